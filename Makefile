@@ -1,0 +1,57 @@
+# Every target explains itself: `make help`. Nothing global is needed but python3, git and make.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+WORKERS ?= 2
+export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
+
+.PHONY: help install demo test test-fast test-full test-peers lint types bench bench-peers messages lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+install: ## Install Commonhall into .venv from the hashed lock
+	@python3 tools/bootstrap.py runtime
+
+demo: install ## Build a living fictional town on SQLite and serve it
+	@.venv/bin/commonhall demo
+
+install-test:
+	@python3 tools/bootstrap.py test
+
+lint: install-test ## Style, imports' direction, templates
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
+
+types: install-test ## Static types, strictly
+	$(PY) -m mypy
+
+test: lint types ## Every test, on SQLite and on a real PostgreSQL, in a real browser
+	$(PY) tools/run_tests.py
+
+test-fast: install-test ## Under two minutes: no browser, SQLite only
+	$(PYTEST) -q -n $(WORKERS) -m "not browser and not slow and not full and not peers"
+
+test-full: install-test ## The whole matrix of pages × languages × themes × databases
+	$(PY) tools/run_tests.py --full
+
+test-peers: ## Compare the methods with their peers on thousands of instances (own environment)
+	@python3 tools/peers.py test
+
+bench: install-test ## Measure ours: time, growth, memory
+	$(PY) -m benchmarks
+
+bench-peers: ## Ratios against the peers in the same run (own environment)
+	@python3 tools/peers.py bench
+
+messages: install-test ## Collect strings into the .po files and compile them
+	$(PY) tools/messages.py
+
+lock: ## Renew the locks (needs uv)
+	@for group in runtime test; do \
+	  uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal \
+	    --python-version 3.11 --quiet requirements/$$group.in -o requirements/$$group.txt \
+	    $$( [ $$group = test ] && echo -c requirements/runtime.txt ) ; done
+
+clean: ## Remove the environment, the demo and caches
+	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots

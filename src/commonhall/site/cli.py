@@ -1,0 +1,109 @@
+"""The `commonhall` command: one word, then what to do.
+
+Each command is a module with `HELP`, `NEEDS_DJANGO`, `add_arguments(parser)` and `run(args)`;
+only the one that is called is imported, so that `commonhall count` never loads Django.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from typing import Protocol
+
+from commonhall import __version__
+from commonhall.look.console import CommandError, say
+
+COMMANDS: dict[str, str] = {
+    "demo": "commonhall.site.commands.demo",
+    "serve": "commonhall.site.commands.serve",
+    "migrate": "commonhall.site.commands.migrate",
+    "found": "commonhall.site.commands.found",
+    "import": "commonhall.site.commands.importing",
+    "export": "commonhall.site.commands.exporting",
+    "record": "commonhall.record.commands",
+    "worker": "commonhall.site.commands.worker",
+    "timer": "commonhall.site.commands.timer",
+    "backup": "commonhall.site.commands.backup",
+    "django": "commonhall.site.commands.django_admin",
+    "count": "commonhall.site.commands.count",
+    "map-opinions": "commonhall.site.commands.map_opinions",
+    "draw-panel": "commonhall.site.commands.draw_panel",
+    "index": "commonhall.site.commands.index",
+}
+
+
+class Command(Protocol):
+    HELP: str
+    NEEDS_DJANGO: bool
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+def load(name: str) -> Command:
+    return importlib.import_module(COMMANDS[name])  # type: ignore[return-value]
+
+
+def available() -> list[str]:
+    """Commands whose module is part of this installation."""
+    return [name for name, module in COMMANDS.items() if importlib.util.find_spec(module)]
+
+
+def overview() -> str:
+    lines = [f"  {name:<14}{load(name).HELP}" for name in available()]
+    return (
+        "usage: commonhall COMMAND [options]\n\n"
+        + "\n".join(lines)
+        + "\n\n`commonhall COMMAND --help` explains each. COMMONHALL_HOME chooses the data folder, "
+        "DATABASE_URL the database."
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; mistakes print one clear line and return 2."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(overview())  # noqa: T201
+        return 0
+    if words[0] == "--version":
+        print(f"commonhall {__version__}")  # noqa: T201
+        return 0
+    if words[0] not in available():
+        say(f"commonhall: there is no command {words[0]!r}.\n\n{overview()}")
+        return 2
+    try:
+        return _run(words[0], words[1:])
+    except CommandError as error:
+        say(f"commonhall {words[0]}: {error}")
+        return 2
+    except KeyboardInterrupt:
+        say("")
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+def _run(name: str, rest: list[str]) -> int:
+    command = load(name)
+    if command.NEEDS_DJANGO:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
+        try:
+            import django
+
+            django.setup()
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+    parser = argparse.ArgumentParser(
+        prog=f"commonhall {name}",
+        description=command.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module per `commonhall` command; see `site/cli.py`."""

@@ -1,0 +1,238 @@
+"""Settings of an installation; everything that differs between places comes from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| COMMONHALL_HOME | folder for data, keys, mail, uploads | ./var |
+| DATABASE_URL | see `site/database.py` | SQLite in COMMONHALL_HOME |
+| COMMONHALL_SITE_NAME | the place's name in the header | Commonhall |
+| COMMONHALL_DOMAIN | host name people use | localhost |
+| COMMONHALL_ALLOWED_HOSTS | further host names, comma-separated | |
+| COMMONHALL_HTTPS | "1" behind TLS: secure cookies, HSTS | off |
+| COMMONHALL_NOTICE | a line shown on every page | |
+| COMMONHALL_EMAIL_URL | smtp://user:password@host:port, smtps://…, or file | file |
+| COMMONHALL_MAP_TILES | tile server address with {z}/{x}/{y} | none: boundaries only |
+| COMMONHALL_TIME_ZONE | local time shown to people | UTC |
+| COMMONHALL_GALLERY | "1" shows every component at /look/ | off |
+| COMMONHALL_DEBUG | "1" for developers | off |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.site import database
+
+HOME = Path(os.environ.get("COMMONHALL_HOME", "var")).resolve()
+COMMONHALL_HOME = HOME
+DEBUG = os.environ.get("COMMONHALL_DEBUG") == "1"
+HTTPS = os.environ.get("COMMONHALL_HTTPS") == "1"
+SITE_NAME = os.environ.get("COMMONHALL_SITE_NAME", "Commonhall")
+SITE_DOMAIN = os.environ.get("COMMONHALL_DOMAIN", "localhost")
+SITE_NOTICE = os.environ.get("COMMONHALL_NOTICE", "")
+SITE_URL = os.environ.get(
+    "COMMONHALL_URL",
+    ("https://" if HTTPS else "http://") + SITE_DOMAIN + ("" if HTTPS else ":8000"),
+)
+RECORD_ORIGIN = os.environ.get("COMMONHALL_RECORD_ORIGIN", f"{SITE_DOMAIN}/record")
+RECORD_MAX_DELAY_SECONDS = 60
+MAP_TILES_URL = os.environ.get("COMMONHALL_MAP_TILES", "")
+MAP_TILES_ATTRIBUTION = os.environ.get("COMMONHALL_MAP_ATTRIBUTION", "")
+LOOK_GALLERY = os.environ.get("COMMONHALL_GALLERY") == "1"
+
+
+def kept_secret(name: str) -> str:
+    """A secret made once per installation and kept in its home, readable by its owner only."""
+    if value := os.environ.get(f"COMMONHALL_{name.upper()}"):
+        return value
+    path = HOME / "keys" / name
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+        return path.read_text()
+
+
+SECRET_KEY = kept_secret("secret_key")
+ALLOWED_HOSTS = [
+    SITE_DOMAIN,
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, os.environ.get("COMMONHALL_ALLOWED_HOSTS", "").split(",")),
+]
+DATABASES = {
+    "default": database.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'commonhall.sqlite3'}"
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOMS = [
+    "commonhall.look",
+    "commonhall.record",
+    "commonhall.acts",
+    "commonhall.places",
+    "commonhall.people",
+    "commonhall.law",
+    "commonhall.hear",
+    "commonhall.open",
+    "commonhall.front",
+]
+INSTALLED_APPS = [
+    *ROOMS,
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "template_partials",
+    "js_lib_leaflet",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "commonhall.look.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "commonhall.acts.middleware.Refusals",
+]
+ROOT_URLCONF = "commonhall.site.urls"
+WSGI_APPLICATION = "commonhall.site.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "commonhall.look.context.house",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "commonhall.look.forms.HouseRenderer"
+
+# --- sign-in -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "commonhall.people.sign_in.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = SITE_NAME
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- cookies and transport ---------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "commonhall.look.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_BYTES = 12 * 1024 * 1024
+# The gate's own limits, counted in the database so that every web process shares them.
+RATE_LIMITS = {"refusals_recorded": "30/h", "hear.raise_case": "20/h", "api": "600/h"}
+
+# --- language and time -------------------------------------------------------------------------
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("COMMONHALL_TIME_ZONE", "UTC")
+
+# --- files -------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 3600
+
+# --- jobs, mail, log ---------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+JOB_LEASE_SECONDS = 300
+DEFAULT_FROM_EMAIL = os.environ.get("COMMONHALL_FROM", f"{SITE_NAME} <hall@{SITE_DOMAIN}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_mail = urlsplit(os.environ.get("COMMONHALL_EMAIL_URL", "file:"))
+if _mail.scheme in {"smtp", "smtps"}:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(HOME / "mail")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

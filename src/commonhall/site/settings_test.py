@@ -1,0 +1,18 @@
+"""Settings for the tests: a home of their own, quick password hashing, mail kept in memory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault(
+    "COMMONHALL_HOME", str(Path(tempfile.gettempdir()) / f"commonhall-test-{os.getpid()}")
+)
+
+from commonhall.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOOK_GALLERY = True
+ALLOWED_HOSTS = ["*"]
