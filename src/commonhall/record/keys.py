@@ -1,0 +1,85 @@
+"""The record's two keys: one signs checkpoints, the other receipts.
+
+Made once, kept in ``COMMONHALL_HOME/keys`` readable by their owner only. Their public halves go to
+``COMMONHALL_HOME/record/keys.json`` and are served, so that anybody can pin them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from commonhall.record import configuration
+from commonhall.record.notes import COSIGNATURE, Signer, VerifierKey
+
+RECORD = "record.ed25519"
+RECEIPT = "receipt.ed25519"
+
+
+def log_signer(origin: str) -> Signer:
+    """The key that signs a log's checkpoints, under the log's name."""
+    return Signer(origin, _private(RECORD))
+
+
+def receipt_signer() -> Signer:
+    """The key that signs receipts, under the first log's name with ``/receipt``."""
+    return Signer(receipt_name(configuration.origin()), _private(RECEIPT))
+
+
+def receipt_name(origin: str) -> str:
+    """Key name of the receipts of an installation whose first log is ``origin``."""
+    return f"{origin}/receipt"
+
+
+def log_keys(origin: str) -> list[VerifierKey]:
+    """Both public forms of a log's key: plain and for the signed time."""
+    signer = log_signer(origin)
+    return [signer.public(), signer.public(COSIGNATURE)]
+
+
+def _private(name: str) -> Ed25519PrivateKey:
+    return _load(configuration.home() / "keys" / name)
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path) -> Ed25519PrivateKey:
+    if not path.exists():
+        _make(path)
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError(f"{path} is not an Ed25519 key")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Write a new key whole or not at all; whoever comes second keeps the first one's key."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def forget() -> None:
+    """Read the keys from disk again (after they or the home folder changed)."""
+    _load.cache_clear()
