@@ -44,16 +44,14 @@ def canonical(value: Any) -> bytes:
         raise BodyError(f"not canonical JSON: {error}") from error
 
 
+# For checked bodies (ASCII strings, no floats) the standard encoder writes exactly what RFC 8785
+# demands, ten times faster; a property test holds it against the reference implementation.
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def is_canonical(text: str, value: Any) -> bool:
-    """Whether ``text`` is the canonical form of the parsed body ``value``.
-
-    For bodies (ASCII keys, no floats) the standard encoder writes what RFC 8785 demands, ten times
-    faster; a test holds the two together.
-    """
-    return _encode(value) == text
+def is_canonical(text: str, body: Mapping[str, Any]) -> bool:
+    """Whether ``text`` is the canonical form of a checked ``body``."""
+    return _encode(body) == text
 
 
 def moment(when: datetime) -> str:
@@ -133,7 +131,7 @@ def _check_optional(body: Mapping[str, Any]) -> None:
 def encode(body: Mapping[str, Any]) -> bytes:
     """Check a body and return its canonical bytes; raises `BodyError` (also when too long)."""
     check(body)
-    data = canonical(body)
+    data = _encode(body).encode()
     if len(data) > MAX_ENTRY_SIZE:
         raise BodyError(f"an entry has at most {MAX_ENTRY_SIZE:,} bytes, this one {len(data):,}")
     return data
