@@ -39,7 +39,7 @@ def read_tiles(log: Log, wanted: Iterable[TileKey]) -> dict[TileKey, bytes]:
     condition = Q()
     by_level: dict[int, list[int]] = {}
     for key in wanted:
-        by_level.setdefault(key.level, []).append(key.index)
+        by_level.setdefault(key.level, []).append(key.number)
     if not by_level:
         return {}
     for level, indexes in by_level.items():

@@ -273,7 +273,7 @@ def _insert_leaves(log: Log, start: int, entries: list[Any]) -> None:
 
 def _write_tiles(log: Log, changed: dict[TileKey, bytes]) -> None:
     Tile.objects.bulk_create(
-        [Tile(log=log, level=key.level, index=key.index, hashes=changed[key]) for key in changed],
+        [Tile(log=log, level=key.level, index=key.number, hashes=changed[key]) for key in changed],
         update_conflicts=True,
         unique_fields=["log", "level", "index"],
         update_fields=["hashes"],

@@ -26,16 +26,16 @@ class TileError(ValueError):
 
 
 class TileKey(NamedTuple):
-    """Which tile: its level and its index within the level."""
+    """Which tile: its level and its number within the level."""
 
     level: int
-    index: int
+    number: int
 
 
 class TilePath(NamedTuple):
-    """A parsed path: the index, and the width (256 for a full tile)."""
+    """A parsed path: the tile's number, and the width (256 for a full tile)."""
 
-    index: int
+    number: int
     width: int
 
 
@@ -71,7 +71,7 @@ def parse_path(path: str) -> TilePath:
 def tile_width(size: int, key: TileKey) -> int:
     """How many hashes tile ``key`` has in a tree of ``size`` leaves (0 if it is not there)."""
     hashes = size >> (TILE_HEIGHT * key.level)
-    return max(0, min(TILE_WIDTH, hashes - key.index * TILE_WIDTH))
+    return max(0, min(TILE_WIDTH, hashes - key.number * TILE_WIDTH))
 
 
 def tiles_of(size: int) -> Iterator[tuple[TileKey, int]]:
@@ -113,7 +113,7 @@ def node_reader(read_tile: TileReader) -> NodeReader:
         at = (first % TILE_WIDTH) * HASH_SIZE
         hashes = read_tile(key)[at : at + (HASH_SIZE << height)]
         if len(hashes) != HASH_SIZE << height:
-            raise TileError(f"tile {key.level}/{format_path(key.index)} lacks hashes")
+            raise TileError(f"tile {key.level}/{format_path(key.number)} lacks hashes")
         return combine(hashes)
 
     return read
@@ -148,7 +148,7 @@ def grow(
     for key in frontier_keys(size):
         hashes = frontier.get(key, b"")
         if len(hashes) != tile_width(size, key) * HASH_SIZE:
-            raise TileError(f"tile {key.level}/{format_path(key.index)} does not fit size {size}")
+            raise TileError(f"tile {key.level}/{format_path(key.number)} does not fit size {size}")
         open_tiles[key.level] = bytearray(hashes)
     counts: dict[int, int] = {}
     changed: dict[TileKey, bytes] = {}
