@@ -1,0 +1,62 @@
+"""Filters and tags for text, dates, numbers and money."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString
+
+from commonhall.look import text
+
+register = template.Library()
+TONES = {"success": "good", "warning": "warn", "error": "bad"}
+
+
+@register.filter
+def markdown(value: str, heading_level: int = 3) -> SafeString:
+    """Markdown as safe HTML, its topmost heading at `heading_level`."""
+    return text.markdown(value or "", int(heading_level))
+
+
+@register.filter
+def excerpt(value: str, length: int = 160) -> str:
+    """The beginning of a Markdown text as plain text."""
+    return text.excerpt(value or "", int(length))
+
+
+@register.filter
+def number(value: int | float | Decimal | None, digits: int | None = None) -> str:
+    """A number in the active language."""
+    return text.number(value, digits)
+
+
+@register.filter
+def compact(value: int | float | None) -> str:
+    """A big number in words people use."""
+    return text.compact(value)
+
+
+@register.filter
+def percent(value: float | Decimal | None, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage."""
+    return text.percent(value, digits)
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """Integer minor units as a sum of money."""
+    return text.money(minor, currency)
+
+
+@register.simple_tag
+def when(moment: datetime | date | None, style: text.TimeStyle = "auto") -> SafeString:
+    """A moment as `<time>`: {% when case.raised_at %}, {% when meeting.starts "datetime" %}."""
+    return text.time_tag(moment, style)
+
+
+@register.filter
+def message_tone(level: str) -> str:
+    """The notice's tone for a message's level."""
+    return TONES.get(level, "info")
