@@ -61,7 +61,9 @@ def root_at(log: Log, size: int) -> bytes:
 
 def latest_checkpoint(log: Log) -> Checkpoint | None:
     """The newest signed checkpoint of a log."""
-    return Checkpoint.objects.filter(log=log).order_by("-id").first()
+    return (
+        Checkpoint.objects.filter(log=log).select_related("log").order_by("-id").first()
+    )
 
 
 def inclusion(log: Log, index: int, size: int) -> list[bytes]:
@@ -103,6 +105,7 @@ def public_keys() -> dict[str, Any]:
         "logs": [
             {
                 "origin": log.origin,
+                "predecessor": log.predecessor,
                 "path": f"record/{number}/",
                 "keys": [str(key) for key in keys.log_keys(log.origin)],
             }

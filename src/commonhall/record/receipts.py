@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.urls import reverse
 
 from commonhall.record import bodies, configuration, keys, notes
 from commonhall.record.merkle import HASH_SIZE
@@ -78,6 +81,28 @@ def as_text(receipt: Mapping[str, Any]) -> str:
         return notes.assemble(text, [notes.Signature(name, raw[:4], raw[4:])])
     except (KeyError, ValueError, TypeError, binascii.Error) as error:
         raise ReceiptError(f"not a receipt: {error}") from error
+
+
+def from_any(text: str) -> Receipt:
+    """Read a receipt in either form, note or JSON, forgiving what copying does to line ends."""
+    clean = text.replace("\r\n", "\n").strip() + "\n"
+    if clean.startswith("{"):
+        try:
+            return read(as_text(json.loads(clean)))
+        except (ValueError, TypeError) as error:
+            raise ReceiptError(f"not a receipt: {error}") from error
+    return read(clean)
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """What the receipt box of the look shows for an entry that was just written."""
+    return {
+        "leaf_hash": bytes(entry.leaf_hash).hex(),
+        "time": entry.recorded_at,
+        "due": entry.recorded_at + timedelta(seconds=configuration.longest_delay()),
+        "verify_url": reverse("record:entry", args=[entry.id]),
+        "download_url": reverse("record:receipt_file", args=[entry.id]),
+    }
 
 
 def read(note: str) -> Receipt:

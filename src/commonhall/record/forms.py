@@ -1,0 +1,47 @@
+"""Forms of the record's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.look.forms import HouseForm
+from commonhall.record import receipts, registry
+from commonhall.record.models import Kind
+
+
+class FilterForm(HouseForm):
+    """What part of the record to show; an unknown code simply finds nothing."""
+
+    act = forms.ChoiceField(label=_("What was done"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of entry"), required=False)
+    subject = forms.CharField(label=_("About (reference)"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acts = sorted(registry.act_names().items(), key=lambda item: str(item[1]))
+        self.fields["act"].choices = [("", _("Everything")), *acts]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("All kinds")), *Kind.choices]  # type: ignore[attr-defined]
+
+
+class ReceiptForm(HouseForm):
+    """A receipt as somebody kept it: the signed text, or its JSON."""
+
+    receipt = forms.CharField(
+        label=_("Your receipt"),
+        help_text=_("Paste all of it, from the first line to the last."),
+        max_length=4000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false", "dir": "ltr"}),
+    )
+
+    def clean_receipt(self) -> receipts.Receipt:
+        try:
+            return receipts.from_any(self.cleaned_data["receipt"])
+        except receipts.ReceiptError as error:
+            raise ValidationError(
+                _("This is not a whole receipt. Copy it once more, with every line.")
+            ) from error
