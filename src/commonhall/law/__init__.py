@@ -1,0 +1,1 @@
+"""Law: instruments and provisions, and what they grant: competences, mandates, rights, deadlines."""

@@ -1,0 +1,1 @@
+"""Persons, organisations, bodies and their offices; who is verified; what interests are declared."""

@@ -1,0 +1,1 @@
+"""Territorial units, a tree, and their boundaries: which unit does this point lie in?"""

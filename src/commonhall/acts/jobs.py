@@ -1,0 +1,82 @@
+"""The seam to the job queue: enqueue inside the transaction, leases for workers that die.
+
+Behind it stands django-tasks with its database backend. A job that a dead worker held is given
+back when its lease has run out, so every job must be harmless to repeat.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+
+job = task
+"""Decorator of a job: a module-level function with JSON arguments; `f.enqueue(…)` to queue it."""
+
+
+def give_back_expired() -> int:
+    """Return jobs whose worker has not finished within the lease; give up after MAX_ATTEMPTS."""
+    expired = DBTaskResult.objects.filter(
+        status=TaskResultStatus.RUNNING,
+        started_at__lt=timezone.now() - timedelta(seconds=settings.JOB_LEASE_SECONDS),
+    )
+    count = 0
+    for result in expired:
+        if len(result.worker_ids) >= MAX_ATTEMPTS:
+            log.error("Job %s (%s) was given up after %s workers", result.id, result.task_path, MAX_ATTEMPTS)
+            expired.filter(pk=result.pk).update(
+                status=TaskResultStatus.FAILED, finished_at=timezone.now()
+            )
+        else:
+            count += expired.filter(pk=result.pk).update(status=TaskResultStatus.READY)
+    return count
+
+
+def run_one(worker: str) -> bool:
+    """Take and run the next job; False when there is none."""
+    with transaction.atomic():
+        result = DBTaskResult.objects.ready().get_locked()
+        if result is None:
+            return False
+        result.claim(worker)
+    try:
+        arguments = result.args_kwargs
+        value = result.task.call(*arguments["args"], **arguments["kwargs"])
+    except Exception as error:
+        log.exception("Job %s (%s) failed", result.id, result.task_path)
+        result.set_failed(error)
+    else:
+        result.set_successful(value)
+    return True
+
+
+def work(worker: str, stop: Callable[[], bool], interval: float = 0.5) -> None:
+    """Run jobs until `stop()`; also gives back what dead workers held."""
+    last_sweep = 0.0
+    while not stop():
+        if time.monotonic() - last_sweep > 15:
+            last_sweep = time.monotonic()
+            give_back_expired()
+        if not run_one(worker):
+            time.sleep(interval)
+        close_old_connections()
+
+
+def forget_finished(days: int = 7) -> int:
+    """Delete the rows of jobs that ended well long ago (run by the timer)."""
+    old = DBTaskResult.objects.filter(
+        status=TaskResultStatus.SUCCESSFUL, finished_at__lt=timezone.now() - timedelta(days=days)
+    )
+    return int(old.delete()[0])
+

@@ -1,0 +1,30 @@
+"""A refusal that reaches the web becomes a page that says which rule refused, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commonhall.acts import registry
+from commonhall.acts.refusals import BadInput, Refused
+
+
+class Refusals:
+    """Turns `Refused` (403) and `BadInput` (400) raised by a view into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            provision = error.provision and registry.resolve([error.provision])[error.provision]
+            context = {"refusal": error, "provision": provision}
+            return render(request, "acts/refused.html", context, status=403)
+        if isinstance(error, BadInput):
+            return render(request, "acts/bad_input.html", {"error": error}, status=400)
+        return None

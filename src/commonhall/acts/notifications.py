@@ -1,0 +1,92 @@
+"""Telling people what happened to what they follow: on the site, and by e-mail if they like."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from commonhall.acts import registry
+from commonhall.acts.actors import Actor
+from commonhall.acts.jobs import job
+from commonhall.acts.models import Follow, Notification
+
+if TYPE_CHECKING:
+    from commonhall.acts.gate import Act
+
+
+def enqueue(act: Act[Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
+    """Queue the telling, inside the act's transaction, if anybody follows what was touched."""
+    told = [body for body in bodies if body["subject"] and registry.acts()[body["act"]].notifies]
+    if not told:
+        return
+    subjects = {body["subject"] for body in told}
+    if not Follow.objects.filter(ref__in=subjects).exclude(account_id=actor.account).exists():
+        return
+    # One notice per thing and transaction: children of the same act would only repeat it.
+    first = {body["subject"]: body for body in reversed(told)}
+    for subject, body in first.items():
+        tell_followers.enqueue(
+            entry=body["id"],
+            code=body["act"],
+            ref=subject,
+            at=body["occurred_at"],
+            actor=actor.account,
+        )
+
+
+@job()
+def tell_followers(entry: str, code: str, ref: str, at: str, actor: int | None) -> int:
+    """Make one notification per follower and mail those who want mail. Harmless to repeat."""
+    followers = Follow.objects.filter(ref=ref).exclude(account_id=actor).select_related("account")
+    moment = datetime.fromisoformat(at)
+    Notification.objects.bulk_create(
+        [
+            Notification(account=follow.account, entry=UUID(entry), act=code, ref=ref, at=moment)
+            for follow in followers
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    return mail_waiting(entry)
+
+
+def mail_waiting(entry: str) -> int:
+    """Mail the notifications of one entry that are not mailed yet; marks each before the next."""
+    waiting = Notification.objects.filter(
+        entry=entry, mailed_at=None, account__mail_notifications=True
+    ).select_related("account")
+    connection, count = get_connection(), 0
+    for notice in waiting:
+        with translation.override(notice.account.language or settings.LANGUAGE_CODE):
+            message = _message(notice)
+        message.connection = connection
+        message.send()
+        notice.mailed_at = timezone.now()
+        notice.save(update_fields=["mailed_at"])
+        count += 1
+    return count
+
+
+def _message(notice: Notification) -> EmailMessage:
+    thing = registry.resolve([notice.ref])[notice.ref]
+    act = registry.acts().get(notice.act)
+    done = str(act.done) if act else notice.act
+    context = {
+        "done": done,
+        "thing": thing,
+        "address": settings.SITE_URL + thing.url,
+        "site": settings.SITE_NAME,
+        "settings_address": settings.SITE_URL + "/me/notifications/",
+    }
+    return EmailMessage(
+        subject=f"{done}: {thing.title}".replace("\n", " ")[:180],
+        body=render_to_string("acts/mail/notification.txt", context),
+        to=[notice.account.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )

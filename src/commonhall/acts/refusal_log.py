@@ -1,0 +1,50 @@
+"""Refused attempts at public power are recorded, after the rollback, in a transaction of their own.
+
+Rate-limited per actor, so that hammering a closed door cannot flood the record.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, transaction
+
+from commonhall.acts import clock, rates
+from commonhall.acts.actors import Actor, Kind
+from commonhall.acts.models import Governed
+from commonhall.acts.refusals import Refused
+from commonhall.record import entries
+
+if TYPE_CHECKING:
+    from commonhall.acts.gate import Act
+
+log = logging.getLogger(__name__)
+
+
+def record_refusal(
+    act: Act[Any], actor: Actor, refusal: Refused, arguments: dict[str, Any]
+) -> None:
+    """Write the refusal's entry when the act would have used public power."""
+    if not act.power or actor.kind is Kind.PERSON:
+        return
+    subject = arguments.get(act.subject) if act.subject else None
+    body: dict[str, Any] = {
+        "v": 1,
+        "id": str(entries.uuid7()),
+        "act": act.code,
+        "kind": "refusal",
+        "occurred_at": clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "by": {"kind": actor.kind.value, "ref": actor.ref},
+        "subject": subject.ref if isinstance(subject, Governed) and subject.pk else "",
+        "refusal": {"rule": refusal.rule, "code": refusal.code},
+    }
+    if refusal.provision:
+        body["refusal"]["provision"] = refusal.provision
+    try:
+        with transaction.atomic():
+            if rates.allowed("refusals_recorded", f"{actor.kind}:{actor.ref}"):
+                entries.append(body)
+    except DatabaseError:
+        # The refusal itself stands; only its entry could not be written.
+        log.exception("A refusal of %s could not be recorded", act.code)

@@ -1,0 +1,78 @@
+"""What exists in the house: acts by their code, and how to show a thing named by a ref.
+
+A ref is "app.model:id". Rooms register a describer per model; pages resolve many refs at once, one
+query per model, without knowing the room.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from commonhall.acts.gate import Act
+
+
+@dataclass(frozen=True)
+class Described:
+    """How a thing is shown: title, address, state in words, and the station of the thread it is."""
+
+    ref: str
+    title: Any
+    url: str = ""
+    state: Any = ""
+    station: str = ""
+
+
+Describer = Callable[[list[int]], dict[int, Described]]
+_describers: dict[str, Describer] = {}
+_acts: dict[str, Act[Any]] = {}
+
+
+def describes(kind: str, describer: Describer) -> None:
+    """Register how things of `kind` ("hear.case") are shown; the describer takes many ids."""
+    _describers[kind] = describer
+
+
+def split(ref: str) -> tuple[str, int]:
+    kind, _, number = ref.partition(":")
+    return kind, int(number)
+
+
+def resolve(refs: Iterable[str]) -> dict[str, Described]:
+    """Show many refs at once. A ref nobody describes, or whose thing is gone, shows as itself."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for ref in set(refs):
+        if ref.partition(":")[2].isdigit():
+            kind, number = split(ref)
+            wanted[kind].append(number)
+    shown: dict[str, Described] = {}
+    for kind, numbers in wanted.items():
+        known = _describers[kind](numbers) if kind in _describers else {}
+        for number in numbers:
+            ref = f"{kind}:{number}"
+            shown[ref] = known.get(number) or Described(ref, ref)
+    return shown
+
+
+def add_act(act: Act[Any]) -> None:
+    if act.code in _acts and _acts[act.code].function.__module__ != act.function.__module__:
+        raise ValueError(f"Two acts share the code {act.code!r}.")
+    _acts[act.code] = act
+
+
+def acts() -> dict[str, Act[Any]]:
+    """Every act by code."""
+    return _acts
+
+
+def powers() -> set[str]:
+    """Every public power some act asks for: a competence can grant no other (no wildcard)."""
+    return {act.power for act in _acts.values() if act.power}
+
+
+def rights() -> set[str]:
+    """Every right some act rests on."""
+    return {act.right for act in _acts.values() if act.right}

@@ -1,0 +1,173 @@
+"""What `law` answers at the gate: competence (with mandate), rights, asking-first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.models import Link
+from commonhall.acts.refusals import Refused
+from commonhall.acts.stages import ActRequest, Reliance
+from commonhall.law import queries
+from commonhall.law.models import Competence, Mandate, Provision
+from commonhall.places.models import Unit
+
+ROOM = "law"
+ASKED = "asked"
+
+
+def competence(request: ActRequest) -> Iterable[Reliance]:
+    """Public power needs a competence in force for this body, here, today, up to this amount,
+    and a mandate in force for the body."""
+    power = request.act.power
+    if not power:
+        return []
+    body, day = request.actor.body, timezone.localdate(request.at)
+    if body is None:
+        raise Refused("competence", "no-body", _("Only a public body can use this power."))
+    grants = _grants(request, body, day)
+    fitting = _fitting(request, grants)
+    mandate = _mandate(request, body, day)
+    request.memo["competence", power, body] = fitting
+    return [
+        Reliance(
+            provision=Provision.ref_of(fitting.provision_id),
+            competence=fitting.ref,
+            mandate=mandate.ref,
+        )
+    ]
+
+
+def _grants(request: ActRequest, body: int, day: Any) -> list[Competence]:
+    """The body's competences for the act's power, fetched once per memo."""
+    power = request.act.power
+    if request.dry_run:
+        # A page asks about many powers at once: fetch the body's competences together.
+        key = ("competences", body, day)
+        if key not in request.memo:
+            from commonhall.acts import registry
+
+            request.memo[key] = list(queries.competences(body, registry.powers(), day))
+        grants = [row for row in request.memo[key] if row.power == power]
+    else:
+        grants = queries.held(queries.competences(body, [power], day))
+    if not grants:
+        raise Refused(
+            "competence",
+            "no-competence",
+            _("No provision in force gives this body the power to do this."),
+        )
+    return grants
+
+
+def _fitting(request: ActRequest, grants: list[Competence]) -> Competence:
+    """The first competence that reaches the place and the amount."""
+    reaching = grants
+    if request.place is not None:
+        path = _path(request)
+        reaching = [row for row in grants if f"/{row.unit_id}/" in path]
+        if not reaching:
+            raise Refused(
+                "competence",
+                "outside-territory",
+                _("This body's power does not reach this place."),
+                Provision.ref_of(grants[0].provision_id),
+            )
+    if request.amount is not None:
+        amount = request.amount
+        enough = [row for row in reaching if row.most is None or row.most >= amount]
+        if not enough:
+            raise Refused(
+                "competence",
+                "above-amount",
+                _("The sum is above what this body may decide on."),
+                Provision.ref_of(reaching[0].provision_id),
+            )
+        reaching = enough
+    return reaching[0]
+
+
+def _path(request: ActRequest) -> str:
+    key = ("unit-path", request.place)
+    if key not in request.memo:
+        request.memo[key] = Unit.objects.values_list("path", flat=True).get(pk=request.place)
+    return str(request.memo[key])
+
+
+def _mandate(request: ActRequest, body: int, day: Any) -> Mandate:
+    key = ("mandate", body, day)
+    if key not in request.memo:
+        rows = queries.mandates(body, day)
+        request.memo[key] = list(rows) if request.dry_run else queries.held(rows)
+    if not request.memo[key]:
+        raise Refused(
+            "competence",
+            "no-mandate",
+            _("This body's mandate has ended, was recalled, or was never given."),
+        )
+    mandate: Mandate = request.memo[key][0]
+    return mandate
+
+
+def rights(request: ActRequest) -> Iterable[Reliance]:
+    """An act in one's own right needs a provision that grants it; public power must not be
+    forbidden by an instrument of equal or higher rank."""
+    day = timezone.localdate(request.at)
+    if request.act.right:
+        return [_right(request, day)]
+    key = ("prohibitions", request.act.power, day)
+    if key not in request.memo:
+        request.memo[key] = list(queries.prohibitions(request.act.power, day))
+    if request.memo[key]:
+        _check_prohibitions(request, request.memo[key])
+    return []
+
+
+def _right(request: ActRequest, day: Any) -> Reliance:
+    key = ("right", request.act.right, request.actor.kind, day)
+    if key not in request.memo:
+        rows = queries.rights(request.act.right, request.actor.kind.value, day)
+        request.memo[key] = list(rows) if request.dry_run else queries.held(rows)
+    if not request.memo[key]:
+        raise Refused("rights", "no-right", _("No provision in force gives you the right to do this."))
+    row = request.memo[key][0]
+    return Reliance(provision=Provision.ref_of(row.provision_id), right=row.ref)
+
+
+def _check_prohibitions(request: ActRequest, forbidding: list[Any]) -> None:
+    grant: Competence = request.memo["competence", request.act.power, request.actor.body]
+    rank = Provision.objects.values_list("instrument__rank", flat=True).get(pk=grant.provision_id)
+    for row in forbidding:
+        here = request.place is None or f"/{row.unit_id}/" in _path(request)
+        if here and row.provision.instrument.rank <= rank:
+            raise Refused(
+                "rights",
+                "forbidden",
+                _("A provision that stands above or beside this body's power forbids it here."),
+                row.provision.ref,
+            )
+
+
+def asking_first(request: ActRequest) -> Iterable[Reliance]:
+    """Where the competence demands it, those concerned must have been asked about the matter.
+
+    What was asked is read from the thread: a link "asked" to the matter, made by whatever room held
+    the asking.
+    """
+    if not request.act.power:
+        return []
+    grant: Competence = request.memo["competence", request.act.power, request.actor.body]
+    if not grant.asks_first:
+        return []
+    asked = request.subject and Link.objects.filter(to_ref=request.subject, kind=ASKED).exists()
+    if not asked:
+        raise Refused(
+            "asking_first",
+            "not-asked",
+            _("Those concerned must be asked before this can be decided."),
+            Provision.ref_of(grant.provision_id),
+        )
+    return []

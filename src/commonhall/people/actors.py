@@ -1,0 +1,131 @@
+"""From an account to an `Actor`: in one's own name, in an office one holds, or for an organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from commonhall.acts import clock
+from commonhall.acts.actors import ANYONE, Actor, Kind
+from commonhall.people.models import (
+    Account,
+    Body,
+    Membership,
+    Office,
+    OfficeTerm,
+    Organisation,
+    Person,
+)
+
+SESSION_KEY = "acting_as"
+MEMO = "_commonhall_actor"
+
+
+def in_term(day: date) -> Q:
+    return (
+        Q(starts__lte=day)
+        & Q(ends__gte=day)
+        & (Q(ended_early_on=None) | Q(ended_early_on__gt=day))
+    )
+
+
+def in_force(day: date) -> Q:
+    return Q(starts__lte=day) & (Q(ends=None) | Q(ends__gte=day))
+
+
+def person_of(account: Account) -> Person:
+    """The account's person, made at its first use."""
+    person, _ = Person.objects.get_or_create(account=account)
+    return person
+
+
+def as_person(person: Person) -> Actor:
+    return Actor(
+        Kind.PERSON, person.ref, person=person.pk, account=person.account_id, name=str(person)
+    )
+
+
+def as_office(person: Person, office: Office) -> Actor:
+    return Actor(
+        Kind.OFFICE,
+        office.ref,
+        person=person.pk,
+        body=office.body_id,
+        account=person.account_id,
+        name=office.name,
+    )
+
+
+def as_organisation(person: Person, organisation: Organisation) -> Actor:
+    return Actor(
+        Kind.ORGANISATION,
+        organisation.ref,
+        person=person.pk,
+        organisation=organisation.pk,
+        account=person.account_id,
+        name=organisation.name,
+    )
+
+
+def system() -> Actor:
+    """The System: deadlines and timers, a body like another, bound by law like another."""
+    body = Body.objects.get(kind=Body.Kind.SYSTEM)
+    return Actor(Kind.SYSTEM, body.ref, body=body.pk, name=body.name)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way an account may act: a key for the session, and a label."""
+
+    key: str
+    actor: Actor
+    label: str
+
+
+def terms_of(person: Person) -> QuerySet[OfficeTerm]:
+    return OfficeTerm.objects.filter(in_term(clock.today()), person=person).select_related(
+        "office__body"
+    )
+
+
+def choices(person: Person) -> list[Choice]:
+    """All ways a person may act today: own name first."""
+    found = [Choice("", as_person(person), str(person))]
+    for term in terms_of(person):
+        label = f"{term.office.name} · {term.office.body.name}"
+        found.append(Choice(term.office.ref, as_office(person, term.office), label))
+    memberships = Membership.objects.filter(in_force(clock.today()), person=person)
+    for membership in memberships.select_related("organisation"):
+        organisation = membership.organisation
+        found.append(
+            Choice(organisation.ref, as_organisation(person, organisation), organisation.name)
+        )
+    return found
+
+
+def of_request(request: HttpRequest) -> Actor:
+    """Who acts in this request: `ANYONE` when nobody is signed in. Looked up once per request."""
+    known: Actor | None = getattr(request, MEMO, None)
+    if known is None:
+        known = _find(request)
+        setattr(request, MEMO, known)
+    return known
+
+
+def _find(request: HttpRequest) -> Actor:
+    user: Any = getattr(request, "auth_account", None) or request.user
+    if isinstance(user, AnonymousUser) or not user.is_authenticated:
+        return ANYONE
+    person = person_of(user)
+    chosen = getattr(request, "acting_as", None) or request.session.get(SESSION_KEY, "")
+    if not chosen:
+        return as_person(person)
+    for choice in choices(person):
+        if choice.key == chosen:
+            return choice.actor
+    return as_person(person)

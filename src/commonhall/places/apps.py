@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "commonhall.places"
+    label = "places"
+
+    def ready(self) -> None:
+        from commonhall.places import acts, describe  # noqa: F401
+
+        describe.register()

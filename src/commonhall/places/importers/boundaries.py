@@ -1,0 +1,162 @@
+"""GeoJSON and TopoJSON files of territorial units.
+
+A feature's code comes from its id, or from a property named code, id, boro_cd … (or the one you
+name); its name from name, nom, label …. Parents may be made from the code's first characters.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from commonhall.acts.imports import Invalid, Problem, read_text
+from commonhall.places.acts import UnitRow
+
+CODE_NAMES = ("code", "id", "boro_cd", "borocd", "district", "gid", "geoid", "ref")
+NAME_NAMES = ("name", "name_en", "label", "title", "nom", "nazwa", "ntaname")
+Feature = tuple[str, dict[str, Any], Any]
+
+
+def read(path: Path, code_property: str = "", name_property: str = "") -> list[Feature]:
+    """(code, properties, shape) of every feature. Raises `Invalid` naming the feature at fault."""
+    try:
+        data = json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise Invalid([Problem(error.lineno, "format", f"not valid JSON: {error.msg}")]) from error
+    kind = data.get("type") if isinstance(data, dict) else None
+    if kind == "Topology":
+        features = list(topojson_features(data))
+    elif kind == "FeatureCollection":
+        features = data.get("features", [])
+    else:
+        raise Invalid(
+            [Problem(1, "type", "expected a GeoJSON FeatureCollection or a TopoJSON Topology")]
+        )
+    found: list[Feature] = []
+    problems: list[Problem] = []
+    for number, feature in enumerate(features, 1):
+        try:
+            found.append(_feature(feature, code_property))
+        except (ValueError, TypeError, KeyError, shapely.errors.ShapelyError) as error:
+            problems.append(Problem(number, "feature", str(error)))
+    codes = [code for code, _, _ in found]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        problems.append(Problem(codes.index(code) + 1, "code", f"{code!r} stands twice"))
+    if not features:
+        problems.append(Problem(1, "features", "there is no feature in the file"))
+    if problems:
+        raise Invalid(problems)
+    return found
+
+
+def _feature(feature: dict[str, Any], code_property: str) -> Feature:
+    properties = feature.get("properties") or {}
+    lower = {str(key).lower(): value for key, value in properties.items()}
+    if code_property:
+        if code_property not in properties:
+            raise ValueError(f"has no property {code_property!r}")
+        code = properties[code_property]
+    else:
+        code = feature.get("id")
+        for name in CODE_NAMES:
+            code = lower.get(name) if code in (None, "") else code
+    if code in (None, ""):
+        raise ValueError("has neither an id nor a property that could be its code")
+    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+    if shape.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise ValueError(f"is a {shape.geom_type}; a unit needs a Polygon or MultiPolygon")
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("lies outside longitude ±180 and latitude ±90: use WGS 84 degrees")
+    return str(code), properties, shape
+
+
+def topojson_features(topology: dict[str, Any]) -> list[dict[str, Any]]:
+    """TopoJSON objects as GeoJSON features (TopoJSON format specification 1.0, section 2)."""
+    arcs = _arcs(topology)
+    features: list[dict[str, Any]] = []
+
+    def ring(indexes: list[int]) -> list[list[float]]:
+        points: list[list[float]] = []
+        for index in indexes:
+            arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+            points.extend(arc if not points else arc[1:])
+        return points
+
+    def add(geometry: dict[str, Any]) -> None:
+        kind = geometry.get("type")
+        if kind == "GeometryCollection":
+            for part in geometry.get("geometries", []):
+                add(part)
+            return
+        if kind == "Polygon":
+            coordinates: Any = [ring(part) for part in geometry["arcs"]]
+        elif kind == "MultiPolygon":
+            coordinates = [[ring(part) for part in polygon] for polygon in geometry["arcs"]]
+        else:
+            return
+        features.append(
+            {
+                "id": geometry.get("id"),
+                "properties": geometry.get("properties") or {},
+                "geometry": {"type": kind, "coordinates": coordinates},
+            }
+        )
+
+    for entry in topology.get("objects", {}).values():
+        add(entry)
+    return features
+
+
+def _arcs(topology: dict[str, Any]) -> list[list[list[float]]]:
+    """Arcs in degrees: delta-decoded and scaled where the topology is quantised."""
+    transform = topology.get("transform")
+    if not transform:
+        return [[list(point[:2]) for point in arc] for arc in topology.get("arcs", [])]
+    (kx, ky), (dx, dy) = transform["scale"], transform["translate"]
+    decoded = []
+    for arc in topology.get("arcs", []):
+        x = y = 0
+        points = []
+        for step in arc:
+            x, y = x + step[0], y + step[1]
+            points.append([x * kx + dx, y * ky + dy])
+        decoded.append(points)
+    return decoded
+
+
+def unit_rows(
+    features: list[Feature],
+    *,
+    root: str,
+    parent_digits: int = 0,
+    parent_names: dict[str, str] | None = None,
+    kind: str = "district",
+    parent_kind: str = "borough",
+    name_property: str = "",
+) -> list[UnitRow]:
+    """Rows for `import_units`, parents first: parents are made from the first `parent_digits`
+    characters of the codes, their boundary the union of their children's."""
+    names = parent_names or {}
+    rows: list[UnitRow] = []
+    if parent_digits:
+        for prefix in sorted({code[:parent_digits] for code, _, _ in features}):
+            shapes = [shape for code, _, shape in features if code.startswith(prefix)]
+            union = shapely.union_all(shapely.make_valid(shapes))
+            rows.append(
+                UnitRow(prefix, parent_kind, {"en": names.get(prefix, prefix)}, root, union)
+            )
+    for code, properties, shape in sorted(features, key=lambda feature: feature[0]):
+        lower = {str(key).lower(): value for key, value in properties.items()}
+        name = properties.get(name_property) or next(
+            (lower[key] for key in NAME_NAMES if lower.get(key)), None
+        )
+        parent = code[:parent_digits] if parent_digits else root
+        if name is None:
+            above = names.get(parent)
+            name = f"{above} {code[parent_digits:].lstrip('0')}" if above else code
+        rows.append(UnitRow(code, kind, {"en": str(name)}, parent, shape))
+    return rows

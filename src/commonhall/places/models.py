@@ -1,0 +1,51 @@
+"""Territorial units and their boundaries."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.models import Governed, Named
+
+
+class Unit(Named, Governed):
+    """A part of the territory: city, district, neighbourhood.
+
+    path: "/1/4/17/", the ids from the root to this unit; `path LIKE parent.path%` is "lies within".
+    code: the official code, unique in the installation.
+    """
+
+    UNVERSIONED = ("path",)
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    kind = models.CharField(_("kind"), max_length=40)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    path = models.CharField(max_length=200, db_index=True, default="")
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("territorial unit")
+
+    @property
+    def level(self) -> int:
+        return self.path.count("/") - 2
+
+
+class Boundary(Governed):
+    """A unit's boundary as GeoJSON geometry (WGS 84), with a simplified copy for small maps.
+
+    west … north: bounding box in degrees, so that most points need no geometry at all.
+    """
+
+    UNVERSIONED = ("simplified", "west", "south", "east", "north")
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="boundary")
+    geometry = models.TextField()
+    simplified = models.TextField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
