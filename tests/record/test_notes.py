@@ -141,7 +141,8 @@ def test_what_is_no_checkpoint_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["", "text\n", "text\n\n", "text\n\nno dash\n", "t\x01\n\n— a AAAAAAAA\n", "t\n\n— a ?\n"]
+    "note",
+    ["", "text\n", "text\n\n", "text\n\nno dash\n", "t\x01\n\n— a AAAAAAAA\n", "t\n\n— a ?\n"],
 )
 def test_what_is_no_note_is_refused(note: str) -> None:
     with pytest.raises(NoteError):

@@ -110,7 +110,9 @@ def rewind(size: int) -> None:
     root = logs.root_at(log, size)
     with connection.cursor() as cursor:
         for table in ("record_leaf", "record_checkpoint", "record_entry"):
-            for operation in ("update", "delete", "truncate")[: 2 + (connection.vendor != "sqlite")]:
+            for operation in ("update", "delete", "truncate")[
+                : 2 + (connection.vendor != "sqlite")
+            ]:
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER {table}_no_{operation}{on}")
     gone = list(Leaf.objects.filter(index__gte=size).values_list("entry_id", flat=True))

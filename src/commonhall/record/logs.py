@@ -61,9 +61,7 @@ def root_at(log: Log, size: int) -> bytes:
 
 def latest_checkpoint(log: Log) -> Checkpoint | None:
     """The newest signed checkpoint of a log."""
-    return (
-        Checkpoint.objects.filter(log=log).select_related("log").order_by("-id").first()
-    )
+    return Checkpoint.objects.filter(log=log).select_related("log").order_by("-id").first()
 
 
 def inclusion(log: Log, index: int, size: int) -> list[bytes]:

@@ -198,6 +198,12 @@ class Frontier:
         peaks.append(leaf)
         self.size += 1
 
+    def copy(self) -> Frontier:
+        """A second tree that goes on from here by itself."""
+        other = Frontier()
+        other.size, other._peaks = self.size, list(self._peaks)
+        return other
+
     def root(self) -> bytes:
         """Root of the tree over everything appended so far."""
         if not self._peaks:

@@ -7,7 +7,6 @@ whether an entry was changed, moved or deleted, or only a tile damaged.
 
 from __future__ import annotations
 
-import copy
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -136,7 +135,7 @@ class LogWalk:
             self.by_body.append(computed)
         else:
             if not self.parted:
-                self.by_tile = copy.deepcopy(self.by_body)
+                self.by_tile = self.by_body.copy()
             blank = bytes(HASH_SIZE)
             self.parted.append((index, entry, computed, stored or blank))
             self.by_tile.append(stored or computed or blank)
@@ -187,9 +186,9 @@ class LogWalk:
             )
 
     def _settle(self, claim: Claim, truth: Frontier) -> None:
-        if self.parted:
-            self.by_body = copy.deepcopy(truth)
-            self.parted = []
+        if truth is not self.by_body:
+            self.by_body = truth
+        self.parted = []
         self.last_good = claim.size
         self.lost.clear()
 
