@@ -277,6 +277,12 @@ def test_the_guide_names_keys_and_checkpoint(client: Client) -> None:
     assert "commonhall record verify http://testserver" in text
 
 
+def test_the_foot_of_every_page_shows_the_newest_checkpoint(client: Client) -> None:
+    assert "last checkpoint" not in text_of(client.get("/record/how-to-check/"))
+    write_sequenced(3)
+    assert "Record: 3 entries" in text_of(client.get("/record/how-to-check/"))
+
+
 class TestReceipts:
     @staticmethod
     def check(client: Client, receipt: str) -> str:

@@ -36,6 +36,15 @@ def latest(home: Path | None = None) -> str | None:
         return None
 
 
+def latest_time(home: Path | None = None) -> datetime | None:
+    """When the newest checkpoint was published, by the file's own time; None before the first."""
+    try:
+        changed = (folder(home) / LATEST).stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return datetime.fromtimestamp(changed, UTC)
+
+
 def history(home: Path | None = None) -> Iterator[tuple[datetime, str]]:
     """(time of signing, note) of every checkpoint published, oldest first.
 
