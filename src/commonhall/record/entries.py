@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commonhall.record import bodies, merkle
 from commonhall.record.bodies import BodyError, canonical, moment
@@ -76,8 +77,18 @@ def append_many(many: Iterable[Mapping[str, Any]]) -> list[Entry]:
     now = _now()
     written = [_build(body, now) for body in many]
     Entry.objects.bulk_create(written, batch_size=_CHUNK)
-    Pending.objects.bulk_create([Pending(entry=one) for one in written], batch_size=_CHUNK)
+    _queue(connection, [one.id for one in written])
     return written
+
+
+def _queue(connection: BaseDatabaseWrapper, identities: Sequence[UUID]) -> None:
+    # Plain rows: building models for them would take a third of the time of writing entries.
+    prepare = Pending._meta.get_field("entry").get_db_prep_save
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO record_pending (entry_id) VALUES (%s)",
+            [(prepare(one, connection),) for one in identities],
+        )
 
 
 def receipt(entry: Entry) -> dict[str, Any]:
