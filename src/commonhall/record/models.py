@@ -143,7 +143,10 @@ class Checkpoint(Unchanging):
     signed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["log", "size"], name="record_checkpoint_size")]
+        indexes = [
+            models.Index(fields=["log", "size"], name="record_checkpoint_size"),
+            models.Index(fields=["log", "-id"], name="record_checkpoint_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.log_id}: {self.size}"

@@ -97,8 +97,7 @@ def detail(identity: UUID) -> Detail:
 
 def newest_checkpoint() -> Checkpoint | None:
     """The last signed statement of the current log (one query)."""
-    newest = Checkpoint.objects.select_related("log").order_by("-log_id", "-id")
-    return newest.first()
+    return Checkpoint.objects.select_related("log").order_by("-id").first()
 
 
 def log_numbered(number: int) -> Log | None:
