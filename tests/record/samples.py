@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonhall.record import entries, sequencer
 from commonhall.record.models import Entry
@@ -36,3 +38,11 @@ def write_sequenced(count: int = 1, **changes: Any) -> list[Entry]:
     written = write(count, **changes)
     sequencer.sequence_once()
     return written
+
+
+def copy_database(path: Path) -> Path:
+    """A copy of the SQLite database in a file, as an operator keeps it."""
+    target = sqlite3.connect(path)
+    target.executescript("\n".join(connection.connection.iterdump()))
+    target.close()
+    return path

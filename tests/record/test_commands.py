@@ -8,12 +8,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from commonhall.look.console import CommandError
 from commonhall.record import commands, entries, keys, published, receipts
 from commonhall.record.models import Leaf, Log
 from tests.record.attacks import Attacker, restore_backup, take_backup
-from tests.record.samples import write, write_sequenced
+from tests.record.samples import copy_database, write, write_sequenced
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,15 @@ def test_an_export_is_written_and_verified(
     else:
         with pytest.raises(CommandError, match="not empty"):
             run("export", target)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a SQLite file is one of SQLite")
+def test_a_copy_of_the_database_is_checked_with_this_installations_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sequenced(3)
+    assert run("verify", str(copy_database(tmp_path / "copy.sqlite3"))) == 0
+    assert "unpinned" not in capsys.readouterr().out
 
 
 def test_reopen_after_a_restore(capsys: pytest.CaptureFixture[str]) -> None:

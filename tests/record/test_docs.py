@@ -44,7 +44,7 @@ def test_every_finding_is_explained() -> None:
 
 def test_no_finding_is_explained_that_does_not_exist() -> None:
     table = DOCS.split("## What is found")[1].split("## The formats")[0]
-    named = {code for code in re.findall(r"`([a-z_]+)`", table)}
+    named = set(re.findall(r"`([a-z_]+)`", table))
     assert named - codes_in_source() == set()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -12,16 +11,18 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from django.test import Client
 
-from commonhall.record import export, keys, published, sequencer, verification
+from commonhall.record import checkpoints, export, keys, published, remote, sequencer, verification
 from commonhall.record.models import Entry
+from commonhall.record.notes import Signer
 from commonhall.record.remote import ExportSource, HttpSource
 from commonhall.record.reports import Report
 from commonhall.record.sources import DatabaseSource, RecordSource, SourceError, SqliteFileSource
 from tests.record.attacks import Attacker
-from tests.record.samples import write, write_sequenced
+from tests.record.samples import copy_database, write, write_sequenced
 
 pytestmark = pytest.mark.django_db
 
@@ -42,16 +43,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> str:
     return "http://hall.test"
 
 
-def backup(path: Path) -> Path:
-    """A copy of the database in a file, as an operator keeps it."""
-    target = sqlite3.connect(path)
-    target.executescript("\n".join(connection.connection.iterdump()))
-    target.close()
-    return path
-
-
 needs_sqlite = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="a SQLite file is a backup of SQLite only"
+    connection.vendor != "sqlite", reason="a SQLite file is a backup of SQLite only"
 )
 
 
@@ -63,7 +56,7 @@ def sources(folder: Path, site: str) -> Iterator[RecordSource]:
     yield ExportSource(folder / "export.zip")
     yield HttpSource(site)
     if connection.vendor == "sqlite":
-        yield SqliteFileSource(backup(folder / "backup.sqlite3"))
+        yield SqliteFileSource(copy_database(folder / "backup.sqlite3"))
 
 
 def pinned() -> list[keys.VerifierKey]:
@@ -171,7 +164,7 @@ def test_a_backup_opened_as_a_file_is_compared_with_what_was_published(
     tmp_path: Path, record_home: Path
 ) -> None:
     write_sequenced(5)
-    path = backup(tmp_path / "old.sqlite3")
+    path = copy_database(tmp_path / "old.sqlite3")
     write_sequenced(5)
     assert verification.verify(SqliteFileSource(path, record_home)).codes() == {"rolled_back"}
 
@@ -191,3 +184,83 @@ def test_what_holds_no_record_is_refused(tmp_path: Path) -> None:
         ExportSource(tmp_path / "a.zip")
     with pytest.raises(SourceError, match="web address"):
         HttpSource("file:///etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("/record/keys.json", b"[]"),
+        ("/record/keys.json", b"not json"),
+        ("/record/keys.json", b'{"logs": [{}]}'),
+        ("/record/1/checkpoint", b"hello"),
+        ("/record/1/checkpoint", b"\xff\xfe"),
+        ("/record/1/tile/entries/000.p/3", b"\x00"),
+        ("/record/1/tile/entries/000.p/3", b"\x00\x01\xff"),
+        ("/record/1/checkpoints?after=0", b"{}"),
+        ("/record/1/checkpoints?after=0", b'{"number": 0}'),
+    ],
+)
+def test_a_hostile_site_is_answered_with_one_clear_error(
+    site: str, monkeypatch: pytest.MonkeyPatch, address: str, answer: bytes
+) -> None:
+    write_sequenced(3)
+    honest = remote.urlopen
+
+    def urlopen(request: urllib.request.Request, timeout: float) -> BytesIO:
+        if request.full_url == site + address:
+            return BytesIO(answer)
+        return honest(request, timeout)
+
+    monkeypatch.setattr(remote, "urlopen", urlopen)
+    with pytest.raises(SourceError):
+        verification.verify(HttpSource(site))
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "keys.json", "1/checkpoints.jsonl"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "nonsense", '{"logs": 5}'])
+def test_a_damaged_export_is_answered_with_one_clear_error_or_a_finding(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    write_sequenced(3)
+    export.write(tmp_path / "export")
+    (tmp_path / "export" / name).write_text(text)
+    try:
+        report = verification.verify(ExportSource(tmp_path / "export"))
+    except SourceError:
+        return
+    # Without keys or checkpoints there is nothing to hold the entries against.
+    assert "no_key" in report.codes() or report.checkpoints == 0
+
+
+@needs_sqlite
+@pytest.mark.parametrize(
+    "change",
+    [
+        "record_entry SET body = 5",
+        "record_entry SET body = x'ff'",
+        "record_entry SET leaf_hash = 'text'",
+        "record_entry SET leaf_hash = 1000000000000",
+        "record_entry SET recorded_at = 'yesterday'",
+        "record_tile SET hashes = 'text'",
+        "record_treehead SET root = 7",
+        "record_checkpoint SET root = 7",
+        "record_checkpoint SET note = 'note'",
+        "record_checkpoint SET signed_at = 'yesterday'",
+    ],
+)
+def test_no_value_in_the_database_silences_the_verifier(change: str) -> None:
+    write_sequenced(3)
+    Attacker().sql(f"UPDATE {change}")
+    try:
+        report = verification.verify(DatabaseSource())
+    except SourceError:
+        return
+    assert report.codes() - {"guard_missing"}
+
+
+def test_a_checkpoint_of_another_place_accuses_nobody_of_a_rollback() -> None:
+    write_sequenced(3)
+    stranger = Signer("elsewhere.example/record", Ed25519PrivateKey.generate())
+    note = checkpoints.sign(checkpoints.Checkpoint(stranger.name, 9, bytes(32)), stranger, 1)
+    report = verification.verify(DatabaseSource(), pinned=pinned(), kept=[note])
+    assert report.codes() == {"checkpoint_signature"}

@@ -84,7 +84,7 @@ def _verify(args: argparse.Namespace) -> int:
 
     try:
         source = open_source(args.target)
-        keys = [key for text in args.key for key in read_keys(text)]
+        keys = [key for text in args.key for key in read_keys(text)] or own_keys(source)
         kept = [_read(path) for path in args.checkpoint]
         promised = [note for path in args.receipts for note in _read_receipts(path)]
         total = sum(log.size for log in source.logs())
@@ -132,6 +132,17 @@ def read_keys(text: str) -> list[VerifierKey]:
         return [VerifierKey.parse(one) for one in texts]
     except NoteError as error:
         raise CommandError(f"--key {text}: {error}") from error
+
+
+def own_keys(source: RecordSource) -> list[VerifierKey]:
+    """For a copy of the database, which carries no keys: those of this installation, if it has any."""
+    from commonhall.record import published
+    from commonhall.record.sources import SqliteFileSource
+
+    path = published.folder() / published.KEYS
+    if isinstance(source, SqliteFileSource) and path.is_file():
+        return read_keys(str(path))
+    return []
 
 
 def _read(path: str) -> str:

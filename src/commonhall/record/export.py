@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from commonhall.record import bodies, logs
+from commonhall.record.merkle import EMPTY_ROOT
 from commonhall.record.models import Checkpoint, Leaf, Log
 from commonhall.record.remote import FORMAT
 
@@ -60,7 +61,7 @@ def write(folder: Path, step: Callable[[int], None] = lambda count: None) -> dic
                 "predecessor": log.predecessor,
                 "opened_at": bodies.moment(log.opened_at),
                 "size": size,
-                "root": (bytes(last.root) if last else b"").hex(),
+                "root": (bytes(last.root) if last else EMPTY_ROOT).hex(),
             }
         )
     manifest["exported_at"] = bodies.moment(datetime.now(UTC))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,18 @@ from commonhall.record.sources import LogInfo, Row, SignedNote, SourceError
 from commonhall.record.tiles import TILE_WIDTH, TileKey
 
 TIMEOUT = 30
+LARGEST = 32 * 1024 * 1024
+"""Bytes of one answer; a full bundle of the longest entries has 16.8 million."""
 FORMAT = "commonhall-record/1"
+
+
+@contextmanager
+def _understood(name: str) -> Iterator[None]:
+    """Turn what is not in the format into one clear error; the other side may be hostile."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise SourceError(f"{name} is not in the expected form: {error}") from error
 
 
 class HttpSource:
@@ -28,15 +40,19 @@ class HttpSource:
         base = address.rstrip("/")
         self.base = base.removesuffix("/record") + "/record/"
         self.name = f"site {self.base}"
-        self._keys = json.loads(self._get("keys.json"))
+        with _understood(f"{self.base}keys.json"):
+            self._keys = dict(json.loads(self._get("keys.json")))
 
     def _get(self, path: str) -> bytes:
         request = Request(self.base + path, headers={"User-Agent": "commonhall-verify"})  # noqa: S310
         try:
             with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - scheme checked above
-                return bytes(answer.read())
+                data = bytes(answer.read(LARGEST + 1))
         except (URLError, OSError) as error:
             raise SourceError(f"{self.base}{path}: {error}") from error
+        if len(data) > LARGEST:
+            raise SourceError(f"{self.base}{path}: the answer is too long")
+        return data
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -46,40 +62,34 @@ class HttpSource:
 
     def logs(self) -> list[LogInfo]:
         found = []
-        for number, log in enumerate(self._keys.get("logs", []), start=1):
-            note = self._get(f"{number}/checkpoint").decode()
-            head = checkpoints.parse(note)
-            found.append(
-                LogInfo(
-                    number,
-                    log["origin"],
-                    log.get("predecessor", ""),
-                    head.size,
-                    head.root,
-                    head.size,
-                )
-            )
+        with _understood(f"{self.base}keys.json"):
+            for number, log in enumerate(self._keys["logs"], start=1):
+                head = checkpoints.parse(self._get(f"{number}/checkpoint"))
+                origin, before = str(log["origin"]), str(log.get("predecessor", ""))
+                found.append(LogInfo(number, origin, before, head.size, head.root, head.size))
         return found
 
     def leaves(self, log: LogInfo) -> Iterator[Row]:
         for start in range(0, log.size, TILE_WIDTH):
             width = min(TILE_WIDTH, log.size - start)
-            path = tiles.format_path(start // TILE_WIDTH, width)
-            bundle = tiles.decode_bundle(self._get(f"{log.number}/tile/entries/{path}"))
-            for offset, body in enumerate(bundle):
-                yield Row(start + offset, "", body.decode())
+            path = f"{log.number}/tile/entries/{tiles.format_path(start // TILE_WIDTH, width)}"
+            with _understood(self.base + path):
+                bundle = [one.decode() for one in tiles.decode_bundle(self._get(path))]
+            for offset, body in enumerate(bundle[:width]):
+                yield Row(start + offset, "", body)
 
     def checkpoints(self, log: LogInfo) -> Iterator[SignedNote]:
         after = 0
-        while True:
-            lines = self._get(f"{log.number}/checkpoints?after={after}").decode().splitlines()
-            if not lines:
-                return
+        while lines := self._get(f"{log.number}/checkpoints?after={after}").splitlines():
             for line in lines:
-                row = json.loads(line)
-                after = row["number"]
-                if checkpoints.parse(row["note"]).size <= log.size:
-                    yield SignedNote(row["note"], bodies.parse_moment(row["signed_at"]))
+                with _understood(f"{self.base}{log.number}/checkpoints"):
+                    signed, size = _signed(line)
+                    number = int(json.loads(line)["number"])
+                if number <= after:
+                    raise SourceError(f"{self.base}: the checkpoints go round in circles")
+                after = number
+                if size <= log.size:
+                    yield signed
 
     def has_tiles(self) -> bool:
         return True
@@ -113,9 +123,9 @@ class ExportSource:
         else:
             raise SourceError(f"{path} is neither a folder nor a zip")
         try:
-            self._manifest = json.loads(self._text("manifest.json"))
-            self._keys = json.loads(self._text("keys.json"))
-        except (OSError, KeyError, ValueError) as error:
+            self._manifest = dict(json.loads(self._text("manifest.json")))
+            self._keys = dict(json.loads(self._text("keys.json")))
+        except (OSError, KeyError, ValueError, TypeError) as error:
             raise SourceError(f"{path} is not an export of a record: {error}") from error
         if self._manifest.get("format") != FORMAT:
             raise SourceError(f"{path} is not in the format {FORMAT}")
@@ -128,28 +138,25 @@ class ExportSource:
             file = (self.root / name).open("r", encoding="utf-8", newline="\n")
         except (FileNotFoundError, KeyError) as error:
             raise SourceError(f"{self.name} lacks {name}") from error
-        with file:
+        with file, _understood(f"{self.name}, {name}"):
             for line in file:
                 yield str(line).removesuffix("\n")
 
     def now(self) -> datetime:
-        return bodies.parse_moment(self._manifest["exported_at"])
+        with _understood(f"{self.name}, manifest.json"):
+            return bodies.parse_moment(self._manifest["exported_at"])
 
     def keys(self) -> dict[str, Any]:
         return dict(self._keys)
 
     def logs(self) -> list[LogInfo]:
-        return [
-            LogInfo(
-                number,
-                log["origin"],
-                log["predecessor"],
-                log["size"],
-                bytes.fromhex(log["root"]),
-                log["size"],
-            )
-            for number, log in enumerate(self._manifest["logs"], start=1)
-        ]
+        found = []
+        with _understood(f"{self.name}, manifest.json"):
+            for number, log in enumerate(self._manifest["logs"], start=1):
+                origin, before = str(log["origin"]), str(log["predecessor"])
+                size, root = int(log["size"]), bytes.fromhex(log["root"])
+                found.append(LogInfo(number, origin, before, size, root, size))
+        return found
 
     def leaves(self, log: LogInfo) -> Iterator[Row]:
         for index, line in enumerate(self._lines(f"{log.number}/entries.jsonl")):
@@ -157,8 +164,9 @@ class ExportSource:
 
     def checkpoints(self, log: LogInfo) -> Iterator[SignedNote]:
         for line in self._lines(f"{log.number}/checkpoints.jsonl"):
-            row = json.loads(line)
-            yield SignedNote(row["note"], bodies.parse_moment(row["signed_at"]))
+            with _understood(f"{self.name}, checkpoints"):
+                signed, _size = _signed(line)
+            yield signed
 
     def has_tiles(self) -> bool:
         return False
@@ -174,3 +182,10 @@ class ExportSource:
 
     def troubles(self) -> Iterator[tuple[str, str]]:
         return iter(())
+
+
+def _signed(line: str | bytes) -> tuple[SignedNote, int]:
+    """A line of JSON with a checkpoint, and the size it states."""
+    row = json.loads(line)
+    note = str(row["note"])
+    return SignedNote(note, bodies.parse_moment(row["signed_at"])), checkpoints.parse(note).size

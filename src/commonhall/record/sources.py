@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from commonhall.record import bodies, guards, published
-from commonhall.record.merkle import HASH_SIZE
+from commonhall.record.merkle import EMPTY_ROOT, HASH_SIZE
 from commonhall.record.tiles import TileKey
 
 FETCH = 2000
@@ -148,7 +148,14 @@ class SqlSource:
             " FROM record_log l LEFT JOIN record_treehead h ON h.log_id = l.id ORDER BY l.id"
         )
         return [
-            LogInfo(number, origin, predecessor, size or 0, bytes(root or b""), signed or 0)
+            LogInfo(
+                number,
+                origin,
+                predecessor,
+                size or 0,
+                EMPTY_ROOT if root is None else _bytes(root),
+                signed or 0,
+            )
             for number, (origin, predecessor, size, root, signed) in enumerate(
                 self.rows(query), start=1
             )
@@ -172,8 +179,11 @@ class SqlSource:
         for note, signed_at, size, root in self.rows(
             query, (log.origin, max(log.size, log.signed))
         ):
-            when = bodies.parse_moment(_moment(signed_at))
-            yield SignedNote(note, when, size, bytes(root))
+            try:
+                when = bodies.parse_moment(_moment(signed_at))
+            except bodies.BodyError as error:
+                raise SourceError(f"a checkpoint has no readable time: {error}") from error
+            yield SignedNote(note, when, size, _bytes(root))
 
     def has_tiles(self) -> bool:
         return True
@@ -184,8 +194,8 @@ class SqlSource:
             ' WHERE o.origin = %s AND t.level = %s AND t."index" = %s'
         )
         for (hashes,) in self.rows(query, (log.origin, key.level, key.number)):
-            if len(hashes) >= width * HASH_SIZE:
-                return bytes(hashes[: width * HASH_SIZE])
+            if len(_bytes(hashes)) >= width * HASH_SIZE:
+                return _bytes(hashes)[: width * HASH_SIZE]
         return None
 
     def waiting(self) -> Iterator[Row]:
@@ -231,7 +241,7 @@ class DatabaseSource(SqlSource):
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         connection = connections[self.alias]
         connection.ensure_connection()
-        with connection.chunked_cursor() as cursor:
+        with connection.chunked_cursor() as cursor, _readable(self.name):
             cursor.execute(query, parameters)
             while chunk := cursor.fetchmany(FETCH):
                 yield from chunk
@@ -256,7 +266,7 @@ class SqliteFileSource(SqlSource):
             raise SourceError(f"{path} holds no record: {error}") from error
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        with closing(self._connection.cursor()) as cursor:
+        with closing(self._connection.cursor()) as cursor, _readable(self.name):
             cursor.execute(query.replace("%s", "?"), parameters)
             while chunk := cursor.fetchmany(FETCH):
                 yield from chunk
@@ -286,7 +296,21 @@ def _row(index: int, entry: Any, values: Sequence[Any]) -> Row:
         _moment(recorded),
         _moment(occurred),
     )
-    return Row(index, identity, body, columns, bytes(leaf))
+    return Row(index, identity, body if isinstance(body, str) else "", columns, _bytes(leaf))
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Turn what a damaged store throws while it is read into one clear error."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.Error, ValueError) as error:
+        raise SourceError(f"{name} cannot be read: {error}") from error
+
+
+def _bytes(value: Any) -> bytes:
+    """A stored hash; SQLite lets anything stand in a column, and what is no hash is none."""
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else b""
 
 
 def _identity(value: Any) -> str:

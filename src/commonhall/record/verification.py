@@ -65,7 +65,7 @@ class _Verification:
         self.kept, self.promised = kept, promised
         self.pinned = pinned
         self.trusted = pinned or self.offered
-        self.delay = timedelta(seconds=int(source.keys().get("longest_delay_seconds", 60)))
+        self.delay = timedelta(seconds=_offered_delay(source.keys()))
         self.wanted: dict[str, Receipt] = {}
         self.found: dict[str, bytes] = {}
         self.read: dict[str, Claim] = {}
@@ -242,16 +242,25 @@ class _Verification:
                 known.add(checkpoints.parse(log.predecessor).origin)
         told: set[str] = set()
         for note in [*(one.note for one in outside), *self.kept]:
-            with suppress(ValueError):
-                stated = checkpoints.parse(note)
-                if stated.origin not in known | told:
-                    told.add(stated.origin)
-                    self.report.add(
-                        "rolled_back",
-                        f"a checkpoint of {stated.origin} at {stated.size} was published,"
-                        " but that log is not here",
-                        stated.origin,
-                    )
+            with suppress(checkpoints.CheckpointError):
+                self._check_unknown_log(note, known, told)
+
+    def _check_unknown_log(self, note: str, known: set[str], told: set[str]) -> None:
+        try:
+            stated = checkpoints.parse(note)
+            if stated.origin in known | told:
+                return
+            told.add(stated.origin)
+            checkpoints.verify(note, self.keys_for(stated.origin))
+        except NoteError as error:
+            self.report.add("checkpoint_signature", f"a checkpoint kept outside: {error}")
+            return
+        self.report.add(
+            "rolled_back",
+            f"a checkpoint of {stated.origin} at {stated.size} was published,"
+            " but that log is not here",
+            stated.origin,
+        )
 
     # --- entries outside the log ------------------------------------------------------------------
     def _check_waiting(self) -> None:
@@ -312,13 +321,22 @@ class _Verification:
 
 
 def _parse_keys(offered: dict[str, Any]) -> list[VerifierKey]:
-    texts = [text for log in offered.get("logs", []) for text in log.get("keys", [])]
-    texts += [offered["receipt"]] if offered.get("receipt") else []
+    """The keys a source offers; what cannot be read as a key is none."""
+    texts: list[Any] = []
+    with suppress(AttributeError, TypeError):
+        texts += [text for log in offered.get("logs", []) for text in log.get("keys", [])]
+    texts.append(offered.get("receipt"))
     found: list[VerifierKey] = []
     for text in texts:
-        with suppress(NoteError):
+        with suppress(NoteError, AttributeError):
             found.append(VerifierKey.parse(text))
     return found
+
+
+def _offered_delay(offered: dict[str, Any]) -> int:
+    """The longest delay the source promises, in seconds; never more than a day."""
+    seconds = offered.get("longest_delay_seconds", 60)
+    return min(seconds, 86_400) if isinstance(seconds, int) and seconds >= 0 else 60
 
 
 def _family(name: str) -> str:

@@ -212,7 +212,7 @@ class LogWalk:
 
     def _end(self, leaves: int) -> None:
         self._name_changes()
-        if self.log.root and self.by_body.root() != self.log.root and not self.lost:
+        if self.by_body.root() != self.log.root and not self.lost:
             self.report.add("head_differs", "the head's root is not the root of the entries")
         # One finding of each kind, for the largest tree that was claimed.
         beyond = {claim.code: claim for claim in self.claims[self.next_claim :]}
