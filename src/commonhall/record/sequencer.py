@@ -19,7 +19,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from commonhall.record import checkpoints, configuration, keys, logs, merkle, published, tiles
+from commonhall.record import bulk, checkpoints, configuration, keys, logs, merkle, published, tiles
 from commonhall.record.merkle import HASH_SIZE, leaf_hash
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending, Tile, TreeHead
 from commonhall.record.tiles import TileKey
@@ -255,20 +255,18 @@ def _integrate(log: Log, limit: int) -> int | None:
             return None
         _insert_leaves(log, head.size, [row[1] for row in rows])
         _write_tiles(log, changed)
-        _forget_pending([row[0] for row in waiting])
+        # By id, never by range: on PostgreSQL a row in between may have been committed since.
+        bulk.delete(connection, "record_pending", [row[0] for row in waiting])
     return len(waiting)
 
 
 def _insert_leaves(log: Log, start: int, entries: list[Any]) -> None:
-    field = Leaf._meta.get_field("entry")
+    prepare = Leaf._meta.get_field("entry").get_db_prep_save
     rows = [
-        (field.get_db_prep_save(entry, connection), log.pk, index)
+        (prepare(entry, connection), log.pk, index)
         for index, entry in enumerate(entries, start=start)
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            'INSERT INTO record_leaf (entry_id, log_id, "index") VALUES (%s, %s, %s)', rows
-        )
+    bulk.insert(connection, "record_leaf", ("entry_id", "log_id", "index"), rows)
 
 
 def _write_tiles(log: Log, changed: dict[TileKey, bytes]) -> None:
@@ -279,12 +277,6 @@ def _write_tiles(log: Log, changed: dict[TileKey, bytes]) -> None:
         update_fields=["hashes"],
         batch_size=100,
     )
-
-
-def _forget_pending(done: list[int]) -> None:
-    # By id, never by range: on PostgreSQL a row in between may have been committed since.
-    with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM record_pending WHERE id = %s", [(one,) for one in done])
 
 
 def _publish(log: Log) -> None:
