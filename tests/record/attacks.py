@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from commonhall.record import guards, logs, merkle, tiles
+from commonhall.record import guards, logs, merkle, tiles, verification
 from commonhall.record.models import Checkpoint, Entry, Leaf, Pending, Tile, TreeHead
+from commonhall.record.notes import VerifierKey
+from commonhall.record.reports import Report
+from commonhall.record.sources import DatabaseSource
 
 TABLES = (Entry, Pending, Leaf, Tile, TreeHead, Checkpoint)
 """In an order in which rows can be put back; `Log` stays."""
@@ -69,3 +72,16 @@ def restore_backup(backup: list[tuple[Any, list[dict[str, Any]]]]) -> None:
         model.objects.all()._raw_delete("default")
     for model, rows in backup:
         model.objects.bulk_create(model(**row) for row in rows)
+
+
+def check(pinned: list[VerifierKey] = (), **given: Any) -> Report:  # type: ignore[assignment]
+    return verification.verify(DatabaseSource(), pinned=pinned, **given)
+
+
+def found(report: Report) -> set[str]:
+    """Codes of the errors, but for the guards every attacker here took off."""
+    return report.codes() - {"guard_missing"}
+
+
+def where(report: Report, code: str) -> list[str]:
+    return [one.where for one in report.findings if one.code == code]

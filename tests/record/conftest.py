@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 
 from commonhall.record import keys
+from commonhall.record.notes import VerifierKey
+from tests.record import flushing
+from tests.record.attacks import Attacker
+
+flushing.install()
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +27,16 @@ def record_home(tmp_path: Path, settings) -> Iterator[Path]:  # type: ignore[no-
     cache.clear()
     yield home
     keys.forget()
+
+
+@pytest.fixture
+def attacker(db: None) -> Iterator[Attacker]:
+    yield Attacker()
+    # What an attacker leaves behind need not satisfy foreign keys: do not check at the end.
+    transaction.set_rollback(True)
+
+
+@pytest.fixture
+def pinned() -> list[VerifierKey]:
+    """The keys a watchful resident wrote down."""
+    return [*keys.log_keys("localhost/record"), keys.receipt_signer().public()]

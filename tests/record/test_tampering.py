@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import transaction
 
 from commonhall.record import (
     bodies,
@@ -19,44 +16,15 @@ from commonhall.record import (
     logs,
     merkle,
     published,
-    receipts,
     sequencer,
-    verification,
 )
 from commonhall.record.models import Checkpoint, Entry, Leaf, Tile, TreeHead
 from commonhall.record.notes import VerifierKey
-from commonhall.record.reports import Report
 from commonhall.record.sources import DatabaseSource
-from tests.record.attacks import Attacker, restore_backup, take_backup
+from tests.record.attacks import Attacker, check, found, restore_backup, take_backup, where
 from tests.record.samples import write, write_sequenced
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def attacker() -> Iterator[Attacker]:
-    yield Attacker()
-    # What an attacker leaves behind need not satisfy foreign keys: do not check at the end.
-    transaction.set_rollback(True)
-
-
-@pytest.fixture
-def pinned() -> list[VerifierKey]:
-    """The keys a watchful resident wrote down."""
-    return [*keys.log_keys("localhost/record"), keys.receipt_signer().public()]
-
-
-def check(pinned: list[VerifierKey] = (), **given: Any) -> Report:  # type: ignore[assignment]
-    return verification.verify(DatabaseSource(), pinned=pinned, **given)
-
-
-def found(report: Report) -> set[str]:
-    """Codes of the errors, but for the guards every attacker here took off."""
-    return report.codes() - {"guard_missing"}
-
-
-def where(report: Report, code: str) -> list[str]:
-    return [one.where for one in report.findings if one.code == code]
 
 
 def test_an_honest_record_holds(pinned: list[VerifierKey]) -> None:
@@ -327,49 +295,6 @@ def test_a_closed_log_cannot_be_cut_shorter_than_the_reopening_says(
     )
     TreeHead.objects.filter(log=old).update(size=9, root=logs.root_at(old, 9))
     assert found(check(pinned)) == {"rolled_back"}
-
-
-def test_a_receipt_finds_an_entry_removed_before_it_got_its_place(
-    attacker: Attacker, pinned: list[VerifierKey]
-) -> None:
-    written = write(3)
-    notes = [receipts.as_text(entries.receipt(entry)) for entry in written]
-    attacker.delete(written[1])
-    sequencer.sequence_once()
-    assert found(check(pinned)) == set(), "the log alone cannot know"
-    report = check(pinned, promised=notes)
-    assert report.receipts == 3
-    # Not yet due: the entry might still come.
-    assert found(report) == set()
-    assert where(report, "receipt_waiting") == [str(written[1].id)]
-    with pytest.MonkeyPatch.context() as patch:
-        later = DatabaseSource().now() + timedelta(seconds=61)
-        patch.setattr(DatabaseSource, "now", lambda self: later)
-        report = check(pinned, promised=notes)
-    assert found(report) == {"receipt_missing"}
-    assert where(report, "receipt_missing") == [str(written[1].id)]
-
-
-def test_a_receipt_finds_an_entry_rewritten_before_it_got_its_place(
-    attacker: Attacker, pinned: list[VerifierKey]
-) -> None:
-    (entry,) = write()
-    note = receipts.as_text(entries.receipt(entry))
-    attacker.edit(entry, '"channel":"phone"', '"channel":"paper"')
-    sequencer.sequence_once()
-    report = check(pinned, promised=[note])
-    assert found(report) == {"receipt_differs"}
-    assert where(report, "receipt_differs") == [str(entry.id)]
-
-
-def test_a_forged_receipt_accuses_nobody(pinned: list[VerifierKey], record_home: Path) -> None:
-    (entry,) = write_sequenced()
-    (record_home / "keys" / "receipt.ed25519").unlink()
-    keys.forget()
-    forged = receipts.as_text(entries.receipt(entry))
-    report = check(pinned, promised=[forged])
-    assert "receipt_signature" in found(report)
-    assert "receipt_missing" not in found(report)
 
 
 def test_an_entry_kept_out_of_the_log_is_named(attacker: Attacker) -> None:
