@@ -10,12 +10,14 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from commonhall.look import icons
 from commonhall.look.icons import icon, shape
+from commonhall.look.maps import map_settings
 from commonhall.look.parts import Crumb, Refusal, Tab
 
 register = template.Library()
@@ -141,22 +143,36 @@ def photo(
 
 @register.simple_tag
 def site_map(
-    boundaries_url: str = "", points_url: str = "", points: Any = None, label: Any = "", **more: Any
+    boundaries_url: str = "",
+    points: Iterable[Any] = (),
+    points_url: str = "",
+    list_url: str = "",
+    label: Any = "",
+    list_open: bool = False,
 ) -> SafeString:
-    """A map with its list; see `look/map.html` for what else it takes."""
-    return mark_safe(
-        render_to_string(
-            "look/map.html",
-            {
-                "boundaries_url": boundaries_url,
-                "points_url": points_url,
-                "points": points,
-                "label": label,
-                "map_id": f"map-{uuid4().hex[:8]}",
-                **more,
-            },
-        )
-    )
+    """A map with its list; the page adds {% map_script %} in its block `scripts`.
+
+    boundaries_url: GeoJSON of units, the base; points: things with label, url, latitude,
+    longitude, note; points_url: GeoJSON of points (properties label and url) instead, with
+    `list_url` as the page that lists them.
+    """
+    context = {
+        "boundaries_url": boundaries_url,
+        "points": list(points),
+        "points_url": points_url,
+        "list_url": list_url,
+        "label": label,
+        "list_open": list_open,
+        "map_id": f"map-{uuid4().hex[:8]}",
+        "map": map_settings(),
+    }
+    return mark_safe(render_to_string("look/map.html", context))
+
+
+@register.simple_tag
+def map_script() -> SafeString:
+    """The script that draws maps and place pickers; Leaflet follows only if there is one."""
+    return format_html('<script src="{}" defer></script>', static("look/map.js"))
 
 
 @register.simple_tag(takes_context=True)
