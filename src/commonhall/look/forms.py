@@ -240,10 +240,10 @@ def summary_of(form: forms.BaseForm) -> list[dict[str, str]]:
     """The form's errors as links: [{'url': '#id_title', 'text': …}], for the error summary."""
     found = [{"url": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
+        # A group of choices has its id on the box around them; go to the first choice.
+        target = bound.id_for_label or (f"{bound.auto_id}_0" if bound.auto_id else "")
+        url = "" if bound.is_hidden or not target else f"#{target}"
         for error in bound.errors:
-            # A group of choices has its id on the box around them; go to the first choice.
-            target = bound.id_for_label or (f"{bound.auto_id}_0" if bound.auto_id else "")
-            url = "" if bound.is_hidden or not target else f"#{target}"
-            label = f"{bound.label}: " if bound.is_hidden else ""
-            found.append({"url": url, "text": f"{label}{error}"})
+            words = _("%(question)s – %(error)s") % {"question": bound.label, "error": error}
+            found.append({"url": url, "text": words})
     return found

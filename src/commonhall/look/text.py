@@ -12,7 +12,7 @@ import nh3
 from django.utils import dateformat, formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
@@ -148,7 +148,12 @@ def number(value: int | float | Decimal | None, digits: int | None = None) -> st
         fraction = fraction.rstrip("0")
     decimal, group = _signs()
     text = _grouped(whole, group) + (decimal + fraction if fraction else "")
-    return (MINUS if rounded < 0 else "") + text
+    return (_minus() if rounded < 0 else "") + text
+
+
+def _minus() -> str:
+    """The sign, kept before its number in right-to-left text too."""
+    return f"\u200e{MINUS}" if get_language_bidi() else MINUS
 
 
 def percent(share: float | Decimal | None, digits: int = 0) -> str:
@@ -194,7 +199,7 @@ def money(minor: int | None, currency: str) -> str:
         text += decimal + str(fraction).zfill(places)
     language = (get_language() or "en").split("-")[0]
     symbol = HOME_SYMBOLS.get((language, currency)) or SYMBOLS.get(currency)
-    sign = MINUS if minor < 0 else ""
+    sign = _minus() if minor < 0 else ""
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{currency}\u00a0{text}"
 
 

@@ -50,8 +50,15 @@ def area_map(
     if len(areas) <= MAX_LABELS:
         labels = format_html_join(
             "",
-            '<text class="c-area-label" x="{}" y="{}" aria-hidden="true">{}</text>',
-            ((*view.middle(area.geometry), area.label) for area in areas),
+            '<text class="c-area-label{}" x="{}" y="{}" aria-hidden="true">{}</text>',
+            (
+                (
+                    mark_safe(" c-on-dark" if shade(area.value, breaks) >= 4 else ""),
+                    *view.middle(area.geometry),
+                    area.label,
+                )
+                for area in areas
+            ),
         )
     drawing = format_html(
         '{}<svg class="c-areas" viewBox="0 0 {} {}" role="group" aria-labelledby="{}-t {}-d">'

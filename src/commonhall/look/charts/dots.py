@@ -61,7 +61,7 @@ def dot_chart(
     def at(value: float) -> str:
         return percentage((value - low) / ((high - low) or 1))
 
-    axis = "".join(_tick(at(tick), show(tick), i, len(ticks)) for i, tick in enumerate(ticks))
+    axis = "".join(_tick((tick - low) / ((high - low) or 1), show(tick)) for tick in ticks)
     lines = "".join(
         f'<line class="c-grid" x1="{at(t)}" x2="{at(t)}" y1="0" y2="{ROW_HEIGHT}"/>' for t in ticks
     )
@@ -75,7 +75,7 @@ def dot_chart(
         ((row.label, _row(row, at, lines), _shown(row, show)) for row in drawn),
     )
     drawing = format_html(
-        '<table class="bars dots"><caption class="visually-hidden">{}</caption><thead><tr>'
+        '<table class="bars bars-plain dots"><caption class="visually-hidden">{}</caption><thead><tr>'
         '<td></td><td class="bar-cell"><svg width="100%" height="18" aria-hidden="true">{}</svg>'
         "</td><td></td></tr></thead><tbody>{}</tbody></table>{}{}",
         title,
@@ -87,10 +87,13 @@ def dot_chart(
     return figure(title, drawing, note=note, table=_figures(title, drawn, show))
 
 
-def _tick(position: str, label: str, index: int, amount: int) -> str:
-    anchor = "start" if index == 0 else "end" if index == amount - 1 else "middle"
+def _tick(position: float, label: str) -> str:
+    anchor = "start" if position < 0.06 else "end" if position > 0.94 else "middle"
     written = format_html(
-        '<text class="c-text" x="{}" y="13" text-anchor="{}">{}</text>', position, anchor, label
+        '<text class="c-text" x="{}" y="13" text-anchor="{}">{}</text>',
+        percentage(position),
+        anchor,
+        label,
     )
     return str(written)
 

@@ -74,7 +74,7 @@ def breadcrumb(*crumbs: Any) -> SafeString:
 @register.simple_tag
 def thread(stations: Iterable[Any], label: Any = "") -> SafeString:
     """The thread: from a need to its result, one stop after the other."""
-    return _show("thread", stations=list(stations), label=label)
+    return _show("thread", stations=list(stations), label=label, id=f"thread-{uuid4().hex[:6]}")
 
 
 @register.simple_tag
@@ -171,8 +171,12 @@ def site_map(
 
 @register.simple_tag
 def map_script() -> SafeString:
-    """The script that draws maps and place pickers; Leaflet follows only if there is one."""
-    return format_html('<script src="{}" defer></script>', static("look/map.js"))
+    """What draws maps and place pickers; Leaflet itself follows only if there is one."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><script src="{}" defer></script>',
+        static("look/map.css"),
+        static("look/map.js"),
+    )
 
 
 @register.simple_tag(takes_context=True)
