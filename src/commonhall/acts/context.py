@@ -71,7 +71,9 @@ class Context:
             thing.version = 1
         token = _writing.set(True)
         try:
-            made = type(things[0])._base_manager.bulk_create(things, batch_size=500) if things else []
+            made = (
+                type(things[0])._base_manager.bulk_create(things, batch_size=500) if things else []
+            )
         finally:
             _writing.reset(token)
         for thing in made:

@@ -141,9 +141,7 @@ class Act(Generic[T]):
         written = ctx.finish()
         if once:
             shown = result.ref if isinstance(result, Governed) else ""
-            Attempt.objects.create(
-                key=self._key(actor, once), entry=ctx.entry_id, result=shown
-            )
+            Attempt.objects.create(key=self._key(actor, once), entry=ctx.entry_id, result=shown)
         return Outcome(result, written[0], tuple(written[1:]))
 
     def within(self, ctx: Context, arguments: dict[str, Any]) -> T:
@@ -204,8 +202,6 @@ class Act(Generic[T]):
 
     def __call__(self, *args: Any, **kwargs: Any) -> T:
         raise TypeError(f"{self.code} is an act: use .perform(actor, …) or ctx.perform(…).")
-
-
 
 
 def act(

@@ -188,6 +188,4 @@ def digests(run: ImportRun) -> Iterator[str]:
 
 def open_runs() -> list[int]:
     """Ids of runs whose rows are not visible yet (normally none)."""
-    return list(
-        ImportRun.objects.filter(state=ImportRun.State.STAGED).values_list("pk", flat=True)
-    )
+    return list(ImportRun.objects.filter(state=ImportRun.State.STAGED).values_list("pk", flat=True))

@@ -34,7 +34,12 @@ def give_back_expired() -> int:
     count = 0
     for result in expired:
         if len(result.worker_ids) >= MAX_ATTEMPTS:
-            log.error("Job %s (%s) was given up after %s workers", result.id, result.task_path, MAX_ATTEMPTS)
+            log.error(
+                "Job %s (%s) was given up after %s workers",
+                result.id,
+                result.task_path,
+                MAX_ATTEMPTS,
+            )
             expired.filter(pk=result.pk).update(
                 status=TaskResultStatus.FAILED, finished_at=timezone.now()
             )
@@ -79,4 +84,3 @@ def forget_finished(days: int = 7) -> int:
         status=TaskResultStatus.SUCCESSFUL, finished_at__lt=timezone.now() - timedelta(days=days)
     )
     return int(old.delete()[0])
-

@@ -194,9 +194,7 @@ class Link(models.Model):
     entry = models.UUIDField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("from_ref", "to_ref", "kind", name="acts_link_once")
-        ]
+        constraints = [models.UniqueConstraint("from_ref", "to_ref", "kind", name="acts_link_once")]
 
     def __str__(self) -> str:
         return f"{self.from_ref} {self.kind} {self.to_ref}"
@@ -229,7 +227,7 @@ class Notification(Personal):
 
     class Meta:
         constraints = [models.UniqueConstraint("account", "entry", name="acts_notified_once")]
-        indexes = [models.Index("account", "-id", name="acts_notification_list")]
+        indexes = [models.Index(fields=["account", "-id"], name="acts_notification_list")]
 
     def __str__(self) -> str:
         return f"{self.act} {self.ref}"
@@ -253,9 +251,7 @@ class ImportRun(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("format", "source_sha256", name="acts_import_once")
-        ]
+        constraints = [models.UniqueConstraint("format", "source_sha256", name="acts_import_once")]
 
     def __str__(self) -> str:
         return f"{self.format} {self.source_sha256[:12]}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 
 from commonhall.acts.refusals import BadInput
 
@@ -95,3 +96,17 @@ def _beyond(names: list[str], values: list[Any], falling: bool) -> Q:
         # A plain bound on the first key lets the index start in the right place.
         condition &= Q(**{f"{names[0]}__{operator}e": values[0]})
     return condition
+
+
+def page_for(
+    request: HttpRequest, rows: QuerySet[M], keys: Sequence[str] = ("-id",), size: int = PAGE_SIZE
+) -> PageOf[M]:
+    """A page for the web: like `page`, with `older` and `newer` as addresses that keep the filters."""
+    found = page(rows, keys, request.GET.get("cursor", ""), size)
+
+    def address(cursor: str) -> str:
+        query = request.GET.copy()
+        query["cursor"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    return PageOf(found.rows, address(found.older), address(found.newer))

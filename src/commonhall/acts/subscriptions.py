@@ -1,7 +1,7 @@
 """Upper rooms listen to the acts of lower ones, inside the same transaction.
 
-    @on("decide.close_budget")
-    def make_projects(ctx, result, arguments): ctx.perform(make_project, …)
+@on("decide.close_budget")
+def make_projects(ctx, result, arguments): ctx.perform(make_project, …)
 """
 
 from __future__ import annotations

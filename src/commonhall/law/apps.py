@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LawConfig(AppConfig):
@@ -11,7 +12,10 @@ class LawConfig(AppConfig):
         from commonhall.acts import stages as gate
         from commonhall.law import acts, describe, stages  # noqa: F401
 
+        from commonhall.look import navigation
+
         gate.answer("competence", stages.competence, stages.ROOM)
         gate.answer("rights", stages.rights, stages.ROOM)
         gate.answer("asking_first", stages.asking_first, stages.ROOM)
         describe.register()
+        navigation.register(_("Law"), "law:list", order=60)

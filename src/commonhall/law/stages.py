@@ -132,7 +132,9 @@ def _right(request: ActRequest, day: Any) -> Reliance:
         rows = queries.rights(request.act.right, request.actor.kind.value, day)
         request.memo[key] = list(rows) if request.dry_run else queries.held(rows)
     if not request.memo[key]:
-        raise Refused("rights", "no-right", _("No provision in force gives you the right to do this."))
+        raise Refused(
+            "rights", "no-right", _("No provision in force gives you the right to do this.")
+        )
     row = request.memo[key][0]
     return Reliance(provision=Provision.ref_of(row.provision_id), right=row.ref)
 

@@ -28,9 +28,7 @@ MEMO = "_commonhall_actor"
 
 def in_term(day: date) -> Q:
     return (
-        Q(starts__lte=day)
-        & Q(ends__gte=day)
-        & (Q(ended_early_on=None) | Q(ended_early_on__gt=day))
+        Q(starts__lte=day) & Q(ends__gte=day) & (Q(ended_early_on=None) | Q(ended_early_on__gt=day))
     )
 
 

@@ -60,9 +60,7 @@ def verify_resident(ctx: Context, person: Person, unit: Unit) -> Verification:
 )
 def verify_by_census(ctx: Context, number: str, born: date) -> Verification:
     """A person shows what only they know and the census list holds; each line serves once."""
-    entry = (
-        CensusEntry.objects.select_for_update().filter(key=census_key(number, born)).first()
-    )
+    entry = CensusEntry.objects.select_for_update().filter(key=census_key(number, born)).first()
     person = Person.objects.get(pk=ctx.actor.person)
     if entry is None or (entry.used_by_id not in (None, person.pk)):
         raise Refused(
@@ -96,7 +94,9 @@ def census_key(number: str, born: date) -> str:
     """The keyed hash under which a line of the census list is kept."""
     folded = "".join(unicodedata.normalize("NFKC", number).split()).replace("-", "").casefold()
     secret = settings.SECRET_KEY.encode()
-    return hmac.new(secret, f"census|{folded}|{born.isoformat()}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        secret, f"census|{folded}|{born.isoformat()}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 # --- bodies and offices ---------------------------------------------------------------------------
@@ -124,7 +124,13 @@ def establish_body(
     if Body.objects.filter(code=code).exists():
         raise BadInput("code", _("There is a body with this code already."))
     body = Body(
-        code=code, names=names, kind=kind, unit=unit, duties=duties or {}, parent=parent, email=email
+        code=code,
+        names=names,
+        kind=kind,
+        unit=unit,
+        duties=duties or {},
+        parent=parent,
+        email=email,
     )
     return ctx.save(body)
 
@@ -258,9 +264,7 @@ def register_organisation(
             founded_on=founded_on,
         )
     )
-    ctx.save(
-        Membership(organisation=organisation, person_id=ctx.actor.person, starts=ctx.today)
-    )
+    ctx.save(Membership(organisation=organisation, person_id=ctx.actor.person, starts=ctx.today))
     ctx.subject = organisation.ref
     ctx.follow(organisation, ctx.actor.account)
     return organisation

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -9,9 +10,17 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from commonhall.acts import stages as gate
+        from commonhall.look import navigation
         from commonhall.people import acts, describe, stages  # noqa: F401
 
         gate.answer("identity", stages.identity, stages.ROOM)
         gate.answer("standing", stages.standing, stages.ROOM)
         gate.answer("interests", stages.interests, stages.ROOM)
         describe.register()
+        navigation.register(_("Who does what"), "people:bodies", order=40)
+        navigation.register(_("Organisations"), "people:organisations", order=50)
+        navigation.register(_("My profile"), "people:me", order=10, group="user")
+        navigation.place("sign_in", "account_login")
+        navigation.place("sign_up", "account_signup")
+        navigation.place("sign_out", "account_logout")
+        navigation.place("account", "people:me")

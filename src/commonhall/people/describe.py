@@ -40,7 +40,10 @@ def _offices(numbers: list[int]) -> dict[int, Described]:
 def _organisations(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
-            row.ref, row.name, reverse("people:organisation", args=[row.pk]), row.get_state_display()
+            row.ref,
+            row.name,
+            reverse("people:organisation", args=[row.pk]),
+            row.get_state_display(),
         )
         for row in Organisation.objects.filter(pk__in=numbers)
     }

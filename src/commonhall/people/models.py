@@ -132,8 +132,6 @@ class Office(Named, Governed):
         verbose_name = _("office")
 
 
-
-
 class OfficeTerm(Governed):
     """Who holds an office, from when to when."""
 

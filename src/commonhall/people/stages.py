@@ -112,7 +112,9 @@ def interests(request: ActRequest) -> Iterable[Reliance]:
     own = f"people.person:{actor.person}"
     if own in request.concerned:
         raise Refused(
-            "interests", "own-matter", _("Nobody decides in their own matter: hand it to a colleague.")
+            "interests",
+            "own-matter",
+            _("Nobody decides in their own matter: hand it to a colleague."),
         )
     day = timezone.localdate(request.at)
     key = ("interests", actor.person, day)

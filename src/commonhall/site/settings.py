@@ -86,7 +86,6 @@ ROOMS = [
     "commonhall.people",
     "commonhall.law",
     "commonhall.hear",
-    "commonhall.open",
     "commonhall.front",
 ]
 INSTALLED_APPS = [

@@ -1,0 +1,16 @@
+"""Addresses that belong to no single room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from commonhall.front import views
+
+app_name = "front"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("thread/<str:ref>/", views.thread, name="thread"),
+    path("me/notifications/", views.notifications, name="notifications"),
+    path("me/follow/", views.follow, name="follow"),
+    path("help/", views.help_page, name="help"),
+]

@@ -1,0 +1,82 @@
+"""Home, the thread of a matter, what somebody follows."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import registry
+from commonhall.acts.models import Follow, Link, Notification
+from commonhall.acts.paging import page_for
+from commonhall.hear import queries as cases
+from commonhall.look.pages import page
+from commonhall.record import registry as record_registry
+from commonhall.record.models import Entry
+
+MOST_LINKS = 100
+
+
+@page(_("Home"), asks="hear.counts")
+def home(request: HttpRequest) -> HttpResponse:
+    recent = list(Entry.objects.exclude(kind="batch").order_by("-id")[:8])
+    told = zip(recent, record_registry.describe_all(recent), strict=True)
+    context = {"counts": cases.counts(), "newest": cases.newest(6), "recent": list(told)}
+    return render(request, "front/home.html", context)
+
+
+@page(_("Thread"), asks="acts.links")
+def thread(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything tied to a thing, a few steps far, read from the links alone."""
+    seen, edge = {ref}, {ref}
+    for _step in range(4):
+        links = Link.objects.filter(from_ref__in=edge) | Link.objects.filter(to_ref__in=edge)
+        found = {end for link in links[:MOST_LINKS] for end in (link.from_ref, link.to_ref)}
+        edge = found - seen
+        seen |= found
+        if not edge:
+            break
+    shown = registry.resolve(seen)
+    if shown[ref].url == "":
+        raise Http404
+    stations = sorted(shown.values(), key=lambda one: (one.ref != ref, one.ref))
+    return render(request, "front/thread.html", {"start": shown[ref], "stations": stations})
+
+
+@page(_("What happened to what I follow"), who="account", asks="acts.notifications")
+def notifications(request: HttpRequest) -> HttpResponse:
+    rows = Notification.objects.filter(account_id=request.user.pk)
+    found = page_for(request, rows)
+    shown = registry.resolve(notice.ref for notice in found.rows)
+    acts = registry.acts()
+    notices = [
+        {
+            "notice": one,
+            "thing": shown[one.ref],
+            "done": acts[one.act].done if one.act in acts else one.act,
+        }
+        for one in found.rows
+    ]
+    rows.filter(pk__in=[one.pk for one in found.rows], read_at=None).update(read_at=timezone.now())
+    return render(request, "front/notifications.html", {"notices": notices, "page": found})
+
+
+@page(_("Follow"), who="account", methods=("POST",))
+def follow(request: HttpRequest) -> HttpResponse:
+    """Follow a thing, or stop following it."""
+    ref = request.POST.get("ref", "")[:80]
+    if not registry.resolve([ref]).get(ref):
+        raise Http404
+    mine = Follow.objects.filter(account_id=request.user.pk, ref=ref)
+    if not mine.delete()[0]:
+        Follow.objects.create(account_id=request.user.pk, ref=ref)
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if safe else "/")
+
+
+@page(_("Help"))
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "front/help.html")

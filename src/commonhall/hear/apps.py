@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HearConfig(AppConfig):
+    name = "commonhall.hear"
+    label = "hear"
+
+    def ready(self) -> None:
+        from commonhall.hear import acts, describe  # noqa: F401
+        from commonhall.look import navigation
+
+        describe.register()
+        navigation.register(_("Cases"), "hear:list", order=10)
+        navigation.register(_("Raise a case"), "hear:raise", order=5)

@@ -1,0 +1,86 @@
+"""Forms about cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.hear import queries
+from commonhall.hear.models import Case
+from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText
+from commonhall.people.models import Body
+from commonhall.places.queries import units
+
+
+class CaseForm(HouseForm):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Case.Kind.choices)
+    title = forms.CharField(
+        label=_("What is the matter, in a few words?"),
+        max_length=160,
+        help_text=_("For example: the lamp in front of number 12 is broken."),
+    )
+    text = forms.CharField(
+        label=_("More about it"), max_length=4000, required=False, widget=LongText
+    )
+    category = forms.ModelChoiceField(label=_("Category"), queryset=None)
+    unit = forms.ModelChoiceField(
+        label=_("District"),
+        queryset=None,
+        required=False,
+        help_text=_("Not needed if you give a point below."),
+    )
+    address = forms.CharField(label=_("Where exactly"), max_length=200, required=False)
+    latitude = forms.DecimalField(
+        label=_("Latitude"), min_value=-90, max_value=90, required=False, max_digits=20
+    )
+    longitude = forms.DecimalField(
+        label=_("Longitude"), min_value=-180, max_value=180, required=False, max_digits=20
+    )
+    photo = LimitedFileField(
+        label=_("Photo"),
+        kinds=("jpg", "jpeg", "png", "webp"),
+        max_bytes=settings.UPLOAD_MAX_BYTES,
+        required=False,
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = queries.categories()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in ("latitude", "longitude"):
+            if cleaned.get(name) is not None:
+                cleaned[name] = round(cleaned[name], 6)
+        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
+            self.add_error("longitude", _("A point needs both latitude and longitude."))
+        if not cleaned.get("unit") and cleaned.get("latitude") is None:
+            self.add_error("unit", _("Say where: a district or a point."))
+        return cleaned
+
+
+class AnswerForm(HouseForm):
+    text = forms.CharField(label=_("Answer"), max_length=4000, widget=LongText)
+    promise = DateTextField(label=_("Done by"), required=False)
+
+
+class PassOnForm(HouseForm):
+    to = forms.ModelChoiceField(
+        label=_("To which body"), queryset=Body.objects.filter(ended_on=None).exclude(kind="system")
+    )
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=LongText)
+
+
+class DoneForm(HouseForm):
+    text = forms.CharField(label=_("What was done"), max_length=4000, widget=LongText)
+
+
+class WordForm(HouseForm):
+    text = forms.CharField(
+        label=_("In your words"), max_length=2000, required=False, widget=LongText
+    )

@@ -1,0 +1,180 @@
+"""Cases, their answers and confirmations, categories with routing, and sources."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.models import Derived, Governed, ImportRun, Named
+from commonhall.people.models import Body, Organisation, Person
+from commonhall.places.models import Unit
+
+
+class Category(Named, Governed):
+    """What a case is about, and which body usually answers it."""
+
+    code = models.CharField(max_length=60, unique=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("category")
+
+
+class Route(Governed):
+    """In a territory, another body answers a category than usual; the smallest unit wins."""
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="routes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("category", "unit", name="hear_route_once")]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.unit_id}"
+
+
+class Source(Governed):
+    """The common cause behind many cases, with a body responsible for it."""
+
+    SEALED = ("title", "text")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("being dealt with")
+        ENDED = "ended", _("dealt with")
+
+    title = models.CharField(_("name"), max_length=160)
+    text = models.TextField(_("what lies behind these cases"), blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("hear:source", args=[self.pk])
+
+
+class Case(Governed):
+    """One matter somebody raised.
+
+    due_on: the day the law gives for an answer; promised_on: the day the body promised.
+    latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
+    """
+
+    SEALED = ("title", "text", "address", "latitude", "longitude", "person", "photo")
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("request")
+        COMPLAINT = "complaint", _("complaint")
+        SUGGESTION = "suggestion", _("suggestion")
+        QUESTION = "question", _("question")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        PROMISED = "promised", _("answered, work promised")
+        DONE = "done", _("reported done, waiting for confirmation")
+        CONFIRMED = "confirmed", _("confirmed by who raised it")
+        REFUSED = "refused", _("not done, says who raised it")
+        CLOSED = "closed", _("reported closed")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web")
+        API = "api", _("program")
+        PHONE = "phone", _("telephone")
+        MOBILE = "mobile", _("mobile app")
+        PAPER = "paper", _("paper")
+        IMPORT = "import", _("other system")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    title = models.CharField(_("short title"), max_length=160)
+    text = models.TextField(_("what is the matter?"), blank=True, max_length=4000)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, verbose_name=_("category"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    address = models.CharField(_("where exactly"), max_length=200, blank=True)
+    photo = models.ImageField(_("photo"), upload_to="cases/%Y/%m", blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="cases")
+    raised_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    reported = models.BooleanField(default=False)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        verbose_name = _("case")
+        indexes = [
+            models.Index(fields=["state", "-id"], name="hear_case_state"),
+            models.Index(fields=["unit", "-id"], name="hear_case_unit"),
+            models.Index(fields=["body", "-id"], name="hear_case_body"),
+            models.Index(fields=["category", "-id"], name="hear_case_category"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("hear:case", args=[self.pk])
+
+
+class Answer(Governed):
+    """What a body said to a case. reported: a fact brought from another system, not an act here."""
+
+    SEALED = ("text",)
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("answered")
+        PASSED_ON = "passed_on", _("passed on")
+        DONE = "done", _("reported done")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(_("answer"), blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    to_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    promised_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    reported = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"
+
+
+class Confirmation(Governed):
+    """What whoever raised a case says of its result: solved, not solved."""
+
+    SEALED = ("text",)
+
+    class Verdict(models.TextChoices):
+        SOLVED = "solved", _("solved")
+        NOT_SOLVED = "not_solved", _("not solved")
+        REOPENED = "reopened", _("reopened")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="confirmations")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    text = models.TextField(_("why"), blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.case_id}"
+
+
+class CaseText(Derived):
+    """Search tokens of a case (CJK bigrams, folded words), one space around each."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
+    tokens = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)

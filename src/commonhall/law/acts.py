@@ -1,0 +1,175 @@
+"""What may be done with law: found the hall, adopt, repeal, grant, mandate, recall."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import registry
+from commonhall.acts.actors import Kind
+from commonhall.acts.context import Context
+from commonhall.acts.gate import act
+from commonhall.acts.refusals import BadInput, Refused
+from commonhall.law import charter
+from commonhall.law.models import Competence, Instrument, Mandate, Provision, Rank, Right
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+
+
+@act(
+    "law.found",
+    by=Kind.SYSTEM,
+    founding=True,
+    title=_("Found the hall"),
+    done=_("The hall was founded"),
+    notifies=False,
+)
+def found(ctx: Context, plan: charter.Plan) -> Instrument:
+    """The one act that rests on no provision: it sets the first instruments, bodies and offices."""
+    return charter.write(ctx, plan)
+
+
+@act(
+    "law.adopt_instrument",
+    by=Kind.OFFICE,
+    power="adopt-local-rules",
+    title=_("Adopt an instrument"),
+    done=_("Instrument adopted"),
+    place=lambda unit, **_arguments: unit.pk,
+)
+def adopt_instrument(
+    ctx: Context,
+    unit: Unit,
+    code: str,
+    rank: int,
+    titles: dict[str, str],
+    provisions: list[tuple[str, dict[str, str]]],
+    starts: date,
+    ends: date | None = None,
+    review_on: date | None = None,
+) -> Instrument:
+    """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
+    if rank not in (Rank.LOCAL_RULE, Rank.DECISION):
+        raise BadInput("rank", _("A council adopts local rules and decisions only."))
+    if Instrument.objects.filter(code=code).exists():
+        raise BadInput("code", _("There is an instrument with this short name already."))
+    instrument = ctx.save(
+        Instrument(
+            rank=rank,
+            code=code,
+            titles=titles,
+            adopted_by_id=ctx.actor.body,
+            starts=starts,
+            ends=ends,
+            review_on=review_on,
+        )
+    )
+    for number, texts in provisions:
+        ctx.save(Provision(instrument=instrument, number=number, texts=texts, starts=starts))
+    ctx.subject = instrument.ref
+    return instrument
+
+
+@act(
+    "law.repeal_provision",
+    by=Kind.OFFICE,
+    power="adopt-local-rules",
+    title=_("Repeal a provision"),
+    done=_("Provision repealed"),
+    subject="provision",
+    place=lambda unit, **_arguments: unit.pk,
+)
+def repeal_provision(ctx: Context, provision: Provision, unit: Unit, on: date) -> Provision:
+    """The provision's last day is `on`: what rests on it stops with it."""
+    if provision.instrument.rank < Rank.LOCAL_RULE:
+        raise Refused(
+            "rights", "higher-law", _("A council cannot repeal higher law."), provision.ref
+        )
+    return ctx.save(provision, ends=on)
+
+
+@act(
+    "law.grant_competence",
+    by=Kind.OFFICE,
+    power="grant-competences",
+    title=_("Grant a competence"),
+    done=_("Competence granted"),
+    place=lambda unit, **_arguments: unit.pk,
+    amount=lambda most=None, **_arguments: most,
+)
+def grant_competence(
+    ctx: Context,
+    provision: Provision,
+    body: Body,
+    power: str,
+    unit: Unit,
+    starts: date,
+    ends: date | None = None,
+    most: int | None = None,
+    asks_first: bool = False,
+) -> Competence:
+    """A provision gives a body one named power; there is no power "everything"."""
+    if power not in registry.powers():
+        raise BadInput("power", _("No act asks for this power."))
+    return ctx.save(
+        Competence(
+            provision=provision,
+            body=body,
+            power=power,
+            unit=unit,
+            starts=starts,
+            ends=ends,
+            most=most,
+            asks_first=asks_first,
+        )
+    )
+
+
+@act(
+    "law.grant_right",
+    by=Kind.OFFICE,
+    power="grant-competences",
+    title=_("Grant a right"),
+    done=_("Right granted"),
+)
+def grant_right(ctx: Context, provision: Provision, right: str, holder: str, starts: date) -> Right:
+    """A provision gives a kind of subject one named right."""
+    if right not in registry.rights():
+        raise BadInput("right", _("No act rests on this right."))
+    return ctx.save(Right(provision=provision, right=right, holder=holder, starts=starts))
+
+
+@act(
+    "law.give_mandate",
+    by=Kind.OFFICE,
+    power="give-mandates",
+    title=_("Give a mandate"),
+    done=_("Mandate given"),
+    place=lambda body, **_arguments: body.unit_id,
+)
+def give_mandate(
+    ctx: Context, provision: Provision, body: Body, origin: str, starts: date, ends: date
+) -> Mandate:
+    """Lend power to a body for a term."""
+    if ends < starts:
+        raise BadInput("ends", _("A mandate ends after it begins."))
+    return ctx.save(
+        Mandate(provision=provision, body=body, origin=origin, starts=starts, ends=ends)
+    )
+
+
+@act(
+    "law.recall_mandate",
+    by=Kind.OFFICE,
+    power="give-mandates",
+    title=_("Recall a mandate"),
+    done=_("Mandate recalled"),
+    subject="mandate",
+    place=lambda mandate, **_arguments: mandate.body.unit_id,
+)
+def recall_mandate(ctx: Context, mandate: Mandate, on: date) -> Mandate:
+    """From `on` the body no longer holds the power lent to it."""
+    if not mandate.starts <= on <= mandate.ends:
+        raise BadInput("on", _("The day must lie within the mandate."))
+    return ctx.save(mandate, recalled_on=on)

@@ -1,0 +1,33 @@
+"""Forms about people."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.look.forms import DateTextField, HouseForm, LongText
+from commonhall.people.models import Organisation
+from commonhall.places.queries import units
+
+
+class OrganisationForm(HouseForm):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
+    unit = forms.ModelChoiceField(label=_("Where it works"), queryset=None)
+    purpose = forms.CharField(label=_("Purpose"), max_length=2000, widget=LongText, required=False)
+    identifier = forms.CharField(label=_("Register number"), max_length=80, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+
+class CensusForm(HouseForm):
+    number = forms.CharField(
+        label=_("Number of your residence document"),
+        max_length=60,
+        help_text=_("It is compared with the list and not kept."),
+    )
+    born = DateTextField(label=_("Date of birth"))

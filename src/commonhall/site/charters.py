@@ -1,0 +1,156 @@
+"""The standard charter: the first law a hall is founded with, in both languages.
+
+It grants each power to one named body and each right to a kind of subject; set-up powers of the
+System end with their provision. A place writes its own law on top of it, or its own charter.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from commonhall.law.charter import FirstBody, FirstOffice, Grant, Plan
+from commonhall.people.models import Person
+from commonhall.places.acts import UnitRow
+
+SETUP_FOR = timedelta(days=10 * 365)
+
+
+def texts(en: str, zh: str) -> dict[str, str]:
+    return {"en": en, "zh-hans": zh}
+
+
+BODIES = [
+    FirstBody("council", texts("Council", "议会"), "council"),
+    FirstBody("hall", texts("Residents' Office", "居民事务处"), "department"),
+    FirstBody("system", texts("Deadlines and timers", "期限与定时程序"), "system"),
+]
+OFFICES = [
+    ("council", "council-chair", texts("Chair of the Council", "议会主席")),
+    ("hall", "hall-desk", texts("Residents' desk", "居民服务台")),
+]
+
+
+def grants(answering: list[str], setup_ends: date) -> list[Grant]:
+    """The charter's articles; `answering`: codes of the bodies that answer cases."""
+    return [
+        Grant(
+            "Article 1",
+            texts(
+                "All public power comes from the residents. A body holds it only by a mandate, for "
+                "a term, and it can be recalled.",
+                "一切公共权力来自居民。机构凭授权在任期内行使权力,授权可以撤回。",
+            ),
+            mandates=tuple(
+                (code, "election" if code == "council" else "law" if code == "system" else "council")
+                for code in dict.fromkeys(["council", "hall", *answering, "system"])
+            ),
+        ),
+        Grant(
+            "Article 2",
+            texts(
+                "Everybody may say what is needed, and shall have an answer.",
+                "人人有权提出需要,并应得到答复。",
+            ),
+            rights=(("raise-cases", "person"), ("raise-cases", "organisation")),
+            deadlines=(("answer-cases", 14),),
+        ),
+        Grant(
+            "Article 3",
+            texts(
+                "Residents take part in their own name, once confirmed as residents.",
+                "居民经确认后,以本人名义参与。",
+            ),
+            rights=(("take-part", "person"), ("be-forgotten", "person")),
+        ),
+        Grant(
+            "Article 4",
+            texts(
+                "Everybody may found organisations and speak through them.",
+                "人人可以成立社会组织,并通过组织表达意见。",
+            ),
+            rights=(("associate", "person"), ("associate", "organisation")),
+        ),
+        Grant(
+            "Article 5",
+            texts(
+                "Whoever acts for the public declares their interests.",
+                "代表公众行事的人应当申报利益关系。",
+            ),
+            rights=(("declare-interests", "office"), ("declare-interests", "person")),
+        ),
+        Grant(
+            "Article 6",
+            texts(
+                "The bodies named here answer cases, pass them on to whoever is competent, and name "
+                "the source of what keeps coming back.",
+                "本条所列机构答复事项,将事项转交有权机构,并认定反复出现的问题的根源。",
+            ),
+            powers=tuple(
+                (code, power)
+                for code in answering
+                for power in ("answer-cases", "pass-on-cases", "name-sources")
+            ),
+        ),
+        Grant(
+            "Article 7",
+            texts(
+                "The Residents' Office confirms residents and recognises organisations.",
+                "居民事务处确认居民身份,认可社会组织。",
+            ),
+            powers=(("hall", "verify-residents"), ("hall", "recognise-organisations")),
+        ),
+        Grant(
+            "Article 8",
+            texts(
+                "The Council adopts local rules, grants competences, gives and recalls mandates, "
+                "establishes bodies, fills offices and sets the categories of cases.",
+                "议会制定地方规则,授予职权,给予和撤回授权,设立机构,任命职务,设定事项类别。",
+            ),
+            powers=tuple(
+                ("council", power)
+                for power in (
+                    "adopt-local-rules", "grant-competences", "give-mandates",
+                    "establish-bodies", "fill-offices", "set-categories", "set-territory",
+                )
+            ),
+        ),
+        Grant(
+            "Article 9",
+            texts(
+                "While the hall is being set up, its System may bring in places, bodies, categories "
+                "and the cases of earlier systems as reported facts.",
+                "在筹建期间,系统可以导入地域、机构、类别以及原有系统中的事项,作为转报的事实。",
+            ),
+            powers=(
+                ("system", "set-territory"),
+                ("system", "set-categories"),
+                ("system", "import-cases"),
+            ),
+            until=setup_ends,
+        ),
+    ]  # fmt: skip
+
+
+def standard(
+    names: dict[str, str],
+    starts: date,
+    *,
+    bodies: list[FirstBody] | None = None,
+    offices: list[FirstOffice] | None = None,
+    units: list[UnitRow] | None = None,
+    people: dict[str, Person] | None = None,
+) -> Plan:
+    """The plan of a founding: a place named `names`; people: office code → its first holder."""
+    more, holders = bodies or [], people or {}
+    first = [FirstOffice(body, code, title, {}, holders.get(code)) for body, code, title in OFFICES]
+    answering = ["hall", *(body.code for body in more)]
+    return Plan(
+        code="charter",
+        titles=texts("Charter", "章程"),
+        starts=starts,
+        mandates_end=starts + timedelta(days=5 * 365),
+        units=units or [UnitRow("root", "municipality", names)],
+        bodies=[*BODIES, *more],
+        offices=[*first, *(offices or [])],
+        grants=grants(answering, starts + SETUP_FOR),
+    )

@@ -1,0 +1,20 @@
+"""Every address of the house."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("commonhall.front.urls")),
+    path("", include("commonhall.people.urls")),
+    path("cases/", include("commonhall.hear.urls")),
+    path("places/", include("commonhall.places.urls")),
+    path("law/", include("commonhall.law.urls")),
+    path("record/", include("commonhall.record.urls")),
+    path("look/", include("commonhall.look.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+]
+if settings.LOOK_GALLERY:
+    urlpatterns.append(path("gallery/", include("commonhall.look.gallery_urls")))
