@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from commonhall.record import keys
+from commonhall.record import keys, registry, verification
 from commonhall.record.notes import VerifierKey
 from tests.record import flushing
 from tests.record.attacks import Attacker
@@ -18,13 +18,17 @@ flushing.install()
 
 
 @pytest.fixture(autouse=True)
-def record_home(tmp_path: Path, settings) -> Iterator[Path]:  # type: ignore[no-untyped-def]
+def record_home(tmp_path: Path, settings, monkeypatch) -> Iterator[Path]:  # type: ignore[no-untyped-def]
     """A home folder that no other test has published into."""
     home = tmp_path / "home"
     home.mkdir()
     settings.COMMONHALL_HOME = home
     keys.forget()
     cache.clear()
+    # The record by itself: rooms above add checks and names, and have tests of their own.
+    monkeypatch.setattr(verification, "_checks", {})
+    monkeypatch.setattr(registry, "_names", [])
+    monkeypatch.setattr(registry, "_acts", [])
     yield home
     keys.forget()
 

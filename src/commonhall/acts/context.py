@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 G = TypeVar("G", bound=Governed)
+# An entry has at most 65,535 bytes: beyond so many changes it names their Merkle root instead.
+MOST_NAMED = 300
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -121,7 +123,7 @@ class Context:
         """Versions, subscriptions, then this act's entry (written at the transaction's end)."""
         rows = versions.write(self._changed.values(), self.entry_id)
         changes = [versions.change_of(row) for row in rows]
-        if self.act.batch and not self.batch:
+        if (self.act.batch or len(rows) > MOST_NAMED) and not self.batch:
             ordered = sorted(rows, key=lambda row: (row.type, row.object_id, row.version))
             self.as_batch([row.digest for row in ordered], len(ordered))
         subscriptions.tell(self, result, arguments)
@@ -134,7 +136,7 @@ class Context:
             "id": str(self.entry_id),
             "act": self.act.code,
             "kind": kind,
-            "occurred_at": self.occurred_at.strftime(MOMENT),
+            "occurred_at": self.occurred_at.astimezone(UTC).strftime(MOMENT),
             "by": self._by(),
             "subject": self.subject,
             "changes": changes,

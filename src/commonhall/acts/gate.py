@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -52,6 +52,9 @@ class Outcome(Generic[T]):
 @dataclass(frozen=True)
 class Act(Generic[T]):
     """A registered act. Call `perform`, `permitted`, or, inside another act, `ctx.perform`."""
+
+    # Templates show an act's title; they must not try to call it.
+    do_not_call_in_templates: ClassVar[bool] = True
 
     code: str
     function: Callable[..., T]

@@ -34,7 +34,7 @@ def record_refusal(
         "id": str(entries.uuid7()),
         "act": act.code,
         "kind": "refusal",
-        "occurred_at": clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "occurred_at": entries.moment(clock.now()),
         "by": {"kind": actor.kind.value, "ref": actor.ref},
         "subject": subject.ref if isinstance(subject, Governed) and subject.pk else "",
         "refusal": {"rule": refusal.rule, "code": refusal.code},

@@ -156,7 +156,7 @@ def _in_state(case: Case, states: tuple[str, ...]) -> None:
     subject="case",
     place=_where,
     concerns=_concerned,
-    guard=_responsible(State.OPEN, State.PROMISED, State.REFUSED),
+    guard=_responsible(State.OPEN, State.WORKING, State.PROMISED, State.REFUSED),
 )
 def answer_case(ctx: Context, case: Case, text: str, promise: date | None = None) -> Answer:
     """Answer, and promise the day by which it will be done."""
@@ -188,7 +188,7 @@ def answer_case(ctx: Context, case: Case, text: str, promise: date | None = None
     subject="case",
     place=_where,
     concerns=_concerned,
-    guard=_responsible(State.OPEN, State.PROMISED, State.REFUSED),
+    guard=_responsible(State.OPEN, State.WORKING, State.PROMISED, State.REFUSED),
 )
 def pass_on_case(ctx: Context, case: Case, to: Body, reason: str) -> Answer:
     """Hand the case to the body that is competent, with the reason. Its deadline runs on."""
@@ -220,7 +220,7 @@ def pass_on_case(ctx: Context, case: Case, to: Body, reason: str) -> Answer:
     subject="case",
     place=_where,
     concerns=_concerned,
-    guard=_responsible(State.OPEN, State.PROMISED, State.REFUSED),
+    guard=_responsible(State.OPEN, State.WORKING, State.PROMISED, State.REFUSED),
 )
 def mark_done(ctx: Context, case: Case, text: str) -> Answer:
     """Report what was done. Whether it is solved is for the person who raised it to say."""

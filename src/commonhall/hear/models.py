@@ -75,6 +75,7 @@ class Case(Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("waiting for an answer")
+        WORKING = "working", _("being worked on")
         PROMISED = "promised", _("answered, work promised")
         DONE = "done", _("reported done, waiting for confirmation")
         CONFIRMED = "confirmed", _("confirmed by who raised it")

@@ -160,3 +160,17 @@ def unit_rows(
             name = f"{above} {code[parent_digits:].lstrip('0')}" if above else code
         rows.append(UnitRow(code, kind, {"en": str(name)}, parent, shape))
     return rows
+
+
+# New York's community districts carry the borough in the first digit of a three-digit id.
+NEW_YORK = {"1": "Manhattan", "2": "Bronx", "3": "Brooklyn", "4": "Queens", "5": "Staten Island"}
+
+
+def known_parents(features: list[Feature]) -> tuple[int, dict[str, str]]:
+    """(digits, names) of parents for a file recognised by its codes and extent; (0, {}) else."""
+    west, south, east, north = shapely.total_bounds([shape for _, _, shape in features])
+    near = -75 < west and east < -73 and 40 < south and north < 41.5
+    coded = all(
+        len(code) == 3 and code.isdigit() and code[0] in NEW_YORK for code, _, _ in features
+    )
+    return (1, NEW_YORK) if near and coded else (0, {})

@@ -1,0 +1,30 @@
+"""`commonhall migrate`: bring the database to this version's shape."""
+
+from __future__ import annotations
+
+import argparse
+
+from django.conf import settings
+from django.core.management import call_command
+
+from commonhall.look.console import emit
+
+HELP = "bring the database to this version's shape"
+NEEDS_DJANGO = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def prepare() -> None:
+    """Make the home and migrate; quiet, safe to repeat."""
+    settings.COMMONHALL_HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def run(args: argparse.Namespace) -> int:
+    prepare()
+    name = str(settings.DATABASES["default"]["NAME"])
+    emit(args, {"migrated": name}, f"The database {name} has this version's shape.")
+    return 0

@@ -1,0 +1,40 @@
+"""`commonhall timer`: what is due by the clock: old windows, finished jobs, expired sessions."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from commonhall.site.commands.worker import Stop
+
+HELP = "do what is due by the clock, until stopped"
+NEEDS_DJANGO = True
+EVERY_SECONDS = 3600
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="do it once, then end")
+
+
+def tidy() -> None:
+    """Forget what is no longer needed."""
+    from django.core.management import call_command
+
+    from commonhall.acts import jobs, rates
+
+    rates.forget_old()
+    jobs.forget_finished()
+    call_command("clearsessions", verbosity=0)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.once:
+        tidy()
+        return 0
+    stop, last = Stop(), 0.0
+    while not stop():
+        if time.monotonic() - last > EVERY_SECONDS or not last:
+            last = time.monotonic()
+            tidy()
+        time.sleep(0.5)
+    return 0

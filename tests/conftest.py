@@ -1,0 +1,38 @@
+"""What every test may use. The database is chosen by DATABASE_URL before pytest starts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.record import flushing
+
+flushing.install()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real input; the test says so when it has to skip."""
+    folder = os.environ.get("COMMONHALL_REAL_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("COMMONHALL_REAL_DATA names no folder of real input")
+    return Path(folder)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings, monkeypatch) -> Path:  # type: ignore[no-untyped-def]
+    """An installation's folder of its own: keys, published checkpoints, uploads."""
+    from django.core.cache import cache
+
+    from commonhall.places import queries
+    from commonhall.record import keys
+
+    settings.COMMONHALL_HOME = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.RATE_LIMITS = {}
+    monkeypatch.setattr(queries, "_locator", None)
+    cache.clear()
+    keys.forget()
+    return tmp_path

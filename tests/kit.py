@@ -1,0 +1,99 @@
+"""Plain functions that make a small hall for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.hear import acts as hear
+from commonhall.hear.models import Case, Category
+from commonhall.law.acts import found
+from commonhall.law.charter import FirstBody, FirstOffice
+from commonhall.people import actors
+from commonhall.people.models import Account, Body, Office, Person
+from commonhall.places.acts import UnitRow
+from commonhall.places.models import Unit
+from commonhall.site import charters
+from commonhall.site.commands.found import FOUNDER
+
+
+@dataclass
+class Hall:
+    """A founded hall: units root, north, south (two squares); offices with their holders."""
+
+    resident: Actor
+    clerk: Actor
+    chair: Actor
+    parks: Actor
+    roads: Actor
+    lamps: Category
+
+    def unit(self, code: str) -> Unit:
+        return Unit.objects.get(code=code)
+
+    def body(self, code: str) -> Body:
+        return Body.objects.get(code=code)
+
+    def raise_case(self, by: Actor | None = None, **given: Any) -> Case:
+        values: dict[str, Any] = {
+            "kind": "complaint",
+            "title": "The lamp is broken",
+            "category": self.lamps,
+            "unit": self.unit("north"),
+            **given,
+        }
+        return hear.raise_case.perform(by or self.resident, **values).result
+
+
+def person(name: str) -> Person:
+    account = Account.objects.create_user(f"{name}@example.org", "a long pass phrase")
+    return Person.objects.create(account=account, name=name)
+
+
+def square(south: float) -> Any:
+    return shapely.box(10, south, 11, south + 1)
+
+
+def found_hall() -> Hall:
+    """Found a hall with two districts and two more bodies."""
+    people = {name: person(name) for name in ("resident", "clerk", "chair", "parks", "roads")}
+    bodies = [
+        FirstBody("parks", charters.texts("Parks", "公园处"), "department"),
+        FirstBody("roads", charters.texts("Roads", "道路处"), "department", unit="north"),
+    ]
+    plan = charters.standard(
+        charters.texts("Testford", "试城"),
+        clock.today(),
+        bodies=bodies,
+        offices=[
+            FirstOffice("parks", "parks-desk", charters.texts("Parks desk", "公园台"), {}, people["parks"]),
+            FirstOffice("roads", "roads-desk", charters.texts("Roads desk", "道路台"), {}, people["roads"]),
+        ],
+        units=[
+            UnitRow("root", "municipality", charters.texts("Testford", "试城")),
+            UnitRow("north", "district", charters.texts("North", "北区"), "root", square(1)),
+            UnitRow("south", "district", charters.texts("South", "南区"), "root", square(0)),
+        ],
+        people={"hall-desk": people["clerk"], "council-chair": people["chair"]},
+    )  # fmt: skip
+    found.perform(FOUNDER, plan=plan)
+    office = {row.code: row for row in Office.objects.select_related("body")}
+    chair = actors.as_office(people["chair"], office["council-chair"])
+    lamps = hear.set_category.perform(
+        chair,
+        code="lamps",
+        names=charters.texts("Lamps", "路灯"),
+        body=Body.objects.get(code="parks"),
+    ).result
+    return Hall(
+        resident=actors.as_person(people["resident"]),
+        clerk=actors.as_office(people["clerk"], office["hall-desk"]),
+        chair=chair,
+        parks=actors.as_office(people["parks"], office["parks-desk"]),
+        roads=actors.as_office(people["roads"], office["roads-desk"]),
+        lamps=lamps,
+    )

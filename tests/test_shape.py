@@ -1,0 +1,87 @@
+"""The shape of the house: every model classified, every address declared, acts named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from commonhall.acts import registry, subscriptions
+from commonhall.acts.models import Derived, Governed, Personal
+
+# The record's own tables and the gate's append-only ones, which are what the classes are defined by.
+KEPT = {
+    "record.log", "record.entry", "record.pending", "record.leaf", "record.tile",
+    "record.treehead", "record.checkpoint", "acts.version", "acts.link", "acts.importrun",
+    "acts.externalid",
+}  # fmt: skip
+LIBRARIES = ("django.", "allauth.", "django_tasks_db", "commonhall.record")
+
+
+def test_every_model_is_public_power_personal_or_derived() -> None:
+    unclassified = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if model.__module__.startswith("commonhall.")
+        and not issubclass(model, (Governed, Personal, Derived))
+    }
+    assert unclassified == KEPT
+
+
+def test_sealed_fields_exist() -> None:
+    for model in apps.get_models():
+        if issubclass(model, Governed):
+            for name in (*model.SEALED, *model.UNVERSIONED):
+                assert model._meta.get_field(name)
+
+
+def views() -> Iterator[tuple[str, Any]]:
+    def walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
+            elif isinstance(pattern, URLPattern):
+                yield prefix + str(pattern.pattern), pattern.callback
+
+    yield from walk(get_resolver().url_patterns, "/")
+
+
+def test_every_address_declares_title_and_reader() -> None:
+    rooms = (
+        "commonhall.front",
+        "commonhall.hear",
+        "commonhall.law",
+        "commonhall.people",
+        "commonhall.places",
+    )
+    missing = [
+        address
+        for address, view in views()
+        if view.__module__.startswith(rooms) and not hasattr(view, "page")
+    ]
+    assert missing == []
+
+
+def test_pages_name_acts_that_exist() -> None:
+    for address, view in views():
+        for code in getattr(getattr(view, "page", None), "performs", ()):
+            assert code in registry.acts(), f"{address} performs {code}"
+
+
+def test_subscriptions_name_acts_that_exist() -> None:
+    assert subscriptions.subscribed() <= set(registry.acts())
+
+
+@pytest.mark.parametrize("word", ["admin", "superuser", "root", "*", "all", "any"])
+def test_no_power_is_a_role_or_a_star(word: str) -> None:
+    assert word not in registry.powers() | registry.rights()
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
