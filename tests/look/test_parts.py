@@ -52,7 +52,7 @@ def shown(source: str, **context: Any) -> str:
         ("{% office_line items %}", {"items": OfficeLine(EVIL, EVIL, EVIL, until=date(2028, 1, 1))}),
         ("{% photo '/x.jpg' v v %}", {}),
         ("{% notice 'warn' title=v %}{{ v }}{% endnotice %}", {}),
-        ("{% empty title=v %}{{ v }}{% endempty %}", {}),
+        ("{% empty_state title=v %}{{ v }}{% endempty_state %}", {}),
         ("{% bubble who=v anchor=v %}{{ v }}{% endbubble %}", {}),
         ("{% define v %}{{ v }}{% enddefine %}", {}),
         ("{% how_known title=v %}{{ v }}{% endhow_known %}", {}),

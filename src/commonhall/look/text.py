@@ -255,11 +255,16 @@ def time_tag(moment: datetime | date | None, style: TimeStyle = "auto") -> SafeS
         return mark_safe("–")
     if not isinstance(moment, datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), local_date(moment))
-    local = _local(moment)
     if style == "auto":
-        near = abs(timezone.now() - moment) < timedelta(days=7) if timezone.is_aware(moment) else 0
+        near = timezone.is_aware(moment) and abs(timezone.now() - moment) < timedelta(days=7)
         style = "relative" if near else "date"
-    shown = {"relative": relative, "date": local_date, "datetime": local_datetime}[style](moment)
+    if style == "relative":
+        shown = relative(moment)
+    else:
+        shown = local_date(moment) if style == "date" else local_datetime(moment)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), local_datetime(moment), shown
+        '<time datetime="{}" title="{}">{}</time>',
+        _local(moment).isoformat(),
+        local_datetime(moment),
+        shown,
     )

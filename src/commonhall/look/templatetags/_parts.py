@@ -207,8 +207,8 @@ def notice(content: str, tone: str = "info", title: Any = "") -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, title: Any = "") -> SafeString:
-    """{% empty title="Nothing here yet" %} what to do next {% endempty %}."""
+def empty_state(content: str, title: Any = "") -> SafeString:
+    """{% empty_state title="Nothing here yet" %} what to do next {% endempty_state %}."""
     return format_html(
         '<div class="empty">{}<p class="empty-title">{}</p>{}</div>', icons.MARK, title, content
     )
