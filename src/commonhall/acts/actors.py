@@ -36,6 +36,21 @@ class Actor:
     account: int | None = None
     name: str = field(default="", compare=False)
 
+    @property
+    def person_id(self) -> int:
+        """The person's id, 0 (nobody's id) for the System and for strangers."""
+        return self.person or 0
+
+    @property
+    def body_id(self) -> int:
+        """The body's id, 0 when the actor acts for none."""
+        return self.body or 0
+
+    @property
+    def account_id(self) -> int:
+        """The account's id, 0 when there is none."""
+        return self.account or 0
+
 
 ANYONE = Actor(Kind.PERSON, "", None, name="")
 """Somebody who has not signed in: may be asked about by dry runs, is refused by identity."""

@@ -79,8 +79,8 @@ class Context:
         finally:
             _writing.reset(token)
         for thing in made:
-            self._changed[(thing._meta.label_lower, thing.pk)] = thing  # type: ignore[assignment]
-        return made  # type: ignore[return-value]
+            self._changed[(thing._meta.label_lower, thing.pk)] = thing
+        return made
 
     def perform(self, act: Act[T], *, by: Actor | None = None, **arguments: Any) -> T:
         """Do another act as part of this one: same transaction, a child entry."""

@@ -78,7 +78,7 @@ class Governed(models.Model):
 
     def as_read(self) -> Self:
         """A fresh copy from the database, locked where the database can lock rows."""
-        return type(self)._base_manager.select_for_update().get(pk=self.pk)  # type: ignore[return-value]
+        return type(self)._base_manager.select_for_update().get(pk=self.pk)
 
 
 class Named(models.Model):

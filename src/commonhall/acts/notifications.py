@@ -26,7 +26,7 @@ def enqueue(act: Act[Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
     if not told:
         return
     subjects = {body["subject"] for body in told}
-    if not Follow.objects.filter(ref__in=subjects).exclude(account_id=actor.account).exists():
+    if not Follow.objects.filter(ref__in=subjects).exclude(account_id=actor.account_id).exists():
         return
     # One notice per thing and transaction: children of the same act would only repeat it.
     first = {body["subject"]: body for body in reversed(told)}
@@ -43,7 +43,9 @@ def enqueue(act: Act[Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
 @job()
 def tell_followers(entry: str, code: str, ref: str, at: str, actor: int | None) -> int:
     """Make one notification per follower and mail those who want mail. Harmless to repeat."""
-    followers = Follow.objects.filter(ref=ref).exclude(account_id=actor).select_related("account")
+    followers = (
+        Follow.objects.filter(ref=ref).exclude(account_id=actor or 0).select_related("account")
+    )
     moment = datetime.fromisoformat(at)
     Notification.objects.bulk_create(
         [

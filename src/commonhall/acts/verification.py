@@ -140,14 +140,15 @@ def _check_model(model: type[Governed], alias: str, report: Report) -> None:
     for version in versions:
         last[version.object_id] = version
     for thing in model._base_manager.using(alias).iterator(chunk_size=2000):
-        version = last.pop(thing.pk, None)
-        if version is None:
+        if thing.pk not in last:
             report.add("state_unrecorded", "exists, but no version says so", thing.ref)
-        elif version.version != thing.version:
-            report.add("state_changed", f"is not at version {version.version}", thing.ref)
-        else:
-            for name in _differences(thing, version):
-                report.add("state_changed", f"{name} differs from the record", thing.ref)
+            continue
+        newest = last.pop(thing.pk)
+        if newest.version != thing.version:
+            report.add("state_changed", f"is not at version {newest.version}", thing.ref)
+            continue
+        for name in _differences(thing, newest):
+            report.add("state_changed", f"{name} differs from the record", thing.ref)
     for number in last:
         report.add("state_deleted", "is on the record, but gone", model.ref_of(number))
 

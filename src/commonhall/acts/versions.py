@@ -79,7 +79,7 @@ def prepare(thing: Governed, entry: UUID) -> tuple[Version, str | None]:
     contents = {
         name: [secrets.token_hex(16), value] for name, value in hidden.items() if value is not None
     }
-    body = {
+    body: dict[str, Any] = {
         "type": thing._meta.label_lower,
         "id": str(thing.pk),
         "version": thing.version,

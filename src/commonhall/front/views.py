@@ -47,7 +47,7 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
 
 @page(_("What happened to what I follow"), who="account", asks="acts.notifications")
 def notifications(request: HttpRequest) -> HttpResponse:
-    rows = Notification.objects.filter(account_id=request.user.pk)
+    rows = Notification.objects.filter(account_id=request.user.pk or 0)
     found = page_for(request, rows)
     shown = registry.resolve(notice.ref for notice in found.rows)
     acts = registry.acts()
@@ -69,9 +69,9 @@ def follow(request: HttpRequest) -> HttpResponse:
     ref = request.POST.get("ref", "")[:80]
     if not registry.resolve([ref]).get(ref):
         raise Http404
-    mine = Follow.objects.filter(account_id=request.user.pk, ref=ref)
+    mine = Follow.objects.filter(account_id=request.user.pk or 0, ref=ref)
     if not mine.delete()[0]:
-        Follow.objects.create(account_id=request.user.pk, ref=ref)
+        Follow.objects.create(account_id=request.user.pk or 0, ref=ref)
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if safe else "/")

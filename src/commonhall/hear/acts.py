@@ -100,7 +100,7 @@ def _place(unit: Unit | None, latitude: Decimal | None, longitude: Decimal | Non
 
 def competent_body(category: Category, unit: Unit) -> Body:
     """The body that answers a category here: the route of the smallest unit, else the usual one."""
-    routes = {
+    routes: dict[int, Body] = {
         route.unit_id: route.body
         for route in Route.objects.filter(
             category=category, unit_id__in=ancestors(unit)
@@ -109,9 +109,10 @@ def competent_body(category: Category, unit: Unit) -> Body:
     for number in reversed(ancestors(unit)):
         if number in routes:
             return routes[number]
-    if category.body is None:
+    usual: Body | None = category.body
+    if usual is None:
         raise BadInput("category", _("No body answers this category here; choose another."))
-    return category.body
+    return usual
 
 
 # --- answering ------------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ def answer_case(ctx: Context, case: Case, text: str, promise: date | None = None
             case=case,
             kind=Answer.Kind.ANSWER,
             text=text.strip(),
-            body_id=ctx.actor.body,
+            body_id=ctx.actor.body_id,
             promised_on=promise,
             at=ctx.occurred_at,
         )
@@ -201,7 +202,7 @@ def pass_on_case(ctx: Context, case: Case, to: Body, reason: str) -> Answer:
             case=case,
             kind=Answer.Kind.PASSED_ON,
             text=reason.strip(),
-            body_id=ctx.actor.body,
+            body_id=ctx.actor.body_id,
             to_body=to,
             at=ctx.occurred_at,
         )
@@ -231,7 +232,7 @@ def mark_done(ctx: Context, case: Case, text: str) -> Answer:
             case=case,
             kind=Answer.Kind.DONE,
             text=text.strip(),
-            body_id=ctx.actor.body,
+            body_id=ctx.actor.body_id,
             at=ctx.occurred_at,
         )
     )
@@ -366,7 +367,7 @@ def end_source(ctx: Context, source: Source) -> Source:
 )
 def set_category(ctx: Context, code: str, names: dict[str, str], body: Body) -> Category:
     """Make a category, or change its names and the body that usually answers."""
-    known = Category.objects.filter(code=code).first()
+    known: Category | None = Category.objects.filter(code=code).first()
     if known is None:
         return ctx.save(Category(code=code, names=names, body=body))
     return ctx.save(known, names=names, body=body)

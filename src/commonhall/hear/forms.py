@@ -25,8 +25,8 @@ class CaseForm(HouseForm):
     text = forms.CharField(
         label=_("More about it"), max_length=4000, required=False, widget=LongText
     )
-    category = forms.ModelChoiceField(label=_("Category"), queryset=None)
-    unit = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(label=_("Category"), queryset=None)
+    unit: Any = forms.ModelChoiceField(
         label=_("District"),
         queryset=None,
         required=False,

@@ -17,7 +17,7 @@ LONGEST_SIDE = 1600
 MOST_PIXELS = 60_000_000
 
 
-def clean(upload: UploadedFile) -> ContentFile[bytes]:
+def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
     """A JPEG of at most 1,600 pixels a side. Raises BadInput when it is no picture."""
     try:
         with warnings.catch_warnings():

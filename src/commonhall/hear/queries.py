@@ -120,7 +120,8 @@ def entries_about(ref: str, count: int = 20) -> list[Entry]:
 
 
 def sources() -> QuerySet[Source]:
-    return Source.objects.select_related("body", "unit").annotate(number=Count("cases"))
+    rows: QuerySet[Source] = Source.objects.select_related("body", "unit")
+    return rows.annotate(number=Count("cases"))
 
 
 def categories() -> QuerySet[Category]:

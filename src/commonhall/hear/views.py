@@ -16,6 +16,7 @@ from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.hear import acts, forms, photos, queries
 from commonhall.hear.models import Case, Source
+from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
 from commonhall.people.models import Body
@@ -24,7 +25,7 @@ from commonhall.record import registry as record_registry
 
 MOST_POINTS = 2000
 # What may be done with a case: word in the address → act and form.
-DOINGS: dict[str, tuple[Act[Any], type[forms.HouseForm]]] = {
+DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
     "answer": (acts.answer_case, forms.AnswerForm),
     "pass-on": (acts.pass_on_case, forms.PassOnForm),
     "done": (acts.mark_done, forms.DoneForm),
@@ -70,7 +71,7 @@ def points(request: HttpRequest) -> JsonResponse:
             "type": "Feature",
             "geometry": {
                 "type": "Point",
-                "coordinates": [float(row.longitude), float(row.latitude)],
+                "coordinates": [float(row.longitude or 0), float(row.latitude or 0)],
             },
             "properties": {"title": row.title, "url": row.get_absolute_url(), "state": row.state},
         }

@@ -11,7 +11,6 @@ class LawConfig(AppConfig):
     def ready(self) -> None:
         from commonhall.acts import stages as gate
         from commonhall.law import acts, describe, stages  # noqa: F401
-
         from commonhall.look import navigation
 
         gate.answer("competence", stages.competence, stages.ROOM)

@@ -93,7 +93,7 @@ def _fitting(request: ActRequest, grants: list[Competence]) -> Competence:
 def _path(request: ActRequest) -> str:
     key = ("unit-path", request.place)
     if key not in request.memo:
-        request.memo[key] = Unit.objects.values_list("path", flat=True).get(pk=request.place)
+        request.memo[key] = Unit.objects.values_list("path", flat=True).get(pk=request.place or 0)
     return str(request.memo[key])
 
 

@@ -61,7 +61,7 @@ def verify_resident(ctx: Context, person: Person, unit: Unit) -> Verification:
 def verify_by_census(ctx: Context, number: str, born: date) -> Verification:
     """A person shows what only they know and the census list holds; each line serves once."""
     entry = CensusEntry.objects.select_for_update().filter(key=census_key(number, born)).first()
-    person = Person.objects.get(pk=ctx.actor.person)
+    person = Person.objects.get(pk=ctx.actor.person_id)
     if entry is None or (entry.used_by_id not in (None, person.pk)):
         raise Refused(
             "standing",
@@ -200,7 +200,7 @@ def declare_interest(
     if kind not in Interest.Kind.values:
         raise BadInput("kind", _("Choose one of the kinds listed."))
     interest = Interest(
-        person_id=ctx.actor.person,
+        person_id=ctx.actor.person_id,
         office=office,
         target=target,
         kind=kind,
@@ -264,7 +264,7 @@ def register_organisation(
             founded_on=founded_on,
         )
     )
-    ctx.save(Membership(organisation=organisation, person_id=ctx.actor.person, starts=ctx.today))
+    ctx.save(Membership(organisation=organisation, person_id=ctx.actor.person_id, starts=ctx.today))
     ctx.subject = organisation.ref
     ctx.follow(organisation, ctx.actor.account)
     return organisation

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Keeps the language somebody signed up in, for the letters they will get."""
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:

@@ -42,7 +42,7 @@ def identity(request: ActRequest) -> Iterable[Reliance]:
             in_term(day),
             person_id=actor.person,
             office_id=int(actor.ref.partition(":")[2]),
-            office__body_id=actor.body,
+            office__body_id=actor.body_id,
         )
         if not held.exists():
             refusal = Refused(
@@ -52,7 +52,7 @@ def identity(request: ActRequest) -> Iterable[Reliance]:
             )
     elif actor.kind is Kind.ORGANISATION:
         speaks = Membership.objects.filter(
-            in_force(day), person_id=actor.person, organisation_id=actor.organisation
+            in_force(day), person_id=actor.person, organisation_id=actor.organisation or 0
         )
         if not speaks.exists():
             refusal = Refused(
@@ -79,7 +79,7 @@ def standing(request: ActRequest) -> Iterable[Reliance]:
         key = ("verified", actor.person, day)
         if key not in request.memo:
             request.memo[key] = Verification.objects.filter(
-                starts__lte=day, ends__gte=day, person_id=actor.person
+                starts__lte=day, ends__gte=day, person_id=actor.person_id
             ).exists()
         if not request.memo[key]:
             raise Refused(
@@ -88,14 +88,14 @@ def standing(request: ActRequest) -> Iterable[Reliance]:
                 _("This is for verified residents. You can be verified online or at an office."),
             )
     if actor.kind is Kind.ORGANISATION:
-        key = ("recognised", actor.organisation)
-        if key not in request.memo:
-            request.memo[key] = (
-                Organisation.objects.filter(pk=actor.organisation)
+        known = ("recognised", actor.organisation)
+        if known not in request.memo:
+            request.memo[known] = (
+                Organisation.objects.filter(pk=actor.organisation or 0)
                 .values_list("state", flat=True)
                 .first()
             )
-        if request.memo[key] != Organisation.State.RECOGNISED:
+        if request.memo[known] != Organisation.State.RECOGNISED:
             raise Refused(
                 "standing",
                 "not-recognised",

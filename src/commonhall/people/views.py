@@ -12,7 +12,7 @@ from commonhall.acts import clock
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.look.pages import page
-from commonhall.people import acts, actors
+from commonhall.people import actors, acts
 from commonhall.people.forms import CensusForm, OrganisationForm
 from commonhall.people.models import Account, Body, Interest, OfficeTerm, Organisation
 

@@ -44,7 +44,7 @@ class Command(Protocol):
 
 
 def load(name: str) -> Command:
-    return importlib.import_module(COMMANDS[name])  # type: ignore[return-value]
+    return importlib.import_module(COMMANDS[name])
 
 
 def available() -> list[str]:

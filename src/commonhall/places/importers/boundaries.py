@@ -86,6 +86,13 @@ def topojson_features(topology: dict[str, Any]) -> list[dict[str, Any]]:
             points.extend(arc if not points else arc[1:])
         return points
 
+    def rings(parts: list[list[int]]) -> list[list[list[float]]]:
+        """Rings with an area: quantisation can fold a tiny island or hole into a line."""
+        made = [ring(part) for part in parts]
+        if made and len(made[0]) < 4:
+            return []
+        return [one for one in made if len(one) >= 4]
+
     def add(geometry: dict[str, Any]) -> None:
         kind = geometry.get("type")
         if kind == "GeometryCollection":
@@ -93,9 +100,9 @@ def topojson_features(topology: dict[str, Any]) -> list[dict[str, Any]]:
                 add(part)
             return
         if kind == "Polygon":
-            coordinates: Any = [ring(part) for part in geometry["arcs"]]
+            coordinates: Any = rings(geometry["arcs"])
         elif kind == "MultiPolygon":
-            coordinates = [[ring(part) for part in polygon] for polygon in geometry["arcs"]]
+            coordinates = [part for part in map(rings, geometry["arcs"]) if part]
         else:
             return
         features.append(
@@ -169,7 +176,7 @@ NEW_YORK = {"1": "Manhattan", "2": "Bronx", "3": "Brooklyn", "4": "Queens", "5":
 def known_parents(features: list[Feature]) -> tuple[int, dict[str, str]]:
     """(digits, names) of parents for a file recognised by its codes and extent; (0, {}) else."""
     west, south, east, north = shapely.total_bounds([shape for _, _, shape in features])
-    near = -75 < west and east < -73 and 40 < south and north < 41.5
+    near = west > -75 and east < -73 and south > 40 and north < 41.5
     coded = all(
         len(code) == 3 and code.isdigit() and code[0] in NEW_YORK for code, _, _ in features
     )
