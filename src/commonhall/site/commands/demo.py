@@ -1,0 +1,80 @@
+"""`commonhall demo`: a living fictional town, made only by calling acts, then served."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import time
+from pathlib import Path
+
+from commonhall.look.console import CommandError, emit, say
+
+HELP = "build a fictional town and serve it"
+# Settings read the environment: it is set here first, then Django is loaded.
+NEEDS_DJANGO = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--cases", type=int, default=1500, help="how many cases to raise")
+    parser.add_argument("--seed", type=int, default=20260501)
+    parser.add_argument("--fresh", action="store_true", help="build the town anew")
+    parser.add_argument("--no-serve", action="store_true", help="build only")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    home = Path(os.environ.setdefault("COMMONHALL_HOME", "var/demo")).resolve()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
+    os.environ.setdefault("COMMONHALL_SITE_NAME", "Millbrook")
+    os.environ.setdefault("COMMONHALL_DOMAIN", "localhost")
+    os.environ.setdefault(
+        "COMMONHALL_NOTICE",
+        "Millbrook is a fictional town: every person, organisation and case here is made up. · "
+        "磨溪是虚构的城镇:人物、组织和事项均为虚构。",
+    )
+    done = home / "demo.built"
+    if args.fresh and home.exists():
+        if not done.exists() and any(home.iterdir()):
+            raise CommandError(f"{home} holds something that is no demo town; it is left alone")
+        shutil.rmtree(home)
+    import django
+
+    django.setup()
+    from commonhall.site.demo import people, town
+
+    if not done.exists():
+        _refuse_half_built(home)
+        started = time.monotonic()
+        figures = town.build(args.cases, args.seed)
+        done.write_text("built\n")
+        seconds = time.monotonic() - started
+        emit(args, {**figures, "seconds": round(seconds, 1)}, _told(figures, seconds))
+    say("\nSign in with one of these addresses, and the pass phrase below:\n")
+    for address, who in people.SIGN_INS:
+        say(f"  {address:<28} {who}")
+    say(f"\n  pass phrase: {people.PASS_PHRASE}\n")
+    if args.no_serve:
+        return 0
+    from commonhall.site.commands import serve
+
+    args.workers = 1
+    return serve.run(args)
+
+
+def _refuse_half_built(home: Path) -> None:
+    """A build that was cut off cannot be gone on with: its past would be told twice."""
+    if (home / "commonhall.sqlite3").exists() and not os.environ.get("DATABASE_URL"):
+        raise CommandError(
+            f"{home} holds a half-built town or another hall; remove that folder and start again"
+        )
+
+
+def _told(figures: dict[str, int], seconds: float) -> str:
+    return (
+        f"Millbrook stands: {figures['cases']:,} cases, {figures['organisations']} organisations, "
+        f"{figures['bodies']} bodies, {figures['entries']:,} entries on its record, "
+        f"in {seconds:.0f} s."
+    )

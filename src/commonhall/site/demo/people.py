@@ -1,0 +1,36 @@
+"""Who lives in Millbrook: made-up names, and the few who can sign in."""
+
+from __future__ import annotations
+
+import random
+
+from commonhall.people.models import Account, Person
+
+PASS_PHRASE = "the mill turns slowly"  # noqa: S105  (a demo's, printed at every start)
+SIGN_INS = [
+    ("resident@millbrook.example", "a resident who has raised cases"),
+    ("desk@millbrook.example", "holds the Residents' desk"),
+    ("chair@millbrook.example", "holds the Chair of the Council"),
+    ("parks@millbrook.example", "holds the Parks desk"),
+    ("streets@millbrook.example", "holds the Streets desk; has declared an interest in Old Town"),
+]
+GIVEN = ["Ada", "Ben", "Chiara", "Dao", "Emil", "Fatima", "Goran", "Hana", "Ivo", "Jun", "Kofi",
+         "Lena", "Mei", "Nils", "Olga", "Pia", "Qing", "Rosa", "Sami", "Tao"]  # fmt: skip
+FAMILY = ["Ashdown", "Brook", "Chen", "Dahl", "Evers", "Farouk", "Grove", "Hill", "Ito", "Jensen",
+          "Kaya", "Lin", "Marsh", "Novak", "Okoro", "Park", "Reyes", "Stone", "Weber", "Zhou"]  # fmt: skip
+
+
+def account(address: str, name: str) -> Person:
+    """A person who can sign in, with a confirmed address."""
+    from allauth.account.models import EmailAddress
+
+    made = Account.objects.create_user(address, PASS_PHRASE)
+    EmailAddress.objects.create(user=made, email=address, verified=True, primary=True)
+    return Person.objects.create(account=made, name=name)
+
+
+def residents(count: int, chance: random.Random) -> list[Person]:
+    """Residents without accounts, as those an operator takes down on the telephone."""
+    return Person.objects.bulk_create(
+        [Person(name=f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}") for _ in range(count)]
+    )

@@ -1,0 +1,278 @@
+"""Building Millbrook: two years of cases, answers, confirmations, sources and law, all by acts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import shapely
+from django.db import connection
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.acts.refusals import Refused
+from commonhall.hear import acts as hear
+from commonhall.hear.models import Case, Category
+from commonhall.law import acts as law
+from commonhall.law.charter import FirstOffice
+from commonhall.law.models import Provision, Rank
+from commonhall.look.console import Progress, progress
+from commonhall.people import actors
+from commonhall.people import acts as people
+from commonhall.people.models import Body, Office, Organisation, Person
+from commonhall.places.acts import UnitRow
+from commonhall.places.models import Unit
+from commonhall.record import sequencer
+from commonhall.record.models import Entry
+from commonhall.site import charters
+from commonhall.site.commands.found import FOUNDER
+from commonhall.site.commands.migrate import prepare
+from commonhall.site.demo import matters
+from commonhall.site.demo import people as folk
+
+DAYS = 730
+ORGANISATIONS = 30
+
+
+@dataclass
+class Town:
+    """What the builder keeps at hand. waiting: steps still to come, as (moment, step)."""
+
+    chance: random.Random
+    begins: datetime
+    desks: dict[str, Actor] = field(default_factory=dict)
+    residents: list[Actor] = field(default_factory=list)
+    categories: list[Category] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    waiting: list[tuple[datetime, Callable[[], Any]]] = field(default_factory=list)
+
+
+def build(cases: int, seed: int) -> dict[str, int]:
+    """Build the town into an empty database; returns what it holds."""
+    prepare()
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    town = Town(random.Random(seed), now - timedelta(days=DAYS))  # noqa: S311  (a made-up past)
+    # Nobody has been promised anything yet: the build need not wait for the disk at every act.
+    _durable(False)
+    try:
+        with progress(cases * 3 + 60, "Building Millbrook") as bar:
+            _found(town)
+            _organisations(town, bar)
+            _cases(town, cases, bar)
+            _law(town)
+    finally:
+        _durable(True)
+    while sequencer.sequence_once():
+        pass
+    return {
+        "cases": Case.objects.count(),
+        "organisations": Organisation.objects.count(),
+        "bodies": Body.objects.count(),
+        "entries": Entry.objects.count(),
+    }
+
+
+def _durable(wanted: bool) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={'FULL' if wanted else 'OFF'}")
+
+
+def _found(town: Town) -> None:
+    holders = {
+        "hall-desk": folk.account("desk@millbrook.example", "Mira Weber"),
+        "council-chair": folk.account("chair@millbrook.example", "Tomás Reyes"),
+    }
+    offices = []
+    for body in matters.BODIES:
+        address = f"{body.code}@millbrook.example"
+        person = folk.account(address, matters.HOLDERS[body.code])
+        titles = charters.texts(f"{body.names['en']} desk", f"{body.names['zh-hans']}服务台")
+        offices.append(FirstOffice(body.code, f"{body.code}-desk", titles, {}, person))
+        holders[f"{body.code}-desk"] = person
+    units = [UnitRow("root", "town", charters.texts("Millbrook", "磨溪"))]
+    units += [
+        UnitRow(code, "district", names, "root", shapely.box(*box))
+        for code, names, box in matters.DISTRICTS
+    ]
+    with clock.replay(town.begins):
+        plan = charters.standard(
+            charters.texts("Millbrook", "磨溪"),
+            clock.today(),
+            bodies=matters.BODIES,
+            offices=offices,
+            units=units,
+            people=holders,
+        )
+        law.found.perform(FOUNDER, plan=plan)
+        for office in Office.objects.select_related("body"):
+            town.desks[office.code] = actors.as_office(holders[office.code], office)
+        for code, body, names in matters.CATEGORIES:
+            hear.set_category.perform(
+                town.desks["council-chair"],
+                code=code,
+                names=names,
+                body=Body.objects.get(code=body),
+            )
+    town.units = list(Unit.objects.exclude(code="root").order_by("pk"))
+    town.categories = list(Category.objects.select_related("body").order_by("pk"))
+    first = folk.account("resident@millbrook.example", "Lena Brook")
+    everybody: list[Person] = [first, *folk.residents(220, town.chance)]
+    town.residents = [actors.as_person(person) for person in everybody]
+
+
+def _organisations(town: Town, bar: Progress) -> None:
+    desk = town.desks["hall-desk"]
+    for number in range(ORGANISATIONS):
+        names = matters.organisation(number)
+        with clock.replay(town.begins + timedelta(days=5 + number * 3, hours=10)):
+            made = people.register_organisation.perform(
+                town.residents[number],
+                name=names["en"],
+                names=names,
+                kind=town.chance.choice(
+                    ["association", "neighbourhood", "cooperative", "foundation"]
+                ),
+                unit=town.chance.choice(town.units),
+                purpose=matters.PURPOSE,
+            ).result
+            if number < ORGANISATIONS - 3:
+                people.recognise_organisation.perform(desk, organisation=made)
+        bar.advance()
+
+
+def _cases(town: Town, count: int, bar: Progress) -> None:
+    """Raise cases in order of time, and do in between what has become due."""
+    span = timedelta(days=DAYS - 1)
+    moments = sorted(town.chance.random() for _ in range(count))
+    for place in moments:
+        moment = town.begins + timedelta(days=1) + span * place * 0.997
+        _catch_up(town, moment, bar)
+        with clock.replay(moment):
+            _raise(town, moment)
+        bar.advance()
+    _catch_up(town, timezone.now() - timedelta(hours=1), bar)
+    _sources(town)
+
+
+def _catch_up(town: Town, until: datetime, bar: Progress) -> None:
+    town.waiting.sort(key=lambda step: step[0])
+    while town.waiting and town.waiting[0][0] <= until:
+        moment, step = town.waiting.pop(0)
+        with clock.replay(moment):
+            step()
+        town.waiting.sort(key=lambda one: one[0])
+        bar.advance()
+
+
+def _raise(town: Town, moment: datetime) -> None:
+    chance = town.chance
+    category, unit = chance.choice(town.categories), chance.choice(town.units)
+    title, text = matters.matter(category.code, chance)
+    west, south, east, north = next(box for code, _, box in matters.DISTRICTS if code == unit.code)
+    by = town.residents[0] if chance.random() < 0.02 else chance.choice(town.residents)
+    case = hear.raise_case.perform(
+        by,
+        kind=chance.choices(list(Case.Kind.values), [5, 4, 2, 1])[0],
+        title=title,
+        text=text,
+        category=category,
+        unit=unit,
+        latitude=Decimal(f"{chance.uniform(south + 0.001, north - 0.001):.6f}"),
+        longitude=Decimal(f"{chance.uniform(west + 0.001, east - 0.001):.6f}"),
+        channel=chance.choices(["paper", "phone"], [1, 4])[0],
+    ).result
+    desk = town.desks[f"{case.body.code}-desk"]
+    answered = moment + timedelta(days=chance.expovariate(1 / 6), hours=2)
+    town.waiting.append((answered, lambda: _answer(town, case, by, desk, answered)))
+
+
+def _answer(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) -> None:
+    chance = town.chance
+    days = chance.randint(3, 30)
+    promise = timezone.localdate(moment) + timedelta(days=days)
+    hear.answer_case.perform(desk, case=case, text=chance.choice(matters.ANSWERS), promise=promise)
+    late = chance.random() < 0.2
+    done = moment + timedelta(days=days * (1.6 if late else 0.7), hours=1)
+    town.waiting.append((done, lambda: _finish(town, case, by, desk, done)))
+
+
+def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) -> None:
+    chance = town.chance
+    hear.mark_done.perform(desk, case=case, text=chance.choice(matters.RESULTS))
+    said = moment + timedelta(days=chance.uniform(0.3, 9))
+    word = chance.random()
+    if word < 0.62:
+        town.waiting.append((said, lambda: hear.confirm_case.perform(by, case=case)))
+    elif word < 0.72:
+
+        def refuse() -> None:
+            hear.refuse_result.perform(by, case=case, text=chance.choice(matters.NOT_SOLVED))
+            again = said + timedelta(days=chance.uniform(2, 12))
+            town.waiting.append((again, lambda: _finish(town, case, by, desk, again)))
+
+        town.waiting.append((said, refuse))
+
+
+def _sources(town: Town) -> None:
+    """Gather what keeps coming back under its common cause."""
+    with clock.replay(timezone.now() - timedelta(days=20)):
+        for category in town.categories[:4]:
+            unit = town.units[category.pk % len(town.units)]
+            cases = list(Case.objects.filter(category=category, unit=unit).order_by("-pk")[:12])
+            if cases:
+                names = matters.SOURCES[category.code]
+                hear.name_source.perform(
+                    town.desks[f"{category.body.code}-desk"],
+                    title=names,
+                    text=matters.SOURCE_TEXT,
+                    unit=unit,
+                    body=category.body,
+                    cases=cases,
+                )
+
+
+def _law(town: Town) -> None:
+    """A local rule, a refused act, and a decision that was annulled by repealing its provision."""
+    chair, streets = town.desks["council-chair"], town.desks["streets-desk"]
+    root = Unit.objects.get(code="root")
+    with clock.replay(timezone.now() - timedelta(days=60)):
+        day = clock.today()
+        rule = law.adopt_instrument.perform(
+            chair,
+            unit=root,
+            code="market-closing",
+            rank=Rank.DECISION,
+            titles=charters.texts("Decision on closing the market early", "关于提前关闭集市的决定"),
+            provisions=[
+                (
+                    "Paragraph 1",
+                    charters.texts("The market closes at noon.", "集市于中午关闭。"),
+                )
+            ],
+            starts=day,
+            review_on=day + timedelta(days=365),
+        ).result
+        old_town = town.units[0]
+        people.declare_interest.perform(
+            streets,
+            target=old_town.ref,
+            kind="property",
+            office=Office.objects.get(code="streets-desk"),
+        )
+    with clock.replay(timezone.now() - timedelta(days=30)):
+        law.repeal_provision.perform(
+            chair, provision=Provision.objects.get(instrument=rule), unit=root, on=clock.today()
+        )
+        case = Case.objects.filter(unit=old_town, body__code="streets").first()
+        if case is not None:
+            try:
+                hear.mark_done.perform(streets, case=case, text="Done.")
+            except Refused:
+                # This is the point: the record now shows a refused attempt.
+                return
