@@ -194,7 +194,7 @@ class PlacePicker(forms.MultiWidget):
     template_name = "look/forms/place_picker.html"
     use_fieldset = True
 
-    def __init__(self, boundaries_url: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, boundaries_url: Any = "", attrs: dict[str, Any] | None = None) -> None:
         self.boundaries_url = boundaries_url
         number = {"inputmode": "decimal", "class": "coordinate", "autocomplete": "off"}
         super().__init__([forms.TextInput(dict(number)), forms.TextInput(dict(number))], attrs)
@@ -218,7 +218,7 @@ class PlaceField(forms.MultiValueField):
 
     widget = PlacePicker
 
-    def __init__(self, *, boundaries_url: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, boundaries_url: Any = "", **kwargs: Any) -> None:
         fields = (
             forms.FloatField(min_value=-90, max_value=90, required=False),
             forms.FloatField(min_value=-180, max_value=180, required=False),

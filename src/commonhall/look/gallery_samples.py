@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -204,7 +205,7 @@ class SampleForm(HouseForm):
         )
         self.fields["place"] = PlaceField(
             required=False,
-            boundaries_url="/look/boundaries/",
+            boundaries_url=reverse_lazy("gallery:chapter", args=["boundaries"]),
             label=say("Where is it?", "在哪里？"),
         )
         self.fields["photo"] = LimitedFileField(

@@ -18,7 +18,10 @@ def error_summary(form: forms.BaseForm) -> list[dict[str, str]]:
 @register.filter
 def has_optional(form: forms.BaseForm) -> bool:
     """True when some visible field may be left empty."""
-    return any(not bound.field.required for bound in form.visible_fields())
+    return any(
+        not bound.field.required and not is_single_checkbox(bound)
+        for bound in form.visible_fields()
+    )
 
 
 @register.filter
