@@ -1,0 +1,39 @@
+"""Every string a person sees is there in Simplified Chinese, with the same placeholders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOMS = Path(__file__).parent.parent / "src" / "commonhall"
+FILES = sorted(ROOMS.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
+def test_nothing_is_untranslated_or_fuzzy(path: Path) -> None:
+    entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+    assert entries
+    assert [entry.msgid for entry in entries if not entry.translated() or entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
+def test_placeholders_survive_translation(path: Path) -> None:
+    for entry in polib.pofile(str(path)):
+        said = entry.msgstr or entry.msgstr_plural.get(0, "")
+        wanted = set(re.findall(r"%\(\w+\)[sd]", entry.msgid_plural or entry.msgid))
+        assert set(re.findall(r"%\(\w+\)[sd]", said)) == wanted, entry.msgid
+
+
+def test_every_string_in_a_template_is_collected() -> None:
+    pattern = re.compile(r"""{%\s*translate\s+(["'])(.+?)\1""")
+    for room in sorted({path.parents[2] for path in FILES}):
+        known = {
+            entry.msgid
+            for entry in polib.pofile(str(room / FILES[0].relative_to(FILES[0].parents[2])))
+        }
+        for template in room.rglob("*.html"):
+            for _quote, text in pattern.findall(template.read_text(encoding="utf-8")):
+                assert text in known, f"{template}: {text!r} is not in the .po file"

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Collect the strings of every room into its Simplified Chinese .po file, and compile them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("look", "record", "acts", "places", "people", "law", "hear", "front")
+
+
+def collect(room: str) -> polib.POFile:
+    """Run makemessages inside one room; returns its file."""
+    folder = ROOT / "src" / "commonhall" / room
+    (folder / "locale").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-wrap"]
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([*command, "--no-location"], cwd=folder, env=environment, check=True)
+    return polib.pofile(str(folder / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
+
+
+def main() -> int:
+    missing = 0
+    for room in ROOMS:
+        file = collect(room)
+        file.save_as_mofile(file.fpath.removesuffix(".po") + ".mo")
+        waiting = [entry for entry in file if not entry.obsolete and not entry.translated()]
+        missing += len(waiting)
+        print(f"{room}: {len(file)} strings, {len(waiting)} not translated or fuzzy")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
