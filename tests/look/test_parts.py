@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -67,6 +68,13 @@ def test_no_component_lets_markup_through(source: str, context: dict[str, Any]) 
 def test_a_badge_says_its_tone_with_a_shape_too() -> None:
     shapes = {shown("{% badge 'x' tone %}", tone=tone).split("<svg")[1] for tone in icons.SHAPES}
     assert len(shapes) == len(icons.SHAPES)
+
+
+def test_linked_data_cannot_end_its_own_element() -> None:
+    html = shown("{{ v|json_ld }}", v={"name": EVIL, "when": MOMENT})
+    assert (
+        html.count("<") == 2 and json.loads(html.split(">", 1)[1].rsplit("<", 1)[0])["name"] == EVIL
+    )
 
 
 def test_an_unknown_tone_is_neutral() -> None:

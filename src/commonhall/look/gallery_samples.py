@@ -104,6 +104,7 @@ def for_page(request: HttpRequest) -> dict[str, Any]:
         ),
         "officer": officer(),
         "resident": OfficeLine(say("A resident of Mill Road", "磨坊路一位居民"), kind="person"),
+        "linked": {"@context": "https://schema.org", "@type": "DiscussionForumPosting", "headline": say("No safe way across Mill Road", "磨坊路没有安全过街处")},
         "raised": _now() - timedelta(days=30), "due": _now() + timedelta(days=5),
         "stations": stations(), "events": events(), "long_word": LONG_WORD,
         "topics": [say("Roads", "道路"), say("Children", "儿童"), say("Safety", "安全")],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.safestring import SafeString, mark_safe
 
 from commonhall.look import text
 
@@ -60,3 +63,12 @@ def when(moment: datetime | date | None, style: text.TimeStyle = "auto") -> Safe
 def message_tone(level: str) -> str:
     """The notice's tone for a message's level."""
     return TONES.get(level, "info")
+
+
+@register.filter
+def json_ld(data: Any) -> SafeString:
+    """Linked data for the block `json_ld`; a data block, which the policy allows inline."""
+    written = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder)
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        written = written.replace(sign, code)
+    return mark_safe(f'<script type="application/ld+json">{written}</script>')
