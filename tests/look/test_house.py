@@ -132,7 +132,10 @@ def test_no_page_carries_inline_code(client: Client, chapter: str, language: str
 
     client.cookies["django_language"] = language
     page = client.get(f"/look/{chapter}").content.decode()
-    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?! type="application/ld\+json">)|\son[a-z]+=|javascript:", page)
+    assert not re.search(
+        r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?!\stype=.application/ld\+json)|\son[a-z]+=|javascript:",
+        page,
+    )
 
 
 def test_the_header_links_and_search_appear_only_when_a_room_offers_them(client: Client) -> None:
