@@ -7,11 +7,13 @@ only the one that is called is imported, so that `commonhall count` never loads 
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import importlib.util
 import os
 import sys
-from typing import Protocol
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 from commonhall import __version__
 from commonhall.look.console import CommandError, say
@@ -36,15 +38,35 @@ COMMANDS: dict[str, str] = {
 
 
 class Command(Protocol):
-    HELP: str
-    NEEDS_DJANGO: bool
-
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
     def run(self, args: argparse.Namespace) -> int: ...
 
 
+class About(NamedTuple):
+    """What a command says of itself, read without importing it."""
+
+    help: str
+    needs_django: bool
+
+
+def about(name: str) -> About:
+    """Read `HELP` and `NEEDS_DJANGO` from a command's source: its imports may need Django set up."""
+    spec = importlib.util.find_spec(COMMANDS[name])
+    if spec is None or spec.origin is None:
+        raise CommandError(f"{name} is not part of this installation")
+    said: dict[str, object] = {}
+    for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            target = node.targets[0].id
+            if target in {"HELP", "NEEDS_DJANGO"}:
+                said[target] = ast.literal_eval(node.value)
+    return About(str(said["HELP"]), bool(said["NEEDS_DJANGO"]))
+
+
 def load(name: str) -> Command:
-    return importlib.import_module(COMMANDS[name])
+    module: Any = importlib.import_module(COMMANDS[name])
+    command: Command = module
+    return command
 
 
 def available() -> list[str]:
@@ -53,7 +75,7 @@ def available() -> list[str]:
 
 
 def overview() -> str:
-    lines = [f"  {name:<14}{load(name).HELP}" for name in available()]
+    lines = [f"  {name:<14}{about(name).help}" for name in available()]
     return (
         "usage: commonhall COMMAND [options]\n\n"
         + "\n".join(lines)
@@ -87,8 +109,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(name: str, rest: list[str]) -> int:
-    command = load(name)
-    if command.NEEDS_DJANGO:
+    said = about(name)
+    if said.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
         try:
             import django
@@ -96,9 +118,10 @@ def _run(name: str, rest: list[str]) -> int:
             django.setup()
         except ValueError as error:
             raise CommandError(str(error)) from error
+    command = load(name)
     parser = argparse.ArgumentParser(
         prog=f"commonhall {name}",
-        description=command.HELP,
+        description=said.help,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_arguments(parser)

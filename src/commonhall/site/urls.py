@@ -18,3 +18,8 @@ urlpatterns = [
 ]
 if settings.LOOK_GALLERY:
     urlpatterns.append(path("gallery/", include("commonhall.look.gallery_urls")))
+
+handler400 = "commonhall.look.errors.bad_request"
+handler403 = "commonhall.look.errors.permission_denied"
+handler404 = "commonhall.look.errors.page_not_found"
+handler500 = "commonhall.look.errors.server_error"

@@ -112,12 +112,12 @@ def _found(town: Town) -> None:
         law.found.perform(FOUNDER, plan=plan)
         for office in Office.objects.select_related("body"):
             town.desks[office.code] = actors.as_office(holders[office.code], office)
-        for code, body, names in matters.CATEGORIES:
+        for code, answering, names in matters.CATEGORIES:
             hear.set_category.perform(
                 town.desks["council-chair"],
                 code=code,
                 names=names,
-                body=Body.objects.get(code=body),
+                body=Body.objects.get(code=answering),
             )
     town.units = list(Unit.objects.exclude(code="root").order_by("pk"))
     town.categories = list(Category.objects.select_related("body").order_by("pk"))
@@ -223,16 +223,17 @@ def _sources(town: Town) -> None:
     """Gather what keeps coming back under its common cause."""
     with clock.replay(timezone.now() - timedelta(days=20)):
         for category in town.categories[:4]:
+            body = category.body
             unit = town.units[category.pk % len(town.units)]
             cases = list(Case.objects.filter(category=category, unit=unit).order_by("-pk")[:12])
-            if cases:
+            if cases and body is not None:
                 names = matters.SOURCES[category.code]
                 hear.name_source.perform(
-                    town.desks[f"{category.body.code}-desk"],
+                    town.desks[f"{body.code}-desk"],
                     title=names,
                     text=matters.SOURCE_TEXT,
                     unit=unit,
-                    body=category.body,
+                    body=body,
                     cases=cases,
                 )
 
