@@ -1,0 +1,88 @@
+"""Spending what Equal Shares leaves over.
+
+`add1`: give every voter one more unit of money, count again, and go on until the winners would
+exceed the budget (the count before is taken) or nothing more fits. `add1u`: Add1, then greedy
+by votes with the rest (Faliszewski et al., IJCAI 2023). `greedy`: greedy by votes at once.
+`phragmen`: voters go on earning, starting from what they have left; projects that do not fit
+the rest of the budget are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from commonhall.methods.budgeting.election import Election, ElectionError
+from commonhall.methods.budgeting.equal_shares import (
+    EqualSharesRun,
+    even_share,
+    run_equal_shares,
+)
+from commonhall.methods.budgeting.greedy import complete_greedily
+from commonhall.methods.budgeting.outcome import Outcome
+from commonhall.methods.budgeting.phragmen import Loads, run_phragmen
+
+COMPLETIONS = ("none", "add1", "add1u", "greedy", "phragmen")
+
+
+def completed_equal_shares(
+    election: Election,
+    satisfaction: str = "cost",
+    completion: str = "add1u",
+    *,
+    doubt: float = 0.0,
+    on_step: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Equal Shares with a completion; `on_step` is called after each count of Add1."""
+    if completion not in COMPLETIONS:
+        raise ElectionError(f"completion {completion!r} is not one of {COMPLETIONS}")
+    run = run_equal_shares(election, satisfaction, doubt=doubt)
+    if completion in ("add1", "add1u"):
+        run = _add_one(election, satisfaction, run, doubt, on_step)
+    selection = run.selection
+    # What its supporters could not pay is open again for the completion.
+    selection.open = {
+        project
+        for project in range(len(election.projects))
+        if project not in selection.won
+        and not any(rival in selection.won for rival in election.rivals[project])
+    }
+    if completion in ("greedy", "add1u"):
+        complete_greedily(selection)
+    elif completion == "phragmen":
+        ledger = run.exact_ledger()
+        left = [-Fraction(money, ledger.denominator) for money in ledger.amounts]
+        run_phragmen(selection, Loads(election, ledger.holding, left), stop_at_first=False)
+    name = "mes" if completion == "none" else f"mes/{completion}"
+    return selection.outcome(name, run.endowment, run.exact_decisions)
+
+
+def _add_one(
+    election: Election,
+    satisfaction: str,
+    run: EqualSharesRun,
+    doubt: float,
+    on_step: Callable[[], None],
+) -> EqualSharesRun:
+    endowment = even_share(election)
+    highest = max(sum(election.costs, Fraction(0)), election.budget)
+    while endowment <= highest and not _exhaustive(run):
+        endowment += 1
+        richer = run_equal_shares(election, satisfaction, endowment, doubt)
+        on_step()
+        if richer.selection.spent > election.budget:
+            break
+        run = richer
+    return run
+
+
+def _exhaustive(run: EqualSharesRun) -> bool:
+    """Whether no supported project that is not shut out still fits."""
+    election, selection = run.election, run.selection
+    return not any(
+        selection.fits(project)
+        for project in range(len(election.projects))
+        if project not in selection.won
+        and not any(rival in selection.won for rival in election.rivals[project])
+        and election.votes(project)
+    )

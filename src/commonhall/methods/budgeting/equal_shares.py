@@ -1,0 +1,237 @@
+"""The Method of Equal Shares (Peters, Pierczyński, Skowron: NeurIPS 2021).
+
+Every voter starts with the same money. In each round the project with the lowest price per
+unit of satisfaction, among those its supporters can pay, is bought by them as evenly as their
+money allows. Decisions are made in double precision with a proved error bound; where the bound
+leaves more than one project possible, exact arithmetic decides.
+"""
+
+from __future__ import annotations
+
+import heapq
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from commonhall.methods.budgeting.election import Election, ElectionError
+from commonhall.methods.budgeting.ledger import Ledger
+from commonhall.methods.budgeting.outcome import Outcome, Selection
+
+Floats = npt.NDArray[np.float64]
+EPSILON = float(np.finfo(np.float64).eps)
+#: Above this relative width the exact ledger pays, so that errors never build up.
+WIDEST_INTERVAL = 1e-10
+SATISFACTIONS = ("cost", "cardinality", "points", "cost-points")
+
+
+def scored_election(election: Election, satisfaction: str) -> tuple[Election, bool]:
+    """The election as `satisfaction` sees it, and whether satisfaction grows with the cost.
+
+    `cost`: a supported winner counts its cost; `cardinality`: one; `points`: the score given
+    (Borda on ordinal ballots); `cost-points`: cost times score.
+    """
+    if satisfaction not in SATISFACTIONS:
+        raise ElectionError(f"satisfaction {satisfaction!r} is not one of {SATISFACTIONS}")
+    plain = satisfaction in ("cost", "cardinality")
+    return (election.without_scores() if plain else election), satisfaction.startswith("cost")
+
+
+class EqualSharesRun:
+    """One run from one endowment; afterwards it knows what everybody has left."""
+
+    def __init__(
+        self, election: Election, by_cost: bool, endowment: Fraction, doubt: float = 0.0
+    ) -> None:
+        self.election = election
+        self.by_cost = by_cost
+        self.endowment = endowment
+        self.doubt = doubt
+        self.selection = Selection(election)
+        self.ledger = Ledger(election, endowment)
+        self.exact_decisions = 0
+        self._history: list[int] = []
+        self._load()
+
+    def _load(self) -> None:
+        self.money: Floats = self.ledger.floats()
+        self.error: Floats = self.money * EPSILON
+
+    def run(self) -> EqualSharesRun:
+        """Buy until no supporters can pay for anything more."""
+        self.selection.take_free()
+        election = self.election
+        queue: list[tuple[float, int]] = []
+        for project in self.selection.open:
+            units = election.points(project)
+            if units:
+                # Nobody can pay less than an even split among all supporters.
+                low = float(election.costs[project]) / units * (1 - 4 * EPSILON)
+                heapq.heappush(queue, (self._key(project, low, -1), project))
+        while queue:
+            contenders = self._contenders(queue)
+            if not contenders:
+                break
+            if len(contenders) == 1 and self.doubt < 1:
+                (project, (low, high)) = next(iter(contenders.items()))
+                if np.isfinite(high):
+                    self._buy(project, low, high)
+                    continue
+            self._decide_exactly(contenders)
+        return self
+
+    def _key(self, project: int, price: float, direction: int) -> float:
+        """Price per unit of score → per unit of satisfaction, rounded outwards."""
+        if not self.by_cost:
+            return price
+        return price / float(self.election.costs[project]) * (1 + direction * 4 * EPSILON)
+
+    def _contenders(self, queue: list[tuple[float, int]]) -> dict[int, tuple[float, float]]:
+        """Projects that may be the cheapest now, each with the interval its price lies in.
+
+        Prices only rise as money is spent, so a key from an earlier round is a lower bound and
+        most projects need not be looked at.
+        """
+        best = np.inf
+        found: dict[int, tuple[float, float]] = {}
+        keys: dict[int, float] = {}
+        while queue and queue[0][0] <= best:
+            _, project = heapq.heappop(queue)
+            if project not in self.selection.open:
+                continue
+            interval = self.bounds(project)
+            if interval is None:
+                continue
+            found[project] = interval
+            keys[project] = self._key(project, interval[0], -1)
+            best = min(best, self._key(project, interval[1], +1))
+        near = {project: found[project] for project in found if keys[project] <= best}
+        for project, key in keys.items():
+            if project not in near or len(near) > 1:
+                heapq.heappush(queue, (key, project))
+        return near
+
+    def bounds(self, project: int) -> tuple[float, float] | None:
+        """An interval that holds the exact price per unit of score; None if surely too dear.
+
+        With b the supporters' money sorted by b/score, C_i what the first i can pay at most and
+        U_i the units of the others, the price is max over i of (cost - C_i) / U_i. Errors in b
+        move the money collected by at most the sum of weight x error; summation adds a relative
+        error of at most `slack`. Both are added to, and taken from, the cost.
+        """
+        election = self.election
+        part = election.supporters(project)
+        classes = election.members[part]
+        money, scores = self.money[classes], election.scores[part]
+        weights = election.weights[classes]
+        slack = (2 * len(classes) + 32) * EPSILON
+        cost = float(election.costs[project])
+        margin = float((weights * self.error[classes]).sum()) * (1 + slack) + 3 * slack * cost
+        margin += self.doubt * cost
+        ratios = money / scores
+        order = np.argsort(ratios, kind="stable")
+        ratios, collected = ratios[order], np.cumsum((weights * money)[order])
+        units = np.cumsum((weights * scores)[order][::-1])[::-1]
+        before = collected - (weights * money)[order]
+        reach = before + ratios * units
+        if collected[-1] * (1 + slack) + margin < cost:
+            return None
+        last = len(reach) - 1
+        at = min(int(np.searchsorted(reach, cost - margin)), last)
+        low = max(0.0, (cost - margin - before[at]) / units[at] * (1 - 4 * EPSILON))
+        at = int(np.searchsorted(reach, cost + margin))
+        if at > last:
+            return low, np.inf
+        high = (cost + margin - before[at]) / units[at]
+        if at:
+            high = max(high, ratios[at - 1])
+        return low, float(high) * (1 + 8 * EPSILON)
+
+    def _buy(self, project: int, low: float, high: float) -> None:
+        key = self._key(project, (low + high) / 2, 0)
+        self.selection.buy(project, "equal shares", key)
+        self._history.append(project)
+        if high - low > WIDEST_INTERVAL * high:
+            self._catch_up()
+            self._load()
+        else:
+            self._pay(project, low, high)
+
+    def _pay(self, project: int, low: float, high: float) -> None:
+        part = self.election.supporters(project)
+        classes, scores = self.election.members[part], self.election.scores[part]
+        money, error = self.money[classes], self.error[classes]
+        broke = (money + error) * (1 + 4 * EPSILON) <= low * scores
+        left = np.maximum(money - (low + high) / 2 * scores, 0.0)
+        wrong = error + ((high - low) * scores + 4 * EPSILON * (money + high * scores))
+        self.money[classes] = np.where(broke, 0.0, left)
+        self.error[classes] = np.where(broke, 0.0, wrong)
+
+    def _catch_up(self) -> None:
+        for project in self._history[self.ledger.bought :]:
+            price = self.ledger.price(project)
+            if price is None:
+                raise AssertionError("a project was bought that its supporters cannot pay")
+            self.ledger.buy(project, price)
+
+    def _decide_exactly(self, contenders: dict[int, tuple[float, float]]) -> None:
+        """Let exact arithmetic choose among `contenders`; a tie goes to the first id."""
+        self.exact_decisions += 1
+        self._catch_up()
+        self._load()
+        exact = {}
+        for project in contenders:
+            price = self.ledger.price(project)
+            if price is not None:
+                value = price.value
+                exact[project] = (
+                    value / self.election.costs[project] if self.by_cost else value,
+                    price,
+                )
+        if not exact:
+            # None of them can be paid: drop them for good and look again.
+            self.selection.open.difference_update(contenders)
+            return
+        cheapest = min(value for value, _ in exact.values())
+        tied = sorted(project for project, (value, _) in exact.items() if value == cheapest)
+        winner = tied[0]
+        self.selection.buy(winner, "equal shares", cheapest, tied)
+        self._history.append(winner)
+        self.ledger.buy(winner, exact[winner][1])
+        self._load()
+
+    def exact_ledger(self) -> Ledger:
+        """What everybody has left, exactly."""
+        self._catch_up()
+        return self.ledger
+
+
+def equal_shares(
+    election: Election,
+    satisfaction: str = "cost",
+    *,
+    endowment: Fraction | None = None,
+    doubt: float = 0.0,
+) -> Outcome:
+    """Count with Equal Shares, without completion.
+
+    `endowment` defaults to budget / voters. `doubt` widens every error bound by that share of
+    the cost; at 1 or more every decision is made in exact arithmetic (the tests use it).
+    """
+    run = run_equal_shares(election, satisfaction, endowment, doubt)
+    return run.selection.outcome("mes", run.endowment, run.exact_decisions)
+
+
+def run_equal_shares(
+    election: Election, satisfaction: str, endowment: Fraction | None = None, doubt: float = 0.0
+) -> EqualSharesRun:
+    """As `equal_shares`, keeping the run for completion and explanation."""
+    seen, by_cost = scored_election(election, satisfaction)
+    if endowment is None:
+        endowment = even_share(election)
+    return EqualSharesRun(seen, by_cost, endowment, doubt).run()
+
+
+def even_share(election: Election) -> Fraction:
+    """Budget over voters; zero when nobody voted."""
+    return election.budget / election.voters if election.voters else Fraction(0)

@@ -1,0 +1,109 @@
+"""Phragmén's sequential method, in exact arithmetic throughout.
+
+Voters earn money at the same speed; a project is bought at the moment its supporters together
+hold its cost. A voter's load is the moment up to which their earnings are spent.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from commonhall.methods.budgeting.election import Election, Integers
+from commonhall.methods.budgeting.outcome import Outcome, Selection
+
+
+class Loads:
+    """Exact loads: classes that share a load share a holding."""
+
+    def __init__(
+        self, election: Election, holding: Integers | None = None,
+        loads: Sequence[Fraction] = (Fraction(0),),
+    ) -> None:  # fmt: skip
+        self.election = election
+        none = np.zeros(len(election.weights), dtype=np.int64)
+        self.holding: Integers = none if holding is None else holding.copy()
+        self.loads = list(loads)
+
+    def moment(self, project: int) -> Fraction | None:
+        """When the supporters can pay; None when there are none."""
+        election = self.election
+        classes = election.members[election.supporters(project)]
+        weights = np.zeros(len(self.loads), dtype=np.int64)
+        np.add.at(weights, self.holding[classes], election.weights[classes])
+        total = int(weights.sum())
+        if not total:
+            return None
+        spent = sum(
+            (self.loads[place] * int(weights[place]) for place in np.flatnonzero(weights)),
+            Fraction(0),
+        )
+        return (election.costs[project] + spent) / total
+
+    def settle(self, project: int, moment: Fraction) -> None:
+        """The supporters have spent all they earned until `moment`."""
+        classes = self.election.members[self.election.supporters(project)]
+        self.holding[classes] = len(self.loads)
+        self.loads.append(moment)
+
+
+def phragmen(election: Election) -> Outcome:
+    """Sequential Phragmén; it ends when a project whose turn it is exceeds the budget."""
+    selection = Selection(election)
+    selection.take_free()
+    run_phragmen(selection, Loads(election), stop_at_first=True)
+    return selection.outcome("phragmen")
+
+
+def run_phragmen(selection: Selection, loads: Loads, *, stop_at_first: bool) -> None:
+    """Buy in the order of time.
+
+    When a project due exceeds the budget the rule ends if `stop_at_first` (a tie counts as a
+    whole: it ends if any of the tied does); otherwise that project is passed over.
+    """
+    # Moments only grow, so an earlier one is a lower bound and most need no new look.
+    queue: list[tuple[Fraction, int]] = []
+    for project in selection.open:
+        moment = loads.moment(project)
+        if moment is not None:
+            queue.append((moment, project))
+    heapq.heapify(queue)
+    while queue:
+        due = _due(selection, loads, queue)
+        if not due:
+            return
+        moment, tied = due
+        misfits = [project for project in tied if not selection.fits(project)]
+        if misfits and stop_at_first:
+            return
+        selection.open.difference_update(misfits)
+        rest = [project for project in tied if project not in misfits]
+        for project in rest:
+            heapq.heappush(queue, (moment, project))
+        if rest:
+            selection.buy(rest[0], "phragmen", moment, rest)
+            loads.settle(rest[0], moment)
+
+
+def _due(
+    selection: Selection, loads: Loads, queue: list[tuple[Fraction, int]]
+) -> tuple[Fraction, list[int]] | None:
+    """The next moment and the projects due then, taken off the queue."""
+    now: Fraction | None = None
+    tied: list[int] = []
+    while queue and (now is None or queue[0][0] <= now):
+        before, project = heapq.heappop(queue)
+        if project not in selection.open:
+            continue
+        moment = loads.moment(project)
+        if moment is None:
+            continue
+        if moment > before:
+            heapq.heappush(queue, (moment, project))
+            continue
+        now = moment
+        tied.append(project)
+    return None if now is None else (now, sorted(tied))

@@ -1,0 +1,155 @@
+"""Pabulib files: nothing is lost, and a mistake is named with its line."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from commonhall.methods.budgeting import (
+    PabulibError,
+    completed_equal_shares,
+    election_from_pabulib,
+    equal_shares,
+    read_pabulib,
+    write_pabulib,
+)
+from commonhall.site.cli import main
+
+FILE = """META
+key;value
+description;Example
+country;Nowhere
+unit;Town
+instance;2024
+num_projects;2
+num_votes;3
+budget;100
+vote_type;{kind}
+rule;greedy
+PROJECTS
+project_id;cost;name
+p1;60;"A ""quoted""; name"
+p2;40,50;Bench
+VOTES
+voter_id;vote;points;age
+1;p1,p2;3,1;40
+2;p2;2;
+3;p1;1;33
+"""
+REAL = os.environ.get("COMMONHALL_REAL_DATA")
+real = pytest.mark.skipif(not REAL, reason="COMMONHALL_REAL_DATA names no folder")
+
+
+def example(kind: str = "approval") -> str:
+    return FILE.format(kind=kind)
+
+
+@pytest.mark.parametrize("kind", ["approval", "ordinal", "cumulative", "scoring"])
+def test_a_file_read_and_written_again_is_the_same(kind: str) -> None:
+    file = read_pabulib(example(kind), strict=True)
+    assert write_pabulib(file) == example(kind)
+    assert read_pabulib(write_pabulib(file)) == file
+
+
+@pytest.mark.parametrize(
+    ("kind", "points"), [("approval", 2), ("ordinal", 3), ("cumulative", 4), ("scoring", 4)]
+)
+def test_scores_follow_the_vote_type(kind: str, points: int) -> None:
+    election = election_from_pabulib(read_pabulib(example(kind)))
+    assert election.points(election.index["p1"]) == points
+    assert election.votes(election.index["p1"]) == 2
+
+
+def test_a_decimal_comma_in_a_cost_is_exact() -> None:
+    election = election_from_pabulib(read_pabulib(example()))
+    assert election.costs[election.index["p2"]] * 2 == 81
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "problem"),
+    [
+        ("60;", "sixty;", 14, "not a number"),
+        ("60;", "-60;", 14, "negative"),
+        ("p2;40,50", "p1;40,50", 15, "listed twice"),
+        ("vote_type;approval", "vote_type;thumbs", 10, "unknown"),
+        ("VOTES\n", "", 19, "VOTES is missing"),
+        ("budget;100\n", "", 19, "no budget"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_line(
+    old: str, new: str, line: int, problem: str
+) -> None:
+    with pytest.raises(PabulibError, match=problem) as caught:
+        read_pabulib(example().replace(old, new, 1))
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("num_votes;3", "num_votes;4", "num_votes says 4"),
+        ("2;p2;", "2;p9;", "unknown project 'p9'"),
+        ("1;p1,p2;", "1;p1,p1;", "twice"),
+        ("rule;greedy", "rule;greedy\nmax_length;1", "at most 1"),
+    ],
+)
+def test_a_doubtful_file_is_refused_only_when_strict(old: str, new: str, problem: str) -> None:
+    text = example().replace(old, new, 1)
+    assert any(problem in warning for warning in read_pabulib(text).warnings)
+    with pytest.raises(PabulibError, match=problem):
+        read_pabulib(text, strict=True)
+
+
+def test_the_command_names_the_line_of_a_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad.pb"
+    path.write_text(example().replace("60;", "sixty;"), encoding="utf-8")
+    assert main(["count", str(path)]) == 2
+    assert "line 14" in capsys.readouterr().err
+
+
+def test_the_command_prints_winners_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "good.pb"
+    path.write_text(example(), encoding="utf-8")
+    assert main(["count", str(path), "--rule", "greedy", "--explain"]) == 2
+    capsys.readouterr()
+    assert main(["count", str(path), "--completion", "greedy", "--explain", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["winners"], data["spent"]) == (["p1"], "60")
+    lost = next(item for item in data["explanation"] if not item["won"])
+    # Voter 2 still holds 33.33 and voter 1, who paid half of p1, 3.33.
+    assert (lost["cost"], lost["supporters_left"], lost["lacking"]) == ("40.50", "36.67", "3.83")
+
+
+@real
+@pytest.mark.realdata
+def test_wieliczka_is_counted_as_the_town_funded_it() -> None:
+    path = Path(str(REAL)) / "pabulib" / "poland_wieliczka_2023.pb"
+    file = read_pabulib(path.read_text(encoding="utf-8"))
+    chosen = zip(file.project_column("project_id"), file.project_column("selected"), strict=True)
+    official = {name for name, selected in chosen if selected == "1"}
+    election = election_from_pabulib(file).restricted(["66"])
+    outcome = completed_equal_shares(election, "cost", "add1")
+    assert set(outcome.winners) == official
+    assert len(official) == 30
+
+
+@real
+@pytest.mark.realdata
+@pytest.mark.parametrize("satisfaction", ["cost", "cardinality", "points", "cost-points"])
+def test_real_elections_are_counted_alike_in_exact_arithmetic(satisfaction: str) -> None:
+    for path in sorted((Path(str(REAL)) / "pabulib").glob("*.pb")):
+        text = path.read_text(encoding="utf-8")
+        file = read_pabulib(text)
+        assert read_pabulib(write_pabulib(file)) == file
+        election = election_from_pabulib(file)
+        fast = equal_shares(election, satisfaction)
+        exact = equal_shares(election, satisfaction, doubt=2.0)
+        assert fast.winners == exact.winners, path.name
+        assert exact.exact_decisions > 0 or not exact.winners
