@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ def real_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("COMMONHALL_REAL_DATA names no folder of real input")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> Iterator[None]:
+    """A request in another language must not colour the next test."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

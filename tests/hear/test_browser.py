@@ -22,7 +22,7 @@ from tests.kit import Hall, found_hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ["/", "/cases/", "/cases/raise/", "/cases/1/", "/law/1/", "/bodies/", "/organisations/",
+PAGES = ["/", "/cases/", "/cases/raise/", "/cases/map/", "/cases/1/", "/law/1/", "/bodies/", "/organisations/",
          "/me/", "/record/", "/help/"]  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def test_a_case_is_raised_answered_and_confirmed_without_scripts(
     page.fill("[name=title]", "路灯 The lamp is dark")
     page.select_option("[name=category]", str(hall.lamps.pk))
     page.select_option("[name=unit]", str(hall.unit("north").pk))
-    page.click("main form[enctype] button")
+    page.click("main form[enctype] > p > button")
     page.wait_for_url("**/cases/*/")
     case = Case.objects.get()
     office = open_page(f"/cases/{case.pk}/", client=lend("parks", hall.parks.ref), **view)  # type: ignore[arg-type]

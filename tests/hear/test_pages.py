@@ -58,16 +58,14 @@ def test_a_resident_raises_a_case_and_an_office_answers_it(hall: Hall) -> None:
 
 
 def test_a_point_in_the_sea_is_refused_at_its_field(hall: Hall) -> None:
-    response = signed_in("resident").post(
-        "/cases/raise/", form(hall, latitude="50", longitude="-30")
-    )
+    response = signed_in("resident").post("/cases/raise/", form(hall, place_0="50", place_1="-30"))
     assert response.status_code == 400
     assert "outside the territory" in response.content.decode()
     assert not Case.objects.exists()
 
 
 def test_a_point_decides_the_district(hall: Hall) -> None:
-    signed_in("resident").post("/cases/raise/", form(hall, latitude="0.5", longitude="10.5"))
+    signed_in("resident").post("/cases/raise/", form(hall, place_0="0.5", place_1="10.5"))
     assert Case.objects.get().unit.code == "south"
 
 
@@ -171,7 +169,7 @@ def test_a_dead_worker_gives_its_job_back(hall: Hall, settings) -> None:  # type
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize(
     "address",
-    ["/", "/cases/", "/cases/raise/", "/cases/sources/", "/bodies/", "/organisations/",
+    ["/", "/cases/", "/cases/map/", "/cases/raise/", "/cases/sources/", "/bodies/", "/organisations/",
      "/organisations/register/", "/places/", "/law/", "/law/1/", "/places/1/", "/bodies/1/", "/me/",
      "/me/verify/", "/me/notifications/", "/help/", "/record/", "/account/password/change/"],
 )  # fmt: skip

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.hear import queries
 from commonhall.hear.models import Case
-from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText
+from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText, PlaceField
 from commonhall.people.models import Body
 from commonhall.places.queries import units
 
@@ -33,11 +35,8 @@ class CaseForm(HouseForm):
         help_text=_("Not needed if you give a point below."),
     )
     address = forms.CharField(label=_("Where exactly"), max_length=200, required=False)
-    latitude = forms.DecimalField(
-        label=_("Latitude"), min_value=-90, max_value=90, required=False, max_digits=20
-    )
-    longitude = forms.DecimalField(
-        label=_("Longitude"), min_value=-180, max_value=180, required=False, max_digits=20
+    place = PlaceField(
+        label=_("Point"), required=False, boundaries_url=reverse_lazy("places:boundaries")
     )
     photo = LimitedFileField(
         label=_("Photo"),
@@ -54,13 +53,11 @@ class CaseForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name in ("latitude", "longitude"):
-            if cleaned.get(name) is not None:
-                cleaned[name] = round(cleaned[name], 6)
-        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
-            self.add_error("longitude", _("A point needs both latitude and longitude."))
-        if not cleaned.get("unit") and cleaned.get("latitude") is None:
+        if not cleaned.get("unit") and cleaned.get("place") is None and "place" not in self.errors:
             self.add_error("unit", _("Say where: a district or a point."))
+        latitude, longitude = cleaned.pop("place", None) or (None, None)
+        cleaned["latitude"] = None if latitude is None else Decimal(f"{latitude:.6f}")
+        cleaned["longitude"] = None if longitude is None else Decimal(f"{longitude:.6f}")
         return cleaned
 
 

@@ -10,6 +10,7 @@ app_name = "hear"
 urlpatterns = [
     path("", views.case_list, name="list"),
     path("raise/", views.raise_case, name="raise"),
+    path("map/", views.case_map, name="map"),
     path("points.json", views.points, name="points"),
     path("feed.atom", feeds.cases, name="feed"),
     path("export.csv", exports.as_csv, name="csv"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.gate import Act
@@ -62,6 +63,16 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "hear/list.html", context)
 
 
+@page(_("Map of cases"), asks="hear.cases")
+def case_map(request: HttpRequest) -> HttpResponse:
+    query = request.GET.urlencode()
+    context = {
+        "points": f"{reverse('hear:points')}?{query}",
+        "list": f"{reverse('hear:list')}?{query}",
+    }
+    return render(request, "hear/map.html", context)
+
+
 @page(_("Points of cases"), asks="hear.cases")
 def points(request: HttpRequest) -> JsonResponse:
     """The newest cases of a filter as GeoJSON points."""
@@ -73,7 +84,11 @@ def points(request: HttpRequest) -> JsonResponse:
                 "type": "Point",
                 "coordinates": [float(row.longitude or 0), float(row.latitude or 0)],
             },
-            "properties": {"title": row.title, "url": row.get_absolute_url(), "state": row.state},
+            "properties": {
+                "label": row.title,
+                "url": row.get_absolute_url(),
+                "state": row.state,
+            },
         }
         for row in rows
     ]

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from django.core.cache import cache
 from django.db.models import Max, QuerySet
+from django.utils.translation import get_language
 
 from commonhall.acts.models import Version
 from commonhall.places.models import Boundary, Unit
@@ -81,7 +82,7 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
     """GeoJSON of simplified boundaries, cached until a boundary changes."""
     state = Version.objects.filter(type="places.boundary").aggregate(last=Max("id"))["last"] or 0
     wanted = sorted(units_wanted) if units_wanted is not None else None
-    key = f"places-boundaries-{state}-{wanted}"
+    key = f"places-boundaries-{state}-{get_language()}-{wanted}"
     shown: dict[str, Any] | None = cache.get(key)
     if shown is None:
         rows = Boundary.objects.select_related("unit").filter(unit__ended_on=None)
@@ -94,7 +95,7 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
                     "type": "Feature",
                     "id": row.unit_id,
                     "geometry": json.loads(row.simplified),
-                    "properties": {"names": row.unit.names, "code": row.unit.code},
+                    "properties": {"label": row.unit.name, "code": row.unit.code},
                 }
                 for row in rows
             ],
