@@ -1,6 +1,6 @@
 """A real browser for the tests of every room.
 
-Import the fixtures in the room's conftest:
+The root conftest brings the fixtures (once: two browsers in one process would collide):
 
     from tests.browser_kit import chromium, open_page  # noqa: F401
 

@@ -9,7 +9,6 @@ import pytest
 from django.urls import clear_url_caches, set_urlconf
 
 from commonhall.look import navigation
-from tests.browser_kit import chromium, open_page  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
