@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install demo test test-fast test-full test-peers lint types bench bench-peers messages lock clean
+.PHONY: help install demo test test-fast test-full lint types bench messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -35,14 +35,8 @@ test-fast: install-test ## Under two minutes: no browser, SQLite only
 test-full: install-test ## The whole matrix of pages × languages × themes × databases
 	$(PY) tools/run_tests.py --full
 
-test-peers: ## Compare the methods with their peers on thousands of instances (own environment)
-	@python3 tools/peers.py test
-
 bench: install-test ## Measure ours: time, growth, memory
 	$(PY) -m benchmarks
-
-bench-peers: ## Ratios against the peers in the same run (own environment)
-	@python3 tools/peers.py bench
 
 messages: install-test ## Collect strings into the .po files and compile them
 	$(PY) tools/messages.py

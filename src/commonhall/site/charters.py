@@ -60,7 +60,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "Residents take part in their own name, once confirmed as residents.",
                 "居民经确认后,以本人名义参与。",
             ),
-            rights=(("take-part", "person"), ("be-forgotten", "person")),
+            rights=(("take-part", "person"),),
         ),
         Grant(
             "Article 4",
