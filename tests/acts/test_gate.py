@@ -355,3 +355,22 @@ def test_raw_sql_on_public_state_is_found_and_named(hall: Hall, code: str) -> No
         for statement in TAMPER[code].split("; "):
             cursor.execute(statement)
     assert code in verify()
+
+
+def test_a_seal_emptied_by_raw_sql_is_found(hall: Hall) -> None:
+    case = hall.raise_case(text="The words")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE acts_sealed SET contents = %s", ['{"text": null, "title": null}'])
+        cursor.execute("UPDATE hear_case SET text = 'Other words' WHERE id = %s", [case.pk])
+    assert "state_changed" in verify()
+
+
+def test_old_rate_windows_are_forgotten_and_new_ones_kept(hall: Hall, settings) -> None:  # type: ignore[no-untyped-def]
+    from commonhall.acts import rates
+    from commonhall.acts.models import RateCount
+
+    settings.RATE_LIMITS = {"tries": "2/d"}
+    assert [rates.allowed("tries", "x") for _ in range(3)] == [True, True, False]
+    assert rates.forget_old() == 0
+    RateCount.objects.update(window=0)
+    assert rates.forget_old() == 1

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
-from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -238,8 +237,3 @@ def act(
         return made
 
     return register
-
-
-def entry_of(identifier: UUID | str) -> Entry:
-    """The entry with this id; raises Entry.DoesNotExist."""
-    return Entry.objects.get(pk=identifier)

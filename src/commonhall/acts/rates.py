@@ -24,7 +24,8 @@ def allowed(limit: str, who: str) -> bool:
     if not rate:
         return True
     number, _, unit = rate.partition("/")
-    window = int(time.time()) // SECONDS[unit]
+    now = int(time.time())
+    window = now - now % SECONDS[unit]
     digest = hmac.new(settings.SECRET_KEY.encode(), f"{limit}|{who}".encode(), hashlib.sha256)
     bucket = f"{limit[:30]}:{digest.hexdigest()[:40]}"
     used = RateCount.objects.filter(bucket=bucket, window=window)
@@ -38,6 +39,5 @@ def allowed(limit: str, who: str) -> bool:
 
 
 def forget_old() -> int:
-    """Delete the windows of past days (run by the timer)."""
-    newest_kept = int(time.time()) // SECONDS["h"] - 48
-    return RateCount.objects.filter(window__lt=newest_kept).delete()[0]
+    """Delete windows that began more than two days ago (run by the timer)."""
+    return RateCount.objects.filter(window__lt=int(time.time()) - 2 * SECONDS["d"]).delete()[0]

@@ -19,6 +19,7 @@ from commonhall.acts.versions import commit, values_of
 from commonhall.record import registry as record_registry
 from commonhall.record import verification
 from commonhall.record.merkle import Frontier, leaf_hash
+from commonhall.record.models import Entry
 from commonhall.record.reports import Report
 from commonhall.record.sources import DatabaseSource, RecordSource, SqlSource
 
@@ -170,10 +171,19 @@ def _differences(thing: Governed, version: Version) -> Iterator[str]:
                 yield name
         elif name not in contents:
             yield f"{name} (its seal is gone)"
-        elif contents[name] is not None:
+        elif contents[name] is None:
+            # Only a recorded erasure may empty a seal, and then the live value is gone too.
+            if seal is None or not _recorded(seal.erased_by, version) or value not in ("", None):
+                yield f"{name} (its seal was emptied)"
+        else:
             salt, kept = contents[name]
             if kept != value or commit(salt, kept) != sealed[name]:
                 yield name
+
+
+def _recorded(entry: Any, version: Version) -> bool:
+    using = version._state.db or "default"
+    return bool(entry) and Entry.objects.using(using).filter(pk=entry).exists()
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -120,9 +120,3 @@ def change_of(row: Version) -> dict[str, Any]:
         "version": row.version,
         "digest": row.digest,
     }
-
-
-def latest(kind: str, numbers: Sequence[int]) -> dict[int, Version]:
-    """The newest version of each of many things."""
-    rows = Version.objects.filter(type=kind, object_id__in=numbers).order_by("version")
-    return {row.object_id: row for row in rows.select_related("sealed")}
