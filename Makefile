@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install demo test test-fast test-full lint types bench messages lock clean
+.PHONY: help install demo test test-fast test-full test-peers lint types bench bench-peers messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,15 @@ test-full: install-test ## The whole matrix of pages × languages × themes × d
 bench: install-test ## Measure ours: time, growth, memory
 	$(PY) -m benchmarks
 
+install-peers:
+	@COMMONHALL_VENV=.venv-peers python3 tools/bootstrap.py peers
+
+test-peers: install-peers ## Our methods against the peers, thousands of times (their own lock)
+	.venv-peers/bin/python -m pytest -q -p no:django -n $(WORKERS) -c tests/peers/pytest.ini tests/peers
+
+bench-peers: install-peers ## Ours beside the peer in one run: ratios
+	.venv-peers/bin/python -m benchmarks.peers
+
 messages: install-test ## Collect strings into the .po files and compile them
 	$(PY) tools/messages.py
 
@@ -46,6 +55,9 @@ lock: ## Renew the locks (needs uv)
 	  uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal \
 	    --python-version 3.11 --quiet requirements/$$group.in -o requirements/$$group.txt \
 	    $$( [ $$group = test ] && echo -c requirements/runtime.txt ) ; done
+	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --quiet --override requirements/peers-overrides.in \
+	  requirements/peers.in -o requirements/peers.txt
 
 clean: ## Remove the environment, the demo and caches
-	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+	rm -rf .venv .venv-peers var .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots

@@ -3,6 +3,7 @@
 
     python3 tools/bootstrap.py runtime     # what `make demo` needs
     python3 tools/bootstrap.py test        # what `make test` needs, Chromium included
+    python3 tools/bootstrap.py peers       # what `make test-peers` needs (COMMONHALL_VENV=.venv-peers)
 
 A stamp of the lock's digest makes the second start take a fraction of a second.
 """
@@ -73,8 +74,22 @@ def install(group: str) -> None:
     say(
         f"Installing {sum(1 for line in lock.open() if line[0].isalpha())} packages, versions and hashes pinned …"
     )
-    pip("install", "--quiet", "--require-hashes", "--only-binary=:all:", "-r", str(lock))
-    pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
+    # The lock is complete: without resolving, a newer release on the index can change nothing.
+    pip(
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "-r",
+        str(lock),
+    )
+    # The peers' environment has no build tool: there `src` is put on the path as it is.
+    if group == "peers":
+        site = next(VENV.glob("lib/python*/site-packages"))
+        (site / "commonhall.pth").write_text(f"{ROOT / 'src'}\n{ROOT}\n")
+    else:
+        pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
     stamp.write_text(digest)
 
 
@@ -121,11 +136,12 @@ def system_packages() -> None:
 
 
 def main(group: str) -> None:
-    if group not in {"runtime", "test"}:
-        sys.exit(f"{__doc__}\nunknown group {group!r}: use runtime or test")
+    if group not in {"runtime", "test", "peers"}:
+        sys.exit(f"{__doc__}\nunknown group {group!r}: use runtime, test or peers")
     make_venv()
     install(group)
-    compile_messages()
+    if group != "peers":
+        compile_messages()
     if group == "test":
         system_packages()
 
