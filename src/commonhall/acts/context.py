@@ -61,7 +61,7 @@ class Context:
             thing.version += 1
         token = _writing.set(True)
         try:
-            thing.save(force_insert=new)
+            thing.save()
         finally:
             _writing.reset(token)
         self._changed[(key[0], thing.pk)] = thing

@@ -71,14 +71,18 @@ class Governed(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not _writing.get():
             raise OutsideTheGate(f"{type(self).__name__} changes only through an act.")
-        super().save(*args, **kwargs)
+        from commonhall.acts.prepared import write
+
+        write(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise OutsideTheGate("Public state is never deleted; an act ends or erases it.")
 
     def as_read(self) -> Self:
         """A fresh copy from the database, locked where the database can lock rows."""
-        return type(self)._base_manager.select_for_update().get(pk=self.pk)
+        from commonhall.acts.prepared import by_key
+
+        return by_key(type(self), self.pk, lock=True)
 
 
 class Named(models.Model):

@@ -15,9 +15,14 @@ from commonhall.acts import registry
 from commonhall.acts.actors import Actor
 from commonhall.acts.jobs import job
 from commonhall.acts.models import Follow, Notification
+from commonhall.acts.prepared import Prepared
 
 if TYPE_CHECKING:
     from commonhall.acts.gate import Act
+
+_FOLLOWED: Prepared[Follow] = Prepared(
+    lambda ref, actor: Follow.objects.filter(ref=ref).exclude(account_id=actor), ref="", actor=0
+)
 
 
 def enqueue(act: Act[Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
@@ -26,7 +31,7 @@ def enqueue(act: Act[Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
     if not told:
         return
     subjects = {body["subject"] for body in told}
-    if not Follow.objects.filter(ref__in=subjects).exclude(account_id=actor.account_id).exists():
+    if not any(_FOLLOWED.exists(ref=ref, actor=actor.account_id) for ref in subjects):
         return
     # One notice per thing and transaction: children of the same act would only repeat it.
     first = {body["subject"]: body for body in reversed(told)}

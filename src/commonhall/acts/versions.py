@@ -20,6 +20,10 @@ import rfc8785
 from django.db import models
 
 from commonhall.acts.models import Governed, Sealed, Version
+from commonhall.acts.prepared import insert_many, insert_rows
+
+# Up to so many versions, one prepared statement; beyond, Django's own batches.
+FEW = 20
 
 
 def encode(value: Any) -> Any:
@@ -101,14 +105,18 @@ def prepare(thing: Governed, entry: UUID) -> tuple[Version, str | None]:
 def write(things: Iterable[Governed], entry: UUID) -> list[Version]:
     """Append one version per thing, with seals; returns the rows in order."""
     pairs = [prepare(thing, entry) for thing in things]
-    rows = Version.objects.bulk_create([row for row, _ in pairs], batch_size=500)
+    rows = [row for row, _ in pairs]
+    if len(rows) <= FEW:
+        insert_many(rows)
+    else:
+        rows = Version.objects.bulk_create(rows, batch_size=500)
     seals = [
         Sealed(version=row, contents=contents)
         for row, (_, contents) in zip(rows, pairs, strict=True)
         if contents is not None
     ]
     if seals:
-        Sealed.objects.bulk_create(seals, batch_size=500)
+        insert_rows(seals)
     return rows
 
 

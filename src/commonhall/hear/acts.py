@@ -117,7 +117,7 @@ def competent_body(category: Category, unit: Unit) -> Body:
 
 # --- answering ------------------------------------------------------------------------------------
 def _concerned(case: Case, **_arguments: Any) -> list[str]:
-    refs = [f"people.person:{case.person_id}" if case.person_id else "", case.unit.ref]
+    refs = [f"people.person:{case.person_id}" if case.person_id else "", Unit.ref_of(case.unit_id)]
     if case.organisation_id:
         refs.append(f"people.organisation:{case.organisation_id}")
     return refs

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from commonhall.acts.prepared import Prepared
 from commonhall.law.models import (
     Competence,
     Deadline,
@@ -18,8 +18,6 @@ from commonhall.law.models import (
     Provision,
     Right,
 )
-
-M = TypeVar("M", bound=Model)
 
 
 def in_force(day: date, prefix: str = "") -> Q:
@@ -38,41 +36,44 @@ def mandate_runs(day: date) -> Q:
     return granted(day) & (Q(recalled_on=None) | Q(recalled_on__gt=day))
 
 
-def held(rows: QuerySet[M]) -> list[M]:
-    """Fetch rows an act relies on, and keep them as they are until its transaction ends.
-
-    PostgreSQL: FOR SHARE, so that nobody repeals a provision between check and commit while other
-    acts may rely on it too. SQLite: the writer is alone in any case.
-    """
-    if connection.vendor != "postgresql" or not connection.in_atomic_block:
-        return list(rows)
-    sql, parameters = rows.query.sql_with_params()
-    return list(rows.model._default_manager.raw(f"{sql} FOR SHARE", parameters))
-
-
 def competences(body: int, powers: Iterable[str], day: date) -> QuerySet[Competence]:
     """Competences in force that grant `powers` to a body."""
     return Competence.objects.filter(granted(day), body_id=body, power__in=list(powers))
 
 
-def mandates(body: int, day: date) -> QuerySet[Mandate]:
-    return Mandate.objects.filter(mandate_runs(day), body_id=body)
-
-
-def rights(name: str, holder: str, day: date) -> QuerySet[Right]:
-    return Right.objects.filter(granted(day), right=name, holder=holder)
-
-
-def prohibitions(power: str, day: date) -> QuerySet[Prohibition]:
-    return Prohibition.objects.filter(granted(day), power=power).select_related(
-        "provision__instrument"
-    )
+# What the gate asks at every act. Fetched with `lock=True`, the rows stay as they are until the act
+# ends: nobody repeals a provision between check and commit, while other acts may rely on it too.
+COMPETENCES: Prepared[Competence] = Prepared(
+    lambda body, power, day: Competence.objects.filter(granted(day), body_id=body, power=power),
+    body=0,
+    power="",
+    day=date.min,
+)
+MANDATES: Prepared[Mandate] = Prepared(
+    lambda body, day: Mandate.objects.filter(mandate_runs(day), body_id=body), body=0, day=date.min
+)
+RIGHTS: Prepared[Right] = Prepared(
+    lambda right, holder, day: Right.objects.filter(granted(day), right=right, holder=holder),
+    right="",
+    holder="",
+    day=date.min,
+)
+PROHIBITIONS: Prepared[Prohibition] = Prepared(
+    lambda power, day: Prohibition.objects.filter(granted(day), power=power),
+    power="",
+    day=date.min,
+)
+DEADLINES: Prepared[Deadline] = Prepared(
+    lambda duty, day: Deadline.objects.filter(granted(day), duty=duty).order_by("days", "pk"),
+    duty="",
+    day=date.min,
+)
 
 
 def deadline_days(duty: str, day: date) -> tuple[int, str] | None:
     """(days, ref of the provision) of the strictest deadline in force for a duty; None: none set."""
-    row = Deadline.objects.filter(granted(day), duty=duty).order_by("days").first()
-    return (row.days, Provision.ref_of(row.provision_id)) if row else None
+    rows = DEADLINES.rows(duty=duty, day=day)
+    return (rows[0].days, Provision.ref_of(rows[0].provision_id)) if rows else None
 
 
 def instruments() -> QuerySet[Instrument]:

@@ -13,7 +13,7 @@ from commonhall.acts.refusals import Refused
 from commonhall.acts.stages import ActRequest, Reliance
 from commonhall.law import queries
 from commonhall.law.models import Competence, Mandate, Provision
-from commonhall.places.models import Unit
+from commonhall.places.queries import unit_by_id
 
 ROOM = "law"
 ASKED = "asked"
@@ -53,7 +53,7 @@ def _grants(request: ActRequest, body: int, day: Any) -> list[Competence]:
             request.memo[key] = list(queries.competences(body, registry.powers(), day))
         grants = [row for row in request.memo[key] if row.power == power]
     else:
-        grants = queries.held(queries.competences(body, [power], day))
+        grants = queries.COMPETENCES.rows(body=body, power=power, day=day, lock=True)
     if not grants:
         raise Refused(
             "competence",
@@ -93,15 +93,14 @@ def _fitting(request: ActRequest, grants: list[Competence]) -> Competence:
 def _path(request: ActRequest) -> str:
     key = ("unit-path", request.place)
     if key not in request.memo:
-        request.memo[key] = Unit.objects.values_list("path", flat=True).get(pk=request.place or 0)
+        request.memo[key] = unit_by_id(request.place or 0).path
     return str(request.memo[key])
 
 
 def _mandate(request: ActRequest, body: int, day: Any) -> Mandate:
     key = ("mandate", body, day)
     if key not in request.memo:
-        rows = queries.mandates(body, day)
-        request.memo[key] = list(rows) if request.dry_run else queries.held(rows)
+        request.memo[key] = queries.MANDATES.rows(body=body, day=day, lock=not request.dry_run)
     if not request.memo[key]:
         raise Refused(
             "competence",
@@ -120,7 +119,7 @@ def rights(request: ActRequest) -> Iterable[Reliance]:
         return [_right(request, day)]
     key = ("prohibitions", request.act.power, day)
     if key not in request.memo:
-        request.memo[key] = list(queries.prohibitions(request.act.power, day))
+        request.memo[key] = queries.PROHIBITIONS.rows(power=request.act.power, day=day)
     if request.memo[key]:
         _check_prohibitions(request, request.memo[key])
     return []
@@ -129,8 +128,12 @@ def rights(request: ActRequest) -> Iterable[Reliance]:
 def _right(request: ActRequest, day: Any) -> Reliance:
     key = ("right", request.act.right, request.actor.kind, day)
     if key not in request.memo:
-        rows = queries.rights(request.act.right, request.actor.kind.value, day)
-        request.memo[key] = list(rows) if request.dry_run else queries.held(rows)
+        request.memo[key] = queries.RIGHTS.rows(
+            right=request.act.right,
+            holder=request.actor.kind.value,
+            day=day,
+            lock=not request.dry_run,
+        )
     if not request.memo[key]:
         raise Refused(
             "rights", "no-right", _("No provision in force gives you the right to do this.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.actors import Kind
+from commonhall.acts.prepared import Prepared
 from commonhall.acts.refusals import Refused
 from commonhall.acts.stages import ActRequest, Reliance
 from commonhall.people.actors import in_force, in_term
@@ -21,6 +23,38 @@ from commonhall.people.models import (
 )
 
 ROOM = "people"
+_HELD: Prepared[OfficeTerm] = Prepared(
+    lambda person, office, body, day: OfficeTerm.objects.filter(
+        in_term(day), person_id=person, office_id=office, office__body_id=body
+    ),
+    person=0,
+    office=0,
+    body=0,
+    day=date.min,
+)
+_SPEAKS: Prepared[Membership] = Prepared(
+    lambda person, organisation, day: Membership.objects.filter(
+        in_force(day), person_id=person, organisation_id=organisation
+    ),
+    person=0,
+    organisation=0,
+    day=date.min,
+)
+_ACTIVE: Prepared[Person] = Prepared(
+    lambda person: Person.objects.filter(pk=person).exclude(account__is_active=False), person=0
+)
+_VERIFIED: Prepared[Verification] = Prepared(
+    lambda person, day: Verification.objects.filter(
+        starts__lte=day, ends__gte=day, person_id=person
+    ),
+    person=0,
+    day=date.min,
+)
+_INTERESTS: Prepared[Interest] = Prepared(
+    lambda person, day: Interest.objects.filter(in_force(day), person_id=person),
+    person=0,
+    day=date.min,
+)
 
 
 def identity(request: ActRequest) -> Iterable[Reliance]:
@@ -38,29 +72,21 @@ def identity(request: ActRequest) -> Iterable[Reliance]:
     elif actor.person is None:
         refusal = Refused("identity", "not-signed-in", _("Please sign in first."))
     elif actor.kind is Kind.OFFICE:
-        held = OfficeTerm.objects.filter(
-            in_term(day),
-            person_id=actor.person,
-            office_id=int(actor.ref.partition(":")[2]),
-            office__body_id=actor.body_id,
-        )
-        if not held.exists():
+        office = int(actor.ref.partition(":")[2])
+        if not _HELD.exists(person=actor.person, office=office, body=actor.body_id, day=day):
             refusal = Refused(
                 "identity",
                 "not-in-office",
                 _("You do not hold this office today: its term has not begun, or has ended."),
             )
     elif actor.kind is Kind.ORGANISATION:
-        speaks = Membership.objects.filter(
-            in_force(day), person_id=actor.person, organisation_id=actor.organisation or 0
-        )
-        if not speaks.exists():
+        if not _SPEAKS.exists(person=actor.person, organisation=actor.organisation or 0, day=day):
             refusal = Refused(
                 "identity",
                 "not-a-representative",
                 _("You are not named as somebody who speaks for this organisation."),
             )
-    elif not Person.objects.filter(pk=actor.person).exclude(account__is_active=False).exists():
+    elif not _ACTIVE.exists(person=actor.person):
         refusal = _unknown()
     request.memo[key] = refusal
     if refusal:
@@ -78,9 +104,7 @@ def standing(request: ActRequest) -> Iterable[Reliance]:
     if actor.kind is Kind.PERSON and request.act.verified:
         key = ("verified", actor.person, day)
         if key not in request.memo:
-            request.memo[key] = Verification.objects.filter(
-                starts__lte=day, ends__gte=day, person_id=actor.person_id
-            ).exists()
+            request.memo[key] = _VERIFIED.exists(person=actor.person_id, day=day)
         if not request.memo[key]:
             raise Refused(
                 "standing",
@@ -119,11 +143,8 @@ def interests(request: ActRequest) -> Iterable[Reliance]:
     day = timezone.localdate(request.at)
     key = ("interests", actor.person, day)
     if key not in request.memo:
-        request.memo[key] = set(
-            Interest.objects.filter(in_force(day), person_id=actor.person).values_list(
-                "target", flat=True
-            )
-        )
+        declared = _INTERESTS.rows(person=actor.person, day=day)
+        request.memo[key] = {interest.target for interest in declared}
     if request.memo[key] & set(request.concerned):
         raise Refused(
             "interests",

@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import get_language
 
 from commonhall.acts.models import Version
+from commonhall.acts.prepared import Prepared
 from commonhall.places.models import Boundary, Unit
 
 Point = tuple[float, float]
@@ -21,6 +22,17 @@ Point = tuple[float, float]
 def units() -> QuerySet[Unit]:
     """All units in force, parents before children."""
     return Unit.objects.filter(ended_on=None).order_by("path")
+
+
+_BY_ID: Prepared[Unit] = Prepared(lambda pk: Unit.objects.filter(pk=pk), pk=0)
+
+
+def unit_by_id(pk: int) -> Unit:
+    """One unit. Raises Unit.DoesNotExist."""
+    found = _BY_ID.rows(pk=pk)
+    if not found:
+        raise Unit.DoesNotExist(f"there is no unit {pk}")
+    return found[0]
 
 
 def within(unit: Unit) -> QuerySet[Unit]:

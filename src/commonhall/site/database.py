@@ -26,6 +26,8 @@ def parse(url: str) -> dict[str, Any]:
         name = unquote(parts.path.lstrip("/")) or query.pop("dbname", "")
         if not name:
             raise ValueError("DATABASE_URL: the database's name is missing after the host")
+        kept = query.pop("prepare_threshold", "3")
+        threshold = None if kept == "never" else int(kept)
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": name,
@@ -35,7 +37,10 @@ def parse(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or query.pop("port", "")),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": query,
+            # Statements are sent apart from their values and kept prepared by the server: an act's
+            # dozen look-ups are then planned once per connection. Behind a pooler that cannot keep
+            # them, add ?prepare_threshold=never.
+            "OPTIONS": {**query, "server_side_binding": True, "prepare_threshold": threshold},
         }
     raise ValueError(
         f"DATABASE_URL: unknown scheme {parts.scheme!r}; use sqlite:////path or postgresql://…"
