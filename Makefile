@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install demo test test-fast test-full test-peers lint types bench bench-peers messages lock clean
+.PHONY: help install demo test test-fast test-full test-peers lint types bench bench-peers messages openapi lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ test-peers: install-peers ## Our methods against the peers, thousands of times (
 
 bench-peers: install-peers ## Ours beside the peer in one run: ratios
 	.venv-peers/bin/python -m benchmarks.peers
+
+openapi: install-test ## Write the API's document to its snapshot
+	$(PY) tools/openapi.py
 
 messages: install-test ## Collect strings into the .po files and compile them
 	$(PY) tools/messages.py

@@ -54,6 +54,7 @@ def test_every_address_declares_title_and_reader() -> None:
         "commonhall.front",
         "commonhall.hear",
         "commonhall.law",
+        "commonhall.open",
         "commonhall.people",
         "commonhall.places",
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry
 from commonhall.acts.refusals import BadInput, Refused
@@ -18,6 +19,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            # No text of ours holds it, and PostgreSQL refuses it: say so before anything is asked.
+            error = BadInput("address", _("An address cannot hold the character U+0000."))
+            return render(request, "acts/bad_input.html", {"error": error}, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

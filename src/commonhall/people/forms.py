@@ -26,6 +26,22 @@ class OrganisationForm(HouseForm):
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
 
 
+class TokenForm(HouseForm):
+    """A key for a program. `choices`: the ways its owner may act, as (key, label)."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    acts_as = forms.ChoiceField(label=_("It acts as"), required=False)
+    days = forms.TypedChoiceField(
+        label=_("In force for"),
+        coerce=int,
+        choices=[(30, _("a month")), (180, _("half a year")), (365, _("a year"))],
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["acts_as"].choices = choices  # type: ignore[attr-defined]
+
+
 class CensusForm(HouseForm):
     number = forms.CharField(
         label=_("Number of your residence document"),

@@ -15,5 +15,6 @@ urlpatterns = [
     path("organisations/register/", views.register, name="register"),
     path("me/", views.me, name="me"),
     path("me/acting/", views.act_as, name="act_as"),
+    path("me/keys/", views.tokens, name="tokens"),
     path("me/verify/", views.verify, name="verify"),
 ]

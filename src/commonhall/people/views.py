@@ -13,8 +13,16 @@ from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.look.pages import page
 from commonhall.people import actors, acts
-from commonhall.people.forms import CensusForm, OrganisationForm
-from commonhall.people.models import Account, Body, Interest, OfficeTerm, Organisation
+from commonhall.people import tokens as keys
+from commonhall.people.forms import CensusForm, OrganisationForm, TokenForm
+from commonhall.people.models import (
+    Account,
+    ApiToken,
+    Body,
+    Interest,
+    OfficeTerm,
+    Organisation,
+)
 
 
 @page(_("Public bodies"), asks="people.bodies")
@@ -106,3 +114,27 @@ def verify(request: HttpRequest) -> HttpResponse:
             messages.success(request, _t("You are confirmed as a resident."))
             return redirect("people:me")
     return render(request, "people/verify.html", {"form": form})
+
+
+@page(_("Keys for programs"), who="account", asks="people.tokens", methods=("GET", "HEAD", "POST"))
+def tokens(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, Account)
+    mine = ApiToken.objects.filter(account=user).select_related("office", "organisation")
+    if request.POST.get("withdraw", "").isdigit():
+        mine.filter(pk=int(request.POST["withdraw"][:18])).delete()
+        messages.success(request, _t("The key no longer opens anything."))
+        return redirect("people:tokens")
+    choices = actors.choices(actors.person_of(user))
+    labels = [(choice.key, choice.label) for choice in choices]
+    form, key = TokenForm(request.POST or None, choices=labels), ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        chosen = next(one for one in choices if one.key == given["acts_as"])
+        _token, key = keys.make(user, given["name"], chosen, given["days"])
+        form = TokenForm(choices=labels)
+    context = {"tokens": mine.order_by("-pk"), "form": form, "key": key}
+    response = render(request, "people/tokens.html", context, status=400 if form.errors else 200)
+    if key:
+        response["Cache-Control"] = "no-store"
+    return response

@@ -86,6 +86,7 @@ ROOMS = [
     "commonhall.people",
     "commonhall.law",
     "commonhall.hear",
+    "commonhall.open",
     "commonhall.front",
 ]
 INSTALLED_APPS = [
@@ -105,6 +106,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
+    "ninja",
     "template_partials",
     "js_lib_leaflet",
 ]

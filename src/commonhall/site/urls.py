@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from commonhall.open.urls import api_urls
+
 urlpatterns = [
     path("", include("commonhall.front.urls")),
     path("", include("commonhall.people.urls")),
@@ -13,6 +15,8 @@ urlpatterns = [
     path("law/", include("commonhall.law.urls")),
     path("record/", include("commonhall.record.urls")),
     path("look/", include("commonhall.look.urls")),
+    path("", include("commonhall.open.urls")),
+    path("api/v1/", api_urls),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
 ]
