@@ -1,4 +1,4 @@
-"""Opinion maps beside red-dwarf: three thousand random conversations, and the real ones.
+"""Opinion maps beside red-dwarf: two thousand random conversations, and the real ones.
 
 Differences that may occur are those of `tests.methods.opinion_kit.EXPLAINED`: equal statements
 listed in another order (ours: order of ids), groups that red-dwarf leaves without any statement
@@ -20,12 +20,15 @@ from tests.peers.opinion_peer import Triples, conversation, peer, read_votes
 
 pytestmark = pytest.mark.peers
 REAL = Path(os.environ.get("COMMONHALL_REAL_DATA", "/nowhere")) / "polis"
-BATCHES, EACH = 30, 100
+BATCHES, EACH = 20, 100
 
 
 def compare_numbers(ours: OpinionMap, triples: Triples, out: list[int]) -> list[str]:
     """Differences in groups and statements, and every coordinate and priority as a number."""
-    theirs = peer(triples, out, full=True)
+    try:
+        theirs = peer(triples, out, full=True)
+    except ValueError:  # it has no answer when nobody, or one person, can be grouped
+        return [] if not ours.group_ids else ["groups only here"]
     found = differences(ours, theirs)
     columns = [ours.votes.statements.index(str(name)) for name in theirs["statements"]]
     for mine, yours in (
@@ -44,13 +47,11 @@ def test_random_conversations(batch: int) -> None:
     for seed in range(1_000 + batch * EACH, 1_000 + (batch + 1) * EACH):
         triples, out = conversation(seed)
         ours = our_map(triples, out)
-        if int((ours.votes.votes_each >= 7).sum()) == 0:
-            continue  # red-dwarf raises
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = compare_numbers(ours, triples, out)
         assert set(found) <= EXPLAINED, (seed, found)
-        compared += 1
+        compared += bool(ours.group_ids)
     assert compared > EACH * 0.8
 
 
