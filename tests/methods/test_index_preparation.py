@@ -251,3 +251,13 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     data.write_text(DATA.replace("b,10,20", "b,10,many"))
     assert main(["index", str(framework), str(data)]) == 2
     assert "d.csv, line 3, column clinics: expected a number" in capsys.readouterr().err
+
+
+def test_the_worked_example_of_the_docs(capsys: pytest.CaptureFixture[str]) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "methods"
+    files = [str(docs / "living-well.toml"), str(docs / "living-well.csv")]
+    assert main(["index", *files, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    market = next(unit for unit in found["units"] if unit["id"] == "Market")
+    assert (market["rank"], market["broken_floors"]) == (11, ["clinics"])
+    assert [item["id"] for item in found["growth"]["hidden"]] == ["Market", "Harbour", "Brickyard"]

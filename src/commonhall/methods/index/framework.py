@@ -131,11 +131,16 @@ class Framework:
     @property
     def node_ids(self) -> tuple[str, ...]:
         """Ids of all nodes in the order of `Tree`: indicators, then groups."""
-        return tuple(item.id for item in (*self.indicators, *self.groups))
+        return tuple(node.id for node in self.node_list)
+
+    @property
+    def node_list(self) -> list[Indicator | Group]:
+        """Indicators and groups in the order of `Tree`."""
+        return [*self.indicators, *self.groups]
 
     def tree(self, *, equal: bool = False) -> Tree:
         """The groups as a tree with the stated weights (all ones when `equal`)."""
-        nodes: list[Indicator | Group] = [*self.indicators, *self.groups]
+        nodes = self.node_list
         members: dict[str, list[int]] = {group.id: [] for group in self.groups}
         for at, node in enumerate(nodes):
             if node.parent is not None:
@@ -164,7 +169,7 @@ class Framework:
                 raise FrameworkError("weights", f"{name!r} must be an indicator and have a weight")
         mass = {item.id: float(weights[item.id]) for item in self.indicators}
         for group in self.groups:
-            members = [n for n in (*self.indicators, *self.groups) if n.parent == group.id]
+            members = [node for node in self.node_list if node.parent == group.id]
             mass[group.id] = sum(mass[member.id] for member in members)
         return replace(
             self,
@@ -198,7 +203,7 @@ def read_framework(text: str) -> Framework:
         entry.setdefault("column", key)
         made.append(_indicator(place, key, entry))
     for group in groups:
-        if not any(node.parent == group.id for node in (*made, *groups)):
+        if group.id not in {*(item.parent for item in made), *(part.parent for part in groups)}:
             raise FrameworkError(f"groups.{group.id}", "has no members")
     methods = _section(data, "methods", Methods)
     uncertainty = _section(data, "uncertainty", Uncertainty)

@@ -54,7 +54,7 @@ def min_max(
         up = (values - bottom) / (top - bottom)
         down = (top - values) / (top - bottom)
     share = _flat(np.where(directions > 0, up, down), values, 0.5)
-    return scale[0] + np.clip(share, 0.0, 1.0) * (scale[1] - scale[0])
+    return np.asarray(scale[0] + np.clip(share, 0.0, 1.0) * (scale[1] - scale[0]))
 
 
 def ratio_to(
@@ -109,7 +109,7 @@ def above_below_mean(
 
 def percentile(values: np.ndarray, directions: np.ndarray) -> np.ndarray:
     """100 · place from the worst / units measured (handbook Table 15)."""
-    return ranked(values, directions) / (~np.isnan(values)).sum(axis=0) * 100.0
+    return np.asarray(ranked(values, directions) / (~np.isnan(values)).sum(axis=0) * 100.0)
 
 
 def categorical(values: np.ndarray, directions: np.ndarray) -> np.ndarray:

@@ -105,7 +105,7 @@ def gather(framework: Framework, table: Table) -> Inputs:
                 if value <= 0:
                     raise TableError(line, item.denominator, f"a number above zero; found {value}")
     family = framework.methods.imputation_group
-    nodes = (*framework.indicators, *framework.groups)
+    nodes = framework.node_list
     kept = None
     if any(node.inequality_loss is not None for node in nodes):
         kept = np.ones((len(units), len(nodes)))

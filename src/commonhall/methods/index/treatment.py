@@ -41,7 +41,7 @@ def skewness(values: np.ndarray) -> float:
     if second == 0:
         return float("nan")
     plain = float(np.mean(distance**3)) / second**1.5
-    return plain * float(np.sqrt(count * (count - 1))) / (count - 2)
+    return float(plain * np.sqrt(count * (count - 1)) / (count - 2))
 
 
 def kurtosis(values: np.ndarray) -> float:
@@ -55,7 +55,7 @@ def kurtosis(values: np.ndarray) -> float:
     if second == 0:
         return float("nan")
     plain = float(np.mean(distance**4)) / second**2 - 3.0
-    return (count - 1) / ((count - 2) * (count - 3)) * ((count + 1) * plain + 6.0)
+    return float((count - 1) / ((count - 2) * (count - 3)) * ((count + 1) * plain + 6.0))
 
 
 def outlying(
@@ -114,7 +114,7 @@ def box_cox(values: np.ndarray, power: float | None = None) -> tuple[np.ndarray,
 
         def lost(chosen: float) -> float:
             spread = float(np.var(raised(chosen, logs)))
-            return found.size / 2 * float(np.log(max(spread, 1e-300))) - (chosen - 1) * logs.sum()
+            return float(found.size / 2 * np.log(max(spread, 1e-300)) - (chosen - 1) * logs.sum())
 
         power = float(minimize_scalar(lost, bounds=(-3, 3), method="bounded").x)
     return raised(power, np.log(values)), power

@@ -113,10 +113,11 @@ def choices_of(result: IndexResult, seed: int) -> Choices:
                 values[i, t, n] = normalised[scored]
                 for w, scheme in enumerate(options["weighting"]):
                     trees[i, t, n, w] = weighted_tree(framework, normalised, scheme)
-    capped = methods.floors == "cap"
-    broken = result.floors.broken[scored] & capped
+    broken = result.floors.broken[scored]
+    if methods.floors != "cap":
+        broken = np.zeros_like(broken)
     return Choices(
-        framework, inputs, scored, broken.any(axis=1), broken, values, trees, options
+        framework, inputs, scored, np.asarray(broken.any(axis=1)), broken, values, trees, options
     )  # fmt: skip
 
 

@@ -198,7 +198,7 @@ def factor_analysis(values: np.ndarray, kept: int, cycles: int = 1_000) -> Compo
     return Components(np.linalg.eigvalsh(matrix)[::-1], loadings, explained, _shares(own))
 
 
-def varimax(loadings: np.ndarray, cycles: int = 1_000, tolerance: float = 1e-12) -> np.ndarray:
+def varimax(loadings: np.ndarray, cycles: int = 1_000, tolerance: float = 1e-10) -> np.ndarray:
     """Kaiser's rotation (1958) with Kaiser's row normalisation; signs make each sum positive."""
     length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
     length = np.where(length > 0, length, 1.0)
@@ -207,7 +207,8 @@ def varimax(loadings: np.ndarray, cycles: int = 1_000, tolerance: float = 1e-12)
     rotation, before = np.eye(columns), 0.0
     for _ in range(cycles):
         turned = plain @ rotation
-        target = turned**3 - turned * (turned**2).sum(axis=0) / rows
+        squares = turned * turned
+        target = turned * (squares - squares.sum(axis=0) / rows)
         left, weights, right = np.linalg.svd(plain.T @ target)
         rotation = left @ right
         if weights.sum() <= before * (1 + tolerance):

@@ -1,0 +1,95 @@
+"""Draw the pictures of docs/methods for the measuring families, from our own output.
+
+    .venv/bin/python tools/draw_measures.py
+
+Every figure comes from fictional places and a fixed seed; running it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+PICTURES = ROOT / "docs" / "pictures"
+INK, SOFT, BLUE, RED = "#1d2b3a", "#8a97a5", "#1f6f8b", "#b3372f"
+
+
+class Canvas:
+    """A tiny SVG: everything in user units, text in the reader's own font."""
+
+    def __init__(self, width: int, height: int, title: str) -> None:
+        self.parts = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+            f'font-family="system-ui, sans-serif" font-size="13" fill="{INK}">',
+            f"<title>{escape(title)}</title>",
+            f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        ]
+
+    def text(self, x: float, y: float, words: str, anchor: str = "start", fill: str = INK) -> None:
+        self.parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}">'
+            f"{escape(words)}</text>"
+        )
+
+    def line(self, points: list[tuple[float, float]], colour: str = INK, width: float = 1) -> None:
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.parts.append(
+            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+        )
+
+    def dot(self, x: float, y: float, colour: str = BLUE, radius: float = 4) -> None:
+        self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}"/>')
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        self.parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+            f'fill="{colour}"/>'
+        )
+
+    def save(self, name: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        (PICTURES / f"{name}.svg").write_text("\n".join([*self.parts, "</svg>"]) + "\n")
+
+
+def composite_index() -> None:
+    """Ranks as ranges: the stated place, and where 90 % of the draws put each district."""
+    from commonhall.methods.index import build_index, rank_ranges_of, read_framework, read_table
+
+    files = [
+        (ROOT / "docs/methods" / f"living-well.{kind}").read_text() for kind in ("toml", "csv")
+    ]
+    result = build_index(read_framework(files[0]), read_table(files[1]))
+    found = rank_ranges_of(result, 2000, 1).ranges
+    canvas = Canvas(640, 372, "Places of twelve districts with their ranges")
+    canvas.text(16, 24, "Place on the index, and where 90 % of 2,000 draws put it")
+
+    def x(place: float) -> float:
+        return 150 + (place - 1) * 40
+
+    for place in range(1, 13):
+        canvas.line([(x(place), 40), (x(place), 340)], "#e3e8ed")
+        canvas.text(x(place), 358, str(place), "middle", SOFT)
+    for row, unit in enumerate(result.order()):
+        y = 54 + row * 25
+        broken = bool(result.floors.units[unit])
+        colour = RED if broken else BLUE
+        canvas.text(136, y + 4, result.units[unit], "end", colour if broken else INK)
+        canvas.line([(x(found.low[unit]), y), (x(found.high[unit]), y)], colour, 4)
+        canvas.dot(x(int(result.ranks[unit])), y, colour, 6)
+    canvas.save("composite-index")
+
+
+PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index,)
+
+
+def main() -> None:
+    for maker in PICTURE_MAKERS:
+        maker()
+
+
+if __name__ == "__main__":
+    main()
