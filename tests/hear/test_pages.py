@@ -114,7 +114,7 @@ def test_the_list_costs_the_same_however_long_it_is(
         hall.raise_case(title=f"Case {number}")
     with django_assert_max_num_queries(8):
         page = Client().get("/cases/")
-    assert page.content.count(b'class="card"') == 20
+    assert page.content.count(b'class="item-title"') == 20
     assert b"cursor=" in page.content
 
 

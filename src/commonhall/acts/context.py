@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from commonhall.acts import clock, subscriptions, versions
+from commonhall.acts import clock, erasure, subscriptions, versions
 from commonhall.acts.actors import Actor, Kind
 from commonhall.acts.models import ActorSeal, Follow, Governed, Link, _writing
+from commonhall.acts.prepared import insert_once
 from commonhall.acts.stages import Reliance
 from commonhall.record import entries, merkle
 from commonhall.record.models import Entry
@@ -43,6 +44,9 @@ class Context:
         self.place: int | None = None
         self.data: dict[str, Any] = {}
         self.batch: dict[str, Any] = {}
+        self.erased: list[str] = []
+        # Set by an act that erases its own actor: no seal must tie the entry to the person again.
+        self.forget_actor = False
         self._changed: dict[tuple[str, int], Governed] = {}
         self._bodies: list[dict[str, Any]] = parent._bodies if parent else []
 
@@ -95,17 +99,14 @@ class Context:
         """Tie two things in the thread."""
         origin = from_ref.ref if isinstance(from_ref, Governed) else from_ref
         target = to_ref.ref if isinstance(to_ref, Governed) else to_ref
-        made = Link.objects.get_or_create(
-            from_ref=origin, to_ref=target, kind=kind, defaults={"entry": self.entry_id}
-        )[1]
-        if made:
+        if insert_once(Link(from_ref=origin, to_ref=target, kind=kind, entry=self.entry_id)):
             self.data.setdefault("links", []).append([origin, kind, target])
 
     def follow(self, ref: str | Governed, account: int | None) -> None:
         """Let an account hear of a thing from now on."""
         if account is not None:
             shown = ref.ref if isinstance(ref, Governed) else ref
-            Follow.objects.get_or_create(account_id=account, ref=shown)
+            insert_once(Follow(account_id=account, ref=shown))
 
     def note(self, **codes: Any) -> None:
         """Put codes (never free text or personal data) into the entry."""
@@ -121,6 +122,8 @@ class Context:
     # --- the end ---------------------------------------------------------------------------------
     def conclude(self, result: Any, arguments: dict[str, Any]) -> None:
         """Versions, subscriptions, then this act's entry (written at the transaction's end)."""
+        if self.erased:
+            self.note(erased=erasure.digest_of(self.erased), erased_fields=len(set(self.erased)))
         rows = versions.write(self._changed.values(), self.entry_id)
         changes = [versions.change_of(row) for row in rows]
         if (self.act.batch or len(rows) > MOST_NAMED) and not self.batch:
@@ -152,7 +155,7 @@ class Context:
         if self.actor.kind is not Kind.PERSON:
             return {"kind": self.actor.kind.value, "ref": self.actor.ref}
         salt = secrets.token_hex(16)
-        if self.actor.person is not None:
+        if self.actor.person is not None and not self.forget_actor:
             ActorSeal.objects.create(entry=self.entry_id, person=self.actor.person, salt=salt)
         commitment = sha256(bytes.fromhex(salt) + self.actor.ref.encode()).hexdigest()
         return {"kind": "person", "commitment": commitment}

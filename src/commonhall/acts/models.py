@@ -153,7 +153,7 @@ class Version(models.Model):
 class Sealed(Personal):
     """The values and salts behind a version's commitments: {field: [salt hex, value]}.
 
-    An erased field holds null; `erased_by` is the entry of the erasure.
+    An erased field holds [entry] instead; `erased_by` is the entry of the last erasure.
     """
 
     version = models.OneToOneField(

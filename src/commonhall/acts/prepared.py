@@ -203,6 +203,18 @@ def write(thing: Model) -> None:
     thing._state.adding, thing._state.db = False, connection.alias
 
 
+def insert_once(thing: Model) -> bool:
+    """Insert a new thing unless one like it is there (by any unique constraint); was it new?"""
+    fields, insert, _update = _statements(type(thing))
+    sql = insert.replace(" RETURNING ", " ON CONFLICT DO NOTHING RETURNING ")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(thing, fields, True))
+        made = cursor.fetchone()
+    if made:
+        thing.pk = made[0]
+    return made is not None
+
+
 def insert_many(things: list[Any]) -> None:
     """Insert a few new things of one model with one statement, and give them their keys in order."""
     if not things:

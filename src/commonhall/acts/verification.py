@@ -14,7 +14,8 @@ from typing import Any
 
 from django.apps import apps
 
-from commonhall.acts.models import Governed, Version
+from commonhall.acts import erasure
+from commonhall.acts.models import Governed, Sealed, Version
 from commonhall.acts.versions import commit, values_of
 from commonhall.record import registry as record_registry
 from commonhall.record import verification
@@ -140,6 +141,8 @@ def _check_model(model: type[Governed], alias: str, report: Report) -> None:
     versions = rows.select_related("sealed").iterator(chunk_size=2000)
     for version in versions:
         last[version.object_id] = version
+        for problem in _seal_problems(version):
+            report.add("seal_changed", problem, f"{kind}:{version.object_id} v{version.version}")
     for thing in model._base_manager.using(alias).iterator(chunk_size=2000):
         if thing.pk not in last:
             report.add("state_unrecorded", "exists, but no version says so", thing.ref)
@@ -169,21 +172,54 @@ def _differences(thing: Governed, version: Version) -> Iterator[str]:
         if name not in sealed:
             if value is not None:
                 yield name
-        elif name not in contents:
-            yield f"{name} (its seal is gone)"
-        elif contents[name] is None:
-            # Only a recorded erasure may empty a seal, and then the live value is gone too.
-            if seal is None or not _recorded(seal.erased_by, version) or value not in ("", None):
-                yield f"{name} (its seal was emptied)"
-        else:
-            salt, kept = contents[name]
-            if kept != value or commit(salt, kept) != sealed[name]:
+        elif len(contents.get(name) or ()) == 2:
+            # Whether the seal fits its commitment is asked of every version's seal.
+            if contents[name][1] != value:
                 yield name
+        elif value not in ("", None):
+            yield f"{name} (its seal was emptied)"
 
 
-def _recorded(entry: Any, version: Version) -> bool:
-    using = version._state.db or "default"
-    return bool(entry) and Entry.objects.using(using).filter(pk=entry).exists()
+def _seal_problems(version: Version) -> Iterator[str]:
+    """What is wrong with the seal of one version; erased fields are looked at by `check_erasures`."""
+    try:
+        sealed = json.loads(version.state)["sealed"]
+    except (ValueError, KeyError, TypeError):
+        return
+    seal = getattr(version, "sealed", None)
+    try:
+        contents = json.loads(seal.contents) if seal else {}
+    except ValueError:
+        contents = {}
+    for name, said in sealed.items():
+        kept = contents.get(name)
+        if kept is None:
+            yield f"the seal of {name} is gone"
+        elif len(kept) == 2 and commit(kept[0], kept[1]) != said:
+            yield f"the seal of {name} does not fit its commitment"
+
+
+def check_erasures(source: RecordSource, report: Report) -> None:
+    """A seal may be empty only where an entry says that it erased exactly this."""
+    if not isinstance(source, DatabaseSource):
+        return
+    erased: dict[str, set[str]] = {}
+    rows = Sealed.objects.using(source.alias).exclude(erased_by=None).select_related("version")
+    for seal in rows.iterator(chunk_size=2000):
+        for name, kept in json.loads(seal.contents).items():
+            if isinstance(kept, list) and len(kept) == 1:
+                said = erasure.mark(seal.version.type, seal.version.object_id, name)
+                erased.setdefault(str(kept[0]), set()).add(said)
+    entries = Entry.objects.using(source.alias).in_bulk(list(erased))
+    bodies = {str(key): entry.body for key, entry in entries.items()}
+    for entry, fields in erased.items():
+        said = json.loads(bodies.get(entry, "{}")).get("data", {}).get("erased", "")
+        if said != erasure.digest_of(fields):
+            report.add(
+                "seal_emptied",
+                f"{len(fields)} fields are erased that this entry does not account for",
+                entry,
+            )
 
 
 def register() -> None:
@@ -192,6 +228,7 @@ def register() -> None:
 
     verification.register_check("versions", check_versions)
     verification.register_check("state", check_state)
+    verification.register_check("erasures", check_erasures)
     record_registry.provide_acts(lambda: {code: act.done for code, act in registry.acts().items()})
 
     def names(refs: Any) -> dict[str, record_registry.Name]:

@@ -8,15 +8,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts import registry
-from commonhall.acts.models import Follow, Link, Notification
+from commonhall.acts import registry, threads
+from commonhall.acts.models import Follow, Notification
 from commonhall.acts.paging import page_for
 from commonhall.hear import queries as cases
 from commonhall.look.pages import page
 from commonhall.record import registry as record_registry
 from commonhall.record.models import Entry
-
-MOST_LINKS = 100
 
 
 @page(_("Home"), asks="hear.counts")
@@ -27,22 +25,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "front/home.html", context)
 
 
-@page(_("Thread"), asks="acts.links")
+@page(_("Thread"), asks="acts.threads")
 def thread(request: HttpRequest, ref: str) -> HttpResponse:
-    """Everything tied to a thing, a few steps far, read from the links alone."""
-    seen, edge = {ref}, {ref}
-    for _step in range(4):
-        links = Link.objects.filter(from_ref__in=edge) | Link.objects.filter(to_ref__in=edge)
-        found = {end for link in links[:MOST_LINKS] for end in (link.from_ref, link.to_ref)}
-        edge = found - seen
-        seen |= found
-        if not edge:
-            break
-    shown = registry.resolve(seen)
-    if shown[ref].url == "":
+    """Everything tied to a thing, read from the links alone."""
+    found = threads.of(ref)
+    start = found.found.get(ref)
+    if start is None or not start.url:
         raise Http404
-    stations = sorted(shown.values(), key=lambda one: (one.ref != ref, one.ref))
-    return render(request, "front/thread.html", {"start": shown[ref], "stations": stations})
+    context = {
+        "start": start,
+        "stations": found.stations,
+        "cut": found.cut,
+        "things": sorted(found.found.values(), key=lambda one: (one.ref != ref, one.ref)),
+    }
+    return render(request, "front/thread.html", context)
 
 
 @page(_("What happened to what I follow"), who="account", asks="acts.notifications")

@@ -237,6 +237,7 @@ def mark_done(ctx: Context, case: Case, text: str) -> Answer:
         )
     )
     ctx.save(case, state=State.DONE, closed_at=ctx.occurred_at)
+    ctx.link(case, answer, "delivered")
     return answer
 
 
@@ -260,7 +261,9 @@ def _own(*states: str) -> Any:
 
 
 def _say(ctx: Context, case: Case, verdict: str, text: str) -> Confirmation:
-    return ctx.save(Confirmation(case=case, verdict=verdict, text=text.strip(), at=ctx.occurred_at))
+    said = ctx.save(Confirmation(case=case, verdict=verdict, text=text.strip(), at=ctx.occurred_at))
+    ctx.link(case, said, "confirmed")
+    return said
 
 
 @act(

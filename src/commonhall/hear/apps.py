@@ -9,9 +9,10 @@ class HearConfig(AppConfig):
     label = "hear"
 
     def ready(self) -> None:
-        from commonhall.hear import acts, describe  # noqa: F401
+        from commonhall.hear import acts, describe, panels, personal  # noqa: F401
         from commonhall.look import navigation
 
         describe.register()
+        personal.register()
         navigation.register(_("Cases"), "hear:list", order=10)
         navigation.register(_("Raise a case"), "hear:raise", order=5)

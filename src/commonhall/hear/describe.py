@@ -12,7 +12,7 @@ def _cases(numbers: list[int]) -> dict[int, Described]:
     rows = Case.objects.filter(pk__in=numbers).only("title", "state")
     return {
         row.pk: Described(
-            row.ref, row.title, row.get_absolute_url(), row.get_state_display(), "need"
+            row.ref, row.heading, row.get_absolute_url(), row.get_state_display(), "need"
         )
         for row in rows
     }
@@ -27,14 +27,32 @@ def _sources(numbers: list[int]) -> dict[int, Described]:
     }
 
 
-def _of_case(model: type[Answer] | type[Confirmation]) -> None:
-    def describer(numbers: list[int]) -> dict[int, Described]:
-        rows = model.objects.filter(pk__in=numbers).select_related("case")
-        return {
-            row.pk: Described(row.ref, row.case.title, row.case.get_absolute_url()) for row in rows
-        }
+def _answers(numbers: list[int]) -> dict[int, Described]:
+    rows = Answer.objects.filter(pk__in=numbers).select_related("case", "body")
+    return {
+        row.pk: Described(
+            row.ref,
+            f"{row.body.name}: {row.get_kind_display()}",
+            row.case.get_absolute_url(),
+            row.get_kind_display(),
+            "delivery" if row.kind == Answer.Kind.DONE else "",
+        )
+        for row in rows
+    }
 
-    describes(model._meta.label_lower, describer)
+
+def _confirmations(numbers: list[int]) -> dict[int, Described]:
+    rows = Confirmation.objects.filter(pk__in=numbers).select_related("case")
+    return {
+        row.pk: Described(
+            row.ref,
+            row.get_verdict_display(),
+            row.case.get_absolute_url(),
+            row.get_verdict_display(),
+            "confirmation",
+        )
+        for row in rows
+    }
 
 
 def _categories(numbers: list[int]) -> dict[int, Described]:
@@ -48,5 +66,5 @@ def register() -> None:
     describes("hear.case", _cases)
     describes("hear.source", _sources)
     describes("hear.category", _categories)
-    _of_case(Answer)
-    _of_case(Confirmation)
+    describes("hear.answer", _answers)
+    describes("hear.confirmation", _confirmations)

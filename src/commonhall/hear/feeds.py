@@ -26,7 +26,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
     for case in queries.cases(wanted(request)).order_by("-id")[:NEWEST]:
         feed.add_item(
-            title=case.title,
+            title=case.heading,
             link=request.build_absolute_uri(case.get_absolute_url()),
             description=case.text,
             unique_id=request.build_absolute_uri(case.get_absolute_url()),

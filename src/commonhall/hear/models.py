@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -123,10 +125,48 @@ class Case(Governed):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.heading
+
+    @property
+    def tone(self) -> str:
+        """How the state's badge looks."""
+        return TONES[self.state]
+
+    @property
+    def waits(self) -> bool:
+        """Is it with the body, not done yet?"""
+        return self.state in (
+            self.State.OPEN,
+            self.State.WORKING,
+            self.State.PROMISED,
+            self.State.REFUSED,
+        )
+
+    def days_late(self, today: date) -> int:
+        """Days by which the promise, else the law's day for an answer, has been missed; 0: none."""
+        if not self.waits:
+            return 0
+        day = self.promised_on or (self.due_on if self.state == self.State.OPEN else None)
+        return max(0, (today - day).days) if day else 0
+
+    @property
+    def heading(self) -> str:
+        """The title, or why there is none any more."""
+        return self.title or str(_("Words erased at the wish of whoever raised this"))
 
     def get_absolute_url(self) -> str:
         return reverse("hear:case", args=[self.pk])
+
+
+TONES = {
+    "open": "waiting",
+    "working": "info",
+    "promised": "info",
+    "done": "warn",
+    "confirmed": "good",
+    "refused": "bad",
+    "closed": "neutral",
+}
 
 
 class Answer(Governed):

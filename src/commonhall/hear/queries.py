@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.imports import open_runs
 from commonhall.acts.models import Version
 from commonhall.hear import search
 from commonhall.hear.models import Answer, Case, Category, Confirmation, Source
 from commonhall.places.models import Unit
-from commonhall.record.models import Entry
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ class Step:
     entry: Any
     reported: bool = False
     promised_on: Any = None
+    tone: str = "neutral"
+
+
+ANSWER_TONES = {"answer": "info", "passed_on": "neutral", "done": "warn"}
 
 
 def history(case: Case) -> list[Step]:
@@ -81,7 +85,17 @@ def history(case: Case) -> list[Step]:
     answers = list(case.answers.select_related("body", "to_body").order_by("pk"))
     words = list(case.confirmations.order_by("pk"))
     entries = _entries(case, answers, words)
-    steps = [Step(case.raised_at, Case._meta.verbose_name, "", "", entries.get(case.ref))]
+    steps = [
+        Step(
+            case.raised_at,
+            _("Case raised"),
+            "",
+            "",
+            entries.get(case.ref),
+            case.reported,
+            tone="waiting",
+        )
+    ]
     for answer in answers:
         who = answer.body.name
         if answer.to_body:
@@ -95,11 +109,19 @@ def history(case: Case) -> list[Step]:
                 entries.get(answer.ref),
                 answer.reported,
                 answer.promised_on,
+                ANSWER_TONES[answer.kind],
             )
         )
     for word in words:
         steps.append(
-            Step(word.at, word.get_verdict_display(), word.text, "", entries.get(word.ref))
+            Step(
+                word.at,
+                word.get_verdict_display(),
+                word.text,
+                str(_("who raised it")),
+                entries.get(word.ref),
+                tone="good" if word.verdict == Confirmation.Verdict.SOLVED else "bad",
+            )
         )
     return sorted(steps, key=lambda step: step.at)
 
@@ -112,11 +134,6 @@ def _entries(case: Case, answers: list[Answer], words: list[Confirmation]) -> di
         wanted |= Q(type="hear.confirmation", object_id__in=[row.pk for row in words])
     rows = Version.objects.filter(wanted, version=1).values_list("type", "object_id", "entry")
     return {f"{kind}:{number}": entry for kind, number, entry in rows}
-
-
-def entries_about(ref: str, count: int = 20) -> list[Entry]:
-    """The record's newest entries about a thing."""
-    return list(Entry.objects.filter(subject=ref).order_by("-id")[:count])
 
 
 def sources() -> QuerySet[Source]:

@@ -17,7 +17,9 @@ urlpatterns = [
     path("export.parquet", exports.as_parquet, name="parquet"),
     path("<int:number>/", views.case_page, name="case"),
     path("<int:number>/photo.jpg", views.photo, name="photo"),
-    path("<int:number>/<slug:doing>/", views.do, name="do"),
     path("sources/", views.source_list, name="sources"),
+    path("sources/name/", views.name_source, name="name_source"),
+    path("sources/<int:number>/end/", views.end_source, name="end_source"),
     path("sources/<int:number>/", views.source_page, name="source"),
+    path("<int:number>/<slug:doing>/", views.do, name="do"),
 ]

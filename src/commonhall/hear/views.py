@@ -5,24 +5,28 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts import clock, threads, web
 from commonhall.acts.gate import Act
-from commonhall.acts.models import Follow, Link
+from commonhall.acts.models import Follow
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.hear import acts, forms, photos, queries
 from commonhall.hear.models import Case, Source
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
+from commonhall.look.parts import Event
+from commonhall.look.text import markdown
 from commonhall.people.actors import of_request
 from commonhall.people.models import Body
 from commonhall.places.queries import units
-from commonhall.record import registry as record_registry
 
 MOST_POINTS = 2000
 # What may be done with a case: word in the address → act and form.
@@ -51,8 +55,10 @@ def wanted(request: HttpRequest) -> queries.Filter:
 @page(_("Cases"), asks="hear.cases")
 def case_list(request: HttpRequest) -> HttpResponse:
     narrowed = wanted(request)
+    found, today = page_for(request, queries.cases(narrowed)), clock.today()
     context = {
-        "page": page_for(request, queries.cases(narrowed)),
+        "page": found,
+        "rows": [{"case": case, "late": case.days_late(today)} for case in found.rows],
         "filter": narrowed,
         "query": request.GET.urlencode(),
         "categories": queries.categories(),
@@ -85,7 +91,7 @@ def points(request: HttpRequest) -> JsonResponse:
                 "coordinates": [float(row.longitude or 0), float(row.latitude or 0)],
             },
             "properties": {
-                "label": row.title,
+                "label": row.heading,
                 "url": row.get_absolute_url(),
                 "state": row.state,
             },
@@ -111,34 +117,50 @@ def raise_case(request: HttpRequest) -> HttpResponse:
             message = str(error.message)
             form.add_error(name if name in form.fields else None, message)
         else:
-            messages.success(request, _("Your case is with the body that is competent."))
+            word = _t("Your case is with %(body)s.") % {"body": outcome.result.body.name}
+            web.tell(request, acts.raise_case, outcome, word)
             return redirect(outcome.result)
     status = 400 if form.errors else 200
     return render(request, "hear/raise.html", {"form": form}, status=status)
 
 
-@page(_("Case"), asks=("hear.history", "hear.entries_about"))
+@page(_("Case"), asks=("hear.history", "acts.threads"))
 def case_page(request: HttpRequest, number: int) -> HttpResponse:
     case = _case(number)
-    actor, memo = of_request(request), {}  # type: ignore[var-annotated]
-    may = [
-        {"doing": word, "act": act, "permission": act.permitted(actor, memo, case=case)}
+    offers = [
+        web.Offer(word, act, reverse("hear:do", args=[number, word]), {"case": case})
         for word, (act, _form) in DOINGS.items()
     ]
-    entries = queries.entries_about(case.ref)
+    signed_in = request.user.is_authenticated
     context = {
         "case": case,
-        "history": queries.history(case),
-        "may": [one for one in may if one["permission"]],
-        "why_not": [one for one in may if not one["permission"]]
-        if request.user.is_authenticated
-        else [],
-        "entries": zip(entries, record_registry.describe_all(entries), strict=True),
-        "follows": request.user.is_authenticated
+        "late": case.days_late(clock.today()),
+        "events": [_event(step) for step in queries.history(case)],
+        "doings": web.doings(of_request(request), offers),
+        "stations": threads.of(case.ref).stations,
+        "follows": signed_in
         and Follow.objects.filter(account_id=request.user.pk, ref=case.ref).exists(),
-        "linked": Link.objects.filter(from_ref=case.ref).exists(),
+        "entries": reverse("record:list") + f"?subject={case.ref}",
     }
     return render(request, "hear/case.html", context)
+
+
+def _event(step: queries.Step) -> Event:
+    words = markdown(step.text) if step.text else ""
+    if step.promised_on:
+        promise = _t("Promised for %(day)s.") % {"day": date_format(step.promised_on)}
+        words = format_html("{}<p>{}</p>", words, promise)
+    who = step.who
+    if step.reported:
+        who = f"{who} · {_t('as reported by another system')}" if who else _t("another system")
+    return Event(
+        when=step.at,
+        text=step.what,
+        who=who,
+        body=words,
+        entry_url=reverse("record:entry", args=[step.entry]) if step.entry else "",
+        tone=step.tone,  # type: ignore[arg-type]
+    )
 
 
 @page(
@@ -152,14 +174,19 @@ def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            act.perform(actor, case=case, **form.cleaned_data)
+            outcome = act.perform(actor, case=case, **form.cleaned_data)
         except BadInput as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:
-            messages.success(request, act.done)
+            web.tell(request, act, outcome)
             return redirect(case)
-    permission = act.permitted(actor, case=case)
-    context = {"case": case, "act": act, "form": form, "permission": permission}
+    refused = act.permitted(actor, case=case).refusal
+    context = {
+        "case": case,
+        "act": act,
+        "form": form,
+        "refusal": web.show(refused) if refused else None,
+    }
     return render(request, "hear/do.html", context, status=400 if form.errors else 200)
 
 
@@ -180,7 +207,49 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_page(request: HttpRequest, number: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("body", "unit"), pk=number)
     rows = queries.cases(queries.Filter()).filter(source=source)
-    return render(request, "hear/source.html", {"source": source, "page": page_for(request, rows)})
+    offer = web.Offer(
+        "end", acts.end_source, reverse("hear:end_source", args=[number]), {"source": source}
+    )
+    context = {
+        "source": source,
+        "page": page_for(request, rows),
+        "count": rows.count(),
+        "doings": web.doings(of_request(request), [offer]),
+        "stations": threads.of(source.ref).stations,
+    }
+    return render(request, "hear/source.html", context)
+
+
+@page(_("Report the source as dealt with"), who="account", performs="hear.end_source")
+def end_source(request: HttpRequest, number: int) -> HttpResponse:
+    source = get_object_or_404(Source.objects.select_related("body", "unit"), pk=number)
+    if request.method == "POST":
+        outcome = acts.end_source.perform(of_request(request), source=source)
+        web.tell(request, acts.end_source, outcome)
+        return redirect(source)
+    refused = acts.end_source.permitted(of_request(request), source=source).refusal
+    context = {"source": source, "refusal": web.show(refused) if refused else None}
+    return render(request, "hear/end_source.html", context)
+
+
+@page(_("Name the source of several cases"), who="account", performs="hear.name_source")
+def name_source(request: HttpRequest) -> HttpResponse:
+    """Gather cases under their common cause; `?cases=3,5` fills in the numbers."""
+    form = forms.SourceForm(
+        request.POST or None, initial={"cases": request.GET.get("cases", "")[:2000]}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = acts.name_source.perform(of_request(request), **form.cleaned_data)
+        except BadInput as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        else:
+            web.tell(request, acts.name_source, outcome)
+            return redirect(outcome.result)
+    unit = units().first()
+    refused = acts.name_source.permitted(of_request(request), unit=unit).refusal if unit else None
+    context = {"form": form, "refusal": web.show(refused) if refused else None}
+    return render(request, "hear/name_source.html", context, status=400 if form.errors else 200)
 
 
 def _case(number: int) -> Case:

@@ -10,7 +10,7 @@ class LawConfig(AppConfig):
 
     def ready(self) -> None:
         from commonhall.acts import stages as gate
-        from commonhall.law import acts, describe, stages  # noqa: F401
+        from commonhall.law import acts, describe, panels, stages  # noqa: F401
         from commonhall.look import navigation
 
         gate.answer("competence", stages.competence, stages.ROOM)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.actors import Kind
@@ -16,6 +17,8 @@ from commonhall.acts.context import Context
 from commonhall.acts.gate import act
 from commonhall.acts.models import in_language
 from commonhall.acts.refusals import BadInput, Refused
+from commonhall.people import personal
+from commonhall.people.actors import in_term
 from commonhall.people.models import (
     Body,
     CensusEntry,
@@ -97,6 +100,38 @@ def census_key(number: str, born: date) -> str:
     return hmac.new(
         secret, f"census|{folded}|{born.isoformat()}".encode(), hashlib.sha256
     ).hexdigest()
+
+
+@act(
+    "people.erase_me",
+    by=Kind.PERSON,
+    right="erase-own-data",
+    title=_("Erase my data"),
+    done=_("A person's data erased at their wish"),
+    guard=lambda request: _not_in_office(request),
+    notifies=False,
+)
+def erase_me(ctx: Context, words: bool = False) -> None:
+    """Forget the person: account, name, and who stands behind what. `words`: what they wrote, too.
+
+    What was done in public stays done: entries keep commitments that nobody can open any more.
+    """
+    person = (
+        Person.objects.select_for_update().select_related("account").get(pk=ctx.actor.person_id)
+    )
+    ctx.note(words=words)
+    ctx.forget_actor = True
+    personal.erase_everywhere(ctx, person, words)
+
+
+def _not_in_office(request: Any) -> None:
+    day = timezone.localdate(request.at)
+    if OfficeTerm.objects.filter(in_term(day), person_id=request.actor.person_id).exists():
+        raise Refused(
+            "state",
+            "in-office",
+            _("You hold a public office. Your data can be erased once its term has ended."),
+        )
 
 
 # --- bodies and offices ---------------------------------------------------------------------------

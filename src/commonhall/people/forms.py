@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.look.forms import DateTextField, HouseForm, LongText
@@ -24,6 +25,34 @@ class OrganisationForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+
+class ProfileForm(HouseForm):
+    """How the hall addresses its owner. The name is shown to nobody but offices that need it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    language = forms.ChoiceField(label=_("Language of letters"), required=False)
+    mail_notifications = forms.BooleanField(
+        label=_("Send me an e-mail when something happens to what I follow"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("the site's")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+
+
+class EraseForm(HouseForm):
+    words = forms.ChoiceField(
+        label=_("What about the words you wrote?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("keep", _("Leave the matters I raised, without anything that points to me")),
+            ("erase", _("Erase my words, photos and places, too; the dates and answers stay")),
+        ],
+        initial="keep",
+    )
+    email = forms.EmailField(label=_("Type your e-mail address, to be sure"))
 
 
 class TokenForm(HouseForm):

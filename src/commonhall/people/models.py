@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.models import Governed, Named, Personal
+from commonhall.acts.models import Governed, Named, Personal, in_language
 from commonhall.places.models import Unit
 
 
@@ -73,7 +73,9 @@ class Verification(Governed):
         OFFICE = "office", _("seen at the office")
         CENSUS = "census", _("found on the census list")
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="verifications")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="verifications"
+    )
     method = models.CharField(max_length=10, choices=Method)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     starts = models.DateField()
@@ -97,7 +99,23 @@ class CensusEntry(Personal):
         return self.key[:8]
 
 
-class Body(Named, Governed):
+class WithDuties(models.Model):
+    """Has duties in several languages."""
+
+    duties = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.duty
+
+    @property
+    def duty(self) -> str:
+        return in_language(self.duties)
+
+
+class Body(Named, WithDuties, Governed):  # noqa: DJ008  (Named has it)
     """A public body: council, department, agency. `system` is the hall's own timers."""
 
     class Kind(models.TextChoices):
@@ -111,7 +129,6 @@ class Body(Named, Governed):
     kind = models.CharField(max_length=12, choices=Kind)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    duties = models.JSONField(default=dict)
     email = models.EmailField(blank=True)
     website = models.URLField(blank=True)
     ended_on = models.DateField(null=True)
@@ -120,12 +137,11 @@ class Body(Named, Governed):
         verbose_name = _("body")
 
 
-class Office(Named, Governed):
+class Office(Named, WithDuties, Governed):  # noqa: DJ008
     """A post within a body: a name with duties. It confers no rank."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices")
     code = models.CharField(max_length=60, unique=True)
-    duties = models.JSONField(default=dict)
     ended_on = models.DateField(null=True)
 
     class Meta:
@@ -186,6 +202,13 @@ class Organisation(Named, Governed):
     class Meta:
         verbose_name = _("organisation")
 
+    @property
+    def tone(self) -> str:
+        """How the state's badge looks."""
+        return {"recognised": "good", "suspended": "warn", "ended": "neutral"}.get(
+            self.state, "waiting"
+        )
+
 
 class Membership(Governed):
     """A person may speak for an organisation."""
@@ -195,7 +218,9 @@ class Membership(Governed):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="memberships"
     )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="memberships"
+    )
     starts = models.DateField()
     ends = models.DateField(null=True)
 

@@ -15,6 +15,9 @@ urlpatterns = [
     path("organisations/register/", views.register, name="register"),
     path("me/", views.me, name="me"),
     path("me/acting/", views.act_as, name="act_as"),
+    path("me/data/", views.my_data, name="data"),
+    path("me/data/export.json", views.export, name="export"),
+    path("me/data/erase/", views.erase, name="erase"),
     path("me/keys/", views.tokens, name="tokens"),
     path("me/verify/", views.verify, name="verify"),
 ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts import panels
 from commonhall.look.pages import page
+from commonhall.look.parts import Crumb
 from commonhall.places import queries
 from commonhall.places.models import Unit
 
@@ -20,7 +23,13 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Unit, pk=number)
     above = Unit.objects.filter(pk__in=queries.ancestors(found)[:-1]).order_by("path")
-    context = {"unit": found, "above": above, "children": found.children.order_by("code")}
+    crumbs = [Crumb(one.name, reverse("places:unit", args=[one.pk])) for one in above]
+    context = {
+        "unit": found,
+        "crumbs": [Crumb(_("Places"), reverse("places:list")), *crumbs, Crumb(found.name)],
+        "children": found.children.filter(ended_on=None).order_by("code"),
+        "panels": panels.of("places.unit", request, found),
+    }
     return render(request, "places/unit.html", context)
 
 

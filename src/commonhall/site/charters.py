@@ -57,10 +57,11 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
         Grant(
             "Article 3",
             texts(
-                "Residents take part in their own name, once confirmed as residents.",
-                "居民经确认后,以本人名义参与。",
+                "Residents take part in their own name, once confirmed as residents. What the hall "
+                "holds about them is theirs: they may have it, and have it erased.",
+                "居民经确认后,以本人名义参与。本平台所存有关居民的资料属于居民本人:居民可以取得,也可以要求删除。",
             ),
-            rights=(("take-part", "person"),),
+            rights=(("take-part", "person"), ("erase-own-data", "person")),
         ),
         Grant(
             "Article 4",

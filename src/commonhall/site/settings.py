@@ -11,6 +11,7 @@
 | COMMONHALL_NOTICE | a line shown on every page | |
 | COMMONHALL_EMAIL_URL | smtp://user:password@host:port, smtps://…, or file | file |
 | COMMONHALL_MAP_TILES | tile server address with {z}/{x}/{y} | none: boundaries only |
+| COMMONHALL_CURRENCY | ISO 4217 code of the place's money | EUR |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
 | COMMONHALL_GALLERY | "1" shows every component at /look/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
@@ -39,6 +40,7 @@ SITE_URL = os.environ.get(
     "COMMONHALL_URL",
     ("https://" if HTTPS else "http://") + SITE_DOMAIN + ("" if HTTPS else ":8000"),
 )
+CURRENCY = os.environ.get("COMMONHALL_CURRENCY", "EUR")
 RECORD_ORIGIN = os.environ.get("COMMONHALL_RECORD_ORIGIN", f"{SITE_DOMAIN}/record")
 RECORD_MAX_DELAY_SECONDS = 60
 MAP_TILES_URL = os.environ.get("COMMONHALL_MAP_TILES", "")

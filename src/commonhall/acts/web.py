@@ -1,0 +1,118 @@
+"""What pages of every room share: what one may do here and why not, and the word after an act.
+
+doings = web.doings(request, actor, [web.Offer("answer", acts.answer_case, url, {"case": case})])
+{% include "acts/parts/doings.html" %}
+outcome = acts.answer_case.perform(…); web.tell(request, acts.answer_case, outcome)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from commonhall.acts import registry
+from commonhall.acts.actors import Actor
+from commonhall.acts.gate import Act, Outcome
+from commonhall.acts.refusals import Refused
+from commonhall.look.parts import Refusal
+
+# Refusals nobody needs explained beside a thing: it is simply not theirs to do.
+OBVIOUS = {"wrong-kind", "not-yours", "other-body", "wrong-state"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that might be done: a word, the act, its page's address, the act's arguments."""
+
+    word: str
+    act: Act[Any]
+    url: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An offer with the gate's answer; `refusal` is None when it may be done."""
+
+    word: str
+    act: Act[Any]
+    url: str
+    refusal: Refusal | None
+    rule: str = ""
+    code: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def obvious(self) -> bool:
+        """Refused for a reason that needs no words: another's matter, another's office."""
+        return self.code in OBVIOUS
+
+
+_remedies: dict[str, tuple[Any, str]] = {}
+
+
+def remedy(code: str, label: Any, url_name: str) -> None:
+    """Say how somebody gets on who was refused with `code`: a link of that label."""
+    _remedies[code] = (label, url_name)
+
+
+def doings(
+    actor: Actor, offers: Iterable[Offer], memo: dict[Any, Any] | None = None
+) -> list[Doing]:
+    """The gate's answer to many offers at once; provisions are named with one query."""
+    shared = memo if memo is not None else {}
+    answers = [(one, one.act.permitted(actor, shared, **one.arguments).refusal) for one in offers]
+    refs = {refused.provision for _offer, refused in answers if refused and refused.provision}
+    shown = registry.resolve(refs)
+    return [
+        Doing(one.word, one.act, one.url, None)
+        if refused is None
+        else Doing(one.word, one.act, one.url, show(refused, shown), refused.rule, refused.code)
+        for one, refused in answers
+    ]
+
+
+def show(refused: Refused, shown: dict[str, registry.Described] | None = None) -> Refusal:
+    """A refusal as the look shows it: the rule's words, the provision, the way on."""
+    if shown is None:
+        shown = registry.resolve([refused.provision] if refused.provision else [])
+    provision = shown.get(refused.provision)
+    label, url_name = _remedies.get(refused.code, ("", ""))
+    return Refusal(
+        text=refused.message,
+        provision=provision.title if provision else "",
+        provision_url=provision.url if provision else "",
+        remedy=label,
+        remedy_url=reverse(url_name) if url_name else "",
+    )
+
+
+def tell(request: HttpRequest, act: Act[Any], outcome: Outcome[Any], word: Any = "") -> None:
+    """After an act: what was done, with the receipt to keep."""
+    messages.success(
+        request,
+        format_html(
+            '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+            word or _("%(done)s.") % {"done": act.done},
+            reverse("record:entry", args=[outcome.entry.pk]),
+            _("On the record"),
+            reverse("record:receipt_file", args=[outcome.entry.pk]),
+            _("Your receipt"),
+        ),
+    )
+
+
+def sign_in_url(request: HttpRequest) -> str:
+    """Where somebody signs in and comes back to this page."""
+    return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"

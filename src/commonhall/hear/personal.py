@@ -1,0 +1,60 @@
+"""What `hear` holds about a person: the cases they raised and what they said of their results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from commonhall.acts.context import Context
+from commonhall.acts.erasure import erase
+from commonhall.hear import search
+from commonhall.hear.models import Case, Confirmation
+from commonhall.people.models import Person
+from commonhall.people.personal import holds
+
+WORDS = ("title", "text", "address", "latitude", "longitude", "photo")
+
+
+def _export(person: Person) -> dict[str, Any]:
+    cases = Case.objects.filter(person=person).select_related("category", "unit").order_by("pk")
+    return {
+        "cases": [
+            {
+                "id": case.pk,
+                "title": case.title,
+                "text": case.text,
+                "category": case.category.code,
+                "place": case.unit.code,
+                "address": case.address,
+                "latitude": None if case.latitude is None else str(case.latitude),
+                "longitude": None if case.longitude is None else str(case.longitude),
+                "raised_at": case.raised_at.isoformat(),
+                "state": case.state,
+                "photo": case.photo.name,
+            }
+            for case in cases
+        ],
+        "confirmations": [
+            {"case": row.case_id, "verdict": row.verdict, "text": row.text, "at": str(row.at)}
+            for row in Confirmation.objects.filter(case__person=person).order_by("pk")
+        ],
+    }
+
+
+def _erase(ctx: Context, person: Person, words: bool) -> None:
+    cases = list(Case.objects.filter(person=person).order_by("pk"))
+    for case in cases:
+        photo = case.photo.name if words else ""
+        if words:
+            for said in case.confirmations.order_by("pk"):
+                erase(ctx, said, ["text"])
+        erase(ctx, case, ["person_id", *(WORDS if words else ())])
+        if photo:
+            transaction.on_commit(lambda name=photo: Case.photo.field.storage.delete(name))
+    if words and cases:
+        search.index(cases)
+
+
+def register() -> None:
+    holds("hear", _export, _erase)

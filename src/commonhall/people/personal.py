@@ -1,0 +1,125 @@
+"""What the hall holds about a person, room by room: to hand it over, and to erase it.
+
+A room that keeps personal data registers a `Holder` in `AppConfig.ready()`; a person's export and
+erasure then reach it without `people` knowing the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from commonhall.acts.context import Context
+from commonhall.acts.erasure import erase
+from commonhall.acts.models import ActorSeal, Follow, Notification
+from commonhall.people.models import (
+    ApiToken,
+    Interest,
+    Membership,
+    OfficeTerm,
+    Person,
+    Verification,
+)
+
+Export = Callable[[Person], dict[str, Any]]
+Erase = Callable[[Context, Person, bool], None]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """export: what the room holds, as JSON-able values. erase: (ctx, person, words) unties the person
+    from what the room keeps; with `words`, what they wrote goes as well."""
+
+    room: str
+    export: Export
+    erase: Erase
+
+
+_holders: dict[str, Holder] = {}
+
+
+def holds(room: str, export: Export, erase: Erase) -> None:
+    """Register what a room holds about persons."""
+    _holders[room] = Holder(room, export, erase)
+
+
+def everything_about(person: Person) -> dict[str, Any]:
+    """All the hall holds about a person, by room."""
+    return {room: holder.export(person) for room, holder in sorted(_holders.items())}
+
+
+def erase_everywhere(ctx: Context, person: Person, words: bool) -> None:
+    """Let every room forget a person."""
+    for holder in _holders.values():
+        holder.erase(ctx, person, words)
+
+
+# --- what this room holds ------------------------------------------------------------------------
+def _export(person: Person) -> dict[str, Any]:
+    account = person.account
+    number = account.pk if account else 0
+    follows = Follow.objects.filter(account_id=number).order_by("pk")
+    notices = Notification.objects.filter(account_id=number).order_by("pk")
+    return {
+        "person": {
+            "name": person.name,
+            "phone": person.phone,
+            "district": person.unit.code if person.unit else None,
+            "known_since": person.since.isoformat(),
+        },
+        "account": None
+        if account is None
+        else {
+            "email": account.email,
+            "language": account.language,
+            "joined": account.date_joined.isoformat(),
+            "mail_notifications": account.mail_notifications,
+        },
+        "verified": [
+            {"how": row.method, "district": row.unit.code, "from": str(row.starts)}
+            for row in Verification.objects.filter(person=person).select_related("unit")
+        ],
+        "offices": [
+            {"office": row.office.code, "from": str(row.starts), "to": str(row.ends)}
+            for row in OfficeTerm.objects.filter(person=person).select_related("office")
+        ],
+        "speaks_for": [
+            {"organisation": row.organisation.names, "from": str(row.starts)}
+            for row in Membership.objects.filter(person=person).select_related("organisation")
+        ],
+        "declared_interests": [
+            {"kind": row.kind, "in": row.target, "note": row.note, "from": str(row.starts)}
+            for row in Interest.objects.filter(person=person)
+        ],
+        "keys": [
+            {"name": row.name, "until": str(row.expires_on)}
+            for row in ApiToken.objects.filter(account_id=number)
+        ],
+        "follows": [row.ref for row in follows],
+        "notifications": [
+            {"what": row.act, "about": row.ref, "at": row.at.isoformat()} for row in notices
+        ],
+        "entries_on_the_record": [
+            str(row.entry) for row in ActorSeal.objects.filter(person=person.pk)
+        ],
+    }
+
+
+def _erase(ctx: Context, person: Person, words: bool) -> None:
+    for row in Verification.objects.filter(person=person):
+        erase(ctx, row, ["person_id"])
+    for row in Membership.objects.filter(person=person).select_related("organisation"):
+        erase(ctx, row, ["person_id"])
+        if row.ends is None:
+            ctx.save(row, ends=ctx.today)
+    # Offices held stay on the record with the person's number: what was done in them was public.
+    ActorSeal.objects.filter(person=person.pk).delete()
+    account = person.account
+    Person.objects.filter(pk=person.pk).update(name="", phone="", unit=None, account=None)
+    if account is not None:
+        account.delete()
+
+
+def register() -> None:
+    holds("people", _export, _erase)
