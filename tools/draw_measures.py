@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import numpy as np
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 PICTURES = ROOT / "docs" / "pictures"
@@ -83,7 +85,42 @@ def composite_index() -> None:
     canvas.save("composite-index")
 
 
-PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index,)
+def equity() -> None:
+    """Lorenz and concentration curves of the worked example of docs/methods/equity.md."""
+    from commonhall.methods.equity import concentration, gini, lorenz
+
+    generator = np.random.default_rng(7)
+    income = generator.lognormal(10, 0.7, 400)
+    library = generator.gamma(2.0, 1.0, 400) / np.sqrt(income)
+    opera = generator.gamma(1.0, 1.0, 400) * income**1.6
+    canvas = Canvas(640, 400, "Lorenz and concentration curves")
+    canvas.text(16, 24, "Share of all, held by the poorest part of 400 fictional households")
+
+    def point(x: float, y: float) -> tuple[float, float]:
+        return 60 + 320 * x, 360 - 310 * y
+
+    canvas.line([point(0, 0), point(1, 1)], SOFT)
+    canvas.line([point(0, 1), point(0, 0), point(1, 0)], INK)
+    canvas.text(220, 384, "households, poorest first", "middle", SOFT)
+    curves = [
+        (f"income: Gini {gini(income):.2f}", *lorenz(income), BLUE),
+        *(
+            (f"{name}: concentration {found.index:+.2f}", found.people, found.amounts, colour)
+            for name, colour, found in (
+                ("library grant", "#3d8b40", concentration(library, income)),
+                ("opera grant", RED, concentration(opera, income)),
+            )
+        ),
+    ]
+    for row, (label, people, amounts, colour) in enumerate(curves):
+        canvas.line([point(x, y) for x, y in zip(people, amounts, strict=True)], colour, 2)
+        canvas.box(410, 92 + 30 * row, 18, 4, colour)
+        canvas.text(436, 100 + 30 * row, label)
+    canvas.text(436, 190, "grey: everybody the same", fill=SOFT)
+    canvas.save("equity")
+
+
+PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index, equity)
 
 
 def main() -> None:
