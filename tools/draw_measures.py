@@ -120,7 +120,47 @@ def equity() -> None:
     canvas.save("equity")
 
 
-PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index, equity)
+def surveys() -> None:
+    """Direct and shrunken estimates of the worked example of docs/methods/surveys.md."""
+    from commonhall.methods.surveys import proportion_of, small_areas
+
+    generator = np.random.default_rng(11)
+    asked = np.array([400, 260, 150, 90, 60, 40, 25, 15, 10, 6])
+    need = np.linspace(-1, 1, 10)[generator.permutation(10)]
+    truth = 0.55 - 0.15 * need + 0.04 * generator.normal(size=10)
+    yes = generator.binomial(asked, truth)
+    direct = [proportion_of(int(y), int(n)) for y, n in zip(yes, asked, strict=True)]
+    values = np.array([own.value for own in direct])
+    pooled = yes.sum() / asked.sum()
+    found = small_areas(values, pooled * (1 - pooled) / asked, need)
+    canvas = Canvas(640, 372, "Direct and shrunken estimates of ten areas")
+    canvas.text(
+        16, 24, "Satisfied with the bus, % of those asked; true value of the simulation in red"
+    )
+
+    def x(share: float) -> float:
+        return 120 + 480 * share
+
+    for tick in range(0, 101, 20):
+        canvas.line([(x(tick / 100), 40), (x(tick / 100), 320)], "#e3e8ed")
+        canvas.text(x(tick / 100), 338, str(tick), "middle", SOFT)
+    for row, own in enumerate(direct):
+        y = 54 + row * 27
+        canvas.text(108, y + 4, f"{asked[row]} asked", "end")
+        canvas.line([(x(own.low), y - 4), (x(own.high), y - 4)], SOFT, 2)
+        canvas.dot(x(own.value), y - 4, SOFT, 4)
+        reach = 1.96 * float(found.errors[row])
+        canvas.line([(x(found.values[row] - reach), y + 5), (x(found.values[row] + reach), y + 5)],
+                    BLUE, 2)  # fmt: skip
+        canvas.dot(x(float(found.values[row])), y + 5, BLUE, 4)
+        canvas.dot(x(float(truth[row])), y, RED, 3)
+    canvas.text(
+        120, 360, "grey: the area's own answers (Wilson);  blue: with strength lent", fill=INK
+    )
+    canvas.save("surveys")
+
+
+PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index, equity, surveys)
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ def checked(
         raise EquityError(f"{x.size} values but {w.size} weights")
     if np.any(w < 0) or not np.all(np.isfinite(w)):
         raise EquityError("weights must be finite and at least zero")
-    x, w = x[w > 0], w[w > 0]
+    if not w.all():
+        x, w = x[w > 0], w[w > 0]
     if x.size == 0:
         raise EquityError("nothing to compare: no value has a weight above zero")
     if not np.all(np.isfinite(x)):

@@ -24,14 +24,19 @@ def gini(
     samples of n units. Sen (1973); zeros are ordinary values.
     """
     x, w = checked(values, weights)
-    order = np.argsort(x, kind="stable")
-    x, w = x[order], w[order]
-    total, mass = float(w @ x), float(w.sum())
+    # Twice the rank of a unit's middle minus the mass: below the middle negative, above positive.
+    if weights is None:
+        mass, x = float(x.size), np.sort(x)
+        middle = 2.0 * np.arange(1, x.size + 1) - 1.0 - mass
+        total, unequal = float(x.sum()), float(x @ middle)
+    else:
+        order = np.argsort(x)
+        x, w = x[order], w[order]
+        mass, total = float(w.sum()), float(w @ x)
+        unequal = float((w * x) @ (2.0 * np.cumsum(w) - w - mass))
     if total == 0:
         return 0.0
-    # Twice the rank of a unit's middle minus the mass: below the middle negative, above positive.
-    middle = 2.0 * np.cumsum(w) - w - mass
-    result = max(0.0, float((w * x) @ middle) / (mass * total))
+    result = max(0.0, unequal / (mass * total))
     return result * x.size / (x.size - 1) if corrected and x.size > 1 else result
 
 
