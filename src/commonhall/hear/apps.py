@@ -9,8 +9,10 @@ class HearConfig(AppConfig):
     label = "hear"
 
     def ready(self) -> None:
-        from commonhall.hear import acts, describe, panels, personal  # noqa: F401
+        from commonhall.hear import acts, describe, exports, panels, personal  # noqa: F401
         from commonhall.look import navigation
+
+        exports.register()
 
         describe.register()
         personal.register()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -11,16 +9,48 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts.datasets import Column, Dataset, csv_pieces, publish, write_parquet
 from commonhall.hear import queries
-from commonhall.hear.models import Case
+from commonhall.hear.models import Answer, Case, Confirmation
 from commonhall.hear.views import wanted
 from commonhall.look.pages import page
 
-COLUMNS = (
-    "id", "kind", "title", "category", "place", "body", "state", "channel", "raised_at", "due_on",
-    "promised_on", "closed_at", "reopened", "reported", "latitude", "longitude",
-)  # fmt: skip
 CHUNK = 2000
+COLUMNS = (
+    Column("id", "integer"),
+    Column("kind", about="request, complaint, suggestion or question"),
+    Column("title"),
+    Column("category", about="code of the category"),
+    Column("place", about="code of the territorial unit"),
+    Column("body", about="code of the body responsible"),
+    Column("state"),
+    Column("channel", about="how it came"),
+    Column("raised_at", "moment"),
+    Column("due_on", "date", "the day by which the law demands an answer"),
+    Column("promised_on", "date", "the day the body promised"),
+    Column("closed_at", "moment"),
+    Column("reopened", "integer", "how often it was reopened"),
+    Column("reported", "boolean", "brought from another system, not an act here"),
+    Column("latitude", "number", "degrees, WGS 84"),
+    Column("longitude", "number", "degrees, WGS 84"),
+    Column("source", "integer", "id of the common cause it was gathered under"),
+)
+ANSWERS = (
+    Column("id", "integer"),
+    Column("case", "integer"),
+    Column("kind", about="answer, passed_on or done"),
+    Column("body"),
+    Column("to_body", about="to which body it was passed on"),
+    Column("promised_on", "date"),
+    Column("at", "moment"),
+    Column("reported", "boolean"),
+)
+CONFIRMATIONS = (
+    Column("id", "integer"),
+    Column("case", "integer"),
+    Column("verdict", about="solved, not_solved or reopened"),
+    Column("at", "moment"),
+)
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -34,14 +64,15 @@ def row_of(case: Case) -> dict[str, Any]:
         "body": case.body.code,
         "state": case.state,
         "channel": case.channel,
-        "raised_at": case.raised_at.isoformat(),
-        "due_on": case.due_on.isoformat() if case.due_on else None,
-        "promised_on": case.promised_on.isoformat() if case.promised_on else None,
-        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        "raised_at": case.raised_at,
+        "due_on": case.due_on,
+        "promised_on": case.promised_on,
+        "closed_at": case.closed_at,
         "reopened": case.reopened,
         "reported": case.reported,
         "latitude": float(case.latitude) if case.latitude is not None else None,
         "longitude": float(case.longitude) if case.longitude is not None else None,
+        "source": case.source_id,
     }
 
 
@@ -50,28 +81,60 @@ def rows(narrowed: queries.Filter) -> Iterator[dict[str, Any]]:
         yield row_of(case)
 
 
-def _safe(value: Any) -> Any:
-    """A spreadsheet must not take a title for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+def answers() -> Iterator[dict[str, Any]]:
+    found = Answer.objects.filter(case__in=queries.visible()).select_related("body", "to_body")
+    for row in found.order_by("id").iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk,
+            "case": row.case_id,
+            "kind": row.kind,
+            "body": row.body.code,
+            "to_body": row.to_body.code if row.to_body else None,
+            "promised_on": row.promised_on,
+            "at": row.at,
+            "reported": row.reported,
+        }
 
 
-def csv_lines(narrowed: queries.Filter) -> Iterator[str]:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for row in rows(narrowed):
-        writer.writerow({key: _safe(value) for key, value in row.items()})
-        if out.tell() > 60_000:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()
+def confirmations() -> Iterator[dict[str, Any]]:
+    for row in Confirmation.objects.order_by("id").iterator(chunk_size=CHUNK):
+        yield {"id": row.pk, "case": row.case_id, "verdict": row.verdict, "at": row.at}
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "hear.cases",
+            _("Cases"),
+            _("Everything that was raised, with its place, body, state and dates."),
+            COLUMNS,
+            lambda: rows(queries.Filter()),
+        )
+    )
+    publish(
+        Dataset(
+            "hear.answers",
+            _("Answers to cases"),
+            _("What bodies answered, passed on or reported done, without the words."),
+            ANSWERS,
+            answers,
+        )
+    )
+    publish(
+        Dataset(
+            "hear.confirmations",
+            _("Confirmations of cases"),
+            _("What those who raised cases said of the result, without the words."),
+            CONFIRMATIONS,
+            confirmations,
+        )
+    )
 
 
 @page(_("Cases as CSV"), asks="hear.cases")
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(
-        csv_lines(wanted(request)), content_type="text/csv; charset=utf-8"
+        csv_pieces(COLUMNS, rows(wanted(request))), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
@@ -79,22 +142,8 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 @page(_("Cases as Parquet"), asks="hear.cases")
 def as_parquet(request: HttpRequest) -> FileResponse:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    text, number = pa.string(), pa.int64()
-    kinds = {"id": number, "reopened": number, "reported": pa.bool_()}
-    kinds |= {"latitude": pa.float64(), "longitude": pa.float64()}
-    schema = pa.schema([(name, kinds.get(name, text)) for name in COLUMNS])
     file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        batch: list[dict[str, Any]] = []
-        for row in rows(wanted(request)):
-            batch.append(row)
-            if len(batch) == CHUNK:
-                writer.write_table(pa.Table.from_pylist(batch, schema))
-                batch = []
-        writer.write_table(pa.Table.from_pylist(batch, schema))
+    write_parquet(file, COLUMNS, rows(wanted(request)))
     file.seek(0)
     return FileResponse(
         file,

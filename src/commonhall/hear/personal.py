@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -51,7 +52,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
                 erase(ctx, said, ["text"])
         erase(ctx, case, ["person_id", *(WORDS if words else ())])
         if photo:
-            transaction.on_commit(lambda name=photo: Case.photo.field.storage.delete(name))
+            transaction.on_commit(partial(Case.photo.field.storage.delete, photo))
     if words and cases:
         search.index(cases)
 

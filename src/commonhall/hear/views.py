@@ -139,7 +139,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "doings": web.doings(of_request(request), offers),
         "stations": threads.of(case.ref).stations,
         "follows": signed_in
-        and Follow.objects.filter(account_id=request.user.pk, ref=case.ref).exists(),
+        and Follow.objects.filter(account_id=request.user.pk or 0, ref=case.ref).exists(),
         "entries": reverse("record:list") + f"?subject={case.ref}",
     }
     return render(request, "hear/case.html", context)

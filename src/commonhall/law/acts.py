@@ -11,6 +11,7 @@ from commonhall.acts.actors import Kind
 from commonhall.acts.context import Context
 from commonhall.acts.gate import act
 from commonhall.acts.refusals import BadInput, Refused
+from commonhall.acts.stages import ActRequest
 from commonhall.law import charter
 from commonhall.law.models import Competence, Instrument, Mandate, Provision, Rank, Right
 from commonhall.people.models import Body
@@ -79,14 +80,25 @@ def adopt_instrument(
     done=_("Provision repealed"),
     subject="provision",
     place=lambda unit, **_arguments: unit.pk,
+    guard=lambda request: _adopted_by_actor(request),
 )
 def repeal_provision(ctx: Context, provision: Provision, unit: Unit, on: date) -> Provision:
-    """The provision's last day is `on`: what rests on it stops with it."""
+    """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
+    return ctx.save(provision, ends=on)
+
+
+def _adopted_by_actor(request: ActRequest) -> None:
+    """Whoever adopted an instrument repeals it; what the founding set is above all bodies here."""
+    provision: Provision = request.arguments["provision"]
     if provision.instrument.rank < Rank.LOCAL_RULE:
         raise Refused(
             "rights", "higher-law", _("A council cannot repeal higher law."), provision.ref
         )
-    return ctx.save(provision, ends=on)
+    if provision.instrument.adopted_by_id != request.actor.body:
+        raise Refused(
+            "rights", "not-its-law", _("Only the body that adopted a rule can repeal it."),
+            provision.ref,
+        )  # fmt: skip
 
 
 @act(

@@ -10,11 +10,12 @@ class LawConfig(AppConfig):
 
     def ready(self) -> None:
         from commonhall.acts import stages as gate
-        from commonhall.law import acts, describe, panels, stages  # noqa: F401
+        from commonhall.law import acts, describe, exports, panels, stages  # noqa: F401
         from commonhall.look import navigation
 
         gate.answer("competence", stages.competence, stages.ROOM)
         gate.answer("rights", stages.rights, stages.ROOM)
         gate.answer("asking_first", stages.asking_first, stages.ROOM)
+        exports.register()
         describe.register()
         navigation.register(_("Law"), "law:list", order=60)

@@ -32,12 +32,15 @@ def say(text: str) -> None:
 
 
 class Progress:
-    """A progress bar on standard error; plain lines when it is not a terminal."""
+    """A progress bar on standard error; plain lines when it is not a terminal.
+
+    total 0: how much there is to do is not known; what is done is counted.
+    """
 
     WIDTH = 30
 
     def __init__(self, total: int, label: str, stream: TextIO) -> None:
-        self.total, self.label, self.stream = max(total, 1), label, stream
+        self.total, self.label, self.stream = max(total, 0), label, stream
         self.done, self.started, self.shown = 0, time.monotonic(), 0.0
         self.live = stream.isatty()
 
@@ -47,13 +50,19 @@ class Progress:
         if label:
             self.label = label
         now = time.monotonic()
-        if now - self.shown >= (0.1 if self.live else 5.0):
+        since = self.shown or self.started
+        if now - since >= (0.1 if self.live and self.shown else 2.0 if not self.shown else 5.0):
             self.shown = now
             self._draw()
 
     def _draw(self) -> None:
-        share = min(self.done / self.total, 1.0)
         seconds = time.monotonic() - self.started
+        if not self.total:
+            start, end = ("\r", "") if self.live else ("", "\n")
+            self.stream.write(f"{start}{self.label:<34.34} {self.done:>12,} {seconds:5.1f} s{end}")
+            self.stream.flush()
+            return
+        share = min(self.done / self.total, 1.0)
         if self.live:
             bar = ("█" * round(share * self.WIDTH)).ljust(self.WIDTH, "░")
             self.stream.write(f"\r{self.label:<34.34} {bar} {share:4.0%} {seconds:5.1f} s")
@@ -63,6 +72,9 @@ class Progress:
 
     def finish(self) -> None:
         """Draw the last state and end the line."""
+        # What was done at once needs no bar.
+        if not self.shown and time.monotonic() - self.started < 2:
+            return
         self._draw()
         if self.live:
             self.stream.write("\n")

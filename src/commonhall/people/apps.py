@@ -12,11 +12,12 @@ class PeopleConfig(AppConfig):
         from commonhall.acts import stages as gate
         from commonhall.acts import web
         from commonhall.look import navigation
-        from commonhall.people import acts, describe, personal, stages  # noqa: F401
+        from commonhall.people import acts, describe, exports, personal, stages  # noqa: F401
 
         gate.answer("identity", stages.identity, stages.ROOM)
         gate.answer("standing", stages.standing, stages.ROOM)
         gate.answer("interests", stages.interests, stages.ROOM)
+        exports.register()
         describe.register()
         web.remedy("not-signed-in", _("Sign in"), "account_login")
         web.remedy("not-verified", _("Confirm that you live here"), "people:verify")

@@ -8,6 +8,7 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        from commonhall.places import acts, describe  # noqa: F401
+        from commonhall.places import acts, describe, exports  # noqa: F401
 
+        exports.register()
         describe.register()

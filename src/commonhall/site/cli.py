@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
     "backup": "commonhall.site.commands.backup",
+    "restore": "commonhall.site.commands.restore",
     "django": "commonhall.site.commands.django_admin",
     "count": "commonhall.site.commands.count",
     "map-opinions": "commonhall.site.commands.map_opinions",

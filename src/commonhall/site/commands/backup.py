@@ -1,0 +1,150 @@
+"""`commonhall backup`: a copy of the hall while it runs; `commonhall restore` brings one back.
+
+A backup is a .tar.gz: the database (SQLite's online copy, or pg_dump's custom format), uploads, what the
+record has published, and a manifest with every file's hash. Keys are secrets and are only put in with
+`--with-keys`; tables a room leaves out (ballots' envelopes) are emptied in the copy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from commonhall import __version__
+from commonhall.look.console import CommandError, emit, progress
+
+HELP = "copy the whole hall into one file while it runs"
+NEEDS_DJANGO = True
+FORMAT = "commonhall backup v1"
+FOLDERS = ("uploads", "record")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("to", type=Path, help="a new file ending in .tar.gz")
+    parser.add_argument(
+        "--with-keys",
+        action="store_true",
+        help="put the secret keys in, too: whoever has the file can then sign as this hall",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    if args.to.exists():
+        raise CommandError(f"{args.to} exists already; a backup is never written over another")
+    home: Path = settings.COMMONHALL_HOME
+    folders = [*FOLDERS, *(["keys"] if args.with_keys else [])]
+    with tempfile.TemporaryDirectory(prefix="commonhall-backup-") as name:
+        work = Path(name)
+        with progress(3, "Backing up") as bar:
+            database = copy_database(work)
+            bar.advance()
+            for folder in folders:
+                if (home / folder).is_dir():
+                    shutil.copytree(home / folder, work / folder)
+            bar.advance()
+            manifest = {
+                "format": FORMAT,
+                "version": __version__,
+                "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "database": database,
+                "with_keys": args.with_keys,
+                "files": hashes(work),
+            }
+            (work / "manifest.json").write_text(json.dumps(manifest, indent=1))
+            waiting = args.to.with_name(args.to.name + ".part")
+            try:
+                # The file holds personal data: nobody but its owner may read it.
+                with (
+                    os.fdopen(
+                        os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+                    ) as raw,
+                    tarfile.open(fileobj=raw, mode="w:gz") as tar,
+                ):
+                    for path in sorted(work.rglob("*")):
+                        if path.is_file():
+                            tar.add(path, str(path.relative_to(work)))
+                waiting.replace(args.to)
+            except OSError as error:
+                raise CommandError(f"cannot write {args.to}: {error.strerror}") from error
+            bar.advance()
+    files: dict[str, str] = manifest["files"]  # type: ignore[assignment]
+    size = args.to.stat().st_size
+    emit(
+        args,
+        {"file": str(args.to), "bytes": size, "files": len(files), "database": database},
+        f"{args.to}: {len(files)} files, {size:,} bytes. It holds personal data; keep it safe.",
+    )
+    return 0
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its path there."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[str(path.relative_to(folder))] = digest
+    return found
+
+
+def copy_database(work: Path) -> str:
+    """A consistent copy of the live database; its vendor."""
+    from django.db import connection
+
+    from commonhall.acts.backups import left_out
+
+    if connection.vendor == "sqlite":
+        source = str(connection.settings_dict["NAME"])
+        target = work / "database.sqlite3"
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new, pages=2000)
+            present = {row[0] for row in new.execute("SELECT name FROM sqlite_master")}
+            for table in left_out():
+                if table in present:
+                    new.execute(f'DELETE FROM "{table}"')  # noqa: S608  (names from our rooms)
+            new.commit()
+            # What was deleted must not lie in free pages.
+            new.execute("VACUUM")
+            new.execute("PRAGMA journal_mode=DELETE")
+        return "sqlite"
+    command = ["pg_dump", "--format=custom", f"--file={work / 'database.pgdump'}"]
+    command += [f"--exclude-table-data={table}" for table in left_out()]
+    postgres(command, connection.settings_dict)
+    return "postgresql"
+
+
+def postgres(command: list[str], settings: dict[str, Any]) -> None:
+    """Run one of PostgreSQL's own programs against the hall's database."""
+    program = shutil.which(command[0])
+    if program is None:
+        raise CommandError(
+            f"{command[0]} is not on the PATH; install PostgreSQL's client programs "
+            "(Debian: postgresql-client)"
+        )
+    environment = {
+        **os.environ,
+        "PGDATABASE": str(settings["NAME"]),
+        "PGHOST": str(settings["HOST"]),
+        "PGPORT": str(settings["PORT"] or ""),
+        "PGUSER": str(settings["USER"]),
+        "PGPASSWORD": str(settings["PASSWORD"]),
+    }
+    environment = {key: value for key, value in environment.items() if value}
+    done = subprocess.run([program, *command[1:]], env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise CommandError(f"{command[0]} failed: {done.stderr.strip().splitlines()[-1:]}")
