@@ -36,7 +36,7 @@ def house_language() -> Iterator[None]:
 @pytest.fixture
 def home(tmp_path: Path, settings, monkeypatch) -> Path:  # type: ignore[no-untyped-def]
     """An installation's folder of its own: keys, published checkpoints, uploads."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from commonhall.places import queries
     from commonhall.record import keys
@@ -45,6 +45,7 @@ def home(tmp_path: Path, settings, monkeypatch) -> Path:  # type: ignore[no-unty
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.RATE_LIMITS = {}
     monkeypatch.setattr(queries, "_locator", None)
-    cache.clear()
+    for name in ("default", "local"):
+        caches[name].clear()
     keys.forget()
     return tmp_path

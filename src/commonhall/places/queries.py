@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Max, QuerySet
 from django.utils.translation import get_language
 
@@ -95,7 +95,7 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
     state = Version.objects.filter(type="places.boundary").aggregate(last=Max("id"))["last"] or 0
     wanted = sorted(units_wanted) if units_wanted is not None else None
     key = f"places-boundaries-{state}-{get_language()}-{wanted}"
-    shown: dict[str, Any] | None = cache.get(key)
+    shown: dict[str, Any] | None = caches["local"].get(key)
     if shown is None:
         rows = Boundary.objects.select_related("unit").filter(unit__ended_on=None)
         if wanted is not None:
@@ -112,5 +112,5 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
                 for row in rows
             ],
         }
-        cache.set(key, shown, 3600)
+        caches["local"].set(key, shown, 3600)
     return shown

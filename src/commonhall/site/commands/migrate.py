@@ -21,6 +21,7 @@ def prepare() -> None:
     """Make the home and migrate; quiet, safe to repeat."""
     settings.COMMONHALL_HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,0 +1,107 @@
+"""Every page of the house, with a sample of what it shows: for the tests that walk them all.
+
+A room adds its samples to `SAMPLES`: name of the address → its arguments, from a hall in which
+something of everything has happened. A page without one fails `tests/test_every_page.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from commonhall.hear import acts as hear
+from commonhall.hear.models import Case, Source
+from commonhall.law.models import Instrument
+from commonhall.look.pages import Page
+from commonhall.people import acts as people
+from commonhall.people.models import Body, Organisation
+from commonhall.places.models import Unit
+from commonhall.record import sequencer
+from commonhall.record.models import Entry
+from tests.kit import Hall, found_hall
+
+Arguments = dict[str, Any]
+# Machine-readable parts of the record, tested in tests/record.
+MACHINES = {
+    "record:bundle", "record:tile", "record:consistency", "record:inclusion", "record:checkpoint",
+    "record:checkpoints", "record:entry_json", "record:receipt_file", "record:keys", "record:status",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page: its address's name, an address, what the view declares."""
+
+    name: str
+    address: str
+    page: Page
+
+
+def living_hall() -> Hall:
+    """A hall in which something of everything has happened."""
+    hall = found_hall()
+    case = hall.raise_case(text="It has been **dark** for a week.")
+    hear.answer_case.perform(hall.parks, case=case, text="We will look.")
+    hear.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    hear.name_source.perform(
+        hall.parks,
+        title="Old cable",
+        text="The cable under the street.",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        cases=[case],
+    )
+    people.register_organisation.perform(
+        hall.resident,
+        name="Friends of the lamp",
+        kind="association",
+        unit=hall.unit("north"),
+        purpose="Light for all.",
+    )
+    people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
+    sequencer.sequence_once()
+    return hall
+
+
+def _of(model: Any, argument: str = "number") -> Callable[[], Arguments]:
+    return lambda: {argument: model.objects.order_by("pk").values_list("pk", flat=True)[0]}
+
+
+SAMPLES: dict[str, Callable[[], Arguments]] = {
+    "front:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
+    "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
+    "people:organisation": _of(Organisation),
+    "hear:case": _of(Case),
+    "hear:do": lambda: {**_of(Case)(), "doing": "confirm"},
+    "hear:source": _of(Source),
+    "hear:end_source": _of(Source),
+    "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
+    "law:instrument": _of(Instrument),
+    "record:entry": _of(Entry, "identity"),
+    "record:entry_json": _of(Entry, "identity"),
+}
+# Pages that show nothing without something special, tested in their rooms.
+ELSEWHERE = {"hear:photo", "look:gallery", "gallery:chapter"}
+
+
+def every_page() -> Iterator[Sample]:
+    """All pages that are read (GET), in the order of the addresses."""
+
+    def walk(patterns: list[Any], spaces: list[str]) -> Iterator[tuple[str, Any]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                more = [pattern.namespace] if pattern.namespace else []
+                yield from walk(pattern.url_patterns, [*spaces, *more])
+            elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "page"):
+                yield ":".join([*spaces, str(pattern.name)]), pattern.callback.page
+
+    seen = set()
+    for name, page in walk(get_resolver().url_patterns, []):
+        if "GET" not in page.methods or name in ELSEWHERE | MACHINES or name in seen:
+            continue
+        seen.add(name)
+        given = SAMPLES[name]() if name in SAMPLES else {}
+        yield Sample(name, reverse(name, kwargs=given), page)

@@ -1,0 +1,106 @@
+"""Every page opens: for strangers and for who is signed in, in both languages, in few queries."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonhall.people.actors import SESSION_KEY
+from commonhall.people.models import Account
+from tests.browser_kit import (
+    MAX_BYTES,
+    OpenPage,
+    assert_accessible,
+    assert_fits,
+    screenshot,
+    transferred_bytes,
+)
+from tests.pages import every_page, living_hall
+
+# A page's own queries; sign-in, session and the header's come on top.
+MOST_QUERIES = 30
+
+
+def signed_in(name: str, office: str = "") -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(email=f"{name}@example.org"))
+    if office:
+        session = client.session
+        session[SESSION_KEY] = office
+        session.save()
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_opens_for_everybody_it_is_for(home: Path, language: str) -> None:
+    hall = living_hall()
+    clients = {
+        "stranger": Client(),
+        "resident": signed_in("resident"),
+        "office": signed_in("parks", hall.parks.ref),
+    }
+    problems = []
+    for sample in every_page():
+        for who, client in clients.items():
+            client.cookies["django_language"] = language
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(sample.address)
+            redirected = sample.page.who == "account" and who == "stranger"
+            if answer.status_code != (302 if redirected else 200):
+                problems.append(f"{sample.name} for {who}: {answer.status_code}")
+            elif len(queries) > MOST_QUERIES:
+                problems.append(f"{sample.name} for {who}: {len(queries)} queries")
+            elif not redirected and answer["Content-Type"].startswith("text/html"):
+                problems += _faults(sample.name, who, language, answer.content.decode())
+    assert not problems, "\n".join(problems)
+
+
+def _faults(name: str, who: str, language: str, text: str) -> list[str]:
+    found = []
+    tag = "zh-Hans" if language == "zh-hans" else "en"
+    if f'<html lang="{tag}"' not in text:
+        found.append("does not speak the language")
+    if not re.search(r"<title>\s*\S", text) or text.count("<h1") != 1:
+        found.append("has no title or not one heading")
+    if re.search(r'(src|href|action)="https?://(?!localhost|testserver)', text):
+        found.append("speaks to another host")
+    if re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)|\sstyle=|\son\w+=", text):
+        found.append("holds inline script or style")
+    if "{{" in text or "{%" in text or "None</" in text:
+        found.append("shows its template or a None")
+    return [f"{name} for {who}: {fault}" for fault in found]
+
+
+@pytest.mark.browser
+@pytest.mark.full
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_in_a_browser(
+    home: Path, open_page: OpenPage, language: str, scheme: Any, width: int
+) -> None:
+    """The whole matrix: axe, no sideways scrolling, weight; pictures are left in screenshots/."""
+    hall = living_hall()
+    client = signed_in("parks", hall.parks.ref)
+    for sample in every_page():
+        if sample.address.endswith(
+            (".json", ".csv", ".parquet", ".atom", ".txt", ".jsonld", ".ics")
+        ):
+            continue
+        page = open_page(
+            sample.address, width=width, scheme=scheme, language=language, client=client
+        )
+        assert_accessible(page)
+        assert_fits(page)
+        assert transferred_bytes(page) < MAX_BYTES
+        name = sample.name.replace(":", "-")
+        screenshot(page, f"page-{name}-{language}-{scheme}-{width}")
+        page.context.close()
