@@ -151,8 +151,9 @@ def nice_ticks(low: float, high: float, wanted: int = 5) -> list[float]:
         return [0.0, 1.0]
     if high <= low:
         low, high = min(low, 0.0), max(high, 0.0)
-        if high == low:
-            high = low + 1
+    # Values that differ by less than drawing can show are drawn as one.
+    if high - low < 1e-300 or low + (high - low) / wanted in (low, high):
+        high = low + max(1.0, abs(low))
     raw = (high - low) / max(wanted - 1, 1)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next((m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999), 10 * power)
