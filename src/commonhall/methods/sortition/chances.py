@@ -168,8 +168,8 @@ class _Search:
     def _inside(self, start: list[Floats]) -> Bools:
         """Which types are in some panel; finds a panel for each."""
         covered = np.zeros(len(self.pool.types), dtype=bool)
-        for panel in start:
-            covered |= panel > 0
+        for known in start:
+            covered |= known > 0
         outside: set[int] = set()
         self.start = start
         while True:
@@ -177,7 +177,7 @@ class _Search:
             if not left:
                 return covered
             self.say(f"people covered: {covered.mean():.0%}")
-            panel: Floats | None = self.finder.near((~covered).astype(np.float64))
+            panel = self.finder.near((~covered).astype(np.float64))
             if panel is None or not (panel[left] > 0).any():
                 panel = self.finder.best(np.eye(1, len(covered), left[0])[0])
             if panel is None or not (panel[left] > 0).any():
