@@ -336,7 +336,7 @@ def verify() -> set[str]:
 
 TAMPER = {
     "state_changed": "UPDATE hear_case SET state = 'confirmed'",
-    "state_deleted": "DELETE FROM hear_casetext; DELETE FROM hear_case",
+    "state_deleted": "DELETE FROM hear_case",
     "version_changed": "UPDATE acts_version SET state = '{}' WHERE type = 'hear.case'",
     "version_missing": "DELETE FROM acts_sealed; DELETE FROM acts_version WHERE type = 'hear.case'",
 }

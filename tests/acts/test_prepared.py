@@ -79,7 +79,6 @@ def test_writing_a_thing_that_vanished_fails_loudly() -> None:
     hall = found_hall()
     case = hall.raise_case()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM hear_casetext WHERE case_id = %s", [case.pk])
         cursor.execute("DELETE FROM hear_case WHERE id = %s", [case.pk])
     token = _writing.set(True)
     try:

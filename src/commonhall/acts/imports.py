@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TextIO, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -84,15 +83,37 @@ def read_text(path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise Invalid(
-            [Problem(line, "encoding", f"byte {error.start} is not UTF-8; save the file as UTF-8")]
-        ) from error
+        raise _not_utf8(path) from error
+
+
+def _not_utf8(path: Path) -> Invalid:
+    """Names the first byte of a file that is not UTF-8, and its line."""
+    before = 0
+    with path.open("rb") as file:
+        for line, raw in enumerate(file, start=1):
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError as error:
+                message = f"byte {before + error.start} is not UTF-8; save the file as UTF-8"
+                return Invalid([Problem(line, "encoding", message)])
+            before += len(raw)
+    return Invalid([Problem(1, "encoding", "the file is not UTF-8; save it as UTF-8")])
 
 
 def read_csv(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line number, row) of a CSV file with a header; checks that the `needed` columns are there."""
-    reader = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
+    """(line number, row) of a CSV file with a header, read as it is asked for.
+
+    Checks that the `needed` columns are there. Raises `Invalid`.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from _read_rows(file, needed)
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path) from error
+
+
+def _read_rows(file: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(file, strict=True)
     try:
         missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:

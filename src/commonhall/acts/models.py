@@ -288,3 +288,19 @@ class RateCount(Derived):
 
     def __str__(self) -> str:
         return self.bucket
+
+
+class SearchText(Derived):
+    """What a thing is found by: folded words and CJK bigrams, one space between (see acts.search)."""
+
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    tokens = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="acts_search_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"

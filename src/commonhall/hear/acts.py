@@ -340,6 +340,7 @@ def name_source(
         fresh = case.as_read()
         ctx.save(fresh, source=source)
         ctx.link(fresh, source, "has-source")
+    search.index_source(source)
     ctx.subject = source.ref
     return source
 

@@ -9,11 +9,11 @@ class HearConfig(AppConfig):
     label = "hear"
 
     def ready(self) -> None:
-        from commonhall.hear import acts, describe, exports, panels, personal  # noqa: F401
+        from commonhall.hear import acts, describe, exports, panels, personal, search  # noqa: F401
         from commonhall.look import navigation
 
         exports.register()
-
+        search.register()
         describe.register()
         personal.register()
         navigation.register(_("Cases"), "hear:list", order=10)

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.models import Derived, Governed, ImportRun, Named
+from commonhall.acts.models import Governed, ImportRun, Named
 from commonhall.people.models import Body, Organisation, Person
 from commonhall.places.models import Unit
 
@@ -209,13 +209,3 @@ class Confirmation(Governed):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.case_id}"
-
-
-class CaseText(Derived):
-    """Search tokens of a case (CJK bigrams, folded words), one space around each."""
-
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
-    tokens = models.TextField()
-
-    def __str__(self) -> str:
-        return str(self.case_id)

@@ -82,21 +82,16 @@ def case_map(request: HttpRequest) -> HttpResponse:
 @page(_("Points of cases"), asks="hear.cases")
 def points(request: HttpRequest) -> JsonResponse:
     """The newest cases of a filter as GeoJSON points."""
-    rows = queries.cases(wanted(request)).exclude(latitude=None).order_by("-id")[:MOST_POINTS]
+    rows = queries.cases(wanted(request)).exclude(latitude=None).order_by("-id")
+    found = rows.select_related(None).values_list("pk", "title", "state", "latitude", "longitude")
+    start = reverse("hear:list")
     features = [
         {
             "type": "Feature",
-            "geometry": {
-                "type": "Point",
-                "coordinates": [float(row.longitude or 0), float(row.latitude or 0)],
-            },
-            "properties": {
-                "label": row.heading,
-                "url": row.get_absolute_url(),
-                "state": row.state,
-            },
+            "geometry": {"type": "Point", "coordinates": [float(longitude), float(latitude)]},
+            "properties": {"label": title, "url": f"{start}{number}/", "state": state},
         }
-        for row in rows
+        for number, title, state, latitude, longitude in found[:MOST_POINTS]
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -26,6 +26,7 @@ from commonhall.acts.imports import Invalid, Plan, Problem
 from commonhall.acts.models import Governed, ImportRun
 from commonhall.hear import search
 from commonhall.hear.models import Answer, Case, Category
+from commonhall.look.console import progress
 from commonhall.people.actors import system
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
@@ -70,26 +71,45 @@ class Row:
     answered: datetime | None
 
 
-def read(path: Path) -> list[Row]:
-    """All rows of a file. Raises `Invalid` naming every line and field at fault."""
-    rows: list[Row] = []
-    problems: list[Problem] = []
+@dataclass
+class Checked:
+    """What a first reading found: how many rows, and the agencies and complaints they speak of."""
+
+    count: int = 0
+    agencies: dict[str, str] = field(default_factory=dict)
+    complaints: dict[str, str] = field(default_factory=dict)
+
+
+def check(path: Path) -> Checked:
+    """Read a whole file once, keeping only keys. Raises `Invalid` naming lines and fields at fault."""
+    found, problems = Checked(), []
     seen: dict[str, int] = {}
-    for line, raw in imports.read_csv(path, NEEDED):
-        try:
-            row = _row(line, raw)
-        except _Wrong as wrong:
-            problems.append(Problem(line, wrong.field, wrong.message))
-            continue
-        if row.key in seen:
-            problems.append(Problem(line, "Unique Key", f"stands in line {seen[row.key]} already"))
-        seen[row.key] = line
-        rows.append(row)
-    if not rows and not problems:
+    with progress(0, "Checking") as bar:
+        for line, raw in imports.read_csv(path, NEEDED):
+            bar.advance()
+            try:
+                row = _row(line, raw)
+            except _Wrong as wrong:
+                problems.append(Problem(line, wrong.field, wrong.message))
+                continue
+            if row.key in seen:
+                message = f"stands in line {seen[row.key]} already"
+                problems.append(Problem(line, "Unique Key", message))
+            seen[row.key] = line
+            found.count += 1
+            found.agencies[row.agency] = row.agency_name
+            found.complaints.setdefault(row.complaint, row.agency)
+    if not found.count and not problems:
         problems.append(Problem(1, "rows", "the file has a header but no request"))
     if problems:
         raise Invalid(problems)
-    return rows
+    return found
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The rows of a file that was checked, one after the other."""
+    for line, raw in imports.read_csv(path, NEEDED):
+        yield _row(line, raw)
 
 
 class _Wrong(Exception):
@@ -142,9 +162,10 @@ def _point(raw: dict[str, str]) -> tuple[Decimal, Decimal] | None:
         return None
     try:
         latitude, longitude = Decimal(texts[0]), Decimal(texts[1])
+        within = abs(latitude) <= 90 and abs(longitude) <= 180
     except InvalidOperation:
         raise _Wrong("Latitude", f"{texts} are no coordinates in degrees") from None
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not within:
         raise _Wrong("Latitude", f"{texts} lie outside ±90 and ±180 degrees")
     return latitude.quantize(Decimal("0.000001")), longitude.quantize(Decimal("0.000001"))
 
@@ -210,24 +231,23 @@ def import_cases(ctx: Context, run: ImportRun) -> int:
 
 def run(path: Path) -> dict[str, Any]:
     """Import a file: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
-    rows = read(path)
+    checked = check(path)
     digest = imports.digest_of(path)
-    run_ = imports.open_run(FORMAT, digest, path.name, len(rows))
+    run_ = imports.open_run(FORMAT, digest, path.name, checked.count)
     repeated = run_.state == ImportRun.State.CLOSED
     new = 0
     if not repeated:
         actor = system()
-        _prepare(rows)
-        new = imports.write_chunks(_plan(rows, run_), run_)
+        _prepare(checked)
+        new = imports.write_chunks(_plan(path, run_), run_)
         run_.refresh_from_db()
         import_cases.perform(actor, run=run_)
     total = Case.objects.filter(run=run_).count()
-    return {"rows": len(rows), "new": new, "total": total, "repeated": repeated}
+    return {"rows": checked.count, "new": new, "total": total, "repeated": repeated}
 
 
-def _prepare(rows: list[Row]) -> None:
-    agencies = {row.agency: row.agency_name for row in rows}
-    complaints = {row.complaint: row.agency for row in reversed(rows)}
+def _prepare(checked: Checked) -> None:
+    agencies, complaints = checked.agencies, checked.complaints
     have = set(Body.objects.values_list("code", flat=True))
     known = set(Category.objects.values_list("code", flat=True))
     missing = {code for code in agencies if f"nyc-{slugify(code)}" not in have}
@@ -235,14 +255,11 @@ def _prepare(rows: list[Row]) -> None:
         prepare_import.perform(system(), agencies=agencies, complaints=complaints)
 
 
-def _plan(rows: list[Row], run_: ImportRun) -> Plan[Row]:
+def _plan(path: Path, run_: ImportRun) -> Plan[Row]:
     units = {unit.code: unit.pk for unit in Unit.objects.all()}
     root = Unit.objects.order_by("path").values_list("pk", flat=True)[0]
     bodies = {body.code: body.pk for body in Body.objects.all()}
     categories = {one.code: one.pk for one in Category.objects.all()}
-
-    def iterate() -> Iterator[Row]:
-        yield from rows
 
     def make(chunk: list[Row]) -> list[Governed]:
         points = [row.point for row in chunk]
@@ -260,7 +277,7 @@ def _plan(rows: list[Row], run_: ImportRun) -> Plan[Row]:
         answers = [_answer(case, row) for case, row in zip(cases, chunk, strict=True) if row.answer]
         return imports.save_batch(answers)
 
-    return Plan(FORMAT, iterate, lambda row: row.key, make, written)
+    return Plan(FORMAT, lambda: rows(path), lambda row: row.key, make, written)
 
 
 def _case(

@@ -14,6 +14,9 @@ NEEDS_DJANGO = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--search", action="store_true", help="also write the search index anew from what is there"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -26,6 +29,11 @@ def prepare() -> None:
 
 def run(args: argparse.Namespace) -> int:
     prepare()
+    found = {}
+    if args.search:
+        from commonhall.acts import search
+
+        found = search.rebuild()
     name = str(settings.DATABASES["default"]["NAME"])
-    emit(args, {"migrated": name}, f"The database {name} has this version's shape.")
+    emit(args, {"migrated": name, "indexed": found}, f"The database {name} has this version's shape.")
     return 0
