@@ -160,7 +160,33 @@ def surveys() -> None:
     canvas.save("surveys")
 
 
-PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index, equity, surveys)
+def sources() -> None:
+    """A planted gathering of cases and the circle that the scan names."""
+    from commonhall.methods.sources import space_time_scan
+
+    generator = np.random.default_rng(3)
+    spots = generator.random((45, 2)) * [5.6, 3.0]
+    usual = generator.integers(1, 5, 45)[:, None] * np.ones((1, 26))
+    counts = generator.poisson(usual)
+    near = np.argsort(((spots - spots[20]) ** 2).sum(axis=1))[:5]
+    counts[near, 20:] += generator.poisson(4, (5, 6))
+    found = space_time_scan(counts, spots, expected=usual, current=True, replicates=999, seed=1)
+    first = found.clusters[0]
+    canvas = Canvas(640, 400, "Streets with cases and the cluster that the scan finds")
+    canvas.text(16, 24, f"Leaks in 45 streets: from week {first.start + 1} to {first.end + 1} "
+                f"{first.observed} where {first.expected:.0f} are usual")  # fmt: skip
+    canvas.text(16, 44, f"({first.risk:.1f} times as many as elsewhere, p = {first.p_value:.3f})",
+                fill=SOFT)  # fmt: skip
+    inside = set(first.places)
+    for row, (x, y) in enumerate(spots):
+        size = 2 + 1.1 * float(np.sqrt(counts[row, first.start :].sum()))
+        colour = RED if row in inside else BLUE
+        canvas.dot(40 + 100 * float(x), 70 + 100 * float(y), colour, round(size, 1))
+    canvas.text(16, 390, "red: the streets of the cluster; size: cases in those weeks", fill=SOFT)
+    canvas.save("sources")
+
+
+PICTURE_MAKERS: tuple[Callable[[], None], ...] = (composite_index, equity, surveys, sources)
 
 
 def main() -> None:

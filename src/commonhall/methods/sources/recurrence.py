@@ -73,10 +73,12 @@ def recurrence_after_fix(
         raise SourceError("the horizon must be longer than the lag, and the end after the start")
     if np.any((when < start) | (when > end)) or np.any((made < start) | (made > end)):
         raise SourceError("cases and fixes must lie within the time that was watched")
-    by_place: dict[str, np.ndarray] = {}
-    of = np.asarray(case_places, dtype=str)
-    for place in set(map(str, fix_places)):
-        by_place[place] = np.sort(when[of == place])
+    by_place = {str(place): np.empty(0) for place in fix_places}
+    names, of = np.unique(np.asarray(case_places, dtype=str), return_inverse=True)
+    ordered = when[np.lexsort((when, of))]
+    ends = np.cumsum(np.bincount(of, minlength=names.size))
+    for number, name in enumerate(names.tolist()):
+        by_place[name] = ordered[ends[number - 1] if number else 0 : ends[number]]
     fixes, spans = [], [0.0, 0.0]
     order = sorted(range(made.size), key=lambda at: (str(fix_places[at]), made[at]))
     for number, at in enumerate(order):

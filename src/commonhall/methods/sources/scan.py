@@ -156,6 +156,10 @@ class _Frame:
 
     def _sum(self, tables: np.ndarray) -> np.ndarray:
         """Data sets × zones × windows: what each holds."""
+        if self.windows.shape[0] < tables.shape[2]:
+            at = np.arange(tables.shape[2])[:, None]
+            inside = (at >= self.windows[:, 0]) & (at <= self.windows[:, 1])
+            return np.asarray(self.zones @ (tables @ inside.astype(np.float64)))
         running = np.cumsum(self.zones @ tables, axis=2)
         running = np.concatenate([np.zeros((*running.shape[:2], 1)), running], axis=2)
         return np.asarray(running[:, :, self.windows[:, 1] + 1] - running[:, :, self.windows[:, 0]])
@@ -190,7 +194,7 @@ def _expected(cases: np.ndarray, expected: np.ndarray | None) -> np.ndarray:
         raise SourceError(f"expected is {mean.shape}, counts {cases.shape}")
     if np.any(mean < 0) or not mean.sum() > 0 or np.any((mean == 0) & (cases > 0)):
         raise SourceError("expected must be at least zero, and above it where there are cases")
-    return mean * (total / mean.sum())
+    return np.asarray(mean * (total / mean.sum()))
 
 
 def _windows(times: int, longest: int, *, current: bool) -> np.ndarray:
@@ -223,7 +227,8 @@ def _pick(
     """The strongest, then the strongest that shares no place with those before."""
     total = int(cases.sum())
     best = ratios.max(axis=1)
-    free, found = np.ones(best.size, dtype=bool), []
+    free = np.ones(best.size, dtype=bool)
+    found: list[Cluster] = []
     while free.any():
         zone = int(np.where(free, best, -1.0).argmax())
         window = int(ratios[zone].argmax())

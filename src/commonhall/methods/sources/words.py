@@ -84,10 +84,11 @@ def counted(
     """Rows, columns, counts of a sparse table of texts × pieces, and the pieces by column, in
     the order of their first use."""
     place: dict[str, int] = {}
-    rows, columns = [], []
-    for row, own in enumerate(lists):
+    rows: list[np.ndarray] = []
+    columns: list[np.ndarray] = []
+    for number, own in enumerate(lists):
         codes = [place.setdefault(piece, len(place)) for piece in own]
-        rows.append(np.full(len(codes), row, dtype=np.int64))
+        rows.append(np.full(len(codes), number, dtype=np.int64))
         columns.append(np.array(codes, dtype=np.int64))
     row = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
     column = np.concatenate(columns) if columns else np.empty(0, dtype=np.int64)
