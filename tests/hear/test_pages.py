@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -190,3 +191,69 @@ def _first(app: str, model: str) -> int:
     from django.apps import apps
 
     return apps.get_model(app, model)._base_manager.order_by("pk").values_list("pk", flat=True)[0]
+
+
+class Flood:
+    """The body of a request with a 200 MB file, made as it is read; nothing of it is in memory."""
+
+    def __init__(self, fields: dict[str, str], size: int) -> None:
+        line = b"--edge\r\nContent-Disposition: form-data; "
+        head = b"".join(
+            line + f'name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
+        )
+        self.head = (
+            head + line + b'name="photo"; filename="big.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        )
+        self.left, self.tail = size, b"\r\n--edge--\r\n"
+        self.length = len(self.head) + size + len(self.tail)
+
+    def read(self, size: int = -1) -> bytes:
+        if self.head:
+            part, self.head = self.head[:size], self.head[size:]
+        elif self.left:
+            part = bytes(min(size, self.left))
+            self.left -= len(part)
+        else:
+            part, self.tail = self.tail[:size], self.tail[size:]
+        return part
+
+    readline = read
+
+
+def test_a_200_mb_upload_is_refused_at_its_field_and_nothing_typed_is_lost(
+    hall: Hall, tmp_path: Path, settings: Any, monkeypatch: Any
+) -> None:
+    from commonhall.look import uploads
+
+    kept: list[int] = []
+    complete = uploads.LimitedUploadHandler.file_complete
+
+    def watched(self: Any, size: int) -> Any:
+        kept.append(self.file.tell())
+        return complete(self, size)
+
+    monkeypatch.setattr(uploads.LimitedUploadHandler, "file_complete", watched)
+    client = signed_in("resident")
+    fields = {"kind": "complaint", "title": "Typed with care", "text": "All of it",
+              "category": str(hall.lamps.pk), "unit": str(hall.unit("north").pk)}  # fmt: skip
+    flood = Flood(fields, 200 * 2**20)
+    answer = client.generic(
+        "POST", "/cases/raise/", b"", content_type="multipart/form-data; boundary=edge",
+        **{"wsgi.input": flood, "CONTENT_LENGTH": str(flood.length),
+           "CONTENT_TYPE": "multipart/form-data; boundary=edge"},
+    )  # fmt: skip
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "This file has 200.0" in text and "at most 12.0" in text
+    assert "Typed with care" in text and "All of it" in text
+    assert kept == [settings.UPLOAD_MAX_BYTES + 1], "the disk is not filled"
+    assert Case.objects.count() == 0
+
+
+def test_what_is_larger_than_any_form_is_not_even_read(hall: Hall) -> None:
+    answer = signed_in("resident").generic(
+        "POST", "/cases/raise/", b"", content_type="multipart/form-data; boundary=edge",
+        **{"wsgi.input": io.BytesIO(b""), "CONTENT_LENGTH": str(2**40)},
+    )  # fmt: skip
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()

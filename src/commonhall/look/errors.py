@@ -40,6 +40,11 @@ TROUBLES = {
         _("The address may be mistyped, or the page has moved."),
         _("Look for it with the search, or start from the home page."),
     ),
+    413: Trouble(
+        _("This is too large to be taken"),
+        _("What your browser sent is larger than anything this house takes."),
+        _("Make the file smaller and send it again. Each form says how large a file may be."),
+    ),
     429: Trouble(
         _("Too many requests in a short time"),
         _("To keep the hall usable for everybody, the number of requests is limited."),
@@ -77,6 +82,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404."""
     return error_page(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """A request larger than the house reads."""
+    return error_page(request, 413)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

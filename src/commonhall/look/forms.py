@@ -176,7 +176,13 @@ class LimitedFileField(forms.FileField):
         upload = super().clean(data, initial)
         if isinstance(upload, UploadedFile):
             ending = (upload.name or "").rpartition(".")[2].lower()
-            if ending not in self.kinds or (upload.size or 0) > self.max_bytes:
+            if (upload.size or 0) > self.max_bytes:
+                raise ValidationError(
+                    _("This file has %(size)s. Accepted: %(limits)s"),
+                    code="limits",
+                    params={"size": filesizeformat(upload.size), "limits": self._limits()},
+                )
+            if ending not in self.kinds:
                 raise ValidationError(
                     _("This file cannot be taken. Accepted: %(limits)s"),
                     code="limits",

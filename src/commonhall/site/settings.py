@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "commonhall.look.uploads.RefuseHuge",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -192,6 +193,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "commonhall.look.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["commonhall.look.uploads.LimitedUploadHandler"]
 UPLOAD_MAX_BYTES = 12 * 1024 * 1024
 # The gate's own limits, counted in the database so that every web process shares them.
 RATE_LIMITS = {"refusals_recorded": "30/h", "hear.raise_case": "20/h", "api": "600/h"}
