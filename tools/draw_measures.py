@@ -93,7 +93,7 @@ def equity() -> None:
     income = generator.lognormal(10, 0.7, 400)
     library = generator.gamma(2.0, 1.0, 400) / np.sqrt(income)
     opera = generator.gamma(1.0, 1.0, 400) * income**1.6
-    canvas = Canvas(640, 400, "Lorenz and concentration curves")
+    canvas = Canvas(700, 400, "Lorenz and concentration curves")
     canvas.text(16, 24, "Share of all, held by the poorest part of 400 fictional households")
 
     def point(x: float, y: float) -> tuple[float, float]:
@@ -125,15 +125,15 @@ def surveys() -> None:
     from commonhall.methods.surveys import proportion_of, small_areas
 
     generator = np.random.default_rng(11)
-    asked = np.array([400, 260, 150, 90, 60, 40, 25, 15, 10, 6])
-    need = np.linspace(-1, 1, 10)[generator.permutation(10)]
-    truth = 0.55 - 0.15 * need + 0.04 * generator.normal(size=10)
+    asked = np.repeat([400, 260, 150, 90, 60, 40, 25, 15, 10, 6], 3)
+    need = generator.uniform(-1, 1, 30)
+    truth = 0.55 - 0.15 * need + 0.08 * generator.normal(size=30)
     yes = generator.binomial(asked, truth)
     direct = [proportion_of(int(y), int(n)) for y, n in zip(yes, asked, strict=True)]
     values = np.array([own.value for own in direct])
     pooled = yes.sum() / asked.sum()
     found = small_areas(values, pooled * (1 - pooled) / asked, need)
-    canvas = Canvas(640, 372, "Direct and shrunken estimates of ten areas")
+    canvas = Canvas(640, 372, "Direct and shrunken estimates of ten out of thirty areas")
     canvas.text(
         16, 24, "Satisfied with the bus, % of those asked; true value of the simulation in red"
     )
@@ -144,8 +144,8 @@ def surveys() -> None:
     for tick in range(0, 101, 20):
         canvas.line([(x(tick / 100), 40), (x(tick / 100), 320)], "#e3e8ed")
         canvas.text(x(tick / 100), 338, str(tick), "middle", SOFT)
-    for row, own in enumerate(direct):
-        y = 54 + row * 27
+    for line, row in enumerate(range(0, 30, 3)):
+        own, y = direct[row], 54 + line * 27
         canvas.text(108, y + 4, f"{asked[row]} asked", "end")
         canvas.line([(x(own.low), y - 4), (x(own.high), y - 4)], SOFT, 2)
         canvas.dot(x(own.value), y - 4, SOFT, 4)
@@ -173,7 +173,7 @@ def sources() -> None:
     found = space_time_scan(counts, spots, expected=usual, current=True, replicates=999, seed=1)
     first = found.clusters[0]
     canvas = Canvas(640, 400, "Streets with cases and the cluster that the scan finds")
-    canvas.text(16, 24, f"Leaks in 45 streets: from week {first.start + 1} to {first.end + 1} "
+    canvas.text(16, 24, f"Leaks in 45 streets: from week {first.start + 1} to {first.end + 1}, "
                 f"{first.observed} where {first.expected:.0f} are usual")  # fmt: skip
     canvas.text(16, 44, f"({first.risk:.1f} times as many as elsewhere, p = {first.p_value:.3f})",
                 fill=SOFT)  # fmt: skip
