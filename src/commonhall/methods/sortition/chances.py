@@ -62,6 +62,8 @@ class Mixture:
         self.inside = np.flatnonzero(inside)
         self.panels: list[Floats] = []
         self.known: set[bytes] = set()
+        self.latest: tuple[float, Floats, float] | None = None
+        self.weights_of_panels = np.zeros(0)
         count = len(self.inside)
         self.levels, self.moving = np.zeros(count), np.ones(count)
         # First column: z. Rows: one a type, then the shares' sum.
@@ -86,6 +88,7 @@ class Mixture:
 
     def aim(self, levels: Floats, moving: Bools) -> None:
         """Set levels and which types move (both by type)."""
+        self.latest = None
         self.levels, self.moving = levels[self.inside], moving[self.inside].astype(np.float64)
         rows = np.arange(len(self.inside), dtype=np.int32)
         self.program.highs.changeRowsBounds(
@@ -94,18 +97,27 @@ class Mixture:
         for row in rows.tolist():
             self.program.highs.changeCoeff(row, 0, -self.moving[row])
 
-    def solve(self) -> tuple[float, Floats, float]:
-        """z, the weight of each type (T, dual), and the worth every panel in use has."""
-        if not self.program.solve():
-            raise SortitionError("the mixture has no solution")
+    def solve(self, seconds: float | None = None) -> tuple[float, Floats, float]:
+        """z, the weight of each type (T, dual), and the worth every panel in use has.
+
+        When the time is over, those of the solution before.
+        """
+        if not self.program.solve(seconds if self.latest is not None else None):
+            if self.latest is None:
+                raise SortitionError("the mixture has no solution")
+            return self.latest
         duals = self.program.row_duals
         weights = np.zeros(len(self.pool.types))
         weights[self.inside] = np.maximum(duals[:-1], 0.0)
-        return float(self.program.solution[0]), weights, -float(duals[-1])
+        solution = self.program.solution
+        self.weights_of_panels = np.maximum(solution[1:], 0.0)
+        self.latest = float(solution[0]), weights, -float(duals[-1])
+        return self.latest
 
     def shares(self) -> Floats:
         """Shares of the panels in the last solution."""
-        found = np.maximum(self.program.solution[1:], 0.0)
+        found = np.zeros(len(self.panels))
+        found[: len(self.weights_of_panels)] = self.weights_of_panels
         return np.asarray(found / found.sum())
 
     def chances(self, shares: Floats) -> Floats:
@@ -139,6 +151,10 @@ class _Search:
         self.pool, self.rule, self.until = pool, rule, until
         self.say: Step = on_step or (lambda text: None)
         self.finder = PanelFinder(pool)
+
+    def left(self) -> float | None:
+        """Seconds left; None: no end is set."""
+        return None if self.until is None else max(self.until - time.monotonic(), 0.1)
 
     def late(self) -> bool:
         return self.until is not None and time.monotonic() > self.until
@@ -202,7 +218,7 @@ class _Search:
             mean += panel / self.pool.counts
             self.mixture.add(panel)
             if ceiling is not None and number % every == every - 1:
-                z, _, _ = self.mixture.solve()
+                z, _, _ = self.mixture.solve(self.left())
                 self.say(f"{len(self.mixture.panels)} panels, {ceiling - z:.1e} below the bound")
                 if ceiling - z <= ACCURACY / 100:
                     return
@@ -213,7 +229,7 @@ class _Search:
         stalled = 0
         chance = np.random.default_rng(1)
         while True:
-            z, weights, worth = self.mixture.solve()
+            z, weights, worth = self.mixture.solve(self.left())
             self.say(f"{len(self.mixture.panels)} panels, {ceiling - z:.1e} below the bound")
             if bound - z <= ACCURACY or self.late():
                 return z, bound
@@ -225,14 +241,14 @@ class _Search:
             if fresh and len(self.mixture.inside) > 60:
                 for _ in range(min(40, len(self.mixture.inside) // 8)):
                     noise = chance.exponential(1.0, len(priced))
-                    self.mixture.add(self.finder.near(priced * noise))
+                    if not self.late():
+                        self.mixture.add(self.finder.near(priced * noise, free=8, gap=1e-2))
             stalled = 0 if fresh else stalled + 1
             if fresh:
                 continue
             if not exact and stalled > 0:
                 return z, bound
-            left = None if self.until is None else max(self.until - time.monotonic(), 0.1)
-            best = self.finder.best(priced, left)
+            best = self.finder.best(priced, self.left())
             if best is None:
                 return z, bound
             bound = min(bound, z + max(float(priced @ best) - worth, 0.0))
@@ -262,7 +278,7 @@ class _Search:
         self.mixture.aim(target, inside)
         self._herd(target, 0.0)
         small = len(self.pool.types) <= PROOF_TYPES
-        z, _ = self._climb(0.0, exact=False)
+        z, _ = self._climb(0.0, exact=not small)
         if (z >= -ACCURACY and complete) or not small:
             return self._draw(z >= -ACCURACY and complete, max(-z, 0.0))
         levels, moving = np.zeros(len(target)), inside.copy()
@@ -275,14 +291,14 @@ class _Search:
                 chances = self.mixture.chances(self.mixture.shares())
                 gap = float(np.maximum(target - chances, 0.0)[inside].max())
                 return self._draw(False, gap)
-            _, weights, _ = self.mixture.solve()
+            _, weights, _ = self.mixture.solve(self.left())
             tight = moving & (weights > 1e-8)
             if not tight.any():
                 chances = self.mixture.chances(self.mixture.shares())
                 tight = moving & (chances <= z + 1e-9)
             levels[tight] = z
             moving &= ~tight
-        self.mixture.solve()
+        self.mixture.solve(self.left())
         return self._draw(True, 0.0)
 
     def _nash(self) -> Draw:

@@ -82,6 +82,10 @@ class Program:
         self.highs.setOptionValue("time_limit", seconds if seconds is not None else np.inf)
         self.highs.run()
         found = self.highs.getModelStatus()
+        if found == status.kNotset:  # somebody in this process solved with another thread count
+            self.highs.resetGlobalScheduler(True)
+            self.highs.run()
+            found = self.highs.getModelStatus()
         if found == status.kOptimal:
             return True
         if found in (status.kInfeasible, status.kUnboundedOrInfeasible):
