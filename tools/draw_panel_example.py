@@ -69,7 +69,7 @@ def main() -> None:
     TARGET.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
         "<title>Chances of 200 people for 20 seats, lowest first</title>"
-        f"<desc>The lowest chance by rule: {', '.join(words)}.</desc>"
+        f"<desc>The lowest chance by rule: {', '.join(words)}. Chances above a half are drawn at a half.</desc>"
         "<style>text{font:13px system-ui,sans-serif;fill:#16181d}.grid{stroke:#888;"
         "stroke-opacity:.35}.line{fill:none;stroke:#0b62a8;stroke-width:2}"
         "@media(prefers-color-scheme:dark){text{fill:#f6f6f4}.line{stroke:#6fb7f2}}</style>"

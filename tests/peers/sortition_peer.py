@@ -48,7 +48,10 @@ def peer_chances(
         committees, shares, _ = find(
             features, pool, size, settings.normalised_address_columns, backend
         )
-    except (errors.SelectionError, errors.SelectionMultilineError, errors.InfeasibleQuotasError):
+    except (
+        errors.SelectionError, errors.SelectionMultilineError, errors.InfeasibleQuotasError,
+        errors.InfeasibleQuotasCantRelaxError,
+    ):  # fmt: skip
         return None
     chances = dict.fromkeys((person.id for person in people), 0.0)
     for committee, share in zip(committees, shares, strict=True):
