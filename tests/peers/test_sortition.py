@@ -39,7 +39,7 @@ def pools(first: int, count: int) -> list[tuple[list[Person], list[Quota], int]]
     return found
 
 
-@pytest.mark.parametrize("batch", range(10))
+@pytest.mark.parametrize("batch", range(6))
 def test_maximin(batch: int) -> None:
     compared = 0
     for people, quotas, size in pools(1_000 + 50 * batch, 50):
@@ -83,9 +83,9 @@ def test_leximin(batch: int) -> None:
         ours = chances(people, quotas, size, "leximin")
         mine = np.array(sorted(ours.values()))
         yours = np.array(sorted(theirs.get(name, 0.0) for name in ours))
-        # The peer ends a stage within 5e-4 of its best, so later stages may drift: where the two
-        # first differ by more than that, ours must be the higher.
-        apart = np.flatnonzero(np.abs(mine - yours) > 2e-3)
+        # The peer ends a stage within 5e-4 of its best, and what it misses there turns up at later
+        # people: where the two first differ, ours must be the higher.
+        apart = np.flatnonzero(np.abs(mine - yours) > 1e-5)
         assert not len(apart) or mine[apart[0]] > yours[apart[0]], (mine, yours)
         assert np.abs(mine - yours).max() < 0.1
         compared += 1
