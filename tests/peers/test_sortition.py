@@ -83,10 +83,10 @@ def test_leximin(batch: int) -> None:
         ours = chances(people, quotas, size, "leximin")
         mine = np.array(sorted(ours.values()))
         yours = np.array(sorted(theirs.get(name, 0.0) for name in ours))
-        # The peer ends a stage within 5e-4 of its best, and what it misses there turns up at later
-        # people: where the two first differ, ours must be the higher.
-        apart = np.flatnonzero(np.abs(mine - yours) > 1e-5)
-        assert not len(apart) or mine[apart[0]] > yours[apart[0]], (mine, yours)
+        # The peer ends a stage within 5e-4 of its best, and what people miss there turns up at
+        # later ones: where the two first differ, theirs may be higher by no more than that.
+        apart = np.flatnonzero(np.abs(mine - yours) > 1e-6)
+        assert not len(apart) or (mine - yours)[: apart[0] + 1].sum() > -1e-6, (mine, yours)
         assert np.abs(mine - yours).max() < 0.1
         compared += 1
     assert compared >= 1
