@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from commonhall.decide.models import Election, Motion, Option
 from commonhall.hear import acts as hear
 from commonhall.hear.models import Case, Source
 from commonhall.law.models import Instrument
@@ -62,8 +63,42 @@ def living_hall() -> Hall:
         purpose="Light for all.",
     )
     people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
+    _decided(hall, case)
     sequencer.sequence_once()
     return hall
+
+
+def _decided(hall: Hall, case: Case) -> None:
+    """A vote in preparation, one that runs, one that was counted, and a motion."""
+    from commonhall.acts.models import Link
+    from commonhall.decide import motions
+    from commonhall.record import entries
+    from commonhall.site.charters import texts
+    from tests.decide.kit import budget, cast, count_it, open_it, question, voter
+
+    election = open_it(hall, budget(hall))
+    for number in range(6):
+        cast(voter(hall, number), election, "a", "b")
+    _without_vacuum(lambda: count_it(election))
+    open_it(hall, question(hall))
+    budget(hall)
+    source = Source.objects.get()
+    Link.objects.create(from_ref=case.ref, to_ref=source.ref, kind="asked", entry=entries.uuid7())
+    motion = motions.table_motion.perform(
+        hall.chair, matter=source, unit=hall.unit("north"), amount=5000,
+        names=texts("New lamps", "新路灯"), texts=texts("Ten lamps.", "十盏灯。"),
+    ).result  # fmt: skip
+    motions.vote_on_motion.perform(
+        hall.chair, motion=motion, choice="yes", reason="It is **dark**."
+    )
+
+
+def _without_vacuum(work: Callable[[], Any]) -> None:
+    """A test's transaction cannot VACUUM; that is tested where there is none."""
+    from unittest import mock
+
+    with mock.patch("commonhall.decide.destroy.envelopes"):
+        work()
 
 
 def _of(model: Any, argument: str = "number") -> Callable[[], Arguments]:
@@ -78,6 +113,20 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "hear:do": lambda: {**_of(Case)(), "doing": "confirm"},
     "hear:source": _of(Source),
     "hear:end_source": _of(Source),
+    "decide:election": _of(Election),
+    "decide:vote": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decide:my_vote": _of(Election),
+    "decide:recount": _of(Election),
+    "decide:pabulib": _of(Election),
+    "decide:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decide:open": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decide:withdraw": lambda: {
+        "number": Election.objects.filter(state="draft")[0].pk,
+        "option": Option.objects.filter(election__state="draft")[0].pk,
+    },
+    "decide:motion": _of(Motion),
+    "decide:motion_vote": _of(Motion),
+    "decide:motion_conclude": _of(Motion),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": _of(Instrument),
     "record:entry": _of(Entry, "identity"),

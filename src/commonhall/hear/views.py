@@ -88,7 +88,7 @@ def points(request: HttpRequest) -> JsonResponse:
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [float(longitude), float(latitude)]},
+            "geometry": {"type": "Point", "coordinates": [float(longitude or 0), float(latitude or 0)]},
             "properties": {"label": title, "url": f"{start}{number}/", "state": state},
         }
         for number, title, state, latitude, longitude in found[:MOST_POINTS]

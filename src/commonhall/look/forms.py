@@ -180,7 +180,7 @@ class LimitedFileField(forms.FileField):
                 raise ValidationError(
                     _("This file has %(size)s. Accepted: %(limits)s"),
                     code="limits",
-                    params={"size": filesizeformat(upload.size), "limits": self._limits()},
+                    params={"size": filesizeformat(upload.size or 0), "limits": self._limits()},
                 )
             if ending not in self.kinds:
                 raise ValidationError(

@@ -13,6 +13,7 @@ from commonhall.open.api import api
 
 TAGS = {
     "cases": _("Cases"),
+    "decisions": _("Decisions"),
     "people": _("Bodies and organisations"),
     "places": _("Places"),
     "law": _("Law"),

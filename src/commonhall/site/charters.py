@@ -22,11 +22,13 @@ def texts(en: str, zh: str) -> dict[str, str]:
 BODIES = [
     FirstBody("council", texts("Council", "议会"), "council"),
     FirstBody("hall", texts("Residents' Office", "居民事务处"), "department"),
+    FirstBody("reviewer", texts("Reviewer", "独立复核人"), "reviewer"),
     FirstBody("system", texts("Deadlines and timers", "期限与定时程序"), "system"),
 ]
 OFFICES = [
     ("council", "council-chair", texts("Chair of the Council", "议会主席")),
     ("hall", "hall-desk", texts("Residents' desk", "居民服务台")),
+    ("reviewer", "reviewer", texts("Reviewer", "复核人")),
 ]
 
 
@@ -42,7 +44,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             ),
             mandates=tuple(
                 (code, "election" if code == "council" else "law" if code == "system" else "council")
-                for code in dict.fromkeys(["council", "hall", *answering, "system"])
+                for code in dict.fromkeys(["council", "hall", *answering, "reviewer", "system"])
             ),
         ),
         Grant(
@@ -61,7 +63,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "holds about them is theirs: they may have it, and have it erased.",
                 "居民经确认后,以本人名义参与。本平台所存有关居民的资料属于居民本人:居民可以取得,也可以要求删除。",
             ),
-            rights=(("take-part", "person"), ("erase-own-data", "person")),
+            rights=(("take-part", "person"), ("erase-own-data", "person"), ("vote", "person")),
         ),
         Grant(
             "Article 4",
@@ -128,6 +130,41 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 ("system", "import-cases"),
             ),
             until=setup_ends,
+        ),
+        Grant(
+            "Article 10",
+            texts(
+                "The Council puts questions and budgets to the vote of the residents and is bound by "
+                "the result. Each office votes in the open.",
+                "议会将问题和预算交由居民投票,并受结果约束。各职务公开表决。",
+            ),
+            powers=(("council", "hold-votes"), ("council", "vote-in-body")),
+        ),
+        Grant(
+            "Article 11",
+            texts(
+                "Votes close on their day and are counted as the law says; timers and tellers do it, not "
+                "those who are elected.",
+                "投票按期截止,依法计票;由定时程序和监票人执行,而非由当选者执行。",
+            ),
+            powers=(("system", "close-votes"), ("system", "count-votes")),
+        ),
+        Grant(
+            "Article 12",
+            texts(
+                "Before the Council decides about a matter, those concerned are asked.",
+                "议会就某事作出决定之前,应当先征求相关各方意见。",
+            ),
+            powers=(("council", "decide-matters"),),
+            asks_first=True,
+        ),
+        Grant(
+            "Article 13",
+            texts(
+                "An independent reviewer may annul what was decided against the law.",
+                "独立复核机构可以撤销违法作出的决定。",
+            ),
+            powers=(("reviewer", "review-decisions"),),
         ),
     ]  # fmt: skip
 

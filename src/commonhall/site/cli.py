@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "import": "commonhall.site.commands.importing",
     "export": "commonhall.site.commands.exporting",
     "record": "commonhall.record.commands",
+    "tellers": "commonhall.decide.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
     "backup": "commonhall.site.commands.backup",

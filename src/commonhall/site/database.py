@@ -62,6 +62,8 @@ def sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                # What is deleted is overwritten: erased words and opened envelopes leave no bytes.
+                "PRAGMA secure_delete=ON;"
                 "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
             ),
         },

@@ -88,6 +88,7 @@ ROOMS = [
     "commonhall.people",
     "commonhall.law",
     "commonhall.hear",
+    "commonhall.decide",
     "commonhall.open",
     "commonhall.front",
 ]

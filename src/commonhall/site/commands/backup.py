@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
             except OSError as error:
                 raise CommandError(f"cannot write {args.to}: {error.strerror}") from error
             bar.advance()
-    files: dict[str, str] = manifest["files"]  # type: ignore[assignment]
+    files: dict[str, str] = manifest["files"]
     size = args.to.stat().st_size
     emit(
         args,

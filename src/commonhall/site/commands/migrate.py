@@ -35,5 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
         found = search.rebuild()
     name = str(settings.DATABASES["default"]["NAME"])
-    emit(args, {"migrated": name, "indexed": found}, f"The database {name} has this version's shape.")
+    emit(
+        args, {"migrated": name, "indexed": found}, f"The database {name} has this version's shape."
+    )
     return 0

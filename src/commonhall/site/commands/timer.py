@@ -10,6 +10,7 @@ from commonhall.site.commands.worker import Stop
 HELP = "do what is due by the clock, until stopped"
 NEEDS_DJANGO = True
 EVERY_SECONDS = 3600
+LOOK_SECONDS = 2.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +29,19 @@ def tidy() -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from commonhall.acts import timers
+
     if args.once:
         tidy()
+        timers.run_due(everything=True)
         return 0
-    stop, last = Stop(), 0.0
+    stop, last, looked = Stop(), 0.0, 0.0
     while not stop():
         if time.monotonic() - last > EVERY_SECONDS or not last:
             last = time.monotonic()
             tidy()
+        if time.monotonic() - looked > LOOK_SECONDS:
+            looked = time.monotonic()
+            timers.run_due()
         time.sleep(0.5)
     return 0

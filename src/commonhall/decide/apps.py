@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DecideConfig(AppConfig):
+    name = "commonhall.decide"
+    label = "decide"
+
+    def ready(self) -> None:
+        from commonhall.acts import backups
+        from commonhall.decide import (  # noqa: F401
+            acts,
+            describe,
+            exports,
+            motions,
+            panels,
+            personal,
+            search,
+            timers,
+        )
+        from commonhall.look import navigation
+
+        describe.register()
+        exports.register()
+        personal.register()
+        search.register()
+        backups.leave_out("decide_envelope")
+        navigation.register(_("Decisions"), "decide:list", order=20)

@@ -1,0 +1,221 @@
+"""From ballots to a result, and from a result to what one ballot did: pure, so that anybody can recount.
+
+The same functions serve the count, the recount page and the offline check; they see published data only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from commonhall.methods import budgeting
+
+SMALLEST_GROUP = 5
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """An option as the count sees it; cost in minor units."""
+
+    code: str
+    cost: int | None
+    place: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How is counted. budget in minor units; most, quorum, threshold as in `Election`."""
+
+    kind: str
+    form: str
+    rule: str
+    completion: str = ""
+    budget: int | None = None
+    most: int = 0
+    quorum: int = 0
+    threshold: int = 0
+
+
+Choices = Sequence[Sequence[Any]]
+
+
+def valid(choices: Choices, terms: Terms, codes: set[str]) -> bool:
+    """Is this a ballot by the election's terms? An empty one is (it is nobody's support)."""
+    named = [code for code, _points in choices]
+    if len(set(named)) < len(named) or not set(named) <= codes:
+        return False
+    points = [value for _code, value in choices]
+    if terms.form == "points":
+        return all(value > 0 for value in points) and (not terms.most or sum(points) <= terms.most)
+    if terms.most and len(named) > terms.most:
+        return False
+    if terms.form == "ranked":
+        return sorted(points) == list(range(1, len(points) + 1))
+    return all(value == 1 for value in points)
+
+
+def scores(choices: Choices, form: str) -> dict[str, int]:
+    """Choices as scores: ranks become Borda scores, as in Pabulib's ordinal ballots."""
+    if form == "ranked":
+        return {code: len(choices) - rank + 1 for code, rank in choices}
+    return dict(choices)  # type: ignore[arg-type]
+
+
+def count(terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]) -> dict[str, Any]:
+    """The result, as canonical JSON takes it (numbers that are not whole are texts)."""
+    if terms.kind == "budget":
+        return _count_budget(terms, options, ballots)
+    return _count_question(terms, options, ballots)
+
+
+# --- questions ------------------------------------------------------------------------------------
+def _count_question(
+    terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]
+) -> dict[str, Any]:
+    votes: Counter[str] = Counter({option.code: 0 for option in options})
+    for choices in ballots:
+        votes.update(scores(choices, terms.form))
+    order = sorted(votes, key=lambda code: (-votes[code], code))
+    first = order[0] if order and ballots else None
+    reasons = []
+    if len(ballots) < terms.quorum:
+        reasons.append("quorum")
+    if first is not None and votes[first] * 100 < terms.threshold * len(ballots):
+        reasons.append("threshold")
+    level = [code for code in order if first is not None and votes[code] == votes[first]]
+    return {
+        "votes": dict(votes),
+        "order": order,
+        "winners": [first] if first is not None and not reasons else [],
+        "level": level if len(level) > 1 else [],
+        "missed": reasons,
+    }
+
+
+# --- budgets --------------------------------------------------------------------------------------
+def election_of(
+    terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]
+) -> budgeting.Election:
+    """The budgeting election behind an election."""
+    projects = [
+        budgeting.Project(option.code, Fraction(option.cost or 0), category=option.category)
+        for option in options
+    ]
+    return budgeting.election_from_ballots(
+        projects, [scores(choices, terms.form) for choices in ballots], Fraction(terms.budget or 0)
+    )
+
+
+def _run(election: budgeting.Election, rule: str, completion: str, form: str) -> budgeting.Outcome:
+    satisfaction = "cost" if form == "approval" else "cost-points"
+    if rule == "mes":
+        return budgeting.completed_equal_shares(election, satisfaction, completion or "add1u")
+    if rule == "phragmen":
+        return budgeting.phragmen(election)
+    return budgeting.greedy(election, "votes" if form == "approval" else "points")
+
+
+def _count_budget(
+    terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]
+) -> dict[str, Any]:
+    election = election_of(terms, options, ballots)
+    outcome = _run(election, terms.rule, terms.completion, terms.form)
+    others = {
+        rule: list(_run(election, rule, "", terms.form).winners)
+        for rule in ("mes", "phragmen", "greedy")
+    }
+    lacking = {}
+    if terms.rule == "mes":
+        satisfaction = "cost" if terms.form == "approval" else "cost-points"
+        for item in budgeting.explain(election, outcome, satisfaction):
+            if not item.won:
+                lacking[item.project] = {
+                    "left": str(_whole(item.supporters_left)),
+                    "lacking": str(_whole(item.lacking)),
+                }
+    won = set(outcome.winners)
+    return {
+        "rule": outcome.rule,
+        "budget": str(_whole(outcome.budget)),
+        "spent": str(_whole(outcome.spent)),
+        "endowment": None if outcome.endowment is None else str(outcome.endowment),
+        "winners": list(outcome.winners),
+        "rounds": [
+            {
+                "project": item.project,
+                "cost": str(_whole(item.cost)),
+                "step": item.step,
+                "key": str(item.key),
+                "tied": list(item.tied),
+            }
+            for item in outcome.rounds
+        ],
+        "votes": {project.id: election.votes(at) for at, project in enumerate(election.projects)},
+        "lacking": lacking,
+        "others": others,
+        "by_place": _sums(
+            (option.place, option.cost or 0) for option in options if option.code in won
+        ),
+        "by_category": _sums(
+            (option.category, option.cost or 0) for option in options if option.code in won
+        ),
+    }
+
+
+def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, str]:
+    total: Counter[str] = Counter()
+    for name, amount in pairs:
+        total[name] += amount
+    return {name: str(total[name]) for name in sorted(total)}
+
+
+def _whole(value: Fraction) -> int:
+    """Minor units; a fraction of one is rounded down."""
+    return int(value // 1)
+
+
+# --- one ballot -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Effect:
+    """What one ballot did for one of its choices. paid: minor units of its share (rounded)."""
+
+    code: str
+    points: int
+    won: bool
+    paid: int | None
+
+
+def effects(terms: Terms, outcome: Mapping[str, Any], choices: Choices) -> list[Effect]:
+    """What a ballot did: under Equal Shares, which part of whose cost its share of the money paid.
+
+    Replays the purchases: a supporter of a bought project paid its price per unit of satisfaction times
+    what the project is worth to them, or all they had left.
+    """
+    given = scores(choices, terms.form)
+    won = set(outcome.get("winners", []))
+    paid: dict[str, int | None] = dict.fromkeys(given, None)
+    if terms.kind == "budget" and outcome.get("endowment"):
+        left = Fraction(outcome["endowment"])
+        for item in outcome["rounds"]:
+            code = item["project"]
+            if code not in given or item["step"] != "equal shares":
+                continue
+            worth = Fraction(item["cost"]) * (1 if terms.form == "approval" else given[code])
+            part = min(left, Fraction(item["key"]) * worth)
+            left -= part
+            paid[code] = round(part)
+    return [Effect(code, points, code in won, paid[code]) for code, points in sorted(given.items())]
+
+
+def coarse(groups: Sequence[str]) -> list[str]:
+    """Groups in which fewer than five voted are one group "other"; if that is too small, none."""
+    sizes = Counter(groups)
+    shown = [group if sizes[group] >= SMALLEST_GROUP else OTHER for group in groups]
+    if 0 < shown.count(OTHER) < SMALLEST_GROUP:
+        shown = ["" if group == OTHER else group for group in shown]
+    return shown

@@ -1,0 +1,188 @@
+"""Votes as open data: elections, options, published ballots, motions and how each office voted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.datasets import Column, Dataset, Row, publish
+from commonhall.decide import queries
+from commonhall.decide.models import CastBallot, Election, Option, RollCallVote
+from commonhall.methods.budgeting import PabulibFile, write_pabulib
+
+CHUNK = 2000
+
+
+def _elections() -> Iterator[Row]:
+    for row in queries.elections().select_related("result").order_by("pk"):
+        result = getattr(row, "result", None)
+        yield {
+            "id": row.pk, "kind": row.kind, "names": row.names, "state": row.state,
+            "form": row.form, "rule": row.rule, "completion": row.completion,
+            "place": row.unit.code, "body": row.body.code, "budget": row.budget, "most": row.most,
+            "quorum": row.quorum, "threshold": row.threshold, "opens_at": row.opens_at,
+            "closes_at": row.closes_at, "counted_at": row.counted_at, "eligible": row.eligible,
+            "ballots": result.ballots if result else None,
+            "spoilt": result.spoilt if result else None,
+            "winners": result.outcome["winners"] if result else None,
+            "outcome": result.outcome if result else None,
+            "reported": row.reported,
+        }  # fmt: skip
+
+
+def _options() -> Iterator[Row]:
+    rows = Option.objects.filter(election__in=queries.elections()).select_related("unit")
+    for row in rows.order_by("election_id", "code").iterator(chunk_size=CHUNK):
+        yield {
+            "election": row.election_id, "code": row.code, "names": row.names, "cost": row.cost,
+            "place": row.unit.code if row.unit else None, "category": row.category,
+            "about": row.about, "withdrawn": row.withdrawn, "won": row.won,
+        }  # fmt: skip
+
+
+def _ballots() -> Iterator[Row]:
+    rows = CastBallot.objects.filter(election__in=queries.elections())
+    for row in rows.order_by("election_id", "tracker").iterator(chunk_size=CHUNK):
+        yield {
+            "election": row.election_id,
+            "tracker": row.tracker,
+            "choices": row.choices,
+            "group": row.group,
+        }
+
+
+def _motions() -> Iterator[Row]:
+    for row in queries.motions().order_by("pk"):
+        yield {
+            "id": row.pk, "names": row.names, "state": row.state, "body": row.body.code,
+            "place": row.unit.code, "about": row.about, "amount": row.amount,
+            "tabled_at": row.tabled_at, "decided_at": row.decided_at,
+        }  # fmt: skip
+
+
+def _votes() -> Iterator[Row]:
+    for row in RollCallVote.objects.select_related("office").order_by("motion_id", "office_id"):
+        yield {
+            "motion": row.motion_id,
+            "office": row.office.code,
+            "choice": row.choice,
+            "at": row.at,
+        }
+
+
+def _columns(**kinds: str) -> tuple[Column, ...]:
+    return tuple(Column(name, kind) for name, kind in kinds.items())
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "decide.elections", _("Votes"), _("What was voted on, by which rule, with what result."),
+            _columns(
+                id="integer", kind="text", names="json", state="text", form="text", rule="text",
+                completion="text", place="text", body="text", budget="integer", most="integer",
+                quorum="integer", threshold="integer", opens_at="moment", closes_at="moment",
+                counted_at="moment", eligible="integer", ballots="integer", spoilt="integer",
+                winners="json", outcome="json", reported="boolean",
+            ),
+            _elections,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decide.options", _("Options of votes"), _("What could be voted for."),
+            _columns(
+                election="integer", code="text", names="json", cost="integer", place="text",
+                category="text", about="text", withdrawn="boolean", won="boolean",
+            ),
+            _options,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decide.ballots", _("Published ballots"),
+            _("Every ballot under its tracker; nobody's name, nobody's time."),
+            _columns(election="integer", tracker="text", choices="json", group="text"),
+            _ballots,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decide.motions", _("Decisions of bodies"), _("What bodies decided by roll-call."),
+            _columns(
+                id="integer", names="json", state="text", body="text", place="text", about="text",
+                amount="integer", tabled_at="moment", decided_at="moment",
+            ),
+            _motions,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decide.votes", _("Roll-calls"), _("How each office voted."),
+            _columns(motion="integer", office="text", choice="text", at="moment"),
+            _votes,
+        )
+    )  # fmt: skip
+
+
+# --- Pabulib -------------------------------------------------------------------------------------
+VOTE_TYPES = {"approval": "approval", "points": "cumulative", "ranked": "ordinal"}
+
+
+def pabulib(election: Election) -> str:
+    """A counted budget as a Pabulib file, from which a stranger counts it again."""
+    options = [one for one in queries.options(election) if not one.withdrawn]
+    result = election.result
+    ballots = election.ballots.order_by("tracker").values_list("tracker", "choices", "group")
+    form = VOTE_TYPES[election.form]
+    votes = result.outcome.get("votes", {})
+    meta = {
+        "description": election.name,
+        "country": "",
+        "unit": election.unit.name,
+        "instance": str(election.closes_at.year if election.closes_at else ""),
+        "num_projects": str(len(options)),
+        "num_votes": str(result.ballots),
+        "budget": str(election.budget or 0),
+        "vote_type": form,
+        "rule": _rule(election),
+        "date_begin": election.opens_at.strftime("%d.%m.%Y") if election.opens_at else "",
+        "date_end": election.closes_at.strftime("%d.%m.%Y") if election.closes_at else "",
+        "max_sum_points" if form == "cumulative" else "max_length": str(election.most or len(options)),
+    }  # fmt: skip
+    rows = [
+        [
+            one.code, str(one.cost or 0), str(votes.get(one.code, 0)), one.name,
+            "1" if one.won else "0", one.category,
+        ]
+        for one in options
+    ]  # fmt: skip
+    header = ["voter_id", "vote", "neighborhood"]
+    if form == "cumulative":
+        header.insert(2, "points")
+    return write_pabulib(
+        PabulibFile(
+            meta,
+            ["project_id", "cost", "votes", "name", "selected", "category"],
+            rows,
+            header,
+            [_vote(tracker, choices, group, form) for tracker, choices, group in ballots],
+        )
+    )
+
+
+def _rule(election: Election) -> str:
+    if election.rule == Election.Rule.EQUAL_SHARES:
+        return f"equalshares/{election.completion}"
+    return str(election.rule)
+
+
+def _vote(tracker: str, choices: list[list[Any]], group: str, form: str) -> list[str]:
+    if form == "ordinal":
+        choices = sorted(choices, key=lambda one: int(one[1]))
+    row = [tracker, ",".join(code for code, _points in choices)]
+    if form == "cumulative":
+        row.append(",".join(str(points) for _code, points in choices))
+    return [*row, group]

@@ -1,0 +1,37 @@
+"""What was decided, on the pages of places and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.acts.panels import panel
+from commonhall.decide import queries
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+
+SHOWN = 5
+
+
+@panel("places.unit", order=10)
+def decided_here(request: HttpRequest, unit: Unit) -> str:
+    above = [int(part) for part in unit.path.strip("/").split("/") if part]
+    elections = list(queries.elections().filter(unit__in=above).order_by("-pk")[:SHOWN])
+    motions = list(queries.motions().filter(unit__in=above).order_by("-pk")[:SHOWN])
+    return _shown(request, elections, motions)
+
+
+@panel("people.body", order=15)
+def decided_by(request: HttpRequest, body: Body) -> str:
+    elections = list(queries.elections().filter(body=body).order_by("-pk")[:SHOWN])
+    motions = list(queries.motions().filter(body=body).order_by("-pk")[:SHOWN])
+    return _shown(request, elections, motions)
+
+
+def _shown(request: HttpRequest, elections: Sequence[object], motions: Sequence[object]) -> str:
+    if not elections and not motions:
+        return ""
+    context = {"elections": elections, "motions": motions}
+    return render_to_string("decide/parts/decided.html", context, request)

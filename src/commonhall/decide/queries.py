@@ -1,0 +1,164 @@
+"""Asking about elections and motions; what is secret cannot be asked here at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from commonhall.acts.imports import open_runs
+from commonhall.decide import counting
+from commonhall.decide.counting import OptionRow, Terms
+from commonhall.decide.models import CastBallot, Election, Motion, Option
+from commonhall.people.actors import in_force, in_term
+from commonhall.people.models import Interest, Office, OfficeTerm, Verification
+from commonhall.places.models import Unit
+from commonhall.places.queries import unit_by_id
+
+
+def elections() -> QuerySet[Election]:
+    """Elections anybody may see: drafts too, but none of an import that is being written."""
+    rows: QuerySet[Election] = Election.objects.select_related("unit", "body")
+    hidden = open_runs()
+    return rows.filter(Q(run=None) | ~Q(run__in=hidden)) if hidden else rows
+
+
+def counted(rows: QuerySet[Election]) -> QuerySet[Election]:
+    """With `handed_in`: how many envelopes lie there now."""
+    return rows.annotate(handed_in=Count("envelopes"))
+
+
+def options(election: Election) -> QuerySet[Option]:
+    return election.options.select_related("unit").order_by("code")
+
+
+def terms(election: Election) -> Terms:
+    """How the election is counted."""
+    return Terms(
+        election.kind,
+        election.form,
+        election.rule,
+        election.completion,
+        election.budget,
+        election.most,
+        election.quorum,
+        election.threshold,
+    )
+
+
+def option_rows(rows: Iterable[Option]) -> list[OptionRow]:
+    """Options as the count sees them; their `unit` fetched before."""
+    return [
+        OptionRow(row.code, row.cost, row.unit.code if row.unit else "", row.category)
+        for row in rows
+    ]
+
+
+# --- who may vote ---------------------------------------------------------------------------------
+def _residents(election: Election, day: date) -> QuerySet[Verification]:
+    return Verification.objects.filter(
+        starts__lte=day, ends__gte=day, unit__path__startswith=election.unit.path
+    ).exclude(person=None)
+
+
+def eligible(election: Election, day: date) -> int:
+    """How many confirmed residents live in the election's place."""
+    return int(_residents(election, day).values("person").distinct().count())
+
+
+def lives_there(person: int, election: Election, at: datetime) -> bool:
+    return _residents(election, timezone.localdate(at)).filter(person_id=person).exists()
+
+
+def group_of(person: int, election: Election) -> str:
+    """The coarse group a ballot carries: the part of the election's place where the voter lives."""
+    found = (
+        Verification.objects.filter(person_id=person, unit__path__startswith=election.unit.path)
+        .select_related("unit")
+        .order_by("-starts", "-pk")
+        .first()
+    )
+    if found is None or found.unit_id == election.unit_id:
+        return ""
+    below = found.unit.path[len(election.unit.path) :].split("/")[0]
+    return unit_by_id(int(below)).code if below else ""
+
+
+def has_voted(person: int, election: Election) -> bool:
+    return bool(person) and election.envelopes.filter(person_id=person).exists()
+
+
+def turnout(election: Election) -> int:
+    """Envelopes handed in so far, or ballots counted."""
+    return int(election.envelopes.count())
+
+
+# --- results --------------------------------------------------------------------------------------
+def published(election: Election) -> list[Any]:
+    """The choices of all published ballots, by tracker."""
+    return list(election.ballots.order_by("tracker").values_list("choices", flat=True))
+
+
+def recount(election: Election) -> dict[str, Any]:
+    """Count the published ballots again, from nothing but what is published."""
+    rows = option_rows(options(election).filter(withdrawn=False))
+    return counting.count(terms(election), rows, published(election))
+
+
+def ballot(election: Election, tracker: str) -> CastBallot | None:
+    return election.ballots.filter(tracker=tracker).first()
+
+
+def turnout_by_group(election: Election) -> list[tuple[str, int]]:
+    """Published ballots by coarse group, with the group's name."""
+    rows = election.ballots.values_list("group").annotate(count=Count("pk")).order_by("group")
+    counted: Counter[str] = Counter(dict(rows))
+    names = {unit.code: unit.name for unit in Unit.objects.filter(code__in=list(counted))}
+    return [(names.get(code, code), number) for code, number in sorted(counted.items()) if code]
+
+
+# --- motions --------------------------------------------------------------------------------------
+def motions() -> QuerySet[Motion]:
+    return Motion.objects.select_related("body", "unit")
+
+
+def roll_call(motion: Motion) -> tuple[int, int, int, int]:
+    """(yes, no, abstained, how many offices may vote: filled ones of the body, less the recused)."""
+    said = Counter(motion.votes.values_list("choice", flat=True))
+    return said["yes"], said["no"], said["abstain"], len(voters(motion))
+
+
+def voters(motion: Motion) -> list[Office]:
+    """Offices of the body that are filled today by somebody without an interest in the matter."""
+    day = timezone.localdate()
+    terms_now = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
+    seats = list(terms_now.select_related("office").order_by("office_id"))
+    concerned = [motion.about, motion.ref, Unit.ref_of(motion.unit_id)]
+    interested = set(
+        Interest.objects.filter(
+            in_force(day),
+            person_id__in=[seat.person_id for seat in seats],
+            target__in=concerned,
+        ).values_list("person_id", flat=True)
+    )
+    return [seat.office for seat in seats if seat.person_id not in interested]
+
+
+def recused(motion: Motion) -> list[Office]:
+    """Offices of the body whose holder has a declared interest in the matter."""
+    day = timezone.localdate()
+    sitting = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
+    fit = {office.pk for office in voters(motion)}
+    return [seat.office for seat in sitting.select_related("office") if seat.office_id not in fit]
+
+
+def newest_decided(count: int) -> Sequence[Motion]:
+    return list(motions().exclude(decided_at=None).order_by("-decided_at")[:count])
+
+
+def place_names(codes: list[str]) -> dict[str, str]:
+    return {unit.code: unit.name for unit in Unit.objects.filter(code__in=codes)}

@@ -1,0 +1,27 @@
+"""Addresses of votes and motions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from commonhall.decide import views, views_motions
+
+app_name = "decide"
+urlpatterns = [
+    path("", views.election_list, name="list"),
+    path("prepare/", views.prepare, name="prepare"),
+    path("<int:number>/", views.election_page, name="election"),
+    path("<int:number>/vote/", views.vote, name="vote"),
+    path("<int:number>/my-vote/", views.my_vote, name="my_vote"),
+    path("<int:number>/recount/", views.recount, name="recount"),
+    path("<int:number>/ballots.pb", views.pabulib, name="pabulib"),
+    path("<int:number>/options/add/", views.add_option, name="add_option"),
+    path("<int:number>/options/<int:option>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:number>/open/", views.open_vote, name="open"),
+    path("motions/", views_motions.motion_list, name="motions"),
+    path("motions/table/", views_motions.table, name="table"),
+    path("motions/<int:number>/", views_motions.motion_page, name="motion"),
+    path("motions/<int:number>/vote/", views_motions.vote, name="motion_vote"),
+    path("motions/<int:number>/conclude/", views_motions.conclude, name="motion_conclude"),
+    path("feed.atom", views_motions.feed, name="feed"),
+]

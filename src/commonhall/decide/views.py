@@ -1,0 +1,235 @@
+"""Pages of votes: list, one vote, voting, its result, a recount, what my vote did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import clock, threads, web
+from commonhall.acts.paging import page_for
+from commonhall.acts.refusals import BadInput
+from commonhall.decide import acts, envelopes, exports, forms, queries, results
+from commonhall.decide.models import Election, Option
+from commonhall.look.pages import page
+from commonhall.people.actors import of_request
+
+State = Election.State
+
+
+@page(_("Votes"), asks="decide.elections")
+def election_list(request: HttpRequest) -> HttpResponse:
+    rows = queries.elections()
+    state = request.GET.get("state", "")
+    if state in State.values:
+        rows = rows.filter(state=state)
+    offer = web.Offer(
+        "prepare", acts.prepare_election, reverse("decide:prepare"), {"unit": _root()}
+    )
+    context = {
+        "page": page_for(request, rows),
+        "state": state,
+        "states": State.choices,
+        "prepare": web.doings(of_request(request), [offer])[0],
+        "decided": queries.newest_decided(5),
+    }
+    return render(request, "decide/list.html", context)
+
+
+def _root() -> Any:
+    from commonhall.places.queries import units
+
+    return units().first()
+
+
+def _election(number: int) -> Election:
+    rows = queries.elections().select_related("result")
+    return get_object_or_404(rows, pk=number)
+
+
+@page(_("Vote"), asks=("decide.options", "acts.threads"))
+def election_page(request: HttpRequest, number: int) -> HttpResponse:
+    election = _election(number)
+    actor = of_request(request)
+    offers = [
+        web.Offer("vote", acts.cast_ballot, reverse("decide:vote", args=[number]),
+                  {"election": election}),
+        web.Offer("add", acts.add_option, reverse("decide:add_option", args=[number]),
+                  {"election": election}),
+        web.Offer("open", acts.open_election, reverse("decide:open", args=[number]),
+                  {"election": election}),
+    ]  # fmt: skip
+    doings = [one for one in web.doings(actor, offers) if one.word == "vote" or one.allowed]
+    options = list(queries.options(election))
+    context = {
+        "election": election,
+        "options": options,
+        "doings": doings if election.state in (State.DRAFT, State.OPEN) else [],
+        "can_edit": any(one.word == "add" and one.allowed for one in doings),
+        "voted": queries.has_voted(actor.person_id, election),
+        "handed_in": queries.turnout(election),
+        "result": getattr(election, "result", None),
+        "shown": results.show(election, options) if hasattr(election, "result") else None,
+        "stations": threads.of(election.ref).stations,
+    }
+    return render(request, "decide/election.html", context)
+
+
+@page(_("Cast your vote"), who="account", performs="decide.cast_ballot")
+def vote(request: HttpRequest, number: int) -> HttpResponse:
+    """The ballot. What is sent is sealed at once; the answer shows the tracker, once."""
+    election, actor = _election(number), of_request(request)
+    options = list(queries.options(election).filter(withdrawn=False))
+    form = forms.BallotForm(request.POST or None, election=election, options=options)
+    refused = acts.cast_ballot.permitted(actor, election=election).refusal
+    if request.method == "POST" and (form.is_valid() or not form.fields):
+        try:
+            outcome = acts.cast_ballot.perform(actor, election=election, choices=form.choices())
+        except BadInput as error:
+            form.add_error(None, str(error.message))
+        else:
+            # Not a redirect: the tracker must be kept by nobody but who reads this page.
+            context = {"election": election, "tracker": outcome.result, "entry": outcome.entry}
+            response = render(request, "decide/handed_in.html", context)
+            response["Cache-Control"] = "no-store"
+            return response
+    context = {
+        "election": election,
+        "form": form,
+        "refusal": web.show(refused) if refused else None,
+        "voted": queries.has_voted(actor.person_id, election),
+    }
+    response = render(request, "decide/vote.html", context, status=400 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(_("What my vote did"), asks="decide.ballot", methods=("GET", "HEAD", "POST"))
+def my_vote(request: HttpRequest, number: int) -> HttpResponse:
+    """From a tracker to what its ballot did. The tracker is sent in the body, never in an address."""
+    election = _election(number)
+    form, found, effects = forms.TrackerForm(request.POST or None), None, []
+    if request.method == "POST" and form.is_valid():
+        found = queries.ballot(election, envelopes.tidy_tracker(form.cleaned_data["tracker"]))
+        if found is None:
+            form.add_error("tracker", _("No published ballot has this tracker."))
+        else:
+            effects = results.of_ballot(election, found)
+    context = {
+        "election": election,
+        "form": form,
+        "ballot": found,
+        "effects": effects,
+        "paid": sum(one.effect.paid or 0 for one in effects),
+        "result": getattr(election, "result", None),
+    }
+    response = render(request, "decide/my_vote.html", context, status=400 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(_("Recount"), asks="decide.recount")
+def recount(request: HttpRequest, number: int) -> HttpResponse:
+    """Count the published ballots again, now, and compare."""
+    election = _election(number)
+    result = getattr(election, "result", None)
+    if result is None:
+        raise Http404
+    again = queries.recount(election) if not election.reported else None
+    context = {
+        "election": election,
+        "result": result,
+        "same": again == result.outcome if again is not None else None,
+        "winners": again["winners"] if again else [],
+        "command": results.command(election),
+    }
+    return render(request, "decide/recount.html", context)
+
+
+@page(_("Published ballots"), asks="decide.published")
+def pabulib(request: HttpRequest, number: int) -> HttpResponse:
+    """All ballots of a counted budget in the Pabulib format."""
+    election = _election(number)
+    if not hasattr(election, "result") or election.kind != Election.Kind.BUDGET:
+        raise Http404
+    response = HttpResponse(exports.pabulib(election), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="vote-{election.pk}.pb"'
+    return response
+
+
+# --- offices --------------------------------------------------------------------------------------
+def _doing(request: HttpRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+@page(_("Prepare a vote"), who="account", performs="decide.prepare_election")
+def prepare(request: HttpRequest) -> HttpResponse:
+    form, actor = forms.ElectionForm(request.POST or None), of_request(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = acts.prepare_election.perform(actor, **form.cleaned_data)
+        except BadInput as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        else:
+            web.tell(request, acts.prepare_election, outcome)
+            return redirect(outcome.result)
+    refused = acts.prepare_election.permitted(actor, unit=_root()).refusal
+    context = {
+        "form": form,
+        "title": acts.prepare_election.title,
+        "refusal": web.show(refused) if refused else None,
+        "back": reverse("decide:list"),
+    }
+    return _doing(request, "decide/form.html", context, form)
+
+
+@page(_("Add an option"), who="account", performs="decide.add_option")
+def add_option(request: HttpRequest, number: int) -> HttpResponse:
+    return _on_election(request, number, acts.add_option, forms.OptionForm(request.POST or None))
+
+
+@page(_("Open the vote"), who="account", performs="decide.open_election")
+def open_vote(request: HttpRequest, number: int) -> HttpResponse:
+    return _on_election(request, number, acts.open_election, forms.OpenForm(request.POST or None))
+
+
+def _on_election(request: HttpRequest, number: int, act: Any, form: Any) -> HttpResponse:
+    election, actor = _election(number), of_request(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = act.perform(actor, election=election, **form.cleaned_data)
+        except BadInput as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        else:
+            web.tell(request, act, outcome)
+            return redirect(election)
+    refused = act.permitted(actor, election=election).refusal
+    context = {
+        "form": form,
+        "title": act.title,
+        "election": election,
+        "refusal": web.show(refused) if refused else None,
+        "back": election.get_absolute_url(),
+    }
+    return _doing(request, "decide/form.html", context, form)
+
+
+@page(_("Withdraw an option"), who="account", performs="decide.withdraw_option")
+def withdraw(request: HttpRequest, number: int, option: int) -> HttpResponse:
+    election, actor = _election(number), of_request(request)
+    found = get_object_or_404(Option, pk=option, election=election)
+    if request.method == "POST":
+        outcome = acts.withdraw_option.perform(actor, election=election, option=found)
+        web.tell(request, acts.withdraw_option, outcome)
+        return redirect(election)
+    refused = acts.withdraw_option.permitted(actor, election=election, option=found).refusal
+    context = {
+        "election": election,
+        "option": found,
+        "refusal": web.show(refused) if refused else None,
+        "now": clock.now(),
+    }
+    return render(request, "decide/withdraw.html", context)

@@ -1,0 +1,160 @@
+"""Pages of motions: list, one motion with its roll-call, tabling, voting, concluding; the feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import registry, threads, web
+from commonhall.acts.models import Governed
+from commonhall.acts.paging import page_for
+from commonhall.acts.refusals import BadInput
+from commonhall.decide import forms, motions, queries
+from commonhall.decide.models import Motion
+from commonhall.look.forms import HouseForm
+from commonhall.look.pages import page
+from commonhall.people.actors import of_request
+
+NEWEST = 50
+
+
+@page(_("Decisions of bodies"), asks="decide.motions")
+def motion_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "decide/motions.html", {"page": page_for(request, queries.motions())})
+
+
+def _motion(number: int) -> Motion:
+    return get_object_or_404(queries.motions(), pk=number)
+
+
+@page(_("Decision of a body"), asks=("decide.roll_call", "acts.threads"))
+def motion_page(request: HttpRequest, number: int) -> HttpResponse:
+    motion, actor = _motion(number), of_request(request)
+    given = {"motion": motion}
+    offers = [
+        web.Offer("vote", motions.vote_on_motion, reverse("decide:motion_vote", args=[number]), given),
+        web.Offer("conclude", motions.conclude_motion,
+                  reverse("decide:motion_conclude", args=[number]), given),
+    ]  # fmt: skip
+    yes, no, abstained, may = queries.roll_call(motion)
+    context = {
+        "motion": motion,
+        "about": registry.resolve([motion.about])[motion.about],
+        "votes": motion.votes.select_related("office").order_by("office_id"),
+        "counts": {"yes": yes, "no": no, "abstained": abstained, "may": may},
+        "recused": queries.recused(motion),
+        "doings": web.doings(actor, offers) if motion.state == Motion.State.OPEN else [],
+        "stations": threads.of(motion.ref).stations,
+    }
+    return render(request, "decide/motion.html", context)
+
+
+def matter_of(ref: str) -> Governed | None:
+    """The governed thing a ref names."""
+    kind, number = registry.split(ref)
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+    if not issubclass(model, Governed):
+        return None
+    found: Governed | None = model._base_manager.filter(pk=number).first()
+    return found
+
+
+@page(_("Put a decision before the body"), who="account", performs="decide.table_motion")
+def table(request: HttpRequest) -> HttpResponse:
+    start = {"matter": request.GET.get("matter", "")[:80]}
+    form, actor = forms.MotionForm(request.POST or None, initial=start), of_request(request)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        matter = matter_of(given.pop("matter"))
+        if matter is None:
+            form.add_error("matter", _("There is nothing on the record with this reference."))
+        else:
+            try:
+                outcome = motions.table_motion.perform(actor, matter=matter, **given)
+            except BadInput as error:
+                name = {"names": "name_en", "texts": "text_en"}.get(error.field, error.field)
+                form.add_error(name if name in form.fields else None, str(error.message))
+            else:
+                web.tell(request, motions.table_motion, outcome)
+                return redirect(outcome.result)
+    context = {
+        "form": form,
+        "title": motions.table_motion.title,
+        "back": reverse("decide:motions"),
+        "refusal": None,
+    }
+    return render(request, "decide/form.html", context, status=400 if form.errors else 200)
+
+
+def _on_motion(request: HttpRequest, number: int, act: Any, form: Any) -> HttpResponse:
+    motion, actor = _motion(number), of_request(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = act.perform(actor, motion=motion, **form.cleaned_data)
+        except BadInput as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        else:
+            web.tell(request, act, outcome)
+            return redirect(motion)
+    refused = act.permitted(actor, motion=motion).refusal
+    context = {
+        "form": form,
+        "title": act.title,
+        "motion": motion,
+        "refusal": web.show(refused) if refused else None,
+        "back": motion.get_absolute_url(),
+    }
+    return render(request, "decide/form.html", context, status=400 if form.errors else 200)
+
+
+@page(_("Vote on it"), who="account", performs="decide.vote_on_motion")
+def vote(request: HttpRequest, number: int) -> HttpResponse:
+    return _on_motion(
+        request, number, motions.vote_on_motion, forms.RollCallForm(request.POST or None)
+    )
+
+
+@page(_("Conclude the roll-call"), who="account", performs="decide.conclude_motion")
+def conclude(request: HttpRequest, number: int) -> HttpResponse:
+    form = HouseForm(request.POST if request.method == "POST" else None)
+    return _on_motion(request, number, motions.conclude_motion, form)
+
+
+@page(_("Decisions as a feed"), asks="decide.motions")
+def feed(request: HttpRequest) -> HttpResponse:
+    """Votes and motions, newest first (RFC 4287)."""
+    atom = Atom1Feed(
+        title=_t("Decisions"),
+        link=request.build_absolute_uri(reverse("decide:list")),
+        description="",
+        language=get_language(),
+        feed_url=request.build_absolute_uri(),
+    )
+    things: list[Any] = [
+        *queries.motions().order_by("-pk")[:NEWEST],
+        *queries.elections().order_by("-pk")[:NEWEST],
+    ]
+    for thing in things:
+        address = request.build_absolute_uri(thing.get_absolute_url())
+        moment = getattr(thing, "tabled_at", None) or getattr(thing, "opens_at", None)
+        atom.add_item(
+            title=f"{thing.name}: {thing.get_state_display()}",
+            link=address,
+            description=thing.text,
+            unique_id=address,
+            pubdate=moment,
+        )
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    atom.write(response, "utf-8")
+    return response
