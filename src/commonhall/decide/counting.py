@@ -111,7 +111,9 @@ def election_of(
     )
 
 
-def _run(election: budgeting.Election, rule: str, completion: str, form: str) -> budgeting.Outcome:
+def run_rule(
+    election: budgeting.Election, rule: str, completion: str, form: str
+) -> budgeting.Outcome:
     satisfaction = "cost" if form == "approval" else "cost-points"
     if rule == "mes":
         return budgeting.completed_equal_shares(election, satisfaction, completion or "add1u")
@@ -124,11 +126,7 @@ def _count_budget(
     terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]
 ) -> dict[str, Any]:
     election = election_of(terms, options, ballots)
-    outcome = _run(election, terms.rule, terms.completion, terms.form)
-    others = {
-        rule: list(_run(election, rule, "", terms.form).winners)
-        for rule in ("mes", "phragmen", "greedy")
-    }
+    outcome = run_rule(election, terms.rule, terms.completion, terms.form)
     lacking = {}
     if terms.rule == "mes":
         satisfaction = "cost" if terms.form == "approval" else "cost-points"
@@ -157,14 +155,23 @@ def _count_budget(
         ],
         "votes": {project.id: election.votes(at) for at, project in enumerate(election.projects)},
         "lacking": lacking,
-        "others": others,
-        "by_place": _sums(
-            (option.place, option.cost or 0) for option in options if option.code in won
-        ),
-        "by_category": _sums(
-            (option.category, option.cost or 0) for option in options if option.code in won
-        ),
+        "others": other_rules(election, terms.form),
+        "by_place": money_by(options, won, "place"),
+        "by_category": money_by(options, won, "category"),
     }
+
+
+def other_rules(election: budgeting.Election, form: str) -> dict[str, list[str]]:
+    """What each rule would have funded, for comparison."""
+    return {
+        rule: list(run_rule(election, rule, "", form).winners)
+        for rule in ("mes", "phragmen", "greedy")
+    }
+
+
+def money_by(options: Sequence[OptionRow], won: set[str], what: str) -> dict[str, str]:
+    """Money of the winners by their "place" or "category", minor units as text."""
+    return _sums((getattr(one, what), one.cost or 0) for one in options if one.code in won)
 
 
 def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,7 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("who may vote"))
     budget = models.BigIntegerField(_("money"), null=True)
+    currency = models.CharField(max_length=3, blank=True)
     most = models.PositiveIntegerField(default=0)
     quorum = models.PositiveIntegerField(default=0)
     threshold = models.PositiveSmallIntegerField(default=0)
@@ -83,6 +85,11 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
 
     class Meta:
         verbose_name = _("vote")
+
+    @property
+    def money(self) -> str:
+        """The currency of its amounts: the house's, unless another system reported another."""
+        return self.currency or settings.CURRENCY
 
     @property
     def tone(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +72,7 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
         lines,
         int(outcome.get("spent", 0)),
         _votes_chart(lines),
-        _places_chart(outcome),
+        _places_chart(outcome, election.money),
         _others(election, outcome, by_code),
         queries.turnout_by_group(election),
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
@@ -87,14 +86,14 @@ def _votes_chart(lines: list[Line]) -> SafeString | None:
     return charts.bar_chart(_t("Votes"), bars, note=_t("Number of ballots that name it"))
 
 
-def _places_chart(outcome: dict[str, Any]) -> SafeString | None:
+def _places_chart(outcome: dict[str, Any], currency: str) -> SafeString | None:
     places = {code: int(value) for code, value in outcome.get("by_place", {}).items() if code}
     if not places:
         return None
     names = queries.place_names(list(places))
     bars = [(names.get(code, code), value) for code, value in sorted(places.items())]
     return charts.bar_chart(
-        _t("Money by place"), bars, show=lambda value: money(round(value or 0), settings.CURRENCY)
+        _t("Money by place"), bars, show=lambda value: money(round(value or 0), currency)
     )
 
 

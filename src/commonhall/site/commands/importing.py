@@ -26,7 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cases = kinds.add_parser("cases", help="cases of another system, as reported facts")
     cases.add_argument("file", type=Path)
     cases.add_argument("--format", choices=["nyc311"], required=True)
-    for parser_ in (places, cases):
+    budget = kinds.add_parser(
+        "budget", help="a counted budget from a Pabulib file, as reported facts"
+    )
+    budget.add_argument("file", type=Path)
+    for parser_ in (places, cases, budget):
         parser_.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -37,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if found.ensure():
         say("This hall was not founded yet: it was founded with the standard charter.")
     try:
-        return _places(args) if args.what == "places" else _cases(args)
+        return {"places": _places, "cases": _cases, "budget": _budget}[args.what](args)
     except (Invalid, Refused, BadInput) as error:
         raise CommandError(str(error)) from error
 
@@ -76,6 +80,19 @@ def _cases(args: argparse.Namespace) -> int:
         args,
         result,
         f"{result['rows']} cases in the file, {result['new']} new, {result['total']} in all from it."
+        + (" It had been imported before." if result["repeated"] else ""),
+    )
+    return 0
+
+
+def _budget(args: argparse.Namespace) -> int:
+    from commonhall.decide.importers import pabulib
+
+    result = pabulib.run(args.file)
+    emit(
+        args,
+        result,
+        f"{result['ballots']} ballots, {len(result['winners'])} projects won; vote {result['election']}."
         + (" It had been imported before." if result["repeated"] else ""),
     )
     return 0
