@@ -263,6 +263,8 @@ def ballot_rule(election: Election) -> Any:
         return _("Share at most %(most)d points.") % {"most": election.most}
     if election.form == Form.RANKED:
         return _("Give the ranks 1, 2, 3 … each once, without a gap.")
+    if election.most == 1:
+        return _("Choose one, or none.")
     if election.most:
         return _("Choose at most %(most)d.") % {"most": election.most}
     return _("Choose among the options on the ballot.")

@@ -29,7 +29,11 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class Terms:
-    """How is counted. budget in minor units; most, quorum, threshold as in `Election`."""
+    """How is counted. budget in minor units; most, quorum, threshold as in `Election`.
+
+    digits: how many decimals the currency has. Rules count in its main unit: one more unit of money for
+    everybody (Add1) is one euro or yuan, not one cent or fen.
+    """
 
     kind: str
     form: str
@@ -39,6 +43,12 @@ class Terms:
     most: int = 0
     quorum: int = 0
     threshold: int = 0
+    digits: int = 2
+
+    @property
+    def minor(self) -> int:
+        """Minor units in one main unit."""
+        return int(10**self.digits)
 
 
 Choices = Sequence[Sequence[Any]]
@@ -103,11 +113,15 @@ def election_of(
 ) -> budgeting.Election:
     """The budgeting election behind an election."""
     projects = [
-        budgeting.Project(option.code, Fraction(option.cost or 0), category=option.category)
+        budgeting.Project(
+            option.code, Fraction(option.cost or 0, terms.minor), category=option.category
+        )
         for option in options
     ]
     return budgeting.election_from_ballots(
-        projects, [scores(choices, terms.form) for choices in ballots], Fraction(terms.budget or 0)
+        projects,
+        [scores(choices, terms.form) for choices in ballots],
+        Fraction(terms.budget or 0, terms.minor),
     )
 
 
@@ -133,20 +147,20 @@ def _count_budget(
         for item in budgeting.explain(election, outcome, satisfaction):
             if not item.won:
                 lacking[item.project] = {
-                    "left": str(_whole(item.supporters_left)),
-                    "lacking": str(_whole(item.lacking)),
+                    "left": str(_whole(item.supporters_left * terms.minor)),
+                    "lacking": str(_whole(item.lacking * terms.minor)),
                 }
     won = set(outcome.winners)
     return {
         "rule": outcome.rule,
-        "budget": str(_whole(outcome.budget)),
-        "spent": str(_whole(outcome.spent)),
-        "endowment": None if outcome.endowment is None else str(outcome.endowment),
+        "budget": str(_whole(outcome.budget * terms.minor)),
+        "spent": str(_whole(outcome.spent * terms.minor)),
+        "endowment": None if outcome.endowment is None else str(outcome.endowment * terms.minor),
         "winners": list(outcome.winners),
         "rounds": [
             {
                 "project": item.project,
-                "cost": str(_whole(item.cost)),
+                "cost": str(_whole(item.cost * terms.minor)),
                 "step": item.step,
                 "key": str(item.key),
                 "tied": list(item.tied),

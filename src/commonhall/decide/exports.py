@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.acts.datasets import Column, Dataset, Row, publish
 from commonhall.decide import queries
 from commonhall.decide.models import CastBallot, Election, Option, RollCallVote
+from commonhall.look.text import MINOR_DIGITS
 from commonhall.methods.budgeting import PabulibFile, write_pabulib
 
 CHUNK = 2000
@@ -145,7 +146,7 @@ def pabulib(election: Election) -> str:
         "instance": str(election.closes_at.year if election.closes_at else ""),
         "num_projects": str(len(options)),
         "num_votes": str(result.ballots),
-        "budget": str(election.budget or 0),
+        "budget": _main_units(election, election.budget),
         "vote_type": form,
         "rule": _rule(election),
         "date_begin": election.opens_at.strftime("%d.%m.%Y") if election.opens_at else "",
@@ -154,7 +155,7 @@ def pabulib(election: Election) -> str:
     }  # fmt: skip
     rows = [
         [
-            one.code, str(one.cost or 0), str(votes.get(one.code, 0)), one.name,
+            one.code, _main_units(election, one.cost), str(votes.get(one.code, 0)), one.name,
             "1" if one.won else "0", one.category,
         ]
         for one in options
@@ -171,6 +172,13 @@ def pabulib(election: Election) -> str:
             [_vote(tracker, choices, group, form) for tracker, choices, group in ballots],
         )
     )
+
+
+def _main_units(election: Election, minor: int | None) -> str:
+    """An amount as the rule counts it: in the currency's main unit, exact."""
+    digits = MINOR_DIGITS.get(election.money, 2)
+    whole, part = divmod(minor or 0, 10**digits)
+    return f"{whole}.{part:0{digits}d}" if part else str(whole)
 
 
 def _rule(election: Election) -> str:

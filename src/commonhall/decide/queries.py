@@ -14,6 +14,7 @@ from commonhall.acts.imports import open_runs
 from commonhall.decide import counting
 from commonhall.decide.counting import OptionRow, Terms
 from commonhall.decide.models import CastBallot, Election, Motion, Option
+from commonhall.look.text import MINOR_DIGITS
 from commonhall.people.actors import in_force, in_term
 from commonhall.people.models import Interest, Office, OfficeTerm, Verification
 from commonhall.places.models import Unit
@@ -47,6 +48,7 @@ def terms(election: Election) -> Terms:
         election.most,
         election.quorum,
         election.threshold,
+        MINOR_DIGITS.get(election.money, 2),
     )
 
 

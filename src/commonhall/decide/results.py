@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.decide import counting, queries
@@ -83,7 +83,7 @@ def _votes_chart(lines: list[Line]) -> SafeString | None:
     if not lines:
         return None
     bars = [(line.option.name, line.votes) for line in lines[:MOST_BARS]]
-    return charts.bar_chart(_t("Votes"), bars, note=_t("Number of ballots that name it"))
+    return charts.bar_chart(gettext("Votes"), bars, note=gettext("Number of ballots that name it"))
 
 
 def _places_chart(outcome: dict[str, Any], currency: str) -> SafeString | None:
@@ -93,7 +93,7 @@ def _places_chart(outcome: dict[str, Any], currency: str) -> SafeString | None:
     names = queries.place_names(list(places))
     bars = [(names.get(code, code), value) for code, value in sorted(places.items())]
     return charts.bar_chart(
-        _t("Money by place"), bars, show=lambda value: money(round(value or 0), currency)
+        gettext("Money by place"), bars, show=lambda value: money(round(value or 0), currency)
     )
 
 

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry, threads, web
@@ -135,7 +134,7 @@ def conclude(request: HttpRequest, number: int) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """Votes and motions, newest first (RFC 4287)."""
     atom = Atom1Feed(
-        title=_t("Decisions"),
+        title=gettext("Decisions"),
         link=request.build_absolute_uri(reverse("decide:list")),
         description="",
         language=get_language(),

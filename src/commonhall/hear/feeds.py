@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.hear import queries
@@ -18,7 +17,7 @@ NEWEST = 50
 @page(_("Cases as a feed"), asks="hear.cases")
 def cases(request: HttpRequest) -> HttpResponse:
     feed = Atom1Feed(
-        title=_t("Cases"),
+        title=gettext("Cases"),
         link=request.build_absolute_uri("/cases/"),
         description="",
         language=get_language(),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, threads, web
@@ -88,7 +88,10 @@ def points(request: HttpRequest) -> JsonResponse:
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [float(longitude or 0), float(latitude or 0)]},
+            "geometry": {
+                "type": "Point",
+                "coordinates": [float(longitude or 0), float(latitude or 0)],
+            },
             "properties": {"label": title, "url": f"{start}{number}/", "state": state},
         }
         for number, title, state, latitude, longitude in found[:MOST_POINTS]
@@ -112,7 +115,7 @@ def raise_case(request: HttpRequest) -> HttpResponse:
             message = str(error.message)
             form.add_error(name if name in form.fields else None, message)
         else:
-            word = _t("Your case is with %(body)s.") % {"body": outcome.result.body.name}
+            word = gettext("Your case is with %(body)s.") % {"body": outcome.result.body.name}
             web.tell(request, acts.raise_case, outcome, word)
             return redirect(outcome.result)
     status = 400 if form.errors else 200
@@ -143,11 +146,15 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
 def _event(step: queries.Step) -> Event:
     words = markdown(step.text) if step.text else ""
     if step.promised_on:
-        promise = _t("Promised for %(day)s.") % {"day": date_format(step.promised_on)}
+        promise = gettext("Promised for %(day)s.") % {"day": date_format(step.promised_on)}
         words = format_html("{}<p>{}</p>", words, promise)
     who = step.who
     if step.reported:
-        who = f"{who} · {_t('as reported by another system')}" if who else _t("another system")
+        who = (
+            f"{who} · {gettext('as reported by another system')}"
+            if who
+            else gettext("another system")
+        )
     return Event(
         when=step.at,
         text=step.what,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, panels, registry, web
@@ -110,7 +110,7 @@ def me(request: HttpRequest) -> HttpResponse:
         person.save(update_fields=["name", "phone"])
         user.language, user.mail_notifications = given["language"], given["mail_notifications"]
         user.save(update_fields=["language", "mail_notifications"])
-        messages.success(request, _t("Kept."))
+        messages.success(request, gettext("Kept."))
         return redirect("people:me")
     verified = person.verifications.filter(ends__gte=clock.today()).select_related("unit").first()
     context = {
@@ -162,11 +162,13 @@ def erase(request: HttpRequest) -> HttpResponse:
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["email"].lower() != user.email:
-            form.add_error("email", _t("This is not the address of your account."))
+            form.add_error("email", gettext("This is not the address of your account."))
         else:
             acts.erase_me.perform(actor, words=form.cleaned_data["words"] == "erase")
             logout(request)
-            messages.success(request, _t("Your data are erased. What was done in public stays."))
+            messages.success(
+                request, gettext("Your data are erased. What was done in public stays.")
+            )
             return redirect("/")
     refused = acts.erase_me.permitted(actor).refusal
     context = {"form": form, "refusal": web.show(refused) if refused else None}
@@ -202,7 +204,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     mine = ApiToken.objects.filter(account=user).select_related("office", "organisation")
     if request.POST.get("withdraw", "").isdigit():
         mine.filter(pk=int(request.POST["withdraw"][:18])).delete()
-        messages.success(request, _t("The key no longer opens anything."))
+        messages.success(request, gettext("The key no longer opens anything."))
         return redirect("people:tokens")
     choices = actors.choices(actors.person_of(user))
     labels = [(choice.key, choice.label) for choice in choices]

@@ -11,6 +11,8 @@ SIGN_INS = [
     ("resident@millbrook.example", "a resident who has raised cases"),
     ("desk@millbrook.example", "holds the Residents' desk"),
     ("chair@millbrook.example", "holds the Chair of the Council"),
+    ("council1@millbrook.example", "a member of the Council with a declared interest"),
+    ("reviewer@millbrook.example", "the independent reviewer"),
     ("parks@millbrook.example", "holds the Parks desk"),
     ("streets@millbrook.example", "holds the Streets desk; has declared an interest in Old Town"),
 ]

@@ -32,7 +32,7 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import matters
+from commonhall.site.demo import matters, votes
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -60,11 +60,12 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every act.
     _durable(False)
     try:
-        with progress(cases * 3 + 60, "Building Millbrook") as bar:
+        with progress(cases * 3 + 400, "Building Millbrook") as bar:
             _found(town)
             _organisations(town, bar)
             _cases(town, cases, bar)
             _law(town)
+            votes.build(town, bar)
     finally:
         _durable(True)
     while sequencer.sequence_once():
@@ -111,7 +112,8 @@ def _found(town: Town) -> None:
         )
         law.found.perform(FOUNDER, plan=plan)
         for office in Office.objects.select_related("body"):
-            town.desks[office.code] = actors.as_office(holders[office.code], office)
+            if office.code in holders:
+                town.desks[office.code] = actors.as_office(holders[office.code], office)
         for code, answering, names in matters.CATEGORIES:
             hear.set_category.perform(
                 town.desks["council-chair"],

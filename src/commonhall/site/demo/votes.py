@@ -1,0 +1,205 @@
+"""How Millbrook votes: a budget shared by Equal Shares, a question that runs, a decision of the council."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.acts.models import Link
+from commonhall.acts.refusals import Refused
+from commonhall.decide import acts, envelopes, motions
+from commonhall.decide.models import Election, Motion
+from commonhall.decide.tally import tally
+from commonhall.hear.models import Source
+from commonhall.people import actors
+from commonhall.people import acts as people
+from commonhall.people.models import Office, Person
+from commonhall.places.models import Unit
+from commonhall.site import charters
+from commonhall.site.demo import people as folk
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+texts = charters.texts
+MONEY = 120_000_00
+PROJECTS = [
+    ("01", "station", 38_000_00, "lamps", texts("Lamps along the river road", "沿河路灯"),
+     texts("Twelve lamps between the bridge and the mill.", "桥与磨坊之间的十二盏路灯。")),
+    ("02", "old-town", 26_000_00, "potholes", texts("Paving without steps in the old town", "老城无障碍铺路"),
+     texts("So that wheelchairs and prams get to the market.", "让轮椅和婴儿车能到集市。")),
+    ("03", "riverside", 45_000_00, "playgrounds", texts("A playground by the water", "水边游乐场"),
+     texts("Swings, sand and shade.", "秋千、沙坑和树荫。")),
+    ("04", "hillside", 18_000_00, "buses", texts("A roof at the Hillside bus stop", "山坡公交站顶棚"),
+     texts("And a bench.", "另加一张长椅。")),
+    ("05", "harbour", 60_000_00, "playgrounds", texts("A park in the old harbour", "老港公园"),
+     texts("Trees where the cranes stood.", "在起重机旧址种树。")),
+    ("06", "north-field", 15_000_00, "meals", texts("A kitchen garden for the school", "学校菜园"),
+     texts("The meals come from it.", "校餐取材于此。")),
+    ("07", "works", 22_000_00, "noise", texts("A quiet hedge at the goods yard", "货场隔音绿篱"),
+     texts("Against the night deliveries.", "减轻夜间卸货的噪声。")),
+    ("08", "meadows", 9_000_00, "bins", texts("Covered bins on the Meadows", "草甸带盖垃圾桶"),
+     texts("Foxes will have to look elsewhere.", "狐狸只好另寻他处。")),
+]  # fmt: skip
+NEAR = 0.75
+VERIFIED = 130
+
+
+def build(town: Town, bar: Progress) -> None:
+    """Confirm residents, seat the council, vote, decide."""
+    council = _council(town)
+    voters = _confirm(town, bar)
+    _budget(town, voters, bar)
+    _question(town, voters, bar)
+    _motion(town, council)
+
+
+def _council(town: Town) -> list[Actor]:
+    """Four more members of the council, one of whom owns land in Old Town."""
+    chair, seats = town.desks["council-chair"], []
+    with clock.replay(town.begins + timedelta(days=3)):
+        day = clock.today()
+        for number, name in enumerate(("Ada Chen", "Emil Grove", "Fatima Stone", "Ivo Lin"), 1):
+            office = people.establish_office.perform(
+                chair,
+                body=Office.objects.get(code="council-chair").body,
+                code=f"council-{number}",
+                names=texts(f"Council member {number}", f"议员{number}"),
+                duties=texts("Decides with the council.", "参与议会决定。"),
+            ).result
+            person = folk.account(f"council{number}@millbrook.example", name)
+            people.appoint.perform(
+                chair, office=office, person=person, starts=day, ends=day + timedelta(days=1400)
+            )
+            full = Office.objects.select_related("body").get(pk=office.pk)
+            seats.append(actors.as_office(person, full))
+        judge = folk.account("reviewer@millbrook.example", "Qing Ashdown")
+        reviewer = Office.objects.select_related("body").get(code="reviewer")
+        people.appoint.perform(
+            chair, office=reviewer, person=judge, starts=day, ends=day + timedelta(days=1400)
+        )
+        town.desks["reviewer"] = actors.as_office(judge, reviewer)
+    return [chair, *seats]
+
+
+def _confirm(town: Town, bar: Progress) -> list[tuple[Actor, Unit]]:
+    desk, chance, confirmed = town.desks["hall-desk"], town.chance, []
+    with clock.replay(timezone.now() - timedelta(days=200)):
+        for resident in town.residents[:VERIFIED]:
+            unit = chance.choice(town.units)
+            person = Person.objects.get(pk=resident.person)
+            people.verify_resident.perform(desk, person=person, unit=unit)
+            confirmed.append((resident, unit))
+            bar.advance()
+    return confirmed
+
+
+def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None:
+    """A participatory budget, five months ago: people vote mostly for what is near them."""
+    chair, chance = town.desks["council-chair"], town.chance
+    root = Unit.objects.get(code="root")
+    units = {unit.code: unit for unit in town.units}
+    opened = timezone.now() - timedelta(days=160)
+    keys = envelopes.make_keys(2, 3)
+    with clock.replay(opened):
+        election = acts.prepare_election.perform(
+            chair, kind="budget", form="approval", rule="mes", unit=root, budget=MONEY,
+            names=texts("The town's budget for small works", "小型工程参与式预算"),
+            texts=texts(
+                "Residents share 120,000. It is counted by **Equal Shares**: each voter has the same "
+                "part of the money, and it pays for what they chose.",
+                "居民共同分配 120,000。按**等额份额法**计票:每位投票人拥有同样的一份资金,用于其所选项目。",
+            ),
+        ).result  # fmt: skip
+        sources = {row.unit.code: row.ref for row in Source.objects.select_related("unit")}
+        for code, place, cost, category, names, text in PROJECTS:
+            acts.add_option.perform(
+                chair, election=election, code=code, names=names, texts=text, cost=cost,
+                unit=units[place], category=category, about=sources.get(place, ""),
+            )  # fmt: skip
+        acts.open_election.perform(
+            chair, election=election, closes_at=opened + timedelta(days=21),
+            public_key=keys.public, need=keys.need, prints=keys.prints,
+        )  # fmt: skip
+    election.refresh_from_db()
+    for number, (voter, unit) in enumerate(voters):
+        with clock.replay(opened + timedelta(days=20 * number / len(voters), hours=3)):
+            acts.cast_ballot.perform(voter, election=election, choices=_choices(unit.code, chance))
+        bar.advance()
+    with clock.replay(opened + timedelta(days=22)):
+        tally(Election.objects.get(pk=election.pk), keys.shares[:2])
+
+
+def _choices(place: str, chance: random.Random) -> list[envelopes.Choice]:
+    """Mostly what lies near, and a liking for some of the rest."""
+    chosen = [
+        (code, 1)
+        for code, there, _cost, _category, _names, _text in PROJECTS
+        if chance.random() < (NEAR if there == place else 0.28)
+    ]
+    return chosen or [("01", 1)]
+
+
+def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None:
+    """A question that is open for another two weeks. Its key is with tellers nobody has met."""
+    chair, now = town.desks["council-chair"], timezone.now()
+    keys = envelopes.make_keys(2, 3)
+    with clock.replay(now - timedelta(days=6)):
+        election = acts.prepare_election.perform(
+            chair, kind="question", form="approval", rule="most", most=1, quorum=50, threshold=50,
+            unit=Unit.objects.get(code="root"),
+            names=texts("Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车?"),
+            texts=texts("Buses and ambulances are let through.", "公交车和救护车除外。"),
+        ).result  # fmt: skip
+        for code, names in (("no", texts("No", "否")), ("yes", texts("Yes", "是"))):
+            acts.add_option.perform(chair, election=election, code=code, names=names)
+        acts.open_election.perform(
+            chair, election=election, closes_at=now + timedelta(days=14),
+            public_key=keys.public, need=keys.need, prints=keys.prints,
+        )  # fmt: skip
+    for number, (voter, _unit) in enumerate(voters[20:80]):
+        with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
+            answer = "yes" if town.chance.random() < 0.55 else "no"
+            acts.cast_ballot.perform(voter, election=election, choices=[(answer, 1)])
+        bar.advance()
+
+
+def _motion(town: Town, council: list[Actor]) -> None:
+    """The council tries to decide before asking and is refused; where people were asked, it decides."""
+    chair, now = council[0], timezone.now()
+    asked = set(Link.objects.filter(kind="asked").values_list("to_ref", flat=True))
+    sources = list(Source.objects.select_related("unit").order_by("pk"))
+    unasked = next((one for one in sources if one.ref not in asked), None)
+    given = {
+        "names": texts("Renew what lies behind these cases", "更新这些事项背后的设施"),
+        "texts": texts(
+            "The council has it renewed this year and pays for it out of the works budget.",
+            "议会决定今年更新,费用由工程预算支付。",
+        ),
+        "amount": 64_000_00,
+    }
+    if unasked is not None:
+        # This is the point: the refusal is on the record.
+        with clock.replay(now - timedelta(days=16)), suppress(Refused):
+            motions.table_motion.perform(chair, matter=unasked, unit=unasked.unit, **given)
+    matter = next((one for one in sources if one.ref in asked), None)
+    if matter is None:
+        return
+    with clock.replay(now - timedelta(days=9)):
+        people.declare_interest.perform(council[1], target=matter.ref, kind="property")
+    with clock.replay(now - timedelta(days=8)):
+        motion: Motion = motions.table_motion.perform(
+            chair, matter=matter, unit=matter.unit, **given
+        ).result
+        for seat, choice in zip(council, ("yes", "yes", "yes", "no", "yes"), strict=True):
+            # The member with the interest is recused.
+            with suppress(Refused):
+                motions.vote_on_motion.perform(seat, motion=motion, choice=choice)
+        motions.conclude_motion.perform(chair, motion=motion)
