@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,11 @@ import numpy.typing as npt
 from commonhall.methods.budgeting.pabulib import PabulibFile, amount, split_cell
 
 Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+#: A ballot: (position of a project, score above zero), by position.
+Marks = tuple[tuple[int, int | Fraction], ...]
 
 
 class ElectionError(ValueError):
@@ -33,6 +39,16 @@ class Project:
     name: str = ""
     category: str = ""
     district: str = ""
+
+
+class Column(NamedTuple):
+    """A project's supporters: their classes, scores, weights, weights × scores, and their sum."""
+
+    classes: Integers
+    scores: Floats
+    weights: Floats
+    units: Floats
+    total: float
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,18 @@ class Election:
         """Costs by position."""
         return tuple(project.cost for project in self.projects)
 
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The supporters of each project as double-precision numbers, for fast arithmetic."""
+        found = []
+        for project in range(len(self.projects)):
+            part = self.supporters(project)
+            scores = self.scores[part].astype(np.float64)
+            weights = self.weights[self.members[part]].astype(np.float64)
+            units = scores * weights
+            found.append(Column(self.members[part], scores, weights, units, float(units.sum())))
+        return tuple(found)
+
     def supporters(self, project: int) -> slice:
         """Where `project`'s classes and scores are."""
         return slice(int(self.start[project]), int(self.start[project + 1]))
@@ -77,9 +105,11 @@ class Election:
         part = self.supporters(project)
         return int((self.weights[self.members[part]] * self.scores[part]).sum())
 
-    def without_scores(self) -> Election:
+    @cached_property
+    def plain(self) -> Election:
         """The same election with every score taken as plain support."""
-        return replace(self, scores=np.ones_like(self.scores))
+        ones = np.ones_like(self.scores)
+        return self if np.array_equal(ones, self.scores) else replace(self, scores=ones)
 
     def restricted(
         self, withdrawn: Iterable[str] = (), exclusive: Iterable[Sequence[str]] = ()
@@ -129,41 +159,47 @@ def election_from_ballots(
     Scores that are not above zero are no support. Fractional scores are brought to integers by
     one common factor, which changes no rule's outcome.
     """
-    counted = Counter(
-        tuple(sorted((name, Fraction(score)) for name, score in ballot.items() if score > 0))
-        for ballot in ballots
-    )
-    return _from_counted(projects, counted, Fraction(budget))
+    ordered, index = _in_order(projects)
+    counted: Counter[Marks] = Counter()
+    for ballot in ballots:
+        unknown = next((name for name in ballot if name not in index), None)
+        if unknown is not None:
+            raise ElectionError(f"a ballot names the unknown project {unknown!r}")
+        pairs = [(index[name], score) for name, score in ballot.items() if score > 0]
+        counted[tuple(sorted(pairs))] += 1
+    return _from_counted(ordered, counted, Fraction(budget))
 
 
-def _from_counted(
-    projects: Sequence[Project],
-    counted: Mapping[tuple[tuple[str, Fraction], ...], int],
-    budget: Fraction,
-) -> Election:
+def _in_order(projects: Sequence[Project]) -> tuple[tuple[Project, ...], dict[str, int]]:
     ordered = tuple(sorted(projects, key=lambda project: project.id))
     index = {project.id: position for position, project in enumerate(ordered)}
     if len(index) < len(ordered):
         raise ElectionError("two projects have the same id")
-    factor = lcm(*{score.denominator for ballot in counted for _, score in ballot})
+    return ordered, index
+
+
+def _from_counted(
+    ordered: tuple[Project, ...], counted: Mapping[Marks, int], budget: Fraction
+) -> Election:
     # Sorting the classes makes the arrays, and so the rounding, independent of ballot order.
     classes = sorted(ballot for ballot in counted if ballot)
-    columns: list[list[int]] = [[] for _ in ordered]
-    values: list[list[int]] = [[] for _ in ordered]
-    for number, ballot in enumerate(classes):
-        for name, score in ballot:
-            if name not in index:
-                raise ElectionError(f"a ballot names the unknown project {name!r}")
-            columns[index[name]].append(number)
-            values[index[name]].append(int(score * factor))
+    lengths = np.array([len(ballot) for ballot in classes], dtype=np.int64)
+    flat = [mark for ballot in classes for mark in ballot]
+    kinds = {type(score) for _, score in flat}
+    factor = 1
+    if kinds - {int}:
+        factor = lcm(*{Fraction(score).denominator for _, score in flat})
+    positions = np.array([position for position, _ in flat], dtype=np.int64)
+    scores = np.array([int(score * factor) for _, score in flat], dtype=np.int64)
+    order = np.argsort(positions, kind="stable")
     return Election(
         budget=budget,
         projects=ordered,
         voters=sum(counted.values()),
         weights=np.array([counted[ballot] for ballot in classes], dtype=np.int64),
-        start=np.cumsum([0, *map(len, columns)], dtype=np.int64),
-        members=np.array([c for column in columns for c in column], dtype=np.int64),
-        scores=np.array([v for column in values for v in column], dtype=np.int64),
+        start=np.searchsorted(positions[order], np.arange(len(ordered) + 1)).astype(np.int64),
+        members=np.repeat(np.arange(len(classes), dtype=np.int64), lengths)[order],
+        scores=scores[order],
         rivals=tuple(frozenset() for _ in ordered),
     )
 
@@ -176,34 +212,35 @@ def election_from_pabulib(file: PabulibFile) -> Election:
         column: file.project_column(column) if column in file.project_header else [""] * len(names)
         for column in ("name", "category", "district")
     }
-    projects = [
+    ordered, index = _in_order([
         Project(
             name.strip(), amount(cost, line, "cost"),
             texts["name"][i], texts["category"][i], texts["district"][i],
         )
         for i, (name, cost, line) in enumerate(zip(names, costs, file.project_lines, strict=True))
-    ]  # fmt: skip
-    known = {project.id for project in projects}
+    ])  # fmt: skip
     vote = file.vote_header.index("vote")
     scored = file.vote_type in ("cumulative", "scoring")
-    points = file.vote_header.index("points") if scored else vote
+    counted: Counter[Marks] = Counter()
     # Texts are counted before they are parsed: equal ballots are usually written alike.
-    written = Counter((row[vote], row[points] if scored else "") for row in file.votes)
-    counted: Counter[tuple[tuple[str, Fraction], ...]] = Counter()
-    for (cell, given), weight in written.items():
-        counted[_ballot(split_cell(cell), split_cell(given), file.vote_type, known)] += weight
-    return _from_counted(projects, counted, file.budget)
-
-
-def _ballot(
-    names: list[str], given: list[str], vote_type: str, known: set[str]
-) -> tuple[tuple[str, Fraction], ...]:
-    names = list(dict.fromkeys(names))
-    if vote_type == "approval":
-        scores = [Fraction(1)] * len(names)
-    elif vote_type == "ordinal":
-        scores = [Fraction(len(names) - place) for place in range(len(names))]
+    if scored:
+        points = file.vote_header.index("points")
+        for (cell, given), weight in Counter((row[vote], row[points]) for row in file.votes).items():
+            counted[_marks(cell, given, file.vote_type, index)] += weight
     else:
-        scores = [Fraction(text) for text in given]
+        for cell, weight in Counter([row[vote] for row in file.votes]).items():
+            counted[_marks(cell, "", file.vote_type, index)] += weight
+    return _from_counted(ordered, counted, file.budget)
+
+
+def _marks(cell: str, given: str, vote_type: str, index: Mapping[str, int]) -> Marks:
+    names = list(dict.fromkeys(split_cell(cell)))
+    if vote_type == "approval":
+        return tuple((position, 1) for position in sorted(index[n] for n in names if n in index))
+    scores: Iterable[int | Fraction]
+    if vote_type == "ordinal":
+        scores = range(len(names), 0, -1)
+    else:
+        scores = [int(text) if text.isdecimal() else Fraction(text) for text in split_cell(given)]
     pairs = zip(names, scores, strict=False)
-    return tuple(sorted((name, score) for name, score in pairs if name in known and score > 0))
+    return tuple(sorted((index[name], score) for name, score in pairs if name in index and score > 0))

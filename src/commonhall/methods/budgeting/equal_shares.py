@@ -21,7 +21,7 @@ from commonhall.methods.budgeting.outcome import Outcome, Selection
 Floats = npt.NDArray[np.float64]
 EPSILON = float(np.finfo(np.float64).eps)
 #: Above this relative width the exact ledger pays, so that errors never build up.
-WIDEST_INTERVAL = 1e-10
+WIDEST_INTERVAL = 1e-8
 SATISFACTIONS = ("cost", "cardinality", "points", "cost-points")
 
 
@@ -34,7 +34,7 @@ def scored_election(election: Election, satisfaction: str) -> tuple[Election, bo
     if satisfaction not in SATISFACTIONS:
         raise ElectionError(f"satisfaction {satisfaction!r} is not one of {SATISFACTIONS}")
     plain = satisfaction in ("cost", "cardinality")
-    return (election.without_scores() if plain else election), satisfaction.startswith("cost")
+    return (election.plain if plain else election), satisfaction.startswith("cost")
 
 
 class EqualSharesRun:
@@ -47,6 +47,7 @@ class EqualSharesRun:
         self.by_cost = by_cost
         self.endowment = endowment
         self.doubt = doubt
+        self.costs = [float(cost) for cost in election.costs]
         self.selection = Selection(election)
         self.ledger = Ledger(election, endowment)
         self.exact_decisions = 0
@@ -63,10 +64,10 @@ class EqualSharesRun:
         election = self.election
         queue: list[tuple[float, int]] = []
         for project in self.selection.open:
-            units = election.points(project)
+            units = election.columns[project].total
             if units:
                 # Nobody can pay less than an even split among all supporters.
-                low = float(election.costs[project]) / units * (1 - 4 * EPSILON)
+                low = self.costs[project] / units * (1 - 4 * EPSILON)
                 heapq.heappush(queue, (self._key(project, low, -1), project))
         while queue:
             contenders = self._contenders(queue)
@@ -84,7 +85,7 @@ class EqualSharesRun:
         """Price per unit of score → per unit of satisfaction, rounded outwards."""
         if not self.by_cost:
             return price
-        return price / float(self.election.costs[project]) * (1 + direction * 4 * EPSILON)
+        return price / self.costs[project] * (1 + direction * 4 * EPSILON)
 
     def _contenders(self, queue: list[tuple[float, int]]) -> dict[int, tuple[float, float]]:
         """Projects that may be the cheapest now, each with the interval its price lies in.
@@ -119,30 +120,31 @@ class EqualSharesRun:
         move the money collected by at most the sum of weight x error; summation adds a relative
         error of at most `slack`. Both are added to, and taken from, the cost.
         """
-        election = self.election
-        part = election.supporters(project)
-        classes = election.members[part]
-        money, scores = self.money[classes], election.scores[part]
-        weights = election.weights[classes]
+        classes, scores, weights, units, all_units = self.election.columns[project]
+        money = self.money[classes]
         slack = (2 * len(classes) + 32) * EPSILON
-        cost = float(election.costs[project])
-        margin = float((weights * self.error[classes]).sum()) * (1 + slack) + 3 * slack * cost
-        margin += self.doubt * cost
-        ratios = money / scores
-        order = np.argsort(ratios, kind="stable")
-        ratios, collected = ratios[order], np.cumsum((weights * money)[order])
-        units = np.cumsum((weights * scores)[order][::-1])[::-1]
-        before = collected - (weights * money)[order]
-        reach = before + ratios * units
-        if collected[-1] * (1 + slack) + margin < cost:
+        cost = self.costs[project]
+        margin = float(weights @ self.error[classes]) * (1 + slack) + (3 * slack + self.doubt) * cost
+        held = weights * money
+        if float(held.sum()) * (1 + slack) + margin < cost:
             return None
+        ratios = money / scores
+        even = (cost + margin) / all_units * (1 + 8 * EPSILON)
+        if float(ratios.min()) >= even:  # all can pay alike: i = 0 is the maximum, no need to sort
+            return max(0.0, (cost - margin) / all_units * (1 - 4 * EPSILON)), even
+        order = np.argsort(ratios)
+        ratios, held = ratios[order], held[order]
+        collected = np.cumsum(held)
+        rest = np.cumsum(units[order][::-1])[::-1]
+        before = collected - held
+        reach = before + ratios * rest
         last = len(reach) - 1
         at = min(int(np.searchsorted(reach, cost - margin)), last)
-        low = max(0.0, (cost - margin - before[at]) / units[at] * (1 - 4 * EPSILON))
+        low = max(0.0, (cost - margin - before[at]) / rest[at] * (1 - 4 * EPSILON))
         at = int(np.searchsorted(reach, cost + margin))
         if at > last:
             return low, np.inf
-        high = (cost + margin - before[at]) / units[at]
+        high = (cost + margin - before[at]) / rest[at]
         if at:
             high = max(high, ratios[at - 1])
         return low, float(high) * (1 + 8 * EPSILON)
@@ -158,12 +160,12 @@ class EqualSharesRun:
             self._pay(project, low, high)
 
     def _pay(self, project: int, low: float, high: float) -> None:
-        part = self.election.supporters(project)
-        classes, scores = self.election.members[part], self.election.scores[part]
+        classes, scores, *_ = self.election.columns[project]
         money, error = self.money[classes], self.error[classes]
         broke = (money + error) * (1 + 4 * EPSILON) <= low * scores
         left = np.maximum(money - (low + high) / 2 * scores, 0.0)
-        wrong = error + ((high - low) * scores + 4 * EPSILON * (money + high * scores))
+        # The price paid is the middle of an interval that holds the exact one.
+        wrong = error + ((high - low) / 2 * scores + 4 * EPSILON * (money + high * scores))
         self.money[classes] = np.where(broke, 0.0, left)
         self.error[classes] = np.where(broke, 0.0, wrong)
 
@@ -177,28 +179,46 @@ class EqualSharesRun:
     def _decide_exactly(self, contenders: dict[int, tuple[float, float]]) -> None:
         """Let exact arithmetic choose among `contenders`; a tie goes to the first id."""
         self.exact_decisions += 1
+        plain = {} if self.doubt else self._even_prices(contenders)
+        if len(plain) == len(contenders):
+            winner, tied = self._cheapest(plain)
+            self.selection.buy(winner, "equal shares", self._satisfaction_price(plain, winner), tied)
+            self._history.append(winner)
+            self._pay(winner, *contenders[winner])
+            return
         self._catch_up()
         self._load()
-        exact = {}
-        for project in contenders:
-            price = self.ledger.price(project)
-            if price is not None:
-                value = price.value
-                exact[project] = (
-                    value / self.election.costs[project] if self.by_cost else value,
-                    price,
-                )
-        if not exact:
+        prices = {project: self.ledger.price(project) for project in contenders}
+        paid = {project: price for project, price in prices.items() if price is not None}
+        if not paid:
             # None of them can be paid: drop them for good and look again.
             self.selection.open.difference_update(contenders)
             return
-        cheapest = min(value for value, _ in exact.values())
-        tied = sorted(project for project, (value, _) in exact.items() if value == cheapest)
-        winner = tied[0]
-        self.selection.buy(winner, "equal shares", cheapest, tied)
+        exact = {project: price.value for project, price in paid.items()}
+        winner, tied = self._cheapest(exact)
+        self.selection.buy(winner, "equal shares", self._satisfaction_price(exact, winner), tied)
         self._history.append(winner)
-        self.ledger.buy(winner, exact[winner][1])
+        self.ledger.buy(winner, paid[winner])
         self._load()
+
+    def _even_prices(self, contenders: dict[int, tuple[float, float]]) -> dict[int, Fraction]:
+        """Exact prices of those whose supporters all surely hold an even part of the cost."""
+        found = {}
+        for project, (low, high) in contenders.items():
+            classes, scores, *_ = self.election.columns[project]
+            sure = (self.money[classes] - self.error[classes]) * (1 - 4 * EPSILON)
+            if high - low <= WIDEST_INTERVAL * high and bool((sure >= high * scores).all()):
+                found[project] = self.election.costs[project] / self.election.points(project)
+        return found
+
+    def _satisfaction_price(self, prices: dict[int, Fraction], project: int) -> Fraction:
+        return prices[project] / self.election.costs[project] if self.by_cost else prices[project]
+
+    def _cheapest(self, prices: dict[int, Fraction]) -> tuple[int, list[int]]:
+        keys = {project: self._satisfaction_price(prices, project) for project in prices}
+        cheapest = min(keys.values())
+        tied = sorted(project for project, key in keys.items() if key == cheapest)
+        return tied[0], tied
 
     def exact_ledger(self) -> Ledger:
         """What everybody has left, exactly."""
