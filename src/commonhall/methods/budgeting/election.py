@@ -234,13 +234,17 @@ def election_from_pabulib(file: PabulibFile) -> Election:
 
 
 def _marks(cell: str, given: str, vote_type: str, index: Mapping[str, int]) -> Marks:
-    names = list(dict.fromkeys(split_cell(cell)))
+    names = split_cell(cell)
     if vote_type == "approval":
-        return tuple((position, 1) for position in sorted(index[n] for n in names if n in index))
+        return tuple((position, 1) for position in sorted({index[n] for n in names if n in index}))
     scores: Iterable[int | Fraction]
     if vote_type == "ordinal":
+        names = list(dict.fromkeys(names))
         scores = range(len(names), 0, -1)
     else:
         scores = [int(text) if text.isdecimal() else Fraction(text) for text in split_cell(given)]
-    pairs = zip(names, scores, strict=False)
-    return tuple(sorted((index[name], score) for name, score in pairs if name in index and score > 0))
+    first: dict[int, int | Fraction] = {}
+    for name, score in zip(names, scores, strict=False):
+        if name in index and score > 0:
+            first.setdefault(index[name], score)
+    return tuple(sorted(first.items()))

@@ -91,6 +91,11 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     section, last = "", 1
     for line, row in _rows(text):
         last = line
+        if len(row) > 1 and section in ("PROJECTS", "VOTES") and headers[section]:
+            if row[0] or any(row):
+                rows[section].append(row)
+                lines[section].append(line)
+            continue
         mark = row[0].strip() if row else ""
         if len(row) <= 1 and mark.upper() in SECTIONS and mark.upper() not in headers:
             section = mark.upper()
@@ -124,14 +129,11 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise PabulibError(reader.line_num, str(error)) from error
-        yield reader.line_num, row
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise PabulibError(reader.line_num, str(error)) from error
 
 
 def _check_structure(file: PabulibFile, last: int) -> None:
@@ -184,31 +186,49 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
         if stated.strip() != str(found):
             yield file.meta_lines[key], f"{key} says {stated}, the file has {found}"
     known = {name.strip() for name in file.project_column("project_id")}
-    position = file.vote_header.index("vote")
+    vote = file.vote_header.index("vote")
     scored = file.vote_type in ("cumulative", "scoring")
     points = file.vote_header.index("points") if scored else None
-    fewest, most = _limit(file, "min_length"), _limit(file, "max_length")
-    highest, total = _limit(file, "max_points"), _limit(file, "max_sum_points")
+    limits = {
+        key: _limit(file, key)
+        for key in ("min_length", "max_length", "max_points", "max_sum_points")
+    }
+    seen: dict[tuple[str, str], list[str]] = {}  # most ballots are written alike
     for line, row in zip(file.vote_lines, file.votes, strict=True):
-        names = split_cell(row[position])
-        for name in names:
-            if name not in known:
-                yield line, f"the vote names the unknown project {name!r}"
-        if len(set(names)) < len(names):
-            yield line, "the vote names a project twice"
-        if fewest is not None and len(names) < fewest:
-            yield line, f"the vote names {len(names)} projects, at least {fewest} were asked for"
-        if most is not None and len(names) > most:
-            yield line, f"the vote names {len(names)} projects, at most {most} were allowed"
-        if points is None:
-            continue
-        given = [_points(cell, line) for cell in split_cell(row[points])]
-        if len(given) != len(names):
-            yield line, f"{len(names)} projects but {len(given)} points"
-        if highest is not None and any(value > highest for value in given):
-            yield line, f"a project has more than {highest} points"
-        if total is not None and sum(given) > total:
-            yield line, f"the points add up to more than {total}"
+        key_of_row = (row[vote], "" if points is None else row[points])
+        problems = seen.get(key_of_row)
+        if problems is None:
+            problems = list(_ballot_doubts(*key_of_row, line, known, limits, scored=scored))
+            seen[key_of_row] = problems
+        for problem in problems:
+            yield line, problem
+
+
+def _ballot_doubts(
+    cell: str, points: str, line: int, known: set[str], limits: dict[str, Fraction | None],
+    *, scored: bool,
+) -> Iterator[str]:  # fmt: skip
+    names = split_cell(cell)
+    for name in names:
+        if name not in known:
+            yield f"the vote names the unknown project {name!r}"
+    if len(set(names)) < len(names):
+        yield "the vote names a project twice"
+    fewest, most = limits["min_length"], limits["max_length"]
+    if fewest is not None and len(names) < fewest:
+        yield f"the vote names {len(names)} projects, at least {fewest} were asked for"
+    if most is not None and len(names) > most:
+        yield f"the vote names {len(names)} projects, at most {most} were allowed"
+    if not scored:
+        return
+    given = [_points(part, line) for part in split_cell(points)]
+    highest, total = limits["max_points"], limits["max_sum_points"]
+    if len(given) != len(names):
+        yield f"{len(names)} projects but {len(given)} points"
+    if highest is not None and any(value > highest for value in given):
+        yield f"a project has more than {highest} points"
+    if total is not None and sum(given) > total:
+        yield f"the points add up to more than {total}"
 
 
 def _limit(file: PabulibFile, key: str) -> Fraction | None:
@@ -225,7 +245,7 @@ def _points(text: str, line: int) -> Fraction:
 
 def split_cell(text: str) -> list[str]:
     """The entries of a comma-separated cell, without blanks."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [name for part in text.split(",") if (name := part.strip())]
 
 
 def write_pabulib(file: PabulibFile) -> str:
