@@ -9,6 +9,8 @@ from commonhall.front import views
 app_name = "front"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search_page, name="search"),
+    path("me/place/", views.my_place, name="my_place"),
     path("thread/<str:ref>/", views.thread, name="thread"),
     path("me/notifications/", views.notifications, name="notifications"),
     path("me/follow/", views.follow, name="follow"),

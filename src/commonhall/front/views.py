@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts import registry, threads
+from commonhall.acts import registry, search, threads
 from commonhall.acts.models import Follow, Notification
 from commonhall.acts.paging import page_for
+from commonhall.decide import queries as decisions
 from commonhall.hear import queries as cases
 from commonhall.look.pages import page
+from commonhall.people.actors import person_of
+from commonhall.people.models import Account
+from commonhall.places.queries import units
 from commonhall.record import registry as record_registry
 from commonhall.record.models import Entry
 
@@ -21,8 +25,47 @@ from commonhall.record.models import Entry
 def home(request: HttpRequest) -> HttpResponse:
     recent = list(Entry.objects.exclude(kind="batch").order_by("-id")[:8])
     told = zip(recent, record_registry.describe_all(recent), strict=True)
-    context = {"counts": cases.counts(), "newest": cases.newest(6), "recent": list(told)}
+    context = {
+        "counts": cases.counts(),
+        "newest": cases.newest(5),
+        "recent": list(told),
+        "open_votes": list(decisions.elections().filter(state="open").order_by("closes_at")[:3]),
+        "decided": decisions.newest_decided(3),
+        "counted": list(decisions.elections().filter(state="counted").order_by("-counted_at")[:3]),
+    }
     return render(request, "front/home.html", context)
+
+
+SEARCH_SIZE = 20
+
+
+@page(_("Search"), asks="acts.search")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Everything in the house that holds all the words, in any script, newest first."""
+    words, below = request.GET.get("q", "")[:200].strip(), request.GET.get("below", "")
+    start = int(below) if below.isdigit() and len(below) < 19 else 2**62
+    found = search.everything(words, start, SEARCH_SIZE + 1) if words else []
+    shown = registry.resolve(ref for _key, ref in found)
+    older = ""
+    if len(found) > SEARCH_SIZE:
+        older = "?" + urlencode({"q": words, "below": found[SEARCH_SIZE - 1][0]})
+    context = {
+        "words": words,
+        "hits": [shown[ref] for _key, ref in found[:SEARCH_SIZE]],
+        "older": older,
+        "first": f"?{urlencode({'q': words})}" if start < 2**62 else "",
+    }
+    return render(request, "front/search.html", context)
+
+
+@page(_("My place"), who="account", asks="places.units")
+def my_place(request: HttpRequest) -> HttpResponse:
+    """The page of the place where one is confirmed to live, else the choice of one."""
+    user = request.user
+    person = person_of(user) if isinstance(user, Account) else None
+    if person is not None and person.unit_id:
+        return redirect("places:unit", person.unit_id)
+    return render(request, "front/my_place.html", {"units": units()})
 
 
 @page(_("Thread"), asks="acts.threads")
