@@ -12,6 +12,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from commonhall.consult.models import (
+    AgendaItem,
+    Agreement,
+    Amendment,
+    Comment,
+    Commitment,
+    Conversation,
+    Draft,
+    Paragraph,
+    RoundTable,
+    Statement,
+)
 from commonhall.decide.models import Election, Motion, Option
 from commonhall.hear import acts as hear
 from commonhall.hear.models import Case, Source
@@ -64,6 +76,7 @@ def living_hall() -> Hall:
     )
     people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
     _decided(hall, case)
+    _consulted(hall)
     sequencer.sequence_once()
     return hall
 
@@ -91,6 +104,43 @@ def _decided(hall: Hall, case: Case) -> None:
     motions.vote_on_motion.perform(
         hall.chair, motion=motion, choice="yes", reason="It is **dark**."
     )
+
+
+def _consulted(hall: Hall) -> None:
+    """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
+    from commonhall.consult import acts, draft_acts, table_acts
+    from commonhall.consult.models import AgendaItem, Paragraph
+    from commonhall.people import actors
+    from tests.consult import kit
+
+    closed = kit.opened(hall, about=Source.objects.get().ref)
+    kit.two_camps(hall, closed)
+    kit.close(hall, closed)
+    first = Statement.objects.get(pk=acts.ground_ids(closed)[0])
+    acts.respond.perform(
+        hall.parks, conversation=closed, statement=first, verdict="taken_up", text="**Yes.**"
+    )
+    running = kit.opened(hall)
+    said = acts.write_statement.perform(
+        hall.resident, conversation=running, text="It is <b>my</b> neighbour"
+    ).result
+    acts.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    draft = kit.draft(hall)
+    paragraph = Paragraph.objects.filter(draft=draft)[0]
+    draft_acts.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")
+    draft_acts.amend.perform(
+        hall.resident, paragraph=paragraph, text="Lamps burn until dawn.", reason="Shifts."
+    )
+    made = Organisation.objects.order_by("pk")[0]
+    people.recognise_organisation.perform(hall.clerk, organisation=made)
+    speaker = actors.Person.objects.get(pk=hall.resident.person)
+    friends = actors.as_organisation(speaker, made)
+    table = kit.table(hall, friends)
+    item = AgendaItem.objects.filter(table=table)[0]
+    table_acts.take_position.perform(friends, item=item, text="The town pays.")
+    proposed = table_acts.propose.perform(friends, item=item, text="Half and half.").result
+    day = table.at.date().replace(year=table.at.year + 1, day=1)
+    table_acts.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
 
 
 def _without_vacuum(work: Callable[[], Any]) -> None:
@@ -127,6 +177,36 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decide:motion": _of(Motion),
     "decide:motion_vote": _of(Motion),
     "decide:motion_conclude": _of(Motion),
+    "consult:conversation": _of(Conversation),
+    "consult:vote": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
+    "consult:mine": _of(Conversation),
+    "consult:results": _of(Conversation),
+    "consult:statements": _of(Conversation),
+    "consult:csv": _of(Conversation),
+    "consult:leaves": _of(Conversation),
+    "consult:moderation": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
+    "consult:respond": lambda: {
+        **_of(Conversation)(), "statement": Statement.objects.order_by("pk")[9].pk,
+    },
+    "consult:do": lambda: {
+        "number": Conversation.objects.filter(state="open")[0].pk, "doing": "write",
+    },
+    "consult:statement": lambda: {"number": Statement.objects.filter(state="hidden")[0].pk},
+    "consult:do_statement": lambda: {
+        "number": Statement.objects.filter(state="hidden")[0].pk, "doing": "appeal",
+    },
+    "consult:draft": _of(Draft),
+    "consult:do_draft": lambda: {**_of(Draft)(), "doing": "finish"},
+    "consult:paragraph": _of(Paragraph),
+    "consult:do_paragraph": lambda: {**_of(Paragraph)(), "doing": "amend"},
+    "consult:amendment": _of(Amendment),
+    "consult:do_amendment": lambda: {**_of(Amendment)(), "doing": "answer"},
+    "consult:hide_comment": _of(Comment),
+    "consult:table": _of(RoundTable),
+    "consult:do_table": lambda: {**_of(RoundTable)(), "doing": "add-item"},
+    "consult:do_item": lambda: {**_of(AgendaItem)(), "doing": "position"},
+    "consult:do_agreement": lambda: {**_of(Agreement)(), "doing": "assent"},
+    "consult:mark": _of(Commitment),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": _of(Instrument),
     "record:entry": _of(Entry, "identity"),

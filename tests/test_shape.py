@@ -51,6 +51,7 @@ def views() -> Iterator[tuple[str, Any]]:
 
 def test_every_address_declares_title_and_reader() -> None:
     rooms = (
+        "commonhall.consult",
         "commonhall.front",
         "commonhall.hear",
         "commonhall.law",

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts import clock, threads, web
+from commonhall.acts import clock, panels, threads, web
 from commonhall.acts.gate import Act
 from commonhall.acts.models import Follow
 from commonhall.acts.paging import page_for
@@ -218,6 +218,7 @@ def source_page(request: HttpRequest, number: int) -> HttpResponse:
         "count": rows.count(),
         "doings": web.doings(of_request(request), [offer]),
         "stations": threads.of(source.ref).stations,
+        "panels": panels.of("hear.source", request, source),
     }
     return render(request, "hear/source.html", context)
 

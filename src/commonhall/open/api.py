@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from commonhall import __version__
 from commonhall.acts.refusals import BadInput, Refused
+from commonhall.consult.api import router as consult
 from commonhall.decide.api import router as decide
 from commonhall.hear.api import router as hear
 from commonhall.law.api import router as law
@@ -49,7 +50,7 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (hear, decide, people, places, law, record):
+for router in (hear, consult, decide, people, places, law, record):
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}

@@ -13,6 +13,7 @@ from commonhall.open.api import api
 
 TAGS = {
     "cases": _("Cases"),
+    "conversations": _("Conversations"),
     "decisions": _("Decisions"),
     "people": _("Bodies and organisations"),
     "places": _("Places"),

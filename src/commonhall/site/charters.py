@@ -128,6 +128,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 ("system", "set-territory"),
                 ("system", "set-categories"),
                 ("system", "import-cases"),
+                ("system", "import-conversations"),
             ),
             until=setup_ends,
         ),
@@ -165,6 +166,50 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "独立复核机构可以撤销违法作出的决定。",
             ),
             powers=(("reviewer", "review-decisions"),),
+        ),
+        Grant(
+            "Article 14",
+            texts(
+                "Those concerned are asked in time: the bodies named here hold conversations with "
+                "arguments of all sides, put up draft texts and convene round tables. They answer what "
+                "all sides share. A conversation runs for at least seven days; timers close it, if "
+                "nobody else does.",
+                "应当及时征求相关各方意见:本条所列机构举行附有各方论据的意见征询,公布草案,召集圆桌会议,"
+                "并答复各方的共识。意见征询至少进行七天;无人结束的,由定时程序结束。",
+            ),
+            powers=(
+                *(
+                    (code, power)
+                    for code in dict.fromkeys(["council", *answering])
+                    for power in (
+                        "hold-conversations", "write-drafts", "convene-round-tables",
+                        "moderate-conversations",
+                    )
+                ),
+                ("system", "hold-conversations"),
+            ),
+            deadlines=(("ask-those-concerned", 7),),
+        ),
+        Grant(
+            "Article 15",
+            texts(
+                "Residents, organisations with standing and officials take part as equals: they vote, "
+                "write statements, comment, amend, and sit at round tables.",
+                "居民、经认可的社会组织和公职人员平等参与:可以表决、提出意见、评论、提出修正案,并参加圆桌会议。",
+            ),
+            rights=(
+                ("take-part-in-conversations", "person"),
+                ("take-part-in-conversations", "organisation"),
+                ("take-part-in-conversations", "office"),
+            ),
+        ),
+        Grant(
+            "Article 16",
+            texts(
+                "Whoever's words were hidden may appeal once; another body decides.",
+                "言论被隐藏的人可以申诉一次,由另一机构决定。",
+            ),
+            powers=tuple((code, "review-moderation") for code in ("council", "hall", "reviewer")),
         ),
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("commonhall.front.urls")),
     path("", include("commonhall.people.urls")),
     path("cases/", include("commonhall.hear.urls")),
+    path("conversations/", include("commonhall.consult.urls")),
     path("decisions/", include("commonhall.decide.urls")),
     path("places/", include("commonhall.places.urls")),
     path("law/", include("commonhall.law.urls")),

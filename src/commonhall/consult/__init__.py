@@ -1,0 +1,1 @@
+"""Asking those concerned before deciding: conversations, draft texts, round tables."""

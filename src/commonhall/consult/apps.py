@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultConfig(AppConfig):
+    name = "commonhall.consult"
+    label = "consult"
+
+    def ready(self) -> None:
+        from commonhall.consult import (  # noqa: F401
+            acts,
+            checks,
+            describe,
+            draft_acts,
+            exports,
+            panels,
+            personal,
+            search,
+            table_acts,
+        )
+        from commonhall.consult.importers import polis  # noqa: F401
+        from commonhall.look import navigation
+
+        exports.register()
+        search.register()
+        describe.register()
+        personal.register()
+        checks.register()
+        navigation.register(_("Conversations"), "consult:list", order=20)

@@ -1,0 +1,323 @@
+"""Pages of draft texts: list, put up, read, comment, amend, answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import clock, registry, threads, web
+from commonhall.acts.gate import Act
+from commonhall.acts.models import Version
+from commonhall.acts.paging import page_for
+from commonhall.acts.refusals import BadInput, Refused
+from commonhall.consult import draft_acts as acts
+from commonhall.consult.doing import act_page
+from commonhall.consult.models import Amendment, Comment, Draft, Moderation, Paragraph
+from commonhall.consult.redline import redline
+from commonhall.consult.views import sections
+from commonhall.look.forms import DateTextField, HouseForm, LongText
+from commonhall.look.pages import page
+from commonhall.look.parts import Crumb
+from commonhall.people.actors import of_request
+from commonhall.places.queries import units
+
+
+class DraftForm(HouseForm):
+    about = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    title = forms.CharField(label=_("Title"), max_length=160)
+    text = forms.CharField(
+        label=_("What it is about"), max_length=4000, required=False, widget=LongText
+    )
+    unit: Any = forms.ModelChoiceField(label=_("Place"), queryset=None)
+    closes_on = DateTextField(label=_("Last day for amendments"))
+    paragraphs = forms.CharField(
+        label=_("The text"),
+        max_length=200_000,
+        widget=LongText(rows=16),
+        help_text=_("An empty line begins a new paragraph."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+    def clean_paragraphs(self) -> list[str]:
+        text = self.cleaned_data["paragraphs"].replace("\r\n", "\n")
+        return [one.strip() for one in text.split("\n\n") if one.strip()]
+
+
+class CommentForm(HouseForm):
+    text = forms.CharField(label=_("Comment"), max_length=2000, widget=LongText)
+
+
+class AmendForm(HouseForm):
+    text = forms.CharField(
+        label=_("New words"),
+        max_length=8000,
+        required=False,
+        widget=LongText,
+        help_text=_("Change the words below. Leave nothing to strike the paragraph out."),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=LongText(rows=3))
+
+
+class NothingForm(HouseForm):
+    """An act that needs no words."""
+
+
+class AnswerForm(HouseForm):
+    verdict = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        choices=[
+            (state.value, state.label)
+            for state in (Amendment.State.TAKEN_UP, Amendment.State.REFUSED)
+        ],
+    )
+    text = forms.CharField(label=_("Why"), max_length=2000, widget=LongText(rows=4))
+
+
+class HideForm(HouseForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=Moderation.Reason.choices)
+
+
+PARAGRAPH_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
+    "comment": (acts.comment, CommentForm),
+    "amend": (acts.amend, AmendForm),
+}
+AMENDMENT_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
+    "withdraw": (acts.withdraw_amendment, NothingForm),
+    "answer": (acts.answer_amendment, AnswerForm),
+}
+
+
+def _crumbs(draft: Draft) -> list[Crumb]:
+    return [
+        Crumb(_("Draft texts"), reverse("consult:drafts")),
+        Crumb(draft.title, draft.get_absolute_url()),
+    ]
+
+
+@page(_("Draft texts"), asks="consult.drafts")
+def draft_list(request: HttpRequest) -> HttpResponse:
+    rows = Draft.objects.select_related("unit", "body").annotate(
+        waiting=Count(
+            "paragraphs__amendments",
+            filter=Q(paragraphs__amendments__state=Amendment.State.OPEN),
+            distinct=True,
+        )
+    )
+    context = {"page": page_for(request, rows), "tabs": sections("drafts")}
+    return render(request, "consult/drafts.html", context)
+
+
+@page(_("Put up a draft text"), who="account", performs="consult.put_up_draft")
+def put_up(request: HttpRequest) -> HttpResponse:
+    about = request.GET.get("about", "")[:80]
+    form = DraftForm(request.POST or None, initial={"about": about})
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = acts.put_up_draft.perform(of_request(request), **form.cleaned_data)
+        except (BadInput, Refused) as error:
+            name = getattr(error, "field", None)
+            form.add_error(name if name in form.fields else None, str(error.message))
+        else:
+            web.tell(request, acts.put_up_draft, outcome)
+            return redirect(outcome.result)
+    unit = units().first()
+    refused = acts.put_up_draft.permitted(of_request(request), unit=unit).refusal if unit else None
+    context = {
+        "form": form,
+        "act": acts.put_up_draft,
+        "crumbs": [Crumb(_("Draft texts"), reverse("consult:drafts")), Crumb(acts.put_up_draft.title)],
+        "refusal": web.show(refused) if refused else None,
+        "back": reverse("consult:drafts"),
+    }  # fmt: skip
+    return render(request, "consult/do.html", context, status=400 if form.errors else 200)
+
+
+@page(_("Draft text"), asks=("consult.drafts", "acts.threads"))
+def draft_page(request: HttpRequest, number: int) -> HttpResponse:
+    """The text with, beside each paragraph, how many comments and amendments it has."""
+    draft = get_object_or_404(Draft.objects.select_related("unit", "body"), pk=number)
+    rows = draft.paragraphs.annotate(
+        said=Count("comments", filter=Q(comments__hidden_for=""), distinct=True),
+        waiting=Count(
+            "amendments", filter=Q(amendments__state=Amendment.State.OPEN), distinct=True
+        ),
+        moved=Count("amendments", distinct=True),
+    ).order_by("place")
+    offers = [
+        web.Offer(
+            "finish", acts.finish_draft, reverse("consult:do_draft", args=[number, "finish"]),
+            {"draft": draft},
+        )
+    ]  # fmt: skip
+    context = {
+        "draft": draft,
+        "paragraphs": list(rows),
+        "crumbs": _crumbs(draft),
+        "takes": draft.state == Draft.State.OPEN and clock.today() <= draft.closes_on,
+        "matter": registry.resolve([draft.about])[draft.about] if draft.about else None,
+        "doings": web.doings(of_request(request), offers),
+        "stations": threads.of(draft.ref).stations,
+        "entries": reverse("record:list") + f"?subject={draft.ref}",
+    }
+    return render(request, "consult/draft.html", context)
+
+
+@page(_("Do something with a draft text"), who="account", performs="consult.finish_draft")
+def do_draft(request: HttpRequest, number: int, doing: str) -> HttpResponse:
+    if doing != "finish":
+        raise Http404
+    draft = get_object_or_404(Draft, pk=number)
+    return act_page(
+        request, acts.finish_draft, NothingForm, {"draft": draft}, draft.get_absolute_url(),
+        _crumbs(draft),
+    )  # fmt: skip
+
+
+@page(_("Paragraph"), asks="consult.drafts")
+def paragraph_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One paragraph with its comments, amendments as redlines, and earlier words."""
+    paragraph = _paragraph(number)
+    offers = [
+        web.Offer(
+            word, act, reverse("consult:do_paragraph", args=[number, word]),
+            {"paragraph": paragraph},
+        )
+        for word, (act, _form) in PARAGRAPH_DOINGS.items()
+    ]  # fmt: skip
+    actor = of_request(request)
+    speakers = ("organisation", "office__body")
+    comments = page_for(request, paragraph.comments.select_related("hidden_by", *speakers))
+    moderates = (
+        bool(comments.rows)
+        and acts.hide_comment.permitted(actor, comment=comments.rows[0]).refusal is None
+    )
+    amendments = paragraph.amendments.select_related(*speakers).order_by("pk")
+    context = {
+        "paragraph": paragraph,
+        "draft": paragraph.draft,
+        "crumbs": [*_crumbs(paragraph.draft), Crumb(_("Paragraph"))],
+        "amendments": [
+            {"one": one, "redline": redline(one.before, one.text)} for one in amendments
+        ],
+        "page": comments,
+        "reasons": dict(Moderation.Reason.choices),
+        "moderates": moderates,
+        "earlier": _earlier(paragraph),
+        "doings": web.doings(actor, offers),
+    }
+    return render(request, "consult/paragraph.html", context)
+
+
+def _earlier(paragraph: Paragraph) -> list[dict[str, Any]]:
+    """Earlier words of a paragraph, from its versions, each against the one before."""
+    rows = (
+        Version.objects.filter(type="consult.paragraph", object_id=paragraph.pk)
+        .select_related("sealed")
+        .order_by("version")
+    )
+    found: list[dict[str, Any]] = []
+    before = ""
+    for row in rows:
+        kept = json.loads(row.sealed.contents).get("text") or []
+        words = str(kept[1]) if len(kept) == 2 else ""
+        state = json.loads(row.state)["state"]
+        now = "" if state["removed"] else words
+        if found:
+            change = redline(before, now)
+            found.append({"edition": state["edition"], "text": change, "entry": row.entry})
+        else:
+            found.append({"edition": state["edition"], "text": now, "entry": row.entry})
+        before = now
+    return found[::-1] if len(found) > 1 else []
+
+
+@page(
+    _("Do something with a paragraph"),
+    who="account",
+    performs=("consult.comment", "consult.amend"),
+)
+def do_paragraph(request: HttpRequest, number: int, doing: str) -> HttpResponse:
+    if doing not in PARAGRAPH_DOINGS:
+        raise Http404
+    act, form_class = PARAGRAPH_DOINGS[doing]
+    paragraph = _paragraph(number)
+    initial = {"text": paragraph.text} if doing == "amend" else None
+    return act_page(
+        request, act, form_class, {"paragraph": paragraph}, paragraph.get_absolute_url(),
+        _crumbs(paragraph.draft), paragraph.text, initial,
+    )  # fmt: skip
+
+
+@page(_("Amendment"), asks="consult.drafts")
+def amendment_page(request: HttpRequest, number: int) -> HttpResponse:
+    amendment = _amendment(number)
+    offers = [
+        web.Offer(
+            word, act, reverse("consult:do_amendment", args=[number, word]),
+            {"amendment": amendment},
+        )
+        for word, (act, _form) in AMENDMENT_DOINGS.items()
+    ]  # fmt: skip
+    paragraph = amendment.paragraph
+    context = {
+        "amendment": amendment,
+        "redline": redline(amendment.before, amendment.text),
+        "stale": amendment.state == "open" and paragraph.text != amendment.before,
+        "draft": paragraph.draft,
+        "paragraph": paragraph,
+        "crumbs": [
+            *_crumbs(paragraph.draft),
+            Crumb(_("Paragraph"), paragraph.get_absolute_url()),
+            Crumb(_("Amendment")),
+        ],
+        "doings": web.doings(of_request(request), offers),
+    }
+    return render(request, "consult/amendment.html", context)
+
+
+@page(
+    _("Do something with an amendment"),
+    who="account",
+    performs=("consult.withdraw_amendment", "consult.answer_amendment"),
+)
+def do_amendment(request: HttpRequest, number: int, doing: str) -> HttpResponse:
+    if doing not in AMENDMENT_DOINGS:
+        raise Http404
+    act, form_class = AMENDMENT_DOINGS[doing]
+    amendment = _amendment(number)
+    return act_page(
+        request, act, form_class, {"amendment": amendment}, amendment.get_absolute_url(),
+        _crumbs(amendment.paragraph.draft), amendment.reason,
+    )  # fmt: skip
+
+
+@page(_("Hide this comment"), who="account", performs="consult.hide_comment")
+def hide_comment(request: HttpRequest, number: int) -> HttpResponse:
+    comment = get_object_or_404(Comment.objects.select_related("paragraph__draft"), pk=number)
+    words = "" if comment.hidden_for else comment.text
+    return act_page(
+        request, acts.hide_comment, HideForm, {"comment": comment},
+        comment.paragraph.get_absolute_url(), _crumbs(comment.paragraph.draft), words,
+    )  # fmt: skip
+
+
+def _paragraph(number: int) -> Paragraph:
+    rows = Paragraph.objects.select_related("draft__unit", "draft__body")
+    found: Paragraph = get_object_or_404(rows, pk=number)
+    return found
+
+
+def _amendment(number: int) -> Amendment:
+    rows = Amendment.objects.select_related("paragraph__draft", "organisation", "office__body")
+    found: Amendment = get_object_or_404(rows, pk=number)
+    return found

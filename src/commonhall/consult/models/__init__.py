@@ -1,0 +1,46 @@
+"""What is so in `consult`: conversations, draft texts, round tables."""
+
+from commonhall.consult.models.conversations import (
+    Argument,
+    Conversation,
+    Moderation,
+    OpinionCache,
+    Participant,
+    Report,
+    Response,
+    Statement,
+    StatementVote,
+)
+from commonhall.consult.models.drafts import Amendment, Comment, Draft, Paragraph
+from commonhall.consult.models.tables import (
+    AgendaItem,
+    Agreement,
+    Assent,
+    Commitment,
+    Position,
+    RoundTable,
+    Seat,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Agreement",
+    "Amendment",
+    "Argument",
+    "Assent",
+    "Comment",
+    "Commitment",
+    "Conversation",
+    "Draft",
+    "Moderation",
+    "OpinionCache",
+    "Paragraph",
+    "Participant",
+    "Position",
+    "Report",
+    "Response",
+    "RoundTable",
+    "Seat",
+    "Statement",
+    "StatementVote",
+]

@@ -1,0 +1,109 @@
+"""Draft texts that are written together: paragraphs, comments, amendments."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.models import Governed
+from commonhall.consult.models.speakers import Spoken
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+
+
+class Draft(Governed):
+    """A text a body puts up to be commented and amended. edition: grows with each change."""
+
+    SEALED = ("title", "text")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open for comments and amendments")
+        FINAL = "final", _("final text")
+
+    title = models.CharField(_("title"), max_length=160)
+    text = models.TextField(_("what it is about"), blank=True, max_length=4000)
+    about = models.CharField(max_length=80, blank=True, db_index=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    closes_on = models.DateField(_("last day"))
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    edition = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft text")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("consult:draft", args=[self.pk])
+
+
+class Paragraph(Governed):
+    """One paragraph; each change of its words is a version. Removed ones keep their place."""
+
+    SEALED = ("text",)
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="paragraphs")
+    place = models.PositiveIntegerField()
+    text = models.TextField(max_length=8000)
+    edition = models.PositiveIntegerField(default=1)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "place"], name="consult_paragraph_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}.{self.place}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consult:paragraph", args=[self.pk])
+
+
+class Comment(Spoken, Governed):
+    """What somebody says to a paragraph."""
+
+    SEALED = ("text", "person")
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField(_("comment"), max_length=2000)
+    hidden_for = models.CharField(max_length=12, blank=True)
+    hidden_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"comment {self.paragraph_id}"
+
+
+class Amendment(Spoken, Governed):
+    """Other words for a paragraph. text: "" strikes it out. before: the words it would replace."""
+
+    SEALED = ("text", "before", "reason", "answer", "person")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        TAKEN_UP = "taken_up", _("taken up")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="amendments")
+    text = models.TextField(_("new words"), max_length=8000, blank=True)
+    before = models.TextField(blank=True)
+    reason = models.TextField(_("why"), max_length=2000)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.TextField(_("why"), max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"amendment {self.paragraph_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consult:amendment", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return {"open": "waiting", "taken_up": "good", "refused": "bad"}.get(self.state, "neutral")

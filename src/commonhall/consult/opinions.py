@@ -1,0 +1,331 @@
+"""The opinion map of a conversation: read from its votes, kept, and refreshed when votes come in.
+
+What pages show is plain values (`content`), so that showing a map costs no computing. Shares are
+whole per mille, so that the same values can stand in a frozen report.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from django.core.cache import caches
+from django.db.models import Count
+from django.utils import timezone
+
+from commonhall.consult import pictures
+from commonhall.consult.models import (
+    Conversation,
+    OpinionCache,
+    Participant,
+    Statement,
+    StatementVote,
+)
+from commonhall.methods.opinion import (
+    CommonGround,
+    OpinionMap,
+    Votes,
+    bootstrap,
+    chance_test,
+    common_ground,
+    map_opinions,
+    votes_from_arrays,
+)
+from commonhall.methods.opinion.picture import letter
+
+EVERY = timedelta(seconds=5)
+# A part (a kind, a place, a group) with fewer voices on a statement is not shown.
+LEAST_VOICES = 5
+# Below so many people in groups, groups would be an accident: none are shown.
+LEAST_PEOPLE = 15
+MOST_GROUND = 40
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """All votes of a conversation, with the kind and place of each participant, in order."""
+
+    votes: Votes
+    speakers: list[str]
+    places: list[str | None]
+
+
+def voices(conversation: Conversation) -> Voices:
+    """Read the votes: three queries, however many."""
+    people = list(
+        Participant.objects.filter(conversation=conversation)
+        .order_by("pk")
+        .values_list("pk", "speaker", "unit__code")
+    )
+    statements = list(
+        Statement.objects.filter(conversation=conversation)
+        .order_by("pk")
+        .values_list("pk", "state")
+    )
+    rows = list(
+        StatementVote.objects.filter(conversation=conversation)
+        .exclude(value=None)
+        .order_by("participant_id", "statement_id")
+        .values_list("participant_id", "statement_id", "value")
+    )
+    given = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    ids = np.array([one[0] for one in people], dtype=np.int64)
+    columns = np.array([one[0] for one in statements], dtype=np.int64)
+    votes = votes_from_arrays(
+        np.searchsorted(ids, given[:, 0]),
+        np.searchsorted(columns, given[:, 1]),
+        given[:, 2],
+        [str(one[0]) for one in people],
+        [str(one[0]) for one in statements],
+    )
+    out = [str(pk) for pk, state in statements if state != Statement.State.SHOWN]
+    return Voices(votes.moderating(out), [one[1] for one in people], [one[2] for one in people])
+
+
+def mapped(heard: Voices) -> OpinionMap | None:
+    """The map, or None when there is nothing to map."""
+    if not len(heard.votes.values) or heard.votes.moderated.all():
+        return None
+    return map_opinions(heard.votes)
+
+
+def ground_of(opinion: OpinionMap, heard: Voices) -> tuple[CommonGround, ...]:
+    """Common ground across groups and across kinds of subject."""
+    shown = opinion if _enough(opinion) else None
+    kinds = {"kind": list(heard.speakers)}
+    if shown is None:
+        # Without groups, common ground is what all kinds of subject share.
+        return _without_groups(opinion, heard)
+    return common_ground(opinion, kinds, least_voices=LEAST_VOICES)
+
+
+def _without_groups(opinion: OpinionMap, heard: Voices) -> tuple[CommonGround, ...]:
+    from dataclasses import replace
+
+    bare = replace(opinion, group_ids=(), labels=np.full(len(opinion.labels), -1, dtype=np.intp))
+    return common_ground(bare, {"kind": list(heard.speakers)}, least_voices=LEAST_VOICES)
+
+
+def _enough(opinion: OpinionMap) -> bool:
+    return len(opinion.group_ids) > 1 and int(opinion.grouped.sum()) >= LEAST_PEOPLE
+
+
+def contents(heard: Voices, opinion: OpinionMap | None, replicates: int = 0) -> Content:
+    """What pages and reports show, as plain values; replicates: how often to resample."""
+    votes = heard.votes
+    took = {speaker: heard.speakers.count(speaker) for speaker in sorted(set(heard.speakers))}
+    content: Content = {
+        "people": votes.shape[0],
+        "kinds": took,
+        "votes": len(votes.values),
+        "statements": int((~votes.moderated).sum()),
+        "hidden": int(votes.moderated.sum()),
+        "tally": {
+            name: [int(votes.tally[2, at]), int(votes.tally[1, at]), int(votes.tally[0, at])]
+            for at, name in enumerate(votes.statements)
+        },
+        "by_kind": _by_kind(heard),
+        "groups": [], "ground": [], "divisive": [], "minority": [], "explained": 0,
+        "priority": {}, "stability": None,
+    }  # fmt: skip
+    if opinion is None:
+        return content
+    content["priority"] = {
+        name: round(float(opinion.priorities[at]), 3)
+        for at, name in enumerate(votes.statements)
+        if not votes.moderated[at]
+    }
+    content["ground"] = [_ground(one) for one in ground_of(opinion, heard)[:MOST_GROUND]]
+    if _enough(opinion):
+        content |= _groups(opinion, replicates)
+    return content
+
+
+def _by_kind(heard: Voices) -> dict[str, dict[str, list[int]]]:
+    """Agree, pass, disagree by statement for each kind; statements with too few voices left out."""
+    found = {}
+    for speaker in sorted(set(heard.speakers)):
+        labels = np.array([0 if one == speaker else -1 for one in heard.speakers])
+        counts = heard.votes.counts(labels)[0]
+        found[speaker] = _counted(heard.votes, counts)
+    return found
+
+
+def _counted(votes: Votes, counts: Any) -> dict[str, list[int]]:
+    seen = counts.sum(axis=0)
+    return {
+        name: [int(counts[2, at]), int(counts[1, at]), int(counts[0, at])]
+        for at, name in enumerate(votes.statements)
+        if seen[at] >= LEAST_VOICES
+    }
+
+
+def _mille(share: float) -> int:
+    return round(share * 1000)
+
+
+def _ground(one: CommonGround) -> Content:
+    return {
+        "statement": one.statement,
+        "direction": one.direction,
+        "lowest": _mille(one.lowest),
+        "firm": one.firm,
+        "parts": [
+            [part.partition, part.part, part.successes, part.trials, _mille(part.share)]
+            for part in one.parts
+        ],
+        "silent": list(one.silent),
+    }
+
+
+def _groups(opinion: OpinionMap, replicates: int) -> Content:
+    votes = opinion.votes
+    by_group = votes.counts(opinion.labels, len(opinion.group_ids))
+    groups = [
+        {
+            "id": name,
+            "letter": letter(name),
+            "size": opinion.sizes[name],
+            "counts": _counted(votes, by_group[at]),
+            "says": [
+                [one.statement, one.direction, one.successes, one.trials, _mille(one.share)]
+                for one in opinion.representatives[name]
+                if one.trials >= LEAST_VOICES
+            ],
+        }
+        for at, name in enumerate(opinion.group_ids)
+    ]
+    content: Content = {
+        "groups": groups,
+        "explained": _mille(opinion.axes.explained),
+        "silhouette": _mille(opinion.silhouette),
+        "ungrouped": int((~opinion.grouped).sum()),
+        "divisive": [
+            [one.statement, one.most, one.least, _mille(one.share_most), _mille(one.share_least)]
+            for one in opinion.divisive
+        ],
+        "minority": _minorities(opinion, by_group),
+    }
+    if replicates:
+        content["stability"] = stability_of(opinion, replicates)
+    return content
+
+
+def _minorities(opinion: OpinionMap, by_group: Any) -> list[list[Any]]:
+    """Where a group's majority is against the majority of all: what must stay visible.
+
+    [statement, group, the group's agrees, disagrees, trials, direction of the group], clearest
+    first, at most three of each group.
+    """
+    votes = opinion.votes
+    overall = votes.tally[2] - votes.tally[0]
+    found: list[tuple[int, list[Any]]] = []
+    for at, name in enumerate(opinion.group_ids):
+        counts = by_group[at]
+        seen = counts.sum(axis=0)
+        margin = counts[2] - counts[0]
+        mine = []
+        for item in np.flatnonzero(
+            (seen >= LEAST_VOICES) & (margin * overall < 0) & ~votes.moderated
+        ).tolist():
+            agrees, against = int(counts[2, item]), int(counts[0, item])
+            if 2 * max(agrees, against) > int(seen[item]):
+                direction = "agree" if agrees > against else "disagree"
+                row = [votes.statements[item], name, agrees, against, int(seen[item]), direction]
+                mine.append((-abs(agrees - against) * 1000 // int(seen[item]), row))
+        found += sorted(mine, key=lambda one: one[0])[:3]
+    return [row for _, row in found]
+
+
+def stability_of(opinion: OpinionMap, replicates: int) -> Content:
+    """Is this more than chance, and would other people have given the same groups?"""
+    sure = bootstrap(opinion, replicates)
+    chance = chance_test(opinion, replicates - 1)
+    return {
+        "replicates": replicates,
+        "same_number": _mille(sure.same_number),
+        "groups": {str(name): _mille(share) for name, share in sure.groups.items()},
+        "chance": _mille(chance.p_silhouette),
+    }
+
+
+# --- keeping it -----------------------------------------------------------------------------------
+def kept(conversation: Conversation) -> OpinionCache | None:
+    """The map as last computed, without places: one query."""
+    return OpinionCache.objects.defer("places").filter(conversation=conversation).first()
+
+
+def current(conversation: Conversation) -> OpinionCache | None:
+    """The map as it may be shown now: refreshed when votes came in, at most every few seconds.
+
+    The more a refresh costs, the rarer it is, and only one process does it at a time.
+    """
+    known = kept(conversation)
+    now = timezone.now()
+    rest = EVERY if known is None else max(EVERY, timedelta(seconds=known.seconds * 20))
+    if known is not None and (conversation.state != "open" or now - known.at < rest):
+        return known
+    count = Statement.objects.filter(conversation=conversation).aggregate(
+        all=Count("pk"), shown=Count("pk", filter=_shown())
+    )
+    votes = StatementVote.objects.filter(conversation=conversation).count()
+    state = (votes, count["all"] - count["shown"], count["all"])
+    if known is not None and state == (known.votes, known.hidden, known.statements):
+        return known
+    key = f"consult-opinion-{conversation.pk}"
+    if known is not None and not caches["default"].add(key, 1, 30):
+        return known
+    try:
+        return refresh(conversation, state)
+    finally:
+        caches["default"].delete(key)
+
+
+def _shown() -> Any:
+    from django.db.models import Q
+
+    return Q(state=Statement.State.SHOWN)
+
+
+def refresh(
+    conversation: Conversation, state: tuple[int, int, int] | None = None, replicates: int = 0
+) -> OpinionCache:
+    """Compute the map anew and keep it."""
+    begun = time.monotonic()
+    heard = voices(conversation)
+    opinion = mapped(heard)
+    content = contents(heard, opinion, replicates)
+    places: dict[str, Any] = {}
+    inside = ""
+    if opinion is not None:
+        frame = pictures.frame_of(opinion)
+        at = frame.place(opinion.points).round(1)
+        ids = [*opinion.group_ids, -1]
+        places = {
+            name: [float(at[row, 0]), float(at[row, 1]), ids[int(opinion.labels[row])]]
+            for row, name in enumerate(opinion.votes.participants)
+        }
+        inside = pictures.drawn(opinion, frame)
+    votes = heard.votes
+    read = (len(votes.values), int(votes.moderated.sum()), len(votes.statements))
+    found, _made = OpinionCache.objects.update_or_create(
+        conversation=conversation,
+        defaults={
+            "votes": (state or read)[0], "hidden": (state or read)[1],
+            "statements": (state or read)[2], "at": timezone.now(),
+            "seconds": time.monotonic() - begun, "content": content, "places": places,
+            "picture": inside,
+        },
+    )  # fmt: skip
+    return found
+
+
+def place_of(conversation: Conversation, participant: int) -> list[Any] | None:
+    """[x, y, group] of a participant in the picture, once the map knows them."""
+    row = OpinionCache.objects.filter(conversation=conversation).values_list("places", flat=True)
+    found = row.first()
+    return found.get(str(participant)) if found else None

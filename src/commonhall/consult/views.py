@@ -1,0 +1,383 @@
+"""Pages of conversations: list, open, one conversation, taking part, results, moderation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import clock, registry, threads, web
+from commonhall.acts.gate import Act
+from commonhall.acts.models import Follow
+from commonhall.acts.paging import page_for
+from commonhall.acts.refusals import BadInput, Refused
+from commonhall.consult import acts, ballots, choosing, forms, opinions, queries, results
+from commonhall.consult.doing import act_page
+from commonhall.consult.models import Conversation, Moderation, Statement
+from commonhall.consult.models.conversations import PHASES
+from commonhall.look.forms import HouseForm
+from commonhall.look.pages import page
+from commonhall.look.parts import Crumb, Tab
+from commonhall.people.actors import of_request
+from commonhall.places.queries import units
+
+# What may be done with a conversation, and with a statement: word in the address → act and form.
+DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
+    "write": (acts.write_statement, forms.StatementForm),
+    "add-argument": (acts.add_argument, forms.ArgumentForm),
+    "close": (acts.close_conversation, forms.NothingForm),
+}
+STATEMENT_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
+    "withdraw": (acts.withdraw_statement, forms.NothingForm),
+    "moderate": (acts.moderate_statement, forms.ModerateForm),
+    "appeal": (acts.appeal_moderation, forms.AppealForm),
+    "decide-appeal": (acts.decide_appeal, forms.VerdictForm),
+}
+WORDS = {
+    "close": _(
+        "Its time is over. What it brought is frozen as a report, all votes are named on the record "
+        "by one root, and you owe an answer to each piece of common ground."
+    ),
+    "withdraw": _("Its words and its votes are then shown and counted no more."),
+    "moderate": _(
+        "Its words are hidden, not deleted; the reason stands in the public log. Whoever wrote it is "
+        "told and may appeal once to another body."
+    ),
+}
+
+
+def wanted(request: HttpRequest) -> queries.Filter:
+    """The filter in an address."""
+    get = request.GET.get
+    return queries.Filter(get("phase", ""), get("place", ""), get("q", "")[:200])
+
+
+def sections(here: str) -> list[Tab]:
+    """The three ways of consulting, as tabs."""
+    return [
+        Tab(_("Conversations"), reverse("consult:list"), here == "list"),
+        Tab(_("Draft texts"), reverse("consult:drafts"), here == "drafts"),
+        Tab(_("Round tables"), reverse("consult:tables"), here == "tables"),
+    ]
+
+
+@page(_("Conversations"), asks="consult.conversations")
+def conversation_list(request: HttpRequest) -> HttpResponse:
+    narrowed = wanted(request)
+    found, today = page_for(request, queries.conversations(narrowed)), clock.today()
+    people = queries.people_in([row.pk for row in found.rows])
+    context = {
+        "page": found,
+        "rows": [
+            {"one": row, "badge": queries.badge_of(row, today), "people": people.get(row.pk, 0)}
+            for row in found.rows
+        ],
+        "filter": narrowed,
+        "query": request.GET.urlencode(),
+        "phases": [(code, label) for code, (label, _tone) in PHASES.items()],
+        "units": units(),
+        "tabs": sections("list"),
+    }
+    return render(request, "consult/list.html", context)
+
+
+def _tabs(conversation: Conversation, here: str) -> list[Tab]:
+    names = [
+        ("conversation", _("Question and briefing")),
+        ("results", _("Results")),
+        ("statements", _("Statements")),
+        ("moderation", _("Moderation")),
+    ]
+    return [
+        Tab(label, reverse(f"consult:{name}", args=[conversation.pk]), name == here)
+        for name, label in names
+    ]
+
+
+def _about(request: HttpRequest, conversation: Conversation, here: str) -> dict[str, Any]:
+    """What every page of a conversation shows."""
+    return {
+        "conversation": conversation,
+        "badge": queries.badge_of(conversation, clock.today()),
+        "running": conversation.runs(clock.today()),
+        "tabs": _tabs(conversation, here),
+        "crumbs": crumbs(conversation),
+    }
+
+
+def crumbs(conversation: Conversation) -> list[Crumb]:
+    return [
+        Crumb(_("Conversations"), reverse("consult:list")),
+        Crumb(conversation.title, conversation.get_absolute_url()),
+    ]
+
+
+@page(_("Conversation"), asks=("consult.conversations", "acts.threads"))
+def conversation_page(request: HttpRequest, number: int) -> HttpResponse:
+    conversation = _conversation(number)
+    actor = of_request(request)
+    given = {"conversation": conversation}
+    offers = [
+        web.Offer(
+            "vote", acts.take_part, reverse("consult:vote", args=[number]), given
+        ),
+        *(
+            web.Offer(word, act, reverse("consult:do", args=[number, word]), given)
+            for word, (act, _form) in DOINGS.items()
+        ),
+    ]  # fmt: skip
+    content = queries.content_of(conversation)
+    about = conversation.about
+    context = _about(request, conversation, "conversation") | {
+        "arguments": list(conversation.arguments.order_by("pk")),
+        "doings": web.doings(actor, offers),
+        "content": content,
+        "ground": results.ground_rows(conversation, content, most=3),
+        "matter": registry.resolve([about])[about] if about else None,
+        "stations": threads.of(conversation.ref).stations,
+        "follows": request.user.is_authenticated
+        and Follow.objects.filter(account_id=request.user.pk or 0, ref=conversation.ref).exists(),
+        "entries": reverse("record:list") + f"?subject={conversation.ref}",
+    }
+    return render(request, "consult/conversation.html", context)
+
+
+@page(_("Open a conversation"), who="account", performs="consult.open_conversation")
+def open_conversation(request: HttpRequest) -> HttpResponse:
+    """Ask those concerned; `?about=hear.source:3` names the matter."""
+    about = request.GET.get("about", "")[:80]
+    form = forms.OpenForm(request.POST or None, initial={"about": about})
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = acts.open_conversation.perform(of_request(request), **form.cleaned_data)
+        except (BadInput, Refused) as error:
+            name = getattr(error, "field", None)
+            form.add_error(name if name in form.fields else None, str(error.message))
+        else:
+            web.tell(request, acts.open_conversation, outcome)
+            return redirect(outcome.result)
+    unit = units().first()
+    refused = (
+        acts.open_conversation.permitted(of_request(request), unit=unit).refusal if unit else None
+    )
+    matter = registry.resolve([about]).get(about) if about else None
+    context = {
+        "form": form,
+        "refusal": web.show(refused) if refused else None,
+        "matter": matter if matter and matter.url else None,
+    }
+    return render(request, "consult/open.html", context, status=400 if form.errors else 200)
+
+
+# --- taking part ----------------------------------------------------------------------------------
+@page(_("Take part"), who="account", performs="consult.take_part")
+def vote(request: HttpRequest, number: int) -> HttpResponse:
+    """The briefing first; then one statement at a time."""
+    conversation, actor = _conversation(number), of_request(request)
+    here = reverse("consult:vote", args=[number])
+    if request.method == "POST":
+        return _voted(request, conversation, here)
+    participant = acts.participant_of(conversation, actor)
+    refused = acts.take_part.permitted(actor, conversation=conversation).refusal
+    statement = place = None
+    given = total = 0
+    if participant is not None:
+        statement = choosing.next_for(conversation, participant)
+        given = queries.votes_of(participant).count()
+        shown = Statement.State.SHOWN
+        total = Statement.objects.filter(conversation=conversation, state=shown).count()
+        place = opinions.place_of(conversation, participant.pk)
+    context = _about(request, conversation, "vote") | {
+        "participant": participant,
+        "refusal": web.show(refused) if refused else None,
+        "act": acts.take_part,
+        "arguments": list(conversation.arguments.order_by("pk")),
+        "statement": statement,
+        "given": given,
+        "total": total,
+        "place": place,
+        "form": forms.StatementForm(),
+        "write_url": reverse("consult:do", args=[number, "write"]),
+        "as_whom": queries.speaker_label(participant.speaker) if participant else "",
+    }
+    return render(request, "consult/vote.html", context)
+
+
+def _voted(request: HttpRequest, conversation: Conversation, here: str) -> HttpResponse:
+    actor = of_request(request)
+    if "join" in request.POST:
+        outcome = acts.take_part.perform(actor, conversation=conversation)
+        web.tell(request, acts.take_part, outcome, _t("You take part."))
+        return redirect(here)
+    statement = _statement(request.POST.get("statement", ""), conversation)
+    try:
+        ballots.cast(actor, statement, _value(request.POST.get("value", "")))
+    except Refused as error:
+        if error.code in ("not-taking-part", "hidden"):
+            return redirect(here)
+        raise
+    # Who changes a vote comes from the list of their votes, and goes back to it.
+    back = "consult:mine" if "mine" in request.POST else "consult:vote"
+    return redirect(back, conversation.pk)
+
+
+def _value(text: str) -> int:
+    if text not in ("1", "0", "-1"):
+        raise BadInput("value", _("Agree, disagree or pass."))
+    return int(text)
+
+
+def _statement(text: str, conversation: Conversation) -> Statement:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return get_object_or_404(Statement, pk=int(text), conversation=conversation)
+
+
+@page(_("My votes"), who="account", asks="consult.votes_of")
+def mine(request: HttpRequest, number: int) -> HttpResponse:
+    """One's own votes, to look at and change; after closing, what proves each is counted."""
+    conversation = _conversation(number)
+    participant = acts.participant_of(conversation, of_request(request))
+    rows = queries.votes_of(participant) if participant else None
+    context = _about(request, conversation, "mine") | {
+        "page": page_for(request, rows) if rows is not None else None,
+        "report": results.report_of(conversation),
+        "values": [(1, _("Agree")), (-1, _("Disagree")), (0, _("Pass"))],
+    }
+    return render(request, "consult/mine.html", context)
+
+
+# --- results --------------------------------------------------------------------------------------
+@page(_("Results"), asks="consult.content_of")
+def result_page(request: HttpRequest, number: int) -> HttpResponse:
+    conversation = _conversation(number)
+    content = queries.content_of(conversation)
+    context = _about(request, conversation, "results") | {"content": content}
+    if content is not None:
+        context |= results.shown(request, conversation, content)
+    return render(request, "consult/results.html", context)
+
+
+@page(_("Statements"), asks="consult.statements")
+def statement_list(request: HttpRequest, number: int) -> HttpResponse:
+    from commonhall.consult import search
+
+    conversation = _conversation(number)
+    words = request.GET.get("q", "")[:200]
+    rows = queries.statements(conversation)
+    if words:
+        rows = search.statements_matching(rows, words)
+    found = page_for(request, rows)
+    content = queries.content_of(conversation) or {}
+    tally = content.get("tally", {})
+    context = _about(request, conversation, "statements") | {
+        "page": found,
+        "rows": [
+            {"one": row, "bar": queries.Bar("", *tally.get(str(row.pk), [0, 0, 0]))}
+            for row in found.rows
+        ],
+        "words": words,
+    }
+    return render(request, "consult/statements.html", context)
+
+
+@page(_("Moderation"), asks="consult.moderations")
+def moderation_log(request: HttpRequest, number: int) -> HttpResponse:
+    conversation = _conversation(number)
+    context = _about(request, conversation, "moderation") | {
+        "page": page_for(request, queries.moderations(conversation)),
+        "reasons": Moderation.Reason.choices,
+    }
+    return render(request, "consult/moderation.html", context)
+
+
+@page(_("Statement"), asks=("consult.statements", "consult.moderations"))
+def statement_page(request: HttpRequest, number: int) -> HttpResponse:
+    statement = _seen_statement(number)
+    conversation, actor = statement.conversation, of_request(request)
+    offers = [
+        web.Offer(
+            word,
+            act,
+            reverse("consult:do_statement", args=[number, word]),
+            {"statement": statement},
+        )
+        for word, (act, _form) in STATEMENT_DOINGS.items()
+    ]
+    content = queries.content_of(conversation)
+    context = _about(request, conversation, "") | {
+        "statement": statement,
+        "chart": results.statement_chart(content, str(number)),
+        "moderations": queries.moderations(conversation).filter(statement=statement).order_by("pk"),
+        "response": queries.responses(conversation).get(str(number)),
+        "doings": web.doings(actor, offers),
+        "own": statement.said_by(actor),
+    }
+    return render(request, "consult/statement.html", context)
+
+
+@page(
+    _("Do something with a conversation"),
+    who="account",
+    performs=("consult.write_statement", "consult.close_conversation", "consult.add_argument"),
+)
+def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
+    if doing not in DOINGS:
+        raise Http404
+    act, form_class = DOINGS[doing]
+    conversation = _conversation(number)
+    back = conversation.get_absolute_url()
+    if doing == "write":
+        back = reverse("consult:vote", args=[number])
+    return act_page(
+        request, act, form_class, {"conversation": conversation}, back, crumbs(conversation),
+        conversation.question, words=WORDS.get(doing, ""),
+    )  # fmt: skip
+
+
+@page(
+    _("Do something with a statement"),
+    who="account",
+    performs=("consult.moderate_statement", "consult.appeal_moderation", "consult.decide_appeal"),
+)
+def do_statement(request: HttpRequest, number: int, doing: str) -> HttpResponse:
+    if doing not in STATEMENT_DOINGS:
+        raise Http404
+    act, form_class = STATEMENT_DOINGS[doing]
+    statement = _seen_statement(number)
+    # Who decides an appeal, or wrote it, must see the words it is about.
+    allowed = act.permitted(of_request(request), statement=statement).refusal is None
+    quoted = statement.text if allowed else statement.shown
+    found = acts.last_moderation(statement)
+    if doing == "decide-appeal" and found is not None and allowed:
+        quoted = f"{quoted}\n\n> {found.appeal}"
+    return act_page(
+        request, act, form_class, {"statement": statement}, statement.get_absolute_url(),
+        crumbs(statement.conversation), quoted, words=WORDS.get(doing, ""),
+    )  # fmt: skip
+
+
+@page(_("Answer the common ground"), who="account", performs="consult.respond")
+def respond(request: HttpRequest, number: int, statement: int) -> HttpResponse:
+    conversation = _conversation(number)
+    found = get_object_or_404(Statement, pk=statement, conversation=conversation)
+    return act_page(
+        request, acts.respond, forms.RespondForm,
+        {"conversation": conversation, "statement": found},
+        reverse("consult:results", args=[number]), crumbs(conversation), found.shown,
+    )  # fmt: skip
+
+
+def _conversation(number: int) -> Conversation:
+    return get_object_or_404(queries.visible().select_related("unit", "body"), pk=number)
+
+
+def _seen_statement(number: int) -> Statement:
+    rows = Statement.objects.filter(conversation__in=queries.visible())
+    names = ("conversation__unit", "conversation__body", "organisation", "office__body")
+    found: Statement = get_object_or_404(rows.select_related(*names), pk=number)
+    return found
