@@ -15,6 +15,7 @@ class ConsultConfig(AppConfig):
             describe,
             draft_acts,
             exports,
+            jobs,
             panels,
             personal,
             search,

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.actors import Actor
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 VALUES = (AGREE, PASS, DISAGREE)
-CHUNK = 2000
+CHUNK = 5000
+_SEAL = "UPDATE consult_statementvote SET salt = %s, leaf = %s WHERE id = %s"
 
 
 def cast(actor: Actor, statement: Statement, value: int) -> StatementVote:
@@ -86,6 +87,7 @@ def seal(conversation: Conversation) -> tuple[str, int]:
         for row in fresh:
             row.salt = secrets.token_hex(16)
             row.leaf = leaf(row.salt, row.statement_id, int(row.value or 0))
-        StatementVote.objects.bulk_update(fresh, ["salt", "leaf"], batch_size=500)
+        with connection.cursor() as cursor:
+            cursor.executemany(_SEAL, [(row.salt, row.leaf, row.pk) for row in fresh])
         leaves += [row.leaf for row in rows if row.leaf]
     return root_of(leaves), len(leaves)

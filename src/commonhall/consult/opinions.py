@@ -7,7 +7,7 @@ whole per mille, so that the same values can stand in a frozen report.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,6 +42,8 @@ LEAST_VOICES = 5
 # Below so many people in groups, groups would be an accident: none are shown.
 LEAST_PEOPLE = 15
 MOST_GROUND = 40
+# Stability is found from an even sample of so many people, with fewer resamples where it is large.
+MOST_SAMPLED, MANY_CELLS, FEW_REPLICATES = 1000, 100_000, 20
 Content = dict[str, Any]
 
 
@@ -104,8 +106,6 @@ def ground_of(opinion: OpinionMap, heard: Voices) -> tuple[CommonGround, ...]:
 
 
 def _without_groups(opinion: OpinionMap, heard: Voices) -> tuple[CommonGround, ...]:
-    from dataclasses import replace
-
     bare = replace(opinion, group_ids=(), labels=np.full(len(opinion.labels), -1, dtype=np.intp))
     return common_ground(bare, {"kind": list(heard.speakers)}, least_voices=LEAST_VOICES)
 
@@ -243,14 +243,29 @@ def _minorities(opinion: OpinionMap, by_group: Any) -> list[list[Any]]:
 
 def stability_of(opinion: OpinionMap, replicates: int) -> Content:
     """Is this more than chance, and would other people have given the same groups?"""
-    sure = bootstrap(opinion, replicates)
-    chance = chance_test(opinion, replicates - 1)
+    part = _sampled(opinion)
+    if part.shape[0] * part.shape[1] > MANY_CELLS:
+        replicates = min(replicates, FEW_REPLICATES)
+    some = opinion
+    if part.shape[0] < opinion.votes.shape[0]:
+        keep = np.array([int(name) for name in part.participants])
+        at = np.searchsorted([int(name) for name in opinion.votes.participants], keep)
+        some = replace(opinion, votes=part, labels=opinion.labels[at], points=opinion.points[at])
+    sure = bootstrap(some, replicates)
+    chance = chance_test(some, replicates - 1)
     return {
         "replicates": replicates,
+        "sample": part.shape[0],
         "same_number": _mille(sure.same_number),
         "groups": {str(name): _mille(share) for name, share in sure.groups.items()},
         "chance": _mille(chance.p_silhouette),
     }
+
+
+def _sampled(opinion: OpinionMap) -> Votes:
+    """The votes of at most so many people, evenly taken: closing must not hold others up for long."""
+    people = opinion.votes.shape[0]
+    return opinion.votes.chosen(np.arange(0, people, -(-people // MOST_SAMPLED)))
 
 
 # --- keeping it -----------------------------------------------------------------------------------

@@ -66,10 +66,6 @@ def read(folder: Path) -> Checked:
         found = read_polis(files, prefix=f"{folder.name}/")
     except TableError as error:
         raise Invalid([Problem(1, folder.name, str(error))]) from error
-    if "comments.csv" not in files or not found.statements:
-        raise Invalid([Problem(1, "comments.csv", "there are no statements")])
-    if not len(found.votes.values):
-        raise Invalid([Problem(1, "votes.csv", "there are no votes")])
     lost = [warning for warning in found.warnings if "participants-votes" not in warning]
     problems = [Problem(1, folder.name, warning) for warning in lost]
     problems += [
@@ -79,6 +75,10 @@ def read(folder: Path) -> Checked:
     ]
     if problems:
         raise Invalid(problems)
+    if "comments.csv" not in files or not found.statements:
+        raise Invalid([Problem(1, "comments.csv", "there are no statements")])
+    if not len(found.votes.values):
+        raise Invalid([Problem(1, "votes.csv", "there are no votes")])
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n".encode())

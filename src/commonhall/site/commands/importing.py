@@ -1,4 +1,4 @@
-"""`commonhall import …`: places, cases."""
+"""`commonhall import …`: places, cases, budgets, conversations."""
 
 from __future__ import annotations
 
@@ -30,18 +30,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "budget", help="a counted budget from a Pabulib file, as reported facts"
     )
     budget.add_argument("file", type=Path)
-    for parser_ in (places, cases, budget):
+    conversation = kinds.add_parser(
+        "conversation", help="a Polis conversation from its folder, as reported facts"
+    )
+    conversation.add_argument("file", type=Path, metavar="DIR")
+    conversation.add_argument("--place", default="", help="code of the place (default: all)")
+    conversation.add_argument("--body", default="", help="code of the body it is brought in for")
+    for parser_ in (places, cases, budget, conversation):
         parser_.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    if not args.file.is_file():
+    if args.what == "conversation":
+        if not args.file.is_dir():
+            raise CommandError(f"{args.file} is no folder; give the folder of a Polis export")
+    elif not args.file.is_file():
         raise CommandError(f"there is no file {args.file}")
     prepare()
     if found.ensure():
         say("This hall was not founded yet: it was founded with the standard charter.")
     try:
-        return {"places": _places, "cases": _cases, "budget": _budget}[args.what](args)
+        return {
+            "places": _places, "cases": _cases, "budget": _budget, "conversation": _conversation,
+        }[args.what](args)  # fmt: skip
     except (Invalid, Refused, BadInput) as error:
         raise CommandError(str(error)) from error
 
@@ -93,6 +104,27 @@ def _budget(args: argparse.Namespace) -> int:
         args,
         result,
         f"{result['ballots']} ballots, {len(result['winners'])} projects won; vote {result['election']}."
+        + (" It had been imported before." if result["repeated"] else ""),
+    )
+    return 0
+
+
+SIGNS = {
+    "confirmed": "+1 means agree, as the files' own counts confirm",
+    "reversed": "in these files −1 means agree; the votes were turned round",
+    "unverified": "no file can tell whether +1 means agree; it was taken so",
+}
+
+
+def _conversation(args: argparse.Namespace) -> int:
+    from commonhall.consult.importers import polis
+
+    result = polis.run(args.file, args.place, args.body)
+    emit(
+        args,
+        result,
+        f"{result['statements']} statements and {result['votes']} votes of {result['participants']} "
+        f"participants; conversation {result['conversation']}. {SIGNS[result['sign']]}."
         + (" It had been imported before." if result["repeated"] else ""),
     )
     return 0
