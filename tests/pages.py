@@ -34,6 +34,7 @@ from commonhall.people.models import Body, Organisation
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
+from commonhall.services.models import Floor, Service
 from tests.kit import Hall, found_hall
 
 Arguments = dict[str, Any]
@@ -41,6 +42,9 @@ Arguments = dict[str, Any]
 MACHINES = {
     "record:bundle", "record:tile", "record:consistency", "record:inclusion", "record:checkpoint",
     "record:checkpoints", "record:entry_json", "record:receipt_file", "record:keys", "record:status",
+    # Open311, tested in tests/open.
+    "open:open311_services", "open:open311_definition", "open:open311_requests",
+    "open:open311_request", "open:open311_token", "open:open311_discovery",
 }  # fmt: skip
 
 
@@ -76,9 +80,36 @@ def living_hall() -> Hall:
     )
     people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
     _decided(hall, case)
+    _served(hall)
     _consulted(hall)
     sequencer.sequence_once()
     return hall
+
+
+def _served(hall: Hall) -> None:
+    """A service with a rule and a promise, a floor that is broken in the north."""
+    from decimal import Decimal
+
+    from commonhall.services import acts as services
+    from commonhall.site.charters import texts
+
+    service = services.set_service.perform(
+        hall.chair, code="lamps", names=texts("Light", "照明"), texts=texts("Light.", "照明。"),
+        body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
+        rules="age >= 65 | How old are you? | 您多大年纪?", channels=texts("Call.", "致电。"),
+    ).result  # fmt: skip
+    services.set_standard.perform(
+        hall.chair, service=service, names=texts("Soon", "很快"), measure="reported",
+        threshold=Decimal(90),
+    )  # fmt: skip
+    floor = services.set_floor.perform(
+        hall.chair, names=texts("No dark street", "没有黑暗的街道"), measure="reported",
+        threshold=Decimal(80), at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
+        service=service, category=hall.lamps,
+    ).result  # fmt: skip
+    services.report_value.perform(
+        hall.parks, floor=floor, unit=hall.unit("north"), value=Decimal(70)
+    )
 
 
 def _decided(hall: Hall, case: Case) -> None:
@@ -186,14 +217,17 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:leaves": _of(Conversation),
     "consult:moderation": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
     "consult:respond": lambda: {
-        **_of(Conversation)(), "statement": Statement.objects.order_by("pk")[9].pk,
+        **_of(Conversation)(),
+        "statement": Statement.objects.order_by("pk")[9].pk,
     },
     "consult:do": lambda: {
-        "number": Conversation.objects.filter(state="open")[0].pk, "doing": "write",
+        "number": Conversation.objects.filter(state="open")[0].pk,
+        "doing": "write",
     },
     "consult:statement": lambda: {"number": Statement.objects.filter(state="hidden")[0].pk},
     "consult:do_statement": lambda: {
-        "number": Statement.objects.filter(state="hidden")[0].pk, "doing": "appeal",
+        "number": Statement.objects.filter(state="hidden")[0].pk,
+        "doing": "appeal",
     },
     "consult:draft": _of(Draft),
     "consult:do_draft": lambda: {**_of(Draft)(), "doing": "finish"},
@@ -207,6 +241,13 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:do_item": lambda: {**_of(AgendaItem)(), "doing": "position"},
     "consult:do_agreement": lambda: {**_of(Agreement)(), "doing": "assent"},
     "consult:mark": _of(Commitment),
+    "services:service": _of(Service),
+    "services:entitled": _of(Service),
+    "services:set_standard": _of(Service),
+    "services:end": _of(Service),
+    "services:floor": _of(Floor),
+    "services:report": _of(Floor),
+    "services:end_floor": _of(Floor),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": _of(Instrument),
     "record:entry": _of(Entry, "identity"),

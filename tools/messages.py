@@ -11,7 +11,7 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("look", "record", "acts", "places", "people", "law", "hear", "consult", "decide", "open", "front")
+ROOMS = ("look", "record", "acts", "places", "people", "law", "hear", "consult", "decide", "services", "open", "front")
 
 
 def collect(room: str) -> polib.POFile:

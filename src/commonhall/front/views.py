@@ -48,7 +48,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     shown = registry.resolve(ref for _key, ref in found)
     older = ""
     if len(found) > SEARCH_SIZE:
-        older = "?" + urlencode({"q": words, "below": found[SEARCH_SIZE - 1][0]})
+        older = "?" + urlencode({"q": words, "below": str(found[SEARCH_SIZE - 1][0])})
     context = {
         "words": words,
         "hits": [shown[ref] for _key, ref in found[:SEARCH_SIZE]],

@@ -115,6 +115,35 @@ def competent_body(category: Category, unit: Unit) -> Body:
     return usual
 
 
+@act(
+    "hear.open_alarm_case",
+    by=Kind.SYSTEM,
+    power="raise-alarms",
+    title=_("Open a case for an alarm"),
+    done=_("Case opened by an alarm"),
+    place=lambda unit, **_arguments: unit.pk,
+)
+def open_alarm_case(
+    ctx: Context, title: str, unit: Unit, body: Body, category: Category, due_on: date
+) -> Case:
+    """An alarm raises a case by itself: with the body named for it, due on the day it sets."""
+    case = ctx.save(
+        Case(
+            kind=Case.Kind.COMPLAINT,
+            title=title[:160],
+            category=category,
+            unit=unit,
+            body=body,
+            channel=Case.Channel.ALARM,
+            raised_at=ctx.occurred_at,
+            due_on=due_on,
+        )
+    )
+    search.index([case])
+    ctx.note(category=category.code, body=body.code, unit=unit.code)
+    return case
+
+
 # --- answering ------------------------------------------------------------------------------------
 def _concerned(case: Case, **_arguments: Any) -> list[str]:
     refs = [f"people.person:{case.person_id}" if case.person_id else "", Unit.ref_of(case.unit_id)]

@@ -91,6 +91,7 @@ class Case(Governed):
         MOBILE = "mobile", _("mobile app")
         PAPER = "paper", _("paper")
         IMPORT = "import", _("other system")
+        ALARM = "alarm", _("alarm: a floor is broken")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("short title"), max_length=160)

@@ -17,6 +17,7 @@ from commonhall.law.api import router as law
 from commonhall.open.record_api import router as record
 from commonhall.people.api import router as people
 from commonhall.places.api import router as places
+from commonhall.services.api import router as services
 
 DESCRIPTION = """\
 Everything public can be read without a key. What changes anything is an act: it takes a key
@@ -50,7 +51,7 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (hear, consult, decide, people, places, law, record):
+for router in (hear, consult, decide, services, people, places, law, record):
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}

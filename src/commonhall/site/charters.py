@@ -211,6 +211,28 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             ),
             powers=tuple((code, "review-moderation") for code in ("council", "hall", "reviewer")),
         ),
+        Grant(
+            "Article 20",
+            texts(
+                "What everybody needs to live and to grow is kept above floors that the Council sets. A "
+                "broken floor is mended first, by the body named for it and in the days set for it.",
+                "人人生存与发展所需,不得低于议会设定的底线。底线被突破的,由指定机构在规定天数内优先修复。",
+            ),
+            powers=(("council", "set-floors"), ("system", "raise-alarms")),
+        ),
+        Grant(
+            "Article 21",
+            texts(
+                "The bodies named here say in public what they offer, to whom and how well, and report "
+                "what is measured.",
+                "本条所列机构公开其提供的服务、对象和标准,并报告测量结果。",
+            ),
+            powers=tuple(
+                (code, power)
+                for code in dict.fromkeys(["council", *answering])
+                for power in ("set-services", "report-values")
+            ),
+        ),
     ]  # fmt: skip
 
 

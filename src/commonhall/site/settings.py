@@ -90,6 +90,7 @@ ROOMS = [
     "commonhall.hear",
     "commonhall.consult",
     "commonhall.decide",
+    "commonhall.services",
     "commonhall.open",
     "commonhall.front",
 ]
@@ -198,7 +199,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["commonhall.look.uploads.LimitedUploadHandler"]
 UPLOAD_MAX_BYTES = 12 * 1024 * 1024
 # The gate's own limits, counted in the database so that every web process shares them.
-RATE_LIMITS = {"refusals_recorded": "30/h", "hear.raise_case": "20/h", "consult.write_statement": "20/h", "api": "600/h"}
+RATE_LIMITS = {
+    "refusals_recorded": "30/h",
+    "hear.raise_case": "20/h",
+    "consult.write_statement": "20/h",
+    "api": "600/h",
+}
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.
 CACHES = {

@@ -147,7 +147,8 @@ def _election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
         known = ExternalId.objects.filter(source="pabulib-file", key=key).first()
         if known is not None:
             number = int(known.ref.partition(":")[2])
-            return Election.objects.select_related("result").get(pk=number)
+            found: Election = Election.objects.select_related("result").get(pk=number)
+            return found
         election = _new_election(file, run_)
         imports.save_batch([election])
         options = _options(file, election)

@@ -1,0 +1,311 @@
+"""Services, entitlement, floors: a broken floor opens a case by itself, named body and deadline."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonhall.acts import clock
+from commonhall.acts.models import Link
+from commonhall.acts.refusals import BadInput, Refused
+from commonhall.hear import acts as hear
+from commonhall.hear.models import Case
+from commonhall.law.models import Provision
+from commonhall.people.models import Account
+from commonhall.record import sequencer, verification
+from commonhall.record.models import Entry
+from commonhall.record.sources import DatabaseSource
+from commonhall.services import acts, entitlement, queries
+from commonhall.services.measures import MEASURES, parts
+from commonhall.services.models import Alarm, Floor, Measurement, Service
+from commonhall.services.timers import look_at_floors
+from commonhall.site.charters import texts
+from tests.kit import Hall, found_hall
+from tests.open.test_api import key_of, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def floor(hall: Hall, **given: Any) -> Floor:
+    values = {
+        "names": texts("No dark street", "没有黑暗的街道"), "measure": "reported",
+        "threshold": Decimal(80), "at_least": True, "body": hall.body("parks"),
+        "unit": hall.unit("root"), "days": 10, "category": hall.lamps, **given,
+    }  # fmt: skip
+    return acts.set_floor.perform(hall.chair, **values).result
+
+
+def report(hall: Hall, line: Floor, value: str, unit: str = "north") -> Measurement:
+    return acts.report_value.perform(
+        hall.parks, floor=line, unit=hall.unit(unit), value=Decimal(value)
+    ).result
+
+
+def refusal(call: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        call()
+    return caught.value.code
+
+
+def test_a_broken_floor_opens_one_case_with_body_and_deadline(hall: Hall) -> None:
+    line = floor(hall)
+    report(hall, line, "79.99")
+    case, alarm = Case.objects.get(), Alarm.objects.get()
+    assert (case.body.code, case.unit.code, case.channel) == ("parks", "north", "alarm")
+    assert case.due_on == alarm.due_on == clock.today() + timedelta(days=10)
+    assert Link.objects.filter(from_ref=line.ref, to_ref=case.ref, kind="broken").exists()
+    acts_done = list(Entry.objects.order_by("id").values_list("act", flat=True))[-3:]
+    assert sorted(acts_done) == [
+        "hear.open_alarm_case", "services.raise_alarm", "services.report_value",
+    ]  # fmt: skip
+    report(hall, line, "60")
+    assert (Case.objects.count(), Alarm.objects.count()) == (1, 1), "one alarm a place"
+    report(hall, line, "10", "south")
+    assert Alarm.objects.count() == 2
+    report(hall, line, "80")
+    alarm.refresh_from_db()
+    assert alarm.ended_at is not None and Alarm.objects.filter(ended_at=None).count() == 1
+    report(hall, line, "70")
+    assert Alarm.objects.filter(unit=hall.unit("north")).count() == 2
+    sequencer.sequence_once()
+    assert verification.verify(DatabaseSource()).ok
+
+
+@pytest.mark.parametrize(
+    ("at_least", "value", "broken"),
+    [(True, "80", 0), (True, "79.99", 1), (False, "80", 0), (False, "80.01", 1)],
+)
+def test_the_line_itself_holds(hall: Hall, at_least: bool, value: str, broken: int) -> None:
+    report(hall, floor(hall, at_least=at_least), value)
+    assert Alarm.objects.count() == broken
+
+
+def test_a_computed_floor_is_looked_at_by_the_clock(hall: Hall) -> None:
+    line = floor(hall, measure="cases-waiting", threshold=Decimal(2), at_least=False)
+    assert look_at_floors() == 2
+    assert not Alarm.objects.exists()
+    for number in range(3):
+        hall.raise_case(title=f"dark {number}")
+    assert look_at_floors() == 1, "the day's second look keeps what changes the answer only"
+    alarm = Alarm.objects.get()
+    assert (alarm.unit.code, alarm.value) == ("north", Decimal(3))
+    # The alarm's own case waits, too; three must be done for the floor to hold.
+    for case in Case.objects.exclude(pk=alarm.case_id):
+        hear.mark_done.perform(hall.parks, case=case, text="Done.")
+    assert look_at_floors() == 1
+    alarm.refresh_from_db()
+    assert alarm.ended_at is not None
+    assert refusal(lambda: report(hall, line, "1")) == "computed"
+    assert Entry.objects.filter(act="services.compute_values").count() == 3
+
+
+def test_shares_are_not_computed_from_too_few(hall: Hall) -> None:
+    units = [unit.pk for unit in parts(hall.unit("root"))]
+    late = MEASURES["cases-late"].compute
+    assert late is not None
+    for number in range(4):
+        hall.raise_case(title=str(number))
+    future = clock.today() + timedelta(days=60)
+    assert late(units, None, future) == {}
+    hall.raise_case()
+    assert late(units, None, future) == {hall.unit("north").pk: Decimal(100)}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"measure": "luck"}, "measure"),
+        ({"names": {}}, "names"),
+        ({"days": 0}, "days"),
+        ({"threshold": Decimal("NaN")}, "threshold"),
+    ],
+)
+def test_bad_floors_are_named(hall: Hall, change: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        floor(hall, **change)
+    assert caught.value.field == field
+    assert not Floor.objects.exists()
+
+
+def test_values_are_reported_by_those_it_is_given_to_and_where_it_holds(hall: Hall) -> None:
+    line = floor(hall, unit=hall.unit("north"))
+    with pytest.raises(BadInput):
+        report(hall, line, "1", "south")
+    assert (
+        refusal(
+            lambda: acts.report_value.perform(
+                hall.resident, floor=line, unit=hall.unit("north"), value=Decimal(1)
+            )
+        )
+        == "wrong-kind"
+    )
+    assert refusal(
+        lambda: acts.set_floor.perform(
+            hall.parks, names=texts("x", "x"), measure="reported", threshold=Decimal(1),
+            at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
+        )
+    ) == "no-competence"  # fmt: skip
+    acts.end_floor.perform(hall.chair, floor=line)
+    line.refresh_from_db()
+    assert refusal(lambda: report(hall, line, "1")) == "wrong-state"
+
+
+def test_without_its_provision_no_alarm_goes_off_and_the_report_fails_whole(hall: Hall) -> None:
+    line = floor(hall)
+    provision = Provision.objects.get(number="Article 20")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE law_provision SET ends = %s WHERE id = %s",
+            [timezone.localdate() - timedelta(days=1), provision.pk],
+        )
+    assert refusal(lambda: report(hall, line, "1")) == "no-competence"
+    assert not Measurement.objects.exists()
+    report(hall, line, "99")
+
+
+# --- the catalogue --------------------------------------------------------------------------------
+def service(hall: Hall, **given: Any) -> Service:
+    values = {
+        "code": "bus-pass", "names": texts("Bus pass", "公交卡"), "texts": texts("Ride.", "乘车。"),
+        "body": hall.body("parks"), "unit": hall.unit("root"),
+        "rules": "age >= 65 | How old are you? | 您多大年纪?\nresident yes | Do you live here?",
+        **given,
+    }  # fmt: skip
+    return acts.set_service.perform(hall.chair, **values).result
+
+
+def test_a_service_is_set_changed_and_ended_and_keeps_its_versions(hall: Hall) -> None:
+    first = service(hall)
+    again = service(hall, names=texts("Bus card", "公交卡"))
+    assert (first.pk, again.version) == (again.pk, 2)
+    acts.end_service.perform(hall.chair, service=again)
+    assert not queries.services().exists()
+    assert "Bus card" in Client().get(f"/services/{first.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "age",
+        "age >> 5 | q",
+        "age >= | q",
+        "resident yes 5 | q",
+        "age >= 65",
+        "AGE >= 65 | q",
+        "age >= x | q",
+    ],
+)
+def test_a_rule_that_is_none_names_its_line(hall: Hall, line: str) -> None:
+    with pytest.raises(BadInput, match="rules") as caught:
+        service(hall, rules=f"ok yes | Ok?\n{line}")
+    assert "2" in str(caught.value.message)
+    assert not Service.objects.exists()
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from([">=", "<=", ">", "<", "="]),
+    st.integers(-1000, 1000),
+    st.integers(-1000, 1000),
+)
+def test_rules_compare_as_numbers_do(op: str, wanted: int, given_: int) -> None:
+    rules = entitlement.parse(f"n {op} {wanted} | n?")
+    (judged,) = entitlement.judge(rules, {"n": str(given_)})
+    python = {">=": given_ >= wanted, "<=": given_ <= wanted, ">": given_ > wanted,
+              "<": given_ < wanted, "=": given_ == wanted}  # fmt: skip
+    assert judged.met is python[op]
+    assert entitlement.parse(entitlement.written(rules)) == rules
+
+
+def test_am_i_entitled_is_answered_and_forgotten(hall: Hall) -> None:
+    made = service(hall)
+    page = f"/services/{made.pk}/entitled/"
+    client = Client()
+    assert "How old are you?" in client.get(page).content.decode()
+    yes = client.post(page, {"age": "70", "resident": "yes"})
+    assert "you are entitled" in yes.content.decode() and yes["Cache-Control"] == "no-store"
+    assert "not entitled" in client.post(page, {"age": "30", "resident": "yes"}).content.decode()
+    assert "questions are open" in client.post(page, {"age": "70"}).content.decode()
+    assert client.post(page, {"age": "old"}).status_code == 400
+    client.cookies["django_language"] = "zh-hans"
+    assert "您多大年纪?" in client.get(page).content.decode()
+
+
+def test_the_page_carries_linked_data_and_hostile_words_stay_words(hall: Hall) -> None:
+    script = "</script><script>alert(1)</script>"
+    made = service(hall, names=texts(script, script), texts=texts(script, script))
+    text = Client().get(f"/services/{made.pk}/").content.decode()
+    assert "cpsv:PublicService" in text and "<script>alert" not in text
+
+
+def test_programs_report_values_and_read_standings(hall: Hall) -> None:
+    line = floor(hall)
+    desk = key_of("parks", "people.office")
+    made = post(f"/floors/{line.pk}/values", {"place": "north", "value": "12.5"}, desk)
+    assert made.status_code == 201, made.content
+    whole = Client().get(f"/api/v1/floors/{line.pk}").json()
+    assert {one["place"]: one["holds"] for one in whole["standings"]} == {
+        "north": False,
+        "south": None,
+    }
+    assert whole["broken"] == 1
+    (alarm,) = Client().get("/api/v1/alarms").json()["items"]
+    assert alarm["floor"] == line.pk and alarm["ended_at"] is None
+    assert post(f"/floors/{line.pk}/values", {"place": "x", "value": "1"}, desk).status_code == 422
+
+
+def test_a_broken_floor_stands_first_on_the_page_of_its_place(hall: Hall) -> None:
+    report(hall, floor(hall), "1")
+    text = Client().get(f"/places/{hall.unit('north').pk}/").content.decode()
+    assert text.index("<h2>Broken floors") < text.index("<h2>Cases")
+    assert "Broken floors" not in Client().get(f"/places/{hall.unit('south').pk}/").content.decode()
+
+
+def test_the_office_works_on_pages(hall: Hall) -> None:
+    client = Client()
+    client.force_login(Account.objects.get(email="chair@example.org"))
+    session = client.session
+    session["acting_as"] = hall.chair.ref
+    session.save()
+    sent = {
+        "name_en": "Meals", "code": "meals", "body": str(hall.body("parks").pk),
+        "unit": str(hall.unit("root").pk), "how": "At school", "rules": "age <= 12 | How old?",
+    }  # fmt: skip
+    assert client.post("/services/set/", {**sent, "rules": "nonsense"}).status_code == 400
+    assert client.post("/services/set/", sent).status_code == 302
+    made = Service.objects.get()
+    assert made.channel == "At school" and made.rules[0]["key"] == "age"
+    promised = client.post(f"/services/{made.pk}/promise/", {
+        "name_en": "Warm", "measure": "reported", "threshold": "95", "at_least": "least"})  # fmt: skip
+    assert promised.status_code == 302
+    lines = client.post("/services/floors/set/", {
+        "name_en": "No child hungry", "measure": "reported", "threshold": "100", "at_least": "least",
+        "body": str(hall.body("parks").pk), "unit": str(hall.unit("root").pk), "days": "3"})  # fmt: skip
+    assert lines.status_code == 302
+    line = Floor.objects.get()
+    assert client.post(f"/services/floors/{line.pk}/report/", {
+        "unit": str(hall.unit("north").pk), "value": "99"}).status_code == 302  # fmt: skip
+    assert Alarm.objects.get().due_on == date.today() + timedelta(days=3)
+
+
+def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_queries: Any) -> None:
+    for number in range(25):
+        service(hall, code=f"s{number}")
+        report(hall, floor(hall), "1")
+    for path in ("/services/", "/services/floors/"):
+        with django_assert_max_num_queries(8):
+            assert Client().get(path).content.count(b"item-title") >= 20
