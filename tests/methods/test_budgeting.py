@@ -89,7 +89,7 @@ def naive_phragmen(case: Case) -> list[str]:
         moments = {}
         for name in cost:
             fans = [v for v in range(len(ballots)) if ballots[v].get(name)]
-            if name not in won and fans:
+            if name not in won and fans and cost[name] <= budget:
                 moments[name] = (cost[name] + sum(load[v] for v in fans)) / len(fans)
         spent = sum((cost[name] for name in won), Fraction(0))
         if not moments:

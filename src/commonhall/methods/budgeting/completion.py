@@ -40,13 +40,7 @@ def completed_equal_shares(
     if completion in ("add1", "add1u"):
         run = _add_one(election, satisfaction, run, doubt, on_step)
     selection = run.selection
-    # What its supporters could not pay is open again for the completion.
-    selection.open = {
-        project
-        for project in range(len(election.projects))
-        if project not in selection.won
-        and not any(rival in selection.won for rival in election.rivals[project])
-    }
+    selection.reopen()  # what its supporters could not pay
     if completion in ("greedy", "add1u"):
         complete_greedily(selection)
     elif completion == "phragmen":
@@ -78,11 +72,9 @@ def _add_one(
 
 def _exhaustive(run: EqualSharesRun) -> bool:
     """Whether no supported project that is not shut out still fits."""
-    election, selection = run.election, run.selection
-    return not any(
-        selection.fits(project)
-        for project in range(len(election.projects))
-        if project not in selection.won
-        and not any(rival in selection.won for rival in election.rivals[project])
-        and election.votes(project)
-    )
+    columns = run.election.columns
+    before, selection = run.selection.open, run.selection
+    selection.reopen()
+    found = any(selection.fits(project) and columns[project].total for project in selection.open)
+    selection.open = before
+    return not found

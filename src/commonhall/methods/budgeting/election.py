@@ -58,7 +58,8 @@ class Election:
     Project `p` is supported by the classes `members[start[p]:start[p + 1]]` with the positive
     integer `scores` beside them (1 for an approval, the points given, or the Borda score:
     ballot length minus position); class `c` stands for `weights[c]` voters. `voters` counts
-    every ballot, empty ones too. `rivals[p]` are the projects that winning `p` shuts out.
+    every ballot, empty ones too. `rivals[p]` are the projects that winning `p` shuts out;
+    `limits` are groups of projects that may cost a sum of money together at most.
     """
 
     budget: Fraction
@@ -69,6 +70,7 @@ class Election:
     members: Integers
     scores: Integers
     rivals: tuple[frozenset[int], ...]
+    limits: tuple[tuple[frozenset[int], Fraction], ...] = ()
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -125,6 +127,42 @@ class Election:
             for position in positions:
                 rivals[position] |= positions - {position}
         keep = [position for position in range(len(self.projects)) if position not in out]
+        return replace(self, rivals=tuple(frozenset(found) for found in rivals))._only(keep)
+
+    def with_limits(self, limits: Mapping[str, Fraction | int], by: str = "category") -> Election:
+        """At most this much money for the projects of a `category` (or `district`), by name.
+
+        `ElectionError` for a name that no project has.
+        """
+        found = []
+        for name, most in limits.items():
+            group = frozenset(
+                position for position, project in enumerate(self.projects)
+                if getattr(project, by) == name
+            )  # fmt: skip
+            if not group:
+                raise ElectionError(f"no project has the {by} {name!r}")
+            found.append((group, Fraction(most)))
+        return replace(self, limits=(*self.limits, *found))
+
+    def with_exact_limits(self, limits: tuple[tuple[frozenset[int], Fraction], ...]) -> Election:
+        """The election with these limits in place of its own."""
+        return replace(self, limits=limits)
+
+    def part(self, projects: Iterable[str], budget: Fraction | int, *, everybody: bool) -> Election:
+        """The election of these projects alone, with a budget of its own.
+
+        `everybody` counts all voters; otherwise those who support one of the projects.
+        """
+        keep = sorted(self._known(name) for name in projects)
+        part = replace(self._only(keep), budget=Fraction(budget))
+        return part if everybody else replace(part, voters=part.supporting())
+
+    def supporting(self) -> int:
+        """How many voters support at least one project."""
+        return int(self.weights[np.unique(self.members)].sum())
+
+    def _only(self, keep: Sequence[int]) -> Election:
         place = {old: new for new, old in enumerate(keep)}
         parts = [self.supporters(position) for position in keep]
         return replace(
@@ -134,8 +172,12 @@ class Election:
             members=_joined([self.members[part] for part in parts]),
             scores=_joined([self.scores[part] for part in parts]),
             rivals=tuple(
-                frozenset(place[rival] for rival in rivals[position] if rival in place)
+                frozenset(place[rival] for rival in self.rivals[position] if rival in place)
                 for position in keep
+            ),
+            limits=tuple(
+                (frozenset(place[project] for project in group if project in place), most)
+                for group, most in self.limits
             ),
         )
 
@@ -225,7 +267,9 @@ def election_from_pabulib(file: PabulibFile) -> Election:
     # Texts are counted before they are parsed: equal ballots are usually written alike.
     if scored:
         points = file.vote_header.index("points")
-        for (cell, given), weight in Counter((row[vote], row[points]) for row in file.votes).items():
+        for (cell, given), weight in Counter(
+            (row[vote], row[points]) for row in file.votes
+        ).items():
             counted[_marks(cell, given, file.vote_type, index)] += weight
     else:
         for cell, weight in Counter([row[vote] for row in file.votes]).items():

@@ -124,7 +124,9 @@ class EqualSharesRun:
         money = self.money[classes]
         slack = (2 * len(classes) + 32) * EPSILON
         cost = self.costs[project]
-        margin = float(weights @ self.error[classes]) * (1 + slack) + (3 * slack + self.doubt) * cost
+        margin = (
+            float(weights @ self.error[classes]) * (1 + slack) + (3 * slack + self.doubt) * cost
+        )
         held = weights * money
         if float(held.sum()) * (1 + slack) + margin < cost:
             return None
@@ -150,7 +152,7 @@ class EqualSharesRun:
         return low, float(high) * (1 + 8 * EPSILON)
 
     def _buy(self, project: int, low: float, high: float) -> None:
-        key = self._key(project, (low + high) / 2, 0)
+        key = float(self._key(project, (low + high) / 2, 0))
         self.selection.buy(project, "equal shares", key)
         self._history.append(project)
         if high - low > WIDEST_INTERVAL * high:
@@ -182,7 +184,9 @@ class EqualSharesRun:
         plain = {} if self.doubt else self._even_prices(contenders)
         if len(plain) == len(contenders):
             winner, tied = self._cheapest(plain)
-            self.selection.buy(winner, "equal shares", self._satisfaction_price(plain, winner), tied)
+            self.selection.buy(
+                winner, "equal shares", self._satisfaction_price(plain, winner), tied
+            )
             self._history.append(winner)
             self._pay(winner, *contenders[winner])
             return

@@ -50,6 +50,12 @@ class Ledger:
         np.add.at(weights, back, self.election.weights[classes])
         return kinds // self.widest, kinds % self.widest, weights, back
 
+    def payers(self, project: int) -> list[tuple[Fraction, int, int]]:
+        """The supporters as (money of each, score, how many)."""
+        holdings, scores, weights, _ = self._supporters(project)
+        rows = zip(holdings.tolist(), scores.tolist(), weights.tolist(), strict=True)
+        return [(Fraction(self.amounts[h], self.denominator), s, w) for h, s, w in rows]
+
     def price(self, project: int) -> Price | None:
         """The exact price per unit of score, or None when the supporters cannot pay."""
         holdings, scores, weights, _ = self._supporters(project)

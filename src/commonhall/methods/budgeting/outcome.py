@@ -50,14 +50,32 @@ class Selection:
         self.won: list[int] = []
         self.spent = Fraction(0)
         self.rounds: list[Round] = []
+        self._close_beyond_limits()
         for project in won:
             self._take(project)
+
+    def _close_beyond_limits(self) -> None:
+        costs = self.election.costs
+        for group, most in self.election.limits:
+            rest = most - sum((costs[found] for found in self.won if found in group), Fraction(0))
+            self.open -= {project for project in group & self.open if costs[project] > rest}
+
+    def reopen(self) -> None:
+        """Open again what only its supporters' money closed: no rival won, no limit is reached."""
+        won = set(self.won)
+        self.open = {
+            project
+            for project in range(len(self.election.projects))
+            if project not in won and not self.election.rivals[project] & won
+        }
+        self._close_beyond_limits()
 
     def _take(self, project: int) -> None:
         self.won.append(project)
         self.spent += self.election.costs[project]
         self.open.discard(project)
         self.open -= self.election.rivals[project]
+        self._close_beyond_limits()
 
     def buy(self, project: int, step: str, key: Fraction | float, tied: Iterable[int] = ()) -> None:
         """Record a purchase and close the project and its rivals."""

@@ -51,8 +51,12 @@ class Loads:
 
 
 def phragmen(election: Election) -> Outcome:
-    """Sequential Phragmén; it ends when a project whose turn it is exceeds the budget."""
+    """Sequential Phragmén; it ends when a project whose turn it is exceeds the budget.
+
+    A project that alone costs more than the budget takes no part, as the definition supposes.
+    """
     selection = Selection(election)
+    selection.open = {project for project in selection.open if selection.fits(project)}
     selection.take_free()
     run_phragmen(selection, Loads(election), stop_at_first=True)
     return selection.outcome("phragmen")

@@ -1,0 +1,96 @@
+"""pabutools on the same elections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pabutools.election import (
+    AbstractCardinalBallot,
+    Additive_Borda_Sat,
+    Additive_Cardinal_Sat,
+    ApprovalBallot,
+    ApprovalProfile,
+    Cardinality_Sat,
+    Cost_Sat,
+    CumulativeBallot,
+    CumulativeProfile,
+    Instance,
+    OrdinalBallot,
+    OrdinalProfile,
+    Project,
+)
+from pabutools.election.satisfaction.additivesatisfaction import AdditiveSatisfaction
+from pabutools.rules import (
+    completion_by_rule_combination,
+    greedy_utilitarian_welfare,
+    method_of_equal_shares,
+    sequential_phragmen,
+)
+
+from tests.methods.budgeting_kit import Case
+
+
+class CostPointsSat(AdditiveSatisfaction):
+    """Cost times points, in the peer's terms."""
+
+    def __init__(self, instance: Any, profile: Any, ballot: AbstractCardinalBallot) -> None:
+        super().__init__(
+            instance, profile, ballot,
+            lambda inst, prof, ball, project, precomputed: ball.get(project, 0) * project.cost,
+        )  # fmt: skip
+
+
+def peer_election(case: Case) -> tuple[Any, Any]:
+    """The peer's instance and profile."""
+    projects = {name: Project(name, cost) for name, cost in case.costs.items()}
+    instance = Instance(projects.values(), budget_limit=case.budget)
+    if case.kind == "approval":
+        ballots = [ApprovalBallot([projects[n] for n, _ in ballot]) for ballot in case.ballots]
+        return instance, ApprovalProfile(ballots, instance=instance)
+    if case.kind == "ordinal":
+        orders = [OrdinalBallot([projects[n] for n, _ in ballot]) for ballot in case.ballots]
+        return instance, OrdinalProfile(orders, instance=instance)
+    points = [CumulativeBallot({projects[n]: p for n, p in ballot}) for ballot in case.ballots]
+    return instance, CumulativeProfile(points, instance=instance)
+
+
+SATISFACTIONS: dict[str, dict[str, Any]] = {
+    "approval": {"cost": Cost_Sat, "cardinality": Cardinality_Sat},
+    "cumulative": {
+        "cost": Cost_Sat, "cardinality": Cardinality_Sat, "points": Additive_Cardinal_Sat,
+        "cost-points": CostPointsSat,
+    },
+    "ordinal": {"points": Additive_Borda_Sat},
+}  # fmt: skip
+
+
+def peer_rules(kind: str) -> dict[str, Callable[[Any, Any], Any]]:
+    """Each rule of ours, by name, as the peer counts it."""
+    rules: dict[str, Callable[[Any, Any], Any]] = {}
+    for name, sat in SATISFACTIONS[kind].items():
+        rules[f"mes/{name}/none"] = lambda i, p, s=sat: method_of_equal_shares(i, p, sat_class=s)
+        rules[f"mes/{name}/add1"] = lambda i, p, s=sat: method_of_equal_shares(
+            i, p, sat_class=s, voter_budget_increment=1
+        )
+        if kind == "ordinal":
+            continue
+        for ours, step in (("add1u", 1), ("greedy", None)):
+            rules[f"mes/{name}/{ours}"] = lambda i, p, s=sat, step=step: (
+                completion_by_rule_combination(
+                    i, p, [method_of_equal_shares, greedy_utilitarian_welfare],
+                    [{"sat_class": s, "voter_budget_increment": step}, {"sat_class": Cost_Sat}],
+                )
+            )  # fmt: skip
+    if kind == "approval":
+        rules["greedy/votes"] = lambda i, p: greedy_utilitarian_welfare(i, p, sat_class=Cost_Sat)
+        rules["greedy/ratio"] = lambda i, p: greedy_utilitarian_welfare(
+            i, p, sat_class=Cardinality_Sat
+        )
+        rules["phragmen"] = sequential_phragmen
+    return rules
+
+
+def peer_winners(outcome: Any) -> list[str]:
+    """Ids in text order."""
+    return sorted(project.name for project in outcome)
