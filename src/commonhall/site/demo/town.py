@@ -32,7 +32,7 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import matters, votes
+from commonhall.site.demo import consultations, matters, votes
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -65,6 +65,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             _organisations(town, bar)
             _cases(town, cases, bar)
             _law(town)
+            consultations.build(town, bar)
             votes.build(town, bar)
     finally:
         _durable(True)

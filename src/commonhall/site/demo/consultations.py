@@ -1,0 +1,283 @@
+"""How Millbrook asks before it decides: a finished conversation, a running one, a draft, a round table."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.consult import acts, ballots, draft_acts, table_acts
+from commonhall.consult.models import AgendaItem, Conversation, Paragraph, Statement
+from commonhall.hear.models import Source
+from commonhall.people import actors
+from commonhall.people.models import Body, Membership, Organisation, Person
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+RESIDENTS, ORGANISATIONS, OFFICIALS = 42, 12, 6
+# A statement, and how likely those who want it light, and those who want it dark, agree.
+STATEMENTS = [
+    ("The river road must be lit all night.", 0.95, 0.1),
+    ("Darkness by the water matters more than light: bats and herons live there.", 0.15, 0.95),
+    ("Lamps that only light up when somebody comes are enough.", 0.6, 0.7),
+    ("I feel unsafe on the river road after ten.", 0.9, 0.3),
+    ("The cable must be replaced before any new lamp is put up.", 0.95, 0.95),
+    ("没有灯的时候,我晚上不敢走河边路。", 0.9, 0.2),
+    ("Warm, shielded lamps that do not shine into bedrooms or the river.", 0.85, 0.95),
+    ("Money for lamps should rather go into the footpath.", 0.2, 0.7),
+    ("Whoever digs up the road must say two weeks before for how long.", 0.95, 0.9),
+    ("先修电缆,再谈路灯。", 0.9, 0.9),
+    ("The bus stop should be lit whatever else is decided.", 0.95, 0.85),
+    ("Turn the lamps off between midnight and five.", 0.1, 0.85),
+    ("Wheelchair users were forgotten: the ramp must be lit.", 0.9, 0.8),
+    ("路灯由居民小组报修,半天内有人来。", 0.8, 0.6),
+]
+RUDE = "Whoever lives at number 14 should pay for it all."
+BRIEFING = [
+    ("for", "Eleven people fell on the river road in two years, nine of them in the dark.",
+     "Accident reports of the Clinic, 2024–2025 (fictional)"),
+    ("against", "Light by the water drives bats and insects away; the bank is their only corridor.",
+     "Friends of Riverside, survey of the bank, 2025 (fictional)"),
+    ("against", "Twelve new lamps cost 4,100 a year in power and care.",
+     "Budget of the Streets office, item 214 (fictional)"),
+    ("other", "Sensors dim the lamps to a tenth while nobody is there; Harbour has had them since 2023.",
+     "Report on the lamps in Harbour, 2024 (fictional)"),
+]  # fmt: skip
+RUNNING = [
+    "Bins should be emptied twice a week in summer.",
+    "Larger bins are better than more rounds.",
+    "Shops should pay for the rubbish in front of their doors.",
+    "夏天垃圾桶应当每周清空两次。",
+    "Closed bins keep foxes and smells away.",
+    "Put up signs that say when the bin was last emptied.",
+]
+
+
+def build(town: Town, bar: Progress) -> None:
+    """Ask about the first source and close it; ask about another, which runs on."""
+    sources = list(Source.objects.select_related("unit", "body").order_by("pk"))
+    if not sources:
+        return
+    now = timezone.now()
+    organisations = _organisations()
+    _finished(town, sources[0], organisations, now, bar)
+    if len(sources) > 2:
+        _running(town, sources[2], organisations, now)
+    _draft(town, sources[0], now)
+    _table(town, sources[0], organisations, now)
+
+
+def _organisations() -> list[Actor]:
+    """Recognised organisations, each through who speaks for it."""
+    rows = Membership.objects.filter(organisation__state=Organisation.State.RECOGNISED)
+    return [
+        actors.as_organisation(row.person, row.organisation)
+        for row in rows.select_related("person", "organisation").order_by("pk")
+        if row.person is not None
+    ]
+
+
+def _opened(
+    town: Town, source: Source, begins: datetime, ends: datetime, title: str, question: str,
+    statements: list[str],
+) -> Conversation:  # fmt: skip
+    with clock.replay(begins):
+        return acts.open_conversation.perform(
+            town.desks[f"{source.body.code}-desk"],
+            title=title,
+            question=question,
+            unit=source.unit,
+            opens_on=timezone.localdate(begins),
+            closes_on=timezone.localdate(ends),
+            briefing=BRIEFING,
+            about=source.ref,
+            statements=statements,
+        ).result
+
+
+def _finished(
+    town: Town, source: Source, organisations: list[Actor], now: datetime, bar: Progress
+) -> None:
+    begins, ends = now - timedelta(days=19), now - timedelta(days=12)
+    conversation = _opened(
+        town, source, begins, ends, "How light should the river road be?",
+        "The old cable under the river road has to be replaced. **What can still be changed:** how many "
+        "lamps, what kind, and when they burn. *What cannot:* that the cable is replaced this year.",
+        [text for text, _light, _dark in STATEMENTS[:5]],
+    )  # fmt: skip
+    chance = town.chance
+    desks = [desk for code, desk in town.desks.items() if code.endswith("-desk")]
+    everybody = [
+        *town.residents[:RESIDENTS], *organisations[:ORGANISATIONS], *desks[:OFFICIALS],
+    ]  # fmt: skip
+    moment = begins + timedelta(hours=3)
+    with clock.replay(moment):
+        for number, (text, _light, _dark) in enumerate(STATEMENTS[5:]):
+            author = everybody[number * 7 % len(everybody)]
+            acts.write_statement.perform(author, conversation=conversation, text=text)
+    _moderated(town, conversation, moment)
+    statements = {row.text: row for row in conversation.statements.order_by("pk")}
+    for number, who in enumerate(everybody):
+        light = number % 5 not in (1, 3)
+        with clock.replay(begins + timedelta(hours=4 + number * 2)):
+            acts.take_part.perform(who, conversation=conversation)
+            for text, in_light, in_dark in STATEMENTS:
+                if chance.random() < 0.88:
+                    agrees = chance.random() < (in_light if light else in_dark)
+                    value = 0 if chance.random() < 0.08 else 1 if agrees else -1
+                    ballots.cast(who, statements[text], value)
+        bar.advance()
+    desk = town.desks[f"{source.body.code}-desk"]
+    with clock.replay(now - timedelta(days=11)):
+        acts.close_conversation.perform(desk, conversation=conversation)
+    with clock.replay(now - timedelta(days=10)):
+        for number, one in enumerate(acts.ground_ids(conversation)[:-1]):
+            refused = number == 2
+            acts.respond.perform(
+                desk,
+                conversation=conversation,
+                statement=Statement.objects.get(pk=int(one)),
+                verdict="refused" if refused else "taken_up",
+                text="There is no money for this before next year's budget."
+                if refused
+                else "It goes into the tender for the new cable, which is put out next month.",
+            )
+
+
+def _moderated(town: Town, conversation: Conversation, moment: datetime) -> None:
+    """One statement about a neighbour is hidden; its author appeals, and another body upholds it."""
+    author, streets = town.residents[5], town.desks["streets-desk"]
+    with clock.replay(moment + timedelta(hours=1)):
+        said = acts.write_statement.perform(author, conversation=conversation, text=RUDE).result
+        acts.moderate_statement.perform(
+            streets, statement=said, reason="private", note="Please leave neighbours out of it."
+        )
+    with clock.replay(moment + timedelta(hours=5)):
+        acts.appeal_moderation.perform(
+            author, statement=said, text="Everybody knows who is meant anyway."
+        )
+    with clock.replay(moment + timedelta(hours=30)):
+        acts.decide_appeal.perform(
+            town.desks["hall-desk"], statement=said, verdict="upheld",
+            text="It speaks of a private person. The same can be said without the house number.",
+        )  # fmt: skip
+
+
+def _running(town: Town, source: Source, organisations: list[Actor], now: datetime) -> None:
+    begins, ends = now - timedelta(days=4), now + timedelta(days=24)
+    conversation = _opened(
+        town, source, begins, ends, "Bins: more rounds, larger bins, or another way?",
+        "One crew cannot do the round in a day any more. **What can still be changed:** how often, with "
+        "which bins, and who pays. Say what you see in your street.",
+        RUNNING,
+    )  # fmt: skip
+    statements = list(conversation.statements.order_by("pk"))
+    everybody = [*town.residents[60:84], *organisations[12:17], town.desks["hall-desk"]]
+    for number, who in enumerate(everybody):
+        with clock.replay(begins + timedelta(hours=2 + number * 3)):
+            acts.take_part.perform(who, conversation=conversation)
+            for place, statement in enumerate(statements):
+                if town.chance.random() < 0.8:
+                    agrees = town.chance.random() < (0.85 if (number + place) % 3 else 0.3)
+                    ballots.cast(who, statement, 1 if agrees else -1)
+
+
+def _draft(town: Town, source: Source, now: datetime) -> None:
+    """The rule on lamps is put up as a draft, after the conversation."""
+    desk = town.desks[f"{source.body.code}-desk"]
+    begins = now - timedelta(days=7)
+    with clock.replay(begins):
+        draft = draft_acts.put_up_draft.perform(
+            desk,
+            title="Rule on light by the water",
+            text="What the conversation on the river road brought, as a rule for the whole bank.",
+            unit=source.unit,
+            closes_on=timezone.localdate(now + timedelta(days=14)),
+            paragraphs=[
+                "Lamps by the water are warm and shielded: they do not shine into bedrooms or the river.",
+                "They burn from dusk until midnight, and after that when somebody comes.",
+                "施工前两周须公告工期。 Whoever digs up the road says two weeks before for how long.",
+            ],
+            about=source.ref,
+        ).result
+    first, second, third = Paragraph.objects.filter(draft=draft).order_by("place")
+    with clock.replay(begins + timedelta(days=1)):
+        draft_acts.comment.perform(
+            town.residents[0], paragraph=second, text="Is the ramp lit all night as well?"
+        )
+        moved = draft_acts.amend.perform(
+            town.residents[3],
+            paragraph=second,
+            text="They burn from dusk until midnight, and after that when somebody comes. The ramp "
+            "and the bus stop are lit all night.",
+            reason="All groups shared this in the conversation.",
+        ).result
+        draft_acts.amend.perform(
+            town.residents[9], paragraph=third, text="施工前四周须公告工期。",
+            reason="两周太短,店铺来不及准备。",
+        )  # fmt: skip
+    with clock.replay(begins + timedelta(days=3)):
+        draft_acts.answer_amendment.perform(
+            desk, amendment=moved, verdict="taken_up", text="It is common ground, and it is right."
+        )
+        draft_acts.comment.perform(
+            town.desks["safety-desk"],
+            paragraph=first,
+            text="Shielding must be measured once built.",
+        )
+
+
+def _table(town: Town, source: Source, organisations: list[Actor], now: datetime) -> None:
+    """Streets, Parks, two organisations and a resident agree who does what; one promise is kept."""
+    desk, parks = town.desks[f"{source.body.code}-desk"], town.desks["parks-desk"]
+    begins = now - timedelta(days=9)
+    bank, night = organisations[0], organisations[1]
+    people = {one.organisation: one for one in (bank, night)}
+    resident = town.residents[0]
+    with clock.replay(begins):
+        table = table_acts.convene_table.perform(
+            desk,
+            title="Round table on the river bank",
+            text="Who does what until the new cable lies.",
+            unit=source.unit,
+            bodies=[Body.objects.get(code="parks")],
+            organisations=list(Organisation.objects.filter(pk__in=list(people))),
+            residents=[(Person.objects.get(pk=resident.person), "Residents of the river road")],
+            agenda=["Light until the cable is replaced", "Care for the bank"],
+            about=source.ref,
+        ).result
+    first, second = AgendaItem.objects.filter(table=table).order_by("place")
+    everybody = [desk, parks, bank, night, resident]
+    with clock.replay(begins + timedelta(days=1)):
+        for who, words in (
+            (desk, "We can hang battery lamps on the fence, but nobody changes them at night."),
+            (bank, "Two lamps at the ramp are enough until then."),
+            (resident, "Before anything else: the ramp."),
+        ):
+            table_acts.take_position.perform(who, item=first, text=words)
+        table_acts.take_position.perform(parks, item=second, text="We mow after the nesting time.")
+        made = table_acts.propose.perform(
+            bank, item=first, text="Two battery lamps at the ramp, looked after by the neighbours."
+        ).result
+        table_acts.propose.perform(night, item=second, text="A bench where the bank is widest.")
+    with clock.replay(begins + timedelta(days=2)):
+        for who in everybody:
+            if who is not bank:
+                table_acts.assent.perform(who, agreement=made, verdict="assent")
+        hung = table_acts.commit.perform(
+            desk, agreement=made, text="We hang two lamps at the ramp.",
+            due_on=timezone.localdate(begins + timedelta(days=6)),
+        ).result  # fmt: skip
+        table_acts.commit.perform(
+            bank, agreement=made, text="We change the batteries every week.",
+            due_on=timezone.localdate(now + timedelta(days=40)),
+        )  # fmt: skip
+    with clock.replay(begins + timedelta(days=6)):
+        table_acts.mark_commitment.perform(
+            resident, commitment=hung, verdict="kept", text="They hang there since Tuesday."
+        )
