@@ -178,13 +178,11 @@ def statement_chart(content: dict[str, Any] | None, statement: str) -> SafeStrin
         (_("pass"), [float(bar.passed) for bar in bars]),
         (_("disagree"), [float(bar.disagree) for bar in bars]),
     ]
-    labels = [f"{bar.label} ({text.number(bar.seen)})" for bar in bars]
+    labels = [bar.label for bar in bars]
     return charts.stacked_bars(
         _("Votes"),
         labels,
         parts,
         shares=True,
-        note=_(
-            "Share of the votes; the number of votes in brackets. Parts with few votes are left out."
-        ),
+        note=_("Share of the votes; at the end how many there are. Parts with few are left out."),
     )

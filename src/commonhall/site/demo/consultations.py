@@ -48,6 +48,14 @@ BRIEFING = [
     ("other", "Sensors dim the lamps to a tenth while nobody is there; Harbour has had them since 2023.",
      "Report on the lamps in Harbour, 2024 (fictional)"),
 ]  # fmt: skip
+ABOUT_BINS = [
+    ("for", "A second round a week would cost 62,000 a year and needs one more crew.",
+     "Estimate of Waste and Cleaning, 2026 (fictional)"),
+    ("against", "Half of the bins are not full on the day; others overflow on Saturdays.",
+     "Count at 90 bins, June 2026 (fictional)"),
+    ("other", "Larger bins at twelve places would hold what overflows today.",
+     "Neighbours of Mill End, walk with the crew, 2026 (fictional)"),
+]  # fmt: skip
 RUNNING = [
     "Bins should be emptied twice a week in summer.",
     "Larger bins are better than more rounds.",
@@ -84,7 +92,7 @@ def _organisations() -> list[Actor]:
 
 def _opened(
     town: Town, source: Source, begins: datetime, ends: datetime, title: str, question: str,
-    statements: list[str],
+    statements: list[str], briefing: list[tuple[str, str, str]],
 ) -> Conversation:  # fmt: skip
     with clock.replay(begins):
         return acts.open_conversation.perform(
@@ -94,7 +102,7 @@ def _opened(
             unit=source.unit,
             opens_on=timezone.localdate(begins),
             closes_on=timezone.localdate(ends),
-            briefing=BRIEFING,
+            briefing=briefing,
             about=source.ref,
             statements=statements,
         ).result
@@ -108,7 +116,7 @@ def _finished(
         town, source, begins, ends, "How light should the river road be?",
         "The old cable under the river road has to be replaced. **What can still be changed:** how many "
         "lamps, what kind, and when they burn. *What cannot:* that the cable is replaced this year.",
-        [text for text, _light, _dark in STATEMENTS[:5]],
+        [text for text, _light, _dark in STATEMENTS[:5]], BRIEFING,
     )  # fmt: skip
     chance = town.chance
     desks = [desk for code, desk in town.desks.items() if code.endswith("-desk")]
@@ -174,7 +182,7 @@ def _running(town: Town, source: Source, organisations: list[Actor], now: dateti
         town, source, begins, ends, "Bins: more rounds, larger bins, or another way?",
         "One crew cannot do the round in a day any more. **What can still be changed:** how often, with "
         "which bins, and who pays. Say what you see in your street.",
-        RUNNING,
+        RUNNING, ABOUT_BINS,
     )  # fmt: skip
     statements = list(conversation.statements.order_by("pk"))
     everybody = [*town.residents[60:84], *organisations[12:17], town.desks["hall-desk"]]
