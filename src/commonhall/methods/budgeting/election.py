@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from math import lcm
 from typing import NamedTuple
 
@@ -22,8 +23,8 @@ Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-#: A ballot: (position of a project, score above zero), by position.
-Marks = tuple[tuple[int, int | Fraction], ...]
+#: A ballot, flat: position of a project, its score above zero, next position, …, by position.
+Marks = tuple[int | Fraction, ...]
 
 
 class ElectionError(ValueError):
@@ -39,6 +40,10 @@ class Project:
     name: str = ""
     category: str = ""
     district: str = ""
+
+    def groups(self, by: str) -> list[str]:
+        """The categories or districts named, separated by commas in the file; [""] for none."""
+        return split_cell(getattr(self, by)) or [""]
 
 
 class Column(NamedTuple):
@@ -138,7 +143,7 @@ class Election:
         for name, most in limits.items():
             group = frozenset(
                 position for position, project in enumerate(self.projects)
-                if getattr(project, by) == name
+                if name in project.groups(by)
             )  # fmt: skip
             if not group:
                 raise ElectionError(f"no project has the {by} {name!r}")
@@ -207,8 +212,8 @@ def election_from_ballots(
         unknown = next((name for name in ballot if name not in index), None)
         if unknown is not None:
             raise ElectionError(f"a ballot names the unknown project {unknown!r}")
-        pairs = [(index[name], score) for name, score in ballot.items() if score > 0]
-        counted[tuple(sorted(pairs))] += 1
+        pairs = sorted((index[name], score) for name, score in ballot.items() if score > 0)
+        counted[tuple(chain.from_iterable(pairs))] += 1
     return _from_counted(ordered, counted, Fraction(budget))
 
 
@@ -225,14 +230,14 @@ def _from_counted(
 ) -> Election:
     # Sorting the classes makes the arrays, and so the rounding, independent of ballot order.
     classes = sorted(ballot for ballot in counted if ballot)
-    lengths = np.array([len(ballot) for ballot in classes], dtype=np.int64)
-    flat = [mark for ballot in classes for mark in ballot]
-    kinds = {type(score) for _, score in flat}
-    factor = 1
-    if kinds - {int}:
-        factor = lcm(*{Fraction(score).denominator for _, score in flat})
-    positions = np.array([position for position, _ in flat], dtype=np.int64)
-    scores = np.array([int(score * factor) for _, score in flat], dtype=np.int64)
+    lengths = np.array([len(ballot) // 2 for ballot in classes], dtype=np.int64)
+    flat = list(chain.from_iterable(classes))
+    if {type(mark) for mark in flat} <= {int}:
+        scores = np.array(flat[1::2], dtype=np.int64)
+    else:
+        factor = lcm(*{Fraction(score).denominator for score in flat[1::2]})
+        scores = np.array([int(score * factor) for score in flat[1::2]], dtype=np.int64)
+    positions = np.array(flat[::2], dtype=np.int64)
     order = np.argsort(positions, kind="stable")
     return Election(
         budget=budget,
@@ -262,7 +267,8 @@ def election_from_pabulib(file: PabulibFile) -> Election:
         for i, (name, cost, line) in enumerate(zip(names, costs, file.project_lines, strict=True))
     ])  # fmt: skip
     vote = file.vote_header.index("vote")
-    scored = file.vote_type in ("cumulative", "scoring")
+    kind = file.vote_type
+    scored = kind in ("cumulative", "scoring")
     counted: Counter[Marks] = Counter()
     # Texts are counted before they are parsed: equal ballots are usually written alike.
     if scored:
@@ -270,17 +276,20 @@ def election_from_pabulib(file: PabulibFile) -> Election:
         for (cell, given), weight in Counter(
             (row[vote], row[points]) for row in file.votes
         ).items():
-            counted[_marks(cell, given, file.vote_type, index)] += weight
+            counted[_marks(cell, given, kind, index)] += weight
     else:
         for cell, weight in Counter([row[vote] for row in file.votes]).items():
-            counted[_marks(cell, "", file.vote_type, index)] += weight
+            counted[_marks(cell, "", kind, index)] += weight
     return _from_counted(ordered, counted, file.budget)
 
 
 def _marks(cell: str, given: str, vote_type: str, index: Mapping[str, int]) -> Marks:
     names = split_cell(cell)
     if vote_type == "approval":
-        return tuple((position, 1) for position in sorted({index[n] for n in names if n in index}))
+        known = sorted({index[name] for name in names if name in index})
+        marks = [1] * (2 * len(known))
+        marks[::2] = known
+        return tuple(marks)
     scores: Iterable[int | Fraction]
     if vote_type == "ordinal":
         names = list(dict.fromkeys(names))
@@ -291,4 +300,4 @@ def _marks(cell: str, given: str, vote_type: str, index: Mapping[str, int]) -> M
     for name, score in zip(names, scores, strict=False):
         if name in index and score > 0:
             first.setdefault(index[name], score)
-    return tuple(sorted(first.items()))
+    return tuple(chain.from_iterable(sorted(first.items())))

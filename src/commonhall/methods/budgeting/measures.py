@@ -42,11 +42,15 @@ class GroupShare:
 def shares_per_group(
     election: Election, winners: Iterable[str], by: str = "category"
 ) -> list[GroupShare]:
-    """Shares by `category` or `district`, in text order; every project counts in one group."""
+    """Shares by `category` or `district`, in text order.
+
+    A project with several categories counts in each, so shares may add up to more than one.
+    """
     won = {election.index[name] for name in winners}
     groups: dict[str, list[int]] = {}
     for place, project in enumerate(election.projects):
-        groups.setdefault(getattr(project, by), []).append(place)
+        for name in project.groups(by):
+            groups.setdefault(name, []).append(place)
     votes = [election.votes(place) for place in range(len(election.projects))]
     all_cost = sum(election.costs, Fraction(0))
     all_spent = sum((election.costs[place] for place in won), Fraction(0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -83,38 +83,22 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     that disagree with META, votes for unknown or repeated projects, lengths and points outside
     the stated limits, missing descriptive META) raises when `strict`, else becomes a warning.
     """
-    meta: dict[str, str] = {}
-    meta_lines: dict[str, int] = {}
+    found, numbers = _rows(text)
+    last = numbers[-1] if numbers else 1
     headers: dict[str, list[str]] = {}
-    rows: dict[str, list[list[str]]] = {name: [] for name in SECTIONS}
-    lines: dict[str, list[int]] = {name: [] for name in SECTIONS}
-    section, last = "", 1
-    for line, row in _rows(text):
-        last = line
-        if len(row) > 1 and section in ("PROJECTS", "VOTES") and headers[section]:
-            if row[0] or any(row):
-                rows[section].append(row)
-                lines[section].append(line)
-            continue
-        mark = row[0].strip() if row else ""
-        if len(row) <= 1 and mark.upper() in SECTIONS and mark.upper() not in headers:
-            section = mark.upper()
-            headers[section] = []
-        elif not any(row):
-            continue
-        elif not section:
-            raise PabulibError(line, f"expected the section META, found {mark!r}")
-        elif not headers[section]:
-            headers[section] = [cell.strip().lower() for cell in row]
-        elif section == "META":
-            meta[mark] = ";".join(row[1:]).strip()
-            meta_lines[mark] = line
-        else:
-            rows[section].append(row)
-            lines[section].append(line)
+    rows: dict[str, list[list[str]]] = {}
+    lines: dict[str, list[int]] = {}
+    for name, begin, end in _sections(found, numbers):
+        kept = [at for at in range(begin, end) if found[at] and (found[at][0] or any(found[at]))]
+        headers[name] = [cell.strip().lower() for cell in found[kept[0]]] if kept else []
+        rows[name] = [found[at] for at in kept[1:]]
+        lines[name] = [numbers[at] for at in kept[1:]]
     for name in SECTIONS:
         if not headers.get(name):
             raise PabulibError(last, f"the section {name} is missing")
+    keys = [row[0].strip() for row in rows["META"]]
+    meta = {key: ";".join(row[1:]).strip() for key, row in zip(keys, rows["META"], strict=True)}
+    meta_lines = dict(zip(keys, lines["META"], strict=True))
     file = PabulibFile(
         meta, headers["PROJECTS"], rows["PROJECTS"], headers["VOTES"], rows["VOTES"],
         lines["PROJECTS"], lines["VOTES"], meta_lines,
@@ -127,13 +111,37 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     return file
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
+def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
+    """All rows, blank ones too, and the line on which each ends."""
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     try:
-        for row in reader:
-            yield reader.line_num, row
+        found = list(reader)
+        if reader.line_num == len(found):
+            return found, range(1, len(found) + 1)
+        # Some row has a line break inside quotes: read again, counting lines.
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        return found, [reader.line_num for _ in reader]
     except csv.Error as error:
         raise PabulibError(reader.line_num, str(error)) from error
+
+
+def _sections(found: list[list[str]], numbers: Sequence[int]) -> list[tuple[str, int, int]]:
+    """Each section's name and the rows after its mark, as begin and end."""
+    starts: dict[str, int] = {}
+    for at in [at for at, row in enumerate(found) if len(row) == 1]:
+        mark = found[at][0].strip().upper()
+        if mark in SECTIONS:
+            starts.setdefault(mark, at)
+    first = min(starts.values(), default=len(found))
+    for at in range(first):
+        if any(found[at]):
+            raise PabulibError(
+                numbers[at], f"expected the section META, found {found[at][0].strip()!r}"
+            )
+    ends = [*sorted(starts.values())[1:], len(found)]
+    ordered = sorted(starts.items(), key=lambda pair: pair[1])
+    return [(name, at + 1, end) for (name, at), end in zip(ordered, ends, strict=True)]
 
 
 def _check_structure(file: PabulibFile, last: int) -> None:
@@ -169,6 +177,9 @@ def _check_structure(file: PabulibFile, last: int) -> None:
         file.vote_header.index(column) for column in ("vote", "points")
         if column in file.vote_header
     )  # fmt: skip
+    lengths = set(map(len, file.votes))
+    if not lengths or (max(lengths) <= len(file.vote_header) and min(lengths) > position):
+        return
     for line, row in zip(file.vote_lines, file.votes, strict=True):
         # Trailing empty cells are often cut; a row without its last cells is an empty ballot.
         if len(row) > len(file.vote_header):
@@ -193,19 +204,34 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
         key: _limit(file, key)
         for key in ("min_length", "max_length", "max_points", "max_sum_points")
     }
-    seen: dict[tuple[str, str], list[str]] = {}  # most ballots are written alike
-    for line, row in zip(file.vote_lines, file.votes, strict=True):
-        key_of_row = (row[vote], "" if points is None else row[points])
-        problems = seen.get(key_of_row)
-        if problems is None:
-            problems = list(_ballot_doubts(*key_of_row, line, known, limits, scored=scored))
-            seen[key_of_row] = problems
-        for problem in problems:
+    cells = [row[vote] for row in file.votes]
+    given = [""] * len(cells) if points is None else [row[points] for row in file.votes]
+    # Most ballots are written alike, and few are in doubt.
+    doubtful: dict[tuple[str, str], list[str]] = {}
+    fewest = int(-(-(limits["min_length"] or 0) // 1))
+    most = len(known) if limits["max_length"] is None else int(limits["max_length"] // 1)
+    for ballot in dict.fromkeys(zip(cells, given, strict=True)):
+        if points is None and _plainly_right(ballot[0], known, fewest, most):
+            continue
+        problems = list(_ballot_doubts(*ballot, known, limits, scored=scored))
+        if problems:
+            doubtful[ballot] = problems
+    if not doubtful:
+        return
+    for line, ballot in zip(file.vote_lines, zip(cells, given, strict=True), strict=True):
+        for problem in doubtful.get(ballot, ()):
             yield line, problem
 
 
+def _plainly_right(cell: str, known: set[str], fewest: int, most: int) -> bool:
+    """A quick look that never passes a ballot in doubt."""
+    names = cell.split(",")
+    found = set(names)
+    return fewest <= len(found) <= most and len(found) == len(names) and found <= known
+
+
 def _ballot_doubts(
-    cell: str, points: str, line: int, known: set[str], limits: dict[str, Fraction | None],
+    cell: str, points: str, known: set[str], limits: dict[str, Fraction | None],
     *, scored: bool,
 ) -> Iterator[str]:  # fmt: skip
     names = split_cell(cell)
@@ -221,7 +247,11 @@ def _ballot_doubts(
         yield f"the vote names {len(names)} projects, at most {most} were allowed"
     if not scored:
         return
-    given = [_points(part, line) for part in split_cell(points)]
+    try:
+        given = [Fraction(part) for part in split_cell(points)]
+    except (ValueError, ZeroDivisionError):
+        yield f"{points!r} are not numbers of points"
+        return
     highest, total = limits["max_points"], limits["max_sum_points"]
     if len(given) != len(names):
         yield f"{len(names)} projects but {len(given)} points"
@@ -234,13 +264,6 @@ def _ballot_doubts(
 def _limit(file: PabulibFile, key: str) -> Fraction | None:
     text = file.meta.get(key, "").strip()
     return amount(text, file.meta_lines[key], key) if text else None
-
-
-def _points(text: str, line: int) -> Fraction:
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise PabulibError(line, f"{text!r} is not a number of points") from None
 
 
 def split_cell(text: str) -> list[str]:

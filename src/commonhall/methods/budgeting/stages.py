@@ -97,7 +97,7 @@ def by_district(
         Stage(name, _of(election, "district", name), Fraction(budgets[name]))
         for name in sorted(budgets)
     ]
-    others = tuple(p.id for p in election.projects if p.district not in budgets)
+    others = tuple(p.id for p in election.projects if not set(p.groups("district")) & set(budgets))
     if others:
         stages.append(Stage("citywide", others, Fraction(citywide), common=True))
     return count_in_stages(election, stages, rule, carry=carry)
@@ -122,7 +122,7 @@ def with_minimum_grants(
 
 
 def _of(election: Election, by: str, name: str) -> tuple[str, ...]:
-    found = tuple(p.id for p in election.projects if getattr(p, by) == name)
+    found = tuple(p.id for p in election.projects if name in p.groups(by))
     if not found:
         raise ElectionError(f"no project has the {by} {name!r}")
     return found
