@@ -117,7 +117,9 @@ def erase_me(ctx: Context, words: bool = False) -> None:
     What was done in public stays done: entries keep commitments that nobody can open any more.
     """
     person = (
-        Person.objects.select_for_update().select_related("account").get(pk=ctx.actor.person_id)
+        Person.objects.select_for_update(of=("self",))
+        .select_related("account")
+        .get(pk=ctx.actor.person_id)
     )
     ctx.note(words=words)
     ctx.forget_actor = True

@@ -255,7 +255,7 @@ def _table(town: Town, source: Source, organisations: list[Actor], now: datetime
             unit=source.unit,
             bodies=[Body.objects.get(code="parks")],
             organisations=list(Organisation.objects.filter(pk__in=list(people))),
-            residents=[(Person.objects.get(pk=resident.person), "Residents of the river road")],
+            residents=[(Person.objects.get(pk=resident.person_id), "Residents of the river road")],
             agenda=["Light until the cable is replaced", "Care for the bank"],
             about=source.ref,
         ).result
