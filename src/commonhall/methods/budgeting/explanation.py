@@ -19,8 +19,8 @@ class ProjectExplanation:
     `supporters_left` is what they still held together when Equal Shares ended, exact; `lacking`
     is how much of the cost that left open (zero for winners, and for a project that lost only
     because a rival won). `winning_cost` is the highest cost at which it would have been bought
-    in this count, all else unchanged (None for winners, without supporters, or when a rival or
-    a limit shut it out); at that very cost it may only be level with another project, and then
+    in this count, all else unchanged (None for winners, without supporters, or when a rival shut
+    it out; limits on categories are not looked at); at that very cost it may only be level with another project, and then
     `only_below` says that it has to cost less. `effective_votes` are those before each round.
     """
 

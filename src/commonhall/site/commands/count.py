@@ -191,9 +191,6 @@ def _reasons_text(reasons: list[ProjectExplanation]) -> str:
         if item.winning_cost is not None:
             word = "below" if item.only_below else "at"
             line += f"; would have won {word} {money(item.winning_cost)}"
-        if item.effective_votes:
-            start, end = item.effective_votes[0], item.effective_votes[-1]
-            line += f"; effective votes {start:.0f} at the start, {end:.0f} at the end"
         lines.append(line)
     return "\n".join(lines)
 
