@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.actors import Kind
@@ -98,7 +99,7 @@ def prepare_election(
         Election(
             kind=kind, names=names, texts=texts, unit=unit, form=form, rule=rule, budget=budget,
             completion=completion or ("add1u" if rule == Rule.EQUAL_SHARES else ""),
-            most=most, quorum=quorum, threshold=threshold, body_id=ctx.actor.body_id,
+            currency=settings.CURRENCY, most=most, quorum=quorum, threshold=threshold, body_id=ctx.actor.body_id,
         )
     )  # fmt: skip
     search.index_election(election)

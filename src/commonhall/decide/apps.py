@@ -17,6 +17,7 @@ class DecideConfig(AppConfig):
             motions,
             panels,
             personal,
+            rederived,
             search,
             timers,
         )
@@ -26,5 +27,6 @@ class DecideConfig(AppConfig):
         exports.register()
         personal.register()
         search.register()
+        rederived.register()
         backups.leave_out("decide_envelope")
         navigation.register(_("Decisions"), "decide:list", order=20)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from commonhall.open import open311, views
+from commonhall.open import catalogue, open311, views
 from commonhall.open.api import api
 
 app_name = "open"
 V2, FORM = "open311/v2", r"\.(?P<form>json|xml)"
 urlpatterns = [
     path("api/", views.api_page, name="api"),
+    path("open/", catalogue.catalogue, name="catalogue"),
+    path("open/catalogue.jsonld", catalogue.dcat, name="dcat"),
+    path("open/commonhall-dump.zip", catalogue.whole, name="dump"),
+    re_path(
+        r"^open/(?P<name>[a-z]+\.[a-z_]+)\.(?P<form>csv|parquet|jsonl)$",
+        catalogue.table,
+        name="table",
+    ),
     re_path(rf"^{V2}/services{FORM}$", open311.services, name="open311_services"),
     re_path(
         rf"^{V2}/services/(?P<code>[\w-]+){FORM}$", open311.definition, name="open311_definition"

@@ -15,6 +15,7 @@ class ServicesConfig(AppConfig):
             describe,
             exports,
             panels,
+            rederived,
             search,
             timers,
         )
@@ -22,4 +23,5 @@ class ServicesConfig(AppConfig):
         describe.register()
         exports.register()
         search.register()
+        rederived.register()
         navigation.register(_("Services"), "services:list", order=30)

@@ -31,6 +31,8 @@ COMMANDS: dict[str, str] = {
     "timer": "commonhall.site.commands.timer",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
+    "dump": "commonhall.open.commands_dump",
+    "verify": "commonhall.open.commands_verify",
     "django": "commonhall.site.commands.django_admin",
     "count": "commonhall.site.commands.count",
     "map-opinions": "commonhall.site.commands.map_opinions",

@@ -1,0 +1,44 @@
+"""Numbers that anybody can derive again from published data: each room registers how.
+
+A check sees the newest public state of the things it names, as the record committed to them, and yields
+what does not follow from it. It must be pure: no database, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+State = dict[str, Any]
+# type ("decide.election") → id → newest state (public fields by attribute name).
+States = dict[str, dict[int, State]]
+Check = Callable[[States], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Rederivation:
+    """name: what is derived; types: whose states it needs; check: yields problems in words."""
+
+    name: str
+    types: tuple[str, ...]
+    check: Check
+    count: Callable[[States], int]
+
+
+_checks: dict[str, Rederivation] = {}
+
+
+def rederives(
+    name: str, types: Iterable[str], check: Check, count: Callable[[States], int]
+) -> None:
+    """Register a check; `count`: how many numbers it derives from the states, for the report."""
+    _checks[name] = Rederivation(name, tuple(types), check, count)
+
+
+def registered() -> list[Rederivation]:
+    return [_checks[name] for name in sorted(_checks)]
+
+
+def wanted_types() -> set[str]:
+    return {kind for one in _checks.values() for kind in one.types}
