@@ -180,7 +180,7 @@ def statement_chart(content: dict[str, Any] | None, statement: str) -> SafeStrin
     ]
     labels = [bar.label for bar in bars]
     return charts.stacked_bars(
-        _("Votes"),
+        _("Votes on this statement"),
         labels,
         parts,
         shares=True,

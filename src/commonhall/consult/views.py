@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, registry, threads, web
@@ -211,7 +210,7 @@ def _voted(request: HttpRequest, conversation: Conversation, here: str) -> HttpR
     actor = of_request(request)
     if "join" in request.POST:
         outcome = acts.take_part.perform(actor, conversation=conversation)
-        web.tell(request, acts.take_part, outcome, _t("You take part."))
+        web.tell(request, acts.take_part, outcome, _("You take part."))
         return redirect(here)
     statement = _statement(request.POST.get("statement", ""), conversation)
     try:

@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('text', models.CharField(max_length=500, verbose_name='what we will do')),
                 ('due_on', models.DateField(verbose_name='by when')),
-                ('state', models.CharField(choices=[('pending', 'to be kept'), ('kept', 'kept'), ('broken', 'broken')], default='pending', max_length=8)),
+                ('state', models.CharField(choices=[('pending', 'to be kept'), ('kept', 'kept'), ('broken', 'not kept')], default='pending', max_length=8)),
                 ('word', models.CharField(blank=True, max_length=1000, verbose_name='how we know')),
                 ('marked_at', models.DateTimeField(null=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='consult.agreement')),

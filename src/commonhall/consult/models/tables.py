@@ -159,7 +159,7 @@ class Commitment(Governed):
     class State(models.TextChoices):
         PENDING = "pending", _("to be kept")
         KEPT = "kept", _("kept")
-        BROKEN = "broken", _("broken")
+        BROKEN = "broken", _("not kept")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="commitments")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="commitments")

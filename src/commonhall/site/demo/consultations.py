@@ -14,6 +14,8 @@ from commonhall.consult.models import AgendaItem, Conversation, Paragraph, State
 from commonhall.hear.models import Source
 from commonhall.people import actors
 from commonhall.people.models import Body, Membership, Organisation, Person
+from commonhall.places.models import Unit
+from commonhall.site.demo import matters
 
 if TYPE_CHECKING:
     from commonhall.look.console import Progress
@@ -68,16 +70,17 @@ RUNNING = [
 
 def build(town: Town, bar: Progress) -> None:
     """Ask about the first source and close it; ask about another, which runs on."""
-    sources = list(Source.objects.select_related("unit", "body").order_by("pk"))
-    if not sources:
+    rows = Source.objects.select_related("unit", "body").order_by("pk")
+    lamps = rows.filter(title=matters.SOURCES["lamps"]).first() or rows.first()
+    if lamps is None:
         return
     now = timezone.now()
     organisations = _organisations()
-    _finished(town, sources[0], organisations, now, bar)
-    if len(sources) > 2:
-        _running(town, sources[2], organisations, now)
-    _draft(town, sources[0], now)
-    _table(town, sources[0], organisations, now)
+    _finished(town, lamps, organisations, now, bar)
+    bins = rows.filter(title=matters.SOURCES["bins"]).first()
+    _running(town, bins, organisations, now)
+    _draft(town, lamps, now)
+    _table(town, lamps, organisations, now)
 
 
 def _organisations() -> list[Actor]:
@@ -91,19 +94,19 @@ def _organisations() -> list[Actor]:
 
 
 def _opened(
-    town: Town, source: Source, begins: datetime, ends: datetime, title: str, question: str,
-    statements: list[str], briefing: list[tuple[str, str, str]],
+    desk: Actor, unit: Unit, about: str, begins: datetime, ends: datetime, title: str,
+    question: str, statements: list[str], briefing: list[tuple[str, str, str]],
 ) -> Conversation:  # fmt: skip
     with clock.replay(begins):
         return acts.open_conversation.perform(
-            town.desks[f"{source.body.code}-desk"],
+            desk,
             title=title,
             question=question,
-            unit=source.unit,
+            unit=unit,
             opens_on=timezone.localdate(begins),
             closes_on=timezone.localdate(ends),
             briefing=briefing,
-            about=source.ref,
+            about=about,
             statements=statements,
         ).result
 
@@ -113,7 +116,8 @@ def _finished(
 ) -> None:
     begins, ends = now - timedelta(days=19), now - timedelta(days=12)
     conversation = _opened(
-        town, source, begins, ends, "How light should the river road be?",
+        town.desks[f"{source.body.code}-desk"], source.unit, source.ref, begins, ends,
+        "How light should the river road be?",
         "The old cable under the river road has to be replaced. **What can still be changed:** how many "
         "lamps, what kind, and when they burn. *What cannot:* that the cable is replaced this year.",
         [text for text, _light, _dark in STATEMENTS[:5]], BRIEFING,
@@ -176,10 +180,12 @@ def _moderated(town: Town, conversation: Conversation, moment: datetime) -> None
         )  # fmt: skip
 
 
-def _running(town: Town, source: Source, organisations: list[Actor], now: datetime) -> None:
+def _running(town: Town, source: Source | None, organisations: list[Actor], now: datetime) -> None:
+    """About the bins; for the whole town where too few cases were gathered to name their source."""
     begins, ends = now - timedelta(days=4), now + timedelta(days=24)
     conversation = _opened(
-        town, source, begins, ends, "Bins: more rounds, larger bins, or another way?",
+        town.desks["waste-desk"], source.unit if source else Unit.objects.get(code="root"),
+        source.ref if source else "", begins, ends, "Bins: more rounds, larger bins, or another way?",
         "One crew cannot do the round in a day any more. **What can still be changed:** how often, with "
         "which bins, and who pays. Say what you see in your street.",
         RUNNING, ABOUT_BINS,
