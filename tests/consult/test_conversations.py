@@ -12,7 +12,7 @@ from django.db import connection
 from commonhall.acts import clock
 from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.consult import acts, ballots, choosing, opinions
+from commonhall.consult import acts, ballots, choosing, jobs, opinions
 from commonhall.consult.models import Conversation, Participant, Response, Statement, StatementVote
 from commonhall.hear import acts as hear
 from commonhall.hear.models import Source
@@ -311,3 +311,15 @@ def test_the_map_is_refreshed_when_votes_came_in_and_not_at_every_look(
     opinions.OpinionCache.objects.update(seconds=0)
     later = opinions.current(conversation)
     assert later is not None and later.content["people"] == 8
+
+
+def test_the_timer_finds_stability_while_it_runs_and_refreshes_keep_it(hall: Hall) -> None:
+    conversation = kit.opened(hall)
+    kit.two_camps(hall, conversation)
+    assert opinions.refresh(conversation).content["stability"] is None
+    assert jobs.find_stability() == 1
+    assert jobs.find_stability() == 0
+    found = opinions.refresh(conversation).content["stability"]
+    assert found["groups"] and found["replicates"] == 20
+    with clock.replay(kit.days(12)):
+        assert jobs.close_conversations() == 1

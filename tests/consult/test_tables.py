@@ -15,7 +15,8 @@ from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult import table_acts as acts
 from commonhall.consult.models import AgendaItem, Agreement, Position, RoundTable, Seat
-from commonhall.people.models import Person
+from commonhall.people.actors import SESSION_KEY
+from commonhall.people.models import Account, Person
 from commonhall.record import verification
 from commonhall.record.sources import DatabaseSource
 from tests.consult import kit
@@ -126,3 +127,23 @@ def test_a_proposal_is_withdrawn_by_its_party_only(hall: Hall, friends: Actor) -
     acts.withdraw_proposal.perform(friends, agreement=made)
     made.refresh_from_db()
     assert made.state == Agreement.State.WITHDRAWN
+
+
+def test_an_office_convenes_one_by_its_form_with_a_resident(hall: Hall, friends: Actor) -> None:
+    client = Client()
+    client.force_login(Account.objects.get(email="parks@example.org"))
+    session = client.session
+    session[SESSION_KEY] = hall.parks.ref
+    session.save()
+    form = {
+        "title": "Lamps", "unit": hall.unit("north").pk, "organisations": [friends.organisation],
+        "residents": "nobody@example.org, Tenants", "agenda": "Who pays\nWho repairs",
+    }  # fmt: skip
+    refused = client.post("/conversations/tables/new/", form)
+    assert refused.status_code == 400 and "nobody@example.org" in refused.content.decode()
+    form["residents"] = "resident@example.org, Tenants of Mill Road"
+    answer = client.post("/conversations/tables/new/", form)
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    assert Seat.objects.filter(person_id=hall.resident.person).exists()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Tenants of Mill Road" in page and "resident@example.org" not in page

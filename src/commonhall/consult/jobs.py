@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from commonhall.acts import clock
 from commonhall.acts.timers import every
-from commonhall.consult import acts
+from commonhall.consult import acts, opinions
+from commonhall.consult.models import Conversation
 from commonhall.people.actors import system
 from commonhall.people.models import Body
 
@@ -15,3 +16,19 @@ def close_conversations() -> int:
     if not Body.objects.filter(kind=Body.Kind.SYSTEM).exists():
         return 0
     return acts.close_due(system(), clock.today())
+
+
+@every(900)
+def find_stability() -> int:
+    """How stable the groups of each running conversation are, where votes came in; how many."""
+    count = 0
+    today = clock.today()
+    rows = Conversation.objects.filter(state=Conversation.State.OPEN, opens_on__lte=today)
+    for conversation in rows.order_by("pk"):
+        known = opinions.kept(conversation)
+        votes = conversation.votes.count()
+        done = (known.content.get("stability") or {}).get("votes") if known else None
+        if votes and votes != done:
+            opinions.refresh(conversation, replicates=opinions.FEW_REPLICATES)
+            count += 1
+    return count

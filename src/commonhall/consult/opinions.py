@@ -256,6 +256,7 @@ def stability_of(opinion: OpinionMap, replicates: int) -> Content:
     return {
         "replicates": replicates,
         "sample": part.shape[0],
+        "votes": len(opinion.votes.values),
         "same_number": _mille(sure.same_number),
         "groups": {str(name): _mille(share) for name, share in sure.groups.items()},
         "chance": _mille(chance.p_silhouette),
@@ -314,6 +315,8 @@ def refresh(
     heard = voices(conversation)
     opinion = mapped(heard)
     content = contents(heard, opinion, replicates)
+    if not replicates and content["groups"]:
+        content["stability"] = _as_last_found(conversation, content)
     places: dict[str, Any] = {}
     inside = ""
     if opinion is not None:
@@ -337,6 +340,13 @@ def refresh(
         },
     )  # fmt: skip
     return found
+
+
+def _as_last_found(conversation: Conversation, content: Content) -> Content | None:
+    """The stability found by the timer, as long as there are as many groups as then."""
+    known = kept(conversation)
+    found: Content | None = known.content.get("stability") if known else None
+    return found if found and len(found["groups"]) == len(content["groups"]) else None
 
 
 def place_of(conversation: Conversation, participant: int) -> list[Any] | None:

@@ -31,7 +31,7 @@ from commonhall.look.forms import DateTextField, HouseForm, LongText
 from commonhall.look.pages import page
 from commonhall.look.parts import Crumb
 from commonhall.people.actors import of_request
-from commonhall.people.models import Body, Organisation
+from commonhall.people.models import Body, Organisation, Person
 from commonhall.places.queries import units
 
 
@@ -51,6 +51,17 @@ class ConveneForm(HouseForm):
     organisations: Any = forms.ModelMultipleChoiceField(
         label=_("Organisations with standing"),
         queryset=Organisation.objects.filter(state=Organisation.State.RECOGNISED),
+        required=False,
+    )
+    residents = forms.CharField(
+        label=_("Residents"),
+        max_length=4000,
+        required=False,
+        widget=LongText(rows=3),
+        help_text=_(
+            "One a line: the e-mail address of somebody with an account, a comma, for whom they speak. "
+            "Only the latter is shown."
+        ),
     )
     agenda = forms.CharField(
         label=_("Agenda"), max_length=8000, widget=LongText, help_text=_("One thing a line.")
@@ -59,6 +70,19 @@ class ConveneForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+    def clean_residents(self) -> list[tuple[Person, str]]:
+        found = []
+        for line in self.cleaned_data["residents"].splitlines():
+            address, _comma, label = line.replace("，", ",").partition(",")  # noqa: RUF001
+            if not line.strip():
+                continue
+            person = Person.objects.filter(account__email__iexact=address.strip()).first()
+            if person is None or not label.strip():
+                message = _("“%(line)s”: write an address with an account, a comma, for whom.")
+                raise forms.ValidationError(message % {"line": line.strip()[:80]})
+            found.append((person, label.strip()))
+        return found
 
     def clean_agenda(self) -> list[str]:
         return [one.strip() for one in self.cleaned_data["agenda"].splitlines() if one.strip()]
