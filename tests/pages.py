@@ -141,7 +141,7 @@ def _decided(hall: Hall, case: Case) -> None:
 
 def _consulted(hall: Hall) -> None:
     """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
-    from commonhall.consult import acts, draft_acts, table_acts
+    from commonhall.consult import acts, closing, draft_acts, moderation, table_acts
     from commonhall.consult.models import AgendaItem, Paragraph
     from commonhall.people import actors
     from tests.consult import kit
@@ -149,15 +149,15 @@ def _consulted(hall: Hall) -> None:
     closed = kit.opened(hall, about=Source.objects.get().ref)
     kit.two_camps(hall, closed)
     kit.close(hall, closed)
-    first = Statement.objects.get(pk=acts.ground_ids(closed)[0])
-    acts.respond.perform(
+    first = Statement.objects.get(pk=closing.ground_ids(closed)[0])
+    closing.respond.perform(
         hall.parks, conversation=closed, statement=first, verdict="taken_up", text="**Yes.**"
     )
     running = kit.opened(hall)
     said = acts.write_statement.perform(
         hall.resident, conversation=running, text="It is <b>my</b> neighbour"
     ).result
-    acts.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    moderation.moderate_statement.perform(hall.parks, statement=said, reason="private")
     draft = kit.draft(hall)
     paragraph = Paragraph.objects.filter(draft=draft)[0]
     draft_acts.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")

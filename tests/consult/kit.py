@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonhall.acts import clock
 from commonhall.acts.actors import Actor
-from commonhall.consult import acts, ballots, draft_acts, table_acts
+from commonhall.consult import acts, ballots, closing, draft_acts, table_acts
 from commonhall.consult.models import Conversation, Draft, RoundTable, Statement
 from commonhall.people import actors
 from commonhall.people import acts as people
@@ -85,7 +85,7 @@ def two_camps(hall: Hall, conversation: Conversation, each: int = 10) -> list[Ac
 
 def close(hall: Hall, conversation: Conversation) -> Conversation:
     with clock.replay(days(12)):
-        acts.close_conversation.perform(hall.parks, conversation=conversation)
+        closing.close_conversation.perform(hall.parks, conversation=conversation)
     conversation.refresh_from_db()
     return conversation
 

@@ -12,7 +12,7 @@ from django.db import connection
 from commonhall.acts import clock
 from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.consult import acts, ballots, choosing, jobs, opinions
+from commonhall.consult import acts, ballots, choosing, closing, jobs, opinions
 from commonhall.consult.models import Conversation, Participant, Response, Statement, StatementVote
 from commonhall.hear import acts as hear
 from commonhall.hear.models import Source
@@ -96,7 +96,7 @@ def test_a_matter_counts_as_asked_only_once_its_time_ran_and_the_report_is_there
     asked = Link.objects.filter(to_ref=about.ref, kind="asked")
     assert not asked.exists()
     with pytest.raises(Refused) as refused:
-        acts.close_conversation.perform(hall.parks, conversation=conversation)
+        closing.close_conversation.perform(hall.parks, conversation=conversation)
     assert refused.value.code == "wrong-state"
     kit.close(hall, conversation)
     assert asked.get().from_ref == conversation.ref
@@ -106,10 +106,12 @@ def test_a_matter_counts_as_asked_only_once_its_time_ran_and_the_report_is_there
 def test_only_the_body_that_asks_closes_it_or_the_timer(hall: Hall) -> None:
     conversation = kit.opened(hall)
     with clock.replay(kit.days(12)):
-        refusal = acts.close_conversation.permitted(hall.clerk, conversation=conversation).refusal
+        refusal = closing.close_conversation.permitted(
+            hall.clerk, conversation=conversation
+        ).refusal
         assert refusal is not None and refusal.code == "other-body"
-        assert acts.close_due(actors.system(), clock.today()) == 1
-        assert acts.close_due(actors.system(), clock.today()) == 0
+        assert closing.close_due(actors.system(), clock.today()) == 1
+        assert closing.close_due(actors.system(), clock.today()) == 0
 
 
 def test_each_takes_part_as_their_kind_once(hall: Hall) -> None:
@@ -185,9 +187,9 @@ def test_repealing_the_powers_article_stops_asking_and_closing(hall: Hall) -> No
     repeal("Article 14")
     with clock.replay(kit.days(12)):
         with pytest.raises(Refused) as refused:
-            acts.close_conversation.perform(hall.parks, conversation=conversation)
+            closing.close_conversation.perform(hall.parks, conversation=conversation)
         assert refused.value.rule == "competence"
-        assert acts.close_due(actors.system(), clock.today()) == 0
+        assert closing.close_due(actors.system(), clock.today()) == 0
 
 
 def test_statements_are_short_and_said_once(hall: Hall) -> None:
@@ -258,15 +260,15 @@ def test_each_piece_of_common_ground_is_answered_once(hall: Hall) -> None:
     kit.two_camps(hall, conversation)
     kit.close(hall, conversation)
     assert conversation.state == Conversation.State.CLOSED
-    wanted = acts.ground_ids(conversation)
+    wanted = closing.ground_ids(conversation)
     for number, one in enumerate(wanted):
         statement = Statement.objects.get(pk=one)
         with pytest.raises(BadInput):
-            acts.respond.perform(
+            closing.respond.perform(
                 hall.parks, conversation=conversation, statement=statement,
                 verdict="taken_up", text="",
             )  # fmt: skip
-        acts.respond.perform(
+        closing.respond.perform(
             hall.parks, conversation=conversation, statement=statement,
             verdict="refused" if number else "taken_up", text="Because.",
         )  # fmt: skip
@@ -274,7 +276,7 @@ def test_each_piece_of_common_ground_is_answered_once(hall: Hall) -> None:
     assert conversation.state == Conversation.State.ANSWERED
     assert Response.objects.count() == len(wanted) == 2
     with pytest.raises(Refused):
-        acts.respond.perform(
+        closing.respond.perform(
             hall.parks, conversation=conversation, statement=statement,
             verdict="taken_up", text="Again.",
         )  # fmt: skip
@@ -286,12 +288,12 @@ def test_only_common_ground_is_answered_and_only_by_who_asked(hall: Hall) -> Non
     kit.close(hall, conversation)
     first = conversation.statements.order_by("pk")[0]
     with pytest.raises(BadInput) as wrong:
-        acts.respond.perform(
+        closing.respond.perform(
             hall.parks, conversation=conversation, statement=first, verdict="taken_up", text="x"
         )
     assert wrong.value.field == "statement"
     with pytest.raises(Refused):
-        acts.respond.perform(
+        closing.respond.perform(
             hall.clerk, conversation=conversation, statement=first, verdict="taken_up", text="x"
         )
 

@@ -10,7 +10,7 @@ from django.test import Client
 from commonhall.acts import jobs
 from commonhall.acts.models import Notification
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.consult import acts, ballots
+from commonhall.consult import acts, ballots, moderation, opinions
 from commonhall.consult.models import Moderation, Statement
 from commonhall.people.models import Account
 from commonhall.record.models import Entry
@@ -34,8 +34,10 @@ def said(hall: Hall) -> Statement:
 
 def test_hidden_words_are_seen_by_nobody_but_counted(hall: Hall, said: Statement) -> None:
     with pytest.raises(BadInput):
-        acts.moderate_statement.perform(hall.parks, statement=said, reason="because")
-    acts.moderate_statement.perform(hall.parks, statement=said, reason="private", note="A name.")
+        moderation.moderate_statement.perform(hall.parks, statement=said, reason="because")
+    moderation.moderate_statement.perform(
+        hall.parks, statement=said, reason="private", note="A name."
+    )
     number = said.conversation_id
     for path in (
         f"/conversations/{number}/statements/", f"/conversations/statements/{said.pk}/",
@@ -49,7 +51,7 @@ def test_hidden_words_are_seen_by_nobody_but_counted(hall: Hall, said: Statement
     assert "No statement fits" in found
     log = Client().get(f"/conversations/{number}/moderation/").content.decode()
     assert "names private persons" in log and f"Statement {said.pk}" in log
-    content = acts.opinions.refresh(said.conversation).content
+    content = opinions.refresh(said.conversation).content
     assert content["hidden"] == 1 and content["tally"][str(said.pk)] == [1, 0, 0]
     assert "Smith" not in Entry.objects.get(act="consult.moderate_statement").body
     with pytest.raises(Refused) as refused:
@@ -58,7 +60,9 @@ def test_hidden_words_are_seen_by_nobody_but_counted(hall: Hall, said: Statement
 
 
 def test_the_author_is_told_and_sees_their_words(hall: Hall, said: Statement) -> None:
-    acts.moderate_statement.perform(hall.parks, statement=said, reason="insult", note="Be kind.")
+    moderation.moderate_statement.perform(
+        hall.parks, statement=said, reason="insult", note="Be kind."
+    )
     while jobs.run_one("test"):
         pass
     assert Notification.objects.get().ref == said.ref
@@ -69,38 +73,40 @@ def test_the_author_is_told_and_sees_their_words(hall: Hall, said: Statement) ->
 
 
 def test_one_appeal_which_another_body_decides(hall: Hall, said: Statement) -> None:
-    acts.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    moderation.moderate_statement.perform(hall.parks, statement=said, reason="private")
     with pytest.raises(Refused) as refused:
-        acts.appeal_moderation.perform(hall.clerk, statement=said, text="x")
+        moderation.appeal_moderation.perform(hall.clerk, statement=said, text="x")
     assert refused.value.code == "not-yours"
     with pytest.raises(Refused) as early:
-        acts.decide_appeal.perform(hall.clerk, statement=said, verdict="upheld", text="x")
+        moderation.decide_appeal.perform(hall.clerk, statement=said, verdict="upheld", text="x")
     assert early.value.code == "wrong-state"
-    acts.appeal_moderation.perform(hall.resident, statement=said, text="Smith is a dog.")
+    moderation.appeal_moderation.perform(hall.resident, statement=said, text="Smith is a dog.")
     with pytest.raises(Refused) as twice:
-        acts.appeal_moderation.perform(hall.resident, statement=said, text="again")
+        moderation.appeal_moderation.perform(hall.resident, statement=said, text="again")
     assert twice.value.code == "appealed"
     with pytest.raises(Refused) as same:
-        acts.decide_appeal.perform(hall.parks, statement=said, verdict="upheld", text="x")
+        moderation.decide_appeal.perform(hall.parks, statement=said, verdict="upheld", text="x")
     assert same.value.rule == "competence"
-    acts.decide_appeal.perform(hall.clerk, statement=said, verdict="overturned", text="A dog.")
+    moderation.decide_appeal.perform(
+        hall.clerk, statement=said, verdict="overturned", text="A dog."
+    )
     said.refresh_from_db()
     assert said.state == Statement.State.SHOWN
     assert Moderation.objects.get().decided_by == hall.body("hall")
     with pytest.raises(Refused) as final:
-        acts.moderate_statement.perform(hall.parks, statement=said, reason="private")
+        moderation.moderate_statement.perform(hall.parks, statement=said, reason="private")
     assert final.value.code == "overturned"
 
 
 def test_the_body_that_hid_it_never_decides_even_with_the_power(
     hall: Hall, said: Statement
 ) -> None:
-    acts.moderate_statement.perform(hall.clerk, statement=said, reason="private")
-    acts.appeal_moderation.perform(hall.resident, statement=said, text="A dog.")
+    moderation.moderate_statement.perform(hall.clerk, statement=said, reason="private")
+    moderation.appeal_moderation.perform(hall.resident, statement=said, text="A dog.")
     with pytest.raises(Refused) as refused:
-        acts.decide_appeal.perform(hall.clerk, statement=said, verdict="upheld", text="x")
+        moderation.decide_appeal.perform(hall.clerk, statement=said, verdict="upheld", text="x")
     assert refused.value.code == "same-body"
-    acts.decide_appeal.perform(hall.chair, statement=said, verdict="upheld", text="A name.")
+    moderation.decide_appeal.perform(hall.chair, statement=said, verdict="upheld", text="A name.")
     said.refresh_from_db()
     assert said.state == Statement.State.HIDDEN
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from commonhall.acts.datasets import datasets
 from commonhall.acts.models import _writing
-from commonhall.consult import acts, ballots, draft_acts, opinions
+from commonhall.consult import acts, ballots, draft_acts, moderation, opinions
 from commonhall.consult.models import Comment, Participant, Seat, Statement, StatementVote
 from commonhall.people import actors, tokens
 from commonhall.people import acts as people
@@ -237,8 +237,8 @@ def test_erased_nothing_personal_is_left_and_the_record_holds(hall: Hall) -> Non
         acts.write_statement.perform(hall.resident, conversation=one, text=f"{SECRET} {one.pk}")
         kit.vote(hall.resident, list(one.statements.order_by("pk")), 1, -1)
     hidden = Statement.objects.get(conversation=running, text__startswith=SECRET)
-    acts.moderate_statement.perform(hall.parks, statement=hidden, reason="private")
-    acts.appeal_moderation.perform(hall.resident, statement=hidden, text=SECRET)
+    moderation.moderate_statement.perform(hall.parks, statement=hidden, reason="private")
+    moderation.appeal_moderation.perform(hall.resident, statement=hidden, text=SECRET)
     paragraph = kit.draft(hall).paragraphs.all()[0]
     draft_acts.comment.perform(hall.resident, paragraph=paragraph, text=SECRET)
     draft_acts.amend.perform(hall.resident, paragraph=paragraph, text=SECRET, reason=SECRET)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import rates, registry
@@ -20,34 +19,30 @@ from commonhall.acts.context import Context
 from commonhall.acts.gate import act
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
-from commonhall.consult import ballots, opinions, search
+from commonhall.consult import ballots, search
 from commonhall.consult.models import (
     Argument,
     Conversation,
-    Moderation,
     Participant,
-    Report,
-    Response,
     Statement,
 )
 from commonhall.consult.models.speakers import KINDS, Speaker, spoken_by
 from commonhall.law.queries import deadline_days
 from commonhall.look import fold
-from commonhall.people.models import Body, Person, Verification
+from commonhall.people.models import Person, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import covers
 
 LONGEST = 400
 RECOMMENDED = 140
 MOST_DAYS = 366
-REPLICATES = 40
 EVERYBODY = (Kind.PERSON, Kind.ORGANISATION, Kind.OFFICE)
 State = Conversation.State
 # (side, argument, where it comes from)
 Briefing = Sequence[tuple[str, str, str]]
 
 
-def _unit_of(conversation: Conversation, **_arguments: Any) -> int:
+def unit_of(conversation: Conversation, **_arguments: Any) -> int:
     return conversation.unit_id
 
 
@@ -154,7 +149,7 @@ def _check_briefing(briefing: Briefing) -> None:
             raise BadInput("briefing", _("Each argument needs its words and where it comes from."))
 
 
-def _held_by(*phases: str) -> Any:
+def held_by(*phases: str) -> Any:
     """The conversation is the actor's body's (or the System acts), in one of these phases."""
 
     def check(request: ActRequest) -> None:
@@ -182,8 +177,8 @@ def _day(request: ActRequest) -> date:
     title=_("Add an argument to the briefing"),
     done=_("Argument added to a briefing"),
     subject="conversation",
-    place=_unit_of,
-    guard=_held_by("before", "running"),
+    place=unit_of,
+    guard=held_by("before", "running"),
 )
 def add_argument(
     ctx: Context, conversation: Conversation, side: str, text: str, source: str
@@ -349,252 +344,3 @@ def withdraw_statement(ctx: Context, statement: Statement) -> Statement:
     ctx.save(statement, state=Statement.State.WITHDRAWN)
     search.index_statements([statement])
     return statement
-
-
-# --- moderation -----------------------------------------------------------------------------------
-def _where_statement(statement: Statement, **_arguments: Any) -> int:
-    return statement.conversation.unit_id
-
-
-def _author(statement: Statement, **_arguments: Any) -> list[str]:
-    return [
-        f"people.person:{statement.person_id}" if statement.person_id else "",
-        f"people.organisation:{statement.organisation_id}" if statement.organisation_id else "",
-    ]
-
-
-def _shown_statement(request: ActRequest) -> None:
-    statement: Statement = request.arguments["statement"]
-    if statement.state != Statement.State.SHOWN or statement.reported:
-        raise Refused("state", "wrong-state", _("This statement is not shown, or not ours."))
-    if statement.conversation.state != State.OPEN:
-        raise Refused(
-            "state", "closed", _("The report is frozen: what it shows is changed no more.")
-        )
-    if statement.moderations.filter(verdict=Moderation.Verdict.OVERTURNED).exists():
-        raise Refused("state", "overturned", _("On appeal it was decided that this is shown."))
-
-
-@act(
-    "consult.moderate_statement",
-    by=Kind.OFFICE,
-    power="moderate-conversations",
-    title=_("Hide this statement"),
-    done=_("Statement hidden by moderation"),
-    subject="statement",
-    place=_where_statement,
-    concerns=_author,
-    guard=_shown_statement,
-)
-def moderate_statement(
-    ctx: Context, statement: Statement, reason: str, note: str = ""
-) -> Moderation:
-    """Hide a statement for one of the published reasons. Its author is told and may appeal once."""
-    if reason not in Moderation.Reason.values:
-        raise BadInput("reason", _("Choose one of the published reasons."))
-    ctx.save(statement, state=Statement.State.HIDDEN)
-    search.index_statements([statement])
-    ctx.note(reason=reason)
-    return ctx.save(
-        Moderation(
-            statement=statement,
-            reason=reason,
-            note=note.strip()[:500],
-            body_id=ctx.actor.body_id,
-            at=ctx.occurred_at,
-        )
-    )
-
-
-def _may_appeal(request: ActRequest) -> None:
-    statement: Statement = request.arguments["statement"]
-    if not statement.said_by(request.actor):
-        raise Refused("state", "not-yours", _("Only whoever wrote the statement can appeal."))
-    found = last_moderation(statement)
-    if statement.state != Statement.State.HIDDEN or found is None:
-        raise Refused("state", "wrong-state", _("This statement is not hidden."))
-    if found.appealed_at is not None:
-        raise Refused("state", "appealed", _("An appeal was made already; there is one."))
-
-
-def last_moderation(statement: Statement) -> Moderation | None:
-    found: Moderation | None = (
-        statement.moderations.select_related("body", "decided_by").order_by("-pk").first()
-    )
-    return found
-
-
-@act(
-    "consult.appeal_moderation",
-    by=EVERYBODY,
-    right="take-part-in-conversations",
-    title=_("Appeal: it should be shown"),
-    done=_("Appeal against moderation"),
-    subject="statement",
-    guard=_may_appeal,
-)
-def appeal_moderation(ctx: Context, statement: Statement, text: str) -> Moderation:
-    """Ask another body to look at it again; once."""
-    if not text.strip():
-        raise BadInput("text", _("Say why it should be shown."))
-    found = last_moderation(statement)
-    assert found is not None
-    return ctx.save(found, appeal=text.strip()[:1000], appealed_at=ctx.occurred_at)
-
-
-def _another_body(request: ActRequest) -> None:
-    statement: Statement = request.arguments["statement"]
-    found = last_moderation(statement)
-    if found is None or found.appealed_at is None or found.verdict:
-        raise Refused("state", "wrong-state", _("No appeal is waiting here."))
-    if request.actor.body in (found.body_id, statement.conversation.body_id):
-        raise Refused(
-            "state",
-            "same-body",
-            _("Another body decides: not the one that hid it, nor the one that asks."),
-        )
-
-
-@act(
-    "consult.decide_appeal",
-    by=Kind.OFFICE,
-    power="review-moderation",
-    title=_("Decide the appeal"),
-    done=_("Appeal against moderation decided"),
-    subject="statement",
-    place=_where_statement,
-    concerns=_author,
-    guard=_another_body,
-)
-def decide_appeal(ctx: Context, statement: Statement, verdict: str, text: str) -> Moderation:
-    """Uphold the moderation, or show the statement again, with the reason."""
-    if verdict not in Moderation.Verdict.values:
-        raise BadInput("verdict", _("Choose whether it stays hidden."))
-    if not text.strip():
-        raise BadInput("text", _("Say why."))
-    found = last_moderation(statement)
-    assert found is not None
-    if verdict == Moderation.Verdict.OVERTURNED:
-        ctx.save(statement, state=Statement.State.SHOWN)
-        search.index_statements([statement])
-    ctx.note(verdict=verdict)
-    return ctx.save(
-        found,
-        verdict=verdict,
-        answer=text.strip()[:1000],
-        decided_by=Body.objects.get(pk=ctx.actor.body_id),
-        decided_at=ctx.occurred_at,
-    )
-
-
-# --- closing and answering ------------------------------------------------------------------------
-@act(
-    "consult.close_conversation",
-    by=(Kind.OFFICE, Kind.SYSTEM),
-    power="hold-conversations",
-    title=_("Close it with its report"),
-    done=_("Conversation closed with its report"),
-    subject="conversation",
-    place=_unit_of,
-    guard=_held_by("over"),
-)
-def close_conversation(ctx: Context, conversation: Conversation) -> Report:
-    """When its time is over: freeze what it brought, name all votes by their root, count as asked.
-
-    Only now the matter counts as one about which those concerned were asked.
-    """
-    return freeze(ctx, conversation)
-
-
-def freeze(ctx: Context, conversation: Conversation) -> Report:
-    """Compute and keep the report; used by closing and by imports."""
-    root, count = ballots.seal(conversation)
-    content = opinions.refresh(conversation, replicates=REPLICATES).content
-    content = {key: value for key, value in content.items() if key != "priority"}
-    content["places"] = _places(conversation)
-    content["votes_root"] = root
-    report = ctx.save(Report(conversation=conversation, content=content, at=ctx.occurred_at))
-    waits = bool(content["ground"]) and not conversation.reported
-    ctx.save(
-        conversation,
-        state=State.CLOSED if waits else State.ANSWERED,
-        closed_at=ctx.occurred_at,
-    )
-    if conversation.about and not conversation.reported:
-        ctx.link(conversation, conversation.about, "asked")
-    ctx.note(votes=count, votes_root=root, participants=content["people"])
-    return report
-
-
-def _places(conversation: Conversation) -> dict[str, int]:
-    """Participants by place; places with few of them are left out, so that nobody is named."""
-    from django.db.models import Count
-
-    rows = (
-        Participant.objects.filter(conversation=conversation)
-        .exclude(unit=None)
-        .values_list("unit__code")
-        .annotate(number=Count("pk"))
-        .filter(number__gte=opinions.LEAST_VOICES)
-        .order_by("unit__code")
-    )
-    return dict(rows)
-
-
-@act(
-    "consult.respond",
-    by=Kind.OFFICE,
-    power="hold-conversations",
-    title=_("Answer the common ground"),
-    done=_("Common ground of a conversation answered"),
-    subject="conversation",
-    place=_unit_of,
-    guard=_held_by("closed"),
-)
-def respond(
-    ctx: Context, conversation: Conversation, statement: Statement, verdict: str, text: str
-) -> Response:
-    """Say of one piece of common ground whether it is taken up, and why."""
-    if verdict not in Response.Verdict.values:
-        raise BadInput("verdict", _("Choose whether it is taken up."))
-    if not text.strip():
-        raise BadInput("text", _("Say why."))
-    wanted = ground_ids(conversation)
-    if str(statement.pk) not in wanted:
-        raise BadInput("statement", _("This statement is not among the common ground."))
-    if Response.objects.filter(statement=statement).exists():
-        raise BadInput("statement", _("This was answered already."))
-    made = ctx.save(
-        Response(
-            conversation=conversation,
-            statement=statement,
-            verdict=verdict,
-            text=text.strip(),
-            body_id=ctx.actor.body_id,
-            at=ctx.occurred_at,
-        )
-    )
-    ctx.note(verdict=verdict, statement=statement.ref)
-    if Response.objects.filter(conversation=conversation).count() == len(wanted):
-        ctx.save(conversation, state=State.ANSWERED)
-    return made
-
-
-def ground_ids(conversation: Conversation) -> list[str]:
-    """Statements of the report's common ground, in its order."""
-    report = Report.objects.filter(conversation=conversation).first()
-    return [one["statement"] for one in report.content["ground"]] if report else []
-
-
-def close_due(actor: Actor, day: date) -> int:
-    """Close every conversation whose time is over (the timer); how many."""
-    due = Conversation.objects.filter(Q(state=State.OPEN), closes_on__lt=day, reported=False)
-    count = 0
-    for conversation in due.order_by("pk"):
-        try:
-            close_conversation.perform(actor, conversation=conversation)
-        except Refused:
-            # The law does not let the System do this (any more): it is the office's duty then.
-            continue
-        count += 1
-    return count

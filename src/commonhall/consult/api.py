@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from commonhall.acts import api, clock, rates
 from commonhall.acts.refusals import Refused
-from commonhall.consult import acts, ballots, choosing, exports, queries
+from commonhall.consult import acts, ballots, choosing, exports, moderation, queries
 from commonhall.consult.models import Conversation, Draft, RoundTable, Statement
 from commonhall.people.tokens import Key
 
@@ -350,7 +350,7 @@ def moderate(
     statement = get_object_or_404(rows.select_related("conversation"), pk=number)
     actor = request.auth  # type: ignore[attr-defined]
     return api.perform(
-        request, acts.moderate_statement, actor, once,
+        request, moderation.moderate_statement, actor, once,
         statement=statement, reason=given.reason, note=given.note,
     )  # fmt: skip
 

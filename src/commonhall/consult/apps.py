@@ -12,10 +12,12 @@ class ConsultConfig(AppConfig):
         from commonhall.consult import (  # noqa: F401
             acts,
             checks,
+            closing,
             describe,
             draft_acts,
             exports,
             jobs,
+            moderation,
             panels,
             personal,
             search,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commonhall.acts import clock
 from commonhall.acts.timers import every
-from commonhall.consult import acts, opinions
+from commonhall.consult import closing, opinions
 from commonhall.consult.models import Conversation
 from commonhall.people.actors import system
 from commonhall.people.models import Body
@@ -15,7 +15,7 @@ def close_conversations() -> int:
     """Close what is due, as the System; how many."""
     if not Body.objects.filter(kind=Body.Kind.SYSTEM).exists():
         return 0
-    return acts.close_due(system(), clock.today())
+    return closing.close_due(system(), clock.today())
 
 
 @every(900)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from commonhall.consult import acts, opinions, pictures, queries
+from commonhall.consult import acts, closing, opinions, pictures, queries
 from commonhall.consult.models import Conversation, Report
 from commonhall.look import charts, text
 from commonhall.look.charts.frame import data_table, figure
@@ -97,7 +97,7 @@ def shown(
         "places": content.get("places", {}),
         "stability": _stability(content),
         "report": report_of(conversation) if conversation.state != "open" else None,
-        "can_respond": acts.respond.permitted(
+        "can_respond": closing.respond.permitted(
             of_request(request), conversation=conversation
         ).allowed,
         "few": opinions.LEAST_PEOPLE,

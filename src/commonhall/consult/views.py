@@ -14,7 +14,17 @@ from commonhall.acts.gate import Act
 from commonhall.acts.models import Follow
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.consult import acts, ballots, choosing, forms, opinions, queries, results
+from commonhall.consult import (
+    acts,
+    ballots,
+    choosing,
+    closing,
+    forms,
+    moderation,
+    opinions,
+    queries,
+    results,
+)
 from commonhall.consult.doing import act_page
 from commonhall.consult.models import Conversation, Moderation, Statement
 from commonhall.consult.models.conversations import PHASES
@@ -28,13 +38,13 @@ from commonhall.places.queries import units
 DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
     "write": (acts.write_statement, forms.StatementForm),
     "add-argument": (acts.add_argument, forms.ArgumentForm),
-    "close": (acts.close_conversation, forms.NothingForm),
+    "close": (closing.close_conversation, forms.NothingForm),
 }
 STATEMENT_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
     "withdraw": (acts.withdraw_statement, forms.NothingForm),
-    "moderate": (acts.moderate_statement, forms.ModerateForm),
-    "appeal": (acts.appeal_moderation, forms.AppealForm),
-    "decide-appeal": (acts.decide_appeal, forms.VerdictForm),
+    "moderate": (moderation.moderate_statement, forms.ModerateForm),
+    "appeal": (moderation.appeal_moderation, forms.AppealForm),
+    "decide-appeal": (moderation.decide_appeal, forms.VerdictForm),
 }
 WORDS = {
     "close": _(
@@ -351,7 +361,7 @@ def do_statement(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     # Who decides an appeal, or wrote it, must see the words it is about.
     allowed = act.permitted(of_request(request), statement=statement).refusal is None
     quoted = statement.text if allowed else statement.shown
-    found = acts.last_moderation(statement)
+    found = moderation.last_moderation(statement)
     if doing == "decide-appeal" and found is not None and allowed:
         quoted = f"{quoted}\n\n> {found.appeal}"
     return act_page(
@@ -365,7 +375,7 @@ def respond(request: HttpRequest, number: int, statement: int) -> HttpResponse:
     conversation = _conversation(number)
     found = get_object_or_404(Statement, pk=statement, conversation=conversation)
     return act_page(
-        request, acts.respond, forms.RespondForm,
+        request, closing.respond, forms.RespondForm,
         {"conversation": conversation, "statement": found},
         reverse("consult:results", args=[number]), crumbs(conversation), found.shown,
     )  # fmt: skip

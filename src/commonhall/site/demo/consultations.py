@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonhall.acts import clock
 from commonhall.acts.actors import Actor
-from commonhall.consult import acts, ballots, draft_acts, table_acts
+from commonhall.consult import acts, ballots, closing, draft_acts, moderation, table_acts
 from commonhall.consult.models import AgendaItem, Conversation, Paragraph, Statement
 from commonhall.hear.models import Source
 from commonhall.people import actors
@@ -146,11 +146,11 @@ def _finished(
         bar.advance()
     desk = town.desks[f"{source.body.code}-desk"]
     with clock.replay(now - timedelta(days=11)):
-        acts.close_conversation.perform(desk, conversation=conversation)
+        closing.close_conversation.perform(desk, conversation=conversation)
     with clock.replay(now - timedelta(days=10)):
-        for number, one in enumerate(acts.ground_ids(conversation)[:-1]):
+        for number, one in enumerate(closing.ground_ids(conversation)[:-1]):
             refused = number == 2
-            acts.respond.perform(
+            closing.respond.perform(
                 desk,
                 conversation=conversation,
                 statement=Statement.objects.get(pk=int(one)),
@@ -166,15 +166,15 @@ def _moderated(town: Town, conversation: Conversation, moment: datetime) -> None
     author, streets = town.residents[5], town.desks["streets-desk"]
     with clock.replay(moment + timedelta(hours=1)):
         said = acts.write_statement.perform(author, conversation=conversation, text=RUDE).result
-        acts.moderate_statement.perform(
+        moderation.moderate_statement.perform(
             streets, statement=said, reason="private", note="Please leave neighbours out of it."
         )
     with clock.replay(moment + timedelta(hours=5)):
-        acts.appeal_moderation.perform(
+        moderation.appeal_moderation.perform(
             author, statement=said, text="Everybody knows who is meant anyway."
         )
     with clock.replay(moment + timedelta(hours=30)):
-        acts.decide_appeal.perform(
+        moderation.decide_appeal.perform(
             town.desks["hall-desk"], statement=said, verdict="upheld",
             text="It speaks of a private person. The same can be said without the house number.",
         )  # fmt: skip
