@@ -219,6 +219,13 @@ def test_open_data_hold_no_person_and_no_part_below_five(hall: Hall) -> None:
     counts = list(datasets()["consult.counts"].rows())
     assert {row["part"] for row in counts} == {"all", "resident", "group A", "group B"}
     assert all(row["agree"] + row["pass"] + row["disagree"] >= 5 for row in counts)
+    # Where one organisation voted, its vote cannot be told by taking the residents from all.
+    first = str(conversation.statements.order_by("pk")[0].pk)
+    last = str(conversation.statements.order_by("pk")[2].pk)
+    parts = {
+        n: {row["part"] for row in counts if row["statement"] == int(n)} for n in (first, last)
+    }
+    assert "resident" not in parts[first] and "resident" in parts[last]
     for name, table in datasets().items():
         if name.startswith("consult."):
             rows = list(table.rows())

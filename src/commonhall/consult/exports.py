@@ -223,7 +223,8 @@ def statements_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:
 
     def rows() -> Iterator[dict[str, Any]]:
         for row in statements(conversation):
-            agree, passed, disagree = tally.get(str(row["id"]), [0, 0, 0])
+            given = tally.get(str(row["id"]), [0, 0, 0])
+            agree, passed, disagree = given if sum(given) >= 5 else [None, None, None]
             yield {**row, "agree": agree, "pass": passed, "disagree": disagree}
 
     response = StreamingHttpResponse(

@@ -146,22 +146,36 @@ def contents(heard: Voices, opinion: OpinionMap | None, replicates: int = 0) -> 
 
 
 def _by_kind(heard: Voices) -> dict[str, dict[str, list[int]]]:
-    """Agree, pass, disagree by statement for each kind; statements with too few voices left out."""
-    found = {}
-    for speaker in sorted(set(heard.speakers)):
-        labels = np.array([0 if one == speaker else -1 for one in heard.speakers])
-        counts = heard.votes.counts(labels)[0]
-        found[speaker] = _counted(heard.votes, counts)
-    return found
+    """Agree, pass, disagree by statement for each kind, as far as it may be shown."""
+    names = sorted(set(heard.speakers))
+    labels = np.array([names.index(one) for one in heard.speakers], dtype=np.intp)
+    if not names:
+        return {}
+    return dict(
+        zip(names, _protected(heard.votes, heard.votes.counts(labels, len(names))), strict=True)
+    )
 
 
-def _counted(votes: Votes, counts: Any) -> dict[str, list[int]]:
-    seen = counts.sum(axis=0)
-    return {
-        name: [int(counts[2, at]), int(counts[1, at]), int(counts[0, at])]
-        for at, name in enumerate(votes.statements)
-        if seen[at] >= LEAST_VOICES
-    }
+def _protected(votes: Votes, counts: Any) -> list[dict[str, list[int]]]:
+    """Counts by part and statement (parts × 3 × m) that give away nobody.
+
+    A part with too few voices on a statement is left out; and where what is left out could be told
+    by taking the shown parts from the count of all, the smallest shown part is left out as well.
+    """
+    seen = counts.sum(axis=1)
+    shown = seen >= LEAST_VOICES
+    rest = votes.tally.sum(axis=0) - np.where(shown, seen, 0).sum(axis=0)
+    smallest = np.where(shown, seen, np.iinfo(np.int64).max).argmin(axis=0)
+    telling = np.flatnonzero((rest > 0) & (rest < LEAST_VOICES))
+    shown[smallest[telling], telling] = False
+    return [
+        {
+            name: [int(part[2, at]), int(part[1, at]), int(part[0, at])]
+            for at, name in enumerate(votes.statements)
+            if may[at]
+        }
+        for part, may in zip(counts, shown, strict=True)
+    ]
 
 
 def _mille(share: float) -> int:
@@ -185,12 +199,13 @@ def _ground(one: CommonGround) -> Content:
 def _groups(opinion: OpinionMap, replicates: int) -> Content:
     votes = opinion.votes
     by_group = votes.counts(opinion.labels, len(opinion.group_ids))
+    counted = _protected(votes, by_group)
     groups = [
         {
             "id": name,
             "letter": letter(name),
             "size": opinion.sizes[name],
-            "counts": _counted(votes, by_group[at]),
+            "counts": counted[at],
             "says": [
                 [one.statement, one.direction, one.successes, one.trials, _mille(one.share)]
                 for one in opinion.representatives[name]
