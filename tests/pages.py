@@ -25,6 +25,7 @@ from commonhall.consult.models import (
     Statement,
 )
 from commonhall.decide.models import Election, Motion, Option
+from commonhall.deliver.models import Contract, Item, Milestone, Shift, Transfer
 from commonhall.hear import acts as hear
 from commonhall.hear.models import Case, Source
 from commonhall.law.models import Instrument
@@ -83,6 +84,7 @@ def living_hall() -> Hall:
     people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
     _decided(hall, case)
     _served(hall)
+    _delivered(hall)
     _consulted(hall)
     sequencer.sequence_once()
     return hall
@@ -112,6 +114,46 @@ def _served(hall: Hall) -> None:
     services.report_value.perform(
         hall.parks, floor=floor, unit=hall.unit("north"), value=Decimal(70)
     )
+
+
+def _delivered(hall: Hall) -> None:
+    """A project with a milestone and a payment, a call, a function handed over, a shift."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from commonhall.acts import clock
+    from commonhall.deliver import acts as deliver
+    from commonhall.deliver import contracts, shifts
+    from commonhall.people.actors import as_organisation
+    from commonhall.people.models import Person
+    from commonhall.site.charters import texts
+
+    day = clock.today() + timedelta(days=30)
+    item = deliver.adopt_item.perform(
+        hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
+        unit=hall.unit("north"), body=hall.body("parks"), budget=90000,
+    ).result  # fmt: skip
+    deliver.start_item.perform(hall.parks, item=item, due_on=day)
+    deliver.add_milestone.perform(hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day)
+    deliver.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
+    contracts.publish_call.perform(
+        hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=day, item=item
+    )
+    friends = Organisation.objects.order_by("pk")[0]
+    if friends.state != "recognised":
+        people.recognise_organisation.perform(hall.clerk, organisation=friends)
+        friends.refresh_from_db()
+    contracts.transfer_function.perform(
+        hall.chair, service=Service.objects.get(), organisation=friends, names={}, amount=5000,
+        standards=texts("Within ten days.", "十天内。"), starts=clock.today(), ends=day,
+    )  # fmt: skip
+    speaker = as_organisation(Person.objects.get(pk=hall.resident.person), friends)
+    begins = timezone.now() + timedelta(days=3)
+    shifts.offer_shift.perform(
+        speaker, names=texts("Paint poles", "刷灯杆"), unit=hall.unit("north"), item=item,
+        starts_at=begins, ends_at=begins + timedelta(hours=2), places=5,
+    )  # fmt: skip
 
 
 def _decided(hall: Hall, case: Case) -> None:
@@ -165,7 +207,9 @@ def _consulted(hall: Hall) -> None:
         hall.resident, paragraph=paragraph, text="Lamps burn until dawn.", reason="Shifts."
     )
     made = Organisation.objects.order_by("pk")[0]
-    people.recognise_organisation.perform(hall.clerk, organisation=made)
+    if made.state != "recognised":
+        people.recognise_organisation.perform(hall.clerk, organisation=made)
+        made.refresh_from_db()
     speaker = actors.Person.objects.get(pk=hall.resident.person)
     friends = actors.as_organisation(speaker, made)
     table = kit.table(hall, friends)
@@ -244,6 +288,17 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:do_agreement": lambda: {**_of(Agreement)(), "doing": "assent"},
     "consult:mark": _of(Commitment),
     "open:table": lambda: {"name": "hear.cases", "form": "csv"},
+    "deliver:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
+    "deliver:do": lambda: {"number": Item.objects.filter(state="running")[0].pk, "doing": "pay"},
+    "deliver:milestone_done": _of(Milestone),
+    "deliver:contract": _of(Contract),
+    "deliver:award": _of(Contract),
+    "deliver:end_contract": _of(Contract),
+    "deliver:transfer": _of(Transfer),
+    "deliver:take_back": _of(Transfer),
+    "deliver:hand_over": _of(Service),
+    "deliver:shift": _of(Shift),
+    "deliver:came": _of(Shift),
     "services:service": _of(Service),
     "services:entitled": _of(Service),
     "services:set_standard": _of(Service),

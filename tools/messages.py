@@ -11,7 +11,21 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("look", "record", "acts", "places", "people", "law", "hear", "consult", "decide", "services", "open", "front")
+ROOMS = (
+    "look",
+    "record",
+    "acts",
+    "places",
+    "people",
+    "law",
+    "hear",
+    "consult",
+    "decide",
+    "services",
+    "deliver",
+    "open",
+    "front",
+)
 
 
 def collect(room: str) -> polib.POFile:

@@ -15,6 +15,7 @@ TAGS = {
     "cases": _("Cases"),
     "conversations": _("Conversations"),
     "decisions": _("Decisions"),
+    "plan": _("Plan"),
     "services": _("Services"),
     "people": _("Bodies and organisations"),
     "places": _("Places"),

@@ -233,6 +233,44 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 for power in ("set-services", "report-values")
             ),
         ),
+        Grant(
+            "Article 22",
+            texts(
+                "The Council plans in the open. What residents chose by vote enters the plan by itself.",
+                "议会公开制定计划。居民投票选定的项目自动列入计划。",
+            ),
+            powers=(("council", "set-plans"), ("system", "carry-out-votes")),
+        ),
+        Grant(
+            "Article 23",
+            texts(
+                "The bodies named here carry the plan out, say for when they promise it, pay, and give "
+                "contracts and grants after an open call, with reasons.",
+                "本条所列机构执行计划,承诺完成日期,付款,并在公开征集后附理由授予合同和资助。",
+            ),
+            powers=tuple(
+                (code, power)
+                for code in dict.fromkeys(["council", *answering])
+                for power in ("carry-out-plans", "spend", "award-contracts")
+            ),
+        ),
+        Grant(
+            "Article 24",
+            texts(
+                "The Council may hand functions over to organisations with standing, with money, a standard "
+                "and a term, and take them back with reasons.",
+                "议会可以将职能连同资金、标准和期限移交给经认可的社会组织,并可附理由收回。",
+            ),
+            powers=(("council", "transfer-functions"),),
+        ),
+        Grant(
+            "Article 25",
+            texts(
+                "Organisations and offices may ask for hands; whoever comes is counted.",
+                "社会组织和职务可以招募人手;参加者予以计数。",
+            ),
+            rights=(("offer-shifts", "organisation"), ("offer-shifts", "office")),
+        ),
     ]  # fmt: skip
 
 

@@ -91,6 +91,7 @@ ROOMS = [
     "commonhall.consult",
     "commonhall.decide",
     "commonhall.services",
+    "commonhall.deliver",
     "commonhall.open",
     "commonhall.front",
 ]

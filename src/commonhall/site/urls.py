@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("commonhall.hear.urls")),
     path("conversations/", include("commonhall.consult.urls")),
     path("decisions/", include("commonhall.decide.urls")),
+    path("plan/", include("commonhall.deliver.urls")),
     path("services/", include("commonhall.services.urls")),
     path("places/", include("commonhall.places.urls")),
     path("law/", include("commonhall.law.urls")),

@@ -1,0 +1,223 @@
+"""The plan, contracts, functions and shifts for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+
+from commonhall.acts import api
+from commonhall.deliver import queries, shifts
+from commonhall.deliver.models import Contract, Item, Shift
+from commonhall.people.tokens import Key
+
+router = Router(tags=["plan"])
+
+
+class ItemOut(Schema):
+    """A goal, measure or project. Money in minor units, as text."""
+
+    id: int
+    ref: str
+    url: str
+    level: str
+    parent: int | None
+    name: str
+    names: dict[str, str]
+    state: str
+    body: str
+    place: str
+    organisation: int | None
+    budget: str | None
+    paid: str
+    about: str
+    starts: date | None
+    due_on: date | None
+    done_on: date | None
+
+
+class MilestoneOut(Schema):
+    name: str
+    due_on: date
+    done_on: date | None
+
+
+class ItemWhole(ItemOut):
+    texts: dict[str, str]
+    milestones: list[MilestoneOut]
+    said_good: int
+    said_bad: int
+
+
+class ItemPage(Schema):
+    items: list[ItemOut]
+    older: str
+    newer: str
+
+
+class ContractOut(Schema):
+    """A contract or grant; `flags`: what a careful reader would ask."""
+
+    id: int
+    ref: str
+    url: str
+    name: str
+    state: str
+    grant: bool
+    body: str
+    organisation: int | None
+    item: int | None
+    amount: str | None
+    bids: int | None
+    published_on: date
+    awarded_on: date | None
+    flags: list[str]
+
+
+class ContractPage(Schema):
+    items: list[ContractOut]
+    older: str
+    newer: str
+
+
+class ShiftOut(Schema):
+    """Hands wanted. Who signed up is not published; how many is."""
+
+    id: int
+    ref: str
+    url: str
+    name: str
+    place: str
+    starts_at: str
+    ends_at: str
+    places: int
+    signed_up: int
+
+
+class ShiftPage(Schema):
+    items: list[ShiftOut]
+    older: str
+    newer: str
+
+
+class PromisesOut(Schema):
+    kept: int
+    broken: int
+    to_come: int
+
+
+class PlanPaged(Schema):
+    cursor: api.Cursor = ""
+    size: api.Size = 20
+
+
+class Empty(Schema):
+    """No input is needed."""
+
+
+def _money(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _item(request: HttpRequest, row: Item) -> dict[str, Any]:
+    return {
+        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
+        "level": row.level, "parent": row.parent_id, "name": row.name, "names": row.names,
+        "state": row.state, "body": row.body.code, "place": row.unit.code,
+        "organisation": row.organisation_id, "budget": _money(row.budget),
+        "paid": str(row.paid or 0), "about": row.about, "starts": row.starts,  # type: ignore[attr-defined]
+        "due_on": row.due_on, "done_on": row.done_on,
+    }  # fmt: skip
+
+
+def _contract(request: HttpRequest, row: Contract) -> dict[str, Any]:
+    return {
+        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name, "state": row.state, "grant": row.grant, "body": row.body.code,
+        "organisation": row.organisation_id, "item": row.item_id, "amount": _money(row.amount),
+        "bids": row.bids, "published_on": row.published_on, "awarded_on": row.awarded_on,
+        "flags": [str(one) for one in queries.flags(row)],
+    }  # fmt: skip
+
+
+def _shift(request: HttpRequest, row: Shift) -> dict[str, Any]:
+    return {
+        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name, "place": row.unit.code, "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(), "places": row.places,
+        "signed_up": row.signed_up,  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
+@router.get("/plan", response={200: ItemPage, **api.READ}, operation_id="list_plan_items")
+def list_items(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> Any:
+    """Parts of the plan, newest first."""
+    rows = queries.with_money(queries.items())
+    return api.listed(rows, lambda row: _item(request, row), wanted.cursor, wanted.size)
+
+
+@router.get("/plan/promises", response={200: PromisesOut}, operation_id="read_promises")
+def read_promises(request: HttpRequest) -> Any:
+    """Promised days of the plan: kept, broken, to come."""
+    from commonhall.acts import clock
+
+    found = queries.promises(clock.today())
+    return {"kept": found.kept, "broken": found.broken, "to_come": found.to_come}
+
+
+@router.get("/plan/{number}", response={200: ItemWhole, **api.READ}, operation_id="read_plan_item")
+def read_item(request: HttpRequest, number: api.Id) -> Any:
+    """One part of the plan with its milestones and what residents say of it."""
+    row = get_object_or_404(queries.with_money(queries.items()), pk=number)
+    said = queries.words(row)
+    return {
+        **_item(request, row),
+        "texts": row.texts,
+        "milestones": [
+            {"name": one.name, "due_on": one.due_on, "done_on": one.done_on}
+            for one in row.milestones.order_by("due_on")
+        ],
+        "said_good": said.good,
+        "said_bad": said.bad,
+    }
+
+
+@router.get("/contracts", response={200: ContractPage, **api.READ}, operation_id="list_contracts")
+def list_contracts(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> Any:
+    """Contracts and grants, newest first; as OCDS under /plan/contracts/ocds.json."""
+    rows = queries.contracts()
+    return api.listed(rows, lambda row: _contract(request, row), wanted.cursor, wanted.size)
+
+
+@router.get("/shifts", response={200: ShiftPage, **api.READ}, operation_id="list_shifts")
+def list_shifts(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> Any:
+    """Hands wanted, newest first."""
+    rows = queries.shifts().filter(cancelled=False)
+    return api.listed(rows, lambda row: _shift(request, row), wanted.cursor, wanted.size)
+
+
+@router.post(
+    "/shifts/{number}/join",
+    response={200: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="join_shift",
+)
+def join(request: HttpRequest, number: api.Id, given: Empty, once: api.IdempotencyKey) -> Any:
+    """Sign up for a shift."""
+    shift = get_object_or_404(queries.shifts(), pk=number)
+    return api.perform(request, shifts.join_shift, request.auth, once, shift=shift)  # type: ignore[attr-defined]
+
+
+@router.post(
+    "/shifts/{number}/leave",
+    response={200: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="leave_shift",
+)
+def leave(request: HttpRequest, number: api.Id, given: Empty, once: api.IdempotencyKey) -> Any:
+    """Give the place free again."""
+    shift = get_object_or_404(queries.shifts(), pk=number)
+    return api.perform(request, shifts.leave_shift, request.auth, once, shift=shift)  # type: ignore[attr-defined]

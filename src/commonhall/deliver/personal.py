@@ -1,0 +1,35 @@
+"""What `deliver` holds about a person: shifts they signed up for, their word on projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonhall.acts.context import Context
+from commonhall.acts.erasure import erase
+from commonhall.deliver.models import Hand, ItemConfirmation
+from commonhall.people.models import Person
+from commonhall.people.personal import holds
+
+
+def _export(person: Person) -> dict[str, Any]:
+    return {
+        "shifts": [
+            {"shift": hand.shift.names, "at": hand.shift.starts_at.isoformat(), "came": hand.came}
+            for hand in Hand.objects.filter(person=person).select_related("shift").order_by("pk")
+        ],
+        "words_on_projects": [
+            {"project": row.item.names, "good": row.good, "text": row.text}
+            for row in ItemConfirmation.objects.filter(person=person).select_related("item")
+        ],
+    }
+
+
+def _erase(ctx: Context, person: Person, words: bool) -> None:
+    for hand in Hand.objects.filter(person=person).order_by("pk"):
+        erase(ctx, hand, ["person_id"])
+    for row in ItemConfirmation.objects.filter(person=person).order_by("pk"):
+        erase(ctx, row, ["person_id", *(["text"] if words else [])])
+
+
+def register() -> None:
+    holds("deliver", _export, _erase)

@@ -1,0 +1,138 @@
+"""Asking about the plan: its tree, promises kept and broken, money, flags on contracts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.deliver.models import Contract, Hand, Item, Milestone, Shift, Transfer
+
+YOUNG = timedelta(days=365)
+
+
+def items() -> QuerySet[Item]:
+    return Item.objects.select_related("body", "unit", "organisation")
+
+
+def with_money(rows: QuerySet[Item]) -> QuerySet[Item]:
+    """With `paid`: minor units paid so far."""
+    return rows.annotate(paid=Sum("payments__amount"))
+
+
+@dataclass(frozen=True)
+class Node:
+    item: Item
+    children: list[Node]
+
+
+def tree() -> list[Node]:
+    """Goals with their measures with their projects; projects without a measure last. One query."""
+    below: dict[int | None, list[Item]] = defaultdict(list)
+    rows = list(items().exclude(state=Item.State.STOPPED).order_by("due_on", "pk"))
+    for row in rows:
+        below[row.parent_id].append(row)
+
+    def node(item: Item) -> Node:
+        return Node(item, [node(child) for child in below.get(item.pk, [])])
+
+    order = {Item.Level.GOAL: 0, Item.Level.MEASURE: 1, Item.Level.PROJECT: 2}
+    roots = sorted(below[None], key=lambda item: (order[Item.Level(item.level)], item.pk))
+    return [node(item) for item in roots]
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Of the days promised in the plan: kept, broken (late, overdue or given up), still to come."""
+
+    kept: int
+    broken: int
+    to_come: int
+
+    @property
+    def judged(self) -> int:
+        return self.kept + self.broken
+
+
+def promises(today: date, wanted: Q = Q()) -> Promises:  # noqa: B008  (an empty Q is a constant)
+    """Milestones and promised days of items; `wanted` narrows the items."""
+    kept = broken = to_come = 0
+    found = Item.objects.filter(wanted)
+    rows: list[tuple[date | None, date | None, bool]] = [
+        (due, done, state == Item.State.STOPPED)
+        for due, done, state in found.exclude(due_on=None).values_list("due_on", "done_on", "state")
+    ]
+    milestones = Milestone.objects.filter(item__in=found)
+    rows += [
+        (due, done, state == Item.State.STOPPED)
+        for due, done, state in milestones.values_list("due_on", "done_on", "item__state")
+    ]
+    for due, done, stopped in rows:
+        if due is None:
+            continue
+        if done is not None:
+            kept, broken = (kept + 1, broken) if done <= due else (kept, broken + 1)
+        elif stopped or due < today:
+            broken += 1
+        else:
+            to_come += 1
+    return Promises(kept, broken, to_come)
+
+
+def contracts() -> QuerySet[Contract]:
+    return Contract.objects.select_related("body", "unit", "organisation", "item")
+
+
+def flags(contract: Contract) -> list[Any]:
+    """What a careful reader would ask about a contract; none of it proves anything."""
+    found: list[Any] = []
+    if contract.bids == 1:
+        found.append(_("Only one offered."))
+    if contract.method == Contract.Method.DIRECT:
+        found.append(_("It was given without a call."))
+    if contract.closes_on and (contract.closes_on - contract.published_on).days < 10:
+        found.append(_("The call was open for less than ten days."))
+    founded = contract.organisation.founded_on if contract.organisation else None
+    if founded and contract.awarded_on and contract.awarded_on - founded < YOUNG:
+        found.append(_("Whoever got it was founded less than a year before."))
+    planned = contract.item.budget if contract.item else None
+    if planned and contract.amount and contract.amount > planned:
+        found.append(_("It costs more than the plan gave for it."))
+    return found
+
+
+def transfers() -> QuerySet[Transfer]:
+    return Transfer.objects.select_related("service", "body", "organisation")
+
+
+def shifts() -> QuerySet[Shift]:
+    rows: QuerySet[Shift] = Shift.objects.select_related("unit", "organisation", "body", "item")
+    return rows.annotate(signed_up=Count("hands", filter=Q(hands__left_on=None)))
+
+
+def hand_of(person: int, shift: Shift) -> Hand | None:
+    return shift.hands.filter(person_id=person, left_on=None).first() if person else None
+
+
+@dataclass(frozen=True)
+class Words:
+    good: int
+    bad: int
+
+
+def words(item: Item) -> Words:
+    """What residents say of a delivered project."""
+    found = dict(item.confirmations.values_list("good").annotate(n=Count("pk")).order_by())
+    return Words(found.get(True, 0), found.get(False, 0))
+
+
+def carried_by_organisations() -> tuple[int, int]:
+    """(services that organisations carry, services in all): the share that must be able to grow."""
+    from commonhall.services.queries import services
+
+    rows = services()
+    return rows.exclude(organisation=None).count(), rows.count()
