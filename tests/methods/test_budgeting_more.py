@@ -40,6 +40,7 @@ from commonhall.methods.budgeting import (
     shares_per_group,
     with_minimum_grants,
 )
+from commonhall.site.cli import main
 from tests.methods.budgeting_kit import our_election, random_case, winners
 
 FROZEN = json.loads((Path(__file__).parent / "frozen" / "budgeting.json").read_text())
@@ -383,3 +384,92 @@ def test_shares_and_rules_beside_one_another() -> None:
     assert rows["greedy"].exclusion == Fraction(4, 10)
     assert rows["mes/add1u"].exclusion == 0
     assert rows["greedy"].mean_money == 60
+
+
+# --- the command ----------------------------------------------------------------------------------
+PB = """META
+key;value
+description;Example
+country;Nowhere
+unit;Town
+instance;2024
+num_projects;3
+num_votes;5
+budget;100
+vote_type;approval
+rule;greedy
+PROJECTS
+project_id;cost;category;district
+p1;60;road;East
+p2;40;park,play;East
+p3;30;park;West
+VOTES
+voter_id;vote
+1;p1,p2
+2;p1
+3;p1
+4;p3
+5;p3
+"""
+
+
+def count_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str
+) -> dict[str, object]:
+    path = tmp_path / "town.pb"
+    path.write_text(PB, encoding="utf-8")
+    assert main(["count", str(path), "--json", *options]) == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("options", "won"),
+    [
+        (["--rule", "greedy"], ["p1", "p3"]),
+        (["--rule", "maximin"], ["p3", "p1"]),
+        (["--rule", "knapsack"], ["p1", "p3"]),
+        (["--rule", "knapsack-satisfaction", "--withdraw", "p3"], ["p1", "p2"]),
+        (["--rule", "greedy", "--limit", "park=35"], ["p1", "p3"]),
+        (["--rule", "greedy", "--limit", "park=29"], ["p1"]),
+        (["--rule", "greedy", "--grant", "play=40"], ["p2", "p1"]),
+        (["--rule", "greedy", "--district", "East=60", "--district", "West=40"], ["p1", "p3"]),
+        (["--rule", "mes", "--satisfaction", "cardinality"], ["p3", "p1"]),
+    ],
+)
+def test_the_command_counts_by_rule_and_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], won: list[str]
+) -> None:
+    assert count_json(tmp_path, capsys, *options)["winners"] == won
+
+
+def test_the_command_explains_at_what_cost_a_project_would_have_won(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "town.pb"
+    data = count_json(tmp_path, capsys, "--withdraw", "p1", "--explain")
+    reasons = {item["project"]: item for item in data["explanation"]}  # type: ignore[attr-defined]
+    assert (data["winners"], reasons["p2"]["winning_cost"]) == (["p3"], "20")
+    assert reasons["p2"]["only_below"] is False
+    assert len(reasons["p2"]["effective_votes"]) == 2
+    assert main(["count", str(path), "--withdraw", "p1", "--explain"]) == 0
+    assert "would have won" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--limit", "park"], "NAME=MONEY"),
+        (["--limit", "zoo=5"], "'zoo'"),
+        (["--grant", "park=101"], "exceed"),
+        (["--grant", "park=1", "--district", "East=1"], "combined"),
+        (["--district", "East=101"], "exceed"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_an_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], problem: str
+) -> None:
+    path = tmp_path / "town.pb"
+    path.write_text(PB, encoding="utf-8")
+    assert main(["count", str(path), *options]) == 2
+    assert problem in capsys.readouterr().err
