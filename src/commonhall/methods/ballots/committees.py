@@ -56,7 +56,7 @@ def pav(profile: Profile, seats: int) -> Result:
         elif value == best:
             committees.append(committee)
     names = [tuple(profile.candidates[c] for c in found) for found in committees]
-    ties = ()
+    ties: tuple[Tie, ...] = ()
     if len(names) > 1:
         level = tuple(" ".join(found) for found in names)
         ties = (Tie("committees with the same score", level, level[0]),)
@@ -83,7 +83,8 @@ def sequential_pav(profile: Profile, seats: int) -> Result:
     table, weights = _approvals(profile)
     held = np.zeros(len(table), dtype=np.int64)
     won: list[int] = []
-    rounds, ties = [], []
+    rounds: list[Round] = []
+    ties: list[Tie] = []
     for _ in range(seats):
         # Voters by how many winners they have, so that sums are few exact fractions.
         sums: dict[int, Fraction] = {}

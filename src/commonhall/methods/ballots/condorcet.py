@@ -8,7 +8,7 @@ import numpy as np
 
 from commonhall.methods.ballots.errors import BallotError
 from commonhall.methods.ballots.pairwise import pairwise
-from commonhall.methods.ballots.profile import Integers, Profile
+from commonhall.methods.ballots.profile import Booleans, Integers, Profile
 from commonhall.methods.ballots.result import (
     Number,
     Result,
@@ -83,12 +83,12 @@ def _chosen(
     return first_of(ranking, seats, rule)
 
 
-def _peeled(names: tuple[str, ...], before: np.ndarray) -> tuple[tuple[str, ...], ...]:
+def _peeled(names: tuple[str, ...], before: Booleans) -> tuple[tuple[str, ...], ...]:
     left = list(range(len(names)))
     ranking = []
     while left:
-        beaten = before[np.ix_(left, left)].any(axis=0)
-        top = [place for place, lost in zip(left, beaten, strict=True) if not lost]
+        beaten = np.asarray(before[np.ix_(left, left)].any(axis=0))
+        top = [left[at] for at in np.flatnonzero(~beaten).tolist()]
         ranking.append(tuple(names[place] for place in top))
         left = [place for place in left if place not in top]
     return tuple(ranking)
@@ -155,7 +155,7 @@ def kemeny(profile: Profile, seats: int = 1) -> Result:
                 rest = after
                 break
     names = [profile.candidates[place] for place in order]
-    ties = ()
+    ties: tuple[Tie, ...] = ()
     if ways[-1] > 1:
         ties = (Tie("kemeny: rankings that agree as much", tuple(names), names[0]),)
     return Result(

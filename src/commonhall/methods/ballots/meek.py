@@ -38,8 +38,13 @@ class _Count:
         self.names = profile.candidates
         self.seats = seats
         used = profile.orders[:, 0] != NOBODY if profile.orders.shape[1] else np.zeros(0, bool)
-        self.orders = profile.orders[used].astype(np.int64)
+        orders = profile.orders[used].astype(np.int64)
         self.weights = profile.weights[used]
+        # Place by place: who stands there, on which ballots that reach so far.
+        self.places = []
+        for column in orders.T:
+            rows = np.flatnonzero(column != NOBODY)
+            self.places.append((column[rows], rows))
         count = len(self.names)
         self.keep: Integers = np.full(count, UNIT, dtype=np.int64)
         self.hopeful = list(range(count))
@@ -108,17 +113,18 @@ class _Count:
 
     def _distribute(self) -> None:
         """What each candidate keeps of every ballot, rounded up, passing on the rest."""
-        rest = np.full(len(self.orders), UNIT, dtype=np.int64)
+        rest = np.full(len(self.weights), UNIT, dtype=np.int64)
         sums = [0] * len(self.names)
         keep = np.append(self.keep, 0)
-        for place in range(self.orders.shape[1]):
-            candidates = self.orders[:, place]
-            kept = -(-rest * keep[candidates] // UNIT)
-            np.minimum(kept, rest, out=kept)
-            rest -= kept
-            added = np.zeros(len(self.names) + 1, dtype=np.int64)
-            np.add.at(added, candidates, kept * self.weights)
-            sums = [a + b for a, b in zip(sums, added.tolist(), strict=False)]
+        for candidates, rows in self.places:
+            left = rest[rows]
+            alive = np.flatnonzero(left)  # most ballots stop at a candidate that keeps all
+            candidates, rows, left = candidates[alive], rows[alive], left[alive]
+            kept = np.minimum(-(-left * keep[candidates] // UNIT), left)
+            rest[rows] = left - kept
+            added = np.zeros(len(self.names), dtype=np.int64)
+            np.add.at(added, candidates, kept * self.weights[rows])
+            sums = [a + b for a, b in zip(sums, added.tolist(), strict=True)]
         self.votes = sums
 
     def _tallies(self) -> dict[str, Number]:

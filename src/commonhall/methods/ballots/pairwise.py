@@ -10,7 +10,18 @@ from commonhall.methods.ballots.profile import NOBODY, Integers, Profile
 def pairwise(profile: Profile) -> Integers:
     """`[a, b]`: voters who rank a above b; who is not ranked is below all that are.
 
-    Counted place by place: pairs (earlier, later) on each ballot, then, for those not on it,
+    Counted once a profile; the table cannot be written to.
+    """
+    kept = profile.kept.get("pairwise")
+    if kept is None:
+        kept = _count(profile)
+        kept.setflags(write=False)
+        profile.kept["pairwise"] = kept
+    return kept
+
+
+def _count(profile: Profile) -> Integers:
+    """Counted place by place: pairs (earlier, later) on each ballot, then, for those not on it,
     all that rank a less those that rank both.
     """
     count = len(profile.candidates)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,8 @@ class Profile:
     orders: npt.NDArray[np.int16]
     weights: Integers
     level: Booleans | None = None
+    #: Tables several rules need, counted once.
+    kept: dict[str, Integers] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def voters(self) -> int:

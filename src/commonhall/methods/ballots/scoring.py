@@ -56,7 +56,7 @@ def borda(profile: Profile, seats: int = 1) -> Result:
     np.fill_diagonal(level, 0)
     double = (2 * wins + level).sum(axis=1)
     points: list[Number] = [Fraction(value, 2) for value in double.tolist()]
-    whole: list[Number] = [int(value) if value.denominator == 1 else value for value in points]  # type: ignore[union-attr]
+    whole: list[Number] = [int(value) if value.denominator == 1 else value for value in points]
     return by_levels("borda", profile.candidates, whole, seats, pairwise=wins)
 
 

@@ -93,7 +93,7 @@ class _Count:
                 self.excluded.append(source)
                 self._transfer(source, None)
                 gone = (source,)
-            moved = {
+            moved: dict[str, Number] = {
                 self.names[c]: Fraction(self.sums[c] - before[c], UNIT)
                 for c in self.continuing if self.sums[c] != before[c]
             }  # fmt: skip
