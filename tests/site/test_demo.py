@@ -11,15 +11,17 @@ from commonhall.people.models import Body, Organisation
 from commonhall.record import verification
 from commonhall.record.models import Entry
 from commonhall.record.sources import DatabaseSource
+from commonhall.services.models import Alarm
 from commonhall.site.demo import town
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_town_verifies_and_shows_what_it_should(home: Path) -> None:
     figures = town.build(60, seed=7)
-    assert figures["cases"] == Case.objects.count() == 60
+    opened = Alarm.objects.count()
+    assert figures["cases"] == Case.objects.count() == 60 + opened
     assert Organisation.objects.count() == 30
-    assert Body.objects.count() == 12
+    assert Body.objects.count() == 13
     assert Source.objects.exists()
     assert Entry.objects.filter(act="law.repeal_provision").exists()
     assert verification.verify(DatabaseSource()).codes() == set()

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, time
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consult import queries
@@ -20,7 +19,7 @@ NEWEST = 50
 @page(_("Conversations as a feed"), asks="consult.conversations")
 def conversations(request: HttpRequest) -> HttpResponse:
     feed = Atom1Feed(
-        title=_t("Conversations"),
+        title=gettext("Conversations"),
         link=request.build_absolute_uri("/conversations/"),
         description="",
         language=get_language(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -31,7 +33,7 @@ def promised_by(request: HttpRequest, body: Body) -> str:
     return _items(request, rows, queries.promises(clock.today(), Q(body=body)))
 
 
-def _items(request: HttpRequest, rows: list[object], promises: object = None) -> str:
+def _items(request: HttpRequest, rows: Sequence[object], promises: object = None) -> str:
     if not rows:
         return ""
     context = {"items": rows, "promises": promises}

@@ -89,7 +89,8 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
 def _states(folder: Path, report: Report, step: Step) -> States:
     """States bound to the entries that name them; the newest of each thing the rooms ask for."""
     named, batches = _named(folder)
-    wanted, newest = rederivation.wanted_types(), {}
+    wanted = rederivation.wanted_types()
+    newest: dict[tuple[str, int], tuple[int, Any]] = {}
     seen: dict[str, list[tuple[tuple[str, int, int], str]]] = {}
     count = 0
     for entry, text in _lines(folder / "states.jsonl"):

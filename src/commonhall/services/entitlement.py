@@ -92,7 +92,7 @@ def _met(rule: Rule, said: str) -> bool | None:
     if not said:
         return None
     if rule["op"] in ("yes", "no"):
-        return said == rule["op"]
+        return bool(said == rule["op"])
     try:
         given, wanted = Decimal(said), Decimal(rule["value"])
     except InvalidOperation:

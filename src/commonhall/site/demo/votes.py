@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -94,7 +94,7 @@ def _confirm(town: Town, bar: Progress) -> list[tuple[Actor, Unit]]:
     with clock.replay(timezone.now() - timedelta(days=200)):
         for resident in town.residents[:VERIFIED]:
             unit = chance.choice(town.units)
-            person = Person.objects.get(pk=resident.person)
+            person = Person.objects.get(pk=resident.person or 0)
             people.verify_resident.perform(desk, person=person, unit=unit)
             confirmed.append((resident, unit))
             bar.advance()
@@ -177,7 +177,7 @@ def _motion(town: Town, council: list[Actor]) -> None:
     asked = set(Link.objects.filter(kind="asked").values_list("to_ref", flat=True))
     sources = list(Source.objects.select_related("unit").order_by("pk"))
     unasked = next((one for one in sources if one.ref not in asked), None)
-    given = {
+    given: dict[str, Any] = {
         "names": texts("Renew what lies behind these cases", "更新这些事项背后的设施"),
         "texts": texts(
             "The council has it renewed this year and pays for it out of the works budget.",

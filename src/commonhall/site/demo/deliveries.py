@@ -1,0 +1,197 @@
+"""What Millbrook promised: a plan with kept and broken days, contracts, a function, shifts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.deliver import acts, contracts, shifts
+from commonhall.deliver.models import Item
+from commonhall.law.models import Provision
+from commonhall.people.actors import as_organisation
+from commonhall.people.models import Body, Organisation
+from commonhall.places.models import Unit
+from commonhall.services.models import Service
+from commonhall.site import charters
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+texts = charters.texts
+
+
+def build(town: Town, bar: Progress) -> None:
+    """The plan first; then what was done under it; then what residents and organisations carry."""
+    standing = list(Organisation.objects.filter(state="recognised").order_by("pk")[:2])
+    mended, roof = _plan(town, bar)
+    if standing:
+        _contracts(town, mended, standing[0])
+        _carried(town, standing[-1])
+    _confirmed(town, mended)
+    _shifts(town, roof)
+    bar.advance()
+
+
+def _at(days: int) -> tuple[Any, date]:
+    """The clock of some days ago, and that day."""
+    then = timezone.now() - timedelta(days=days)
+    return clock.replay(then), then.date()
+
+
+def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
+    """A goal, two measures; one project delivered late, one on time, one under way, one not begun."""
+    chair, root = town.desks["council-chair"], Unit.objects.get(code="root")
+    body = {one.code: one for one in Body.objects.all()}
+    places = {one.code: one for one in town.units}
+    replay, _day = _at(300)
+    with replay:
+        goal = acts.adopt_item.perform(
+            chair, level="goal", names=texts("A town one can walk in at any hour", "任何时候都可以放心步行的小镇"),
+            texts=texts("Light, even ground and clear ways, in every district.", "每个地区都有照明、平整的路面和畅通的道路。"),
+            unit=root, body=body["streets"],
+        ).result  # fmt: skip
+        measures = [
+            acts.adopt_item.perform(
+                chair, level="measure", names=names, texts={}, unit=root, body=body[code],
+                parent=goal, budget=budget,
+            ).result
+            for names, code, budget in (
+                (texts("Renew the oldest lamps", "更换最旧的路灯"), "streets", 160_000_00),
+                (texts("Better bus stops", "改善公交站"), "transport", 90_000_00),
+            )
+        ]  # fmt: skip
+    mended = _project(
+        town, measures[0], places["station"], texts("Forty lamps by the station", "车站四十盏路灯"),
+        "streets", 40_000_00, promised=200, done=180,
+    )  # fmt: skip
+    _project(
+        town, measures[0], places["hillside"], texts("Lamps on the Hillside stairs", "山坡台阶路灯"),
+        "streets", 12_000_00, promised=120, done=131,
+    )  # fmt: skip
+    roof = _project(
+        town, measures[1], places["riverside"], texts("Shelters on line 2", "2 路公交候车亭"),
+        "transport", 34_000_00, promised=-40, done=None,
+    )  # fmt: skip
+    for _count in range(3):
+        bar.advance()
+    return mended, roof
+
+
+def _project(
+    town: Town, parent: Item, unit: Unit, names: dict[str, str], desk: str, budget: int,
+    promised: int, done: int | None,
+) -> Item:  # fmt: skip
+    """One project, begun 240 days ago: a milestone half-way, payments, and its end if it has one."""
+    office: Actor = town.desks[f"{desk}-desk"]
+    due = (timezone.now() - timedelta(days=promised)).date()
+    replay, _day = _at(260)
+    with replay:
+        item: Item = acts.adopt_item.perform(
+            town.desks["council-chair"], level="project", names=names, texts={}, unit=unit,
+            body=Body.objects.get(code=desk), parent=parent, budget=budget,
+        ).result  # fmt: skip
+    replay, begun = _at(240)
+    with replay:
+        acts.start_item.perform(office, item=item, due_on=due)
+        step = acts.add_milestone.perform(
+            office, item=item, names=texts("Ground works done", "地基工程完成"),
+            due_on=begun + timedelta(days=35),
+        ).result  # fmt: skip
+        acts.record_payment.perform(office, item=item, amount=budget // 4, purpose="Ground works")
+    with clock.replay(_moment(begun + timedelta(days=33))):
+        acts.finish_milestone.perform(
+            office, item=item, milestone=step, proof="Photographs of the trench, closed again."
+        )
+    if done is not None:
+        replay, _day = _at(done)
+        with replay:
+            acts.record_payment.perform(
+                office, item=item, amount=budget // 2, purpose="Final account"
+            )
+            acts.finish_item.perform(office, item=item)
+    return item
+
+
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_current_timezone())
+
+
+def _contracts(town: Town, item: Item, winner: Organisation) -> None:
+    """A grant given after an open call, and a call that is open today."""
+    office = town.desks["streets-desk"]
+    replay, day = _at(230)
+    with replay:
+        grant = contracts.publish_call.perform(
+            office, names=texts("Walks at dusk: where is it dark?", "黄昏步行:哪里太暗?"),
+            unit=item.unit, closes_on=day + timedelta(days=21), item=item, grant=True,
+        ).result  # fmt: skip
+    replay, day = _at(205)
+    with replay:
+        contracts.award_contract.perform(
+            office, contract=grant, organisation=winner, amount=2_400_00, bids=3,
+            reason="Knows the district, and asked for the least.", ends=day + timedelta(days=60),
+        )  # fmt: skip
+    replay, _day = _at(140)
+    with replay:
+        contracts.end_contract.perform(office, contract=grant, fulfilled=True)
+    replay, day = _at(4)
+    with replay:
+        contracts.publish_call.perform(
+            office, names=texts("Lamp posts, 2027", "2027 年灯杆采购"),
+            unit=Unit.objects.get(code="root"), closes_on=day + timedelta(days=30), item=item,
+        )  # fmt: skip
+
+
+def _carried(town: Town, organisation: Organisation) -> None:
+    """An organisation carries the meals, for a year."""
+    replay, day = _at(90)
+    with replay:
+        contracts.transfer_function.perform(
+            town.desks["council-chair"], service=Service.objects.get(code="warm-meal"),
+            organisation=organisation, names={}, amount=60_000_00, starts=day,
+            ends=day + timedelta(days=365),
+            standards=texts("A warm meal for every child on every school day.", "每个上学日每个孩子都有热餐。"),
+            basis=Provision.objects.filter(number="Article 21").first(),
+        )  # fmt: skip
+
+
+def _confirmed(town: Town, item: Item) -> None:
+    """Residents of the place say what they got."""
+    told: list[dict[str, Any]] = [{"good": True}, {"good": True, "text": "Bright as day."}]
+    missing: dict[str, Any] = {"good": False, "text": "Two lamps at the underpass are dark."}
+    replay, _day = _at(170)
+    with replay:
+        for resident, said in zip(town.residents, (*told, told[0], missing), strict=False):
+            acts.confirm_item.perform(resident, item=item, **said)
+
+
+def _shifts(town: Town, item: Item) -> None:
+    """One that is over and counted, one that still wants hands."""
+    organisation = Organisation.objects.filter(state="recognised").order_by("-pk").first()
+    speaker = town.desks["streets-desk"]
+    if organisation is not None:
+        member = organisation.memberships.select_related("person").order_by("pk").first()
+        if member is not None and member.person is not None:
+            speaker = as_organisation(member.person, organisation)
+    with clock.replay(timezone.now() - timedelta(days=30)):
+        begins = timezone.now() - timedelta(days=20)
+        past = shifts.offer_shift.perform(
+            speaker, names=texts("Clear the river bank", "清理河岸"), unit=item.unit,
+            starts_at=begins, ends_at=begins + timedelta(hours=3), places=12,
+        ).result  # fmt: skip
+        hands = [shifts.join_shift.perform(one, shift=past).result for one in town.residents[:9]]
+    with clock.replay(begins + timedelta(hours=5)):
+        shifts.count_hands.perform(speaker, shift=past, came=[hand.pk for hand in hands[:7]])
+    with clock.replay(timezone.now() - timedelta(days=2)):
+        soon = timezone.now() + timedelta(days=6)
+        wanted = shifts.offer_shift.perform(
+            speaker, names=texts("Paint the shelters of line 2", "粉刷 2 路候车亭"), unit=item.unit,
+            starts_at=soon, ends_at=soon + timedelta(hours=2), places=8, item=item,
+        ).result  # fmt: skip
+        for resident in town.residents[20:23]:
+            shifts.join_shift.perform(resident, shift=wanted)
