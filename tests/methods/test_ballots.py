@@ -406,6 +406,21 @@ def test_orders_and_rankings_make_the_same_election(seed: int) -> None:
     assert len(repeated.orders) < 50 * len(ballots) or len(names) ** length > len(ballots)
 
 
+@pytest.mark.parametrize("ballots", [[], [[]], [[], []]])
+def test_without_a_choice_the_first_id_is_named_level_with_all(ballots: list[list[str]]) -> None:
+    profile = profile_from_rankings("ba", ballots)
+    for rule in LEVELS.values():
+        result = rule(profile)
+        assert (result.winners, result.ranking) == (("a",), (("a", "b"),))
+        assert result.ties
+    for rule in (instant_runoff, ranked_pairs, kemeny):
+        assert rule(profile).winners == ("a",)
+    for elect in (
+        scottish_stv, meek_stv, pav, sequential_pav, phragmen_committee, equal_shares_committee,
+    ):  # fmt: skip
+        assert elect(profile, 1).winners == ("a",)
+
+
 def test_a_withdrawn_candidate_leaves_the_ballots() -> None:
     profile = profile_from_rankings("abc", {("a", "b"): 3, ("c",): 2, ("a",): 1})
     left = profile.without(["a"])

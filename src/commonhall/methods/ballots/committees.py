@@ -5,6 +5,7 @@ Whoever is ranked on a ballot, on whatever place, is approved.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
 from math import comb, lcm
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonhall.methods.ballots.errors import BallotError
-from commonhall.methods.ballots.profile import NOBODY, Profile
+from commonhall.methods.ballots.profile import NOBODY, Integers, Profile
 from commonhall.methods.ballots.result import Number, Result, Round, Tie, check_seats
 
 #: Exact PAV looks at every committee; above this many it refuses.
@@ -130,23 +131,45 @@ def phragmen_committee(profile: Profile, seats: int) -> Result:
     """
     check_seats(seats, len(profile.candidates))
     table, weights = _approvals(profile)
-    loads = [Fraction(0)] * len(table)
-    return _phragmen("phragmen", profile, seats, (table, weights, loads), [], [])
+    loads = _Holdings(weights, Fraction(0))
+    return _phragmen("phragmen", profile, seats, _supporters(table), loads, [], [])
+
+
+class _Holdings:
+    """An exact amount for each class of voters; equal amounts are kept once."""
+
+    def __init__(self, weights: Integers, amount: Fraction) -> None:
+        self.weights = weights
+        self.amounts = [amount]
+        self.place: Integers = np.zeros(len(weights), dtype=np.int64)
+
+    def of(self, rows: Integers) -> list[tuple[Fraction, int]]:
+        """The amounts these classes hold, and how many voters hold each."""
+        voters = np.zeros(len(self.amounts), dtype=np.int64)
+        np.add.at(voters, self.place[rows], self.weights[rows])
+        used = np.flatnonzero(voters).tolist()
+        return [(self.amounts[at], int(voters[at])) for at in used]
+
+    def change(self, rows: Integers, new: Callable[[Fraction], Fraction]) -> None:
+        """Let these classes hold `new` of what they held."""
+        old, back = np.unique(self.place[rows], return_inverse=True)
+        self.place[rows] = len(self.amounts) + back
+        self.amounts += [new(self.amounts[at]) for at in old.tolist()]
+
+
+def _supporters(table: npt.NDArray[np.bool_]) -> list[Integers]:
+    return [np.flatnonzero(table[:, candidate]) for candidate in range(table.shape[1])]
 
 
 def _phragmen(
-    rule: str, profile: Profile, seats: int,
-    state: tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64], list[Fraction]],
+    rule: str, profile: Profile, seats: int, supporters: list[Integers], loads: _Holdings,
     won: list[int], rounds: list[Round],
 ) -> Result:  # fmt: skip
-    table, weights, loads = state
-    supporters = [np.flatnonzero(table[:, c]).tolist() for c in range(table.shape[1])]
-    size = [int(weights[rows].sum()) for rows in supporters]
-    each = weights.tolist()
+    size = [int(loads.weights[rows].sum()) for rows in supporters]
     ties: list[Tie] = []
     while len(won) < seats:
         moments = {
-            c: (1 + sum((loads[row] * each[row] for row in supporters[c]), Fraction(0))) / size[c]
+            c: (1 + sum((load * n for load, n in loads.of(supporters[c])), Fraction(0))) / size[c]
             for c in range(len(supporters))
             if c not in won and size[c]
         }
@@ -156,8 +179,8 @@ def _phragmen(
         negative = {c: -moment for c, moment in moments.items()}
         winner = _first_best(negative, profile.candidates, ties, rule)
         won.append(winner)
-        for row in supporters[winner]:
-            loads[row] = moments[winner]
+        now = moments[winner]
+        loads.change(supporters[winner], lambda _, now=now: now)  # type: ignore[misc]
         tallies: dict[str, Number] = {profile.candidates[c]: moments[c] for c in moments}
         rounds.append(Round(tallies, elected=(profile.candidates[winner],)))
     return _elected(rule, profile, won, rounds, ties)
@@ -174,30 +197,28 @@ def equal_shares_committee(profile: Profile, seats: int) -> Result:
     count = len(profile.candidates)
     check_seats(seats, count)
     table, weights = _approvals(profile)
-    share = Fraction(seats, profile.voters) if profile.voters else Fraction(0)
-    money = [share] * len(table)
-    each = weights.tolist()
-    supporters = [np.flatnonzero(table[:, c]).tolist() for c in range(count)]
+    money = _Holdings(weights, Fraction(seats, max(profile.voters, 1)))
+    supporters = _supporters(table)
     won: list[int] = []
     rounds: list[Round] = []
     ties: list[Tie] = []
     while len(won) < seats:
         prices = {
-            c: price for c in range(count) if c not in won
-            if (price := _price([(money[row], each[row]) for row in supporters[c]])) is not None
+            c: price for c in range(count)
+            if c not in won and (price := _price(money.of(supporters[c]))) is not None
         }  # fmt: skip
         if not prices:
             break
         negative = {c: -price for c, price in prices.items()}
         winner = _first_best(negative, profile.candidates, ties, "equal shares")
         won.append(winner)
-        for row in supporters[winner]:
-            money[row] -= min(money[row], prices[winner])
+        paid = prices[winner]
+        money.change(supporters[winner], lambda held, paid=paid: held - min(held, paid))  # type: ignore[misc]
         tallies: dict[str, Number] = {profile.candidates[c]: prices[c] for c in prices}
         rounds.append(Round(tallies, elected=(profile.candidates[winner],)))
     bought = len(won)
-    loads = [-left for left in money]
-    found = _phragmen("equal-shares", profile, seats, (table, weights, loads), won, rounds)
+    money.amounts = [-left for left in money.amounts]
+    found = _phragmen("equal-shares", profile, seats, supporters, money, won, rounds)
     return Result(
         found.rule, found.winners, found.ranking, rounds=found.rounds,
         ties=(*ties, *found.ties), details={"bought by equal shares": bought},

@@ -185,7 +185,7 @@ def _check_orders(table: npt.NDArray[np.int16]) -> None:
 
 def _collapsed(profile: Profile) -> Profile:
     base, length = len(profile.candidates) + 1, profile.orders.shape[1]
-    if not length or base**length > len(profile.orders):
+    if base**length > len(profile.orders):
         return profile
     codes = np.zeros(len(profile.orders), dtype=np.int64)
     for place in range(length):
@@ -196,7 +196,7 @@ def _collapsed(profile: Profile) -> Profile:
     for _ in range(length):
         columns.append(rest % base - 1)
         rest //= base
-    orders = np.array(columns[::-1], dtype=np.int16).T
+    orders = np.array(columns[::-1], dtype=np.int16).reshape(length, len(kept)).T
     return replace(profile, orders=np.ascontiguousarray(orders), weights=sums[kept])
 
 

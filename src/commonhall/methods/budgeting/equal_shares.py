@@ -134,16 +134,15 @@ class EqualSharesRun:
         even = (cost + margin) / all_units * (1 + 8 * EPSILON)
         if float(ratios.min()) >= even:  # all can pay alike: i = 0 is the maximum, no need to sort
             return max(0.0, (cost - margin) / all_units * (1 - 4 * EPSILON)), even
-        order = np.argsort(ratios)
-        ratios, held = ratios[order], held[order]
-        collected = np.cumsum(held)
-        rest = np.cumsum(units[order][::-1])[::-1]
-        before = collected - held
+        order = ratios.argsort()
+        ratios, held, units = ratios[order], held[order], units[order]
+        before = held.cumsum() - held
+        rest = all_units - (units.cumsum() - units)  # whole numbers, so without rounding
         reach = before + ratios * rest
         last = len(reach) - 1
-        at = min(int(np.searchsorted(reach, cost - margin)), last)
+        at = min(int(reach.searchsorted(cost - margin)), last)
         low = max(0.0, (cost - margin - before[at]) / rest[at] * (1 - 4 * EPSILON))
-        at = int(np.searchsorted(reach, cost + margin))
+        at = int(reach.searchsorted(cost + margin))
         if at > last:
             return low, np.inf
         high = (cost + margin - before[at]) / rest[at]
