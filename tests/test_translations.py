@@ -37,3 +37,14 @@ def test_every_string_in_a_template_is_collected() -> None:
         for template in room.rglob("*.html"):
             for _quote, text in pattern.findall(template.read_text(encoding="utf-8")):
                 assert text in known, f"{template}: {text!r} is not in the .po file"
+
+
+def test_the_same_words_are_said_the_same_in_every_room() -> None:
+    # Django joins the rooms' catalogues: where two differ, one would silently win.
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in FILES:
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete:
+                text = entry.msgstr or entry.msgstr_plural.get(0, "")
+                said.setdefault((entry.msgctxt, entry.msgid), {})[text] = path.parents[2].name
+    assert {key: texts for key, texts in said.items() if len(texts) > 1} == {}

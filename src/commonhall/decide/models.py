@@ -206,8 +206,8 @@ class RollCallVote(Governed):
     """How one office voted on a motion; the reason is public, as the vote is."""
 
     class Choice(models.TextChoices):
-        YES = "yes", _("yes")
-        NO = "no", _("no")
+        YES = "yes", _("in favour")
+        NO = "no", _("against")
         ABSTAIN = "abstain", _("abstain")
 
     SEALED = ("reason",)

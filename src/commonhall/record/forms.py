@@ -16,7 +16,7 @@ from commonhall.record.models import Kind
 class FilterForm(HouseForm):
     """What part of the record to show; an unknown code simply finds nothing."""
 
-    act = forms.ChoiceField(label=_("What was done"), required=False)
+    act = forms.ChoiceField(label=_("Which kind of act"), required=False)
     kind = forms.ChoiceField(label=_("Kind of entry"), required=False)
     subject = forms.CharField(label=_("About (reference)"), required=False, max_length=120)
 

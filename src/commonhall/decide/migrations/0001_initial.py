@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('choice', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('abstain', 'abstain')], max_length=8)),
+                ('choice', models.CharField(choices=[('yes', 'in favour'), ('no', 'against'), ('abstain', 'abstain')], max_length=8)),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('at', models.DateTimeField()),
                 ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='decide.motion')),

@@ -179,7 +179,7 @@ def _shifts(town: Town, item: Item) -> None:
         if member is not None and member.person is not None:
             speaker = as_organisation(member.person, organisation)
     with clock.replay(timezone.now() - timedelta(days=30)):
-        begins = timezone.now() - timedelta(days=20)
+        begins = _moment(timezone.now().date() - timedelta(days=20))
         past = shifts.offer_shift.perform(
             speaker, names=texts("Clear the river bank", "清理河岸"), unit=item.unit,
             starts_at=begins, ends_at=begins + timedelta(hours=3), places=12,
@@ -188,7 +188,7 @@ def _shifts(town: Town, item: Item) -> None:
     with clock.replay(begins + timedelta(hours=5)):
         shifts.count_hands.perform(speaker, shift=past, came=[hand.pk for hand in hands[:7]])
     with clock.replay(timezone.now() - timedelta(days=2)):
-        soon = timezone.now() + timedelta(days=6)
+        soon = _moment(timezone.now().date() + timedelta(days=8))
         wanted = shifts.offer_shift.perform(
             speaker, names=texts("Paint the shelters of line 2", "粉刷 2 路候车亭"), unit=item.unit,
             starts_at=soon, ends_at=soon + timedelta(hours=2), places=8, item=item,
