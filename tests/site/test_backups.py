@@ -131,10 +131,9 @@ def test_every_table_is_exported_in_every_format_with_the_same_rows(
                 == sorted(json.loads(lines[0]), key=list(rows[0]).index)
             )
     cases = pq.read_table(tmp_path / "hear.cases.parquet")
-    assert (
-        cases.num_rows == 25
-        and str(cases.schema.field("raised_at").type) == "timestamp[us, tz=UTC]"
-    )
+    # What people raised; the demo's alarms open some more.
+    assert 25 == sum(1 for channel in cases["channel"].to_pylist() if channel != "alarm")
+    assert str(cases.schema.field("raised_at").type) == "timestamp[us, tz=UTC]"
 
 
 def test_nothing_personal_is_in_any_export(home: Path, tmp_path: Path) -> None:
