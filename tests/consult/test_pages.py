@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from commonhall.acts.datasets import datasets
 from commonhall.acts.models import _writing
-from commonhall.consult import acts, ballots, draft_acts, moderation, opinions
+from commonhall.consult import acts, ballots, draft_acts, moderation, opinions, results
 from commonhall.consult.models import Comment, Participant, Seat, Statement, StatementVote
 from commonhall.people import actors, tokens
 from commonhall.people import acts as people
@@ -265,3 +265,11 @@ def test_erased_nothing_personal_is_left_and_the_record_holds(hall: Hall) -> Non
             cursor.execute(f'SELECT * FROM "{table}"')
             assert "Smith" not in repr(cursor.fetchall()), table
     assert verification.verify(DatabaseSource()).codes() - {"no_key"} == set()
+
+
+@pytest.mark.parametrize(("votes", "told"), [([2, 1, 1], False), ([2, 2, 1], True)])
+def test_a_statement_with_fewer_than_five_votes_shows_no_figures(
+    votes: list[int], told: bool
+) -> None:
+    content = {"tally": {"7": votes}, "by_kind": {}, "groups": []}
+    assert bool(results.statement_chart(content, "7")) is told

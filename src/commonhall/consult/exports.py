@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.datasets import Column, Dataset, csv_pieces, publish
-from commonhall.consult import queries
+from commonhall.consult import opinions, queries
 from commonhall.consult.models import (
     Agreement,
     Amendment,
@@ -135,7 +135,7 @@ def counts_of(conversation: int, content: dict[str, Any]) -> Iterator[dict[str, 
         }  # fmt: skip
 
     for statement, given in content["tally"].items():
-        if sum(given) >= 5:
+        if sum(given) >= opinions.LEAST_VOICES:
             yield row(statement, "all", given)
         if len(content["by_kind"]) > 1:
             for kind, known in content["by_kind"].items():
@@ -224,7 +224,9 @@ def statements_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:
     def rows() -> Iterator[dict[str, Any]]:
         for row in statements(conversation):
             given = tally.get(str(row["id"]), [0, 0, 0])
-            agree, passed, disagree = given if sum(given) >= 5 else [None, None, None]
+            agree, passed, disagree = (
+                given if sum(given) >= opinions.LEAST_VOICES else [None, None, None]
+            )
             yield {**row, "agree": agree, "pass": passed, "disagree": disagree}
 
     response = StreamingHttpResponse(

@@ -171,7 +171,8 @@ def statement_chart(content: dict[str, Any] | None, statement: str) -> SafeStrin
         return SafeString()
     bars = queries.bars_of(content, statement, _("All"), _("Group %(letter)s"))
     bars = [bar for bar in bars if bar.seen]
-    if not bars:
+    if not bars or bars[0].seen < opinions.LEAST_VOICES:
+        # Even of all: so few votes would say who gave which.
         return SafeString()
     parts = [
         (_("agree"), [float(bar.agree) for bar in bars]),
