@@ -159,6 +159,12 @@ class Crash:
         report: dict[str, object] = json.loads(self.call(code, str(path)))
         return report
 
+    def wait_for_a_promise(self, seconds: float = 60) -> None:
+        """On a busy machine starting may take longer than any round: then nothing would be tried."""
+        deadline = time.monotonic() + seconds
+        while not self.promised() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
     def play(self, rounds: int, seed: int, verify_every: int = 1) -> dict[str, object]:
         """Kill a random process at a random moment, again and again; the last report."""
         chance = random.Random(seed)
@@ -166,6 +172,8 @@ class Crash:
         try:
             for number in range(1, rounds + 1):
                 self.start_all(seed + number)
+                if number == 1:
+                    self.wait_for_a_promise()
                 # Starting takes a while; then anything from nothing to a few rounds of work.
                 time.sleep(0.6 + chance.random() * 0.8)
                 self.kill(chance.choice(sorted(self.running)))
