@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -72,6 +75,18 @@ def operations() -> list[str]:
     return [f"{verb.upper()} {path}" for path, said in document["paths"].items() for verb in said]
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the test's connection open between requests, as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("operation", operations())
 def test_no_input_breaks_it_and_answers_are_as_documented(hall: Hall, operation: str) -> None:
     """Schemathesis makes good and bad requests from the document and checks every answer."""
