@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from commonhall.acts import clock
+from commonhall.acts import clock, search
 from commonhall.acts.actors import Actor
 from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
@@ -153,6 +153,8 @@ def test_amending_keeps_every_version(hall: Hall) -> None:
         hall.chair, item=item, names=texts("More lamps", "更多路灯"), texts={}, budget=5
     ).result
     assert (changed.version, changed.budget) == (2, 5)
+    found = search.matching(Item.objects.all(), "deliver.item", "更多路灯")
+    assert [one.pk for one in found] == [item.pk]
 
 
 def test_payments_are_published_and_a_friend_is_not_paid(hall: Hall) -> None:

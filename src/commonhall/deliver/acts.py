@@ -171,11 +171,12 @@ def amend_item(
     check_item(item.level, parent, names, budget, starts, due_on)
     if parent is not None and parent.pk != item.parent_id:
         ctx.link(parent, item, "served-by")
-    search.index_item(item)
-    return ctx.save(
+    amended = ctx.save(
         item, names=names, texts=texts, budget=budget, starts=starts, due_on=due_on, parent=parent,
         body=body or item.body,
     )  # fmt: skip
+    search.index_item(amended)
+    return amended
 
 
 @act(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from commonhall.acts import clock, threads, web
 from commonhall.acts.gate import Act
 from commonhall.acts.refusals import BadInput
 from commonhall.deliver import acts, forms, queries
-from commonhall.deliver.models import Item, Milestone
+from commonhall.deliver.models import Milestone
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
@@ -149,17 +148,13 @@ def promise_list(request: HttpRequest) -> HttpResponse:
     """Promises kept and broken, body by body."""
     today = clock.today()
     bodies = Body.objects.filter(ended_on=None).exclude(kind="system").order_by("code")
-    wanted = {row["body"] for row in Item.objects.values("body").distinct()}
-    rows = [
-        {"body": body, "promises": queries.promises(today, Q(body=body))}
-        for body in bodies
-        if body.pk in wanted
-    ]
+    by_body = queries.promises_by_body(today)
+    rows = [{"body": body, "promises": by_body[body.pk]} for body in bodies if body.pk in by_body]
     late = [
         {"item": item, "late": item.days_late(today)}
         for item in queries.items()
         .filter(state="running", due_on__lt=today)
         .order_by("due_on")[:30]
     ]
-    context = {"rows": rows, "all": queries.promises(today), "late": late}
+    context = {"rows": rows, "all": queries.sum_of(by_body.values()), "late": late}
     return render(request, "deliver/promises.html", context)
