@@ -7,11 +7,12 @@ outcome = acts.answer_case.perform(…); web.tell(request, acts.answer_case, out
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 from commonhall.acts import registry
 from commonhall.acts.actors import Actor
 from commonhall.acts.gate import Act, Outcome
-from commonhall.acts.refusals import Refused
+from commonhall.acts.refusals import BadInput, Refused
 from commonhall.look.parts import Refusal
 
 # Refusals nobody needs explained beside a thing: it is simply not theirs to do.
@@ -111,6 +112,41 @@ def tell(request: HttpRequest, act: Act[Any], outcome: Outcome[Any], word: Any =
             _("Your receipt"),
         ),
     )
+
+
+def attempt(
+    request: HttpRequest,
+    actor: Actor,
+    act: Act[Any],
+    form: Form,
+    given: Mapping[str, Any] | None = None,
+    *,
+    renamed: Mapping[str, str] | None = None,
+    beside_form: tuple[type[BadInput | Refused], ...] = (BadInput,),
+) -> Outcome[Any] | None:
+    """Perform an act with `given` and what a sent form holds, and say so; None if it was not done.
+
+    What was wrong stands at its field. renamed: the act's argument → the form's field. beside_form:
+    what is told within the form; a refusal that is not has a page of its own.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        outcome = act.perform(actor, **(given or {}), **form.cleaned_data)
+    except beside_form as error:
+        complain(form, error, renamed)
+        return None
+    tell(request, act, outcome)
+    return outcome
+
+
+def complain(
+    form: Form, error: BadInput | Refused, renamed: Mapping[str, str] | None = None
+) -> None:
+    """Put what was wrong at its field, or over the form if it has none."""
+    name = getattr(error, "field", None)
+    name = (renamed or {}).get(name or "", name)
+    form.add_error(name if name in form.fields else None, str(error.message))
 
 
 def sign_in_url(request: HttpRequest) -> str:

@@ -121,15 +121,11 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 def put_up(request: HttpRequest) -> HttpResponse:
     about = request.GET.get("about", "")[:80]
     form = DraftForm(request.POST or None, initial={"about": about})
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = acts.put_up_draft.perform(of_request(request), **form.cleaned_data)
-        except (BadInput, Refused) as error:
-            name = getattr(error, "field", None)
-            form.add_error(name if name in form.fields else None, str(error.message))
-        else:
-            web.tell(request, acts.put_up_draft, outcome)
-            return redirect(outcome.result)
+    outcome = web.attempt(
+        request, of_request(request), acts.put_up_draft, form, beside_form=(BadInput, Refused)
+    )
+    if outcome is not None:
+        return redirect(outcome.result)
     unit = units().first()
     refused = acts.put_up_draft.permitted(of_request(request), unit=unit).refusal if unit else None
     context = {

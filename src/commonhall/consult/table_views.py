@@ -152,15 +152,11 @@ def table_list(request: HttpRequest) -> HttpResponse:
 @page(_("Convene a round table"), who="account", performs="consult.convene_table")
 def convene(request: HttpRequest) -> HttpResponse:
     form = ConveneForm(request.POST or None, initial={"about": request.GET.get("about", "")[:80]})
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = acts.convene_table.perform(of_request(request), **form.cleaned_data)
-        except (BadInput, Refused) as error:
-            name = getattr(error, "field", None)
-            form.add_error(name if name in form.fields else None, str(error.message))
-        else:
-            web.tell(request, acts.convene_table, outcome)
-            return redirect(outcome.result)
+    outcome = web.attempt(
+        request, of_request(request), acts.convene_table, form, beside_form=(BadInput, Refused)
+    )
+    if outcome is not None:
+        return redirect(outcome.result)
     unit = units().first()
     refused = acts.convene_table.permitted(of_request(request), unit=unit).refusal if unit else None
     context = {

@@ -160,15 +160,11 @@ def open_conversation(request: HttpRequest) -> HttpResponse:
     """Ask those concerned; `?about=hear.source:3` names the matter."""
     about = request.GET.get("about", "")[:80]
     form = forms.OpenForm(request.POST or None, initial={"about": about})
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = acts.open_conversation.perform(of_request(request), **form.cleaned_data)
-        except (BadInput, Refused) as error:
-            name = getattr(error, "field", None)
-            form.add_error(name if name in form.fields else None, str(error.message))
-        else:
-            web.tell(request, acts.open_conversation, outcome)
-            return redirect(outcome.result)
+    outcome = web.attempt(
+        request, of_request(request), acts.open_conversation, form, beside_form=(BadInput, Refused)
+    )
+    if outcome is not None:
+        return redirect(outcome.result)
     unit = units().first()
     refused = (
         acts.open_conversation.permitted(of_request(request), unit=unit).refusal if unit else None

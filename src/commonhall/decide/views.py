@@ -168,14 +168,9 @@ def _doing(request: HttpRequest, template: str, context: dict[str, Any], form: A
 @page(_("Prepare a vote"), who="account", performs="decide.prepare_election")
 def prepare(request: HttpRequest) -> HttpResponse:
     form, actor = forms.ElectionForm(request.POST or None), of_request(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = acts.prepare_election.perform(actor, **form.cleaned_data)
-        except BadInput as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        else:
-            web.tell(request, acts.prepare_election, outcome)
-            return redirect(outcome.result)
+    outcome = web.attempt(request, actor, acts.prepare_election, form)
+    if outcome is not None:
+        return redirect(outcome.result)
     refused = acts.prepare_election.permitted(actor, unit=_root()).refusal
     context = {
         "form": form,
@@ -198,14 +193,8 @@ def open_vote(request: HttpRequest, number: int) -> HttpResponse:
 
 def _on_election(request: HttpRequest, number: int, act: Any, form: Any) -> HttpResponse:
     election, actor = _election(number), of_request(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = act.perform(actor, election=election, **form.cleaned_data)
-        except BadInput as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        else:
-            web.tell(request, act, outcome)
-            return redirect(election)
+    if web.attempt(request, actor, act, form, {"election": election}) is not None:
+        return redirect(election)
     refused = act.permitted(actor, election=election).refusal
     context = {
         "form": form,

@@ -82,8 +82,7 @@ def table(request: HttpRequest) -> HttpResponse:
             try:
                 outcome = motions.table_motion.perform(actor, matter=matter, **given)
             except BadInput as error:
-                name = {"names": "name_en", "texts": "text_en"}.get(error.field, error.field)
-                form.add_error(name if name in form.fields else None, str(error.message))
+                web.complain(form, error, {"names": "name_en", "texts": "text_en"})
             else:
                 web.tell(request, motions.table_motion, outcome)
                 return redirect(outcome.result)
@@ -98,14 +97,8 @@ def table(request: HttpRequest) -> HttpResponse:
 
 def _on_motion(request: HttpRequest, number: int, act: Any, form: Any) -> HttpResponse:
     motion, actor = _motion(number), of_request(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = act.perform(actor, motion=motion, **form.cleaned_data)
-        except BadInput as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        else:
-            web.tell(request, act, outcome)
-            return redirect(motion)
+    if web.attempt(request, actor, act, form, {"motion": motion}) is not None:
+        return redirect(motion)
     refused = act.permitted(actor, motion=motion).refusal
     context = {
         "form": form,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, threads, web
 from commonhall.acts.gate import Act
-from commonhall.acts.refusals import BadInput
 from commonhall.deliver import acts, forms, queries
 from commonhall.deliver.models import Milestone
 from commonhall.look.forms import HouseForm
@@ -86,17 +85,11 @@ def perform(
 ) -> HttpResponse:
     """Show a form, perform its act with `given` and what was typed, go where its result is."""
     actor, fixed = of_request(request), given or {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = act.perform(actor, **fixed, **form.cleaned_data)
-        except BadInput as error:
-            names = {"names": f"name_{settings.LANGUAGE_CODE}", "standards": "text_en"}
-            name = names.get(error.field, error.field)
-            form.add_error(name if name in form.fields else None, str(error.message))
-        else:
-            web.tell(request, act, outcome)
-            address = getattr(outcome.result, "get_absolute_url", None)
-            return redirect(address() if address else back)
+    renamed = {"names": f"name_{settings.LANGUAGE_CODE}", "standards": "text_en"}
+    outcome = web.attempt(request, actor, act, form, fixed, renamed=renamed)
+    if outcome is not None:
+        address = getattr(outcome.result, "get_absolute_url", None)
+        return redirect(address() if address else back)
     refused = act.permitted(actor, **fixed, **(asked or {})).refusal
     context = {
         "form": form,

@@ -111,9 +111,7 @@ def raise_case(request: HttpRequest) -> HttpResponse:
             given["photo"] = photos.clean(given["photo"]) if given["photo"] else None
             outcome = acts.raise_case.perform(of_request(request), once=once, **given)
         except (Refused, BadInput) as error:
-            name = getattr(error, "field", None)
-            message = str(error.message)
-            form.add_error(name if name in form.fields else None, message)
+            web.complain(form, error)
         else:
             word = gettext("Your case is with %(body)s.") % {"body": outcome.result.body.name}
             web.tell(request, acts.raise_case, outcome, word)
@@ -174,14 +172,8 @@ def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     act, form_class = DOINGS[doing]
     case, actor = _case(number), of_request(request)
     form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = act.perform(actor, case=case, **form.cleaned_data)
-        except BadInput as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        else:
-            web.tell(request, act, outcome)
-            return redirect(case)
+    if web.attempt(request, actor, act, form, {"case": case}) is not None:
+        return redirect(case)
     refused = act.permitted(actor, case=case).refusal
     context = {
         "case": case,
@@ -241,14 +233,9 @@ def name_source(request: HttpRequest) -> HttpResponse:
     form = forms.SourceForm(
         request.POST or None, initial={"cases": request.GET.get("cases", "")[:2000]}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = acts.name_source.perform(of_request(request), **form.cleaned_data)
-        except BadInput as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        else:
-            web.tell(request, acts.name_source, outcome)
-            return redirect(outcome.result)
+    outcome = web.attempt(request, of_request(request), acts.name_source, form)
+    if outcome is not None:
+        return redirect(outcome.result)
     unit = units().first()
     refused = acts.name_source.permitted(of_request(request), unit=unit).refusal if unit else None
     context = {"form": form, "refusal": web.show(refused) if refused else None}

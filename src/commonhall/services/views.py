@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.acts import clock, panels, threads, web
 from commonhall.acts.gate import Act
 from commonhall.acts.paging import page_for
-from commonhall.acts.refusals import BadInput
 from commonhall.hear.models import Case
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
@@ -138,15 +137,10 @@ def _do(
 ) -> HttpResponse:
     """Show a form, perform its act, come back to what it made or changed."""
     actor, fixed = of_request(request), given or {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = act.perform(actor, **fixed, **form.cleaned_data)
-        except BadInput as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        else:
-            web.tell(request, act, outcome)
-            address = getattr(outcome.result, "get_absolute_url", None)
-            return redirect(address() if address else back)
+    outcome = web.attempt(request, actor, act, form, fixed)
+    if outcome is not None:
+        address = getattr(outcome.result, "get_absolute_url", None)
+        return redirect(address() if address else back)
     refused = act.permitted(actor, **fixed, **(asked or {})).refusal
     context = {
         "form": form,
