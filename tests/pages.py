@@ -27,6 +27,7 @@ from commonhall.consult.models import (
 from commonhall.decide.models import Election, Motion, Option
 from commonhall.deliver.models import Contract, Item, Milestone, Shift, Transfer
 from commonhall.hear import acts as hear
+from commonhall.hear import source_acts
 from commonhall.hear.models import Case, Source
 from commonhall.law.models import Instrument
 from commonhall.look.pages import Page
@@ -66,7 +67,7 @@ def living_hall() -> Hall:
     case = hall.raise_case(text="It has been **dark** for a week.")
     hear.answer_case.perform(hall.parks, case=case, text="We will look.")
     hear.mark_done.perform(hall.parks, case=case, text="A new lamp.")
-    hear.name_source.perform(
+    source_acts.name_source.perform(
         hall.parks,
         title="Old cable",
         text="The cable under the street.",

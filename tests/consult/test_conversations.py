@@ -14,7 +14,7 @@ from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult import acts, ballots, choosing, closing, jobs, opinions
 from commonhall.consult.models import Conversation, Participant, Response, Statement, StatementVote
-from commonhall.hear import acts as hear
+from commonhall.hear import source_acts
 from commonhall.hear.models import Source
 from commonhall.law.models import Provision
 from commonhall.people import actors
@@ -49,7 +49,7 @@ def repeal(number: str) -> None:
 
 
 def source(hall: Hall) -> Source:
-    return hear.name_source.perform(
+    return source_acts.name_source.perform(
         hall.parks,
         title="Old cable",
         text="",

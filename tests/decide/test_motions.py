@@ -14,7 +14,7 @@ from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.decide import motions, queries
 from commonhall.decide.models import Motion, RollCallVote
-from commonhall.hear import acts as hear
+from commonhall.hear import source_acts
 from commonhall.hear.models import Source
 from commonhall.people import acts as people
 from commonhall.people.actors import as_office
@@ -36,7 +36,7 @@ def hall(home: Path) -> Hall:
 @pytest.fixture
 def matter(hall: Hall) -> Source:
     case = hall.raise_case()
-    return hear.name_source.perform(
+    return source_acts.name_source.perform(
         hall.parks, title="Old cable", text="", unit=hall.unit("north"), body=hall.body("parks"),
         cases=[case],
     ).result  # fmt: skip

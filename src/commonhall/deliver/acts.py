@@ -16,6 +16,7 @@ from commonhall.acts.stages import ActRequest
 from commonhall.acts.subscriptions import on
 from commonhall.decide.models import Election, Result
 from commonhall.deliver import search
+from commonhall.deliver.guards import held_by_own_body
 from commonhall.deliver.models import Item, ItemConfirmation, Milestone, Payment
 from commonhall.people.actors import system
 from commonhall.people.models import Body, Organisation
@@ -34,19 +35,6 @@ def _concerned(item: Item, **_arguments: Any) -> list[str]:
     if item.organisation_id:
         refs.append(Organisation.ref_of(item.organisation_id))
     return refs
-
-
-def _own(*states: str) -> Any:
-    """The item is the actor's body's, and stands in one of these states."""
-
-    def check(request: ActRequest) -> None:
-        item: Item = request.arguments["item"]
-        if item.body_id != request.actor.body:
-            raise Refused("state", "other-body", _("Another body answers for this."))
-        if item.state not in states:
-            raise Refused("state", "wrong-state", _("Its present state does not allow this."))
-
-    return check
 
 
 def check_item(
@@ -154,7 +142,7 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
     place=_where,
     amount=lambda budget=None, **_arguments: budget,
     concerns=_concerned,
-    guard=_own(State.PLANNED, State.RUNNING),
+    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
 )
 def amend_item(
     ctx: Context,
@@ -188,7 +176,7 @@ def amend_item(
     subject="item",
     place=_where,
     concerns=_concerned,
-    guard=_own(State.PLANNED),
+    guard=held_by_own_body("item", State.PLANNED),
 )
 def start_item(ctx: Context, item: Item, due_on: date) -> Item:
     """Work begins, and the day it will be done is promised."""
@@ -207,7 +195,7 @@ def start_item(ctx: Context, item: Item, due_on: date) -> Item:
     subject="item",
     place=_where,
     concerns=_concerned,
-    guard=_own(State.RUNNING),
+    guard=held_by_own_body("item", State.RUNNING),
 )
 def finish_item(ctx: Context, item: Item) -> Item:
     """It is there; whether it is what was promised is for residents to say."""
@@ -226,7 +214,7 @@ def finish_item(ctx: Context, item: Item) -> Item:
     done=_("Stopped"),
     subject="item",
     place=_where,
-    guard=_own(State.PLANNED, State.RUNNING),
+    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
 )
 def stop_item(ctx: Context, item: Item) -> Item:
     """Give it up, in the open; a promise made for it counts as broken."""
@@ -242,7 +230,7 @@ def stop_item(ctx: Context, item: Item) -> Item:
     done=_("Milestone promised"),
     subject="item",
     place=_where,
-    guard=_own(State.PLANNED, State.RUNNING),
+    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
 )
 def add_milestone(ctx: Context, item: Item, names: dict[str, str], due_on: date) -> Milestone:
     """A step that will be done by a day; it cannot be moved afterwards, only kept or broken."""
@@ -262,7 +250,7 @@ def add_milestone(ctx: Context, item: Item, names: dict[str, str], due_on: date)
     subject="item",
     place=_where,
     concerns=_concerned,
-    guard=_own(State.PLANNED, State.RUNNING),
+    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
 )
 def finish_milestone(ctx: Context, item: Item, milestone: Milestone, proof: str) -> Milestone:
     """Say how one can see that it is done."""
@@ -287,7 +275,7 @@ def finish_milestone(ctx: Context, item: Item, milestone: Milestone, proof: str)
         *_concerned(item),
         *([organisation.ref] if organisation else []),
     ],
-    guard=_own(State.PLANNED, State.RUNNING, State.DONE),
+    guard=held_by_own_body("item", State.PLANNED, State.RUNNING, State.DONE),
 )
 def record_payment(
     ctx: Context, item: Item, amount: int, purpose: str, organisation: Organisation | None = None

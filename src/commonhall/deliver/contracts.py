@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from commonhall.acts.gate import act
 from commonhall.acts.models import in_language
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
+from commonhall.deliver.guards import held_by_own_body
 from commonhall.deliver.models import Contract, Item, Transfer
 from commonhall.law.models import Provision
 from commonhall.people.models import Organisation
@@ -20,17 +20,6 @@ from commonhall.places.models import Unit
 from commonhall.services.models import Service
 
 State, Method = Contract.State, Contract.Method
-
-
-def _own(*states: str) -> Any:
-    def check(request: ActRequest) -> None:
-        contract: Contract = request.arguments["contract"]
-        if contract.body_id != request.actor.body:
-            raise Refused("state", "other-body", _("Another body answers for this."))
-        if contract.state not in states:
-            raise Refused("state", "wrong-state", _("Its present state does not allow this."))
-
-    return check
 
 
 @act(
@@ -75,7 +64,7 @@ def publish_call(
     place=lambda contract, **_arguments: contract.unit_id,
     amount=lambda amount, **_arguments: amount,
     concerns=lambda organisation, contract, **_arguments: [organisation.ref, contract.ref],
-    guard=_own(State.TENDER),
+    guard=held_by_own_body("contract", State.TENDER),
 )
 def award_contract(
     ctx: Context, contract: Contract, organisation: Organisation, amount: int, bids: int,
@@ -107,7 +96,7 @@ def award_contract(
     done=_("Contract or grant ended"),
     subject="contract",
     place=lambda contract, **_arguments: contract.unit_id,
-    guard=_own(State.TENDER, State.ACTIVE),
+    guard=held_by_own_body("contract", State.TENDER, State.ACTIVE),
 )
 def end_contract(ctx: Context, contract: Contract, fulfilled: bool) -> Contract:
     """It was fulfilled, or it is cancelled."""

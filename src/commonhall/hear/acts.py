@@ -1,4 +1,4 @@
-"""What may be done with cases: raise, answer, pass on, mark done, confirm, refuse, reopen, gather."""
+"""What may be done with cases: raise, answer, pass on, mark done, confirm, refuse, reopen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commonhall.acts.gate import act
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
 from commonhall.hear import search
-from commonhall.hear.models import Answer, Case, Category, Confirmation, Route, Source
+from commonhall.hear.models import Answer, Case, Category, Confirmation, Route
 from commonhall.law.queries import deadline_days
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
@@ -345,49 +345,6 @@ def reopen_case(ctx: Context, case: Case, text: str) -> Confirmation:
     confirmation = _say(ctx, case, Confirmation.Verdict.REOPENED, text)
     ctx.save(case, state=State.OPEN, reopened=case.reopened + 1, closed_at=None)
     return confirmation
-
-
-# --- sources --------------------------------------------------------------------------------------
-@act(
-    "hear.name_source",
-    by=Kind.OFFICE,
-    power="name-sources",
-    title=_("Name the source of several cases"),
-    done=_("Source named"),
-    place=lambda unit, **_arguments: unit.pk,
-)
-def name_source(
-    ctx: Context, title: str, text: str, unit: Unit, body: Body, cases: list[Case]
-) -> Source:
-    """Gather cases under what lies behind them, with a body responsible for it."""
-    if not title.strip():
-        raise BadInput("title", _("Give the source a name."))
-    if not cases:
-        raise BadInput("cases", _("Choose at least one case."))
-    source = ctx.save(Source(title=title.strip()[:160], text=text.strip(), unit=unit, body=body))
-    for case in cases:
-        fresh = case.as_read()
-        ctx.save(fresh, source=source)
-        ctx.link(fresh, source, "has-source")
-    search.index_source(source)
-    ctx.subject = source.ref
-    return source
-
-
-@act(
-    "hear.end_source",
-    by=Kind.OFFICE,
-    power="name-sources",
-    title=_("Report the source as dealt with"),
-    done=_("Source dealt with"),
-    subject="source",
-    place=lambda source, **_arguments: source.unit_id,
-)
-def end_source(ctx: Context, source: Source) -> Source:
-    """The common cause is gone; cases that come back are counted from now on."""
-    if source.state != Source.State.OPEN:
-        raise Refused("state", "wrong-state", _("This source was dealt with already."))
-    return ctx.save(source, state=Source.State.ENDED)
 
 
 # --- categories -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema
 from commonhall.acts import api
 from commonhall.acts.gate import Act
 from commonhall.acts.refusals import BadInput
-from commonhall.hear import acts, queries
+from commonhall.hear import acts, queries, source_acts
 from commonhall.hear.models import Case, Category, Source
 from commonhall.people.models import Body
 from commonhall.people.tokens import Key, MaybeKey
@@ -381,7 +381,7 @@ def name_source(request: HttpRequest, given: SourceIn, once: api.IdempotencyKey)
     if missing := wanted - {case.pk for case in cases}:
         raise BadInput("cases", f"there is no case {min(missing)}")
     return api.created(
-        request, acts.name_source, request.auth, once,  # type: ignore[attr-defined]
+        request, source_acts.name_source, request.auth, once,  # type: ignore[attr-defined]
         title=given.title, text=given.text, unit=unit, body=body, cases=cases,
     )  # fmt: skip
 

@@ -9,7 +9,15 @@ class HearConfig(AppConfig):
     label = "hear"
 
     def ready(self) -> None:
-        from commonhall.hear import acts, describe, exports, panels, personal, search  # noqa: F401
+        from commonhall.hear import (  # noqa: F401
+            acts,
+            describe,
+            exports,
+            panels,
+            personal,
+            search,
+            source_acts,
+        )
         from commonhall.look import navigation
 
         exports.register()

@@ -18,7 +18,7 @@ from commonhall.acts.gate import Act
 from commonhall.acts.models import Follow
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.hear import acts, forms, photos, queries
+from commonhall.hear import acts, forms, photos, queries, source_acts
 from commonhall.hear.models import Case, Source
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
@@ -202,7 +202,7 @@ def source_page(request: HttpRequest, number: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("body", "unit"), pk=number)
     rows = queries.cases(queries.Filter()).filter(source=source)
     offer = web.Offer(
-        "end", acts.end_source, reverse("hear:end_source", args=[number]), {"source": source}
+        "end", source_acts.end_source, reverse("hear:end_source", args=[number]), {"source": source}
     )
     context = {
         "source": source,
@@ -219,10 +219,10 @@ def source_page(request: HttpRequest, number: int) -> HttpResponse:
 def end_source(request: HttpRequest, number: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("body", "unit"), pk=number)
     if request.method == "POST":
-        outcome = acts.end_source.perform(of_request(request), source=source)
-        web.tell(request, acts.end_source, outcome)
+        outcome = source_acts.end_source.perform(of_request(request), source=source)
+        web.tell(request, source_acts.end_source, outcome)
         return redirect(source)
-    refused = acts.end_source.permitted(of_request(request), source=source).refusal
+    refused = source_acts.end_source.permitted(of_request(request), source=source).refusal
     context = {"source": source, "refusal": web.show(refused) if refused else None}
     return render(request, "hear/end_source.html", context)
 
@@ -233,11 +233,13 @@ def name_source(request: HttpRequest) -> HttpResponse:
     form = forms.SourceForm(
         request.POST or None, initial={"cases": request.GET.get("cases", "")[:2000]}
     )
-    outcome = web.attempt(request, of_request(request), acts.name_source, form)
+    outcome = web.attempt(request, of_request(request), source_acts.name_source, form)
     if outcome is not None:
         return redirect(outcome.result)
     unit = units().first()
-    refused = acts.name_source.permitted(of_request(request), unit=unit).refusal if unit else None
+    refused = (
+        source_acts.name_source.permitted(of_request(request), unit=unit).refusal if unit else None
+    )
     context = {"form": form, "refusal": web.show(refused) if refused else None}
     return render(request, "hear/name_source.html", context, status=400 if form.errors else 200)
 

@@ -17,6 +17,7 @@ from commonhall.acts import clock
 from commonhall.acts.actors import Actor
 from commonhall.acts.refusals import Refused
 from commonhall.hear import acts as hear
+from commonhall.hear import source_acts
 from commonhall.hear.models import Case, Category
 from commonhall.law import acts as law
 from commonhall.law.charter import FirstOffice
@@ -233,7 +234,7 @@ def _sources(town: Town) -> None:
             cases = list(Case.objects.filter(category=category, unit=unit).order_by("-pk")[:12])
             if cases and body is not None:
                 names = matters.SOURCES[category.code]
-                hear.name_source.perform(
+                source_acts.name_source.perform(
                     town.desks[f"{body.code}-desk"],
                     title=names,
                     text=matters.SOURCE_TEXT,

@@ -1,0 +1,56 @@
+"""What may be done with sources: gather cases under one, report it as dealt with."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.actors import Kind
+from commonhall.acts.context import Context
+from commonhall.acts.gate import act
+from commonhall.acts.refusals import BadInput, Refused
+from commonhall.hear import search
+from commonhall.hear.models import Case, Source
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+
+
+@act(
+    "hear.name_source",
+    by=Kind.OFFICE,
+    power="name-sources",
+    title=_("Name the source of several cases"),
+    done=_("Source named"),
+    place=lambda unit, **_arguments: unit.pk,
+)
+def name_source(
+    ctx: Context, title: str, text: str, unit: Unit, body: Body, cases: list[Case]
+) -> Source:
+    """Gather cases under what lies behind them, with a body responsible for it."""
+    if not title.strip():
+        raise BadInput("title", _("Give the source a name."))
+    if not cases:
+        raise BadInput("cases", _("Choose at least one case."))
+    source = ctx.save(Source(title=title.strip()[:160], text=text.strip(), unit=unit, body=body))
+    for case in cases:
+        fresh = case.as_read()
+        ctx.save(fresh, source=source)
+        ctx.link(fresh, source, "has-source")
+    search.index_source(source)
+    ctx.subject = source.ref
+    return source
+
+
+@act(
+    "hear.end_source",
+    by=Kind.OFFICE,
+    power="name-sources",
+    title=_("Report the source as dealt with"),
+    done=_("Source dealt with"),
+    subject="source",
+    place=lambda source, **_arguments: source.unit_id,
+)
+def end_source(ctx: Context, source: Source) -> Source:
+    """The common cause is gone; cases that come back are counted from now on."""
+    if source.state != Source.State.OPEN:
+        raise Refused("state", "wrong-state", _("This source was dealt with already."))
+    return ctx.save(source, state=Source.State.ENDED)
