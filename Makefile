@@ -29,6 +29,7 @@ types: install-test ## Static types, strictly
 test: lint types ## Every test, on SQLite and on a real PostgreSQL, in a real browser
 	$(PY) tools/run_tests.py
 
+test-fast: export DJANGO_SETTINGS_MODULE = commonhall.site.settings_test
 test-fast: install-test ## Under two minutes: no browser, SQLite only
 	$(PYTEST) -q -n $(WORKERS) -m "not browser and not slow and not full and not peers"
 

@@ -29,6 +29,7 @@ def database() -> Iterator[str | None]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.slow
 def test_kills_at_random_moments_lose_nothing_that_was_promised(
     tmp_path: Path, database: str | None
 ) -> None:

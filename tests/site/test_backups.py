@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+pytestmark = pytest.mark.slow
 LEAVING = """
 from commonhall.acts import backups
 backups.leave_out("secret_envelopes")

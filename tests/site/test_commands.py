@@ -49,6 +49,7 @@ def test_an_unknown_command_is_named(tmp_path: Path) -> None:
     assert "there is no command 'fly'" in shown.stderr
 
 
+@pytest.mark.slow
 def test_a_hall_is_founded_fed_and_verified_from_the_shell(tmp_path: Path) -> None:
     founded = run(tmp_path, "found", "Testford", "--json")
     assert json.loads(founded.stdout)["name"] == "Testford"

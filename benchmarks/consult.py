@@ -1,5 +1,6 @@
-#!/usr/bin/env python3
-"""CPU, queries and bytes of a conversation's pages: `measure_consult.py [--statements N] [--people N]`.
+"""CPU, queries and bytes of a conversation's pages.
+
+    python -m benchmarks.consult [--statements 1000] [--people 2000]
 
 Builds a conversation in a hall of its own (a temporary folder) and opens each page twenty times.
 """
@@ -11,10 +12,7 @@ import os
 import random
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def build(statements: int, people: int) -> Any:
@@ -98,9 +96,6 @@ def main() -> int:
         os.environ["COMMONHALL_HOME"] = home
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
         os.environ["COMMONHALL_ALLOWED_HOSTS"] = "testserver"
-        import sys
-
-        sys.path.insert(0, str(ROOT))
         import django
 
         django.setup()
