@@ -23,6 +23,7 @@ ROOMS = (
     "decide",
     "services",
     "deliver",
+    "evaluate",
     "open",
     "front",
 )

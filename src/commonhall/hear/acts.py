@@ -289,8 +289,16 @@ def _own(*states: str) -> Any:
     return check
 
 
-def _say(ctx: Context, case: Case, verdict: str, text: str) -> Confirmation:
-    said = ctx.save(Confirmation(case=case, verdict=verdict, text=text.strip(), at=ctx.occurred_at))
+def _say(
+    ctx: Context, case: Case, verdict: str, text: str, satisfied: str = ""
+) -> Confirmation:
+    if satisfied and satisfied not in Confirmation.Satisfied.values:
+        raise BadInput("satisfied", _("Say satisfied, mostly, not, or leave it out."))
+    said = ctx.save(
+        Confirmation(
+            case=case, verdict=verdict, text=text.strip(), satisfied=satisfied, at=ctx.occurred_at
+        )
+    )
     ctx.link(case, said, "confirmed")
     return said
 
@@ -304,9 +312,11 @@ def _say(ctx: Context, case: Case, verdict: str, text: str) -> Confirmation:
     subject="case",
     guard=_own(State.DONE, State.CLOSED, State.REFUSED),
 )
-def confirm_case(ctx: Context, case: Case, text: str = "") -> Confirmation:
+def confirm_case(
+    ctx: Context, case: Case, text: str = "", satisfied: str = ""
+) -> Confirmation:
     """The matter is solved, in the eyes of whoever raised it."""
-    confirmation = _say(ctx, case, Confirmation.Verdict.SOLVED, text)
+    confirmation = _say(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
     ctx.save(case, state=State.CONFIRMED)
     return confirmation
 
@@ -320,11 +330,13 @@ def confirm_case(ctx: Context, case: Case, text: str = "") -> Confirmation:
     subject="case",
     guard=_own(State.DONE, State.CLOSED),
 )
-def refuse_result(ctx: Context, case: Case, text: str) -> Confirmation:
+def refuse_result(
+    ctx: Context, case: Case, text: str, satisfied: str = ""
+) -> Confirmation:
     """The matter is not solved: the body must take it up again."""
     if not text.strip():
         raise BadInput("text", _("Say what is still not right."))
-    confirmation = _say(ctx, case, Confirmation.Verdict.NOT_SOLVED, text)
+    confirmation = _say(ctx, case, Confirmation.Verdict.NOT_SOLVED, text, satisfied)
     ctx.save(case, state=State.REFUSED, closed_at=None)
     return confirmation
 

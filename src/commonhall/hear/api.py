@@ -137,6 +137,12 @@ class WordsIn(Schema):
     text: Annotated[api.Text, Field(max_length=4000)] = ""
 
 
+class VerdictIn(WordsIn):
+    """satisfied: how you were treated; leave it out if you would rather not say."""
+
+    satisfied: Literal["yes", "mostly", "no", ""] = ""
+
+
 class SourceIn(Schema):
     title: Annotated[api.Text, Field(min_length=1, max_length=160)]
     text: Annotated[api.Text, Field(max_length=4000)] = ""
@@ -310,9 +316,13 @@ def mark_done(
     auth=Key(),
     operation_id="confirm_case",
 )
-def confirm(request: HttpRequest, number: api.Id, given: WordsIn, once: api.IdempotencyKey) -> Any:
+def confirm(
+    request: HttpRequest, number: api.Id, given: VerdictIn, once: api.IdempotencyKey
+) -> Any:
     """Say that your case is solved."""
-    return _do(request, acts.confirm_case, number, once, text=given.text)
+    return _do(
+        request, acts.confirm_case, number, once, text=given.text, satisfied=given.satisfied
+    )
 
 
 @router.post(
@@ -321,9 +331,13 @@ def confirm(request: HttpRequest, number: api.Id, given: WordsIn, once: api.Idem
     auth=Key(),
     operation_id="refuse_result",
 )
-def refuse(request: HttpRequest, number: api.Id, given: WordsIn, once: api.IdempotencyKey) -> Any:
+def refuse(
+    request: HttpRequest, number: api.Id, given: VerdictIn, once: api.IdempotencyKey
+) -> Any:
     """Say that your case is not solved, and why."""
-    return _do(request, acts.refuse_result, number, once, text=given.text)
+    return _do(
+        request, acts.refuse_result, number, once, text=given.text, satisfied=given.satisfied
+    )
 
 
 @router.post(

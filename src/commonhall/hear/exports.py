@@ -49,6 +49,7 @@ CONFIRMATIONS = (
     Column("id", "integer"),
     Column("case", "integer"),
     Column("verdict", about="solved, not_solved or reopened"),
+    Column("satisfied", about="yes, mostly, no; empty where nobody said"),
     Column("at", "moment"),
 )
 
@@ -98,7 +99,10 @@ def answers() -> Iterator[dict[str, Any]]:
 
 def confirmations() -> Iterator[dict[str, Any]]:
     for row in Confirmation.objects.order_by("id").iterator(chunk_size=CHUNK):
-        yield {"id": row.pk, "case": row.case_id, "verdict": row.verdict, "at": row.at}
+        yield {
+            "id": row.pk, "case": row.case_id, "verdict": row.verdict,
+            "satisfied": row.satisfied, "at": row.at,
+        }  # fmt: skip
 
 
 def register() -> None:

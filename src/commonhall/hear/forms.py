@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.hear import queries
-from commonhall.hear.models import Case
+from commonhall.hear.models import Case, Confirmation
 from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText, PlaceField
 from commonhall.people.models import Body
 from commonhall.places.queries import units
@@ -113,4 +113,14 @@ class SourceForm(HouseForm):
 class WordForm(HouseForm):
     text = forms.CharField(
         label=_("In your words"), max_length=2000, required=False, widget=LongText
+    )
+
+
+class VerdictForm(WordForm):
+    satisfied = forms.ChoiceField(
+        label=_("And how you were treated?"),
+        choices=[("", _("rather not say")), *Confirmation.Satisfied.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Counted without your name among the rates everybody can see."),
     )

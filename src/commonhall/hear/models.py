@@ -123,6 +123,7 @@ class Case(Governed):
             models.Index(fields=["unit", "-id"], name="hear_case_unit"),
             models.Index(fields=["body", "-id"], name="hear_case_body"),
             models.Index(fields=["category", "-id"], name="hear_case_category"),
+            models.Index(fields=["raised_at"], name="hear_case_raised"),
         ]
 
     def __str__(self) -> str:
@@ -189,12 +190,18 @@ class Answer(Governed):
     at = models.DateTimeField()
     reported = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="hear_answer_at")]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"
 
 
 class Confirmation(Governed):
-    """What whoever raised a case says of its result: solved, not solved."""
+    """What whoever raised a case says of its result: solved, not solved.
+
+    satisfied: how they were treated, where they said so; "" where they were not asked or did not say.
+    """
 
     SEALED = ("text",)
 
@@ -203,10 +210,19 @@ class Confirmation(Governed):
         NOT_SOLVED = "not_solved", _("not solved")
         REOPENED = "reopened", _("reopened")
 
+    class Satisfied(models.TextChoices):
+        YES = "yes", _("satisfied")
+        MOSTLY = "mostly", _("mostly satisfied")
+        NO = "no", _("not satisfied")
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="confirmations")
     verdict = models.CharField(max_length=10, choices=Verdict)
+    satisfied = models.CharField(max_length=8, choices=Satisfied, blank=True)
     text = models.TextField(_("why"), blank=True)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="hear_confirmation_at")]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.case_id}"

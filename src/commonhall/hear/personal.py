@@ -37,7 +37,10 @@ def _export(person: Person) -> dict[str, Any]:
             for case in cases
         ],
         "confirmations": [
-            {"case": row.case_id, "verdict": row.verdict, "text": row.text, "at": str(row.at)}
+            {
+                "case": row.case_id, "verdict": row.verdict, "text": row.text,
+                "satisfied": row.satisfied, "at": str(row.at),
+            }  # fmt: skip
             for row in Confirmation.objects.filter(case__person=person).order_by("pk")
         ],
     }

@@ -34,8 +34,8 @@ DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
     "answer": (acts.answer_case, forms.AnswerForm),
     "pass-on": (acts.pass_on_case, forms.PassOnForm),
     "done": (acts.mark_done, forms.DoneForm),
-    "confirm": (acts.confirm_case, forms.WordForm),
-    "refuse": (acts.refuse_result, forms.WordForm),
+    "confirm": (acts.confirm_case, forms.VerdictForm),
+    "refuse": (acts.refuse_result, forms.VerdictForm),
     "reopen": (acts.reopen_case, forms.WordForm),
 }
 

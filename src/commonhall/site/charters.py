@@ -271,6 +271,37 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             ),
             rights=(("offer-shifts", "organisation"), ("offer-shifts", "office")),
         ),
+        Grant(
+            "Article 26",
+            texts(
+                "The Reviewer, who answers no cases and carries out no plan, sets how the town is measured. "
+                "Whoever is measured does not set the measure.",
+                "独立复核人不办理事项、不执行计划,由其规定如何衡量本地。被衡量者不得自定标准。",
+            ),
+            powers=(("reviewer", "set-evaluation"),),
+        ),
+        Grant(
+            "Article 27",
+            texts(
+                "What was measured appears on its day, by the clock. Nobody can hold it back, hide it or "
+                "change it.",
+                "衡量结果按期由定时程序公布。任何人不得扣压、隐瞒或更改。",
+            ),
+            powers=(("system", "publish-editions"),),
+        ),
+        Grant(
+            "Article 28",
+            texts(
+                "Everybody in office marks their own hall honestly, with evidence. Bodies and "
+                "organisations answer in public what was measured.",
+                "任职者如实自评本机构并附证据。机构和社会组织公开回应衡量结果。",
+            ),
+            rights=(
+                ("assess-own-hall", "office"),
+                ("reply-to-editions", "office"),
+                ("reply-to-editions", "organisation"),
+            ),
+        ),
     ]  # fmt: skip
 
 

@@ -92,6 +92,7 @@ ROOMS = [
     "commonhall.decide",
     "commonhall.services",
     "commonhall.deliver",
+    "commonhall.evaluate",
     "commonhall.open",
     "commonhall.front",
 ]

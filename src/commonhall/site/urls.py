@@ -14,6 +14,7 @@ urlpatterns = [
     path("conversations/", include("commonhall.consult.urls")),
     path("decisions/", include("commonhall.decide.urls")),
     path("plan/", include("commonhall.deliver.urls")),
+    path("evaluation/", include("commonhall.evaluate.urls")),
     path("services/", include("commonhall.services.urls")),
     path("places/", include("commonhall.places.urls")),
     path("law/", include("commonhall.law.urls")),

@@ -33,6 +33,7 @@ from commonhall.methods.index.framework import (
     Indicator,
     Methods,
     Uncertainty,
+    framework_of,
     read_framework,
 )
 from commonhall.methods.index.growth import GrowthComparison, Hidden, what_growth_hides
@@ -157,6 +158,7 @@ __all__ = [
     "evaluate",
     "factor_analysis",
     "flat_tree",
+    "framework_of",
     "gaps",
     "gather",
     "impute",

@@ -184,6 +184,11 @@ def read_framework(text: str) -> Framework:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FrameworkError("TOML", str(error)) from error
+    return framework_of(data)
+
+
+def framework_of(data: dict[str, Any]) -> Framework:
+    """Check a framework that was read already, as a table of tables."""
     _keys("the file", data, {"title", "unit", "name", "skip", "indicators", "groups", "methods",
                              "uncertainty", "economy", "benefit_of_the_doubt"})  # fmt: skip
     if not isinstance(data.get("unit"), str):

@@ -33,7 +33,7 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import consultations, deliveries, matters, services, votes
+from commonhall.site.demo import consultations, deliveries, evaluations, matters, services, votes
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -51,6 +51,8 @@ class Town:
     categories: list[Category] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     waiting: list[tuple[datetime, Callable[[], Any]]] = field(default_factory=list)
+    # How people say they were treated: a chance of its own, so that the rest stays as it was.
+    moods: random.Random = field(default_factory=lambda: random.Random(12345))  # noqa: S311
 
 
 def build(cases: int, seed: int) -> dict[str, int]:
@@ -70,6 +72,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             votes.build(town, bar)
             services.build(town, bar)
             deliveries.build(town, bar)
+            evaluations.build(town, bar)
     finally:
         _durable(True)
     while sequencer.sequence_once():
@@ -92,6 +95,7 @@ def _found(town: Town) -> None:
     holders = {
         "hall-desk": folk.account("desk@millbrook.example", "Mira Weber"),
         "council-chair": folk.account("chair@millbrook.example", "Tomás Reyes"),
+        "reviewer": folk.account("reviewer@millbrook.example", "Qing Ashdown"),
     }
     offices = []
     for body in matters.BODIES:
@@ -214,11 +218,17 @@ def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
     said = moment + timedelta(days=chance.uniform(0.3, 9))
     word = chance.random()
     if word < 0.62:
-        town.waiting.append((said, lambda: hear.confirm_case.perform(by, case=case)))
+        mood = town.moods.choices(["yes", "mostly", "no", ""], [6, 3, 1, 3])[0]
+        town.waiting.append(
+            (said, lambda: hear.confirm_case.perform(by, case=case, satisfied=mood))
+        )
     elif word < 0.72:
 
         def refuse() -> None:
-            hear.refuse_result.perform(by, case=case, text=chance.choice(matters.NOT_SOLVED))
+            hear.refuse_result.perform(
+                by, case=case, text=chance.choice(matters.NOT_SOLVED),
+                satisfied=town.moods.choices(["mostly", "no", ""], [1, 5, 2])[0],
+            )  # fmt: skip
             again = said + timedelta(days=chance.uniform(2, 12))
             town.waiting.append((again, lambda: _finish(town, case, by, desk, again)))
 

@@ -80,12 +80,6 @@ def _council(town: Town) -> list[Actor]:
             )
             full = Office.objects.select_related("body").get(pk=office.pk)
             seats.append(actors.as_office(person, full))
-        judge = folk.account("reviewer@millbrook.example", "Qing Ashdown")
-        reviewer = Office.objects.select_related("body").get(code="reviewer")
-        people.appoint.perform(
-            chair, office=reviewer, person=judge, starts=day, ends=day + timedelta(days=1400)
-        )
-        town.desks["reviewer"] = actors.as_office(judge, reviewer)
     return [chair, *seats]
 
 

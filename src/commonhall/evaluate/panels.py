@@ -1,0 +1,69 @@
+"""How a place or a body did, on its own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from commonhall.acts import clock
+from commonhall.acts.panels import panel
+from commonhall.evaluate import queries, rates, reasons, shown
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+from commonhall.places.queries import within
+
+
+def _rates(found: list[Any], month: Any) -> list[dict[str, Any]]:
+    definitions = rates.in_force(rates.SCHEME, month)
+    wanted = {code: one.formula for code, one in definitions.items()}
+    return [
+        {"name": definitions[code].name, "words": shown.rate_words(rate)}
+        for code, rate in rates.rates_of(wanted, found).items()
+    ]
+
+
+def _places(of: str, number: int) -> list[dict[str, Any]]:
+    """Where it stands in the newest editions that compare it."""
+    made = []
+    for edition in queries.newest_editions():
+        if edition.framework.of != of or edition.framework.ended_on is not None:
+            continue
+        row = next((one for one in edition.outcome.get("rows", ()) if one["unit"] == number), None)
+        if row is not None:
+            low, _middle, high = row.get("range") or (row["rank"],) * 3
+            made.append({
+                "edition": edition, "words": shown.span_name(edition),
+                "range": reasons.range_words(row["rank"], low, high),
+                "broken": bool(row.get("broken")),
+                "url": reverse("evaluate:report", args=[edition.pk, number]),
+            })  # fmt: skip
+    return made
+
+
+def _shown(request: HttpRequest, of: str, number: int, found: list[Any], month: Any) -> str:
+    made, places = _rates(found, month), _places(of, number)
+    if not made and not places:
+        return ""
+    kind = "bodies" if of == "bodies" else "places"
+    context = {
+        "rates": made, "places": places, "month": shown.span_words(month, "month"),
+        "url": reverse("evaluate:rates_of", args=[kind, number]),
+    }  # fmt: skip
+    return render_to_string("evaluate/parts/standing.html", context, request)
+
+
+@panel("places.unit", order=15)
+def place(request: HttpRequest, unit: Unit) -> str:
+    month = rates.months_before(clock.today(), 2)[0]
+    found = rates.collect(rates.month_of(month), within(unit).values_list("pk", flat=True))
+    return _shown(request, "districts", unit.pk, found, month)
+
+
+@panel("people.body", order=15)
+def body(request: HttpRequest, one: Body) -> str:
+    month = rates.months_before(clock.today(), 2)[0]
+    found = [fact for fact in rates.collect(rates.month_of(month)) if fact.body == one.pk]
+    return _shown(request, "bodies", one.pk, found, month)

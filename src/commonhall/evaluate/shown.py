@@ -1,0 +1,67 @@
+"""How spans and rates are put into words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from commonhall.evaluate.formulas import Rate
+from commonhall.evaluate.models import Edition
+from commonhall.look import text
+
+
+def span_words(starts: date, every: str) -> str:
+    """"May 2026", "second quarter of 2026", "2026"."""
+    if every == "year":
+        return str(starts.year)
+    if every == "quarter":
+        return _("%(year)d, quarter %(quarter)d") % {
+            "year": starts.year, "quarter": (starts.month + 2) // 3,
+        }  # fmt: skip
+    return date_format(starts, "YEAR_MONTH_FORMAT")
+
+
+def span_name(edition: Edition) -> str:
+    return span_words(edition.starts, edition.framework.every)
+
+
+def rate_words(rate: Rate) -> str:
+    """"85.7 % (n = 14)", or that it was not measured: never a made-up value."""
+    if not rate.measured:
+        return _("not measured (n = %(asked)d)") % {"asked": rate.asked}
+    return _("%(value)s %% (n = %(asked)d)") % {
+        "value": text.number(round(rate.value or 0, 1)), "asked": rate.asked,
+    }  # fmt: skip
+
+
+def number(value: Any, digits: int = 2) -> str:
+    """A published number as people read it; "–" where there is none."""
+    return "–" if value is None else text.number(round(float(value), digits))
+
+
+def formula_words(formula: dict[str, Any]) -> str:
+    """A formula as a sentence."""
+    words = {
+        "answered-on-time": _("answered by the day the law gives"),
+        "answered-within": _("answered within %(days)s days") % {"days": formula.get("days", "?")},
+        "done-within": _("reported done within %(days)s days") % {"days": formula.get("days", "?")},
+        "solved": _("solved, says who raised it"),
+        "satisfied": _("satisfied"),
+        "mostly-satisfied": _("mostly satisfied"),
+    }
+    of = {
+        "called-back": _("of the cases whose people said how it ended"),
+        "rated": _("of the cases whose people said how they were treated"),
+        "done": _("of the cases reported done"),
+        "raised": _("of the cases raised"),
+    }
+    if "mean" in formula:
+        return " + ".join(f"{weight} × {code}" for code, weight in formula["mean"].items())
+    parts = [
+        words.get(word, word) if str(weight) == "1" else f"{weight} × {words.get(word, word)}"
+        for word, weight in formula["counts"].items()
+    ]
+    return f"{' + '.join(parts)}; {of[formula['of']]}"

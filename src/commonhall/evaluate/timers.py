@@ -1,0 +1,44 @@
+"""Editions appear when their day has come. Nobody can hold one back: the clock publishes it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commonhall.acts import clock
+from commonhall.acts.timers import every
+from commonhall.evaluate import packs, periods
+from commonhall.evaluate.edition_acts import publish_edition
+from commonhall.evaluate.facts import Span
+from commonhall.evaluate.models import Edition, Framework
+from commonhall.people.actors import system
+
+
+def due(framework: Framework) -> list[Span]:
+    """Spans whose edition is to appear now, oldest first: none yet under the framework's revision."""
+    today = clock.today()
+    pack = packs.read(framework.pack)
+    known = set(
+        Edition.objects.filter(framework=framework, revision=framework.revision).values_list(
+            "starts", flat=True
+        )
+    )
+    return sorted(
+        span
+        for span in periods.ended(framework.starts, today, framework.every)
+        if span.starts not in known
+        and span.ends + timedelta(days=pack.after_days) <= today
+        and (framework.ended_on is None or span.starts <= framework.ended_on)
+    )
+
+
+@every(1800)
+def publish_editions() -> int:
+    """Publish what is due; how many editions appeared."""
+    count = 0
+    for framework in Framework.objects.select_related("unit").order_by("pk"):
+        for span in due(framework):
+            publish_edition.perform(
+                system(), framework=framework, starts=span.starts, ends=span.ends
+            )
+            count += 1
+    return count

@@ -1,0 +1,300 @@
+"""Pages of rates: how we did, place by place and body by body, down to the single case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts import clock
+from commonhall.evaluate import checks, queries, rates, shown, worlds
+from commonhall.evaluate.formulas import Rate, belongs, holds
+from commonhall.evaluate.models import Definition, Framework
+from commonhall.hear import queries as cases
+from commonhall.look.charts import Estimate, Series, dot_chart, line_chart
+from commonhall.look.pages import page
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+from commonhall.places.queries import within
+from commonhall.services import queries as services
+from commonhall.services.measures import parts
+
+MONTHS = 12
+SIZE = 50
+
+
+@page(_("How we did"), asks="evaluate.editions")
+def home(request: HttpRequest) -> HttpResponse:
+    """Broken floors first; then the newest editions, and this month's rates for the whole place."""
+    month = rates.months_before(clock.today(), 2)[0]
+    definitions = rates.in_force(rates.SCHEME, month)
+    found = rates.collect(rates.month_of(month))
+    wanted = {code: one.formula for code, one in definitions.items()}
+    done, asked = rates.called_back(found)
+    context = {
+        "month": shown.span_words(month, "month"),
+        "rates": [
+            {"name": definitions[code].name, "words": shown.rate_words(rate), "rate": rate}
+            for code, rate in rates.rates_of(wanted, found).items()
+        ],
+        "done": done,
+        "asked": asked,
+        "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:10]),
+        "editions": [
+            {"edition": one, "words": shown.span_name(one), "first": _first(one)}
+            for one in queries.newest_editions()
+            if one.framework.ended_on is None
+        ],
+        "waiting": queries.frameworks().filter(editions=None),
+        "series": list(queries.series()[:20]),
+    }
+    return render(request, "evaluate/home.html", context)
+
+
+def _first(edition: Any) -> Any:
+    """What an edition says in one line: how many floors are broken, how sure the order is."""
+    rows = edition.outcome.get("rows", ())
+    return {
+        "broken": sum(bool(row.get("broken")) for row in rows),
+        "compared": sum(bool(row["rank"]) for row in rows),
+    }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a rates page is about: a scheme, a month, places or bodies."""
+
+    scheme: str
+    month: date
+    of: str
+
+    @property
+    def by(self) -> str:
+        return "body" if self.of == "bodies" else "unit"
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """From the address; anything odd falls back to last month's places."""
+    known = queries.schemes() or [rates.SCHEME]
+    scheme = request.GET.get("scheme", "")
+    given = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", request.GET.get("month", ""))
+    last = rates.months_before(clock.today(), 2)[0]
+    month = date(int(given[1]), int(given[2]), 1) if given else last
+    if month > clock.today():
+        month = last
+    of = "bodies" if request.GET.get("of") == "bodies" else "places"
+    favourite = rates.SCHEME if rates.SCHEME in known else known[0]
+    return Wanted(scheme if scheme in known else favourite, month, of)
+
+
+@page(_("Rates"), asks="evaluate.rates")
+def rates_page(request: HttpRequest) -> HttpResponse:
+    wanted = _wanted(request)
+    span = rates.month_of(wanted.month)
+    definitions = rates.in_force(wanted.scheme, wanted.month)
+    found = rates.collect(span)
+    rows = _lines(wanted, definitions, found)
+    main = _main(definitions)
+    context = {
+        "wanted": wanted,
+        "scheme": wanted.scheme,
+        "schemes": queries.schemes(),
+        "month_words": shown.span_words(wanted.month, "month"),
+        "month": f"{wanted.month:%Y-%m}",
+        "months": [
+            {"value": f"{one:%Y-%m}", "words": shown.span_words(one, "month")}
+            for one in reversed(rates.months_before(clock.today(), 24))
+        ],
+        "definitions": list(definitions.values()),
+        "rows": rows,
+        "chart": _chart(rows, definitions[main], main) if main and rows else "",
+    }
+    return render(request, "evaluate/rates.html", context)
+
+
+def _main(definitions: dict[str, Definition]) -> str:
+    """The rate a chart shows: what was solved, else the first one."""
+    return "resolution" if "resolution" in definitions else next(iter(definitions), "")
+
+
+def _lines(wanted: Wanted, definitions: dict[str, Definition], found: list[Any]) -> list[dict[str, Any]]:
+    things = _things(wanted)
+    grouped = rates.grouped(definitions, found, wanted.by)
+    place_of = {} if wanted.of == "bodies" else worlds.place_of(things)
+    if wanted.of != "bodies":
+        # A case of a larger place belongs to none of its parts; it stands with the larger place.
+        things |= {
+            number: unit
+            for number, unit in Unit.objects.in_bulk(set(grouped) - set(place_of)).items()
+        }
+    lines = []
+    for number, thing in things.items():
+        mine = [fact for fact in found if getattr(fact, wanted.by) == number]
+        made = grouped.get(number, rates.empty(definitions))
+        done, asked = rates.called_back(mine)
+        lines.append({
+            "thing": thing, "done": done, "asked": asked, "rates": made,
+            "cells": [
+                {"words": shown.rate_words(made[code]), "rate": made[code],
+                 "url": _cases_url(wanted, number, code) if made[code].asked else ""}
+                for code in definitions
+            ],
+            "url": reverse("evaluate:rates_of", args=[wanted.of, number]),
+        })  # fmt: skip
+    return lines
+
+
+def _things(wanted: Wanted) -> dict[int, Any]:
+    if wanted.of == "bodies":
+        rows = Body.objects.filter(ended_on=None).exclude(kind__in=["system", "reviewer"])
+        return {one.pk: one for one in rows.order_by("code")}
+    roots = Unit.objects.filter(parent=None, ended_on=None).order_by("pk")
+    return {one.pk: one for root in roots for one in parts(root)}
+
+
+def _cases_url(wanted: Wanted, number: int, code: str) -> str:
+    query = {"month": f"{wanted.month:%Y-%m}", "scheme": wanted.scheme, "rate": code}
+    return f"{reverse('evaluate:cases', args=[wanted.of, number])}?{urlencode(query)}"
+
+
+def _chart(rows: list[dict[str, Any]], definition: Definition, code: str) -> Any:
+    estimates = [
+        Estimate(
+            row["thing"].name, row["rates"][code].value, row["rates"][code].low,
+            row["rates"][code].high,
+        )
+        for row in rows
+    ]  # fmt: skip
+    if not any(one.value is not None for one in estimates):
+        return ""
+    return dot_chart(
+        definition.name, estimates, domain=(0.0, 100.0), interval=translate("95 % interval"),
+        show=lambda value: shown.number(value, 1),
+    )  # fmt: skip
+
+
+def _thing(of: str, number: int) -> Any:
+    if of not in ("places", "bodies"):
+        raise Http404
+    model: Any = Body if of == "bodies" else Unit
+    return get_object_or_404(model, pk=number)
+
+
+@page(_("Rates over time"), asks="evaluate.rates")
+def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
+    """A year of one place (with all that lies in it) or one body."""
+    thing, wanted = _thing(of, number), _wanted(request)
+    last = rates.months_before(clock.today(), 1)[0]
+    units = list(within(thing).values_list("pk", flat=True)) if of == "places" else None
+    months = rates.by_month(last, MONTHS, units)
+    definitions = rates.in_force(wanted.scheme, last)
+    lines, made = [], {}
+    for month, found in months.items():
+        mine = found if of == "places" else [one for one in found if one.body == number]
+        formulas = {code: one.formula for code, one in definitions.items()}
+        made[month] = rates.rates_of(formulas, mine)
+        here = Wanted(wanted.scheme, month, of)
+        done, asked = rates.called_back(mine)
+        lines.append({
+            "words": shown.span_words(month, "month"), "done": done, "asked": asked,
+            "cells": [
+                {"words": shown.rate_words(rate), "rate": rate,
+                 "url": _cases_url(here, number, code) if rate.asked else ""}
+                for code, rate in made[month].items()
+            ],
+        })  # fmt: skip
+    context = {
+        "thing": thing, "of": of, "scheme": wanted.scheme, "schemes": queries.schemes(),
+        "definitions": list(definitions.values()), "lines": list(reversed(lines)),
+        "chart": _over_time(definitions, made),
+        "checks": checks.of_months({
+            month: found if of == "places" else [one for one in found if one.body == number]
+            for month, found in months.items()
+        }),
+    }  # fmt: skip
+    return render(request, "evaluate/rates_of.html", context)
+
+
+def _over_time(definitions: dict[str, Definition], made: dict[date, dict[str, Rate]]) -> Any:
+    lines = [
+        Series(one.name, [(month, made[month][code].value) for month in made])
+        for code, one in definitions.items()
+        if any(made[month][code].measured for month in made)
+    ]
+    if not lines:
+        return ""
+    return line_chart(
+        translate("Rates over time"), lines[:4], show=lambda value: shown.number(value, 1)
+    )
+
+
+@page(_("The cases behind a rate"), asks="evaluate.rates")
+def case_list(request: HttpRequest, of: str, number: int) -> HttpResponse:
+    """Every case that was asked about, and how it counted."""
+    thing, wanted = _thing(of, number), _wanted(request)
+    wanted = Wanted(wanted.scheme, wanted.month, of)
+    definitions = rates.in_force(wanted.scheme, wanted.month)
+    definition = definitions.get(request.GET.get("rate", "")) or definitions.get(_main(definitions))
+    units = list(within(thing).values_list("pk", flat=True)) if of == "places" else None
+    found = rates.collect(rates.month_of(wanted.month), units)
+    mine = found if of == "places" else [one for one in found if one.body == number]
+    rows = _counted(definition, definitions, mine)
+    after = request.GET.get("after", "")
+    start = int(after) if after.isdigit() and len(after) < 19 else 0
+    shown_rows = [row for row in rows if row["fact"].case > start][: SIZE + 1]
+    query = request.GET.copy()
+    older = ""
+    if len(shown_rows) > SIZE:
+        query["after"] = str(shown_rows[SIZE - 1]["fact"].case)
+        older = f"?{query.urlencode()}"
+    names = cases.visible().in_bulk([row["fact"].case for row in shown_rows[:SIZE]])
+    context = {
+        "thing": thing, "of": of, "definition": definition, "scheme": wanted.scheme,
+        "month_words": shown.span_words(wanted.month, "month"), "count": len(rows),
+        "rows": [{**row, "case": names.get(row["fact"].case)} for row in shown_rows[:SIZE]],
+        "older": older,
+        "back": reverse("evaluate:rates_of", args=[of, number]),
+    }  # fmt: skip
+    return render(request, "evaluate/cases.html", context)
+
+
+def _counted(
+    definition: Definition | None, definitions: dict[str, Definition], found: list[Any]
+) -> list[dict[str, Any]]:
+    """Each case that the rate asks about, with whether it counts; of a mean, all that its parts ask."""
+    if definition is None:
+        return []
+    named = definition.formula.get("mean") or {definition.code: 1}
+    formulas = [definitions[code].formula for code in named if code in definitions]
+    rows = []
+    for fact in found:
+        asked = [one for one in formulas if belongs(fact, one["of"])]
+        answers = [
+            holds(fact, word, one.get("days")) for one in asked for word in one["counts"]
+        ]
+        if asked and None not in answers:
+            rows.append({"fact": fact, "counts": any(answers), "all": all(answers)})
+    return rows
+
+
+@page(_("Definitions of rates"), asks="evaluate.definitions")
+def definition_list(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    rows = list(queries.definitions())
+    now = {one.pk for name in queries.schemes() for one in rates.in_force(name, today).values()}
+    context = {
+        "rows": [
+            {"definition": one, "now": one.pk in now, "formula": shown.formula_words(one.formula)}
+            for one in rows
+        ],
+        "frameworks": Framework.objects.filter(ended_on=None),
+    }
+    return render(request, "evaluate/definitions.html", context)

@@ -1,0 +1,172 @@
+"""How Millbrook is measured: definitions, series, frameworks, and every edition on the day it appeared."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.deliver.models import Item
+from commonhall.evaluate import acts, edition_acts, packs, weighing
+from commonhall.evaluate.acts import Given
+from commonhall.evaluate.models import Edition, Framework, Series
+from commonhall.evaluate.rates import months_before, next_month
+from commonhall.evaluate.timers import publish_editions
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
+from commonhall.site import charters
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+texts = charters.texts
+BEIJING = (
+    "As Beijing's 12345 service counts: of valid call-backs only; 0.1 response, 0.5 resolution, "
+    "0.4 satisfaction"
+)
+INDIA = "As India's CPGRAMS asks: within 21 days, and what people say when they are called"
+# scheme, rate, names, formula, taken from
+RATES: list[tuple[str, str, dict[str, str], dict[str, Any], str]] = [
+    ("beijing-12345", "response", texts("Answered in time", "响应率"),
+     {"of": "called-back", "counts": {"answered-on-time": "1"}}, BEIJING),
+    ("beijing-12345", "resolution", texts("Solved", "解决率"),
+     {"of": "called-back", "counts": {"solved": "1"}}, BEIJING),
+    ("beijing-12345", "satisfaction", texts("Satisfied", "满意率"),
+     {"of": "rated", "counts": {"satisfied": "1", "mostly-satisfied": "0.9"}}, BEIJING),
+    ("beijing-12345", "combined", texts("The three together", "综合得分"),
+     {"mean": {"response": "0.1", "resolution": "0.5", "satisfaction": "0.4"}}, BEIJING),
+    ("cpgrams", "disposed-21", texts("Reported done within 21 days", "21 天内办结率"),
+     {"of": "raised", "counts": {"done-within": "1"}, "days": 21}, INDIA),
+    ("cpgrams", "resolved", texts("Solved, of those called", "回访解决率"),
+     {"of": "called-back", "counts": {"solved": "1"}}, INDIA),
+]  # fmt: skip
+# code, reported by, names, measured in, more is better, where each district stands, its yearly drift
+SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], float]] = [
+    ("air", "safety", texts("Fine dust in the air", "细颗粒物"),
+     texts("µg/m³, mean of the quarter", "微克/立方米,季度均值"), False,
+     [14, 13, 11, 27, 9, 24, 8, 8, 31], -0.4),
+    ("green", "parks", texts("Homes near green", "住家邻近绿地"),
+     texts("% of homes with green within 300 m", "300 米内有绿地的住家百分比"), True,
+     [58, 66, 81, 42, 88, 51, 93, 95, 37], 0.6),
+    ("poverty", "schools", texts("Children in poor homes", "贫困家庭儿童"),
+     texts("% of children", "占儿童百分比"), False, [17, 21, 14, 26, 12, 28, 9, 11, 24], -0.3),
+    ("income", "housing", texts("Income", "收入"), texts("a year and resident", "每人每年"), True,
+     [27_400, 24_100, 26_800, 34_900, 25_300, 33_200, 29_800, 26_100, 36_500], 300),
+]  # fmt: skip
+
+
+def build(town: Town, bar: Progress) -> None:
+    """Definitions and series from the first month; frameworks a year ago; editions as they came due."""
+    reviewer, root = town.desks["reviewer"], Unit.objects.get(code="root")
+    first = next_month(timezone.localdate(town.begins).replace(day=1))
+    with clock.replay(town.begins + timedelta(days=2)):
+        for scheme, code, names, formula, citation in RATES:
+            acts.set_definition.perform(
+                reviewer, scheme=scheme, code=code, names=names, formula=formula, starts=first,
+                citation=citation,
+            )  # fmt: skip
+    made = _series(town, reviewer)
+    _values(town, made)
+    bar.advance()
+    months = months_before(timezone.localdate(), 13)
+    with _at(months[0] + timedelta(days=20)):
+        for text in packs.ready().values():
+            # The year of a self-assessment begins before the first year that ends.
+            starts = date(months[0].year, 1, 1) if '"year"' in text else months[1]
+            acts.set_framework.perform(reviewer, pack=text, unit=root, starts=starts)
+        _weigh(town)
+        _mark(town)
+    for month in months[1:]:
+        for day in (6, 12):
+            moment = _noon(month + timedelta(days=day))
+            if moment < timezone.now():
+                with clock.replay(moment):
+                    publish_editions()
+        bar.advance()
+    _reply(town)
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+
+
+def _at(day: date) -> Any:
+    return clock.replay(_noon(day))
+
+
+def _series(town: Town, reviewer: Any) -> dict[str, Series]:
+    with clock.replay(town.begins + timedelta(days=3)):
+        return {
+            code: acts.set_series.perform(
+                reviewer, code=code, names=names, body=Body.objects.get(code=body), up=up,
+                measured_in=unit_words,
+                texts=texts("Made-up figures of a fictional town.", "虚构城镇的虚构数字。"),
+            ).result
+            for code, body, names, unit_words, up, _levels, _drift in SERIES
+        }  # fmt: skip
+
+
+def _values(town: Town, made: dict[str, Series]) -> None:
+    """Each quarter each district, a little better or worse than the quarter before."""
+    chance, units = town.chance, sorted(town.units, key=lambda unit: unit.pk)
+    for months in range(21, 0, -3):
+        day = months_before(timezone.localdate(), months + 1)[0]
+        with _at(day + timedelta(days=8)):
+            for code, body, _names, _words, _up, levels, drift in SERIES:
+                years = (24 - months) / 12
+                values = [
+                    Given(unit, day, Decimal(f"{level + drift * years + chance.gauss(0, level / 60):.1f}"))
+                    for unit, level in zip(units, levels, strict=True)
+                ]
+                acts.report_values.perform(
+                    town.desks[f"{body}-desk"], series=made[code], values=values
+                )
+
+
+def _weigh(town: Town) -> None:
+    """Forty residents say what matters most to them."""
+    framework = Framework.objects.get(code="social-governance")
+    parts = packs.read(framework.pack).parts()
+    for resident in town.residents[:40]:
+        points = dict.fromkeys(parts, 20)
+        for _step in range((weighing.POINTS - 20 * len(parts)) // weighing.STEP):
+            points[town.chance.choice(parts)] += weighing.STEP
+        edition_acts.weigh.perform(resident, framework=framework, points=points)
+
+
+def _mark(town: Town) -> None:
+    """Two offices mark with evidence, fourteen residents without."""
+    framework = Framework.objects.get(code="twelve-principles")
+    names = [one.id for one in packs.read(framework.pack).framework.indicators]
+    for at, indicator in enumerate(names):
+        edition_acts.mark.perform(
+            town.desks["hall-desk"], framework=framework, indicator=indicator,
+            value=3 if at % 3 else 4, evidence="/record/",
+            text="What was done stands on the record of this fictional town.",
+        )  # fmt: skip
+        edition_acts.mark.perform(
+            town.desks["council-chair"], framework=framework, indicator=indicator,
+            value=2 if at % 4 == 1 else 3, evidence="/decisions/",
+            text="As the votes of this fictional council show.",
+        )  # fmt: skip
+    for resident in town.residents[:14]:
+        marks = {one: min(4, max(0, round(town.chance.gauss(2.2, 0.9)))) for one in names}
+        edition_acts.mark_as_resident.perform(resident, framework=framework, marks=marks)
+
+
+def _reply(town: Town) -> None:
+    """A body says what follows from the newest edition; it leads back into the plan."""
+    edition = Edition.objects.filter(framework__code="social-governance").order_by("-starts").first()
+    item = Item.objects.filter(unit__code="station").order_by("pk").first()
+    if edition is None or item is None:
+        return
+    with clock.replay(timezone.now() - timedelta(days=1)):
+        edition_acts.reply.perform(
+            town.desks["streets-desk"], edition=edition, unit=item.unit, about=item.ref,
+            text="The Station Quarter stands behind what its income says. Light comes first; the air "
+            "follows in next year's plan.",
+        )  # fmt: skip
