@@ -89,16 +89,20 @@ def test_every_page_in_a_browser(
 ) -> None:
     """The whole matrix: axe, no sideways scrolling, weight; pictures are left in screenshots/."""
     hall = living_hall()
-    client = signed_in("parks", hall.parks.ref)
+    client, problems = signed_in("parks", hall.parks.ref), []
     for sample in every_page():
         if not client.get(sample.address)["Content-Type"].startswith("text/html"):
             continue
         page = open_page(
             sample.address, width=width, scheme=scheme, language=language, client=client
         )
-        assert_accessible(page)
-        assert_fits(page)
-        assert transferred_bytes(page) < MAX_BYTES
+        try:
+            assert_accessible(page)
+            assert_fits(page)
+            assert transferred_bytes(page) < MAX_BYTES, "too heavy"
+        except AssertionError as error:
+            problems.append(f"{sample.name}: {error}")
         name = sample.name.replace(":", "-")
         screenshot(page, f"page-{name}-{language}-{scheme}-{width}")
         page.context.close()
+    assert not problems, "\n".join(problems)

@@ -77,7 +77,10 @@ def set_definition(
     if Definition.objects.filter(scheme=scheme, code=code, starts=starts).exists():
         raise BadInput("starts", _("This rate has a definition from that day on already."))
     if starts < ctx.today.replace(day=1) and _counted_before(scheme, code, starts):
-        raise BadInput("starts", _("What was published rests on the definition of its time: choose a later day."))
+        raise BadInput(
+            "starts",
+            _("What was published rests on the definition of its time: choose a later day."),
+        )
     made = ctx.save(
         Definition(
             scheme=scheme.strip(), code=code.strip(), names=names, formula=checked, starts=starts,
@@ -240,7 +243,9 @@ def _missing(pack: packs.Pack) -> str:
     """What a pack asks for that nobody has set up; "" if all is there."""
     settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
     series = set(Series.objects.values_list("code", flat=True))
-    rates = {f"{scheme}.{code}" for scheme, code in Definition.objects.values_list("scheme", "code")}
+    rates = {
+        f"{scheme}.{code}" for scheme, code in Definition.objects.values_list("scheme", "code")
+    }
     for one in settings:
         if one["measure"] == "series" and one["code"] not in series:
             return str(one["code"])

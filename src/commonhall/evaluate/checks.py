@@ -72,7 +72,9 @@ def _refused(found: list[Fact]) -> Check | None:
 
 def _last_day(found: list[Fact]) -> Check | None:
     """Do answers crowd on the last day before the deadline? Then the deadline is served, not people."""
-    days = [fact.days_to_answer for fact in found if fact.raised and fact.days_to_answer is not None]
+    days = [
+        fact.days_to_answer for fact in found if fact.raised and fact.days_to_answer is not None
+    ]
     if len(days) < FEWEST * 3:
         return None
     last = max(set(range(8, 31)), key=days.count)
@@ -80,7 +82,9 @@ def _last_day(found: list[Fact]) -> Check | None:
     odd = here >= FEWEST and here > beside + SURPRISING * sqrt(beside + 1)
     return Check(
         _("Do answers crowd on one late day?"),
-        _("Most late answers came on day %(day)d: %(here)d, against %(beside)d on the days beside it.")
+        _(
+            "Most late answers came on day %(day)d: %(here)d, against %(beside)d on the days beside it."
+        )
         % {"day": last, "here": here, "beside": round(beside)},
         odd,
     )

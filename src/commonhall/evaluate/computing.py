@@ -120,7 +120,7 @@ def _without(framework: Framework, gone: list[str]) -> Framework | None:
         return None
     groups = list(framework.groups)
     while True:
-        parents = {one.parent for one in (*indicators, *groups)}
+        parents = {one.parent for one in indicators} | {one.parent for one in groups}
         left = [one for one in groups if one.id in parents]
         if len(left) == len(groups):
             return replace(framework, indicators=indicators, groups=tuple(groups))

@@ -34,7 +34,9 @@ def _frameworks(numbers: list[int]) -> dict[int, Described]:
 
 
 def _editions(numbers: list[int]) -> dict[int, Described]:
-    rows = Edition.objects.filter(pk__in=numbers).select_related("framework").defer("pack", "inputs")
+    rows = (
+        Edition.objects.filter(pk__in=numbers).select_related("framework").defer("pack", "inputs")
+    )
     return {
         row.pk: Described(
             row.ref, f"{row.framework.name} · {span_name(row)}", row.get_absolute_url(), "",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock
+from commonhall.acts.models import in_language
 from commonhall.decide.forms import NamedForm
 from commonhall.evaluate import packs, weighing
 from commonhall.evaluate.acts import Given
@@ -60,7 +61,10 @@ class SeriesForm(NamedForm):
     code = forms.SlugField(label=_("Short code"), max_length=40)
     body: Any = forms.ModelChoiceField(label=_("Reported by"), queryset=None)
     unit_word = forms.CharField(
-        label=_("Measured in"), max_length=60, required=False, help_text=_("For example: % of homes")
+        label=_("Measured in"),
+        max_length=60,
+        required=False,
+        help_text=_("For example: % of homes"),
     )
     up = forms.TypedChoiceField(
         label=_("What is better"),
@@ -121,7 +125,7 @@ class PackForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(code, packs.in_language(dict(packs.read(text).names)))
+        names = [(code, in_language(dict(packs.read(text).names)))
                  for code, text in packs.ready().items()]  # fmt: skip
         field: Any = self.fields["ready"]
         field.choices = [("", _("none")), *names]
@@ -232,5 +236,3 @@ class ReplyForm(HouseForm):
         item = cleaned.pop("item", None)
         cleaned["about"] = item.ref if item else ""
         return cleaned
-
-

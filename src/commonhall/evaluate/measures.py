@@ -1,11 +1,11 @@
 """Where an indicator's values come from. Pure: a measure sees a `World`, live or from a dump.
 
-    measure = "rate", scheme = "beijing-12345", rate = "solved"     a rate over the span
-    measure = "days-to-answer"                                      median days to the first answer
-    measure = "broken-floors"                                       floors broken on the span's last day
-    measure = "promises", days = 365                                per cent of promised days kept
-    measure = "series", code = "air", days = 400                    the newest value of a series
-    measure = "survey", question = "safety-night", days = 400       the newest wave's estimate
+measure = "rate", scheme = "beijing-12345", rate = "solved"     a rate over the span
+measure = "days-to-answer"                                      median days to the first answer
+measure = "broken-floors"                                       floors broken on the span's last day
+measure = "promises", days = 365                                per cent of promised days kept
+measure = "series", code = "air", days = 400                    the newest value of a series
+measure = "survey", question = "safety-night", days = 400       the newest wave's estimate
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ def _rate(settings: Settings, world: World) -> Found:
 def _days_to_answer(settings: Settings, world: World) -> Found:
     found: Found = {}
     for key, facts in world.group(world.facts).items():
-        days = [one.days_to_answer for one in facts if one.raised and one.days_to_answer is not None]
+        days = [
+            one.days_to_answer for one in facts if one.raised and one.days_to_answer is not None
+        ]
         enough = len(days) >= FEWEST
         found[key] = Measured(float(median(days)) if enough else None, len(days))
     return found

@@ -147,11 +147,13 @@ class Edition(Governed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "framework", "revision", "starts", name="evaluate_edition_once"
+            models.UniqueConstraint("framework", "revision", "starts", name="evaluate_edition_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["framework", "-starts", "-revision"], name="evaluate_newest_edition"
             )
         ]
-        indexes = [models.Index(fields=["framework", "-starts", "-revision"], name="evaluate_newest_edition")]
         verbose_name = _("edition")
 
     def __str__(self) -> str:
@@ -198,7 +200,9 @@ class Mark(Governed):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["framework", "indicator", "-at"], name="evaluate_newest_mark")]
+        indexes = [
+            models.Index(fields=["framework", "indicator", "-at"], name="evaluate_newest_mark")
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value}"
@@ -207,7 +211,9 @@ class Mark(Governed):
 class ResidentMark(Personal):
     """What one resident says of the same indicator; shown only as a mean of many."""
 
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="resident_marks")
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="resident_marks"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     indicator = models.CharField(max_length=40)
     value = models.PositiveSmallIntegerField()
@@ -215,9 +221,7 @@ class ResidentMark(Personal):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "framework", "person", "indicator", name="evaluate_mark_once"
-            )
+            models.UniqueConstraint("framework", "person", "indicator", name="evaluate_mark_once")
         ]
 
     def __str__(self) -> str:

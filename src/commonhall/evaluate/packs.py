@@ -149,7 +149,9 @@ def _named(place: str, work: Any) -> None:
 def _only(place: str, found: Mapping[str, Any], allowed: set[str]) -> None:
     extra = sorted(set(found) - allowed)
     if extra:
-        raise PackError(f"{place}: {extra[0]!r} is not known; known are {', '.join(sorted(allowed))}")
+        raise PackError(
+            f"{place}: {extra[0]!r} is not known; known are {', '.join(sorted(allowed))}"
+        )
 
 
 def _tables(house: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
@@ -165,7 +167,7 @@ def _words(place: str, found: Any) -> dict[str, str]:
         or not found
         or not all(isinstance(word, str) and word.strip() for word in found.values())
     ):
-        raise PackError(f"{place}: expected words by language, as en = \"…\"")
+        raise PackError(f'{place}: expected words by language, as en = "…"')
     return found
 
 

@@ -109,9 +109,7 @@ def collect(
     return facts(*rows_of(span, units, until), span)
 
 
-def by_month(
-    first: date, count: int, units: Iterable[int] | None = None
-) -> dict[date, list[Fact]]:
+def by_month(first: date, count: int, units: Iterable[int] | None = None) -> dict[date, list[Fact]]:
     """The facts of each of `count` months ending with `first`'s, oldest first."""
     starts = months_before(first, count)
     rows = rows_of(span_of(starts[0], next_month(starts[-1])), units)

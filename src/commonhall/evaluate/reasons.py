@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from commonhall.evaluate.queries import Standing
 
 
 def range_words(rank: int, low: int, high: int) -> str:
-    """"3, perhaps 2 to 5", "3", "no place"."""
+    """ "3, perhaps 2 to 5", "3", "no place"."""
     if not rank:
         return _("no place: not measured")
     if low == high:
@@ -28,8 +29,7 @@ def level(lines: Sequence[Standing]) -> int:
     """How many neighbouring lines cannot be told apart, because their ranges overlap."""
     placed = [one for one in lines if one.rank]
     return sum(
-        min(one.high, two.high) >= max(one.low, two.low)
-        for one, two in zip(placed, placed[1:], strict=False)
+        min(one.high, two.high) >= max(one.low, two.low) for one, two in itertools.pairwise(placed)
     )
 
 

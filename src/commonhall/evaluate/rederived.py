@@ -49,7 +49,9 @@ def _inputs(where: str, pack: packs.Pack, edition: State, states: States) -> Ite
         settings = pack.sources[one.id]
         if settings["measure"] not in DERIVED:
             continue
-        again = [[computing.text_of(value), asked] for value, asked in measures.compute(settings, world)]
+        again = [
+            [computing.text_of(value), asked] for value, asked in measures.compute(settings, world)
+        ]
         if not alike(again, edition["inputs"]["values"][one.id]):
             yield f"{where}: {one.id} does not follow from what is published"
 
@@ -112,7 +114,9 @@ def _facts(span: Span, until: Mapping[str, int], states: States) -> list[Any]:
         if number <= until["case"] and one["channel"] != "alarm" and not one["reported"]
     ]  # fmt: skip
     answers = [
-        AnswerRow(one["case_id"], one["kind"], one["body_id"], one["to_body_id"], _moment(one["at"]))
+        AnswerRow(
+            one["case_id"], one["kind"], one["body_id"], one["to_body_id"], _moment(one["at"])
+        )
         for number, one in sorted(states["hear.answer"].items())
         if number <= until["answer"]
     ]
@@ -140,7 +144,10 @@ def _points(until: Mapping[str, int], states: States) -> dict[tuple[str, str], l
     for number, one in sorted(states["evaluate.value"].items()):
         if number <= until["value"]:
             point = Point(
-                one["unit_id"], date.fromisoformat(one["on"]), float(one["value"]), one["asked"] or 0
+                one["unit_id"],
+                date.fromisoformat(one["on"]),
+                float(one["value"]),
+                one["asked"] or 0,
             )
             found.setdefault(("series", codes[one["series_id"]]), []).append(point)
     return found

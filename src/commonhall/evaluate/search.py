@@ -23,5 +23,7 @@ def index_series(row: Series) -> None:
 
 
 def register() -> None:
-    search.searchable("evaluate.framework", lambda: map(_framework, Framework.objects.order_by("pk")))
+    search.searchable(
+        "evaluate.framework", lambda: map(_framework, Framework.objects.order_by("pk"))
+    )
     search.searchable("evaluate.series", lambda: map(_series, Series.objects.order_by("pk")))

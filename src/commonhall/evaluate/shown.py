@@ -14,7 +14,7 @@ from commonhall.look import text
 
 
 def span_words(starts: date, every: str) -> str:
-    """"May 2026", "second quarter of 2026", "2026"."""
+    """ "May 2026", "second quarter of 2026", "2026"."""
     if every == "year":
         return str(starts.year)
     if every == "quarter":
@@ -29,7 +29,7 @@ def span_name(edition: Edition) -> str:
 
 
 def rate_words(rate: Rate) -> str:
-    """"85.7 % (n = 14)", or that it was not measured: never a made-up value."""
+    """ "85.7 % (n = 14)", or that it was not measured: never a made-up value."""
     if not rate.measured:
         return _("not measured (n = %(asked)d)") % {"asked": rate.asked}
     return _("%(value)s %% (n = %(asked)d)") % {

@@ -125,16 +125,15 @@ def _main(definitions: dict[str, Definition]) -> str:
     return "resolution" if "resolution" in definitions else next(iter(definitions), "")
 
 
-def _lines(wanted: Wanted, definitions: dict[str, Definition], found: list[Any]) -> list[dict[str, Any]]:
+def _lines(
+    wanted: Wanted, definitions: dict[str, Definition], found: list[Any]
+) -> list[dict[str, Any]]:
     things = _things(wanted)
     grouped = rates.grouped(definitions, found, wanted.by)
     place_of = {} if wanted.of == "bodies" else worlds.place_of(things)
     if wanted.of != "bodies":
         # A case of a larger place belongs to none of its parts; it stands with the larger place.
-        things |= {
-            number: unit
-            for number, unit in Unit.objects.in_bulk(set(grouped) - set(place_of)).items()
-        }
+        things |= dict(Unit.objects.in_bulk(set(grouped) - set(place_of)).items())
     lines = []
     for number, thing in things.items():
         mine = [fact for fact in found if getattr(fact, wanted.by) == number]
@@ -157,7 +156,8 @@ def _things(wanted: Wanted) -> dict[int, Any]:
         rows = Body.objects.filter(ended_on=None).exclude(kind__in=["system", "reviewer"])
         return {one.pk: one for one in rows.order_by("code")}
     roots = Unit.objects.filter(parent=None, ended_on=None).order_by("pk")
-    return {one.pk: one for root in roots for one in parts(root)}
+    found = {one.pk: one for root in roots for one in parts(root)}
+    return dict(sorted(found.items()))
 
 
 def _cases_url(wanted: Wanted, number: int, code: str) -> str:
@@ -277,9 +277,7 @@ def _counted(
     rows = []
     for fact in found:
         asked = [one for one in formulas if belongs(fact, one["of"])]
-        answers = [
-            holds(fact, word, one.get("days")) for one in asked for word in one["counts"]
-        ]
+        answers = [holds(fact, word, one.get("days")) for one in asked for word in one["counts"]]
         if asked and None not in answers:
             rows.append({"fact": fact, "counts": any(answers), "all": all(answers)})
     return rows

@@ -23,12 +23,14 @@ from commonhall.people.models import Account
 
 
 def _framework(code: str) -> Framework:
-    return get_object_or_404(Framework.objects.select_related("unit"), code=code)
+    found: Framework = get_object_or_404(Framework.objects.select_related("unit"), code=code)
+    return found
 
 
 def _edition(number: int) -> Edition:
     rows = Edition.objects.select_related("framework", "framework__unit")
-    return get_object_or_404(rows, pk=number)
+    found: Edition = get_object_or_404(rows, pk=number)
+    return found
 
 
 @page(_("Framework"), asks="evaluate.frameworks")
@@ -38,9 +40,16 @@ def framework_page(request: HttpRequest, code: str) -> HttpResponse:
     history = queries.history(framework)
     given: dict[str, Any] = {"framework": framework}
     marked = pack.of == "respondents"
-    offers = [web.Offer("end", end_framework, reverse("evaluate:end_framework", args=[code]), given)]
+    offers = [
+        web.Offer("end", end_framework, reverse("evaluate:end_framework", args=[code]), given)
+    ]
     if marked:
-        some = {"indicator": pack.framework.indicators[0].id, "value": 0, "text": "", "evidence": ""}
+        some = {
+            "indicator": pack.framework.indicators[0].id,
+            "value": 0,
+            "text": "",
+            "evidence": "",
+        }
         offers += [
             web.Offer("mark", edition_acts.mark, reverse("evaluate:mark", args=[code]), given | some),
             web.Offer("marks", edition_acts.mark_as_resident,
@@ -177,9 +186,7 @@ def report(request: HttpRequest, number: int, unit: int) -> HttpResponse:
     if pack.of == "respondents" or unit not in edition.inputs["units"]:
         raise Http404
     things = queries.names_of(edition)
-    line = next(
-        (one for one in queries.standings(edition, things) if one.thing.pk == unit), None
-    )
+    line = next((one for one in queries.standings(edition, things) if one.thing.pk == unit), None)
     if line is None:
         raise Http404
     context = {
@@ -212,7 +219,9 @@ def _history(framework: Framework, unit: int) -> Any:
         band=[(day, float(found[0]), float(found[2])) for day, found in points],
     )
     return line_chart(
-        translate("Its place over time (1 is first)"), [line], show=lambda value: shown.number(value, 0)
+        translate("Its place over time (1 is first)"),
+        [line],
+        show=lambda value: shown.number(value, 0),
     )
 
 

@@ -87,14 +87,20 @@ def _do(
 @page(_("Define a rate"), who="account", performs="evaluate.set_definition")
 def set_definition(request: HttpRequest) -> HttpResponse:
     form = forms.DefinitionForm(request.POST or None)
-    asked = {"scheme": "x", "code": "x", "names": {}, "formula": {}, "starts": clock.today()}
+    asked: dict[str, Any] = {
+        "scheme": "x",
+        "code": "x",
+        "names": {},
+        "formula": {},
+        "starts": clock.today(),
+    }
     return _do(request, acts.set_definition, form, reverse("evaluate:definitions"), asked=asked)
 
 
 @page(_("Set up a series"), who="account", performs="evaluate.set_series")
 def set_series(request: HttpRequest) -> HttpResponse:
     form = forms.SeriesForm(request.POST or None)
-    asked = {"code": "x", "names": {}, "body": Body.objects.first()}
+    asked: dict[str, Any] = {"code": "x", "names": {}, "body": Body.objects.first()}
     return _do(request, acts.set_series, form, reverse("evaluate:home"), asked=asked)
 
 

@@ -54,7 +54,8 @@ def derived(parts: list[str], ballots: list[Any]) -> dict[str, Any]:
         "ballots": ballots,
         "voters": voters,
         "shares": {
-            part: text_of(total / (voters * POINTS)) for part, total in zip(parts, sums, strict=True)
+            part: text_of(total / (voters * POINTS))
+            for part, total in zip(parts, sums, strict=True)
         },
     }
 

@@ -76,9 +76,7 @@ def live(pack: Pack, unit: Unit, span: Span, until: Until | None = None) -> Worl
 def _alarms(span: Span) -> list[Alarm]:
     _begins, ends = span.moments()
     rows = FloorAlarm.objects.filter(Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends)
-    return [
-        Alarm(*row) for row in rows.values_list("unit", "floor__body", "opened_at", "ended_at")
-    ]
+    return [Alarm(*row) for row in rows.values_list("unit", "floor__body", "opened_at", "ended_at")]
 
 
 def _milestones(span: Span, until: Until | None) -> list[Milestone]:
@@ -86,8 +84,7 @@ def _milestones(span: Span, until: Until | None) -> list[Milestone]:
     if until is not None:
         rows = rows.filter(pk__lte=until.milestone)
     return [
-        Milestone(*row)
-        for row in rows.values_list("item__unit", "item__body", "due_on", "done_on")
+        Milestone(*row) for row in rows.values_list("item__unit", "item__body", "due_on", "done_on")
     ]
 
 

@@ -289,9 +289,7 @@ def _own(*states: str) -> Any:
     return check
 
 
-def _say(
-    ctx: Context, case: Case, verdict: str, text: str, satisfied: str = ""
-) -> Confirmation:
+def _say(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "") -> Confirmation:
     if satisfied and satisfied not in Confirmation.Satisfied.values:
         raise BadInput("satisfied", _("Say satisfied, mostly, not, or leave it out."))
     said = ctx.save(
@@ -312,9 +310,7 @@ def _say(
     subject="case",
     guard=_own(State.DONE, State.CLOSED, State.REFUSED),
 )
-def confirm_case(
-    ctx: Context, case: Case, text: str = "", satisfied: str = ""
-) -> Confirmation:
+def confirm_case(ctx: Context, case: Case, text: str = "", satisfied: str = "") -> Confirmation:
     """The matter is solved, in the eyes of whoever raised it."""
     confirmation = _say(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
     ctx.save(case, state=State.CONFIRMED)
@@ -330,9 +326,7 @@ def confirm_case(
     subject="case",
     guard=_own(State.DONE, State.CLOSED),
 )
-def refuse_result(
-    ctx: Context, case: Case, text: str, satisfied: str = ""
-) -> Confirmation:
+def refuse_result(ctx: Context, case: Case, text: str, satisfied: str = "") -> Confirmation:
     """The matter is not solved: the body must take it up again."""
     if not text.strip():
         raise BadInput("text", _("Say what is still not right."))

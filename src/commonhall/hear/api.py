@@ -320,9 +320,7 @@ def confirm(
     request: HttpRequest, number: api.Id, given: VerdictIn, once: api.IdempotencyKey
 ) -> Any:
     """Say that your case is solved."""
-    return _do(
-        request, acts.confirm_case, number, once, text=given.text, satisfied=given.satisfied
-    )
+    return _do(request, acts.confirm_case, number, once, text=given.text, satisfied=given.satisfied)
 
 
 @router.post(
@@ -331,9 +329,7 @@ def confirm(
     auth=Key(),
     operation_id="refuse_result",
 )
-def refuse(
-    request: HttpRequest, number: api.Id, given: VerdictIn, once: api.IdempotencyKey
-) -> Any:
+def refuse(request: HttpRequest, number: api.Id, given: VerdictIn, once: api.IdempotencyKey) -> Any:
     """Say that your case is not solved, and why."""
     return _do(
         request, acts.refuse_result, number, once, text=given.text, satisfied=given.satisfied

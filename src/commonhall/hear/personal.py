@@ -38,9 +38,12 @@ def _export(person: Person) -> dict[str, Any]:
         ],
         "confirmations": [
             {
-                "case": row.case_id, "verdict": row.verdict, "text": row.text,
-                "satisfied": row.satisfied, "at": str(row.at),
-            }  # fmt: skip
+                "case": row.case_id,
+                "verdict": row.verdict,
+                "text": row.text,
+                "satisfied": row.satisfied,
+                "at": str(row.at),
+            }
             for row in Confirmation.objects.filter(case__person=person).order_by("pk")
         ],
     }

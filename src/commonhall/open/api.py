@@ -13,6 +13,7 @@ from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult.api import router as consult
 from commonhall.decide.api import router as decide
 from commonhall.deliver.api import router as deliver
+from commonhall.evaluate.api import router as evaluate
 from commonhall.hear.api import router as hear
 from commonhall.law.api import router as law
 from commonhall.open.record_api import router as record
@@ -52,7 +53,7 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (hear, consult, decide, services, deliver, people, places, law, record):
+for router in (hear, consult, decide, services, deliver, evaluate, people, places, law, record):
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}

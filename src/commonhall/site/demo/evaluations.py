@@ -119,7 +119,11 @@ def _values(town: Town, made: dict[str, Series]) -> None:
             for code, body, _names, _words, _up, levels, drift in SERIES:
                 years = (24 - months) / 12
                 values = [
-                    Given(unit, day, Decimal(f"{level + drift * years + chance.gauss(0, level / 60):.1f}"))
+                    Given(
+                        unit,
+                        day,
+                        Decimal(f"{level + drift * years + chance.gauss(0, level / 60):.1f}"),
+                    )
                     for unit, level in zip(units, levels, strict=True)
                 ]
                 acts.report_values.perform(
@@ -160,7 +164,9 @@ def _mark(town: Town) -> None:
 
 def _reply(town: Town) -> None:
     """A body says what follows from the newest edition; it leads back into the plan."""
-    edition = Edition.objects.filter(framework__code="social-governance").order_by("-starts").first()
+    edition = (
+        Edition.objects.filter(framework__code="social-governance").order_by("-starts").first()
+    )
     item = Item.objects.filter(unit__code="station").order_by("pk").first()
     if edition is None or item is None:
         return

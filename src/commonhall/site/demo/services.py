@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -82,11 +82,29 @@ def build(town: Town, bar: Progress) -> None:
             unit=root, days=7, category=categories["meals"], service=made["warm-meal"], basis=law,
         )  # fmt: skip
     _report(town, pressure)
+    _dry(town, pressure)
     look_at_floors()
 
 
+def _dry(town: Town, pressure: Floor) -> None:
+    """One district was without water as the last whole quarter ended: its edition cannot hide it."""
+    today = timezone.localdate()
+    ended = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    moment = timezone.make_aware(datetime(ended.year, ended.month, ended.day, 9))
+    with clock.replay(moment - timedelta(days=6)):
+        acts.report_value.perform(
+            town.desks["water-desk"], floor=pressure, unit=Unit.objects.get(code="works"),
+            value=Decimal(64),
+        )  # fmt: skip
+    with clock.replay(moment + timedelta(days=15)):
+        acts.report_value.perform(
+            town.desks["water-desk"], floor=pressure, unit=Unit.objects.get(code="works"),
+            value=Decimal(88),
+        )  # fmt: skip
+
+
 def _report(town: Town, pressure: Floor) -> None:
-    """Each quarter the water office reports; last month one district fell below."""
+    """Each quarter the water office reports; last month one district fell below, another before."""
     desk, chance = town.desks["water-desk"], town.chance
     for days in (330, 240, 150, 25):
         with clock.replay(timezone.now() - timedelta(days=days)):
