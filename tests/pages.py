@@ -26,6 +26,7 @@ from commonhall.consult.models import (
 )
 from commonhall.decide.models import Election, Motion, Option
 from commonhall.deliver.models import Contract, Item, Milestone, Shift, Transfer
+from commonhall.evaluate.models import Edition
 from commonhall.hear import acts as hear
 from commonhall.hear import source_acts
 from commonhall.hear.models import Case, Source
@@ -87,6 +88,7 @@ def living_hall() -> Hall:
     _served(hall)
     _delivered(hall)
     _consulted(hall)
+    _measured(hall)
     sequencer.sequence_once()
     return hall
 
@@ -155,6 +157,32 @@ def _delivered(hall: Hall) -> None:
         speaker, names=texts("Paint poles", "刷灯杆"), unit=hall.unit("north"), item=item,
         starts_at=begins, ends_at=begins + timedelta(hours=2), places=5,
     )  # fmt: skip
+
+
+def _measured(hall: Hall) -> None:
+    """Rates, series, two frameworks; an edition of each, as the clock would publish it next."""
+    from datetime import date, timedelta
+
+    from commonhall.acts import clock
+    from commonhall.evaluate import edition_acts
+    from commonhall.people.actors import system
+    from tests.evaluate import kit
+
+    kit.measured(hall)
+    social = kit.framework(hall, "social-governance", every="month")
+    twelve = kit.framework(hall, "twelve-principles")
+    edition_acts.mark.perform(
+        hall.clerk, framework=twelve, indicator="openness", value=3, text="**See.**",
+        evidence="/record/",
+    )  # fmt: skip
+    first = clock.today().replace(day=1)
+    for framework, starts in ((social, kit.last_month()), (twelve, date(first.year - 1, 1, 1))):
+        ends = first if framework is social else starts.replace(year=starts.year + 1)
+        with clock.replay(kit.noon(clock.today() + timedelta(days=1))):
+            edition = edition_acts.publish_edition.perform(
+                system(), framework=framework, starts=starts, ends=ends
+            ).result
+    edition_acts.reply.perform(hall.parks, edition=edition, text="We **will**.")
 
 
 def _decided(hall: Hall, case: Case) -> None:
@@ -237,6 +265,21 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "front:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
     "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
     "people:organisation": _of(Organisation),
+    "evaluate:rates_of": lambda: {"of": "places", **_of(Unit)()},
+    "evaluate:cases": lambda: {"of": "places", **_of(Unit)()},
+    "evaluate:series": lambda: {"code": "air"},
+    "evaluate:report_value": lambda: {"code": "air"},
+    "evaluate:end_series": lambda: {"code": "air"},
+    "evaluate:framework": lambda: {"code": "social-governance"},
+    "evaluate:pack": lambda: {"code": "social-governance"},
+    "evaluate:weigh": lambda: {"code": "social-governance"},
+    "evaluate:end_framework": lambda: {"code": "social-governance"},
+    "evaluate:mark": lambda: {"code": "twelve-principles"},
+    "evaluate:marks": lambda: {"code": "twelve-principles"},
+    "evaluate:edition": _of(Edition),
+    "evaluate:inputs": _of(Edition),
+    "evaluate:reply": _of(Edition),
+    "evaluate:report": lambda: {**_of(Edition)(), "unit": Unit.objects.get(code="north").pk},
     "hear:case": _of(Case),
     "hear:do": lambda: {**_of(Case)(), "doing": "confirm"},
     "hear:source": _of(Source),
