@@ -269,6 +269,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluate:cases": lambda: {"of": "places", **_of(Unit)()},
     "evaluate:series": lambda: {"code": "air"},
     "evaluate:report_value": lambda: {"code": "air"},
+    "evaluate:report_file": lambda: {"code": "air"},
     "evaluate:end_series": lambda: {"code": "air"},
     "evaluate:framework": lambda: {"code": "social-governance"},
     "evaluate:pack": lambda: {"code": "social-governance"},

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.acts import clock
 from commonhall.acts.models import in_language
 from commonhall.decide.forms import NamedForm
-from commonhall.evaluate import packs, weighing
+from commonhall.evaluate import packs, reading, weighing
 from commonhall.evaluate.acts import Given
 from commonhall.evaluate.models import Framework
-from commonhall.look.forms import DateTextField, HouseForm, LongText
+from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText
 from commonhall.people.models import Body
 from commonhall.places.queries import units
 
@@ -107,6 +107,29 @@ class ValueForm(HouseForm):
             return cleaned
         value: Decimal = cleaned["value"]
         return {"values": [Given(cleaned["unit"], cleaned["on"], value, cleaned.get("asked"))]}
+
+
+class ValuesFileForm(HouseForm):
+    """Many values at once; a file with a fault changes nothing."""
+
+    file = LimitedFileField(
+        label=_("CSV file"),
+        kinds=("csv",),
+        max_bytes=5_000_000,
+        help_text=_("With the columns place, on, value, and asked where anybody was asked."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.pop("file", None)
+        if file is None:
+            return cleaned
+        try:
+            return {"values": reading.values(file.read())}
+        except reading.Unreadable as error:
+            for problem in error.problems:
+                self.add_error("file", problem)
+            return {}
 
 
 class PackForm(HouseForm):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("series/set/", views_setting.set_series, name="set_series"),
     path("series/<slug:code>/", views_setting.series_page, name="series"),
     path("series/<slug:code>/report/", views_setting.report_value, name="report_value"),
+    path("series/<slug:code>/file/", views_setting.report_file, name="report_file"),
     path("series/<slug:code>/end/", views_setting.end_series, name="end_series"),
     path("frameworks/set/", views_setting.set_framework, name="set_framework"),
     path("frameworks/<slug:code>/", views_editions.framework_page, name="framework"),

@@ -35,6 +35,8 @@ def series_page(request: HttpRequest, code: str) -> HttpResponse:
     offers = [
         web.Offer("report", acts.report_values, reverse("evaluate:report_value", args=[code]),
                   given | {"values": []}),
+        web.Offer("file", acts.report_values, reverse("evaluate:report_file", args=[code]),
+                  given | {"values": []}),
         web.Offer("end", acts.end_series, reverse("evaluate:end_series", args=[code]), given),
     ]  # fmt: skip
     doings = web.doings(of_request(request), offers)
@@ -44,7 +46,8 @@ def series_page(request: HttpRequest, code: str) -> HttpResponse:
         "count": len(values),
         "values": values[:MOST],
         "chart": _course(series, values),
-        "doings": [one for one in doings if one.allowed],
+        "doings": [one for one in doings if one.allowed and one.word != "file"],
+        "file": next((one.url for one in doings if one.allowed and one.word == "file"), ""),
     }
     return render(request, "evaluate/series.html", context)
 
@@ -108,6 +111,16 @@ def set_series(request: HttpRequest) -> HttpResponse:
 def report_value(request: HttpRequest, code: str) -> HttpResponse:
     series = get_object_or_404(Series, code=code)
     form = forms.ValueForm(request.POST or None)
+    return _do(
+        request, acts.report_values, form, series.get_absolute_url(), {"series": series},
+        {"values": []},
+    )  # fmt: skip
+
+
+@page(_("Report values from a file"), who="account", performs="evaluate.report_values")
+def report_file(request: HttpRequest, code: str) -> HttpResponse:
+    series = get_object_or_404(Series, code=code)
+    form = forms.ValuesFileForm(request.POST or None, request.FILES or None)
     return _do(
         request, acts.report_values, form, series.get_absolute_url(), {"series": series},
         {"values": []},
