@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install demo test test-fast test-full test-peers lint types bench bench-peers messages openapi lock clean
+.PHONY: help install demo test test-fast test-full test-peers test-analytics lint types bench bench-peers bench-analytics messages openapi lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,15 @@ test-peers: install-peers ## Our methods against the peers, thousands of times (
 bench-peers: install-peers ## Ours beside the peer in one run: ratios
 	.venv-peers/bin/python -m benchmarks.peers
 
+install-analytics:
+	@COMMONHALL_VENV=.venv-analytics python3 tools/bootstrap.py analytics
+
+test-analytics: install-analytics ## Rates over DuckDB and Spark Connect against counting one by one (their own lock)
+	.venv-analytics/bin/python -m pytest -q -c tests/analytics/pytest.ini tests/analytics
+
+bench-analytics: install-analytics ## Rates over 20 million cases, on this machine and over Spark Connect
+	.venv-analytics/bin/python -m benchmarks.rates --spark
+
 openapi: install-test ## Write the API's document to its snapshot
 	$(PY) tools/openapi.py
 
@@ -60,8 +69,10 @@ lock: ## Renew the locks (needs uv)
 	    --python-version 3.11 --quiet requirements/$$group.in -o requirements/$$group.txt \
 	    $$( [ $$group = test ] && echo -c requirements/runtime.txt ) ; done
 	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --quiet requirements/analytics.in -o requirements/analytics.txt
+	@uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --python-version 3.11 --quiet --override requirements/peers-overrides.in \
 	  requirements/peers.in -o requirements/peers.txt
 
 clean: ## Remove the environment, the demo and caches
-	rm -rf .venv .venv-peers var .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+	rm -rf .venv .venv-peers .venv-analytics var .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots

@@ -12,6 +12,8 @@ from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser fo
 from tests.record import flushing
 
 flushing.install()
+# Needs its own lock: make test-analytics.
+collect_ignore = ["analytics"]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
     python3 tools/bootstrap.py runtime     # what `make demo` needs
     python3 tools/bootstrap.py test        # what `make test` needs, Chromium included
     python3 tools/bootstrap.py peers       # what `make test-peers` needs (COMMONHALL_VENV=.venv-peers)
+    python3 tools/bootstrap.py analytics   # what `make test-analytics` needs (.venv-analytics)
 
 A stamp of the lock's digest makes the second start take a fraction of a second.
 """
@@ -20,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("COMMONHALL_VENV", ROOT / ".venv"))
 PYTHON = VENV / "bin" / "python"
+# Environments of their own, without the house's dependencies.
+APART = ("peers", "analytics")
 # Debian packages the browser tests need: a real browser, Chinese glyphs, and xgettext.
 SYSTEM_PACKAGES = {
     "chromium": "chromium",
@@ -80,12 +83,13 @@ def install(group: str) -> None:
         "--quiet",
         "--no-deps",
         "--require-hashes",
-        "--only-binary=:all:",
+        # The Spark client comes as source only.
+        *(("--only-binary=:all:",) if group != "analytics" else ()),
         "-r",
         str(lock),
     )
-    # The peers' environment has no build tool: there `src` is put on the path as it is.
-    if group == "peers":
+    # These environments have no build tool: there `src` is put on the path as it is.
+    if group in APART:
         site = next(VENV.glob("lib/python*/site-packages"))
         (site / "commonhall.pth").write_text(f"{ROOT / 'src'}\n{ROOT}\n")
     else:
@@ -136,11 +140,11 @@ def system_packages() -> None:
 
 
 def main(group: str) -> None:
-    if group not in {"runtime", "test", "peers"}:
-        sys.exit(f"{__doc__}\nunknown group {group!r}: use runtime, test or peers")
+    if group not in {"runtime", "test", *APART}:
+        sys.exit(f"{__doc__}\nunknown group {group!r}: use runtime, test, {' or '.join(APART)}")
     make_venv()
     install(group)
-    if group != "peers":
+    if group not in APART:
         compile_messages()
     if group == "test":
         system_packages()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts import clock
 from commonhall.acts.datasets import Column, Dataset, Row, publish
+from commonhall.evaluate import rates
 from commonhall.evaluate.models import Definition, Edition, Framework, Mark, Series, Value
+from commonhall.people.models import Body
+from commonhall.places.models import Unit
 
 
 def _columns(**kinds: str) -> tuple[Column, ...]:
@@ -68,6 +73,26 @@ def _marks() -> Iterator[Row]:
         }  # fmt: skip
 
 
+def _facts() -> Iterator[Row]:
+    """What is so of each case in each month in which something happened to it; month by month."""
+    first = rates.counted().order_by("raised_at").values_list("raised_at", flat=True).first()
+    if first is None:
+        return
+    last = rates.months_before(clock.today(), 1)[0]
+    months = (last.year - first.year) * 12 + last.month - first.month + 2
+    places = dict(Unit.objects.values_list("pk", "code"))
+    bodies = dict(Body.objects.values_list("pk", "code"))
+    for month in rates.months_before(last, months):
+        for one in rates.collect(rates.month_of(month)):
+            row = asdict(one) | {
+                "month": month,
+                "place": places[one.unit],
+                "body": bodies[one.body],
+            }
+            del row["unit"]
+            yield row
+
+
 def register() -> None:
     tables: list[tuple[str, Any, Any, tuple[Column, ...], Any]] = [
         ("definitions", _("Definitions of rates"), _("How each rate is counted, from which day on."),
@@ -90,5 +115,12 @@ def register() -> None:
          _columns(framework="text", indicator="text", group="text", office="text", value="integer",
                   evidence="text", at="moment"), _marks),
     ]  # fmt: skip
+    tables.append(
+        ("facts", _("Facts of cases, month by month"),
+         _("What every rate is counted from: who was answered, what was solved, who was satisfied."),
+         _columns(case="integer", place="text", body="text", month="date", raised="boolean",
+                  done="boolean", called_back="boolean", solved="boolean", satisfied="text",
+                  on_time="boolean", days_to_answer="integer", days_to_done="integer"), _facts)
+    )  # fmt: skip
     for name, title, about, columns, rows in tables:
         publish(Dataset(f"evaluate.{name}", title, about, columns, rows))
