@@ -41,7 +41,7 @@ def refusal(call: Any) -> str:
 
 def holds(lottery: Lottery) -> bool:
     """Does the published form give what is in the tables?"""
-    outcome = draws.replay(queries.published(lottery))
+    outcome = draws.replay(queries.published_draw(lottery))
     rows = lottery.tickets.all()
     sitting = {one.code for one in rows if one.state in ("drawn", "accepted")}
     return not outcome.wrong and outcome.sitting == sitting
@@ -103,7 +103,11 @@ def test_when_nobody_of_the_type_is_left_another_keeps_the_quotas(hall: Hall) ->
 def test_an_impossible_quota_gives_way_by_the_least_and_says_so(hall: Hall) -> None:
     lottery = panel(hall)
     for number in range(6):
-        enter(voter(hall, number), lottery, features={"age": "old", "home": ("rents", "owns")[number % 2]})
+        enter(
+            voter(hall, number),
+            lottery,
+            features={"age": "old", "home": ("rents", "owns")[number % 2]},
+        )
     draw(lottery)
     content = queries.chances_of(lottery)
     assert content is not None
@@ -208,17 +212,23 @@ def test_a_public_draw_is_entered_once_by_another_body(hall: Hall) -> None:
     lottery = places(hall, source="public", draw_names=texts_())
     entrants(hall, lottery, 3)
     enter_seed = draw_acts.enter_seed
-    assert refusal(lambda: enter_seed.perform(hall.clerk, lottery=lottery, value="1")) == "wrong-state"
+    assert (
+        refusal(lambda: enter_seed.perform(hall.clerk, lottery=lottery, value="1")) == "wrong-state"
+    )
     draw(lottery)
     assert lottery.state == "ready"
-    assert refusal(lambda: enter_seed.perform(hall.chair, lottery=lottery, value="1")) == "own-lottery"
+    assert (
+        refusal(lambda: enter_seed.perform(hall.chair, lottery=lottery, value="1")) == "own-lottery"
+    )
     assert refusal(lambda: enter_seed.perform(hall.parks, lottery=lottery, value="1")) == (
         "no-competence"
     )
     with pytest.raises(BadInput, match="value"):
         enter_seed.perform(hall.clerk, lottery=lottery, value="  ")
     enter_seed.perform(hall.clerk, lottery=lottery, value=" 4  8 15\n16 ")
-    assert refusal(lambda: enter_seed.perform(hall.clerk, lottery=lottery, value="2")) == "seed-known"
+    assert (
+        refusal(lambda: enter_seed.perform(hall.clerk, lottery=lottery, value="2")) == "seed-known"
+    )
     timers.draw_due()
     lottery.refresh_from_db()
     assert lottery.state == "drawn" and lottery.seed == f"{lottery.root}\n4 8 15 16"
@@ -279,7 +289,11 @@ def test_bad_lotteries_are_named(hall: Hall, change: dict[str, Any], field: str)
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"features": {"age": "young"}}, "home"), ({"features": {}}, "age"), ({"claims": ["x"]}, "claims")],
+    [
+        ({"features": {"age": "young"}}, "home"),
+        ({"features": {}}, "age"),
+        ({"claims": ["x"]}, "claims"),
+    ],
 )
 def test_bad_applications_are_named(hall: Hall, given: dict[str, Any], field: str) -> None:
     lottery = panel(hall)
@@ -347,7 +361,7 @@ def test_ones_application_is_handed_over_and_erased_and_the_list_holds(hall: Hal
     enter(mine, other)
     person = Person.objects.get(pk=mine.person)
     said = everything_about(person)["decide"]["lotteries_entered"]
-    assert [one["ticket"] for one in said][0] == code and said[0]["said"]["age"]
+    assert said[0]["ticket"] == code and said[0]["said"]["age"]
     freeze(lottery)
     people.erase_me.perform(mine, words=True)
     assert not Application.objects.filter(person_id=mine.person).exists()

@@ -49,10 +49,14 @@ def _may_give_seed(request: ActRequest) -> None:
     in_state(State.READY)(request)
     lottery: Lottery = request.arguments["lottery"]
     if lottery.source != Source.PUBLIC:
-        raise Refused("state", "no-public-draw", _("This lottery's seed does not come from a public draw."))
+        raise Refused(
+            "state", "no-public-draw", _("This lottery's seed does not come from a public draw.")
+        )
     if lottery.body_id == request.actor.body:
         raise Refused(
-            "state", "own-lottery", _("Whoever holds the lottery cannot enter its seed; another office does.")
+            "state",
+            "own-lottery",
+            _("Whoever holds the lottery cannot enter its seed; another office does."),
         )
     if lottery.seed:
         raise Refused("state", "seed-known", _("The seed has been entered and cannot be changed."))
@@ -73,9 +77,7 @@ def enter_seed(ctx: Context, lottery: Lottery, value: str) -> Lottery:
     said = " ".join(value.split())
     if not 1 <= len(said) <= 400:
         raise BadInput("value", _("Enter what was drawn, as it was announced."))
-    return ctx.save(
-        lottery, seed=draws.seed_of(lottery.root, said), seed_from={"words": said}
-    )
+    return ctx.save(lottery, seed=draws.seed_of(lottery.root, said), seed_from={"words": said})
 
 
 def _may_draw(request: ActRequest) -> None:
@@ -83,7 +85,9 @@ def _may_draw(request: ActRequest) -> None:
     lottery: Lottery = request.arguments["lottery"]
     if lottery.source == Source.RECORD and queries.seed_checkpoint(lottery) is None:
         raise Refused(
-            "state", "no-checkpoint", _("The record has not signed a checkpoint since the list was frozen.")
+            "state",
+            "no-checkpoint",
+            _("The record has not signed a checkpoint since the list was frozen."),
         )
     if lottery.source == Source.PUBLIC and not lottery.seed:
         raise Refused("state", "no-seed", _("Nobody has entered the public draw yet."))
@@ -107,7 +111,7 @@ def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
         root = bytes(found.root).hex()
         lottery.seed = draws.seed_of(lottery.root, root)
         lottery.seed_from = {"size": found.size, "root": root, "origin": found.log.origin}
-    outcome = draws.replay(queries.published(lottery))
+    outcome = draws.replay(queries.published_draw(lottery))
     tickets = {row.code: row for row in lottery.tickets.all()}
     for code in outcome.drawn:
         _give(ctx, lottery, tickets[code])
@@ -200,7 +204,7 @@ def pass_on(ctx: Context, lottery: Lottery, ticket: Ticket, how: str) -> None:
     """Free a place and give it to the next by the rule; the turn is published with the types that
     could take the seat, should nobody of the same type be left."""
     ctx.save(ticket, state=how)
-    said = queries.published(lottery)
+    said = queries.published_draw(lottery)
     outcome = draws.replay(said)
     rows = [draws.row_of(one) for one in said["tickets"]]
     sitting = outcome.sitting - {ticket.code}

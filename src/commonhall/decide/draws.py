@@ -201,9 +201,7 @@ def misfits(quotas: Sequence[Mapping[str, Any]], portfolio: Mapping[str, Any]) -
     return found
 
 
-def bounds(
-    portfolio: Mapping[str, Any], feature: str, value: Mapping[str, Any]
-) -> tuple[int, int]:
+def bounds(portfolio: Mapping[str, Any], feature: str, value: Mapping[str, Any]) -> tuple[int, int]:
     """Least and most of a quota, as loosened where no panel could meet it."""
     for one in portfolio["loosened"]:
         if (one["feature"], one["value"]) == (feature, value["value"]):

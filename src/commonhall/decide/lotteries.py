@@ -123,7 +123,9 @@ def _check(lottery: Lottery, now: datetime) -> None:
     ):
         raise BadInput("source", _("Say where the seed will come from."))
     if lottery.source == Source.PUBLIC and not lottery.public_draw.strip():
-        raise BadInput("draw_names", _("Name the public draw and its day, before anybody knows it."))
+        raise BadInput(
+            "draw_names", _("Name the public draw and its day, before anybody knows it.")
+        )
     if lottery.about:
         try:
             split(lottery.about)
@@ -132,7 +134,9 @@ def _check(lottery: Lottery, now: datetime) -> None:
     if (lottery.kind == Kinds.PANEL) != bool(lottery.quotas):
         raise BadInput("quotas", _("A panel needs quotas; places have none."))
     if (lottery.rule == Rule.NEED) != bool(lottery.criteria):
-        raise BadInput("criteria", _("Points for need need a table of criteria; other rules have none."))
+        raise BadInput(
+            "criteria", _("Points for need need a table of criteria; other rules have none.")
+        )
     pools.check_quotas(lottery.quotas, lottery.places)
     pools.check_criteria(lottery.criteria)
 
@@ -247,9 +251,7 @@ def confirm_claims(ctx: Context, lottery: Lottery, application: int, confirmed: 
     if row is None:
         raise BadInput("application", _("There is no such application."))
     if surplus := sorted(set(confirmed) - set(row.claims)):
-        raise BadInput(
-            "confirmed", _("%(code)s was not claimed.") % {"code": surplus[0][:40]}
-        )
+        raise BadInput("confirmed", _("%(code)s was not claimed.") % {"code": surplus[0][:40]})
     row.confirmed = sorted(set(confirmed))
     row.save(update_fields=["confirmed"])
     return pools.points(lottery, row.confirmed)

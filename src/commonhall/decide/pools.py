@@ -188,9 +188,7 @@ def _loosened(lottery: Lottery, pool: Pool) -> list[dict[str, Any]]:
     ]
 
 
-def may_follow(
-    lottery: Lottery, content: Mapping[str, Any], sitting: Sequence[str]
-) -> list[int]:
+def may_follow(lottery: Lottery, content: Mapping[str, Any], sitting: Sequence[str]) -> list[int]:
     """Types of which somebody could take a free seat so that every quota still holds or can hold."""
     found = applications(lottery)
     if not found:
@@ -202,7 +200,9 @@ def may_follow(
         for feature, value in features.get(kinds[code], {}).items():
             held[feature, value] += 1
     left = lottery.places - len(sitting) - 1
-    return [kind for kind, said in sorted(features.items()) if _fits(lottery, content, held, said, left)]
+    return [
+        kind for kind, said in sorted(features.items()) if _fits(lottery, content, held, said, left)
+    ]
 
 
 def _fits(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -138,6 +139,11 @@ def lotteries() -> QuerySet[Lottery]:
     return Lottery.objects.select_related("unit", "body")
 
 
+def entered(rows: QuerySet[Lottery]) -> QuerySet[Lottery]:
+    """With `entered`: how many applications lie there now."""
+    return rows.annotate(entered=Count("applications"))
+
+
 def application(person: int, lottery: Lottery) -> Application | None:
     """What a person handed in; None without one."""
     return lottery.applications.filter(person_id=person).first() if person else None
@@ -156,7 +162,7 @@ def applied(lottery: Lottery) -> int:
 
 def seed_checkpoint(lottery: Lottery) -> Checkpoint | None:
     """The first checkpoint that covers the entry after which the seed counts; None while there is none."""
-    leaf = Leaf.objects.filter(entry=lottery.ready_in).first() if lottery.ready_in else None
+    leaf = Leaf.objects.filter(entry_id=UUID(lottery.ready_in)).first() if lottery.ready_in else None
     if leaf is None:
         return None
     rows = Checkpoint.objects.select_related("log").order_by("pk")
@@ -172,7 +178,7 @@ def chances_of(lottery: Lottery) -> dict[str, Any] | None:
     return found.content if found else None
 
 
-def published(lottery: Lottery) -> dict[str, Any]:
+def published_draw(lottery: Lottery) -> dict[str, Any]:
     """The published form of a frozen lottery, from which anybody draws again."""
     rows = lottery.tickets.order_by("code").values("code", "kind", "place", "points", "household")
     return draws.published(vars(lottery), [draws.Row(**row) for row in rows], chances_of(lottery))

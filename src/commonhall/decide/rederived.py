@@ -77,7 +77,9 @@ LOTTERY = ("decide.lottery", "decide.ticket", "decide.portfolio", CHECKPOINTS, E
 
 def _lotteries(states: States) -> Iterator[str]:
     tickets = _by(states, "decide.ticket", "lottery_id")
-    chances = {int(one["lottery_id"]): one["content"] for one in states["decide.portfolio"].values()}
+    chances = {
+        int(one["lottery_id"]): one["content"] for one in states["decide.portfolio"].values()
+    }
     for number, lottery in sorted(states["decide.lottery"].items()):
         said = [one for _id, one in tickets[number]]
         rows = [draws.row_of(one) for one in said]
@@ -86,7 +88,11 @@ def _lotteries(states: States) -> Iterator[str]:
 
 
 def _lottery(
-    states: States, lottery: State, rows: list[draws.Row], said: list[State], portfolio: State | None
+    states: States,
+    lottery: State,
+    rows: list[draws.Row],
+    said: list[State],
+    portfolio: State | None,
 ) -> Iterator[str]:
     if not lottery["root"]:
         return

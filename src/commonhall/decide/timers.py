@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from commonhall.acts import clock
-from commonhall.acts.refusals import Refused
 from commonhall.acts.gate import Act
+from commonhall.acts.refusals import Refused
 from commonhall.acts.timers import every
-from commonhall.decide.acts import close_election
 from commonhall.decide import draw_acts, lotteries, queries
+from commonhall.decide.acts import close_election
 from commonhall.decide.models import Election, Lottery, Ticket
 from commonhall.people.actors import system
 
@@ -48,7 +50,7 @@ def draw_due() -> int:
     return done + sum(_try(draw_acts.lapse_tickets, one) for one in waiting)
 
 
-def _try(act: Act[object], lottery: Lottery) -> bool:
+def _try(act: Act[Any], lottery: Lottery) -> bool:
     try:
         act.perform(system(), lottery=lottery)
     except Refused as refusal:

@@ -12,6 +12,7 @@ from commonhall import __version__
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult.api import router as consult
 from commonhall.decide.api import router as decide
+from commonhall.decide.api_lotteries import router as lotteries
 from commonhall.deliver.api import router as deliver
 from commonhall.hear.api import router as hear
 from commonhall.law.api import router as law
@@ -52,7 +53,7 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (hear, consult, decide, services, deliver, people, places, law, record):
+for router in (hear, consult, decide, lotteries, services, deliver, people, places, law, record):
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}
