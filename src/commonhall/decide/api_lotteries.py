@@ -186,9 +186,7 @@ def apply(request: HttpRequest, number: api.Id, given: ApplyIn, once: api.Idempo
     auth=Key(),
     operation_id="withdraw_application",
 )
-def withdraw(
-    request: HttpRequest, number: api.Id, given: Nothing, once: api.IdempotencyKey
-) -> Any:
+def withdraw(request: HttpRequest, number: api.Id, given: Nothing, once: api.IdempotencyKey) -> Any:
     """Take your ticket back while applications are open."""
     lottery = get_object_or_404(queries.lotteries(), pk=number)
     actor = request.auth  # type: ignore[attr-defined]

@@ -162,7 +162,9 @@ def applied(lottery: Lottery) -> int:
 
 def seed_checkpoint(lottery: Lottery) -> Checkpoint | None:
     """The first checkpoint that covers the entry after which the seed counts; None while there is none."""
-    leaf = Leaf.objects.filter(entry_id=UUID(lottery.ready_in)).first() if lottery.ready_in else None
+    leaf = (
+        Leaf.objects.filter(entry_id=UUID(lottery.ready_in)).first() if lottery.ready_in else None
+    )
     if leaf is None:
         return None
     rows = Checkpoint.objects.select_related("log").order_by("pk")

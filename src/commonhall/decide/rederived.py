@@ -9,6 +9,7 @@ from commonhall.acts.rederivation import CHECKPOINTS, ENTRIES, State, States, re
 from commonhall.decide import counting, draws
 from commonhall.decide.counting import OptionRow, Terms
 from commonhall.look.text import MINOR_DIGITS
+from commonhall.methods.sortition import SortitionError
 
 TYPES = (
     "decide.election", "decide.option", "decide.castballot", "decide.result", "decide.motion",
@@ -103,7 +104,11 @@ def _lottery(
     if not lottery["drawn_at"]:
         return
     yield from _seed(states, lottery)
-    outcome = draws.replay(draws.published(lottery, rows, portfolio))
+    try:
+        outcome = draws.replay(draws.published(lottery, rows, portfolio))
+    except (SortitionError, KeyError, TypeError) as error:
+        yield f"it cannot be drawn again from what is published: {error}"
+        return
     yield from outcome.wrong
     there = {one["code"] for one in said if one["state"] in ("drawn", "accepted")}
     gone = {(one["code"], one["state"]) for one in said if one["state"] in ("declined", "lapsed")}

@@ -33,7 +33,7 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import consultations, deliveries, matters, services, votes
+from commonhall.site.demo import consultations, deliveries, lotteries, matters, services, votes
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -68,6 +68,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             _law(town)
             consultations.build(town, bar)
             votes.build(town, bar)
+            lotteries.build(town, bar)
             services.build(town, bar)
             deliveries.build(town, bar)
     finally:
