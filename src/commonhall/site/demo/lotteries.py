@@ -33,7 +33,7 @@ def _value(value: str, least: int, most: int, en: str, zh: str) -> dict[str, Any
 
 QUOTAS = [
     {"feature": "age", "names": texts("Age", "年龄"), "values": [
-        _value("16-34", 3, 5, "16 to 34", "16至34岁"),
+        _value("16-34", 2, 4, "16 to 34", "16至34岁"),
         _value("35-59", 4, 6, "35 to 59", "35至59岁"),
         _value("60", 2, 4, "60 and over", "60岁及以上")]},
     {"feature": "home", "names": texts("Home", "住房"), "values": [
@@ -50,7 +50,7 @@ def build(town: Town, bar: Progress) -> None:
     for number, resident in enumerate(people[:ENTRANTS]):
         with clock.replay(begins + timedelta(hours=6 * number)):
             said = {
-                "age": town.chance.choices(("16-34", "35-59", "60"), (2, 4, 3))[0],
+                "age": town.chance.choices(("16-34", "35-59", "60"), (3, 4, 3))[0],
                 "home": town.chance.choices(("rents", "owns"), (2, 3))[0],
             }
             lotteries.apply_for_lottery.perform(resident, lottery=panel, features=said)
