@@ -23,6 +23,7 @@ from commonhall.consult.models import (
     Paragraph,
     RoundTable,
     Statement,
+    Survey,
 )
 from commonhall.decide.models import Application, Election, Lottery, Motion, Option
 from commonhall.deliver.models import Contract, Item, Milestone, Shift, Transfer
@@ -231,6 +232,10 @@ def _consulted(hall: Hall) -> None:
     item = AgendaItem.objects.filter(table=table)[0]
     table_acts.take_position.perform(friends, item=item, text="The town pays.")
     proposed = table_acts.propose.perform(friends, item=item, text="Half and half.").result
+    from tests.consult import surveys
+
+    surveys.closed(hall, surveys.survey(hall), 30)
+    surveys.survey(hall, wave=2)
     day = table.at.date().replace(year=table.at.year + 1, day=1)
     table_acts.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
 
@@ -313,6 +318,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:do_item": lambda: {**_of(AgendaItem)(), "doing": "position"},
     "consult:do_agreement": lambda: {**_of(Agreement)(), "doing": "assent"},
     "consult:mark": _of(Commitment),
+    "consult:survey": _of(Survey),
+    "consult:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "consult:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "open:table": lambda: {"name": "hear.cases", "form": "csv"},
     "deliver:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
     "deliver:do": lambda: {"number": Item.objects.filter(state="running")[0].pk, "doing": "pay"},

@@ -36,7 +36,7 @@ def codes(folder: Path, **given: Any) -> set[str]:
 def test_every_number_follows_from_the_dump_alone(dumped: Path) -> None:
     report, derived = verify.verify(dumped)
     assert report.ok, report.as_text()
-    assert derived["lotteries"] == 1
+    assert derived["lotteries"] == 1 and derived["surveys"] == 1
     assert derived["votes"] == 1 and derived["alarms"] == 1 and derived["decisions of bodies"] == 1
 
 
@@ -224,3 +224,8 @@ def test_a_place_given_to_another_ticket_is_found(dumped: Path) -> None:
     accepted = '"state":"accepted"'
     alter(dumped, lambda line: line.replace(accepted, '"state":"listed"'))
     assert "give places to others" in not_derived(dumped)
+
+
+def test_a_changed_estimate_of_a_survey_is_found(dumped: Path) -> None:
+    alter(dumped, lambda line: line.replace('"took_part":30', '"took_part":40'))
+    assert "published tables give other results" in not_derived(dumped)

@@ -21,12 +21,15 @@ class ConsultConfig(AppConfig):
             panels,
             personal,
             search,
+            survey_acts,
+            survey_exports,
             table_acts,
         )
         from commonhall.consult.importers import polis  # noqa: F401
         from commonhall.look import navigation
 
         exports.register()
+        survey_exports.register()
         search.register()
         describe.register()
         personal.register()

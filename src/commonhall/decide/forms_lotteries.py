@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import in_language
-from commonhall.decide.forms import NamedForm
 from commonhall.decide.models import Application, Lottery
-from commonhall.look.forms import DateTextField, HouseForm, LongText
+from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
 from commonhall.places.queries import units
 
 

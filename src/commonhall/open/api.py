@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from commonhall import __version__
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult.api import router as consult
+from commonhall.consult.api_surveys import router as surveys
 from commonhall.decide.api import router as decide
 from commonhall.decide.api_lotteries import router as lotteries
 from commonhall.deliver.api import router as deliver
@@ -53,7 +54,19 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (hear, consult, decide, lotteries, services, deliver, people, places, law, record):
+for router in (
+    hear,
+    consult,
+    surveys,
+    decide,
+    lotteries,
+    services,
+    deliver,
+    people,
+    places,
+    law,
+    record,
+):
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}

@@ -239,6 +239,19 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             ),
         ),
         Grant(
+            "Article 19",
+            texts(
+                "The bodies named here may survey the residents. Whoever is confirmed may answer, once, and "
+                "nobody may learn what somebody answered.",
+                "本条所列机构可以对居民进行调查。经确认的居民可以作答一次,任何人不得知悉个人的回答。",
+            ),
+            powers=(
+                *((code, "hold-surveys") for code in dict.fromkeys(["council", *answering])),
+                ("system", "hold-surveys"),
+            ),
+            rights=(("answer-surveys", "person"),),
+        ),
+        Grant(
             "Article 20",
             texts(
                 "What everybody needs to live and to grow is kept above floors that the Council sets. A "

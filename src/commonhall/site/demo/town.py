@@ -33,7 +33,15 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import consultations, deliveries, lotteries, matters, services, votes
+from commonhall.site.demo import (
+    consultations,
+    deliveries,
+    lotteries,
+    matters,
+    services,
+    surveys,
+    votes,
+)
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -69,6 +77,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             consultations.build(town, bar)
             votes.build(town, bar)
             lotteries.build(town, bar)
+            surveys.build(town, bar)
             services.build(town, bar)
             deliveries.build(town, bar)
     finally:
