@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from commonhall.acts import clock
+from commonhall.acts.actors import Actor
 from commonhall.consult import survey_acts, survey_packs
 from commonhall.people import acts as people
 from commonhall.people.actors import system
@@ -34,23 +35,26 @@ YES = {"victim": (0.16, 0.12), "turn-to": (0.81, 0.84)}
 
 
 def build(town: Town, bar: Progress) -> None:
-    """A first wave a year ago, a second one last month; both closed by the timers."""
-    _confirm(town)
-    for wave, days in ((1, 400), (2, 45)):
-        _wave(town, bar, wave, timezone.now() - timedelta(days=days))
+    """A first wave half a year ago, a second one last month; both closed as the timers do."""
+    answering = _confirm(town)
+    for wave, days in ((1, 190), (2, 45)):
+        _wave(town, bar, wave, timezone.now() - timedelta(days=days), answering)
 
 
-def _confirm(town: Town) -> None:
-    """Enough residents are confirmed before the first wave."""
+def _confirm(town: Town) -> list[Actor]:
+    """Those confirmed for the votes, and a few more."""
     desk = town.desks["hall-desk"]
-    with clock.replay(timezone.now() - timedelta(days=410)):
-        for resident in town.residents[-ANSWERS:]:
+    known = set(Verification.objects.exclude(person=None).values_list("person_id", flat=True))
+    there = [one for one in town.residents if one.person in known]
+    more = [one for one in town.residents if one.person not in known][: ANSWERS - len(there)]
+    with clock.replay(timezone.now() - timedelta(days=199)):
+        for resident in more:
             person = Person.objects.get(pk=resident.person or 0)
-            unit = town.chance.choice(town.units)
-            people.verify_resident.perform(desk, person=person, unit=unit)
+            people.verify_resident.perform(desk, person=person, unit=town.chance.choice(town.units))
+    return [*there, *more]
 
 
-def _wave(town: Town, bar: Progress, wave: int, opened: datetime) -> None:
+def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: list[Actor]) -> None:
     homes = dict(
         Verification.objects.exclude(person=None)
         .order_by("pk")
@@ -66,12 +70,12 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime) -> None:
     with clock.replay(opened):
         survey = survey_acts.open_survey.perform(
             town.desks["council-chair"], names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查(第{wave}轮)"),
-            texts=texts("Six questions, two minutes. They are asked every year.", "六个问题,两分钟。每年询问一次。"),
+            texts=texts("Six questions, two minutes. They are asked twice a year.", "六个问题,两分钟。每半年询问一次。"),
             unit=Unit.objects.get(code="root"), series="how-is-millbrook", wave=wave, margins=margins,
             questions=survey_packs.questions(["safety", "trust", "belonging"]),
             closes_at=opened + timedelta(days=14),
         ).result  # fmt: skip
-    for number, resident in enumerate(town.residents[-ANSWERS:]):
+    for number, resident in enumerate(answering):
         with clock.replay(opened + timedelta(hours=2 * number)):
             survey_acts.answer_survey.perform(
                 resident, survey=survey, answers=_answers(town, wave, homes[resident.person]),

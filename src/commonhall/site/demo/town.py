@@ -69,7 +69,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every act.
     _durable(False)
     try:
-        with progress(cases * 3 + 400, "Building Millbrook") as bar:
+        with progress(cases * 3 + 800, "Building Millbrook") as bar:
             _found(town)
             _organisations(town, bar)
             _cases(town, cases, bar)
