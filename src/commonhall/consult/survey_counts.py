@@ -202,7 +202,9 @@ def _places(
     values = direct
     if len(codes) >= 4 and spread > 0:
         found = small_areas(np.array(direct), np.array(errors) ** 2)
-        values, errors = found.values.tolist(), found.errors.tolist()
+        # Where nothing seems to vary, shrinking would make all places one: they stay as they are.
+        if found.between > 0:
+            values, errors = found.values.tolist(), found.errors.tolist()
     return {
         code: [
             *(round(min(max(each, 0.0), top) * UNIT) for each in (value, value - Z * error, value + Z * error)),

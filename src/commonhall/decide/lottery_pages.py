@@ -69,19 +69,30 @@ def criteria(lottery: Lottery) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class Given:
-    """A ticket that was drawn, now or earlier, with what is shown of whoever holds it."""
+    """A ticket with what is shown of whoever holds it, and its place in the order (0: a panel has none)."""
 
     ticket: Ticket
     shown: str
+    order: int = 0
 
 
 def given(lottery: Lottery) -> list[Given]:
-    """Tickets that were drawn, those that hold a place first."""
+    """After a draw: of a panel the tickets drawn, those that hold a seat first; of places all in order."""
+    if lottery.drawn_at is None:
+        return []
+    if lottery.kind == Lottery.Kind.PLACES:
+        tickets = {row.code: row for row in lottery.tickets.all()}
+        order = draws.ordered(lottery.rule, map(_row, tickets.values()), lottery.seed)[:SHOWN]
+        return [Given(tickets[row.code], "", at) for at, row in enumerate(order, start=1)]
     rows = list(
         lottery.tickets.exclude(state=Ticket.State.LISTED).order_by("state", "code")[:SHOWN]
     )
     profiles = _profiles(lottery)
     return [Given(row, profiles.get(row.kind, "")) for row in rows]
+
+
+def _row(ticket: Ticket) -> draws.Row:
+    return draws.row_of(vars(ticket))
 
 
 def _profiles(lottery: Lottery) -> dict[int, str]:
@@ -117,6 +128,9 @@ def why(lottery: Lottery, ticket: Ticket) -> str:
     if lottery.kind == Lottery.Kind.PANEL:
         return _("It was not drawn. The seed fell on a panel it does not belong to.")
     rows = [draws.row_of(one) for one in queries.published_draw(lottery)["tickets"]]
+    held = lottery.tickets.filter(state__in=(Ticket.State.DRAWN, Ticket.State.ACCEPTED))
+    if lottery.household and ticket.household and held.filter(household=ticket.household).exists():
+        return _("It was passed over: another ticket of the same household has a place.")
     order = [one.code for one in draws.ordered(lottery.rule, rows, lottery.seed)]
     place = order.index(ticket.code) + 1
     said: dict[str, Any] = {"place": place, "all": len(order), "places": lottery.places}
