@@ -153,7 +153,7 @@ def chances(lottery: Lottery) -> dict[str, Any]:
         "size": lottery.places,
         "rule": lottery.rule,
         "proved": draw.proved,
-        "gap_millionths": round(draw.gap * MILLION),
+        "gap_millionths": round(min(draw.gap, 1.0) * MILLION),
         "features": list(pool.features),
         "types": _types(lottery, portfolio),
         "homes": lottery.household,

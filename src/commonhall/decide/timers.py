@@ -10,6 +10,7 @@ from commonhall.acts.refusals import Refused
 from commonhall.acts.timers import every
 from commonhall.decide import draw_acts, lotteries, queries
 from commonhall.decide.acts import close_election
+from commonhall.decide.jobs import work_out_chances
 from commonhall.decide.models import Election, Lottery, Ticket
 from commonhall.people.actors import system
 
@@ -48,6 +49,15 @@ def draw_due() -> int:
     late = Ticket.objects.filter(state=Ticket.State.DRAWN, answer_by__lt=now)
     waiting = rows.filter(state=states.DRAWN, tickets__in=late).distinct()
     return done + sum(_try(draw_acts.lapse_tickets, one) for one in waiting)
+
+
+@every(3600)
+def chances_due() -> int:
+    """Ask again for chances that no worker brought; how many. Harmless to repeat."""
+    waiting = Lottery.objects.filter(state=Lottery.State.CLOSED).order_by("pk")
+    for lottery in waiting:
+        work_out_chances.enqueue(lottery.pk)
+    return len(waiting)
 
 
 def _try(act: Act[Any], lottery: Lottery) -> bool:
