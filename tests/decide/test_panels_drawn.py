@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from commonhall.acts import clock
-from commonhall.decide import draw_acts, draws, queries
+from commonhall.decide import draw_acts, draws, jobs, queries, timers
 from commonhall.decide.models import Application
 from commonhall.people import acts as people
 from commonhall.people.actors import as_office
@@ -53,6 +54,17 @@ def test_a_household_has_one_seat_on_a_panel_also_after_a_replacement(hall: Hall
         assert len(held) == 4 and len(set(homes)) == 4 and "" not in homes
         answer(people_[held[0].code], lottery, yes=False)
     assert holds(lottery)
+
+
+def test_chances_that_no_worker_brought_are_asked_for_again(hall: Hall) -> None:
+    lottery = panel(hall)
+    entrants(hall, lottery, 8)
+    with clock.replay(timezone.now() + timedelta(days=8)):
+        timers.draw_due()
+        lottery.refresh_from_db()
+        assert lottery.state == "closed" and timers.chances_due() == 1
+        assert jobs.work_out_chances.call(lottery.pk) and not jobs.work_out_chances.call(lottery.pk)
+        assert timers.chances_due() == 0
 
 
 def test_a_panel_that_cannot_meet_its_quota_is_found(hall: Hall) -> None:
