@@ -23,8 +23,9 @@ from commonhall.consult.models import (
     Paragraph,
     RoundTable,
     Statement,
+    Survey,
 )
-from commonhall.decide.models import Election, Motion, Option
+from commonhall.decide.models import Application, Election, Lottery, Motion, Option
 from commonhall.deliver.models import Contract, Item, Milestone, Shift, Transfer
 from commonhall.evaluate.models import Edition
 from commonhall.hear import acts as hear
@@ -85,6 +86,7 @@ def living_hall() -> Hall:
     )
     people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
     _decided(hall, case)
+    _drawn(hall)
     _served(hall)
     _delivered(hall)
     _consulted(hall)
@@ -210,6 +212,19 @@ def _decided(hall: Hall, case: Case) -> None:
     )
 
 
+def _drawn(hall: Hall) -> None:
+    """A panel with one seat passed on, places given by need, a lottery that takes applications."""
+    from tests.decide import lots
+
+    panel = lots.panel(hall, about=Source.objects.get().ref, texts={"en": "**Lamps**"})
+    people_ = lots.entrants(hall, panel, 12)
+    lots.draw(panel)
+    drawn = list(panel.tickets.filter(state="drawn").order_by("code"))
+    lots.answer(people_[drawn[0].code], panel, yes=False)
+    lots.answer(people_[drawn[1].code], panel, name="Ada <b>Brook</b>")
+    lots.entrants(hall, lots.places(hall, "need"), 3, claims=["child"])
+
+
 def _consulted(hall: Hall) -> None:
     """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
     from commonhall.consult import acts, closing, draft_acts, moderation, table_acts
@@ -245,6 +260,10 @@ def _consulted(hall: Hall) -> None:
     item = AgendaItem.objects.filter(table=table)[0]
     table_acts.take_position.perform(friends, item=item, text="The town pays.")
     proposed = table_acts.propose.perform(friends, item=item, text="Half and half.").result
+    from tests.consult import surveys
+
+    surveys.closed(hall, surveys.survey(hall), 30)
+    surveys.survey(hall, wave=2)
     day = table.at.date().replace(year=table.at.year + 1, day=1)
     table_acts.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
 
@@ -299,6 +318,17 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decide:motion": _of(Motion),
     "decide:motion_vote": _of(Motion),
     "decide:motion_conclude": _of(Motion),
+    "decide:lottery": _of(Lottery),
+    "decide:lottery_ticket": _of(Lottery),
+    "decide:lottery_again": _of(Lottery),
+    "decide:lottery_published": _of(Lottery),
+    "decide:lottery_apply": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
+    "decide:lottery_claims": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
+    "decide:lottery_confirm": lambda: {
+        "number": Lottery.objects.filter(state="open")[0].pk,
+        "application": Application.objects.filter(lottery__state="open")[0].pk,
+    },
+    "decide:lottery_do": lambda: {**_of(Lottery)(), "doing": "accept"},
     "consult:conversation": _of(Conversation),
     "consult:vote": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
     "consult:mine": _of(Conversation),
@@ -332,6 +362,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:do_item": lambda: {**_of(AgendaItem)(), "doing": "position"},
     "consult:do_agreement": lambda: {**_of(Agreement)(), "doing": "assent"},
     "consult:mark": _of(Commitment),
+    "consult:survey": _of(Survey),
+    "consult:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "consult:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "open:table": lambda: {"name": "hear.cases", "form": "csv"},
     "deliver:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
     "deliver:do": lambda: {"number": Item.objects.filter(state="running")[0].pk, "doing": "pay"},

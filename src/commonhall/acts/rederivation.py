@@ -1,7 +1,9 @@
 """Numbers that anybody can derive again from published data: each room registers how.
 
 A check sees the newest public state of the things it names, as the record committed to them, and yields
-what does not follow from it. It must be pure: no database, no clock.
+what does not follow from it. It must be pure: no database, no clock. It may also ask for what the record
+itself shows, as things of two further types, numbered in their order: CHECKPOINTS ({log, size, root}) and
+ENTRIES ({log, index, id, act}) of the acts it names.
 """
 
 from __future__ import annotations
@@ -16,24 +18,33 @@ States = dict[str, dict[int, State]]
 Check = Callable[[States], Iterable[str]]
 
 
+CHECKPOINTS, ENTRIES = "record.checkpoint", "record.entry"
+
+
 @dataclass(frozen=True)
 class Rederivation:
-    """name: what is derived; types: whose states it needs; check: yields problems in words."""
+    """name: what is derived; types: whose states it needs; check: yields problems in words; acts: whose
+    entries it needs."""
 
     name: str
     types: tuple[str, ...]
     check: Check
     count: Callable[[States], int]
+    acts: tuple[str, ...] = ()
 
 
 _checks: dict[str, Rederivation] = {}
 
 
 def rederives(
-    name: str, types: Iterable[str], check: Check, count: Callable[[States], int]
+    name: str,
+    types: Iterable[str],
+    check: Check,
+    count: Callable[[States], int],
+    acts: Iterable[str] = (),
 ) -> None:
     """Register a check; `count`: how many numbers it derives from the states, for the report."""
-    _checks[name] = Rederivation(name, tuple(types), check, count)
+    _checks[name] = Rederivation(name, tuple(types), check, count, tuple(acts))
 
 
 def registered() -> list[Rederivation]:
@@ -42,3 +53,7 @@ def registered() -> list[Rederivation]:
 
 def wanted_types() -> set[str]:
     return {kind for one in _checks.values() for kind in one.types}
+
+
+def wanted_acts() -> set[str]:
+    return {code for one in _checks.values() for code in one.acts}

@@ -25,6 +25,8 @@ from commonhall.consult.models import (
     RoundTable,
     Seat,
     Statement,
+    Survey,
+    SurveyResult,
 )
 
 
@@ -139,7 +141,25 @@ def _at_table(model: type, path: str):  # type: ignore[no-untyped-def]
     return describe
 
 
+def _surveys(numbers: list[int]) -> dict[int, Described]:
+    return {
+        row.pk: Described(
+            row.ref, row.name, row.get_absolute_url(), row.get_state_display(), "consultation"
+        )
+        for row in Survey.objects.filter(pk__in=numbers)
+    }
+
+
+def _survey_results(numbers: list[int]) -> dict[int, Described]:
+    rows = SurveyResult.objects.filter(pk__in=numbers).select_related("survey")
+    return {
+        row.pk: Described(row.ref, row.survey.name, row.survey.get_absolute_url()) for row in rows
+    }
+
+
 def register() -> None:
+    describes("consult.survey", _surveys)
+    describes("consult.surveyresult", _survey_results)
     describes("consult.conversation", _conversations)
     describes("consult.statement", _statements)
     describes("consult.argument", _of_conversation(Argument, _("Argument")))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commonhall.acts import clock
+from commonhall.acts.refusals import Refused
 from commonhall.acts.timers import every
-from commonhall.consult import closing, opinions
-from commonhall.consult.models import Conversation
+from commonhall.consult import closing, opinions, survey_acts
+from commonhall.consult.models import Conversation, Survey
 from commonhall.people.actors import system
 from commonhall.people.models import Body
 
@@ -31,4 +32,20 @@ def find_stability() -> int:
         if votes and votes != done:
             opinions.refresh(conversation, replicates=opinions.FEW_REPLICATES)
             count += 1
+    return count
+
+
+@every(300)
+def close_surveys() -> int:
+    """Close surveys whose time is over, with their results; how many."""
+    count = 0
+    rows = Survey.objects.filter(state=Survey.State.OPEN, closes_at__lte=clock.now())
+    for survey in rows.order_by("pk"):
+        try:
+            survey_acts.close_survey.perform(system(), survey=survey)
+            count += 1
+        except Refused as refusal:
+            # Another process was quicker; anything else is a fault worth seeing.
+            if refusal.code != "wrong-state":
+                raise
     return count

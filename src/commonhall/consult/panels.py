@@ -12,7 +12,7 @@ from commonhall.acts import clock
 from commonhall.acts.actors import Kind
 from commonhall.acts.panels import panel
 from commonhall.consult import acts, queries
-from commonhall.consult.models import Draft, RoundTable
+from commonhall.consult.models import Draft, RoundTable, Survey
 from commonhall.hear.models import Source
 from commonhall.law.queries import competences
 from commonhall.people.actors import of_request
@@ -46,13 +46,15 @@ def _panel(request: HttpRequest, which: Q, offer: str) -> str:
     rows = list(queries.conversations(queries.Filter()).filter(which).order_by("-id")[:SHOWN])
     drafts = list(Draft.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
     tables = list(RoundTable.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
-    if not rows and not drafts and not tables and not offer:
+    surveys = list(Survey.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
+    if not rows and not drafts and not tables and not surveys and not offer:
         return ""
     today = clock.today()
     context: dict[str, Any] = {
         "rows": [{"one": row, "badge": queries.badge_of(row, today)} for row in rows],
         "drafts": drafts,
         "tables": tables,
+        "surveys": surveys,
         "offer": offer,
     }
     return render_to_string("consult/parts/panel.html", context, request)

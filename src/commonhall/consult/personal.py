@@ -12,6 +12,7 @@ from commonhall.consult.models import (
     Comment,
     Moderation,
     Participant,
+    Participation,
     Seat,
     Statement,
     StatementVote,
@@ -50,6 +51,12 @@ def _export(person: Person) -> dict[str, Any]:
             {"paragraph": row.paragraph_id, "text": row.text, "why": row.reason}
             for row in Amendment.objects.filter(person=person).order_by("pk")
         ],
+        "surveys_taken_part_in": [
+            row.survey.names
+            for row in Participation.objects.filter(person=person)
+            .select_related("survey")
+            .order_by("pk")
+        ],
         "seats": [
             {"table": row.table_id, "speaks_for": row.label}
             for row in Seat.objects.filter(person=person).order_by("pk")
@@ -60,6 +67,8 @@ def _export(person: Person) -> dict[str, Any]:
 def _erase(ctx: Context, person: Person, words: bool) -> None:
     """Untie the person; with `words`, what they wrote goes too. Votes of running conversations go
     altogether; those of closed ones lose value and salt, so that the root can still be computed."""
+    # What was answered in surveys lies apart from the person already.
+    Participation.objects.filter(person=person).delete()
     votes = StatementVote.objects.filter(participant__person=person)
     votes.filter(leaf="").delete()
     votes.update(value=None, salt="")

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from django.db.models import QuerySet
 
 from commonhall.acts import search
-from commonhall.consult.models import Conversation, Draft, Paragraph, RoundTable, Statement
+from commonhall.consult.models import Conversation, Draft, Paragraph, RoundTable, Statement, Survey
 
 CONVERSATION, STATEMENT = "consult.conversation", "consult.statement"
-DRAFT, TABLE = "consult.draft", "consult.roundtable"
+DRAFT, TABLE, SURVEY = "consult.draft", "consult.roundtable", "consult.survey"
 
 
 def index_conversation(one: Conversation) -> None:
@@ -40,6 +40,14 @@ def index_table(one: RoundTable) -> None:
     search.index(TABLE, [(one.pk, f"{one.title} {one.text}")])
 
 
+def _survey(one: Survey) -> search.Line:
+    return one.pk, " ".join([*one.names.values(), *one.texts.values()])
+
+
+def index_survey(one: Survey) -> None:
+    search.index(SURVEY, [_survey(one)])
+
+
 def matching(rows: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
     return search.matching(rows, CONVERSATION, words)
 
@@ -66,6 +74,7 @@ def register() -> None:
     search.searchable(CONVERSATION, _conversations)
     search.searchable(STATEMENT, _statements)
     search.searchable(DRAFT, lambda: map(_draft, Draft.objects.order_by("pk")))
+    search.searchable(SURVEY, lambda: map(_survey, Survey.objects.order_by("pk")))
     search.searchable(
         TABLE, lambda: ((one.pk, f"{one.title} {one.text}") for one in RoundTable.objects.all())
     )

@@ -1,10 +1,10 @@
-"""Addresses of conversations, draft texts and round tables."""
+"""Addresses of conversations, draft texts, round tables and surveys."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.consult import draft_views, exports, feeds, table_views, views
+from commonhall.consult import draft_views, exports, feeds, survey_views, table_views, views
 
 app_name = "consult"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     path("items/<int:number>/<slug:doing>/", table_views.do_item, name="do_item"),
     path("agreements/<int:number>/<slug:doing>/", table_views.do_agreement, name="do_agreement"),
     path("commitments/<int:number>/mark/", table_views.mark, name="mark"),
+    path("surveys/", survey_views.survey_list, name="surveys"),
+    path("surveys/new/", survey_views.open_survey, name="open_survey"),
+    path("surveys/<int:number>/", survey_views.survey_page, name="survey"),
+    path("surveys/<int:number>/answer/", survey_views.answer, name="answer_survey"),
+    path("surveys/<int:number>/close/", survey_views.close, name="close_survey"),
     path("<int:number>/", views.conversation_page, name="conversation"),
     path("<int:number>/vote/", views.vote, name="vote"),
     path("<int:number>/mine/", views.mine, name="mine"),

@@ -66,11 +66,12 @@ def wanted(request: HttpRequest) -> queries.Filter:
 
 
 def sections(here: str) -> list[Tab]:
-    """The three ways of consulting, as tabs."""
+    """The ways of consulting, as tabs."""
     return [
         Tab(_("Conversations"), reverse("consult:list"), here == "list"),
         Tab(_("Draft texts"), reverse("consult:drafts"), here == "drafts"),
         Tab(_("Round tables"), reverse("consult:tables"), here == "tables"),
+        Tab(_("Surveys"), reverse("consult:surveys"), here == "surveys"),
     ]
 
 

@@ -13,7 +13,11 @@ class DecideConfig(AppConfig):
         from commonhall.decide import (  # noqa: F401
             acts,
             describe,
+            draw_acts,
             exports,
+            exports_lotteries,
+            jobs,
+            lotteries,
             motions,
             panels,
             personal,
@@ -25,6 +29,7 @@ class DecideConfig(AppConfig):
 
         describe.register()
         exports.register()
+        exports_lotteries.register()
         personal.register()
         search.register()
         rederived.register()

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from commonhall.acts.registry import Described, describes
-from commonhall.decide.models import CastBallot, Election, Motion, Option, Result, RollCallVote
+from commonhall.decide.models import (
+    CastBallot,
+    Election,
+    Lottery,
+    Motion,
+    Option,
+    Portfolio,
+    Result,
+    RollCallVote,
+    Ticket,
+)
 
 
 def _elections(numbers: list[int]) -> dict[int, Described]:
@@ -55,7 +65,34 @@ def _ballots(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _lotteries(numbers: list[int]) -> dict[int, Described]:
+    """A panel is asked, so it stands where consultations do; places are decided about by lot."""
+    rows = Lottery.objects.filter(pk__in=numbers)
+    return {
+        row.pk: Described(
+            row.ref, row.name, row.get_absolute_url(), row.get_state_display(),
+            "consultation" if row.kind == Lottery.Kind.PANEL else "decision",
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _tickets(numbers: list[int]) -> dict[int, Described]:
+    rows = Ticket.objects.filter(pk__in=numbers).select_related("lottery")
+    return {row.pk: Described(row.ref, row.code, row.lottery.get_absolute_url()) for row in rows}
+
+
+def _portfolios(numbers: list[int]) -> dict[int, Described]:
+    rows = Portfolio.objects.filter(pk__in=numbers).select_related("lottery")
+    return {
+        row.pk: Described(row.ref, row.lottery.name, row.lottery.get_absolute_url()) for row in rows
+    }
+
+
 def register() -> None:
+    describes("decide.lottery", _lotteries)
+    describes("decide.ticket", _tickets)
+    describes("decide.portfolio", _portfolios)
     describes("decide.election", _elections)
     describes("decide.option", _options)
     describes("decide.motion", _motions)

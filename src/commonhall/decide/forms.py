@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.decide import acts
 from commonhall.decide.models import Election, Option, RollCallVote
-from commonhall.look.forms import DateTextField, HouseForm, LongText
+from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
 from commonhall.look.text import MINOR_DIGITS
 from commonhall.places.queries import units
 
@@ -33,42 +33,6 @@ class MoneyField(forms.DecimalField):
         if found is None:
             return None
         return int(found.scaleb(MINOR_DIGITS.get(settings.CURRENCY, 2)))
-
-
-class NamedForm(HouseForm):
-    """A name and a text in each language of the house; one language is enough."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = {}
-        for code, label in settings.LANGUAGES:
-            key = code.replace("-", "_")
-            first = code == settings.LANGUAGE_CODE
-            fields[f"name_{key}"] = forms.CharField(
-                label=_("Name (%(language)s)") % {"language": label},
-                max_length=160,
-                required=first,
-            )
-            fields[f"text_{key}"] = forms.CharField(
-                label=_("Text (%(language)s)") % {"language": label},
-                max_length=8000,
-                required=False,
-                widget=LongText,
-            )
-        own = dict(self.fields)
-        self.fields.clear()
-        self.fields.update({**fields, **own})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for kind in ("name", "text"):
-            found = {}
-            for code, _label in settings.LANGUAGES:
-                value = (cleaned.pop(f"{kind}_{code.replace('-', '_')}", "") or "").strip()
-                if value:
-                    found[code] = value
-            cleaned[f"{kind}s"] = found
-        return cleaned
 
 
 class ElectionForm(NamedForm):

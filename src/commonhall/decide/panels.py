@@ -1,4 +1,4 @@
-"""What was decided, on the pages of places and bodies."""
+"""What was decided or drawn by lot, on the pages of places and bodies."""
 
 from __future__ import annotations
 
@@ -20,18 +20,25 @@ def decided_here(request: HttpRequest, unit: Unit) -> str:
     above = [int(part) for part in unit.path.strip("/").split("/") if part]
     elections = list(queries.elections().filter(unit__in=above).order_by("-pk")[:SHOWN])
     motions = list(queries.motions().filter(unit__in=above).order_by("-pk")[:SHOWN])
-    return _shown(request, elections, motions)
+    lots = list(queries.lotteries().filter(unit__in=above).order_by("-pk")[:SHOWN])
+    return _shown(request, elections, motions, lots)
 
 
 @panel("people.body", order=15)
 def decided_by(request: HttpRequest, body: Body) -> str:
     elections = list(queries.elections().filter(body=body).order_by("-pk")[:SHOWN])
     motions = list(queries.motions().filter(body=body).order_by("-pk")[:SHOWN])
-    return _shown(request, elections, motions)
+    lots = list(queries.lotteries().filter(body=body).order_by("-pk")[:SHOWN])
+    return _shown(request, elections, motions, lots)
 
 
-def _shown(request: HttpRequest, elections: Sequence[object], motions: Sequence[object]) -> str:
-    if not elections and not motions:
+def _shown(
+    request: HttpRequest,
+    elections: Sequence[object],
+    motions: Sequence[object],
+    lotteries: Sequence[object],
+) -> str:
+    if not elections and not motions and not lotteries:
         return ""
-    context = {"elections": elections, "motions": motions}
+    context = {"elections": elections, "motions": motions, "lotteries": lotteries}
     return render_to_string("decide/parts/decided.html", context, request)

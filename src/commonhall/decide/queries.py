@@ -6,19 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from commonhall.acts.imports import open_runs
-from commonhall.decide import counting
+from commonhall.decide import counting, draws
 from commonhall.decide.counting import OptionRow, Terms
-from commonhall.decide.models import CastBallot, Election, Motion, Option
+from commonhall.decide.models import (
+    Application,
+    CastBallot,
+    Election,
+    Lottery,
+    Motion,
+    Option,
+    Portfolio,
+    Ticket,
+)
 from commonhall.look.text import MINOR_DIGITS
 from commonhall.people.actors import in_force, in_term
 from commonhall.people.models import Interest, Office, OfficeTerm, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import unit_by_id
+from commonhall.record.models import Checkpoint, Leaf
 
 
 def elections() -> QuerySet[Election]:
@@ -61,7 +72,7 @@ def option_rows(rows: Iterable[Option]) -> list[OptionRow]:
 
 
 # --- who may vote ---------------------------------------------------------------------------------
-def _residents(election: Election, day: date) -> QuerySet[Verification]:
+def _residents(election: Election | Lottery, day: date) -> QuerySet[Verification]:
     return Verification.objects.filter(
         starts__lte=day, ends__gte=day, unit__path__startswith=election.unit.path
     ).exclude(person=None)
@@ -72,7 +83,7 @@ def eligible(election: Election, day: date) -> int:
     return int(_residents(election, day).values("person").distinct().count())
 
 
-def lives_there(person: int, election: Election, at: datetime) -> bool:
+def lives_there(person: int, election: Election | Lottery, at: datetime) -> bool:
     return _residents(election, timezone.localdate(at)).filter(person_id=person).exists()
 
 
@@ -121,6 +132,58 @@ def turnout_by_group(election: Election) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter(dict(rows))
     names = {unit.code: unit.name for unit in Unit.objects.filter(code__in=list(counted))}
     return [(names.get(code, code), number) for code, number in sorted(counted.items()) if code]
+
+
+# --- lotteries ------------------------------------------------------------------------------------
+def lotteries() -> QuerySet[Lottery]:
+    return Lottery.objects.select_related("unit", "body")
+
+
+def entered(rows: QuerySet[Lottery]) -> QuerySet[Lottery]:
+    """With `entered`: how many applications lie there now."""
+    return rows.annotate(entered=Count("applications"))
+
+
+def application(person: int, lottery: Lottery) -> Application | None:
+    """What a person handed in; None without one."""
+    return lottery.applications.filter(person_id=person).first() if person else None
+
+
+def ticket_of(person: int, lottery: Lottery) -> Ticket | None:
+    """A person's ticket on the frozen list."""
+    mine = application(person, lottery)
+    return lottery.tickets.filter(code=mine.code).first() if mine else None
+
+
+def applied(lottery: Lottery) -> int:
+    """How many have applied so far, or stand on the frozen list."""
+    return lottery.tickets_count if lottery.root else int(lottery.applications.count())
+
+
+def seed_checkpoint(lottery: Lottery) -> Checkpoint | None:
+    """The first checkpoint that covers the entry after which the seed counts; None while there is none."""
+    leaf = (
+        Leaf.objects.filter(entry_id=UUID(lottery.ready_in)).first() if lottery.ready_in else None
+    )
+    if leaf is None:
+        return None
+    rows = Checkpoint.objects.select_related("log").order_by("pk")
+    # A log that was closed by a restore signs no more; the next one's first checkpoint counts then.
+    return (
+        rows.filter(log=leaf.log_id, size__gt=leaf.index).first()
+        or rows.filter(log__gt=leaf.log_id).first()
+    )
+
+
+def chances_of(lottery: Lottery) -> dict[str, Any] | None:
+    found = Portfolio.objects.filter(lottery=lottery).first()
+    return found.content if found else None
+
+
+def published_draw(lottery: Lottery) -> dict[str, Any]:
+    """The published form of a frozen lottery, from which anybody draws again."""
+    rows = lottery.tickets.order_by("code").values("code", "kind", "place", "points", "household")
+    return draws.published(vars(lottery), [draws.Row(**row) for row in rows], chances_of(lottery))
 
 
 # --- motions --------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Addresses of votes and motions."""
+"""Addresses of votes, motions and lotteries."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.decide import views, views_motions
+from commonhall.decide import views, views_lotteries, views_motions
 
 app_name = "decide"
 urlpatterns = [
@@ -23,5 +23,19 @@ urlpatterns = [
     path("motions/<int:number>/", views_motions.motion_page, name="motion"),
     path("motions/<int:number>/vote/", views_motions.vote, name="motion_vote"),
     path("motions/<int:number>/conclude/", views_motions.conclude, name="motion_conclude"),
+    path("lotteries/", views_lotteries.lottery_list, name="lotteries"),
+    path("lotteries/open/", views_lotteries.open_lottery, name="open_lottery"),
+    path("lotteries/<int:number>/", views_lotteries.lottery_page, name="lottery"),
+    path("lotteries/<int:number>/apply/", views_lotteries.apply, name="lottery_apply"),
+    path("lotteries/<int:number>/ticket/", views_lotteries.ticket, name="lottery_ticket"),
+    path("lotteries/<int:number>/again/", views_lotteries.again, name="lottery_again"),
+    path("lotteries/<int:number>/draw.json", views_lotteries.published, name="lottery_published"),
+    path("lotteries/<int:number>/claims/", views_lotteries.claims, name="lottery_claims"),
+    path(
+        "lotteries/<int:number>/claims/<int:application>/",
+        views_lotteries.confirm,
+        name="lottery_confirm",
+    ),
+    path("lotteries/<int:number>/<slug:doing>/", views_lotteries.do, name="lottery_do"),
     path("feed.atom", views_motions.feed, name="feed"),
 ]

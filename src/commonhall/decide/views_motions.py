@@ -125,7 +125,7 @@ def conclude(request: HttpRequest, number: int) -> HttpResponse:
 
 @page(_("Decisions as a feed"), asks="decide.motions")
 def feed(request: HttpRequest) -> HttpResponse:
-    """Votes and motions, newest first (RFC 4287)."""
+    """Votes, motions and lotteries, newest first (RFC 4287)."""
     atom = Atom1Feed(
         title=gettext("Decisions"),
         link=request.build_absolute_uri(reverse("decide:list")),
@@ -136,6 +136,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     things: list[Any] = [
         *queries.motions().order_by("-pk")[:NEWEST],
         *queries.elections().order_by("-pk")[:NEWEST],
+        *queries.lotteries().order_by("-pk")[:NEWEST],
     ]
     for thing in things:
         address = request.build_absolute_uri(thing.get_absolute_url())

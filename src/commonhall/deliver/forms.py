@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.decide.forms import MoneyField, NamedForm
+from commonhall.decide.forms import MoneyField
 from commonhall.deliver.models import Hand, Item, Shift
-from commonhall.look.forms import DateTextField, HouseForm, LongText
+from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
 from commonhall.people.models import Body, Organisation
 from commonhall.places.queries import units
 

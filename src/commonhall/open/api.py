@@ -11,7 +11,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from commonhall import __version__
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult.api import router as consult
+from commonhall.consult.api_surveys import router as surveys
 from commonhall.decide.api import router as decide
+from commonhall.decide.api_lotteries import router as lotteries
 from commonhall.deliver.api import router as deliver
 from commonhall.evaluate.api import router as evaluate
 from commonhall.hear.api import router as hear
@@ -53,7 +55,20 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (hear, consult, decide, services, deliver, evaluate, people, places, law, record):
+for router in (
+    hear,
+    consult,
+    surveys,
+    decide,
+    lotteries,
+    services,
+    deliver,
+    evaluate,
+    people,
+    places,
+    law,
+    record,
+):
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}

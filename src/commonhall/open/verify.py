@@ -11,7 +11,7 @@ from typing import Any
 from commonhall.acts import rederivation
 from commonhall.acts.rederivation import States
 from commonhall.open import dump
-from commonhall.record import notes, verification
+from commonhall.record import checkpoints, notes, verification
 from commonhall.record.merkle import Frontier, leaf_hash
 from commonhall.record.notes import VerifierKey
 from commonhall.record.remote import ExportSource
@@ -36,7 +36,7 @@ def verify(
         VerifierKey.parse(text) for log in source.keys().get("logs", []) for text in log["keys"]
     ]
     _files(folder, offered, report)
-    states = _states(folder, report, step)
+    states = {**_states(folder, report, step), **_shown_by(source)}
     derived = {}
     for one in rederivation.registered():
         mine: States = {kind: states.get(kind, {}) for kind in one.types}
@@ -122,6 +122,23 @@ def _states(folder: Path, report: Report, step: Step) -> States:
     for (kind, number), (_version, state) in newest.items():
         states.setdefault(kind, {})[number] = state
     return states
+
+
+def _shown_by(source: ExportSource) -> States:
+    """What checks may ask of the record itself: its checkpoints, and the entries of some acts."""
+    signed: dict[int, Any] = {}
+    entries: dict[int, Any] = {}
+    acts = rederivation.wanted_acts()
+    for log in source.logs():
+        for note in source.checkpoints(log):
+            one = checkpoints.parse(note.note)
+            signed[len(signed)] = {"log": log.number, "size": one.size, "root": one.root.hex()}
+        for row in source.leaves(log) if acts else ():
+            body = json.loads(row.body or "{}")
+            if body.get("act") in acts:
+                said = {"log": log.number, "index": row.place, "id": body["id"], "act": body["act"]}
+                entries[len(entries)] = said
+    return {rederivation.CHECKPOINTS: signed, rederivation.ENTRIES: entries}
 
 
 Named = dict[tuple[str, int, int], str]

@@ -8,10 +8,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.decide.forms import NamedForm
 from commonhall.hear.queries import categories
 from commonhall.law.models import Provision
-from commonhall.look.forms import HouseForm, LongText
+from commonhall.look.forms import HouseForm, LongText, NamedForm
 from commonhall.people.models import Body
 from commonhall.places.queries import units
 from commonhall.services.measures import MEASURES

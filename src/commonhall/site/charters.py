@@ -212,6 +212,46 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             powers=tuple((code, "review-moderation") for code in ("council", "hall", "reviewer")),
         ),
         Grant(
+            "Article 17",
+            texts(
+                "What is too little for all is given by a rule stated beforehand, and panels are drawn by "
+                "lot. The bodies named here hold such lotteries; residents may enter them.",
+                "不足以人人享有的,按事先公布的规则分配;公民评议组以抽签产生。本条所列机构举办抽签,居民可以参加。",
+            ),
+            powers=tuple(
+                (code, power)
+                for code in dict.fromkeys(["council", *answering])
+                for power in ("hold-lotteries", "confirm-claims")
+            ),
+            rights=(("enter-lotteries", "person"),),
+        ),
+        Grant(
+            "Article 18",
+            texts(
+                "Lists are frozen before the seed is known. Timers freeze and draw, not those who hold "
+                "the lottery; where the seed is a public draw, another body enters it.",
+                "名单在种子公开之前冻结。冻结和抽签由定时程序执行,而非由举办机构执行;以公开摇号为种子的,由另一机构录入。",
+            ),
+            powers=(
+                ("system", "close-lotteries"),
+                ("system", "draw-lotteries"),
+                *((code, "enter-seeds") for code in ("council", "hall", "reviewer")),
+            ),
+        ),
+        Grant(
+            "Article 19",
+            texts(
+                "The bodies named here may survey the residents. Whoever is confirmed may answer, once, and "
+                "nobody may learn what somebody answered.",
+                "本条所列机构可以对居民进行调查。经确认的居民可以作答一次,任何人不得知悉个人的回答。",
+            ),
+            powers=(
+                *((code, "hold-surveys") for code in dict.fromkeys(["council", *answering])),
+                ("system", "hold-surveys"),
+            ),
+            rights=(("answer-surveys", "person"),),
+        ),
+        Grant(
             "Article 20",
             texts(
                 "What everybody needs to live and to grow is kept above floors that the Council sets. A "

@@ -1,4 +1,4 @@
-"""What is so in `consult`: conversations, draft texts, round tables."""
+"""What is so in `consult`: conversations, draft texts, round tables, surveys."""
 
 from commonhall.consult.models.conversations import (
     Argument,
@@ -12,6 +12,12 @@ from commonhall.consult.models.conversations import (
     StatementVote,
 )
 from commonhall.consult.models.drafts import Amendment, Comment, Draft, Paragraph
+from commonhall.consult.models.surveys import (
+    Participation,
+    Survey,
+    SurveyAnswer,
+    SurveyResult,
+)
 from commonhall.consult.models.tables import (
     AgendaItem,
     Agreement,
@@ -36,6 +42,7 @@ __all__ = [
     "OpinionCache",
     "Paragraph",
     "Participant",
+    "Participation",
     "Position",
     "Report",
     "Response",
@@ -43,4 +50,7 @@ __all__ = [
     "Seat",
     "Statement",
     "StatementVote",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyResult",
 ]

@@ -12,6 +12,8 @@ from commonhall.methods.sortition.lottery import (
     draw_people,
     held,
     make_portfolio,
+    person_hash,
+    read_portfolio,
 )
 from commonhall.methods.sortition.pool import Person, Pool, Quota, Type, make_pool, possible_sizes
 from commonhall.methods.sortition.replacement import replacement_pool
@@ -37,8 +39,10 @@ __all__ = [
     "least_relaxation",
     "make_pool",
     "make_portfolio",
+    "person_hash",
     "possible_sizes",
     "read_people",
+    "read_portfolio",
     "read_quotas",
     "relaxed",
     "replacement_pool",

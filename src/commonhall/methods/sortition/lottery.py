@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from commonhall.methods.sortition.chances import Draw
 from commonhall.methods.sortition.errors import SortitionError
-from commonhall.methods.sortition.pool import Floats, Pool
+from commonhall.methods.sortition.pool import Floats, Pool, Type
 
 TICKETS = 1_000_000
 PROCEDURE = (
@@ -104,6 +105,35 @@ def make_portfolio(draw: Draw, tickets: int = TICKETS) -> Portfolio:
     whole[most] += 1
     kept = whole > 0
     return Portfolio(draw.pool, draw.panels[order][kept], tuple(whole[kept].tolist()))
+
+
+def read_portfolio(published: Mapping[str, Any]) -> Portfolio:
+    """A portfolio from its published form, to draw from it again.
+
+    Quotas and bounds are not part of that form: the pool knows types, households and size only.
+    """
+    try:
+        types = tuple(
+            Type(tuple(one["profile"]), (), tuple(one["people"])) for one in published["types"]
+        )
+        panels = np.zeros((len(published["panels"]), len(types)))
+        for at, panel in enumerate(published["panels"]):
+            for kind, seats in panel["seats"].items():
+                panels[at, int(kind)] = seats
+        tickets = tuple(int(panel["tickets"]) for panel in published["panels"])
+        size, features = int(published["size"]), tuple(published["features"])
+        homes = dict(published["households"])
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise SortitionError(f"this is no published portfolio: {error}") from error
+    if not tickets or min(tickets) < 1:
+        raise SortitionError("this is no published portfolio: a panel needs a ticket")
+    counts = np.array([len(one.people) for one in types], dtype=np.float64)
+    if (panels > counts).any() or (panels < 0).any():
+        raise SortitionError("a panel has more seats for a type than it has people")
+    none = np.zeros(0)
+    rows = np.zeros((0, len(types)))
+    pool = Pool(size, (), features, types, counts, counts, rows, none, none, homes)
+    return Portfolio(pool, panels, tickets)
 
 
 def draw_people(portfolio: Portfolio, seed: str) -> Drawn:

@@ -33,7 +33,16 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import consultations, deliveries, evaluations, matters, services, votes
+from commonhall.site.demo import (
+    consultations,
+    deliveries,
+    evaluations,
+    lotteries,
+    matters,
+    services,
+    surveys,
+    votes,
+)
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -63,13 +72,15 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every act.
     _durable(False)
     try:
-        with progress(cases * 3 + 400, "Building Millbrook") as bar:
+        with progress(cases * 3 + 800, "Building Millbrook") as bar:
             _found(town)
             _organisations(town, bar)
             _cases(town, cases, bar)
             _law(town)
             consultations.build(town, bar)
             votes.build(town, bar)
+            lotteries.build(town, bar)
+            surveys.build(town, bar)
             services.build(town, bar)
             deliveries.build(town, bar)
             evaluations.build(town, bar)

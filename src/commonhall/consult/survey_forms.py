@@ -1,0 +1,162 @@
+"""Forms of surveys; questions and margins are written as lines."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.models import in_language
+from commonhall.consult import survey_acts, survey_packs
+from commonhall.consult.models import Survey
+from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
+from commonhall.places.queries import units
+
+KINDS = ("scale", "yesno", "choice")
+
+
+def _names(parts: list[str]) -> dict[str, str]:
+    codes = [code for code, _label in settings.LANGUAGES]
+    return {code: words for code, words in zip(codes, parts, strict=False) if words}
+
+
+def _wrong(number: int, example: str) -> forms.ValidationError:
+    return forms.ValidationError(
+        _("Line %(line)d: write it like: %(example)s") % {"line": number, "example": example}
+    )
+
+
+def _lines(text: str) -> list[tuple[int, bool, list[str]]]:
+    """(number, whether it begins with a dash, parts) of each line that is not empty."""
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = line.strip()
+        if plain:
+            below = plain.startswith("-")
+            parts = [part.strip() for part in plain.removeprefix("-").split("|")]
+            found.append((number, below, parts))
+    return found
+
+
+def read_questions(text: str) -> list[dict[str, Any]]:
+    """`bus choice | How do you get to work? | …`, and below it `- car | By car | …`."""
+    found: list[dict[str, Any]] = []
+    for number, below, parts in _lines(text):
+        if below:
+            if not found or len(parts) < 2 or not parts[0]:
+                raise _wrong(number, "- car | By car")
+            found[-1]["options"].append({"value": parts[0], "names": _names(parts[1:])})
+            continue
+        code, _space, kind = parts[0].partition(" ")
+        if len(parts) < 2 or kind not in KINDS:
+            raise _wrong(number, "safe scale | How safe do you feel?")
+        found.append({"code": code, "kind": kind, "names": _names(parts[1:]), "options": []})
+    return found
+
+
+def read_margins(text: str) -> list[dict[str, Any]]:
+    """`age | Age | 年龄` and below it `- 16-34 | 900 | 16 to 34 | …`; `place | …` has codes of places."""
+    found: list[dict[str, Any]] = []
+    for number, below, parts in _lines(text):
+        if not below:
+            if len(parts) < 2 or not parts[0].isidentifier():
+                raise _wrong(number, "age | Age")
+            feature = parts[0]
+            found.append(
+                {
+                    "feature": feature,
+                    "names": _names(parts[1:]),
+                    "place": feature == "place",
+                    "values": [],
+                }
+            )
+            continue
+        if not found or len(parts) < 2 or not parts[1].isdecimal():
+            raise _wrong(number, "- 16-34 | 900 | 16 to 34")
+        found[-1]["values"].append(
+            {"value": parts[0], "people": int(parts[1]), "names": _names(parts[2:] or [parts[0]])}
+        )
+    return found
+
+
+class SurveyForm(NamedForm):
+    unit: Any = forms.ModelChoiceField(label=_("Who may answer: residents of"), queryset=None)
+    series = forms.SlugField(
+        label=_("Series"), max_length=40, help_text=_("The same word for all waves to be compared.")
+    )
+    wave = forms.IntegerField(label=_("Wave"), min_value=1, max_value=999, initial=1)
+    packs = forms.MultipleChoiceField(
+        label=_("Ready-made questions"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(name, pack[0]) for name, pack in survey_packs.PACKS.items()],
+    )  # fmt: skip
+    questions = forms.CharField(
+        label=_("Further questions"), required=False, widget=LongText, max_length=8000,
+        help_text=_("A line a question: safe scale | How safe do you feel? Kinds: scale, yesno, choice. Below a choice a line an answer: - car | By car"),
+    )  # fmt: skip
+    margins = forms.CharField(
+        label=_("What is known of the population"), required=False, widget=LongText, max_length=8000,
+        help_text=_("A line a margin: age | Age. Below it a line a group with its people: - 16-34 | 900 | 16 to 34. The margin “place” has codes of places."),
+    )  # fmt: skip
+    day = DateTextField(label=_("Last day to answer"))
+    about = forms.RegexField(
+        label=_("About which matter"), regex=r"^[a-z]+\.[a-z]+:[0-9]+$", max_length=80,
+        required=False, help_text=_("Its reference on the record, like hear.source:3."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+    def clean_questions(self) -> list[dict[str, Any]]:
+        return read_questions(self.cleaned_data["questions"])
+
+    def clean_margins(self) -> list[dict[str, Any]]:
+        return read_margins(self.cleaned_data["margins"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        packs = survey_packs.questions(cleaned.pop("packs", []))
+        cleaned["questions"] = [*packs, *cleaned.get("questions", [])]
+        day = cleaned.pop("day", None)
+        if day is not None:
+            cleaned["closes_at"] = timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+        return cleaned
+
+
+class AnswerForm(HouseForm):
+    """The questions, each of which may be left out; then what is needed to weigh the answers."""
+
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.survey = survey
+        for one in survey.questions:
+            self.fields[f"q-{one['code']}"] = forms.ChoiceField(
+                label=in_language(one["names"]), required=False, choices=_choices(one),
+                widget=forms.RadioSelect,
+            )  # fmt: skip
+        for margin in survey.margins:
+            if not margin["place"]:
+                choices = [(one["value"], in_language(one["names"])) for one in margin["values"]]
+                self.fields[f"m-{margin['feature']}"] = forms.ChoiceField(
+                    label=in_language(margin["names"]), choices=choices, widget=forms.RadioSelect
+                )
+
+    def given(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What the act takes: answers, and features."""
+        answers: dict[str, str] = {}
+        features: dict[str, str] = {}
+        for name, value in self.cleaned_data.items():
+            (answers if name.startswith("q-") else features)[name[2:]] = value
+        return answers, features
+
+
+def _choices(question: dict[str, Any]) -> list[tuple[str, Any]]:
+    if question["kind"] == "yesno":
+        return [("yes", _("Yes")), ("no", _("No"))]
+    if question["kind"] == "scale":
+        return [(value, value) for value in survey_acts.SCALE]
+    return [(one["value"], in_language(one["names"])) for one in question["options"]]

@@ -1,0 +1,193 @@
+"""Forms about lotteries; quotas and criteria are written as lines, so that they can be copied."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.acts.models import in_language
+from commonhall.decide.models import Application, Lottery
+from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
+from commonhall.places.queries import units
+
+
+def _names(parts: list[str]) -> dict[str, str]:
+    """Words in the languages of the house, in the order of settings.LANGUAGES."""
+    codes = [code for code, _label in settings.LANGUAGES]
+    return {code: words for code, words in zip(codes, parts, strict=False) if words}
+
+
+def _wrong(number: int, example: str) -> forms.ValidationError:
+    return forms.ValidationError(
+        _("Line %(line)d: write it like: %(example)s") % {"line": number, "example": example}
+    )
+
+
+def read_quotas(text: str) -> list[dict[str, Any]]:
+    """`age | Age | 年龄` begins a feature; `- young | 3 | 5 | under 30 | 30岁以下` is one of its values."""
+    quotas: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        value, *more = (part.strip() for part in line.strip().removeprefix("-").split("|"))
+        if not line.strip().startswith("-"):
+            if not value or not value.isidentifier() or not any(more):
+                raise _wrong(number, "age | Age")
+            quotas.append({"feature": value, "names": _names(more), "values": []})
+            continue
+        if not quotas or len(more) < 3 or not (more[0].isdecimal() and more[1].isdecimal()):
+            raise _wrong(number, "- young | 3 | 5 | under 30")
+        quotas[-1]["values"].append(
+            {"value": value, "least": int(more[0]), "most": int(more[1]), "names": _names(more[2:])}
+        )
+    return quotas
+
+
+def read_criteria(text: str) -> list[dict[str, Any]]:
+    """`child | 30 | A child under three | 三岁以下儿童`."""
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        code, *more = (part.strip() for part in line.split("|"))
+        if not code or len(more) < 2 or not more[0].isdecimal():
+            raise _wrong(number, "child | 30 | A child under three")
+        found.append({"code": code, "points": int(more[0]), "names": _names(more[1:])})
+    return found
+
+
+class LotteryForm(NamedForm):
+    kind = forms.ChoiceField(label=_("What is given?"), choices=Lottery.Kind.choices)
+    rule = forms.ChoiceField(label=_("By which rule?"), choices=Lottery.Rule.choices)
+    unit: Any = forms.ModelChoiceField(label=_("Who may apply: residents of"), queryset=None)
+    places = forms.IntegerField(label=_("How many seats or places"), min_value=1, max_value=2000)
+    quotas = forms.CharField(
+        label=_("Quotas of a panel"), required=False, widget=LongText, max_length=8000,
+        help_text=_("A line a feature: age | Age. Below it a line a value: - young | 3 | 5 | under 30"),
+    )  # fmt: skip
+    criteria = forms.CharField(
+        label=_("Points for need"), required=False, widget=LongText, max_length=8000,
+        help_text=_("A line a criterion: child | 30 | A child under three"),
+    )  # fmt: skip
+    household = forms.BooleanField(label=_("At most one of a household"), required=False)
+    day = DateTextField(label=_("Last day to apply"))
+    answer_days = forms.IntegerField(
+        label=_("Days to answer, once drawn"), min_value=1, max_value=90, initial=14
+    )
+    source = forms.ChoiceField(
+        label=_("Where the seed will come from"),
+        choices=Lottery.Source.choices[:2],
+        help_text=_("A public draw protects even against whoever runs this server."),
+    )
+    public_draw = forms.CharField(
+        label=_("Which public draw, of which day"), max_length=300, required=False
+    )
+    about = forms.RegexField(
+        label=_("About which matter"), regex=r"^[a-z]+\.[a-z]+:[0-9]+$", max_length=80,
+        required=False, help_text=_("Its reference on the record, like hear.source:3."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+    def clean_quotas(self) -> list[dict[str, Any]]:
+        return read_quotas(self.cleaned_data["quotas"])
+
+    def clean_criteria(self) -> list[dict[str, Any]]:
+        return read_criteria(self.cleaned_data["criteria"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        day = cleaned.pop("day", None)
+        if day is not None:
+            cleaned["closes_at"] = timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+        named = cleaned.pop("public_draw", "")
+        cleaned["draw_names"] = {settings.LANGUAGE_CODE: named} if named else {}
+        return cleaned
+
+
+class ApplyForm(HouseForm):
+    """What one says of oneself: a choice a quota, a tick a criterion, an address if it matters."""
+
+    def __init__(self, *args: Any, lottery: Lottery, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lottery = lottery
+        for quota in lottery.quotas:
+            choices = [(one["value"], in_language(one["names"])) for one in quota["values"]]
+            self.fields[quota["feature"]] = forms.ChoiceField(
+                label=in_language(quota["names"]), choices=choices, widget=forms.RadioSelect
+            )
+        if lottery.criteria:
+            self.fields["claims"] = forms.MultipleChoiceField(
+                label=_("What holds for you"), required=False,
+                choices=criteria_choices(lottery), widget=forms.CheckboxSelectMultiple,
+                help_text=_("The office confirms it; what it cannot confirm gives no points."),
+            )  # fmt: skip
+        if lottery.household:
+            self.fields["home"] = forms.CharField(
+                label=_("Your address"), max_length=200,
+                help_text=_("Kept as a key that cannot be read, to see who shares a household."),
+                widget=forms.TextInput({"autocomplete": "street-address"}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        features = {one["feature"]: cleaned.pop(one["feature"], "") for one in self.lottery.quotas}
+        return {**cleaned, "features": features}
+
+
+def criteria_choices(lottery: Lottery, only: list[str] | None = None) -> list[tuple[str, str]]:
+    return [
+        (one["code"], f"{in_language(one['names'])} ({one['points']})")
+        for one in lottery.criteria
+        if only is None or one["code"] in only
+    ]
+
+
+class ClaimsForm(HouseForm):
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirmed"] = forms.MultipleChoiceField(
+            label=_("What you found to hold"), required=False,
+            choices=criteria_choices(application.lottery, application.claims),
+            widget=forms.CheckboxSelectMultiple, initial=application.confirmed or [],
+        )  # fmt: skip
+
+
+class SeedForm(HouseForm):
+    value = forms.CharField(
+        label=_("What was drawn, as it was announced"),
+        max_length=400,
+        help_text=_("For example: 4 8 15 16 23 42. It is entered once and cannot be changed."),
+    )
+
+
+class AcceptForm(HouseForm):
+    name = forms.CharField(
+        label=_("Name to be shown in public"), max_length=120, required=False,
+        help_text=_("Leave it empty to be known by your ticket only."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )  # fmt: skip
+
+
+class OutcomeForm(HouseForm):
+    outcome = forms.RegexField(
+        label=_("What came of it"),
+        regex=r"^[a-z]+\.[a-z]+:[0-9]+$",
+        max_length=80,
+        help_text=_("Its reference on the record, like hear.source:3."),
+    )
+
+
+class TicketForm(HouseForm):
+    code = forms.CharField(
+        label=_("Your ticket"),
+        max_length=60,
+        help_text=_("Twenty signs, as in K7QX-02MB-9TRC-4WJE-8ZPA."),
+    )

@@ -1,0 +1,121 @@
+"""Two draws in Millbrook: a panel on the river road with one seat passed on, and garden plots by lot."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.decide import draw_acts, jobs, lotteries
+from commonhall.decide.models import Application, Lottery
+from commonhall.hear.models import Source
+from commonhall.people.actors import system
+from commonhall.people.models import Verification
+from commonhall.places.models import Unit
+from commonhall.record import sequencer
+from commonhall.site import charters
+from commonhall.site.demo import matters
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+texts = charters.texts
+ENTRANTS, SEATS, GARDENERS, PLOTS = 60, 12, 34, 8
+
+
+def _value(value: str, least: int, most: int, en: str, zh: str) -> dict[str, Any]:
+    return {"value": value, "least": least, "most": most, "names": texts(en, zh)}
+
+
+QUOTAS = [
+    {"feature": "age", "names": texts("Age", "年龄"), "values": [
+        _value("16-34", 2, 4, "16 to 34", "16至34岁"),
+        _value("35-59", 4, 6, "35 to 59", "35至59岁"),
+        _value("60", 2, 4, "60 and over", "60岁及以上")]},
+    {"feature": "home", "names": texts("Home", "住房"), "values": [
+        _value("rents", 5, 8, "rents", "租房"), _value("owns", 4, 7, "owns", "自有住房")]},
+]  # fmt: skip
+
+
+def build(town: Town, bar: Progress) -> None:
+    """Both lists are frozen, the record signs, both are drawn, people answer."""
+    begins = timezone.now() - timedelta(days=50)
+    people = _residents(town)
+    panel = _panel(town, begins)
+    plots = _plots(town, begins)
+    for number, resident in enumerate(people[:ENTRANTS]):
+        with clock.replay(begins + timedelta(hours=6 * number)):
+            said = {
+                "age": town.chance.choices(("16-34", "35-59", "60"), (3, 4, 3))[0],
+                "home": town.chance.choices(("rents", "owns"), (2, 3))[0],
+            }
+            lotteries.apply_for_lottery.perform(resident, lottery=panel, features=said)
+        bar.advance()
+    for number, resident in enumerate(people[-GARDENERS:]):
+        with clock.replay(begins + timedelta(hours=9 * number)):
+            home = f"Mill Lane {number // 2}" if number < 6 else f"House {number}"
+            lotteries.apply_for_lottery.perform(resident, lottery=plots, home=home)
+        bar.advance()
+    with clock.replay(begins + timedelta(days=22)):
+        for one in (panel, plots):
+            lotteries.close_lottery.perform(system(), lottery=one)
+        jobs.work_out_chances.call(panel.pk)
+    while sequencer.sequence_once():
+        pass
+    with clock.replay(begins + timedelta(days=22, hours=1)):
+        for one in (panel, plots):
+            draw_acts.draw_lottery.perform(system(), lottery=one)
+    _answer(panel, people, begins + timedelta(days=24), leaves=1)
+    _answer(plots, people, begins + timedelta(days=25), leaves=2)
+
+
+def _residents(town: Town) -> list[Actor]:
+    """Residents who are confirmed, in the order of the town's list."""
+    known = set(Verification.objects.exclude(person=None).values_list("person_id", flat=True))
+    return [one for one in town.residents if one.person in known]
+
+
+def _panel(town: Town, begins: datetime) -> Lottery:
+    lamps = Source.objects.filter(title=matters.SOURCES["lamps"]).order_by("pk").first()
+    with clock.replay(begins):
+        made: Lottery = lotteries.open_lottery.perform(
+            town.desks["council-chair"], kind="panel", rule="leximin", places=SEATS,
+            names=texts("A panel on the river road", "沿河路公民评议组"),
+            texts=texts(
+                "Twelve residents, drawn by lot so that they mirror the town, meet on four Saturdays and "
+                "say how the river road should be lit.",
+                "以抽签方式产生十二位能反映全镇构成的居民,用四个周六共同商议沿河路应当如何照明。",
+            ),
+            unit=Unit.objects.get(code="root"), quotas=QUOTAS, answer_days=10,
+            closes_at=begins + timedelta(days=21), about=lamps.ref if lamps else "",
+        ).result  # fmt: skip
+    return made
+
+
+def _plots(town: Town, begins: datetime) -> Lottery:
+    with clock.replay(begins + timedelta(hours=1)):
+        made: Lottery = lotteries.open_lottery.perform(
+            town.desks["parks-desk"], kind="places", rule="lottery", places=PLOTS, household=True,
+            names=texts("Eight garden plots on the Meadows", "草甸八块菜园地"),
+            texts=texts(
+                "Plots of forty square metres for three years, at most one for a household.",
+                "每块四十平方米,使用三年,每户至多一块。",
+            ),
+            unit=Unit.objects.get(code="root"), closes_at=begins + timedelta(days=21),
+        ).result  # fmt: skip
+    return made
+
+
+def _answer(lottery: Lottery, people: list[Actor], moment: datetime, leaves: int) -> None:
+    """So many decline; who came next by the rule and the others accept."""
+    actors = {one.person: one for one in people}
+    holders = dict(Application.objects.filter(lottery=lottery).values_list("code", "person_id"))
+    while waiting := lottery.tickets.filter(state="drawn").order_by("code").first():
+        act: Any = draw_acts.decline_place if leaves else draw_acts.accept_place
+        leaves = max(leaves - 1, 0)
+        with clock.replay(moment):
+            act.perform(actors[holders[waiting.code]], lottery=lottery)

@@ -1,0 +1,97 @@
+"""Two waves of a survey in Millbrook: how safe people feel, whom they trust, where they belong."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.consult import survey_acts, survey_packs
+from commonhall.people import acts as people
+from commonhall.people.actors import system
+from commonhall.people.models import Person, Verification
+from commonhall.places.models import Unit
+from commonhall.site import charters
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+texts = charters.texts
+ANSWERS = 150
+AGES = (("16-34", 5200, "16 to 34", "16至34岁"), ("35-59", 7400, "35 to 59", "35至59岁"),
+        ("60", 4900, "60 and over", "60岁及以上"))  # fmt: skip
+# What a scale's mean is about in each wave.
+MEANS = {
+    "safe-night": (5.6, 6.4),
+    "trust-council": (4.8, 5.5),
+    "trust-neighbours": (6.6, 6.5),
+    "belongs": (6.9, 7.1),
+}
+YES = {"victim": (0.16, 0.12), "turn-to": (0.81, 0.84)}
+
+
+def build(town: Town, bar: Progress) -> None:
+    """A first wave half a year ago, a second one last month; both closed as the timers do."""
+    answering = _confirm(town)
+    for wave, days in ((1, 190), (2, 45)):
+        _wave(town, bar, wave, timezone.now() - timedelta(days=days), answering)
+
+
+def _confirm(town: Town) -> list[Actor]:
+    """Those confirmed for the votes, and a few more."""
+    desk = town.desks["hall-desk"]
+    known = set(Verification.objects.exclude(person=None).values_list("person_id", flat=True))
+    there = [one for one in town.residents if one.person in known]
+    more = [one for one in town.residents if one.person not in known][: ANSWERS - len(there)]
+    with clock.replay(timezone.now() - timedelta(days=199)):
+        for resident in more:
+            person = Person.objects.get(pk=resident.person or 0)
+            people.verify_resident.perform(desk, person=person, unit=town.chance.choice(town.units))
+    return [*there, *more]
+
+
+def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: list[Actor]) -> None:
+    homes = dict(
+        Verification.objects.exclude(person=None)
+        .order_by("pk")
+        .values_list("person_id", "unit__code")
+    )
+    margins: list[dict[str, Any]] = [
+        {"feature": "age", "names": texts("Age", "年龄"), "place": False, "values": [
+            {"value": value, "people": number, "names": texts(en, zh)} for value, number, en, zh in AGES]},
+        {"feature": "place", "names": texts("District", "片区"), "place": True, "values": [
+            {"value": unit.code, "people": 1600 + 250 * at, "names": unit.names}
+            for at, unit in enumerate(town.units)]},
+    ]  # fmt: skip
+    with clock.replay(opened):
+        survey = survey_acts.open_survey.perform(
+            town.desks["council-chair"], names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查(第{wave}轮)"),
+            texts=texts("Six questions, two minutes. They are asked twice a year.", "六个问题,两分钟。每半年询问一次。"),
+            unit=Unit.objects.get(code="root"), series="how-is-millbrook", wave=wave, margins=margins,
+            questions=survey_packs.questions(["safety", "trust", "belonging"]),
+            closes_at=opened + timedelta(days=14),
+        ).result  # fmt: skip
+    for number, resident in enumerate(answering):
+        with clock.replay(opened + timedelta(hours=2 * number)):
+            survey_acts.answer_survey.perform(
+                resident, survey=survey, answers=_answers(town, wave, homes[resident.person]),
+                features={"age": town.chance.choices([one[0] for one in AGES], (2, 4, 5))[0]},
+            )  # fmt: skip
+        bar.advance()
+    with clock.replay(opened + timedelta(days=15)):
+        survey_acts.close_survey.perform(system(), survey=survey)
+
+
+def _answers(town: Town, wave: int, place: str) -> dict[str, str]:
+    chance, gloom = town.chance, 1.2 if place in ("station", "harbour") else 0.0
+    said = {
+        code: str(min(10, max(0, round(chance.gauss(means[wave - 1] - gloom, 2.1)))))
+        for code, means in MEANS.items()
+    }
+    return said | {
+        code: "yes" if chance.random() < shares[wave - 1] else "no" for code, shares in YES.items()
+    }
