@@ -307,7 +307,9 @@ def test_residents_weights_count_from_ten_on_and_are_counted_again(hall: Hall) -
     publish()
     edition = Edition.objects.get()
     assert edition.weights["voters"] == 10
-    assert edition.weights["shares"] == {"heard": "0.05", "bottom": "0", "living": "0.95"}
+    assert edition.weights["shares"] == {
+        "heard": "0.05", "bottom": "0", "living": "0.95", "together": "0",
+    }  # fmt: skip
     assert "Weighed by 10 residents" in Client().get(edition.get_absolute_url()).content.decode()
 
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock
 from commonhall.acts.models import in_language
-from commonhall.decide.forms import NamedForm
 from commonhall.evaluate import packs, reading, weighing
 from commonhall.evaluate.acts import Given
 from commonhall.evaluate.models import Framework
-from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText
+from commonhall.look.forms import DateTextField, HouseForm, LimitedFileField, LongText, NamedForm
 from commonhall.people.models import Body
 from commonhall.places.queries import units
 

@@ -172,6 +172,27 @@ MEASURES = {
 }
 
 
+def survey_points(
+    question: str,
+    results: Iterable[tuple[date, Mapping[str, Any]]],
+    places: Mapping[str, int],
+    scale: int,
+) -> list[Point]:
+    """What waves of a survey say of places; results: (day it closed, its estimates), oldest first.
+
+    places: code → id; scale: in what estimates are counted. Suppressed questions and places are left out.
+    """
+    found = []
+    for on, estimates in results:
+        said = estimates["questions"].get(question)
+        if said is None or said["suppressed"]:
+            continue
+        for code, (value, _low, _high, answers) in said["places"].items():
+            if code in places:
+                found.append(Point(places[code], on, value / scale, answers))
+    return found
+
+
 def check(settings: Any) -> None:
     """Raise ValueError, with what would be right, unless a measure can be made of the settings."""
     if not isinstance(settings, dict) or settings.get("measure") not in MEASURES:

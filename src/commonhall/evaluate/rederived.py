@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from commonhall.acts.rederivation import State, States, rederives
+from commonhall.consult.survey_counts import UNIT
 from commonhall.evaluate import computing, marking, measures, packs, weighing
 from commonhall.evaluate.facts import AnswerRow, CaseRow, Span, WordRow, facts
 from commonhall.evaluate.measures import Alarm, Milestone, Point, World
@@ -14,10 +16,8 @@ from commonhall.evaluate.measures import Alarm, Milestone, Point, World
 TYPES = (
     "evaluate.edition", "evaluate.definition", "evaluate.series", "evaluate.value", "hear.case",
     "hear.answer", "hear.confirmation", "services.alarm", "services.floor", "deliver.milestone",
-    "deliver.item", "places.unit",
+    "deliver.item", "places.unit", "consult.survey", "consult.surveyresult",
 )  # fmt: skip
-# Measures whose values stand in the dump's states. A survey's are derived where surveys are kept.
-DERIVED = {"rate", "days-to-answer", "broken-floors", "promises", "series"}
 NEAR = 2e-6
 
 
@@ -47,8 +47,6 @@ def _inputs(where: str, pack: packs.Pack, edition: State, states: States) -> Ite
     world = _world(pack, edition, states)
     for one in pack.framework.indicators:
         settings = pack.sources[one.id]
-        if settings["measure"] not in DERIVED:
-            continue
         again = [
             [computing.text_of(value), asked] for value, asked in measures.compute(settings, world)
         ]
@@ -100,7 +98,7 @@ def _world(pack: packs.Pack, edition: State, states: States) -> World:
             for number, one in states["deliver.milestone"].items()
             if number <= until["milestone"]
         ],
-        points=_points(until, states),
+        points=_points(until, states) | _surveys(pack, span, states),
     )  # fmt: skip
 
 
@@ -151,6 +149,26 @@ def _points(until: Mapping[str, int], states: States) -> dict[tuple[str, str], l
             )
             found.setdefault(("series", codes[one["series_id"]]), []).append(point)
     return found
+
+
+def _surveys(pack: packs.Pack, span: Span, states: States) -> dict[tuple[str, str], list[Point]]:
+    """What surveys closed by then said; that their estimates follow is checked where they are kept."""
+    _begins, ends = span.moments()
+    zone = ZoneInfo(span.zone)
+    places = {one["code"]: number for number, one in states["places.unit"].items()}
+    closed = []
+    for number, result in states["consult.surveyresult"].items():
+        moment = _moment(states["consult.survey"][result["survey_id"]]["closed_at"])
+        if moment < ends:
+            closed.append((moment, number, result["estimates"]))
+    results = [
+        (moment.astimezone(zone).date(), said)
+        for moment, _number, said in sorted(closed, key=lambda one: one[:2])
+    ]
+    questions = {one["question"] for one in pack.sources.values() if one["measure"] == "survey"}
+    return {
+        ("survey", one): measures.survey_points(one, results, places, UNIT) for one in questions
+    }
 
 
 def _places(units: list[int], states: States) -> dict[int, int]:

@@ -7,9 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
+from commonhall.consult.models import SurveyResult
+from commonhall.consult.survey_counts import UNIT
 from commonhall.deliver.models import Milestone as PlanMilestone
-from commonhall.evaluate import rates
+from commonhall.evaluate import measures, rates
 from commonhall.evaluate.facts import Span
 from commonhall.evaluate.measures import Alarm, Milestone, Point, World
 from commonhall.evaluate.models import Value
@@ -99,4 +102,16 @@ def _series(code: str, span: Span, until: Until | None) -> list[Point]:
     ]
 
 
-POINTS: dict[str, Points] = {"series": _series, "survey": lambda question, span, until: ()}
+def _survey(question: str, span: Span, until: Until | None) -> list[Point]:
+    _begins, ends = span.moments()
+    rows = SurveyResult.objects.filter(survey__closed_at__lt=ends).select_related("survey")
+    results = [
+        (timezone.localdate(row.survey.closed_at), row.estimates)
+        for row in rows.order_by("survey__closed_at", "pk")
+        if row.survey.closed_at
+    ]
+    places = dict(Unit.objects.values_list("code", "pk"))
+    return measures.survey_points(question, results, places, UNIT)
+
+
+POINTS: dict[str, Points] = {"series": _series, "survey": _survey}
