@@ -18,6 +18,7 @@ class DecideConfig(AppConfig):
             panels,
             personal,
             rederived,
+            reviewed,
             search,
             timers,
         )
