@@ -112,5 +112,3 @@ def repeal(number: str) -> None:
             "UPDATE law_provision SET ends = %s WHERE id = %s",
             [clock.today() - timedelta(days=1), pk],
         )
-
-

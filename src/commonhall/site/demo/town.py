@@ -33,7 +33,7 @@ from commonhall.record.models import Entry
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
-from commonhall.site.demo import consultations, deliveries, matters, services, votes
+from commonhall.site.demo import consultations, deliveries, matters, reviews, services, votes
 from commonhall.site.demo import people as folk
 
 DAYS = 730
@@ -70,6 +70,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             votes.build(town, bar)
             services.build(town, bar)
             deliveries.build(town, bar)
+            reviews.build(town, bar)
     finally:
         _durable(True)
     while sequencer.sequence_once():
