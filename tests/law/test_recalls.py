@@ -28,12 +28,6 @@ def hall(home: Path) -> Hall:
     return found_hall()
 
 
-def few() -> None:
-    """Three signatures are enough here."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE law_threshold SET least = 3")
-
-
 def begun(hall: Hall, body: str = "roads") -> Recall:
     mandate = Mandate.objects.select_related("body__unit").get(body__code=body)
     return recalls.petition_recall.perform(
@@ -42,9 +36,8 @@ def begun(hall: Hall, body: str = "roads") -> Recall:
 
 
 def reached(hall: Hall) -> Recall:
-    few()
     petition = begun(hall)
-    for number in range(2):
+    for number in range(9):
         sign.perform(voter(hall, number), petition=petition)
     petition.refresh_from_db()
     return petition
@@ -52,7 +45,7 @@ def reached(hall: Hall) -> Recall:
 
 def test_enough_names_oblige_the_council_and_it_recalls(hall: Hall) -> None:
     petition = reached(hall)
-    assert (petition.state, petition.body.code, petition.needed) == ("reached", "council", 3)
+    assert (petition.state, petition.body.code, petition.needed) == ("reached", "council", 10)
     assert (petition.due_on - kit.clock.today()).days == 30
     entry = Entry.objects.get(act="law.oblige_answer")
     assert entry.parent is not None and entry.parent.act == "law.sign_recall"
@@ -131,7 +124,7 @@ def test_repealing_the_provision_stops_it_and_late_answers_are_noted(hall: Hall)
     petition.refresh_from_db()
     assert petition.overdue_on is not None
     kit.repeal("Article 28")
-    late = voter(hall, 8)
+    late = voter(hall, 18)
     assert kit.refusal(lambda: sign.perform(late, petition=petition)) == "no-right"
 
 
