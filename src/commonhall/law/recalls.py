@@ -131,6 +131,7 @@ def _sign(ctx: Context, petition: Recall) -> None:
     title=_("Oblige the council to answer a petition"),
     done=_("Enough signatures: the question of recall must be answered"),
     subject="petition",
+    guard=lambda request: _is_reached(request),
 )
 def oblige_answer(ctx: Context, petition: Recall) -> Recall:
     """Name the body that gives mandates, and the day by which it recalls or says why not."""
@@ -138,6 +139,12 @@ def oblige_answer(ctx: Context, petition: Recall) -> Recall:
     day = due(ctx, "answer-recall")
     ctx.note(signatures=petition.signatures.count(), due_on=day and day.isoformat())
     return ctx.save(petition, state=State.REACHED, body=body, due_on=day)
+
+
+def _is_reached(request: ActRequest) -> None:
+    petition: Recall = request.arguments["petition"]
+    if petition.state != State.OPEN or petition.signatures.count() < petition.needed:
+        raise Refused("state", "wrong-state", _("The signatures are not reached, or were before."))
 
 
 @act(
