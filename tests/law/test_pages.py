@@ -161,6 +161,29 @@ def test_programs_do_the_same(hall: Hall) -> None:
     assert any(one["kind"] == "ends" for one in client.get("/api/v1/law/terms").json())
 
 
+def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
+    from commonhall.law.models import Instrument
+
+    chair, day = signed_in("chair", hall.chair.ref), kit.clock.today()
+    assert "/law/adopt/" in text_of(chair, "/law/")
+    assert "/law/adopt/" not in text_of(signed_in("resident"), "/law/")
+    form = {"code": "trial", "rank": "4", "number": "Paragraph 1", "starts": day.isoformat(),
+            "title_en": "A trial", "text_en": "Cars wait.", "ends": "2020-01-01"}  # fmt: skip
+    assert chair.post("/law/adopt/", form).status_code == 400 and not Instrument.objects.filter(
+        code="trial"
+    )
+    later = (day + kit.timedelta(days=90)).isoformat()
+    answer = chair.post("/law/adopt/", {**form, "ends": later, "review_on": later})
+    made = Instrument.objects.get(code="trial")
+    assert answer["Location"] == made.get_absolute_url() and made.review_on == made.ends
+    assert made.provisions.get().texts == {"en": "Cars wait."}
+    given = {"code": "again", "rank": 5, "titles": {"en": "Again"}, "place": "root",
+             "provisions": [{"number": "1", "texts": {"en": "x"}}],
+             "starts": day.isoformat(), "ends": later}  # fmt: skip
+    assert post("/instruments", given, key_of("chair", "people.office")).status_code == 201
+    assert post("/instruments", given, key_of("resident")).status_code == 403
+
+
 def test_open_data_is_read_by_a_reader_that_is_not_ours(hall: Hall) -> None:
     kit.decided(hall)
     kit.appealed(voter(hall, 1))

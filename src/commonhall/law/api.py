@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from commonhall.acts import api, clock
-from commonhall.law import duties, queries
+from commonhall.acts.refusals import BadInput
+from commonhall.law import acts, duties, queries
 from commonhall.law.models import Instrument
 from commonhall.law.panels import powers_of
 from commonhall.people.models import Body
+from commonhall.people.tokens import Key
+from commonhall.places.models import Unit
 
 router = Router(tags=["law"])
 
@@ -58,10 +61,47 @@ class InstrumentWhole(InstrumentOut):
     provisions: list[ProvisionOut]
 
 
+class ProvisionIn(Schema):
+    number: Annotated[api.Text, Field(min_length=1, max_length=40)]
+    texts: dict[str, api.Text]
+
+
+class InstrumentIn(Schema):
+    """A local rule or a decision. review_on, ends: when it is looked at again, when it ends by itself."""
+
+    code: api.Code
+    rank: int = Field(description="4 local rule, 5 decision")
+    titles: dict[str, api.Text]
+    provisions: Annotated[list[ProvisionIn], Field(min_length=1, max_length=200)]
+    place: api.Code
+    starts: date
+    ends: date | None = None
+    review_on: date | None = None
+
+
 @router.get("/instruments", response={200: list[InstrumentOut]}, operation_id="list_instruments")
 def list_instruments(request: HttpRequest) -> Any:
     """All instruments, the highest first."""
     return [_instrument(row) for row in queries.instruments()]
+
+
+@router.post(
+    "/instruments",
+    response={201: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="adopt_instrument",
+)
+def adopt(request: HttpRequest, given: InstrumentIn, once: api.IdempotencyKey) -> Any:
+    """Adopt a local rule or a decision with its provisions, and its review and end, if it has any."""
+    unit = Unit.objects.filter(code=given.place).first()
+    if unit is None:
+        raise BadInput("place", f"there is no place {given.place!r}")
+    return api.created(
+        request, acts.adopt_instrument, request.auth, once,  # type: ignore[attr-defined]
+        unit=unit, code=given.code, rank=given.rank, titles=given.titles, starts=given.starts,
+        ends=given.ends, review_on=given.review_on,
+        provisions=[(one.number, one.texts) for one in given.provisions],
+    )  # fmt: skip
 
 
 @router.get(

@@ -47,6 +47,9 @@ class Instrument(Governed):
     def title(self) -> str:
         return in_language(self.titles)
 
+    def get_absolute_url(self) -> str:
+        return reverse("law:instrument", args=[self.pk])
+
 
 class Provision(Governed):
     """One article or paragraph. Repealing it stops exactly the acts that rest on it."""

@@ -9,6 +9,7 @@ from commonhall.law import views, views_recalls, views_reviews
 app_name = "law"
 urlpatterns = [
     path("", views.instruments, name="list"),
+    path("adopt/", views.adopt, name="adopt"),
     path("<int:number>/", views.instrument, name="instrument"),
     path("<int:number>/review/", views.review, name="review"),
     path("terms/", views.terms, name="terms"),

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, registry, web
 from commonhall.acts.gate import Act
-from commonhall.law import challenges, duties, forms, queries, sunset, why
+from commonhall.law import acts, challenges, duties, forms, queries, sunset, why
 from commonhall.law.models import Instrument, Provision
 from commonhall.law.panels import powers_of
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
 from commonhall.people.models import Body
+from commonhall.places.queries import units
 from commonhall.record import registry as record
 from commonhall.record.models import Entry
 
@@ -56,7 +57,21 @@ def posted(request: HttpRequest) -> Any:
 # --- instruments ----------------------------------------------------------------------------------
 @page(_("Law"), asks="law.instruments")
 def instruments(request: HttpRequest) -> HttpResponse:
-    return render(request, "law/list.html", {"instruments": queries.instruments()})
+    offer = web.Offer(
+        "adopt", acts.adopt_instrument, reverse("law:adopt"), {"unit": units().first()}
+    )
+    adopt_it = web.doings(of_request(request), [offer])[0]
+    context = {"instruments": queries.instruments(), "adopt": adopt_it}
+    return render(request, "law/list.html", context)
+
+
+@page(_("Adopt an instrument"), who="account", performs="law.adopt_instrument")
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Adopt a rule for the territory of the office's own body."""
+    body = Body.objects.select_related("unit").filter(pk=of_request(request).body_id).first()
+    given = {"unit": body.unit if body else units().first()}
+    form = forms.AdoptForm(posted(request))
+    return perform(request, acts.adopt_instrument, form, reverse("law:list"), given)
 
 
 @page(_("Instrument"), asks=("law.instruments", "law.grants_of"))
