@@ -146,6 +146,9 @@ class AdoptForm(HouseForm):
                 required=first,
                 widget=LongText,
             )
+        keys = [code.replace("-", "_") for code, _label in settings.LANGUAGES]
+        titles, texts = [f"title_{key}" for key in keys], [f"text_{key}" for key in keys]
+        self.order_fields([*titles, "code", "rank", "number", *texts])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
