@@ -31,7 +31,7 @@ from commonhall.evaluate.models import Edition
 from commonhall.hear import acts as hear
 from commonhall.hear import source_acts
 from commonhall.hear.models import Case, Source
-from commonhall.law.models import Instrument
+from commonhall.law.models import Appeal, Challenge, Instrument, Mandate, Provision, Recall
 from commonhall.look.pages import Page
 from commonhall.people import acts as people
 from commonhall.people.models import Body, Organisation
@@ -91,6 +91,7 @@ def living_hall() -> Hall:
     _delivered(hall)
     _consulted(hall)
     _measured(hall)
+    _reviewed(hall)
     sequencer.sequence_once()
     return hall
 
@@ -268,6 +269,27 @@ def _consulted(hall: Hall) -> None:
     table_acts.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
 
 
+def _reviewed(hall: Hall) -> None:
+    """An appeal that waits, a challenge with a signature, a petition; a rule with an end."""
+    from datetime import timedelta
+
+    from commonhall.acts import clock
+    from commonhall.law import appeals, challenges, recalls, sunset
+    from tests.decide.kit import voter
+    from tests.law import kit
+
+    asker, other = voter(hall, 90), voter(hall, 91)
+    entry = kit.entry_of("hear.mark_done")
+    appeals.file_appeal.perform(asker, entry=entry, text="It is **dark** again.")
+    day = clock.today() + timedelta(days=60)
+    provision = kit.rule(hall, review_on=day).provisions.get()
+    sunset.set_sunset.perform(hall.chair, provision=provision, ends=day, text="A trial.")
+    challenge = challenges.challenge_rule.perform(asker, provision=provision, text="Too *much*.")
+    challenges.support_challenge.perform(other, challenge=challenge.result)
+    mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
+    recalls.petition_recall.perform(asker, mandate=mandate, text="Nothing is mended.")
+
+
 def _without_vacuum(work: Callable[[], Any]) -> None:
     """A test's transaction cannot VACUUM; that is tested where there is none."""
     from unittest import mock
@@ -367,6 +389,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "open:table": lambda: {"name": "hear.cases", "form": "csv"},
     "deliver:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
+    "deliver:amend": _of(Item),
     "deliver:do": lambda: {"number": Item.objects.filter(state="running")[0].pk, "doing": "pay"},
     "deliver:milestone_done": _of(Milestone),
     "deliver:contract": _of(Contract),
@@ -385,7 +408,26 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "services:report": _of(Floor),
     "services:end_floor": _of(Floor),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
-    "law:instrument": _of(Instrument),
+    "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:review": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:body": lambda: {"number": Body.objects.get(code="council").pk},
+    "law:why": lambda: {"identity": Entry.objects.get(act="decide.table_motion").pk},
+    "law:who": lambda: {"code": "decide.table_motion"},
+    "law:set_end": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:renew": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:challenge_rule": lambda: {"number": Provision.objects.get(number="Article 12").pk},
+    "law:appeal": _of(Appeal),
+    "law:decide_appeal": _of(Appeal),
+    "law:file_appeal": lambda: {"identity": Entry.objects.get(act="hear.answer_case").pk},
+    "law:challenge": _of(Challenge),
+    "law:support": _of(Challenge),
+    "law:answer_challenge": _of(Challenge),
+    "law:mandate": _of(Mandate),
+    "law:petition": _of(Mandate),
+    "law:recall_mandate": _of(Mandate),
+    "law:recall": _of(Recall),
+    "law:sign_recall": _of(Recall),
+    "law:refuse_recall": _of(Recall),
     "record:entry": _of(Entry, "identity"),
     "record:entry_json": _of(Entry, "identity"),
 }

@@ -148,13 +148,29 @@ def test_a_promise_is_kept_or_broken_and_moving_the_day_mends_nothing(hall: Hall
 
 
 def test_amending_keeps_every_version(hall: Hall) -> None:
-    item = project(hall, body=hall.body("council"))
+    item = project(hall)
     changed = acts.amend_item.perform(
-        hall.chair, item=item, names=texts("More lamps", "更多路灯"), texts={}, budget=5
-    ).result
+        hall.chair, item=item, names=texts("More lamps", "更多路灯"), texts={}, budget=5,
+        reason="Twelve are **too few**.",
+    ).result  # fmt: skip
     assert (changed.version, changed.budget) == (2, 5)
     found = search.matching(Item.objects.all(), "deliver.item", "更多路灯")
     assert [one.pk for one in found] == [item.pk]
+    with pytest.raises(BadInput) as caught:
+        acts.amend_item.perform(hall.chair, item=item, names=item.names, texts={}, reason=" ")
+    assert caught.value.field == "reason"
+    assert refusal(
+        lambda: acts.amend_item.perform(
+            hall.parks, item=item, names=item.names, texts={}, reason="x"
+        )
+    ) == "no-competence"  # fmt: skip
+    acts.start_item.perform(hall.parks, item=item, due_on=clock.today())
+    acts.finish_item.perform(hall.parks, item=Item.objects.get(pk=item.pk))
+    assert refusal(
+        lambda: acts.amend_item.perform(
+            hall.chair, item=item, names=item.names, texts={}, reason="x"
+        )
+    ) == "wrong-state"  # fmt: skip
 
 
 def test_payments_are_published_and_a_friend_is_not_paid(hall: Hall) -> None:

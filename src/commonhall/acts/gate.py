@@ -85,6 +85,7 @@ class Act(Generic[T]):
         try:
             self._judge(request)
         except Refused as refusal:
+            refusal.act = self.code
             return Permission(False, refusal)
         return Permission(True)
 
@@ -111,6 +112,7 @@ class Act(Generic[T]):
             except Refused as refusal:
                 from commonhall.acts.refusal_log import record_refusal
 
+                refusal.act = refusal.act or self.code
                 record_refusal(self, actor, refusal, arguments)
                 raise
             except OperationalError as error:

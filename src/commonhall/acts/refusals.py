@@ -17,6 +17,8 @@ class Refused(Exception):
     def __init__(self, rule: str, code: str, message: Any, provision: str = "") -> None:
         super().__init__(code)
         self.rule, self.code, self.message, self.provision = rule, code, message, provision
+        # The act that was refused, set by the gate.
+        self.act = ""
 
     def __str__(self) -> str:
         return str(self.message)

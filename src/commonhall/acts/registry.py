@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from commonhall.acts.gate import Act
+    from commonhall.acts.models import Governed
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,23 @@ def describes(kind: str, describer: Describer) -> None:
 def split(ref: str) -> tuple[str, int]:
     kind, _, number = ref.partition(":")
     return kind, int(number)
+
+
+def thing(ref: str) -> Governed | None:
+    """The governed thing a ref names, whatever its room."""
+    from django.apps import apps
+
+    from commonhall.acts.models import Governed
+
+    kind, _, number = ref.partition(":")
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+    if not issubclass(model, Governed) or not number.isdigit():
+        return None
+    found: Governed | None = model._base_manager.filter(pk=int(number)).first()
+    return found
 
 
 def resolve(refs: Iterable[str]) -> dict[str, Described]:

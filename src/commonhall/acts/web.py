@@ -61,11 +61,17 @@ class Doing:
 
 
 _remedies: dict[str, tuple[Any, str]] = {}
+_explained_at: list[str] = []
 
 
 def remedy(code: str, label: Any, url_name: str) -> None:
     """Say how somebody gets on who was refused with `code`: a link of that label."""
     _remedies[code] = (label, url_name)
+
+
+def explain(url_name: str) -> None:
+    """Say which page tells who may do an act and why; it takes the act's code."""
+    _explained_at[:] = [url_name]
 
 
 def doings(
@@ -96,6 +102,9 @@ def show(refused: Refused, shown: dict[str, registry.Described] | None = None) -
         provision_url=provision.url if provision else "",
         remedy=label,
         remedy_url=reverse(url_name) if url_name else "",
+        why_url=reverse(_explained_at[0], args=[refused.act])
+        if _explained_at and refused.act
+        else "",
     )
 
 

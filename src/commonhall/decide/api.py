@@ -8,11 +8,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from commonhall.acts import api
+from commonhall.acts import api, registry
 from commonhall.acts.refusals import BadInput
 from commonhall.decide import motions, queries
 from commonhall.decide.models import Election, Motion, Option
-from commonhall.decide.views_motions import matter_of
 from commonhall.people.tokens import Key
 from commonhall.places.models import Unit
 
@@ -254,7 +253,7 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
 )
 def table(request: HttpRequest, given: MotionIn, once: api.IdempotencyKey) -> Any:
     """Put a decision about a matter before your body."""
-    matter, unit = matter_of(given.matter), Unit.objects.filter(code=given.place).first()
+    matter, unit = registry.thing(given.matter), Unit.objects.filter(code=given.place).first()
     if matter is None:
         raise BadInput("matter", f"there is nothing on the record called {given.matter!r}")
     if unit is None:

@@ -22,6 +22,7 @@ class DecideConfig(AppConfig):
             panels,
             personal,
             rederived,
+            reviewed,
             search,
             timers,
         )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.acts import clock, threads, web
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput
-from commonhall.decide import acts, envelopes, exports, forms, queries, results
+from commonhall.decide import acts, envelopes, exports, forms, queries, results, reviewed
 from commonhall.decide.models import Election, Option
+from commonhall.law.panels import appeal_offers
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
 
@@ -62,12 +63,16 @@ def election_page(request: HttpRequest, number: int) -> HttpResponse:
         web.Offer("open", acts.open_election, reverse("decide:open", args=[number]),
                   {"election": election}),
     ]  # fmt: skip
-    doings = [one for one in web.doings(actor, offers) if one.word == "vote" or one.allowed]
+    if election.state not in (State.DRAFT, State.OPEN):
+        offers = []
+    offers += appeal_offers(election.ref, *reviewed.HOLDING)
+    shown = ("vote", "appeal")
+    doings = [one for one in web.doings(actor, offers) if one.word in shown or one.allowed]
     options = list(queries.options(election))
     context = {
         "election": election,
         "options": options,
-        "doings": doings if election.state in (State.DRAFT, State.OPEN) else [],
+        "doings": doings,
         "can_edit": any(one.word == "add" and one.allowed for one in doings),
         "voted": queries.has_voted(actor.person_id, election),
         "handed_in": queries.turnout(election),

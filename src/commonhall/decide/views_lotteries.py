@@ -15,7 +15,6 @@ from commonhall.acts.refusals import Refused
 from commonhall.decide import draw_acts, draws, envelopes, lotteries, lottery_pages, queries
 from commonhall.decide import forms_lotteries as forms
 from commonhall.decide.models import Application, Lottery
-from commonhall.decide.views_motions import matter_of
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
@@ -172,7 +171,7 @@ def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
 def _outcome(request: HttpRequest, actor: Any, lottery: Lottery, form: Any) -> bool:
     if request.method != "POST" or not form.is_valid():
         return False
-    found = matter_of(form.cleaned_data["outcome"])
+    found = registry.thing(form.cleaned_data["outcome"])
     if found is None:
         form.add_error("outcome", _("There is nothing on the record with this reference."))
         return False

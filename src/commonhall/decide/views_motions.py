@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +12,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry, threads, web
-from commonhall.acts.models import Governed
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput
-from commonhall.decide import forms, motions, queries
+from commonhall.decide import forms, motions, queries, reviewed
 from commonhall.decide.models import Motion
+from commonhall.law.panels import appeal_offers
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
@@ -50,23 +49,15 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
         "votes": motion.votes.select_related("office").order_by("office_id"),
         "counts": {"yes": yes, "no": no, "abstained": abstained, "may": may},
         "recused": queries.recused(motion),
-        "doings": web.doings(actor, offers) if motion.state == Motion.State.OPEN else [],
+        "doings": web.doings(
+            actor,
+            offers
+            if motion.state == Motion.State.OPEN
+            else appeal_offers(motion.ref, *reviewed.DECIDING),
+        ),
         "stations": threads.of(motion.ref).stations,
     }
     return render(request, "decide/motion.html", context)
-
-
-def matter_of(ref: str) -> Governed | None:
-    """The governed thing a ref names."""
-    kind, number = registry.split(ref)
-    try:
-        model = apps.get_model(kind)
-    except (LookupError, ValueError):
-        return None
-    if not issubclass(model, Governed):
-        return None
-    found: Governed | None = model._base_manager.filter(pk=number).first()
-    return found
 
 
 @page(_("Put a decision before the body"), who="account", performs="decide.table_motion")
@@ -75,7 +66,7 @@ def table(request: HttpRequest) -> HttpResponse:
     form, actor = forms.MotionForm(request.POST or None, initial=start), of_request(request)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        matter = matter_of(given.pop("matter"))
+        matter = registry.thing(given.pop("matter"))
         if matter is None:
             form.add_error("matter", _("There is nothing on the record with this reference."))
         else:

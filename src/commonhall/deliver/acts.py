@@ -17,7 +17,7 @@ from commonhall.acts.subscriptions import on
 from commonhall.decide.models import Election, Result
 from commonhall.deliver import search
 from commonhall.deliver.guards import held_by_own_body
-from commonhall.deliver.models import Item, ItemConfirmation, Milestone, Payment
+from commonhall.deliver.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 from commonhall.people.actors import system
 from commonhall.people.models import Body, Organisation
 from commonhall.places.models import Unit
@@ -142,20 +142,23 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
     place=_where,
     amount=lambda budget=None, **_arguments: budget,
     concerns=_concerned,
-    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
+    guard=lambda request: _amendable(request),
 )
 def amend_item(
     ctx: Context,
     item: Item,
     names: dict[str, str],
     texts: dict[str, str],
+    reason: str,
     budget: int | None = None,
     starts: date | None = None,
     due_on: date | None = None,
     parent: Item | None = None,
     body: Body | None = None,
 ) -> Item:
-    """Change words, money, days or who answers; every earlier version stays on the record."""
+    """Change words, money, days or who answers, with a reason; every earlier version stays on the record."""
+    if not reason.strip():
+        raise BadInput("reason", _("Say why the plan is amended."))
     check_item(item.level, parent, names, budget, starts, due_on)
     if parent is not None and parent.pk != item.parent_id:
         ctx.link(parent, item, "served-by")
@@ -163,8 +166,19 @@ def amend_item(
         item, names=names, texts=texts, budget=budget, starts=starts, due_on=due_on, parent=parent,
         body=body or item.body,
     )  # fmt: skip
+    ctx.save(
+        Amendment(
+            item=item, body_id=ctx.actor.body_id, reason=reason.strip()[:2000], on=ctx.today
+        )
+    )  # fmt: skip
     search.index_item(amended)
     return amended
+
+
+def _amendable(request: ActRequest) -> None:
+    """Whoever sets the plan amends it, whichever body carries the part out; what is over stays as it is."""
+    if request.arguments["item"].state not in (State.PLANNED, State.RUNNING):
+        raise Refused("state", "wrong-state", _("Its present state does not allow this."))
 
 
 @act(

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from commonhall.acts import api
-from commonhall.deliver import queries, shifts
+from commonhall.acts.refusals import BadInput
+from commonhall.deliver import acts, queries, shifts
 from commonhall.deliver.models import Contract, Item, Shift
+from commonhall.people.models import Body
 from commonhall.people.tokens import Key
 
 router = Router(tags=["plan"])
@@ -114,6 +116,19 @@ class PlanPaged(Schema):
     size: api.Size = 20
 
 
+class AmendIn(Schema):
+    """The item as it shall be: what is left out of an amendment is left out of the plan."""
+
+    names: dict[str, api.Text]
+    texts: dict[str, api.Text] = {}
+    reason: Annotated[api.Text, Field(max_length=2000)]
+    budget: Annotated[int, Field(ge=0, le=api.HIGHEST_ID)] | None = None
+    starts: date | None = None
+    due_on: date | None = None
+    parent: api.Id | None = None
+    body: api.Code = ""
+
+
 class Empty(Schema):
     """No input is needed."""
 
@@ -183,6 +198,30 @@ def read_item(request: HttpRequest, number: api.Id) -> Any:
         "said_good": said.good,
         "said_bad": said.bad,
     }
+
+
+@router.post(
+    "/plan/{number}/amendments",
+    response={200: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="amend_plan_item",
+)
+def amend_item(
+    request: HttpRequest, number: api.Id, given: AmendIn, once: api.IdempotencyKey
+) -> Any:
+    """Amend a part of the plan, with the reason; every earlier version stays on the record."""
+    item = get_object_or_404(queries.items(), pk=number)
+    body = Body.objects.filter(code=given.body).first() if given.body else None
+    if given.body and body is None:
+        raise BadInput("body", f"there is no body {given.body!r}")
+    parent = Item.objects.filter(pk=given.parent).first() if given.parent else None
+    if given.parent and parent is None:
+        raise BadInput("parent", f"there is no part of the plan with the id {given.parent}")
+    return api.perform(
+        request, acts.amend_item, request.auth, once,  # type: ignore[attr-defined]
+        item=item, names=given.names, texts=given.texts, reason=given.reason, budget=given.budget,
+        starts=given.starts, due_on=given.due_on, parent=parent, body=body,
+    )  # fmt: skip
 
 
 @router.get("/contracts", response={200: ContractPage, **api.READ}, operation_id="list_contracts")

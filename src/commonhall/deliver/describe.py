@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commonhall.acts.registry import Described, describes
 from commonhall.deliver.models import (
+    Amendment,
     Contract,
     Hand,
     Item,
@@ -50,7 +51,9 @@ def _shifts(numbers: list[int]) -> dict[int, Described]:
     }
 
 
-def _of_item(model: type[Milestone] | type[Payment] | type[ItemConfirmation]) -> None:
+def _of_item(
+    model: type[Amendment] | type[Milestone] | type[Payment] | type[ItemConfirmation],
+) -> None:
     def describer(numbers: list[int]) -> dict[int, Described]:
         rows = model.objects.filter(pk__in=numbers).select_related("item")
         return {
@@ -73,6 +76,7 @@ def register() -> None:
     describes("deliver.transfer", _transfers)
     describes("deliver.shift", _shifts)
     describes("deliver.hand", _hands)
+    _of_item(Amendment)
     _of_item(Milestone)
     _of_item(Payment)
     _of_item(ItemConfirmation)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.decide.forms import MoneyField
 from commonhall.deliver.models import Hand, Item, Shift
 from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
+from commonhall.look.text import MINOR_DIGITS
 from commonhall.people.models import Body, Organisation
 from commonhall.places.queries import units
 
@@ -44,6 +47,33 @@ class ItemForm(NamedForm):
         self.fields["parent"].queryset = above  # type: ignore[attr-defined]
         self.fields["body"].queryset = _bodies()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+
+class AmendForm(ItemForm):
+    """The plan's item as it stands, to be changed, with the reason."""
+
+    reason = forms.CharField(
+        label=_("Why it is amended"), max_length=2000, widget=LongText, help_text=_("Public.")
+    )
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.values_of(item), **kwargs)
+        for fixed in ("level", "unit", "about"):
+            del self.fields[fixed]
+
+    @staticmethod
+    def values_of(item: Item) -> dict[str, Any]:
+        places = MINOR_DIGITS.get(settings.CURRENCY, 2)
+        money = None if item.budget is None else Decimal(item.budget).scaleb(-places)
+        values = {
+            "parent": item.parent_id, "body": item.body_id, "budget": money,
+            "starts": item.starts, "due_on": item.due_on,
+        }  # fmt: skip
+        for code, _label in settings.LANGUAGES:
+            key = code.replace("-", "_")
+            values[f"name_{key}"] = item.names.get(code, "")
+            values[f"text_{key}"] = item.texts.get(code, "")
+        return values
 
 
 class DayForm(HouseForm):

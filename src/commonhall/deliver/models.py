@@ -67,6 +67,20 @@ class Item(Named, Governed):
         return reverse("deliver:item", args=[self.pk])
 
 
+class Amendment(Governed):
+    """Why a part of the plan was amended; what was changed is in its versions."""
+
+    SEALED = ("reason",)
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="amendments")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    reason = models.TextField(blank=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.on}"
+
+
 class Milestone(Named, Governed):
     """A step promised for a day. The first promise counts: a later day is a new promise, not a mended one."""
 

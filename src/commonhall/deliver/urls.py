@@ -13,6 +13,7 @@ urlpatterns = [
     path("promises/", views.promise_list, name="promises"),
     path("dates.ics", views_shifts.calendar, name="calendar"),
     path("<int:number>/", views.item_page, name="item"),
+    path("<int:number>/amend/", views.amend, name="amend"),
     path("<int:number>/<slug:doing>/", views.do, name="do"),
     path("milestones/<int:number>/done/", views.milestone_done, name="milestone_done"),
     path("contracts/", views_contracts.contract_list, name="contracts"),

@@ -57,12 +57,16 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
                   {"item": item, **ASKED.get(word, {})})
         for word, (act, _form) in DOINGS.items()
     ]  # fmt: skip
+    offers.append(
+        web.Offer("amend", acts.amend_item, reverse("deliver:amend", args=[number]), {"item": item})
+    )
     milestones = item.milestones.order_by("due_on", "pk")
     context = {
         "item": item,
         "late": item.days_late(today),
         "milestones": [{"milestone": one, "late": one.days_late(today)} for one in milestones],
         "payments": item.payments.select_related("organisation").order_by("-on", "-pk")[:50],
+        "amendments": item.amendments.select_related("body").order_by("-pk")[:20],
         "children": item.children.order_by("pk"),
         "contracts": item.contracts.order_by("-pk"),
         "shifts": queries.shifts().filter(item=item, cancelled=False).order_by("starts_at"),
@@ -111,6 +115,13 @@ def adopt(request: HttpRequest) -> HttpResponse:
     form = forms.ItemForm(request.POST or None, initial=start)
     asked = {"unit": units().first()}
     return perform(request, acts.adopt_item, form, reverse("deliver:plan"), asked=asked)
+
+
+@page(_("Amend the plan"), who="account", performs="deliver.amend_item")
+def amend(request: HttpRequest, number: int) -> HttpResponse:
+    item = get_object_or_404(queries.items(), pk=number)
+    form = forms.AmendForm(posted(request), item=item)
+    return perform(request, acts.amend_item, form, item.get_absolute_url(), {"item": item})
 
 
 @page(

@@ -13,6 +13,7 @@ class HearConfig(AppConfig):
             acts,
             describe,
             exports,
+            kept,
             panels,
             personal,
             search,
@@ -24,5 +25,6 @@ class HearConfig(AppConfig):
         search.register()
         describe.register()
         personal.register()
+        kept.register()
         navigation.register(_("Cases"), "hear:list", order=10)
         navigation.register(_("Raise a case"), "hear:raise", order=5)

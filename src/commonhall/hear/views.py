@@ -20,6 +20,7 @@ from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.hear import acts, forms, photos, queries, source_acts
 from commonhall.hear.models import Case, Source
+from commonhall.law.panels import appeal_offers
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
 from commonhall.look.parts import Event
@@ -127,6 +128,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         web.Offer(word, act, reverse("hear:do", args=[number, word]), {"case": case})
         for word, (act, _form) in DOINGS.items()
     ]
+    offers += appeal_offers(case.ref)
     signed_in = request.user.is_authenticated
     context = {
         "case": case,

@@ -12,7 +12,7 @@ from commonhall.acts.context import Context
 from commonhall.acts.gate import act
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
-from commonhall.law import charter
+from commonhall.law import charter, search
 from commonhall.law.models import Competence, Instrument, Mandate, Provision, Rank, Right
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
@@ -55,6 +55,10 @@ def adopt_instrument(
         raise BadInput("rank", _("A council adopts local rules and decisions only."))
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
+    if ends is not None and ends < starts:
+        raise BadInput("ends", _("It ends after it begins."))
+    if review_on is not None and not starts < review_on <= (ends or review_on):
+        raise BadInput("review_on", _("A review falls between the beginning and the end."))
     instrument = ctx.save(
         Instrument(
             rank=rank,
@@ -68,6 +72,7 @@ def adopt_instrument(
     )
     for number, texts in provisions:
         ctx.save(Provision(instrument=instrument, number=number, texts=texts, starts=starts))
+    search.index_provisions(instrument)
     ctx.subject = instrument.ref
     return instrument
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from commonhall.acts import api
-from commonhall.law import queries
+from commonhall.acts import api, clock
+from commonhall.acts.refusals import BadInput
+from commonhall.law import acts, duties, queries
 from commonhall.law.models import Instrument
+from commonhall.law.panels import powers_of
+from commonhall.people.models import Body
+from commonhall.people.tokens import Key
+from commonhall.places.models import Unit
 
 router = Router(tags=["law"])
 
@@ -56,10 +61,47 @@ class InstrumentWhole(InstrumentOut):
     provisions: list[ProvisionOut]
 
 
+class ProvisionIn(Schema):
+    number: Annotated[api.Text, Field(min_length=1, max_length=40)]
+    texts: dict[str, api.Text]
+
+
+class InstrumentIn(Schema):
+    """A local rule or a decision. review_on, ends: when it is looked at again, when it ends by itself."""
+
+    code: api.Code
+    rank: int = Field(description="4 local rule, 5 decision")
+    titles: dict[str, api.Text]
+    provisions: Annotated[list[ProvisionIn], Field(min_length=1, max_length=200)]
+    place: api.Code
+    starts: date
+    ends: date | None = None
+    review_on: date | None = None
+
+
 @router.get("/instruments", response={200: list[InstrumentOut]}, operation_id="list_instruments")
 def list_instruments(request: HttpRequest) -> Any:
     """All instruments, the highest first."""
     return [_instrument(row) for row in queries.instruments()]
+
+
+@router.post(
+    "/instruments",
+    response={201: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="adopt_instrument",
+)
+def adopt(request: HttpRequest, given: InstrumentIn, once: api.IdempotencyKey) -> Any:
+    """Adopt a local rule or a decision with its provisions, and its review and end, if it has any."""
+    unit = Unit.objects.filter(code=given.place).first()
+    if unit is None:
+        raise BadInput("place", f"there is no place {given.place!r}")
+    return api.created(
+        request, acts.adopt_instrument, request.auth, once,  # type: ignore[attr-defined]
+        unit=unit, code=given.code, rank=given.rank, titles=given.titles, starts=given.starts,
+        ends=given.ends, review_on=given.review_on,
+        provisions=[(one.number, one.texts) for one in given.provisions],
+    )  # fmt: skip
 
 
 @router.get(
@@ -108,7 +150,10 @@ def _instrument(row: Instrument) -> dict[str, Any]:
 
 
 def _grant(kind: str, row: Any) -> dict[str, Any]:
-    what = {"competences": "power", "prohibitions": "power", "rights": "right", "deadlines": "duty"}
+    what = {
+        "competences": "power", "prohibitions": "power", "rights": "right", "deadlines": "duty",
+        "thresholds": "matter",
+    }  # fmt: skip
     body, unit = getattr(row, "body", None), getattr(row, "unit", None)
     most = getattr(row, "most", None)
     return {
@@ -120,4 +165,93 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "asks_first": bool(getattr(row, "asks_first", False)),
         "starts": row.starts,
         "ends": row.ends,
+    }
+
+
+# --- bodies ---------------------------------------------------------------------------------------
+class PowerOut(Schema):
+    """A power a body holds today. most: money in minor units, as text; null: no limit."""
+
+    ref: str
+    power: str
+    place: str
+    most: str | None
+    asks_first: bool
+    provision: str
+    ends: date | None
+
+
+class MandateOut(Schema):
+    ref: str
+    provision: str
+    origin: str
+    starts: date
+    ends: date
+
+
+class DutyOut(Schema):
+    """A duty with its days, and how it was kept; null where the hall cannot tell."""
+
+    duty: str
+    name: str
+    days: int
+    provision: str
+    in_time: int | None
+    late: int | None
+    waiting: int | None
+    overdue: int | None
+
+
+class PowersAndDuties(Schema):
+    body: str
+    mandate: MandateOut | None
+    powers: list[PowerOut]
+    duties: list[DutyOut]
+
+
+@router.get(
+    "/bodies/{code}/powers",
+    response={200: PowersAndDuties, **api.READ},
+    operation_id="read_powers_and_duties",
+)
+def read_powers(request: HttpRequest, code: api.Code) -> Any:
+    """What a body may do today, by which provision and mandate, and what it must do by when."""
+    body, today = get_object_or_404(Body, code=code), clock.today()
+    held = powers_of(body, today)
+    mandate = held["mandate"]
+    return {
+        "body": body.code,
+        "mandate": mandate
+        and {
+            "ref": mandate.ref,
+            "provision": mandate.provision.ref,
+            "origin": mandate.origin,
+            "starts": mandate.starts,
+            "ends": mandate.ends,
+        },
+        "powers": [_power(row["grant"]) for row in held["powers"]],
+        "duties": [_duty(row) for row in duties.of_body(body, today)],
+    }
+
+
+def _power(row: Any) -> dict[str, Any]:
+    return {
+        "ref": row.ref,
+        "power": row.power,
+        "place": row.unit.code,
+        "most": None if row.most is None else str(row.most),
+        "asks_first": row.asks_first,
+        "provision": row.provision.ref,
+        "ends": row.ends or row.provision.ends,
+    }
+
+
+def _duty(row: duties.Owed) -> dict[str, Any]:
+    counted = ("in_time", "late", "waiting", "overdue")
+    return {
+        "duty": row.duty.code,
+        "name": str(row.duty.label),
+        "days": row.days,
+        "provision": row.provision.ref,
+        **{name: getattr(row.kept, name) if row.kept else None for name in counted},
     }

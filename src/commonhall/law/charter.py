@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from commonhall.acts.context import Context
+from commonhall.law import search
 from commonhall.law.models import (
     Competence,
     Deadline,
@@ -14,6 +15,7 @@ from commonhall.law.models import (
     Provision,
     Rank,
     Right,
+    Threshold,
 )
 from commonhall.people.models import Body, Office, OfficeTerm, Person
 from commonhall.places.acts import UnitRow, write_units
@@ -27,7 +29,8 @@ class Grant:
     """One provision and what it grants.
 
     powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
-    mandates: (body code, origin) pairs. until: last day, for set-up powers.
+    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
+    set-up powers.
     """
 
     number: str
@@ -36,6 +39,7 @@ class Grant:
     rights: tuple[tuple[str, str], ...] = ()
     deadlines: tuple[tuple[str, int], ...] = ()
     mandates: tuple[tuple[str, str], ...] = ()
+    thresholds: tuple[tuple[str, int, int], ...] = ()
     until: date | None = None
     most: int | None = None
     asks_first: bool = False
@@ -110,6 +114,7 @@ def write(ctx: Context, plan: Plan) -> Instrument:
     )
     for grant in plan.grants:
         _write_grant(ctx, plan, grant, instrument, bodies)
+    search.index_provisions(instrument)
     ctx.subject = instrument.ref
     return instrument
 
@@ -144,6 +149,16 @@ def _write_grant(
         ctx.save(Right(provision=provision, right=right, holder=holder, starts=plan.starts))
     for duty, days in grant.deadlines:
         ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=plan.starts))
+    for matter, per_cent, least in grant.thresholds:
+        ctx.save(
+            Threshold(
+                provision=provision,
+                matter=matter,
+                per_cent=per_cent,
+                least=least,
+                starts=plan.starts,
+            )
+        )
     for code, origin in grant.mandates:
         ctx.save(
             Mandate(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.datasets import Column, Dataset, Row, publish
+from commonhall.law import queries
 from commonhall.law.models import Competence, Mandate, Provision
 
 PROVISIONS = (
@@ -38,6 +39,96 @@ MANDATES = (
     Column("ends", "date"),
     Column("recalled_on", "date"),
 )
+APPEALS = (
+    Column("ref"),
+    Column("entry", about="the entry of the act appealed against"),
+    Column("act"),
+    Column("about", about="the subject of that act"),
+    Column("body", about="who acted"),
+    Column("place"),
+    Column("state"),
+    Column("filed_at", "moment"),
+    Column("due_on", "date"),
+    Column("overdue_on", "date", "the day the delay was put on the record"),
+    Column("decided_by"),
+    Column("decided_at", "moment"),
+)
+CHALLENGES = (
+    Column("ref"),
+    Column("provision"),
+    Column("competence", about="empty: the provision as a whole"),
+    Column("body", about="who must answer"),
+    Column("state"),
+    Column("signatures", "integer"),
+    Column("filed_at", "moment"),
+    Column("due_on", "date"),
+    Column("overdue_on", "date"),
+    Column("decided_at", "moment"),
+    Column("ends_on", "date"),
+)
+RECALLS = (
+    Column("ref"),
+    Column("mandate"),
+    Column("body", about="whose mandate"),
+    Column("state"),
+    Column("signatures", "integer"),
+    Column("needed", "integer"),
+    Column("begun_at", "moment"),
+    Column("closes_on", "date"),
+    Column("due_on", "date"),
+    Column("decided_at", "moment"),
+)
+
+
+def appeals() -> Iterator[Row]:
+    for row in queries.appeals().order_by("pk"):
+        yield {
+            "ref": row.ref,
+            "entry": str(row.entry),
+            "act": row.act,
+            "about": row.about,
+            "body": row.body.code,
+            "place": row.unit.code,
+            "state": row.state,
+            "filed_at": row.at,
+            "due_on": row.due_on,
+            "overdue_on": row.overdue_on,
+            "decided_by": row.decided_by.code if row.decided_by else None,
+            "decided_at": row.decided_at,
+        }
+
+
+def challenges() -> Iterator[Row]:
+    for row in queries.challenges().order_by("pk"):
+        yield {
+            "ref": row.ref,
+            "provision": row.provision.ref,
+            "competence": row.competence.ref if row.competence else None,
+            "body": row.body.code,
+            "state": row.state,
+            "signatures": row.signed,  # type: ignore[attr-defined]
+            "filed_at": row.at,
+            "due_on": row.due_on,
+            "overdue_on": row.overdue_on,
+            "decided_at": row.decided_at,
+            "ends_on": row.ends_on,
+        }
+
+
+def recalls() -> Iterator[Row]:
+    for row in queries.recalls().order_by("pk"):
+        yield {
+            "ref": row.ref,
+            "mandate": row.mandate.ref,
+            "body": row.mandate.body.code,
+            "state": row.state,
+            "signatures": row.signed,  # type: ignore[attr-defined]
+            "needed": row.needed,
+            "begun_at": row.at,
+            "closes_on": row.closes_on,
+            "due_on": row.due_on,
+            "decided_at": row.decided_at,
+        }
 
 
 def provisions() -> Iterator[Row]:
@@ -107,5 +198,32 @@ def register() -> None:
             _("Power lent to bodies, for which term."),
             MANDATES,
             mandates,
+        )
+    )
+    publish(
+        Dataset(
+            "law.appeals",
+            _("Appeals"),
+            _("What was appealed, against whom, and how it was decided."),
+            APPEALS,
+            appeals,
+        )
+    )
+    publish(
+        Dataset(
+            "law.challenges",
+            _("Challenges of rules"),
+            _("Rules said to go too far, and what became of them."),
+            CHALLENGES,
+            challenges,
+        )
+    )
+    publish(
+        Dataset(
+            "law.recalls",
+            _("Petitions for recall"),
+            _("Mandates residents want recalled, with signatures and answers."),
+            RECALLS,
+            recalls,
         )
     )

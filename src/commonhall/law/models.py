@@ -6,11 +6,15 @@ instrument's all say so; nothing is granted to a role, and nothing to everybody 
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Governed, in_language
-from commonhall.people.models import Body
+from commonhall.people.models import Body, Organisation, Person
 from commonhall.places.models import Unit
 
 
@@ -42,6 +46,9 @@ class Instrument(Governed):
     @property
     def title(self) -> str:
         return in_language(self.titles)
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:instrument", args=[self.pk])
 
 
 class Provision(Governed):
@@ -153,3 +160,210 @@ class Deadline(Governed):
 
     def __str__(self) -> str:
         return f"{self.duty}: {self.days}"
+
+
+class Threshold(Governed):
+    """A provision sets how many signatures a matter needs ("recall-mandate"): a per cent of the confirmed
+    residents of the place, and at least so many."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="thresholds")
+    matter = models.CharField(max_length=60)
+    per_cent = models.PositiveSmallIntegerField()
+    least = models.PositiveIntegerField(default=1)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.matter}: {self.per_cent}%"
+
+
+class Reconsidered(Governed):
+    """Why an end was set to a provision, why it was renewed, or what a review of an instrument found."""
+
+    SEALED = ("text",)
+
+    class Kind(models.TextChoices):
+        END_SET = "end_set", _("end set")
+        RENEWED = "renewed", _("renewed")
+        REVIEWED = "reviewed", _("reviewed")
+
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="reconsidered"
+    )
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(_("reasons"), blank=True)
+    ends = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.instrument_id}"
+
+
+class Asked(models.Model):
+    """What residents or organisations may demand of a body by law, and the day by which it must answer.
+
+    text: their reasons; answer: the body's, which are public. overdue_on: the day the System put the
+    delay on the record.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    text = models.TextField(_("reasons"), blank=True)
+    at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    overdue_on = models.DateField(null=True)
+    answer = models.TextField(_("reasons of the decision"), blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.model_name} {self.pk}"
+
+    def days_late(self, today: date) -> int:
+        """Days by which the answer was or is late; 0: in time."""
+        day = timezone.localdate(self.decided_at) if self.decided_at else today
+        return max(0, (day - self.due_on).days) if self.due_on else 0
+
+
+class Appeal(Asked, Governed):  # noqa: DJ008
+    """An appeal against one act of public power, to be decided by a body that had no part in it.
+
+    entry: the act's entry in the record; act: its code; about: the ref of its subject. body: the body
+    that acted. unit: where, for the reviewer's competence.
+    """
+
+    SEALED = ("person", "text", "answer")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for a decision")
+        GRANTED = "granted", _("granted: it cannot stand")
+        SENT_BACK = "sent_back", _("sent back to be decided anew")
+        DISMISSED = "dismissed", _("dismissed: it stands")
+
+    entry = models.UUIDField(db_index=True)
+    act = models.CharField(max_length=80)
+    about = models.CharField(max_length=80, db_index=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+
+    class Meta:
+        verbose_name = _("appeal")
+        constraints = [
+            models.UniqueConstraint("entry", "person", name="law_one_appeal_a_person"),
+            models.UniqueConstraint("entry", "organisation", name="law_one_appeal_an_organisation"),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="law_appeal_state")]
+
+    @property
+    def tone(self) -> str:
+        return {"waiting": "waiting", "granted": "bad", "sent_back": "warn"}.get(
+            self.state, "neutral"
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:appeal", args=[self.pk])
+
+
+class Challenge(Asked, Governed):  # noqa: DJ008
+    """A provision, or a competence that rests on one, is said to go further than it must.
+
+    body: who must answer. A competence is challenged alone when it is named.
+    """
+
+    SEALED = ("person", "text", "answer")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        KEPT = "kept", _("kept, with reasons")
+        SIMPLIFIED = "simplified", _("simplified")
+        HANDED_OVER = "handed_over", _("handed over")
+        REPEALED = "repealed", _("to be repealed")
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="challenges")
+    competence = models.ForeignKey(Competence, on_delete=models.PROTECT, null=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    instead = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True, related_name="+")
+    to_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    to_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("challenge")
+        indexes = [models.Index(fields=["state", "-id"], name="law_challenge_state")]
+
+    @property
+    def tone(self) -> str:
+        return {"open": "waiting", "kept": "neutral"}.get(self.state, "good")
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:challenge", args=[self.pk])
+
+
+class Recall(Asked, Governed):  # noqa: DJ008
+    """A petition that a body's mandate be recalled.
+
+    needed: signatures, computed when it began; closes_on: the last day to sign. body: who must answer
+    once they are reached.
+    """
+
+    SEALED = ("person", "text", "answer")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("collecting signatures")
+        REACHED = "reached", _("reached: the question must be answered")
+        RECALLED = "recalled", _("the mandate was recalled")
+        REFUSED = "refused", _("the mandate stays, with reasons")
+        LAPSED = "lapsed", _("not enough signatures in time")
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="recalls")
+    needed = models.PositiveIntegerField()
+    closes_on = models.DateField()
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+
+    class Meta:
+        verbose_name = _("petition for recall")
+        indexes = [models.Index(fields=["state", "-id"], name="law_recall_state")]
+
+    @property
+    def tone(self) -> str:
+        return {"open": "waiting", "reached": "warn", "recalled": "bad"}.get(self.state, "neutral")
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:recall", args=[self.pk])
+
+
+class Signature(Governed):
+    """Somebody supports a challenge or a petition. Who is personal; how many is public."""
+
+    SEALED = ("person",)
+
+    challenge = models.ForeignKey(
+        Challenge, on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
+    recall = models.ForeignKey(
+        Recall, on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("challenge", "person", name="law_challenge_signed_once"),
+            models.UniqueConstraint("recall", "person", name="law_recall_signed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk}"

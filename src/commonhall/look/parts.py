@@ -96,13 +96,17 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why something cannot be done: the rule's words and where the rule stands."""
+    """Why something cannot be done: the rule's words and where the rule stands.
+
+    why_url: the page that says who may do it, and by which law.
+    """
 
     text: Any
     provision: Any = ""
     provision_url: str = ""
     remedy: Any = ""
     remedy_url: str = ""
+    why_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from commonhall.deliver.api import router as deliver
 from commonhall.evaluate.api import router as evaluate
 from commonhall.hear.api import router as hear
 from commonhall.law.api import router as law
+from commonhall.law.api_reviews import router as reviews
+from commonhall.law.api_terms import router as terms
 from commonhall.open.record_api import router as record
 from commonhall.people.api import router as people
 from commonhall.places.api import router as places
@@ -55,20 +57,11 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (
-    hear,
-    consult,
-    surveys,
-    decide,
-    lotteries,
-    services,
-    deliver,
-    evaluate,
-    people,
-    places,
-    law,
-    record,
-):
+ROUTERS = (
+    hear, consult, surveys, decide, lotteries, services, deliver, evaluate, people, places, law,
+    reviews, terms, record,
+)  # fmt: skip
+for router in ROUTERS:
     api.add_router("", router)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}

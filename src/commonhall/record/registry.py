@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.record import bodies
@@ -48,6 +50,9 @@ class Description:
 ActNames = Callable[[], Mapping[str, Any]]
 RefNames = Callable[[Collection[str]], Mapping[str, Name]]
 
+Section = Callable[[HttpRequest, Entry], str]
+
+_sections: list[tuple[int, Section]] = []
 _acts: list[ActNames] = []
 _names: list[RefNames] = []
 
@@ -68,6 +73,19 @@ def provide_acts(provider: ActNames) -> None:
 def provide_names(provider: RefNames) -> None:
     """Add a function that names many references at once, in as few queries as it can."""
     _names.append(provider)
+
+
+def provide_section(section: Section, order: int) -> None:
+    """Show a function's HTML, which escapes what it shows, on the page of an entry; "" is nothing."""
+    if section not in [known for _order, known in _sections]:
+        _sections.append((order, section))
+        _sections.sort(key=lambda one: one[0])
+
+
+def sections(request: HttpRequest, entry: Entry) -> list[SafeString]:
+    """What rooms above show on the page of an entry, in order."""
+    shown = (section(request, entry) for _order, section in _sections)
+    return [mark_safe(html) for html in shown if html]
 
 
 def act_names() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.look.pages import page
-from commonhall.record import configuration, keys, logs, queries, receipts
+from commonhall.record import configuration, keys, logs, queries, receipts, registry
 from commonhall.record.forms import FilterForm, ReceiptForm
 from commonhall.record.models import Entry
 
@@ -59,6 +59,7 @@ def entry_page(request: HttpRequest, identity: UUID) -> HttpResponse:
         "pretty": json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True),
         "leaf_hash": bytes(found.line.entry.leaf_hash).hex(),
         "longest_delay": configuration.longest_delay(),
+        "sections": registry.sections(request, found.line.entry),
     }
     return render(request, "record/entry.html", context)
 

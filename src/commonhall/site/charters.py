@@ -314,6 +314,52 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
         Grant(
             "Article 26",
             texts(
+                "Whoever is affected by a public act may appeal it within thirty days, in their own name or "
+                "through an organisation with standing. A body that had no part in it decides within "
+                "thirty days, with public reasons; what it finds against the law is annulled.",
+                "受公共行为影响的人,可以在三十天内以本人名义或者通过经认可的社会组织提出申诉。"
+                "由未参与该行为的机构在三十天内作出决定并公开理由;违法的行为予以撤销。",
+            ),
+            rights=(("appeal", "person"), ("appeal", "organisation")),
+            deadlines=(("appeal", 30), ("decide-appeal", 30)),
+        ),
+        Grant(
+            "Article 27",
+            texts(
+                "Everybody may challenge a rule or a power that goes further than it must. Whoever adopted "
+                "it, or the Council, answers within sixty days: it is kept with reasons, made simpler, "
+                "handed over, or ended on a named day.",
+                "人人可以质疑超出必要限度的规则或权力。制定该规则的机构或议会在六十天内答复:"
+                "附理由保留、予以简化、移交,或者在指定日期终止。",
+            ),
+            rights=(("challenge-rules", "person"), ("challenge-rules", "organisation")),
+            deadlines=(("answer-challenge", 60),),
+        ),
+        Grant(
+            "Article 28",
+            texts(
+                "Residents may petition for the recall of a mandate. If five in a hundred of the confirmed "
+                "residents of its place, and at least ten, sign within ninety days, the Council recalls it "
+                "or says why not within thirty days.",
+                "居民可以请求撤回授权。该地已确认居民的百分之五且不少于十人在九十天内签名的,"
+                "议会应当在三十天内撤回授权或者说明理由。",
+            ),
+            rights=(("petition-recall", "person"),),
+            deadlines=(("sign-recall", 90), ("answer-recall", 30)),
+            thresholds=(("recall-mandate", 5, 10),),
+        ),
+        Grant(
+            "Article 29",
+            texts(
+                "What the law demands of a body and is not done in time is put on the record by timers, "
+                "not by those who are late.",
+                "机构未按期履行法定职责的,由定时程序记录在案,而非由逾期者自行记录。",
+            ),
+            powers=(("system", "watch-deadlines"),),
+        ),
+        Grant(
+            "Article 30",
+            texts(
                 "The Reviewer, who answers no cases and carries out no plan, sets how the town is measured. "
                 "Whoever is measured does not set the measure.",
                 "独立复核人不办理事项、不执行计划,由其规定如何衡量本地。被衡量者不得自定标准。",
@@ -321,7 +367,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             powers=(("reviewer", "set-evaluation"),),
         ),
         Grant(
-            "Article 27",
+            "Article 31",
             texts(
                 "What was measured appears on its day, by the clock. Nobody can hold it back, hide it or "
                 "change it.",
@@ -330,7 +376,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             powers=(("system", "publish-editions"),),
         ),
         Grant(
-            "Article 28",
+            "Article 32",
             texts(
                 "Everybody in office marks their own hall honestly, with evidence. Bodies and "
                 "organisations answer in public what was measured.",

@@ -39,6 +39,7 @@ from commonhall.site.demo import (
     evaluations,
     lotteries,
     matters,
+    reviews,
     services,
     surveys,
     votes,
@@ -83,6 +84,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             surveys.build(town, bar)
             services.build(town, bar)
             deliveries.build(town, bar)
+            reviews.build(town, bar)
             evaluations.build(town, bar)
     finally:
         _durable(True)

@@ -79,7 +79,8 @@ def _council(town: Town) -> list[Actor]:
                 chair, office=office, person=person, starts=day, ends=day + timedelta(days=1400)
             )
             full = Office.objects.select_related("body").get(pk=office.pk)
-            seats.append(actors.as_office(person, full))
+            town.desks[office.code] = actors.as_office(person, full)
+            seats.append(town.desks[office.code])
     return [chair, *seats]
 
 

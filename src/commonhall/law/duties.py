@@ -1,0 +1,116 @@
+"""Duties with a deadline, and how well each body kept them.
+
+The law knows its own duties; a room above says how its duty is kept:
+
+    duties.measure("answer-cases", _("Answer cases"), "answer-cases", kept)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.law import queries
+from commonhall.law.models import Appeal, Challenge, Competence, Deadline, Provision, Recall
+from commonhall.people.models import Body
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How a body kept a duty: done in time, done late, still to do, of which overdue."""
+
+    in_time: int = 0
+    late: int = 0
+    waiting: int = 0
+    overdue: int = 0
+
+
+Measure = Callable[[Body, date], Kept]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty: its label, the power whose holders owe it, and how its keeping is measured."""
+
+    code: str
+    label: Any
+    power: str
+    measure: Measure | None = None
+
+
+_duties: dict[str, Duty] = {}
+
+
+def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> None:
+    """Say what a duty is called, who owes it, and how one can tell whether it is kept."""
+    _duties[code] = Duty(code, label, power, kept)
+
+
+def label(code: str) -> Any:
+    return _duties[code].label if code in _duties else code
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty of a body as the law sets it today."""
+
+    duty: Duty
+    days: int
+    provision: Provision
+    kept: Kept | None
+
+
+def of_body(body: Body, today: date) -> list[Owed]:
+    """The duties a body owes by the powers it holds; the strictest deadline of each."""
+    held = set(
+        Competence.objects.filter(queries.granted(today), body=body).values_list("power", flat=True)
+    )
+    rows = Deadline.objects.filter(queries.granted(today)).order_by("days", "pk")
+    strictest: dict[str, Deadline] = {}
+    for row in rows.select_related("provision__instrument"):
+        strictest.setdefault(row.duty, row)
+    return [
+        Owed(duty, row.days, row.provision, duty.measure(body, today) if duty.measure else None)
+        for code, row in sorted(strictest.items())
+        if (duty := _duties.get(code)) is not None and duty.power in held
+    ]
+
+
+def _counted(rows: Any, today: date) -> Kept:
+    done = Q(decided_at__isnull=False)
+    timely = Q(due_on=None) | Q(day__lte=F("due_on"))
+    found = rows.annotate(day=TruncDate("decided_at")).aggregate(
+        in_time=Count("pk", filter=done & timely),
+        late=Count("pk", filter=done & ~timely),
+        waiting=Count("pk", filter=~done),
+        overdue=Count("pk", filter=~done & Q(due_on__lt=today)),
+    )
+    return Kept(**found)
+
+
+def _appeals(body: Body, today: date) -> Kept:
+    # An appeal is owed by every body that may review and had no part.
+    waiting = Q(decided_by=None) & ~Q(body=body)
+    return _counted(Appeal.objects.filter(Q(decided_by=body) | waiting), today)
+
+
+def register() -> None:
+    measure("decide-appeal", _("Decide appeals"), "review-decisions", _appeals)
+    measure(
+        "answer-challenge",
+        _("Answer challenges of rules"),
+        "adopt-local-rules",
+        lambda body, today: _counted(Challenge.objects.filter(body=body), today),
+    )
+    measure(
+        "answer-recall",
+        _("Answer petitions for recall"),
+        "give-mandates",
+        lambda body, today: _counted(Recall.objects.filter(body=body), today),
+    )

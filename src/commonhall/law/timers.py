@@ -1,0 +1,38 @@
+"""Answers the law demands become overdue, and petitions lapse, whether or not somebody looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonhall.acts import clock
+from commonhall.acts.gate import Act
+from commonhall.acts.refusals import Refused
+from commonhall.acts.timers import every
+from commonhall.law.appeals import mark_overdue
+from commonhall.law.models import Appeal, Challenge, Recall
+from commonhall.law.recalls import lapse_recall
+from commonhall.people.actors import system
+
+
+@every(600)
+def watch() -> int:
+    """Put delays on the record and close petitions whose time is over; how many."""
+    today, done = clock.today(), 0
+    late = {"due_on__lt": today, "overdue_on": None, "decided_at": None}
+    for rows in (Appeal, Challenge, Recall):
+        for thing in rows.objects.filter(**late).order_by("pk"):
+            done += _do(mark_overdue, thing=thing)
+    for petition in Recall.objects.filter(state=Recall.State.OPEN, closes_on__lt=today):
+        done += _do(lapse_recall, petition=petition)
+    return done
+
+
+def _do(act: Act[Any], **arguments: Any) -> bool:
+    try:
+        act.perform(system(), **arguments)
+    except Refused as refusal:
+        # Another process was quicker; anything else is a fault worth seeing.
+        if refusal.code != "wrong-state":
+            raise
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""How Millbrook is held to its law: two appeals, a rule that was too much, a recall that failed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.actors import Actor
+from commonhall.acts.models import Link
+from commonhall.decide import motions
+from commonhall.hear.models import Source
+from commonhall.law import acts, appeals, challenges, recalls
+from commonhall.law.models import Mandate, Provision, Rank
+from commonhall.law.timers import watch
+from commonhall.people.actors import as_organisation
+from commonhall.people.models import Membership, Organisation, Person
+from commonhall.places.models import Unit
+from commonhall.record.models import Entry
+from commonhall.site import charters
+
+if TYPE_CHECKING:
+    from commonhall.look.console import Progress
+    from commonhall.site.demo.town import Town
+
+texts = charters.texts
+LAWN = texts(
+    "Nobody walks, plays or sits on the lawns of the Meadows.",
+    "任何人不得在草甸的草坪上行走、玩耍或坐下。",
+)
+
+
+def build(town: Town, bar: Progress) -> None:
+    """Residents whose word is confirmed appeal, challenge and sign."""
+    residents = town.residents[:60]
+    _granted(town, residents)
+    _dismissed(town, residents)
+    _challenge(town, residents)
+    _recall(residents)
+    bar.advance()
+
+
+def _granted(town: Town, residents: list[Actor]) -> None:
+    """The council decides in a hurry; the reviewer finds that it cannot stand."""
+    chair, now = town.desks["council-chair"], timezone.now()
+    asked = Link.objects.filter(kind="asked").values_list("to_ref", flat=True)
+    sources = Source.objects.select_related("unit").order_by("pk")
+    matter = next((one for one in sources if one.ref in set(asked)), None)
+    if matter is None:
+        return
+    with clock.replay(now - timedelta(days=7)):
+        motion = motions.table_motion.perform(
+            chair, matter=matter, unit=matter.unit,
+            names=texts("Take the old lamps down at once", "立即拆除旧路灯"),
+            texts=texts(
+                "The old lamps are taken down this week, before the new ones stand.",
+                "本周拆除旧路灯,不待新灯装好。",
+            ),
+        ).result  # fmt: skip
+        for code in ("council-chair", "council-2", "council-3", "council-4"):
+            motions.vote_on_motion.perform(town.desks[code], motion=motion, choice="yes")
+        entry = motions.conclude_motion.perform(chair, motion=motion).entry
+    with clock.replay(now - timedelta(days=6)):
+        appeal = appeals.file_appeal.perform(
+            residents[0], entry=entry,
+            text="I walk home along the river at night. The conversation asked whether the road is "
+            "*lit*; nobody was asked about weeks without **any** light.",
+        ).result  # fmt: skip
+    with clock.replay(now - timedelta(days=2)):
+        appeals.decide_appeal.perform(
+            town.desks["reviewer"], appeal=appeal, verdict="granted",
+            text="Those concerned were asked about new lamps, not about weeks in the dark. Article 12 "
+            "wants them asked about what is decided. The decision cannot stand.",
+        )  # fmt: skip
+
+
+def _dismissed(town: Town, residents: list[Actor]) -> None:
+    """An answer that disappoints is not against the law."""
+    now = timezone.now()
+    since = now - timedelta(days=24)
+    entry = Entry.objects.filter(act="hear.answer_case", occurred_at__gt=since).order_by("-id")[0]
+    with clock.replay(now - timedelta(days=1, hours=6)):
+        appeal = appeals.file_appeal.perform(
+            residents[1], entry=entry,
+            text="They promise a day, but I wanted it done this week.",
+        ).result  # fmt: skip
+    with clock.replay(now - timedelta(hours=20)):
+        appeals.decide_appeal.perform(
+            town.desks["reviewer"], appeal=appeal, verdict="dismissed",
+            text="The answer came in time and names a day. The law gives a right to an answer, not to "
+            "this answer.",
+        )  # fmt: skip
+
+
+def _challenge(town: Town, residents: list[Actor]) -> None:
+    """A rule of the council goes too far; it ends on a day the council names."""
+    chair, now = town.desks["council-chair"], timezone.now()
+    with clock.replay(now - timedelta(days=300)):
+        day = clock.today()
+        rule = acts.adopt_instrument.perform(
+            chair, unit=Unit.objects.get(code="root"), code="lawns", rank=Rank.LOCAL_RULE,
+            titles=texts("Rules for the lawns", "草坪管理规则"), provisions=[("Paragraph 1", LAWN)],
+            starts=day, review_on=day + timedelta(days=365 * 2),
+        ).result  # fmt: skip
+    provision = Provision.objects.get(instrument=rule)
+    with clock.replay(now - timedelta(days=40)):
+        challenge = challenges.challenge_rule.perform(
+            _speaker(), provision=provision,
+            text="Lawns are there to be used. It is enough to close the parts that are newly sown.",
+        ).result  # fmt: skip
+    for number, resident in enumerate(residents[2:9]):
+        with clock.replay(now - timedelta(days=38 - number)):
+            challenges.support_challenge.perform(resident, challenge=challenge)
+    with clock.replay(now - timedelta(days=10)):
+        challenges.answer_challenge.perform(
+            chair, challenge=challenge, verdict="repealed",
+            ends_on=clock.today() + timedelta(days=40),
+            text="The challenge is right. The rule ends with the month in which the seed has grown.",
+        )  # fmt: skip
+
+
+def _speaker() -> Actor:
+    """Somebody who speaks for an organisation with standing."""
+    made = Organisation.objects.filter(state="recognised").order_by("pk")[3]
+    member = Membership.objects.filter(organisation=made).order_by("pk")[0]
+    return as_organisation(Person.objects.get(pk=member.person_id), made)
+
+
+def _recall(residents: list[Actor]) -> None:
+    """Too few wanted the Streets office to lose its mandate; timers close the petition."""
+    mandate = Mandate.objects.filter(body__code="streets").select_related("body__unit")[0]
+    now = timezone.now()
+    with clock.replay(now - timedelta(days=100)):
+        petition = recalls.petition_recall.perform(
+            residents[10], mandate=mandate,
+            text="Half of what they report as done is not. Give the streets to somebody else.",
+        ).result  # fmt: skip
+    for number, resident in enumerate(residents[11:15]):
+        with clock.replay(now - timedelta(days=95 - number)):
+            recalls.sign_recall.perform(resident, petition=petition)
+    watch()

@@ -1,0 +1,212 @@
+"""Pages and the API of appeals, challenges and recalls: who sees what, forms, filters, hostile text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonhall.acts.datasets import csv_pieces, datasets
+from commonhall.law import appeals, challenges
+from commonhall.law.models import Appeal, Challenge, Mandate, Recall
+from commonhall.people.actors import SESSION_KEY
+from commonhall.people.models import Account
+from tests.decide.kit import voter
+from tests.kit import Hall, found_hall
+from tests.law import kit
+from tests.open.test_api import key_of, post
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<script>alert(1)</script> **dark**"
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def signed_in(name: str, office: str = "") -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(email=f"{name}@example.org"))
+    session = client.session
+    session[SESSION_KEY] = office
+    session.save()
+    return client
+
+
+def text_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
+    motion = kit.decided(hall)
+    kit.confirmed(hall)
+    resident, entry = signed_in("resident"), kit.entry_of("decide.conclude_motion")
+    address = f"/law/appeals/file/{entry.pk}/"
+    for shown in (motion.get_absolute_url(), f"/record/entry/{entry.pk}/"):
+        assert address in text_of(resident, shown)
+    assert "Appeal this" in text_of(resident, address)
+    assert resident.post(address, {"text": ""}).status_code == 400
+    answer = resident.post(address, {"text": HOSTILE})
+    appeal = Appeal.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == appeal.get_absolute_url()
+    shown = text_of(Client(), appeal.get_absolute_url())
+    assert "<script>alert" not in shown and "<strong>dark</strong>" in shown
+    # Again: the button gives way to the reason.
+    assert "there is one appeal" in text_of(resident, motion.get_absolute_url())
+    from tests.kit import person
+
+    kit.seat(hall, "reviewer", person("judge"))
+    judge = signed_in("judge", kit.Office.objects.get(code="reviewer").ref)
+    decide = f"{appeal.get_absolute_url()}decide/"
+    assert decide in text_of(judge, appeal.get_absolute_url())
+    assert f'href="{decide}"' not in text_of(resident, appeal.get_absolute_url())
+    assert judge.post(decide, {"verdict": "granted", "text": "Not asked."}).status_code == 302
+    shown = text_of(Client(), appeal.get_absolute_url())
+    assert "annulled on review" in shown and "Not asked." in shown
+
+
+def test_case_and_election_pages_offer_it(hall: Hall) -> None:
+    from commonhall.hear import acts as hear
+
+    case = hall.raise_case()
+    kit.confirmed(hall)
+    resident = signed_in("resident")
+    assert "/law/appeals/file/" not in text_of(resident, case.get_absolute_url())
+    hear.answer_case.perform(hall.parks, case=case, text="No.")
+    assert "/law/appeals/file/" in text_of(resident, case.get_absolute_url())
+
+
+def test_lists_filter_page_and_stay_cheap(hall: Hall) -> None:
+    assert "No appeal fits" in text_of(Client(), "/law/appeals/")
+    assert "No challenge fits" in text_of(Client(), "/law/challenges/")
+    assert "No petition fits" in text_of(Client(), "/law/recalls/")
+    kit.decided(hall)
+    people = [voter(hall, number) for number in range(25)]
+    kit.appealed(people[0])
+    text_of(Client(), "/law/appeals/")
+    with CaptureQueriesContext(connection) as few:
+        text_of(Client(), "/law/appeals/")
+    for one in people[1:]:
+        kit.appealed(one)
+    with CaptureQueriesContext(connection) as many:
+        shown = text_of(Client(), "/law/appeals/")
+    assert len(many) <= len(few) and "?cursor=" in shown
+    assert "No appeal fits" in text_of(Client(), "/law/appeals/?state=granted")
+    with kit.later(40):
+        assert "Decisions that are overdue" in text_of(Client(), "/law/appeals/?state=late")
+
+
+def test_a_challenge_and_a_petition_by_form(hall: Hall) -> None:
+    provision = kit.rule(hall).provisions.get()
+    kit.confirmed(hall)
+    resident, chair = signed_in("resident"), signed_in("chair", hall.chair.ref)
+    address = f"/law/provisions/{provision.pk}/challenge/"
+    assert address in text_of(Client(), f"/law/{provision.instrument_id}/")
+    assert resident.post(address, {"text": HOSTILE}).status_code == 302
+    challenge = Challenge.objects.get()
+    answer = f"{challenge.get_absolute_url()}answer/"
+    assert chair.post(answer, {"verdict": "repealed", "text": "Yes."}).status_code == 400
+    day = kit.clock.today().isoformat()
+    sent = {"verdict": "repealed", "text": "Yes.", "ends_on": day}
+    assert chair.post(answer, sent).status_code == 302
+    assert "<script>alert" not in text_of(Client(), challenge.get_absolute_url())
+    assert "Rules for" not in text_of(Client(), "/law/terms/")
+    assert "Market rules, Paragraph 1" in text_of(Client(), "/law/terms/")
+    mandate = Mandate.objects.get(body__code="roads")
+    begin = f"/law/mandates/{mandate.pk}/petition/"
+    assert resident.post(begin, {"text": "Nothing is mended."}).status_code == 302
+    petition = Recall.objects.get()
+    assert "1 of 10 needed" in text_of(Client(), petition.get_absolute_url())
+    assert "1 of 10 needed" in text_of(Client(), f"/law/mandates/{mandate.pk}/")
+
+
+def test_programs_do_the_same(hall: Hall) -> None:
+    kit.decided(hall)
+    kit.confirmed(hall)
+    key = key_of("resident")
+    given = {"entry": str(kit.entry_of("decide.conclude_motion").pk), "text": "Wrong."}
+    made = post("/appeals", given, key)
+    assert made.status_code == 201 and made.json()["act"] == "law.file_appeal", made.content
+    again = post("/appeals", given, key)
+    assert (again.status_code, again.json()["code"]) == (409, "appealed")
+    missing = post("/appeals", {**given, "entry": "0190163d-8694-739b-aea5-966c26f8ad91"}, key)
+    assert (missing.status_code, missing.json()["field"]) == (422, "entry")
+    provision = kit.rule(hall).provisions.get()
+    assert post("/challenges", {"provision": provision.pk, "text": "x"}, key).status_code == 201
+    mandate = Mandate.objects.get(body__code="roads")
+    assert post("/recalls", {"mandate": mandate.pk, "text": "x"}, key).status_code == 201
+    chair, number = key_of("chair", "people.office"), Challenge.objects.get().pk
+    answered = {"verdict": "kept", "text": "It is needed."}
+    assert post(f"/challenges/{number}/answer", answered, chair).status_code == 200
+    day = {"ends": kit.clock.today().isoformat(), "text": "Enough."}
+    assert post(f"/provisions/{provision.pk}/end", day, chair).status_code == 200
+    client = Client()
+    for path in ("appeals", "challenges", "recalls"):
+        listed: Any = client.get(f"/api/v1/{path}").json()["items"]
+        assert len(listed) == 1 and "person" not in listed[0]
+        assert client.get(f"/api/v1/{path}/{listed[0]['id']}").json() == listed[0]
+    held = client.get("/api/v1/bodies/council/powers").json()
+    assert held["mandate"] and {"adopt-local-rules"} <= {one["power"] for one in held["powers"]}
+    assert {"answer-challenge", "answer-recall"} <= {one["duty"] for one in held["duties"]}
+    entry = kit.entry_of("law.answer_challenge")
+    reasons = client.get(f"/api/v1/why/{entry.pk}").json()
+    assert reasons["rests"][0]["provision"]["number"] == "Article 8"
+    assert any(one["kind"] == "ends" for one in client.get("/api/v1/law/terms").json())
+
+
+def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
+    from commonhall.law.models import Instrument
+
+    chair, day = signed_in("chair", hall.chair.ref), kit.clock.today()
+    assert "/law/adopt/" in text_of(chair, "/law/")
+    assert "/law/adopt/" not in text_of(signed_in("resident"), "/law/")
+    form = {"code": "trial", "rank": "4", "number": "Paragraph 1", "starts": day.isoformat(),
+            "title_en": "A trial", "text_en": "Cars wait.", "ends": "2020-01-01"}  # fmt: skip
+    assert chair.post("/law/adopt/", form).status_code == 400 and not Instrument.objects.filter(
+        code="trial"
+    )
+    later = (day + kit.timedelta(days=90)).isoformat()
+    answer = chair.post("/law/adopt/", {**form, "ends": later, "review_on": later})
+    made = Instrument.objects.get(code="trial")
+    assert answer["Location"] == made.get_absolute_url() and made.review_on == made.ends
+    assert made.provisions.get().texts == {"en": "Cars wait."}
+    given = {"code": "again", "rank": 5, "titles": {"en": "Again"}, "place": "root",
+             "provisions": [{"number": "1", "texts": {"en": "x"}}],
+             "starts": day.isoformat(), "ends": later}  # fmt: skip
+    assert post("/instruments", given, key_of("chair", "people.office")).status_code == 201
+    assert post("/instruments", given, key_of("resident")).status_code == 403
+
+
+def test_open_data_is_read_by_a_reader_that_is_not_ours(hall: Hall) -> None:
+    kit.decided(hall)
+    kit.appealed(voter(hall, 1))
+    challenges.challenge_rule.perform(
+        voter(hall, 2), provision=kit.rule(hall).provisions.get(), text="x"
+    )
+    for name, count in (("law.appeals", 1), ("law.challenges", 1), ("law.recalls", 0)):
+        table = datasets()[name]
+        text = "".join(csv_pieces(table.columns, table.rows()))
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert len(rows) == count and not {"person", "text"} & set(rows[0] if rows else ())
+
+
+def test_the_thread_shows_the_review(hall: Hall) -> None:
+    motion = kit.decided(hall)
+    appeal = kit.appealed(voter(hall, 1))
+    appeals.decide_appeal.perform(
+        kit.reviewer(hall), appeal=appeal, verdict="granted", text="Wrong."
+    )
+    from commonhall.acts import search, threads
+
+    stations = {str(one.kind): one for one in threads.of(motion.ref).stations}
+    assert [one.url for one in stations["Review"].items] == [appeal.get_absolute_url()]
+    assert search.matching(Appeal.objects.all(), "law.appeal", "nobody asked").exists()
+    shown = text_of(Client(), "/search/?q=nobody")
+    assert appeal.get_absolute_url() in shown
