@@ -98,7 +98,7 @@ def register() -> None:
         ("definitions", _("Definitions of rates"), _("How each rate is counted, from which day on."),
          _columns(scheme="text", rate="text", names="json", formula="json", starts="date",
                   citation="text", source="text"), _definitions),
-        ("series", _("Series"), _("What is measured again and again, by whom."),
+        ("series", _("Series of values"), _("What is measured again and again, by whom."),
          _columns(code="text", names="json", texts="json", measured_in="json",
                   more_is_better="boolean", body="text", citation="text", ended_on="date"), _series),
         ("values", _("Values of series"), _("What was measured, where and when; the newest row stands."),

@@ -102,7 +102,7 @@ class Framework(Named, Governed):
         YEAR = "year", _("every year")
 
     class Of(models.TextChoices):
-        DISTRICTS = "districts", _("places")
+        DISTRICTS = "districts", _("districts")
         BODIES = "bodies", _("bodies")
         RESPONDENTS = "respondents", _("who was asked")
 

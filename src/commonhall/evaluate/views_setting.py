@@ -23,7 +23,7 @@ from commonhall.places.queries import units
 MOST = 400
 
 
-@page(_("Series"), asks="evaluate.series")
+@page(_("Series of values"), asks="evaluate.series")
 def series_page(request: HttpRequest, code: str) -> HttpResponse:
     """One series: the newest value of each place, its course, and where it is taken from."""
     series = get_object_or_404(Series.objects.select_related("body"), code=code)

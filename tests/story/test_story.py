@@ -1,0 +1,436 @@
+"""One matter travels once around the loop, in a browser, as the house is meant to be used.
+
+Cases gather under a source; a floor breaks and opens a case by itself; those concerned are asked; the council
+is refused until they were; an official is recused; a budget is voted in secret and recounted by a stranger;
+the winner enters the plan, its function goes to an organisation, hands are found; it comes late, and counts
+as broken; the edition appears by the clock and cannot hide the floor; an appeal is won. Then the thread shows
+every station, the record holds, and every number follows from the dump.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from commonhall.acts import clock, threads
+from commonhall.acts.actors import Actor
+from commonhall.consult.models import Conversation, Statement
+from commonhall.decide import acts as decide
+from commonhall.decide import envelopes, timers
+from commonhall.decide.models import Election, Motion, Option
+from commonhall.decide.tally import tally
+from commonhall.deliver.models import Item, Shift, Transfer
+from commonhall.evaluate.models import Edition
+from commonhall.evaluate.timers import publish_editions
+from commonhall.hear.models import Case, Source
+from commonhall.law.models import Appeal
+from commonhall.methods.budgeting import completed_equal_shares, read_pabulib
+from commonhall.open import dump, verify
+from commonhall.people import actors
+from commonhall.people import acts as people
+from commonhall.people.models import Office, Organisation, Person
+from commonhall.places.acts import UnitRow, import_units
+from commonhall.record import sequencer, verification
+from commonhall.record.models import Entry
+from commonhall.record.sources import DatabaseSource
+from commonhall.services.models import Alarm, Floor, Service
+from commonhall.site.charters import texts
+from tests.browser_kit import OpenPage
+from tests.consult.kit import join, vote
+from tests.decide.kit import voter
+from tests.evaluate import kit
+from tests.kit import found_hall, person, square
+from tests.story.walk import Calendar, Walk
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.story,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+class Town:
+    """The hall of the story, and who lives in it."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        with clock.replay(calendar.start - timedelta(days=430)):
+            self.hall = found_hall()
+            rows = [UnitRow("east", "district", texts("East", "东区"), "root", square(3))]
+            import_units.perform(self.hall.chair, rows=rows, source_sha256="")
+            self.reviewer = kit.reviewer(self.hall)
+            self.councillor = self._councillor()
+        self._measured(calendar)
+        self.organisation = self._organisation()
+        self.residents = [voter(self.hall, number) for number in range(14)]
+        self._confirm(self.hall.resident)
+
+    def _councillor(self) -> Actor:
+        """A second member of the council, who owns land in the north."""
+        hall = self.hall
+        office = people.establish_office.perform(
+            hall.chair, body=hall.body("council"), code="council-1", names=texts("Member", "议员"),
+            duties=texts("Decides.", "决定。"),
+        ).result  # fmt: skip
+        member, day = person("councillor"), clock.today()
+        people.appoint.perform(
+            hall.chair, office=office, person=member, starts=day, ends=day + timedelta(days=900)
+        )
+        actor = actors.as_office(member, Office.objects.select_related("body").get(pk=office.pk))
+        people.declare_interest.perform(
+            actor, target=hall.unit("north").ref, kind="property", office=office
+        )
+        return actor
+
+    def _organisation(self) -> Actor:
+        made = people.register_organisation.perform(
+            self.hall.resident, name="Friends of the lamp", names=texts("Friends of the lamp", "路灯之友"),
+            kind="association", unit=self.hall.unit("north"), purpose="Light for all.",
+        ).result  # fmt: skip
+        people.recognise_organisation.perform(self.hall.clerk, organisation=made)
+        speaker = Person.objects.get(pk=self.hall.resident.person)
+        return actors.as_organisation(speaker, Organisation.objects.get(pk=made.pk))
+
+    def _confirm(self, resident: Actor) -> None:
+        people.verify_resident.perform(
+            self.hall.clerk, person=Person.objects.get(pk=resident.person),
+            unit=self.hall.unit("north"),
+        )  # fmt: skip
+
+    def _measured(self, calendar: Calendar) -> None:
+        """Income highest in the north, where children are poor and the air is bad."""
+        kit.define(self.hall, starts=calendar.start.date() - timedelta(days=420))
+        day = calendar.day(-19)
+        for code, north, south, east in (
+            ("air", "28", "9", "8"), ("green", "30", "80", "85"), ("poverty", "26", "12", "14"),
+            ("income", "39000", "24000", "23000"),
+        ):  # fmt: skip
+            one = kit.series(self.hall, code)
+            kit.report(self.hall, one, day, north=north, south=south, east=east)
+        kit.framework(
+            self.hall, "social-governance", starts=calendar.day().replace(day=1), every="month"
+        )
+
+
+@pytest.fixture
+def calendar(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calendar]:
+    yield Calendar(monkeypatch)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+def test_the_loop(
+    calendar: Calendar, open_page: OpenPage, language: str, width: int, tmp_path: Path
+) -> None:
+    town, walk = Town(calendar), Walk(open_page, language, width)
+    source = heard(walk, town)
+    floor = floor_breaks(walk, town)
+    refused_before_asking(walk, town, source)
+    asked(walk, town, calendar, source)
+    motion = decided(walk, town, calendar, source)
+    election = voted(walk, town, calendar, source)
+    item = planned(walk, town, calendar, election)
+    carried(walk, town, calendar, item)
+    delivered_late(walk, town, calendar, item)
+    edition = measured(walk, town, calendar, floor)
+    answered(walk, town, edition, item)
+    appealed(walk, town, calendar, motion)
+    everything_hangs_together(walk, source, edition, tmp_path)
+
+
+def heard(walk: Walk, town: Town) -> Source:
+    """Three people say the same; the office names what lies behind it."""
+    hall = town.hall
+    walk.do(
+        hall.resident, "/cases/raise/", kind="complaint", category=hall.lamps.pk,
+        unit=hall.unit("north").pk, title=walk.words("Mill Road is dark", "磨坊路一片漆黑"),
+    )  # fmt: skip
+    for neighbour in town.residents[:2]:
+        hall.raise_case(by=neighbour)
+    numbers = " ".join(str(pk) for pk in Case.objects.values_list("pk", flat=True))
+    walk.do(
+        hall.parks, "/cases/sources/name/", title=walk.words("The old cable", "老旧电缆"),
+        unit=hall.unit("north").pk, body=hall.body("parks").pk, cases=numbers,
+    )  # fmt: skip
+    source = Source.objects.get()
+    assert source.cases.count() == 3
+    return source
+
+
+def floor_breaks(walk: Walk, town: Town) -> Floor:
+    """The council sets a floor; the office reports what it measured; the alarm opens a case by itself."""
+    hall = town.hall
+    walk.do(
+        hall.chair, "/services/floors/set/", name_en="Light on every street", name_zh_hans="街街有灯",
+        measure="reported", threshold="80", at_least="least", body=hall.body("parks").pk,
+        unit=hall.unit("root").pk, days="10", category=hall.lamps.pk,
+    )  # fmt: skip
+    floor = Floor.objects.get()
+    walk.do(
+        hall.parks, f"/services/floors/{floor.pk}/report/", unit=hall.unit("north").pk, value="55"
+    )
+    alarm = Alarm.objects.select_related("case__body").get()
+    assert alarm.case.channel == "alarm" and alarm.case.body.code == "parks"
+    assert alarm.due_on == clock.today() + timedelta(days=10)
+    said = walk.look(None, f"/services/floors/{floor.pk}/", "floor")
+    assert walk.words("broken", "被突破") in said
+    return floor
+
+
+MOTION = {"name_en": "Forty lamps", "name_zh_hans": "四十盏路灯", "text_en": "Forty lamps on Mill Road.",
+          "text_zh_hans": "在磨坊路安装四十盏路灯。"}  # fmt: skip
+
+
+def refused_before_asking(walk: Walk, town: Town, source: Source) -> None:
+    """The council tries to decide first. It cannot, the page says by which law, and the record keeps it."""
+    hall = town.hall
+    said = walk.refused(
+        hall.chair, f"/decisions/motions/table/?about={source.ref}", matter=source.ref,
+        unit=hall.unit("north").pk, **MOTION,
+    )  # fmt: skip
+    assert not Motion.objects.exists()
+    assert walk.words("asked", "征询") in said or walk.words("ask", "询问") in said, said
+    assert Entry.objects.filter(act="decide.table_motion", kind="refusal").exists()
+
+
+def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
+    """Residents, an organisation with standing and an official take part; then the report is frozen."""
+    hall = town.hall
+    lines = "\n".join(
+        walk.words(f"Lamp question {number}", f"路灯问题 {number}") for number in range(10)
+    )
+    walk.do(
+        hall.parks, f"/conversations/open/?about={source.ref}", about=source.ref,
+        title=walk.words("How light should Mill Road be?", "磨坊路应该多亮?"),
+        question=walk.words("We can still change how many lamps.", "路灯数量仍可更改。"),
+        unit=hall.unit("north").pk, opens_on=calendar.day().isoformat(),
+        closes_on=calendar.day(7).isoformat(), statements=lines,
+        text_1="It is dark.", source_1="Count of 2025", text_2="It costs.", source_2="Budget, page 12",
+    )  # fmt: skip
+    conversation = Conversation.objects.get()
+    statements = list(Statement.objects.filter(conversation=conversation).order_by("pk"))
+    join(conversation, *town.residents)
+    for place, resident in enumerate(town.residents):
+        side = 1 if place % 2 else -1
+        vote(resident, statements, *[side if (place + n) % 5 else 0 for n in range(8)], 1, -1)
+    for who in (hall.resident, town.organisation, town.councillor):
+        _takes_part(walk, who, conversation, len(statements))
+    calendar.turn(8)
+    walk.do(hall.parks, f"/conversations/{conversation.pk}/close/")
+    conversation.refresh_from_db()
+    said = walk.look(None, f"/conversations/{conversation.pk}/results/", "common-ground")
+    assert walk.words("Common ground", "共同") in said
+    walk.look(None, conversation.get_absolute_url(), "conversation")
+
+
+def _takes_part(walk: Walk, who: Actor, conversation: Conversation, statements: int) -> None:
+    """One statement at a time, as the page asks them."""
+    page = walk.go(who, f"/conversations/{conversation.pk}/vote/")
+    page.click("main button[name=join]")
+    for _statement in range(statements):
+        page.click("main button[name=value][value='1']")
+        page.wait_for_load_state()
+    assert page.locator("main button[name=value]").count() == 0
+
+
+def decided(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Motion:
+    """Now it may be decided. One member owns land there and is recused; it passes."""
+    hall = town.hall
+    calendar.turn(1)
+    walk.do(
+        hall.chair, f"/decisions/motions/table/?about={source.ref}", matter=source.ref,
+        unit=hall.unit("north").pk, amount="5000", **MOTION,
+    )  # fmt: skip
+    motion = Motion.objects.get()
+    said = walk.refused(town.councillor, f"/decisions/motions/{motion.pk}/vote/", choice="yes")
+    assert walk.words("interest", "利益") in said, said
+    walk.do(hall.chair, f"/decisions/motions/{motion.pk}/vote/", choice="yes")
+    walk.do(hall.chair, f"/decisions/motions/{motion.pk}/conclude/")
+    motion.refresh_from_db()
+    assert motion.state == Motion.State.PASSED
+    return motion
+
+
+def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Election:
+    """A budget in the double envelope; tellers open it; a stranger recounts the published file."""
+    hall = town.hall
+    walk.do(
+        hall.chair, "/decisions/prepare/", name_en="Budget of the north", name_zh_hans="北区预算",
+        kind="budget", unit=hall.unit("north").pk, budget="9000", form="approval", rule="mes",
+    )  # fmt: skip
+    election = Election.objects.get()
+    for code, en, zh, cost, about in (
+        ("lamps", "Forty lamps", "四十盏路灯", "4000", source.ref),
+        ("trees", "Twelve trees", "十二棵树", "4500", ""), ("square", "A square", "一个广场", "8000", ""),
+    ):  # fmt: skip
+        walk.do(
+            hall.chair, f"/decisions/{election.pk}/options/add/", code=code, name_en=en, name_zh_hans=zh,
+            cost=cost, unit=hall.unit("north").pk, about=about,
+        )  # fmt: skip
+    keys = envelopes.make_keys(2, 3)
+    key = json.dumps({"public_key": keys.public, "need": keys.need, "prints": keys.prints})
+    walk.do(hall.chair, f"/decisions/{election.pk}/open/", day=calendar.day(5).isoformat(), key=key)
+    for place, resident in enumerate(town.residents):
+        chosen = ("lamps",) if place < 7 else ("trees",) if place < 12 else ("square",)
+        decide.cast_ballot.perform(
+            resident, election=election, choices=[(one, 1) for one in chosen]
+        )
+    page = walk.go(hall.resident, f"/decisions/{election.pk}/vote/")
+    page.check(f"[name=o{Option.objects.get(code='lamps').pk}]")
+    walk.send(page)
+    tracker = _tracker(page.locator("main").inner_text())
+    calendar.turn(6)
+    timers.close_due()
+    election.refresh_from_db()
+    tally(election, keys.shares[:2])
+    said = walk.look(None, election.get_absolute_url(), "budget")
+    assert walk.words("Forty lamps", "四十盏路灯") in said
+    mine = walk.page(None)
+    mine.goto(f"/decisions/{election.pk}/my-vote/")
+    mine.fill("main [name=tracker]", tracker)
+    walk.send(mine)
+    assert walk.words("Forty lamps", "四十盏路灯") in mine.locator("main").inner_text()
+    _recount(walk, election)
+    return election
+
+
+def _tracker(text: str) -> str:
+    import re
+
+    found = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", text)
+    assert found, text
+    return found[0]
+
+
+def _recount(walk: Walk, election: Election) -> None:
+    """Somebody who knows nothing but the published file gets the same winners."""
+    file = walk.page(None).request.get(f"/decisions/{election.pk}/ballots.pb").text()
+    again = completed_equal_shares(
+        read_pabulib(file).election, completion=election.completion or "none"
+    )
+    won = set(Option.objects.filter(election=election, won=True).values_list("code", flat=True))
+    assert set(again.winners) == won and "lamps" in won
+
+
+def planned(walk: Walk, town: Town, calendar: Calendar, election: Election) -> Item:
+    """The winner is in the plan already; the office promises a day."""
+    item = Item.objects.get(about=Option.objects.get(election=election, code="lamps").ref)
+    walk.do(town.hall.parks, f"/plan/{item.pk}/start/", due_on=calendar.day(3).isoformat())
+    return item
+
+
+def carried(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
+    """The function goes to the organisation, with money and a standard; it asks for hands."""
+    hall = town.hall
+    walk.do(
+        hall.chair, "/services/set/", name_en="Light", name_zh_hans="照明", code="light",
+        body=hall.body("parks").pk, unit=hall.unit("root").pk,
+    )  # fmt: skip
+    service = Service.objects.get()
+    friends = Organisation.objects.get()
+    walk.do(
+        hall.chair, f"/plan/functions/hand-over/{service.pk}/", organisation=friends.pk, amount="3000",
+        text_en="A lamp is mended within ten days.", text_zh_hans="十天内修好路灯。",
+        starts=calendar.day().isoformat(), ends=calendar.day(300).isoformat(),
+        name_en="Care of the lamps",
+    )  # fmt: skip
+    assert Transfer.objects.get().organisation == friends
+    begins = calendar.now + timedelta(days=2)
+    walk.do(
+        town.organisation, "/plan/shifts/offer/", name_en="Paint the poles", name_zh_hans="粉刷灯杆",
+        unit=hall.unit("north").pk, item=item.pk, places="5",
+        starts_at=f"{begins:%Y-%m-%d} 10:00", ends_at=f"{begins:%Y-%m-%d} 12:00",
+    )  # fmt: skip
+    shift = Shift.objects.get()
+    page = walk.go(hall.resident, f"/plan/shifts/{shift.pk}/")
+    page.locator("main form:not([action*='follow']) button").first.click()
+    page.wait_for_load_state()
+    assert shift.hands.filter(left_on=None).count() == 1
+
+
+def delivered_late(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
+    """It comes three days late: the promise is broken for good. Residents say whether it is done."""
+    hall = town.hall
+    calendar.turn(6)
+    walk.do(hall.parks, f"/plan/{item.pk}/finish/")
+    said = walk.look(None, "/plan/promises/", "promises")
+    assert walk.words("not kept", "未兑现") in said
+    walk.do(hall.resident, f"/plan/{item.pk}/confirm/", good="yes")
+    case = Case.objects.filter(person=hall.resident.person).order_by("pk")[0]
+    walk.do(hall.parks, f"/cases/{case.pk}/done/", text=walk.words("Forty lamps.", "四十盏灯。"))
+    walk.do(hall.resident, f"/cases/{case.pk}/confirm/", satisfied="mostly")
+    case.refresh_from_db()
+    assert case.state == Case.State.CONFIRMED
+
+
+def measured(walk: Walk, town: Town, calendar: Calendar, floor: Floor) -> Edition:
+    """The edition of the month in which the floor broke appears by itself, and says so first."""
+    hall = town.hall
+    appears = (calendar.start.date().replace(day=1) + timedelta(days=32)).replace(day=12)
+    assert calendar.day() <= appears
+    calendar.turn((appears - calendar.day()).days)
+    assert publish_editions() == 1
+    edition = Edition.objects.get()
+    rows = {one["unit"]: one for one in edition.outcome["rows"]}
+    north = rows[hall.unit("north").pk]
+    assert "floors" in north["broken"] and north["rank"] == 3
+    assert [one["unit"] for one in edition.outcome["growth"]["hidden"]] == [hall.unit("north").pk]
+    assert all(len(one["range"]) == 3 for one in rows.values())
+    said = walk.look(None, edition.get_absolute_url(), "edition")
+    assert walk.words("What growth hides", "增长掩盖了什么") in said
+    why = walk.look(None, f"{edition.get_absolute_url()}{hall.unit('north').pk}/", "report")
+    assert walk.words("Below the bottom line", "低于底线") in why
+    return edition
+
+
+def answered(walk: Walk, town: Town, edition: Edition, item: Item) -> None:
+    """The office says what follows from it; that leads back into the plan."""
+    walk.do(
+        town.hall.parks, f"/evaluation/editions/{edition.pk}/reply/", item=item.pk,
+        text=walk.words("The rest of the road follows.", "其余路段随后实施。"),
+    )  # fmt: skip
+
+
+def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None:
+    """A resident appeals the decision; the independent reviewer grants it, and it is annulled."""
+    entry = Entry.objects.get(act="decide.conclude_motion")
+    calendar.turn(1)
+    walk.do(
+        town.hall.resident, f"/law/appeals/file/{entry.pk}/",
+        text=walk.words("The south was never asked.", "南区从未被征询。"),
+    )  # fmt: skip
+    appeal = Appeal.objects.get()
+    calendar.turn(1)
+    walk.do(
+        town.reviewer, f"/law/appeals/{appeal.pk}/decide/", verdict="granted",
+        text=walk.words("It concerns the south, too.", "此事也涉及南区。"),
+    )  # fmt: skip
+    motion.refresh_from_db()
+    assert motion.state == Motion.State.ANNULLED
+    walk.look(None, f"/law/appeals/{appeal.pk}/", "appeal")
+
+
+STATIONS = {
+    "need", "source", "consultation", "decision", "plan", "delivery", "confirmation", "evaluation",
+}  # fmt: skip
+
+
+def everything_hangs_together(walk: Walk, source: Source, edition: Edition, folder: Path) -> None:
+    """Every station stands in the thread; the record holds; the dump derives every number again."""
+    found = threads.of(source.ref)
+    kinds = {one.station for one in found.found.values()}
+    assert kinds >= STATIONS, STATIONS - kinds
+    assert edition.ref in found.found
+    walk.look(None, f"/thread/{source.ref}/", "thread")
+    while sequencer.sequence_once():
+        pass
+    report = verification.verify(DatabaseSource())
+    assert report.ok, report.as_text()
+    target = folder / "dump"
+    dump.write(target)
+    again, derived = verify.verify(target)
+    assert again.ok, again.as_text()
+    assert derived["votes"] == derived["editions"] == 1
