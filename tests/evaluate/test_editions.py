@@ -379,7 +379,7 @@ def test_a_reply_leads_back_into_the_plan(hall: Hall) -> None:
         body=hall.body("parks"), budget=1000,
     ).result  # fmt: skip
     edition_acts.reply.perform(hall.parks, edition=edition, text="Trees first.", about=item.ref)
-    assert Link.objects.filter(from_ref=edition.ref, to_ref=item.ref, kind="answered-by").exists()
+    assert Link.objects.filter(from_ref=item.ref, to_ref=edition.ref, kind="answers").exists()
     assert refusal(
         lambda: edition_acts.reply.perform(hall.resident, edition=edition, text="x")
     ) == "wrong-kind"  # fmt: skip

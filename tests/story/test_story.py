@@ -28,7 +28,11 @@ from commonhall.evaluate.models import Edition
 from commonhall.evaluate.timers import publish_editions
 from commonhall.hear.models import Case, Source
 from commonhall.law.models import Appeal
-from commonhall.methods.budgeting import completed_equal_shares, read_pabulib
+from commonhall.methods.budgeting import (
+    completed_equal_shares,
+    election_from_pabulib,
+    read_pabulib,
+)
 from commonhall.open import dump, verify
 from commonhall.people import actors
 from commonhall.people import acts as people
@@ -222,7 +226,7 @@ def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
     walk.do(hall.parks, f"/conversations/{conversation.pk}/close/")
     conversation.refresh_from_db()
     said = walk.look(None, f"/conversations/{conversation.pk}/results/", "common-ground")
-    assert walk.words("Common ground", "共同") in said
+    assert walk.words("Common ground", "共识") in said
     walk.look(None, conversation.get_absolute_url(), "conversation")
 
 
@@ -309,15 +313,19 @@ def _recount(walk: Walk, election: Election) -> None:
     """Somebody who knows nothing but the published file gets the same winners."""
     file = walk.page(None).request.get(f"/decisions/{election.pk}/ballots.pb").text()
     again = completed_equal_shares(
-        read_pabulib(file).election, completion=election.completion or "none"
+        election_from_pabulib(read_pabulib(file)), completion=election.completion or "none"
     )
     won = set(Option.objects.filter(election=election, won=True).values_list("code", flat=True))
     assert set(again.winners) == won and "lamps" in won
 
 
 def planned(walk: Walk, town: Town, calendar: Calendar, election: Election) -> Item:
-    """The winner is in the plan already; the office promises a day."""
+    """The winner is in the plan already. The council gives it to an office, which promises a day."""
     item = Item.objects.get(about=Option.objects.get(election=election, code="lamps").ref)
+    walk.do(
+        town.hall.chair, f"/plan/{item.pk}/amend/", body=town.hall.body("parks").pk,
+        reason=walk.words("Parks looks after lamps.", "路灯由公园处负责。"),
+    )  # fmt: skip
     walk.do(town.hall.parks, f"/plan/{item.pk}/start/", due_on=calendar.day(3).isoformat())
     return item
 
@@ -421,8 +429,9 @@ STATIONS = {
 def everything_hangs_together(walk: Walk, source: Source, edition: Edition, folder: Path) -> None:
     """Every station stands in the thread; the record holds; the dump derives every number again."""
     found = threads.of(source.ref)
-    kinds = {one.station for one in found.found.values()}
+    kinds = {kind for one in found.found.values() for kind in (one.station, one.passed)}
     assert kinds >= STATIONS, STATIONS - kinds
+    assert len(found.stations) >= len(STATIONS) and all(one.items for one in found.stations)
     assert edition.ref in found.found
     walk.look(None, f"/thread/{source.ref}/", "thread")
     while sequencer.sequence_once():

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Described:
-    """How a thing is shown: title, address, state in words, and the station of the thread it is."""
+    """How a thing is shown: title, address, state in words, and the station of the thread it is.
+
+    passed: a station it stood at before and is still shown at, as what is delivered was planned.
+    """
 
     ref: str
     title: Any
     url: str = ""
     state: Any = ""
     station: str = ""
+    passed: str = ""
 
 
 Describer = Callable[[list[int]], dict[int, Described]]

@@ -49,8 +49,8 @@ class Thread:
         """The stops in order: what stands at each, and where the start itself stands."""
         by_kind: dict[str, list[Described]] = {}
         for one in sorted(self.found.values(), key=lambda one: _order(one.ref)):
-            if one.station:
-                by_kind.setdefault(one.station, []).append(one)
+            for station in filter(None, (one.passed, one.station)):
+                by_kind.setdefault(station, []).append(one)
         here = self.found[self.start].station if self.start in self.found else ""
         reached = [kind for kind in STATIONS if kind in by_kind]
         shown = []

@@ -21,7 +21,7 @@ def _items(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref, row.name, row.get_absolute_url(), row.get_state_display(),
-            "delivery" if row.state == Item.State.DONE else "plan",
+            *(("delivery", "plan") if row.state == Item.State.DONE else ("plan",)),
         )
         for row in rows
     }  # fmt: skip

@@ -203,5 +203,5 @@ def reply(
         )
     )  # fmt: skip
     if about:
-        ctx.link(edition, about, "answered-by")
+        ctx.link(about, edition, "answers")
     return made
