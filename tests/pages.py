@@ -326,6 +326,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "hear:do": lambda: {**_of(Case)(), "doing": "confirm"},
     "hear:source": _of(Source),
     "hear:end_source": _of(Source),
+    "hear:gather": _of(Source),
     "decide:election": _of(Election),
     "decide:vote": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decide:my_vote": _of(Election),

@@ -375,6 +375,31 @@ def list_sources(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
     )
 
 
+class CasesIn(Schema):
+    cases: Annotated[list[api.Id], Field(min_length=1, max_length=200)]
+
+
+@router.post(
+    "/sources/{number}/cases",
+    response={200: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="gather_cases",
+)
+def gather_cases(
+    request: HttpRequest, number: api.Id, given: CasesIn, once: api.IdempotencyKey
+) -> Any:
+    """Gather more cases under a source, for the body that is responsible for it."""
+    source = get_object_or_404(Source, pk=number)
+    found = queries.visible().in_bulk(given.cases)
+    missing = [one for one in given.cases if one not in found]
+    if missing:
+        raise BadInput("cases", f"there is no case {missing[0]}")
+    return api.perform(
+        request, source_acts.gather_cases, request.auth, once,  # type: ignore[attr-defined]
+        source=source, cases=[found[one] for one in dict.fromkeys(given.cases)],
+    )  # fmt: skip
+
+
 @router.post(
     "/sources", response={201: api.Done, **api.WRITE}, auth=Key(), operation_id="name_source"
 )

@@ -77,25 +77,14 @@ class DoneForm(HouseForm):
     text = forms.CharField(label=_("What was done"), max_length=4000, widget=LongText)
 
 
-class SourceForm(HouseForm):
-    title = forms.CharField(label=_("Name of the source"), max_length=160)
-    text = forms.CharField(
-        label=_("What lies behind these cases"), max_length=4000, widget=LongText, required=False
-    )
-    unit: Any = forms.ModelChoiceField(label=_("Place"), queryset=None)
-    body = forms.ModelChoiceField(
-        label=_("Responsible body"),
-        queryset=Body.objects.filter(ended_on=None).exclude(kind="system"),
-    )
+class CasesForm(HouseForm):
+    """Cases by their numbers."""
+
     cases = forms.CharField(
         label=_("Numbers of the cases"),
         max_length=2000,
         help_text=_("Separated by spaces or commas, as they stand in the cases' addresses."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
 
     def clean_cases(self) -> list[Case]:
         words = self.cleaned_data["cases"].replace(",", " ").replace("、", " ").split()
@@ -108,6 +97,22 @@ class SourceForm(HouseForm):
         if missing:
             raise forms.ValidationError(_("There is no case %(number)d.") % {"number": missing[0]})
         return [found[number] for number in numbers]
+
+
+class SourceForm(CasesForm):
+    title = forms.CharField(label=_("Name of the source"), max_length=160)
+    text = forms.CharField(
+        label=_("What lies behind these cases"), max_length=4000, widget=LongText, required=False
+    )
+    unit: Any = forms.ModelChoiceField(label=_("Place"), queryset=None)
+    body = forms.ModelChoiceField(
+        label=_("Responsible body"),
+        queryset=Body.objects.filter(ended_on=None).exclude(kind="system"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
 
 
 class WordForm(HouseForm):

@@ -14,6 +14,7 @@ from commonhall.acts.models import Version
 from commonhall.hear import search
 from commonhall.hear.models import Answer, Case, Category, Confirmation, Source
 from commonhall.places.models import Unit
+from commonhall.record.models import Entry
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,17 @@ def _entries(case: Case, answers: list[Answer], words: list[Confirmation]) -> di
 def sources() -> QuerySet[Source]:
     rows: QuerySet[Source] = Source.objects.select_related("body", "unit")
     return rows.annotate(number=Count("cases"))
+
+
+def recurred(source: Source) -> int | None:
+    """How many of its cases were raised after it was reported as dealt with; None while it is not."""
+    if source.state != Source.State.ENDED:
+        return None
+    ended = Version.objects.filter(type="hear.source", object_id=source.pk).order_by("-version")
+    entry = Entry.objects.filter(pk=ended.values("entry")[:1]).first()
+    if entry is None:
+        return 0
+    return visible().filter(source=source, raised_at__gt=entry.occurred_at).count()
 
 
 def categories() -> QuerySet[Category]:

@@ -8,6 +8,7 @@ from commonhall.acts.actors import Kind
 from commonhall.acts.context import Context
 from commonhall.acts.gate import act
 from commonhall.acts.refusals import BadInput, Refused
+from commonhall.acts.stages import ActRequest
 from commonhall.hear import search
 from commonhall.hear.models import Case, Source
 from commonhall.people.models import Body
@@ -31,12 +32,42 @@ def name_source(
     if not cases:
         raise BadInput("cases", _("Choose at least one case."))
     source = ctx.save(Source(title=title.strip()[:160], text=text.strip(), unit=unit, body=body))
-    for case in cases:
-        fresh = case.as_read()
-        ctx.save(fresh, source=source)
-        ctx.link(fresh, source, "has-source")
+    _gather(ctx, source, [case.as_read() for case in cases])
     search.index_source(source)
     ctx.subject = source.ref
+    return source
+
+
+def _gather(ctx: Context, source: Source, cases: list[Case]) -> None:
+    for case in cases:
+        ctx.save(case, source=source)
+        ctx.link(case, source, "has-source")
+
+
+def _responsible(request: ActRequest) -> None:
+    source: Source = request.arguments["source"]
+    if source.body_id != request.actor.body_id:
+        raise Refused("state", "other-body", _("Another body is responsible for this."))
+
+
+@act(
+    "hear.gather_cases",
+    by=Kind.OFFICE,
+    power="name-sources",
+    title=_("Gather more cases under it"),
+    done=_("More cases gathered under their source"),
+    subject="source",
+    place=lambda source, **_arguments: source.unit_id,
+    guard=_responsible,
+)
+def gather_cases(ctx: Context, source: Source, cases: list[Case]) -> Source:
+    """Cases that came later belong to it, too; after it was reported as dealt with, they came back."""
+    read = [case.as_read() for case in cases]
+    fresh = [case for case in read if case.source_id != source.pk]
+    if not fresh:
+        raise BadInput("cases", _("Choose at least one case that is not gathered here yet."))
+    _gather(ctx, source, fresh)
+    ctx.note(cases=len(fresh))
     return source
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:number>/photo.jpg", views.photo, name="photo"),
     path("sources/", views.source_list, name="sources"),
     path("sources/name/", views.name_source, name="name_source"),
+    path("sources/<int:number>/gather/", views.gather, name="gather"),
     path("sources/<int:number>/end/", views.end_source, name="end_source"),
     path("sources/<int:number>/", views.source_page, name="source"),
     path("<int:number>/<slug:doing>/", views.do, name="do"),

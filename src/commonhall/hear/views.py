@@ -203,18 +203,39 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_page(request: HttpRequest, number: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("body", "unit"), pk=number)
     rows = queries.cases(queries.Filter()).filter(source=source)
-    offer = web.Offer(
-        "end", source_acts.end_source, reverse("hear:end_source", args=[number]), {"source": source}
-    )
+    given = {"source": source}
+    offers = [
+        web.Offer("gather", source_acts.gather_cases, reverse("hear:gather", args=[number]),
+                  given | {"cases": []}),
+        web.Offer("end", source_acts.end_source, reverse("hear:end_source", args=[number]), given),
+    ]  # fmt: skip
     context = {
         "source": source,
         "page": page_for(request, rows),
         "count": rows.count(),
-        "doings": web.doings(of_request(request), [offer]),
+        "doings": web.doings(of_request(request), offers),
+        "recurred": queries.recurred(source),
         "stations": threads.of(source.ref).stations,
         "panels": panels.of("hear.source", request, source),
     }
     return render(request, "hear/source.html", context)
+
+
+@page(_("Gather more cases under a source"), who="account", performs="hear.gather_cases")
+def gather(request: HttpRequest, number: int) -> HttpResponse:
+    source = get_object_or_404(Source.objects.select_related("body", "unit"), pk=number)
+    form = forms.CasesForm(
+        request.POST or None, initial={"cases": request.GET.get("cases", "")[:2000]}
+    )
+    given = {"source": source}
+    if web.attempt(request, of_request(request), source_acts.gather_cases, form, given) is not None:
+        return redirect(source)
+    asked = source_acts.gather_cases.permitted(of_request(request), source=source, cases=[])
+    refused = asked.refusal
+    context = {
+        "form": form, "source": source, "refusal": web.show(refused) if refused else None,
+    }  # fmt: skip
+    return render(request, "hear/gather.html", context, status=400 if form.errors else 200)
 
 
 @page(_("Report the source as dealt with"), who="account", performs="hear.end_source")

@@ -1,0 +1,94 @@
+"""Sources: what gathers, who may, and whether it comes back after it was dealt with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from commonhall.acts import clock
+from commonhall.acts.models import Link
+from commonhall.acts.refusals import BadInput, Refused
+from commonhall.hear import queries, source_acts
+from commonhall.hear.models import Case, Source
+from commonhall.law.models import Provision
+from commonhall.record import sequencer, verification
+from commonhall.record.sources import DatabaseSource
+from tests.hear.test_browser import lend
+from tests.kit import Hall, found_hall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+@pytest.fixture
+def source(hall: Hall) -> Source:
+    return source_acts.name_source.perform(
+        hall.parks, title="Old cable", text="", unit=hall.unit("north"), body=hall.body("parks"),
+        cases=[hall.raise_case()],
+    ).result  # fmt: skip
+
+
+def test_later_cases_are_gathered_once_and_stand_in_the_thread(hall: Hall, source: Source) -> None:
+    later = [hall.raise_case(title=f"Dark {number}") for number in range(2)]
+    source_acts.gather_cases.perform(hall.parks, source=source, cases=later)
+    assert source.cases.count() == 3
+    assert Link.objects.filter(to_ref=source.ref, kind="has-source").count() == 3
+    with pytest.raises(BadInput) as caught:
+        source_acts.gather_cases.perform(hall.parks, source=source, cases=later)
+    assert caught.value.field == "cases"
+    sequencer.sequence_once()
+    assert verification.verify(DatabaseSource()).ok
+
+
+def test_only_the_responsible_body_gathers_and_only_while_the_law_lets_it(
+    hall: Hall, source: Source
+) -> None:
+    case = hall.raise_case()
+    for actor in (hall.roads, hall.resident):
+        with pytest.raises(Refused):
+            source_acts.gather_cases.perform(actor, source=source, cases=[case])
+    provision = Provision.objects.get(
+        competences__power="name-sources", competences__body__code="parks"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE law_provision SET ends = %s WHERE id = %s",
+            [clock.today() - timedelta(days=1), provision.pk],
+        )
+    with pytest.raises(Refused):
+        source_acts.gather_cases.perform(hall.parks, source=source, cases=[case])
+    assert source.cases.count() == 1
+
+
+def test_what_comes_back_after_the_fix_is_counted(hall: Hall, source: Source) -> None:
+    assert queries.recurred(source) is None
+    source_acts.end_source.perform(hall.parks, source=source)
+    source.refresh_from_db()
+    assert queries.recurred(source) == 0
+    with clock.replay(timezone.now() + timedelta(days=9)):
+        back = hall.raise_case(title="Dark again")
+        source_acts.gather_cases.perform(hall.parks, source=source, cases=[back])
+    assert queries.recurred(source) == 1
+    text = Client().get(source.get_absolute_url()).content.decode()
+    assert "1 case came after it was reported as dealt with" in text
+
+
+def test_numbers_are_typed_and_faults_named(hall: Hall, source: Source) -> None:
+    client, address = lend("parks", hall.parks.ref), f"/cases/sources/{source.pk}/gather/"
+    case = hall.raise_case()
+    assert "no case 999" in client.post(address, {"cases": "999"}).content.decode()
+    assert "is no number" in client.post(address, {"cases": "x"}).content.decode()
+    assert client.post(address, {"cases": f"{case.pk}, {source.cases.get().pk}"}).status_code == 302
+    assert Case.objects.filter(source=source).count() == 2
+    assert (
+        "Another body is responsible" in lend("roads", hall.roads.ref).get(address).content.decode()
+    )
