@@ -37,6 +37,7 @@ from commonhall.site.demo import (
     consultations,
     deliveries,
     evaluations,
+    loop,
     lotteries,
     matters,
     reviews,
@@ -82,7 +83,9 @@ def build(cases: int, seed: int) -> dict[str, int]:
             votes.build(town, bar)
             lotteries.build(town, bar)
             surveys.build(town, bar)
+            loop.build(town, bar)
             services.build(town, bar)
+            loop.gather_alarm(town)
             deliveries.build(town, bar)
             reviews.build(town, bar)
             evaluations.build(town, bar)
@@ -250,11 +253,12 @@ def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
 
 def _sources(town: Town) -> None:
     """Gather what keeps coming back under its common cause."""
-    with clock.replay(timezone.now() - timedelta(days=20)):
+    with clock.replay(timezone.now() - timedelta(days=330)):
         for category in town.categories[:4]:
             body = category.body
             unit = town.units[category.pk % len(town.units)]
-            cases = list(Case.objects.filter(category=category, unit=unit).order_by("-pk")[:12])
+            there = Case.objects.filter(category=category, raised_at__lt=clock.now())
+            cases = list(there.filter(unit=unit).order_by("-pk")[:12])
             if cases and body is not None:
                 names = matters.SOURCES[category.code]
                 source_acts.name_source.perform(
