@@ -7,11 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry, threads, web
+from commonhall.acts.feeds import NEWEST, Item, atom
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput
 from commonhall.decide import forms, motions, queries, reviewed
@@ -20,8 +19,6 @@ from commonhall.law.panels import appeal_offers
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
 from commonhall.people.actors import of_request
-
-NEWEST = 50
 
 
 @page(_("Decisions of bodies"), asks="decide.motions")
@@ -116,29 +113,17 @@ def conclude(request: HttpRequest, number: int) -> HttpResponse:
 
 @page(_("Decisions as a feed"), asks="decide.motions")
 def feed(request: HttpRequest) -> HttpResponse:
-    """Votes, motions and lotteries, newest first (RFC 4287)."""
-    atom = Atom1Feed(
-        title=gettext("Decisions"),
-        link=request.build_absolute_uri(reverse("decide:list")),
-        description="",
-        language=get_language(),
-        feed_url=request.build_absolute_uri(),
-    )
+    """Votes, motions and lotteries, newest first."""
     things: list[Any] = [
         *queries.motions().order_by("-pk")[:NEWEST],
-        *queries.elections().order_by("-pk")[:NEWEST],
+        *queries.elections().exclude(opens_at=None).order_by("-pk")[:NEWEST],
         *queries.lotteries().order_by("-pk")[:NEWEST],
     ]
-    for thing in things:
-        address = request.build_absolute_uri(thing.get_absolute_url())
-        moment = getattr(thing, "tabled_at", None) or getattr(thing, "opens_at", None)
-        atom.add_item(
-            title=f"{thing.name}: {thing.get_state_display()}",
-            link=address,
-            description=thing.text,
-            unique_id=address,
-            pubdate=moment,
+    items = (
+        Item(
+            f"{thing.name}: {thing.get_state_display()}", thing.get_absolute_url(),
+            getattr(thing, "tabled_at", None) or thing.opens_at, thing.text,
         )
-    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    atom.write(response, "utf-8")
-    return response
+        for thing in things
+    )  # fmt: skip
+    return atom(request, _("Decisions"), reverse("decide:list"), items)

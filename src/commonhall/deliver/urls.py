@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.deliver import ocds, views, views_contracts, views_shifts
+from commonhall.deliver import feeds, ocds, views, views_contracts, views_shifts
 
 app_name = "deliver"
 urlpatterns = [
+    path("feed.atom", feeds.plan, name="feed"),
     path("", views.plan, name="plan"),
     path("adopt/", views.adopt, name="adopt"),
     path("promises/", views.promise_list, name="promises"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.evaluate import views, views_editions, views_setting
+from commonhall.evaluate import feeds, views, views_editions, views_setting
 
 app_name = "evaluate"
 urlpatterns = [
+    path("feed.atom", feeds.editions, name="feed"),
     path("", views.home, name="home"),
     path("rates/", views.rates_page, name="rates"),
     path("rates/<slug:of>/<int:number>/", views.rates_of, name="rates_of"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.law import views, views_recalls, views_reviews
+from commonhall.law import feeds, views, views_recalls, views_reviews
 
 app_name = "law"
 urlpatterns = [
+    path("feed.atom", feeds.asked, name="feed"),
     path("", views.instruments, name="list"),
     path("adopt/", views.adopt, name="adopt"),
     path("<int:number>/", views.instrument, name="instrument"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.services import views
+from commonhall.services import feeds, views
 
 app_name = "services"
 urlpatterns = [
+    path("floors/feed.atom", feeds.alarms, name="feed"),
     path("", views.service_list, name="list"),
     path("set/", views.set_service, name="set"),
     path("<int:number>/", views.service_page, name="service"),
