@@ -55,7 +55,7 @@ test-analytics: install-analytics ## Rates over DuckDB and Spark Connect against
 	.venv-analytics/bin/python -m pytest -q -c tests/analytics/pytest.ini tests/analytics
 
 bench-analytics: install-analytics ## Rates over 20 million cases, on this machine and over Spark Connect
-	.venv-analytics/bin/python -m benchmarks.rates --spark
+	.venv-analytics/bin/python -m benchmarks.analytics.rates --spark
 
 openapi: install-test ## Write the API's document to its snapshot
 	$(PY) tools/openapi.py

@@ -1,6 +1,6 @@
 """Rates over many millions of cases: one grouped scan in DuckDB, the same over Spark Connect.
 
-    .venv-analytics/bin/python -m benchmarks.rates [--cases 20000000] [--spark] [--json]
+    .venv-analytics/bin/python -m benchmarks.analytics.rates [--cases 20000000] [--spark] [--json]
 
 343 places × 60 months, three rates; the table is made up in DuckDB and written to Parquet first. Seconds are
 of the whole: read, scan, group, answer. `same`: do both engines give the same counts?

@@ -1,0 +1,146 @@
+"""Ballots cast through the whole gate and counted: votes a second, time of the count, memory.
+
+    python -m benchmarks.votes [--ballots 10000] [--options 30] [--json]
+
+Voters are written straight into the tables; each then casts one ballot by the act itself (identity, right,
+envelope sealed to the tellers' key, entry on the record). Then tellers open, count by Equal Shares, publish, destroy
+the envelopes; the page, what my vote did, and the recount are opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import tempfile
+import time
+from datetime import timedelta
+from typing import Any
+
+
+def voters(hall: Any, count: int) -> list[Any]:
+    """Confirmed residents of the north."""
+    from commonhall.acts import clock
+    from commonhall.acts.models import _writing
+    from commonhall.people import actors
+    from commonhall.people.models import Person, Verification
+
+    north, day = hall.unit("north"), clock.today()
+    made = Person.objects.bulk_create(
+        [Person(name=f"Voter {number}", unit=north, since=day) for number in range(count)],
+        batch_size=2000,
+    )
+    token = _writing.set(True)
+    try:
+        Verification.objects.bulk_create(
+            [
+                Verification(
+                    person=one,
+                    unit=north,
+                    method="office",
+                    starts=day,
+                    ends=day + timedelta(days=900),
+                )
+                for one in made
+            ],
+            batch_size=2000,
+        )
+    finally:
+        _writing.reset(token)
+    return [actors.as_person(one) for one in made]
+
+
+def measure(count: int, options: int) -> dict[str, Any]:
+    from commonhall.acts import clock
+    from commonhall.decide import acts, envelopes
+    from commonhall.decide.models import Option
+    from commonhall.decide.tally import tally
+    from commonhall.look.console import progress
+    from commonhall.site.charters import texts
+    from tests.kit import found_hall
+
+    hall = found_hall()
+    election = acts.prepare_election.perform(
+        hall.chair, kind="budget", form="approval", rule="mes", unit=hall.unit("root"),
+        budget=100_000_00, names=texts("Budget", "预算"), texts={},
+    ).result  # fmt: skip
+    chance = random.Random(1)  # noqa: S311
+    for number in range(options):
+        acts.add_option.perform(
+            hall.chair, election=election, code=f"{number:02}", names=texts(f"Project {number}", "项目"),
+            cost=chance.randint(2_000_00, 20_000_00), unit=hall.unit("north"),
+        )  # fmt: skip
+    keys = envelopes.make_keys(2, 3)
+    acts.open_election.perform(
+        hall.chair, election=election, closes_at=clock.now() + timedelta(days=7),
+        public_key=keys.public, need=keys.need, prints=keys.prints,
+    )  # fmt: skip
+    election.refresh_from_db()
+    codes = list(Option.objects.filter(election=election).values_list("code", flat=True))
+    people = voters(hall, count)
+    begun = time.perf_counter()
+    with progress(count, "Casting") as bar:
+        for actor in people:
+            chosen = chance.sample(codes, min(5, len(codes)))
+            acts.cast_ballot.perform(actor, election=election, choices=[(one, 1) for one in chosen])
+            bar.advance()
+    cast = time.perf_counter() - begun
+    election.refresh_from_db()
+    begun = time.perf_counter()
+    with clock.replay(clock.now() + timedelta(days=8)):
+        tally(election, keys.shares[:2])
+    counted = time.perf_counter() - begun
+    return {
+        "ballots": count, "cast_per_second": round(count / cast, 1),
+        "count_seconds": round(counted, 2), "pages": pages(election.pk),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }  # fmt: skip
+
+
+def pages(number: int) -> dict[str, Any]:
+    """CPU milliseconds, queries and bytes of the vote's pages, after one visit to warm up."""
+    from django.db import connection
+    from django.test import Client
+
+    client, found = Client(), {}
+    for path in (f"/decisions/{number}/", f"/decisions/{number}/recount/", "/decisions/"):
+        client.get(path)
+        asked: list[str] = []
+
+        def note(execute: Any, sql: str, *rest: Any, asked: list[str] = asked) -> Any:
+            asked.append(sql)
+            return execute(sql, *rest)
+
+        begun = time.process_time()
+        with connection.execute_wrapper(note):
+            answer = client.get(path)
+        spent = (time.process_time() - begun) * 1000
+        found[path] = [round(spent, 1), len(asked), len(answer.content)]
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--ballots", type=int, default=10_000)
+    parser.add_argument("--options", type=int, default=30)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["COMMONHALL_HOME"] = home
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
+        os.environ["COMMONHALL_ALLOWED_HOSTS"] = "testserver"
+        import django
+
+        django.setup()
+        from commonhall.site.commands.migrate import prepare
+
+        prepare()
+        found = measure(args.ballots, args.options)
+    print(json.dumps(found) if args.json else "\n".join(f"{k}: {v}" for k, v in found.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
