@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -155,6 +156,21 @@ def test_a_stranger_counts_the_published_file_to_the_same_winners(
     assert "gives another result" in Client().get(
         f"/decisions/{election.pk}/recount/"
     ).content.decode().replace("give another", "gives another")
+
+
+def test_very_many_ballots_are_recounted_from_the_file(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from commonhall.decide import views
+
+    election = open_it(hall, budget(hall))
+    for number in range(3):
+        cast(voter(hall, number), election, "a")
+    with mock.patch("commonhall.decide.destroy.envelopes"):
+        count_it(election)
+    monkeypatch.setattr(views, "MOST_RECOUNTED", 2)
+    page = Client().get(f"/decisions/{election.pk}/recount/").content.decode()
+    assert "3 ballots are too many to count while you wait" in page and "commonhall count" in page
 
 
 def test_hostile_words_are_words(hall: Hall) -> None:

@@ -19,6 +19,7 @@ from commonhall.look.pages import page
 from commonhall.people.actors import of_request
 
 State = Election.State
+MOST_RECOUNTED = 20_000
 
 
 @page(_("Votes"), asks="decide.elections")
@@ -143,10 +144,13 @@ def recount(request: HttpRequest, number: int) -> HttpResponse:
     result = getattr(election, "result", None)
     if result is None:
         raise Http404
-    again = queries.recount(election) if not election.reported else None
+    # A page must not take seconds: of very many ballots the file and the command are the recount.
+    many = result.ballots > MOST_RECOUNTED
+    again = queries.recount(election) if not (election.reported or many) else None
     context = {
         "election": election,
         "result": result,
+        "many": many,
         "same": again == result.outcome if again is not None else None,
         "winners": again["winners"] if again else [],
         "command": results.command(election),
