@@ -212,3 +212,11 @@ def test_discovery_names_the_endpoint_in_both_formats(hall: Hall) -> None:
     assert [one.text for one in tree.findall("endpoints/endpoint/formats/format")] == [
         "text/xml", "application/json",
     ]  # fmt: skip
+
+
+def test_one_line_is_said_once(hall: Hall) -> None:
+    made = post(
+        api_key=key(), service_code="lamps", address_id="north", description="The lamp is out"
+    )
+    case = Case.objects.get(pk=int(made[0]["service_request_id"]))
+    assert (case.title, case.text) == ("The lamp is out", "")

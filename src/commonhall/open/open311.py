@@ -245,13 +245,16 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     if len(text) > LONGEST:
         raise Open311Error(400, _("description may have at most 4000 characters."))
     kind = request.POST.get("attribute[kind]") or Case.Kind.COMPLAINT
+    title = _title(text, category)
+    # One line is the title itself: saying it twice would say nothing more.
+    more = "" if text == title else text
     latitude, longitude = _point(request)
     unit, address = _place(request, latitude is not None)
     if not rates.allowed("api", actor.ref):
         raise Open311Error(403, _("That was a lot in an hour. Please go on a little later."), "429")
     try:
         case = acts.raise_case.perform(
-            actor, kind=kind, title=_title(text, category), text=text, category=category, unit=unit,
+            actor, kind=kind, title=title, text=more, category=category, unit=unit,
             latitude=latitude, longitude=longitude, address=address, channel=Case.Channel.API,
         ).result  # fmt: skip
     except BadInput as error:
