@@ -9,6 +9,7 @@ import pytest
 from georeport import GeoReport
 
 from commonhall.hear import acts as hear
+from commonhall.site.charters import texts
 from tests.kit import found_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,12 +20,15 @@ def test_a_strangers_client_reads_services_and_requests(
     home: Path, live_server: Any, form: str
 ) -> None:
     hall = found_hall()
+    hear.set_category.perform(
+        hall.chair, code="trees", names=texts("Trees", "树木"), body=hall.body("parks")
+    )
     case = hall.raise_case(title="The lamp is out", text="Since **May**.")
     hall.raise_case(title="路灯坏了")
     hear.mark_done.perform(hall.parks, case=case, text="A new lamp.")
     client = GeoReport(f"{live_server.url}/open311/v2", output_format=form)
-    (service,) = client.get_service_list()
-    assert (service["service_code"], service["service_name"]) == ("lamps", "Lamps")
+    services = {one["service_code"]: one["service_name"] for one in client.get_service_list()}
+    assert services == {"lamps": "Lamps", "trees": "Trees"}
     assert client.get_service_definition("lamps")["service_code"] == "lamps"
     requests = client.get_service_requests()
     assert {one["service_request_id"] for one in requests} >= {str(case.pk + 1)}
