@@ -31,7 +31,8 @@ from commonhall.people.models import (
 @page(_("Public bodies"), asks="people.bodies")
 def bodies(request: HttpRequest) -> HttpResponse:
     rows = Body.objects.filter(ended_on=None).select_related("unit").order_by("kind", "code")
-    return render(request, "people/bodies.html", {"bodies": rows})
+    context = {"bodies": rows, "panels": panels.of("people.bodies", request, rows)}
+    return render(request, "people/bodies.html", context)
 
 
 @page(_("Public body"), asks="people.bodies")
