@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "edition_words": shown.span_name(edition) if edition else "",
         "counts": [row for row in cases.counts() if row["count"]],
-        "newest": cases.newest(3),
+        "newest": list(cases.cases(cases.Filter()).exclude(channel="alarm").order_by("-id")[:3]),
         "recent": list(told),
         "open_votes": list(decisions.elections().filter(state="open").order_by("closes_at")[:3]),
         "decided": decisions.decided(timezone.now() - A_MONTH, most=5),
