@@ -10,6 +10,7 @@ from commonhall.consult import search
 from commonhall.consult.models import (
     Amendment,
     Comment,
+    CommentAppeal,
     Moderation,
     Participant,
     Participation,
@@ -46,6 +47,12 @@ def _export(person: Person) -> dict[str, Any]:
         "comments": [
             {"paragraph": row.paragraph_id, "text": row.text, "at": row.at.isoformat()}
             for row in Comment.objects.filter(person=person).order_by("pk")
+        ],
+        "appeals_for_comments": [
+            {"paragraph": row.comment.paragraph_id, "text": row.text}
+            for row in CommentAppeal.objects.filter(comment__person=person)
+            .select_related("comment")
+            .order_by("pk")
         ],
         "amendments": [
             {"paragraph": row.paragraph_id, "text": row.text, "why": row.reason}
@@ -84,6 +91,9 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     if words and statements:
         search.index_statements(statements)
     for comment in Comment.objects.filter(person=person).order_by("pk"):
+        if words:
+            for appeal in CommentAppeal.objects.filter(comment=comment):
+                erase(ctx, appeal, ["text"])
         erase(ctx, comment, ["person_id", *(["text"] if words else [])])
     for amendment in Amendment.objects.filter(person=person).order_by("pk"):
         mine = ["text", "reason"] if words and amendment.state != "taken_up" else []

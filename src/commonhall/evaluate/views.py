@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock
@@ -165,7 +165,7 @@ def _chart(rows: list[dict[str, Any]], definition: Definition, code: str) -> Any
     if not any(one.value is not None for one in estimates):
         return ""
     return dot_chart(
-        definition.name, estimates, domain=(0.0, 100.0), interval=translate("95 % interval"),
+        definition.name, estimates, domain=(0.0, 100.0), interval=gettext("95 % interval"),
         show=lambda value: shown.number(value, 1),
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def _over_time(definitions: dict[str, Definition], made: dict[date, dict[str, Ra
     if not lines:
         return ""
     return line_chart(
-        translate("Rates over time"), lines[:4], show=lambda value: shown.number(value, 1)
+        gettext("Rates over time"), lines[:4], show=lambda value: shown.number(value, 1)
     )
 
 

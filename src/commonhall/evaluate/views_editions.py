@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import panels, registry, threads, web
@@ -132,10 +132,10 @@ def _ranges(lines: Any) -> Any:
     if len(rows) < 2:
         return ""
     return dot_chart(
-        translate("The order, and how sure it is"), rows,
+        gettext("The order, and how sure it is"), rows,
         domain=(1.0, float(max(one.high or 1 for one in rows))),
         show=lambda value: shown.number(value, 0),
-        interval=translate("holds 90 of 100 ways of putting it together"),
+        interval=gettext("holds 90 of 100 ways of putting it together"),
     )  # fmt: skip
 
 
@@ -215,12 +215,12 @@ def _history(framework: Framework, unit: int) -> Any:
     if len(points) < 2:
         return ""
     line = Series(
-        translate("middle of the range"),
+        gettext("middle of the range"),
         [(day, float(found[1])) for day, found in points],
         band=[(day, float(found[0]), float(found[2])) for day, found in points],
     )
     return line_chart(
-        translate("Its place over time (1 is first)"),
+        gettext("Its place over time (1 is first)"),
         [line],
         domain=(float(last), 1.0),
         show=lambda value: shown.number(value, 0),

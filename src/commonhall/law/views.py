@@ -107,15 +107,17 @@ def _granted(number: int, grants: dict[str, list[Any]], titles: Any) -> dict[str
     mine = {
         kind: [one for one in rows if one.provision_id == number] for kind, rows in grants.items()
     }
-    powers = naming.together(mine["competences"], "power", "unit_id", "most", "asks_first")
+    limits = ("unit_id", "most", "asks_first")
+    powers = naming.together(mine["competences"], "power", *limits)
+    rights = naming.together(mine["rights"], "right")
+    for one in powers:
+        one["called"] = naming.called(one["first"].power, titles)
+    for one in rights:
+        one["called"] = naming.called(one["first"].right, titles)
     return {
-        "competences": [
-            {**one, "called": naming.called(one["first"].power, titles)} for one in powers
-        ],
+        "competences": naming.joined(powers, *limits),
+        "rights": naming.joined(rights),
         "mandates": naming.together(mine["mandates"], "origin", "starts", "ends"),
-        "rights": [
-            {"grant": one, "called": naming.called(one.right, titles)} for one in mine["rights"]
-        ],
         "prohibitions": [
             {"grant": one, "called": naming.called(one.power, titles)}
             for one in mine["prohibitions"]
