@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.acts.context import Context
 from commonhall.acts.erasure import erase
 from commonhall.consult import search
@@ -103,5 +105,18 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         ctx.save(seat, left_at=ctx.occurred_at)
 
 
+NAMES = {
+    "takes_part_in": _("Conversations I take part in"),
+    "votes": _("My votes on statements"),
+    "statements": _("Statements I wrote"),
+    "appeals": _("My appeals for statements"),
+    "comments": _("My comments on draft texts"),
+    "appeals_for_comments": _("My appeals for comments"),
+    "amendments": _("My amendments"),
+    "surveys_taken_part_in": _("Surveys I took part in"),
+    "seats": _("My seats at round tables"),
+}
+
+
 def register() -> None:
-    holds("consult", _export, _erase)
+    holds("consult", _export, _erase, NAMES)

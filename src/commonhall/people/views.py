@@ -135,7 +135,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     person = actors.person_of(_account(request))
     held = personal.everything_about(person)
     rows = [
-        (room, name, len(value) if isinstance(value, list) else 1)
+        (personal.called(room, name), len(value) if isinstance(value, list) else 1)
         for room, found in held.items()
         for name, value in found.items()
         if value
