@@ -380,6 +380,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:amendment": _of(Amendment),
     "consult:do_amendment": lambda: {**_of(Amendment)(), "doing": "answer"},
     "consult:hide_comment": _of(Comment),
+    "consult:do_comment": lambda: {**_of(Comment)(), "doing": "appeal"},
     "consult:table": _of(RoundTable),
     "consult:do_table": lambda: {**_of(RoundTable)(), "doing": "add-item"},
     "consult:do_item": lambda: {**_of(AgendaItem)(), "doing": "position"},

@@ -48,3 +48,11 @@ def test_the_same_words_are_said_the_same_in_every_room() -> None:
                 text = entry.msgstr or entry.msgstr_plural.get(0, "")
                 said.setdefault((entry.msgctxt, entry.msgid), {})[text] = path.parents[2].name
     assert {key: texts for key, texts in said.items() if len(texts) > 1} == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
+def test_chinese_has_chinese_punctuation(path: Path) -> None:
+    narrow = re.compile(r"[\u3400-\u9fff”）][,;:?!]|[,;:?!][\u3400-\u9fff]")
+    for entry in polib.pofile(str(path)):
+        for said in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert entry.obsolete or not narrow.search(said), f"{said} (make messages)"

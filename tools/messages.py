@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,23 @@ ROOMS = (
 )
 
 
+CJK = "\u3400-\u9fff"
+AFTER = f"(?:(?<=[{CJK}”’）》」])|(?<=\\)[sd]))"
+WIDE = str.maketrans(",;:?!", "，；：？！")
+
+
+def typeset(said: str) -> str:
+    """Chinese with Chinese punctuation: full-width beside Chinese characters."""
+    if not re.search(f"[{CJK}]", said):
+        return said
+    said = re.sub(
+        rf"{AFTER}[,;:?!] ?|[,;:?!](?=[{CJK}“])",
+        lambda found: found[0].strip().translate(WIDE),
+        said,
+    )
+    return re.sub(rf"{AFTER}\(((?:%\(\w+\)[sd]|[^()%])*)\)", r"（\1）", said)
+
+
 def collect(room: str) -> polib.POFile:
     """Run makemessages inside one room; returns its file."""
     folder = ROOT / "src" / "commonhall" / room
@@ -43,6 +61,11 @@ def main() -> int:
     missing = 0
     for room in ROOMS:
         file = collect(room)
+        for entry in file:
+            entry.msgstr = typeset(entry.msgstr)
+            for form in entry.msgstr_plural:
+                entry.msgstr_plural[form] = typeset(entry.msgstr_plural[form])
+        file.save()
         file.save_as_mofile(file.fpath.removesuffix(".po") + ".mo")
         waiting = [entry for entry in file if not entry.obsolete and not entry.translated()]
         missing += len(waiting)

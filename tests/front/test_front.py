@@ -31,9 +31,9 @@ def test_search_finds_across_rooms_in_any_script(home: Path) -> None:
     hall.raise_case(title="夜间噪音扰民")
     assert "夜间噪音扰民" in text("/search/?q=噪音")
     found = text("/search/?q=LAMP")
-    assert "hear.case:" in found and "Nothing holds" not in found
-    assert "decide.motion:" in text("/search/?q=new lamps")
-    assert "hear.source:" in text("/search/?q=cable")
+    assert "/cases/1/" in found and "Nothing holds" not in found
+    assert "/decisions/motions/" in text("/search/?q=new lamps")
+    assert "/cases/sources/" in text("/search/?q=cable")
     assert "Nothing holds" in text("/search/?q=unfindable")
 
 

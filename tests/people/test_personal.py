@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,3 +165,14 @@ def test_the_profile_is_kept(hall: Hall, client: Client) -> None:
     assert (account.language, account.mail_notifications) == ("zh-hans", False)
     assert Person.objects.get(account=account).name == "Lena"
     assert client.post("/me/", {"language": "xx"}).status_code == 400
+
+
+def test_every_part_of_the_export_has_a_name_a_person_understands(home: Path) -> None:
+    from commonhall.people import personal
+    from tests.pages import living_hall
+
+    hall = living_hall()
+    held = personal.everything_about(Person.objects.get(pk=hall.resident.person))
+    for room, found in held.items():
+        for part in found:
+            assert str(personal.called(room, part)) != part, f"{room}: {part}"

@@ -14,6 +14,7 @@ class ConsultConfig(AppConfig):
             acts,
             checks,
             closing,
+            comment_appeals,
             describe,
             draft_acts,
             exports,

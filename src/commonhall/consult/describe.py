@@ -15,6 +15,7 @@ from commonhall.consult.models import (
     Amendment,
     Argument,
     Comment,
+    CommentAppeal,
     Commitment,
     Conversation,
     Draft,
@@ -116,6 +117,19 @@ def _comments(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _comment_appeals(numbers: list[int]) -> dict[int, Described]:
+    rows = CommentAppeal.objects.filter(pk__in=numbers).select_related("comment__paragraph")
+    return {
+        row.pk: Described(
+            row.ref,
+            str(_("Appeal against a hidden comment")),
+            row.comment.paragraph.get_absolute_url(),
+            row.get_verdict_display(),
+        )
+        for row in rows
+    }
+
+
 def _tables(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
@@ -170,6 +184,7 @@ def register() -> None:
     describes("consult.paragraph", _paragraphs)
     describes("consult.amendment", _amendments)
     describes("consult.comment", _comments)
+    describes("consult.commentappeal", _comment_appeals)
     describes("consult.roundtable", _tables)
     describes("consult.seat", _at_table(Seat, "table"))
     describes("consult.agendaitem", _at_table(AgendaItem, "table"))

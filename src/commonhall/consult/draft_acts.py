@@ -16,7 +16,14 @@ from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
 from commonhall.consult import search
 from commonhall.consult.acts import EVERYBODY, matter_in
-from commonhall.consult.models import Amendment, Comment, Draft, Moderation, Paragraph
+from commonhall.consult.models import (
+    Amendment,
+    Comment,
+    CommentAppeal,
+    Draft,
+    Moderation,
+    Paragraph,
+)
 from commonhall.consult.models.speakers import spoken_by
 from commonhall.places.models import Unit
 
@@ -104,7 +111,7 @@ def comment(ctx: Context, paragraph: Paragraph, text: str) -> Comment:
         raise BadInput("text", _("A comment needs words."))
     _limited(ctx)
     ctx.follow(paragraph.draft, ctx.actor.account)
-    return ctx.save(
+    made = ctx.save(
         Comment(
             paragraph=paragraph,
             text=text.strip()[:2000],
@@ -112,6 +119,9 @@ def comment(ctx: Context, paragraph: Paragraph, text: str) -> Comment:
             **spoken_by(ctx.actor),
         )
     )
+    # Whoever wrote it hears if it is hidden, and may appeal.
+    ctx.follow(made, ctx.actor.account)
+    return made
 
 
 @act(
@@ -132,6 +142,10 @@ def hide_comment(ctx: Context, comment: Comment, reason: str) -> Comment:
         raise BadInput("reason", _("Choose one of the published reasons."))
     if comment.hidden_for:
         raise Refused("state", "wrong-state", _("This comment is hidden already."))
+    if CommentAppeal.objects.filter(
+        comment=comment, verdict=Moderation.Verdict.OVERTURNED
+    ).exists():
+        raise Refused("state", "overturned", _("On appeal it was decided that this is shown."))
     ctx.note(reason=reason)
     return ctx.save(comment, hidden_for=reason, hidden_by_id=ctx.actor.body_id)
 

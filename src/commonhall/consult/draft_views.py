@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,13 +14,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, registry, threads, web
+from commonhall.acts.actors import Actor
 from commonhall.acts.gate import Act
 from commonhall.acts.models import Version
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
+from commonhall.consult import comment_appeals
 from commonhall.consult import draft_acts as acts
 from commonhall.consult.doing import act_page
-from commonhall.consult.models import Amendment, Comment, Draft, Moderation, Paragraph
+from commonhall.consult.forms import AppealForm, VerdictForm
+from commonhall.consult.models import (
+    Amendment,
+    Comment,
+    CommentAppeal,
+    Draft,
+    Moderation,
+    Paragraph,
+)
 from commonhall.consult.redline import redline
 from commonhall.consult.views import sections
 from commonhall.look.forms import DateTextField, HouseForm, LongText
@@ -206,12 +217,27 @@ def paragraph_page(request: HttpRequest, number: int) -> HttpResponse:
             {"one": one, "redline": redline(one.before, one.text)} for one in amendments
         ],
         "page": comments,
+        "comments": _with_appeals(actor, comments.rows),
         "reasons": dict(Moderation.Reason.choices),
         "moderates": moderates,
         "earlier": _earlier(paragraph),
         "doings": web.doings(actor, offers),
     }
     return render(request, "consult/paragraph.html", context)
+
+
+def _with_appeals(actor: Actor, rows: Sequence[Comment]) -> list[dict[str, Any]]:
+    """Comments with the appeals about them; whoever wrote a hidden one sees their words."""
+    found = CommentAppeal.objects.filter(comment__in=[row.pk for row in rows])
+    appeals = {one.comment_id: one for one in found.select_related("body", "decided_by")}
+    return [
+        {
+            "one": row,
+            "appeal": appeals.get(row.pk),
+            "own": bool(row.hidden_for) and row.said_by(actor),
+        }
+        for row in rows
+    ]
 
 
 def _earlier(paragraph: Paragraph) -> list[dict[str, Any]]:
@@ -304,6 +330,34 @@ def hide_comment(request: HttpRequest, number: int) -> HttpResponse:
     return act_page(
         request, acts.hide_comment, HideForm, {"comment": comment},
         comment.paragraph.get_absolute_url(), _crumbs(comment.paragraph.draft), words,
+    )  # fmt: skip
+
+
+APPEALS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
+    "appeal": (comment_appeals.appeal_comment, AppealForm),
+    "decide-appeal": (comment_appeals.decide_comment_appeal, VerdictForm),
+}
+
+
+@page(
+    _("Appeal about a comment"),
+    who="account",
+    performs=("consult.appeal_comment", "consult.decide_comment_appeal"),
+)
+def do_comment(request: HttpRequest, number: int, doing: str) -> HttpResponse:
+    if doing not in APPEALS:
+        raise Http404
+    act, form_class = APPEALS[doing]
+    comment = get_object_or_404(Comment.objects.select_related("paragraph__draft"), pk=number)
+    # Who decides an appeal, or wrote it, must see the words it is about.
+    allowed = act.permitted(of_request(request), comment=comment).refusal is None
+    quoted = comment.text if allowed else ""
+    found = comment_appeals.appeal_of(comment)
+    if doing == "decide-appeal" and allowed and found is not None:
+        quoted = f"{quoted}\n\n> {found.text}"
+    return act_page(
+        request, act, form_class, {"comment": comment}, comment.paragraph.get_absolute_url(),
+        _crumbs(comment.paragraph.draft), quoted,
     )  # fmt: skip
 
 

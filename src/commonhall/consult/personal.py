@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.acts.context import Context
 from commonhall.acts.erasure import erase
 from commonhall.consult import search
 from commonhall.consult.models import (
     Amendment,
     Comment,
+    CommentAppeal,
     Moderation,
     Participant,
     Participation,
@@ -46,6 +49,12 @@ def _export(person: Person) -> dict[str, Any]:
         "comments": [
             {"paragraph": row.paragraph_id, "text": row.text, "at": row.at.isoformat()}
             for row in Comment.objects.filter(person=person).order_by("pk")
+        ],
+        "appeals_for_comments": [
+            {"paragraph": row.comment.paragraph_id, "text": row.text}
+            for row in CommentAppeal.objects.filter(comment__person=person)
+            .select_related("comment")
+            .order_by("pk")
         ],
         "amendments": [
             {"paragraph": row.paragraph_id, "text": row.text, "why": row.reason}
@@ -84,6 +93,9 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     if words and statements:
         search.index_statements(statements)
     for comment in Comment.objects.filter(person=person).order_by("pk"):
+        if words:
+            for appeal in CommentAppeal.objects.filter(comment=comment):
+                erase(ctx, appeal, ["text"])
         erase(ctx, comment, ["person_id", *(["text"] if words else [])])
     for amendment in Amendment.objects.filter(person=person).order_by("pk"):
         mine = ["text", "reason"] if words and amendment.state != "taken_up" else []
@@ -93,5 +105,18 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         ctx.save(seat, left_at=ctx.occurred_at)
 
 
+NAMES = {
+    "takes_part_in": _("Conversations I take part in"),
+    "votes": _("My votes on statements"),
+    "statements": _("Statements I wrote"),
+    "appeals": _("My appeals for statements"),
+    "comments": _("My comments on draft texts"),
+    "appeals_for_comments": _("My appeals for comments"),
+    "amendments": _("My amendments"),
+    "surveys_taken_part_in": _("Surveys I took part in"),
+    "seats": _("My seats at round tables"),
+}
+
+
 def register() -> None:
-    holds("consult", _export, _erase)
+    holds("consult", _export, _erase, NAMES)

@@ -86,7 +86,9 @@ def read_margins(text: str) -> list[dict[str, Any]]:
 class SurveyForm(NamedForm):
     unit: Any = forms.ModelChoiceField(label=_("Who may answer: residents of"), queryset=None)
     series = forms.SlugField(
-        label=_("Series"), max_length=40, help_text=_("The same word for all waves to be compared.")
+        label=_("Name of the series"),
+        max_length=40,
+        help_text=_("The same word for all waves to be compared."),
     )
     wave = forms.IntegerField(label=_("Wave"), min_value=1, max_value=999, initial=1)
     packs = forms.MultipleChoiceField(

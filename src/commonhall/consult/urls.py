@@ -22,6 +22,7 @@ urlpatterns = [
     path("amendments/<int:number>/", draft_views.amendment_page, name="amendment"),
     path("amendments/<int:number>/<slug:doing>/", draft_views.do_amendment, name="do_amendment"),
     path("comments/<int:number>/hide/", draft_views.hide_comment, name="hide_comment"),
+    path("comments/<int:number>/<slug:doing>/", draft_views.do_comment, name="do_comment"),
     path("tables/", table_views.table_list, name="tables"),
     path("tables/new/", table_views.convene, name="convene"),
     path("tables/<int:number>/", table_views.table_page, name="table"),

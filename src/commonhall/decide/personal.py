@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.acts.context import Context
 from commonhall.decide.draw_acts import forget_names
 from commonhall.decide.models import Application, Envelope, Lottery
@@ -39,5 +41,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     mine.update(person=None)
 
 
+NAMES = {
+    "envelopes_handed_in": _("Votes I handed in (not what I chose)"),
+    "lotteries_entered": _("Lotteries I entered"),
+}
+
+
 def register() -> None:
-    holds("decide", _export, _erase)
+    holds("decide", _export, _erase, NAMES)

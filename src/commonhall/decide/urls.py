@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.decide import views, views_lotteries, views_motions
+from commonhall.decide import views, views_decided, views_lotteries, views_motions
 
 app_name = "decide"
 urlpatterns = [
     path("", views.election_list, name="list"),
+    path("decided/", views_decided.decided, name="decided"),
     path("prepare/", views.prepare, name="prepare"),
     path("<int:number>/", views.election_page, name="election"),
     path("<int:number>/vote/", views.vote, name="vote"),

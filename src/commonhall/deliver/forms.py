@@ -186,8 +186,8 @@ class ShiftForm(NamedForm):
     item: Any = forms.ModelChoiceField(
         label=_("For which part of the plan"), queryset=None, required=False
     )
-    starts_at = forms.DateTimeField(label=_("Begins"), help_text="2026-05-01 14:00")
-    ends_at = forms.DateTimeField(label=_("Ends"), help_text="2026-05-01 17:00")
+    starts_at = forms.DateTimeField(label=_("Begins"), help_text=_("For example 2026-05-01 14:00."))
+    ends_at = forms.DateTimeField(label=_("Ends"), help_text=_("For example 2026-05-01 17:00."))
     places = forms.IntegerField(label=_("How many hands"), min_value=1, max_value=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

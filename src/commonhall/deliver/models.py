@@ -136,6 +136,12 @@ class Contract(Named, Governed):
     ends = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.TENDER)
 
+    @property
+    def tone(self) -> str:
+        return {"tender": "waiting", "active": "info", "complete": "good"}.get(
+            self.state, "neutral"
+        )
+
     def get_absolute_url(self) -> str:
         return reverse("deliver:contract", args=[self.pk])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.acts.context import Context
 from commonhall.acts.erasure import erase
 from commonhall.deliver.models import Hand, ItemConfirmation
@@ -31,5 +33,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, row, ["person_id", *(["text"] if words else [])])
 
 
+NAMES = {
+    "shifts": _("Shifts I signed up for"),
+    "words_on_projects": _("What I said about projects"),
+}
+
+
 def register() -> None:
-    holds("deliver", _export, _erase)
+    holds("deliver", _export, _erase, NAMES)

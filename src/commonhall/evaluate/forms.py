@@ -178,6 +178,7 @@ class WeighForm(HouseForm):
         for part in parts:
             self.fields[f"part_{part}"] = forms.IntegerField(
                 label=pack.label(part),
+                help_text=_("Share out 100 points, in steps of 5.") if part == parts[0] else "",
                 min_value=0,
                 max_value=weighing.POINTS,
                 step_size=weighing.STEP,

@@ -22,6 +22,7 @@ def _rates(found: list[Any], month: Any) -> list[dict[str, Any]]:
     return [
         {"name": definitions[code].name, "words": shown.rate_words(rate)}
         for code, rate in rates.rates_of(wanted, found).items()
+        if rate.measured
     ]
 
 
@@ -37,7 +38,7 @@ def _places(of: str, number: int) -> list[dict[str, Any]]:
             made.append({
                 "edition": edition, "words": shown.span_name(edition),
                 "range": reasons.range_words(row["rank"], low, high),
-                "broken": bool(row.get("broken")),
+                "broken": bool(row.get("broken")), "placed": bool(row["rank"]),
                 "url": reverse("evaluate:report", args=[edition.pk, number]),
             })  # fmt: skip
     return made
@@ -45,7 +46,8 @@ def _places(of: str, number: int) -> list[dict[str, Any]]:
 
 def _shown(request: HttpRequest, of: str, number: int, found: list[Any], month: Any) -> str:
     made, places = _rates(found, month), _places(of, number)
-    if not made and not places:
+    places = [one for one in places if one["placed"]]
+    if not made and not places and not found:
         return ""
     kind = "bodies" if of == "bodies" else "places"
     context = {

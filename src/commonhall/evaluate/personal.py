@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.acts.context import Context
 from commonhall.evaluate.models import ResidentMark, WeightVote
 from commonhall.people.models import Person
@@ -29,5 +31,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     ResidentMark.objects.filter(person=person).delete()
 
 
+NAMES = {
+    "weights": _("How I weighed what matters"),
+    "marks": _("Marks I gave"),
+}
+
+
 def register() -> None:
-    holds("evaluate", _export, _erase)
+    holds("evaluate", _export, _erase, NAMES)

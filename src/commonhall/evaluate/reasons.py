@@ -37,9 +37,11 @@ def source_words(settings: dict[str, Any]) -> str:
     """Where an indicator's values come from."""
     kind = settings["measure"]
     if kind == "rate":
-        return _("a rate over cases, as %(scheme)s defines it") % {"scheme": settings["scheme"]}
+        return _("a rate over cases, counted as by %(scheme)s") % {
+            "scheme": shown.scheme_name(settings["scheme"])
+        }
     return {
-        "days-to-answer": _("the middle one of all cases answered"),
+        "days-to-answer": _("the median of all cases that were answered"),
         "broken-floors": _("floors broken on the last day"),
         "promises": _("days promised in the plan that were kept, in per cent"),
         "series": _("values reported, newest in force"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -29,12 +30,21 @@ def span_name(edition: Edition) -> str:
 
 
 def rate_words(rate: Rate) -> str:
-    """ "85.7 % (n = 14)", or that it was not measured: never a made-up value."""
+    """ "85.7 % of 14", or that it was not measured: never a made-up value."""
     if not rate.measured:
-        return _("not measured (n = %(asked)d)") % {"asked": rate.asked}
-    return _("%(value)s %% (n = %(asked)d)") % {
+        return _("not measured")
+    return _("%(value)s %% of %(asked)d") % {
         "value": text.number(round(rate.value or 0, 1)), "asked": rate.asked,
     }  # fmt: skip
+
+
+def scheme_name(code: str) -> str:
+    """What a known way of counting is called; another goes by its own word."""
+    known = {
+        "beijing-12345": _("Beijing's 12345 line"),
+        "cpgrams": _("India's complaints system (CPGRAMS)"),
+    }
+    return known.get(code, code)
 
 
 def number(value: Any, digits: int = 2) -> str:
@@ -42,8 +52,8 @@ def number(value: Any, digits: int = 2) -> str:
     return "–" if value is None else text.number(round(float(value), digits))
 
 
-def formula_words(formula: dict[str, Any]) -> str:
-    """A formula as a sentence."""
+def formula_words(formula: dict[str, Any], names: Mapping[str, str] | None = None) -> str:
+    """A formula as a sentence; names: what the rates it is made of are called."""
     words = {
         "answered-on-time": _("answered by the day the law gives"),
         "answered-within": _("answered within %(days)s days") % {"days": formula.get("days", "?")},
@@ -59,7 +69,10 @@ def formula_words(formula: dict[str, Any]) -> str:
         "raised": _("of the cases raised"),
     }
     if "mean" in formula:
-        return " + ".join(f"{weight} × {code}" for code, weight in formula["mean"].items())
+        called = names or {}
+        return " + ".join(
+            f"{weight} × {called.get(code, code)}" for code, weight in formula["mean"].items()
+        )
     parts = [
         words.get(word, word) if str(weight) == "1" else f"{weight} × {words.get(word, word)}"
         for word, weight in formula["counts"].items()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock
-from commonhall.evaluate import checks, queries, rates, shown, worlds
+from commonhall.evaluate import checks, queries, rates, shown, summary, worlds
 from commonhall.evaluate.formulas import Rate, belongs, holds
 from commonhall.evaluate.models import Definition, Framework
 from commonhall.hear import queries as cases
@@ -34,19 +34,8 @@ SIZE = 50
 @page(_("How we did"), asks="evaluate.editions")
 def home(request: HttpRequest) -> HttpResponse:
     """Broken floors first; then the newest editions, and this month's rates for the whole place."""
-    month = rates.months_before(clock.today(), 2)[0]
-    definitions = rates.in_force(rates.SCHEME, month)
-    found = rates.collect(rates.month_of(month))
-    wanted = {code: one.formula for code, one in definitions.items()}
-    done, asked = rates.called_back(found)
     context = {
-        "month": shown.span_words(month, "month"),
-        "rates": [
-            {"name": definitions[code].name, "words": shown.rate_words(rate), "rate": rate}
-            for code, rate in rates.rates_of(wanted, found).items()
-        ],
-        "done": done,
-        "asked": asked,
+        **summary.whole_place(clock.today()),
         "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:10]),
         "editions": [
             {"edition": one, "words": shown.span_name(one), "first": _first(one)}
@@ -106,7 +95,7 @@ def rates_page(request: HttpRequest) -> HttpResponse:
     context = {
         "wanted": wanted,
         "scheme": wanted.scheme,
-        "schemes": queries.schemes(),
+        "schemes": [(one, shown.scheme_name(one)) for one in queries.schemes()],
         "month_words": shown.span_words(wanted.month, "month"),
         "month": f"{wanted.month:%Y-%m}",
         "months": [
@@ -288,9 +277,17 @@ def definition_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = list(queries.definitions())
     now = {one.pk for name in queries.schemes() for one in rates.in_force(name, today).values()}
+    names: dict[str, dict[str, str]] = {}
+    for one in rows:
+        names.setdefault(one.scheme, {}).setdefault(one.code, one.name)
     context = {
         "rows": [
-            {"definition": one, "now": one.pk in now, "formula": shown.formula_words(one.formula)}
+            {
+                "definition": one,
+                "now": one.pk in now,
+                "scheme": shown.scheme_name(one.scheme),
+                "formula": shown.formula_words(one.formula, names[one.scheme]),
+            }
             for one in rows
         ],
         "frameworks": Framework.objects.filter(ended_on=None),

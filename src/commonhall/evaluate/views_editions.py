@@ -132,7 +132,7 @@ def _ranges(lines: Any) -> Any:
     if len(rows) < 2:
         return ""
     return dot_chart(
-        gettext("Places, with the range they may as well have"), rows,
+        gettext("The order, and how sure it is"), rows,
         domain=(1.0, float(max(one.high or 1 for one in rows))),
         show=lambda value: shown.number(value, 0),
         interval=gettext("holds 90 of 100 ways of putting it together"),
@@ -206,8 +206,9 @@ def report(request: HttpRequest, number: int, unit: int) -> HttpResponse:
 
 def _history(framework: Framework, unit: int) -> Any:
     """The range of its place over the editions that stand."""
-    points = []
+    points, last = [], 2
     for one in reversed(queries.history(framework)):
+        last = max(last, sum(bool(row["rank"]) for row in one.outcome.get("rows", ())))
         row = next((row for row in one.outcome.get("rows", ()) if row["unit"] == unit), None)
         if row and row["rank"] and row.get("range"):
             points.append((one.starts, row["range"]))
@@ -221,6 +222,7 @@ def _history(framework: Framework, unit: int) -> Any:
     return line_chart(
         gettext("Its place over time (1 is first)"),
         [line],
+        domain=(float(last), 1.0),
         show=lambda value: shown.number(value, 0),
     )
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts import registry, search, threads
+from commonhall.acts import clock, registry, search, threads
 from commonhall.acts.models import Follow, Notification
 from commonhall.acts.paging import page_for
 from commonhall.decide import queries as decisions
+from commonhall.evaluate import shown, summary
 from commonhall.hear import queries as cases
 from commonhall.look.pages import page
 from commonhall.people.actors import person_of
@@ -19,21 +26,47 @@ from commonhall.people.models import Account
 from commonhall.places.queries import units
 from commonhall.record import registry as record_registry
 from commonhall.record.models import Entry
+from commonhall.services import queries as services
+
+A_MONTH = timedelta(days=31)
 
 
-@page(_("Home"), asks="hear.counts")
+@page(_("Home"), asks=("hear.counts", "decide.decided", "evaluate.whole_place"))
 def home(request: HttpRequest) -> HttpResponse:
-    recent = list(Entry.objects.exclude(kind="batch").order_by("-id")[:8])
+    """What is happening, what became of it, how we did: the same few queries however much there is."""
+    recent = _one_of_each(Entry.objects.exclude(kind="batch").order_by("-id")[:40], 4)
     told = zip(recent, record_registry.describe_all(recent), strict=True)
+    edition = summary.newest_of_places()
     context = {
-        "counts": cases.counts(),
-        "newest": cases.newest(5),
+        **summary.whole_place(clock.today()),
+        "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:5]),
+        "edition": edition,
+        "edition_words": shown.span_name(edition) if edition else "",
+        "counts": [row for row in cases.counts() if row["count"]],
+        "newest": list(cases.cases(cases.Filter()).exclude(channel="alarm").order_by("-id")[:3]),
         "recent": list(told),
         "open_votes": list(decisions.elections().filter(state="open").order_by("closes_at")[:3]),
-        "decided": decisions.newest_decided(3),
-        "counted": list(decisions.elections().filter(state="counted").order_by("-counted_at")[:3]),
+        "decided": decisions.decided(timezone.now() - A_MONTH, most=5),
     }
     return render(request, "front/home.html", context)
+
+
+def _one_of_each(entries: Iterable[Entry], most: int) -> list[Entry]:
+    """The newest entry of each kind of act, so that a busy day of one does not hide the others."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.act, entry)
+    return list(found.values())[:most]
+
+
+def _kind(ref: str) -> Any:
+    """What kind of thing a ref names, in the reader's language; "" where it has no name of its own."""
+    try:
+        model = apps.get_model(ref.partition(":")[0])
+    except (LookupError, ValueError):
+        return ""
+    name = model._meta.verbose_name
+    return name if isinstance(name, Promise) else ""
 
 
 SEARCH_SIZE = 20
@@ -45,13 +78,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
     words, below = request.GET.get("q", "")[:200].strip(), request.GET.get("below", "")
     start = int(below) if below.isdigit() and len(below) < 19 else 2**62
     found = search.everything(words, start, SEARCH_SIZE + 1) if words else []
-    shown = registry.resolve(ref for _key, ref in found)
+    things = registry.resolve(ref for _key, ref in found)
     older = ""
     if len(found) > SEARCH_SIZE:
         older = "?" + urlencode({"q": words, "below": str(found[SEARCH_SIZE - 1][0])})
     context = {
         "words": words,
-        "hits": [shown[ref] for _key, ref in found[:SEARCH_SIZE]],
+        "hits": [{"thing": things[ref], "kind": _kind(ref)} for _key, ref in found[:SEARCH_SIZE]],
         "older": older,
         "first": f"?{urlencode({'q': words})}" if start < 2**62 else "",
     }
@@ -79,7 +112,10 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
         "start": start,
         "stations": found.stations,
         "cut": found.cut,
-        "things": sorted(found.found.values(), key=lambda one: (one.ref != ref, one.ref)),
+        "things": [
+            {"thing": one, "kind": _kind(one.ref)}
+            for one in sorted(found.found.values(), key=lambda one: (one.ref != ref, one.ref))
+        ],
     }
     return render(request, "front/thread.html", context)
 
@@ -88,12 +124,12 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
 def notifications(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(account_id=request.user.pk or 0)
     found = page_for(request, rows)
-    shown = registry.resolve(notice.ref for notice in found.rows)
+    things = registry.resolve(notice.ref for notice in found.rows)
     acts = registry.acts()
     notices = [
         {
             "notice": one,
-            "thing": shown[one.ref],
+            "thing": things[one.ref],
             "done": acts[one.act].done if one.act in acts else one.act,
         }
         for one in found.rows

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from commonhall.acts import clock
 from commonhall.acts.panels import panel
 from commonhall.hear import queries
-from commonhall.hear.models import Case
+from commonhall.hear.models import Case, Category
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
 
@@ -19,6 +19,16 @@ WAITING = (Case.State.OPEN, Case.State.WORKING, Case.State.PROMISED, Case.State.
 @panel("people.body", order=20)
 def cases_of_body(request: HttpRequest, body: Body) -> str:
     return _panel(request, queries.Filter(body=body.code), f"?body={body.code}")
+
+
+@panel("people.bodies", order=10)
+def answers_for(request: HttpRequest, bodies: object) -> str:
+    """Which body answers cases of which category, in one query."""
+    rows = Category.objects.filter(ended_on=None, body__ended_on=None).exclude(body=None)
+    found = sorted(rows.select_related("body"), key=lambda one: one.name)
+    return (
+        render_to_string("hear/parts/answers_for.html", {"rows": found}, request) if found else ""
+    )
 
 
 @panel("places.unit", order=20)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.context import Context
 from commonhall.acts.erasure import erase
@@ -63,5 +64,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         search.index(cases)
 
 
+NAMES = {
+    "cases": _("Cases I raised"),
+    "confirmations": _("What I said about how they ended"),
+}
+
+
 def register() -> None:
-    holds("hear", _export, _erase)
+    holds("hear", _export, _erase, NAMES)

@@ -66,17 +66,26 @@ class Owed:
     kept: Kept | None
 
 
-def of_body(body: Body, today: date) -> list[Owed]:
-    """The duties a body owes by the powers it holds; the strictest deadline of each."""
-    held = set(
-        Competence.objects.filter(queries.granted(today), body=body).values_list("power", flat=True)
-    )
+def of_body(body: Body, today: date, held: set[str] | None = None) -> list[Owed]:
+    """The duties a body owes by the powers it holds; the strictest deadline of each.
+
+    held: its powers where they are known already; how the duties were kept is then not counted.
+    """
+    counted = held is None
+    if held is None:
+        mine = Competence.objects.filter(queries.granted(today), body=body)
+        held = set(mine.values_list("power", flat=True))
     rows = Deadline.objects.filter(queries.granted(today)).order_by("days", "pk")
     strictest: dict[str, Deadline] = {}
     for row in rows.select_related("provision__instrument"):
         strictest.setdefault(row.duty, row)
     return [
-        Owed(duty, row.days, row.provision, duty.measure(body, today) if duty.measure else None)
+        Owed(
+            duty,
+            row.days,
+            row.provision,
+            duty.measure(body, today) if duty.measure and counted else None,
+        )
         for code, row in sorted(strictest.items())
         if (duty := _duties.get(code)) is not None and duty.power in held
     ]

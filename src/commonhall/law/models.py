@@ -11,6 +11,7 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Governed, in_language
@@ -51,6 +52,16 @@ class Instrument(Governed):
         return reverse("law:instrument", args=[self.pk])
 
 
+def numbered(number: str) -> str:
+    """A provision's number in the reader's language; one that is neither stays as it is."""
+    kind, _space, rest = number.partition(" ")
+    if kind == "Article" and rest.isdigit():
+        return gettext("Article %(number)s") % {"number": rest}
+    if kind == "Paragraph" and rest.isdigit():
+        return gettext("Paragraph %(number)s") % {"number": rest}
+    return number
+
+
 class Provision(Governed):
     """One article or paragraph. Repealing it stops exactly the acts that rest on it."""
 
@@ -64,7 +75,12 @@ class Provision(Governed):
         constraints = [models.UniqueConstraint("instrument", "number", name="law_provision_once")]
 
     def __str__(self) -> str:
-        return f"{self.instrument.title}, {self.number}"
+        return f"{self.instrument.title}, {self.label}"
+
+    @property
+    def label(self) -> str:
+        """Its number as the reader's language writes it: "Article 3", 第3条."""
+        return numbered(self.number)
 
     @property
     def text(self) -> str:

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from commonhall.acts import clock, registry, web
+from commonhall.acts import clock, web
 from commonhall.acts.panels import panel
-from commonhall.law import appeals, entries, queries
+from commonhall.law import appeals, duties, entries, naming, queries
 from commonhall.law.models import Competence, Mandate
 from commonhall.people.actors import of_request
 from commonhall.people.models import Body
@@ -19,11 +19,8 @@ from commonhall.record.models import Entry
 
 
 def powers_of(body: Body, day: date) -> dict[str, Any]:
-    """What a body may do on a day and by which mandate; two queries."""
-    titles: dict[str, list[str]] = {}
-    for act in registry.acts().values():
-        if act.power:
-            titles.setdefault(act.power, []).append(str(act.title))
+    """What a body may do on a day, together by provision, and by which mandate; two queries."""
+    titles = naming.titles()
     rows = Competence.objects.filter(queries.granted(day), body=body)
     found = [
         {"grant": row, "titles": titles.get(row.power, [])}
@@ -34,13 +31,22 @@ def powers_of(body: Body, day: date) -> dict[str, Any]:
         .select_related("provision__instrument")
         .first()
     )
-    return {"powers": found, "mandate": mandate, "body": body}
+    groups: dict[int, dict[str, Any]] = {}
+    for one in found:
+        provision = one["grant"].provision
+        group = groups.setdefault(provision.pk, {"provision": provision, "rows": []})
+        group["rows"].append(one)
+    return {"powers": found, "groups": list(groups.values()), "mandate": mandate, "body": body}
 
 
 @panel("people.body", order=10)
 def powers(request: HttpRequest, body: Body) -> str:
     """The list of powers of a body: what it may do here today, and why."""
-    return render_to_string("law/parts/powers.html", powers_of(body, clock.today()), request)
+    today = clock.today()
+    context = powers_of(body, today)
+    held = {one["grant"].power for one in context["powers"]}
+    context["owed"] = duties.of_body(body, today, held)
+    return render_to_string("law/parts/powers.html", context, request)
 
 
 def appeal_offers(subject: str, *acts: str) -> list[web.Offer]:

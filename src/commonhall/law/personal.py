@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.context import Context
 from commonhall.acts.erasure import erase
@@ -48,5 +49,13 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, signed, ["person_id"])
 
 
+NAMES = {
+    "appeals": _("My appeals"),
+    "challenges": _("My challenges of rules"),
+    "petitions_for_recall": _("My petitions for recall"),
+    "signed": _("Challenges and petitions I signed"),
+}
+
+
 def register() -> None:
-    holds("law", _export, _erase)
+    holds("law", _export, _erase, NAMES)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, registry, web
 from commonhall.acts.gate import Act
-from commonhall.law import acts, challenges, duties, forms, queries, sunset, why
+from commonhall.law import acts, duties, forms, naming, queries, sunset, why
 from commonhall.law.models import Instrument, Provision
 from commonhall.law.panels import powers_of
 from commonhall.look.pages import page
@@ -79,7 +79,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Instrument.objects.select_related("adopted_by"), pk=number)
     provisions = list(found.provisions.order_by("pk"))
     grants = queries.grants_of([row.pk for row in provisions])
-    titles = {act.power: act.title for act in registry.acts().values() if act.power}
+    titles = naming.titles()
     offer = web.Offer("review", sunset.review_instrument,
                       reverse("law:review", args=[number]), {"instrument": found})  # fmt: skip
     doing = web.doings(of_request(request), [offer])[0]
@@ -90,20 +90,43 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
             {
                 "provision": row,
                 "challenges": [one for one in waiting if one.provision_id == row.pk],
-                **{
-                    kind: [one for one in rows if one.provision_id == row.pk]
-                    for kind, rows in grants.items()
-                },
+                **_granted(row.pk, grants, titles),
             }
             for row in provisions
         ],
-        "titles": titles,
         "reconsidered": queries.reconsidered(found)[:30],
         "may_change": doing.allowed,
         "doings": [doing] if doing.allowed else [],
         "today": clock.today(),
     }
     return render(request, "law/instrument.html", context)
+
+
+def _granted(number: int, grants: dict[str, list[Any]], titles: Any) -> dict[str, Any]:
+    """What one provision grants, forbids and demands: named, and together where it is the same."""
+    mine = {
+        kind: [one for one in rows if one.provision_id == number] for kind, rows in grants.items()
+    }
+    limits = ("unit_id", "most", "asks_first")
+    powers = naming.together(mine["competences"], "power", *limits)
+    rights = naming.together(mine["rights"], "right")
+    for one in powers:
+        one["called"] = naming.called(one["first"].power, titles)
+    for one in rights:
+        one["called"] = naming.called(one["first"].right, titles)
+    return {
+        "competences": naming.joined(powers, *limits),
+        "rights": naming.joined(rights),
+        "mandates": naming.together(mine["mandates"], "origin", "starts", "ends"),
+        "prohibitions": [
+            {"grant": one, "called": naming.called(one.power, titles)}
+            for one in mine["prohibitions"]
+        ],
+        "deadlines": [
+            {"grant": one, "called": duties.label(one.duty)} for one in mine["deadlines"]
+        ],
+        "thresholds": mine["thresholds"],
+    }
 
 
 def _provision(number: int) -> Provision:
@@ -159,7 +182,6 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         **powers_of(found, today),
         "owed": duties.of_body(found, today),
-        "may_challenge": challenges.challenge_rule.title,
     }
     return render(request, "law/body.html", context)
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from commonhall.acts import registry
 from commonhall.acts.models import Link, Version, in_language
 from commonhall.law import queries
-from commonhall.law.models import Competence, Instrument, Mandate, Rank, Right
+from commonhall.law.models import Competence, Instrument, Mandate, Rank, Right, numbered
 from commonhall.law.stages import ASKED
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
@@ -43,6 +43,11 @@ class Rest:
     unit: Unit | None = None
     in_force: bool = True
     asked: list[registry.Described] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        """The provision's number in the reader's language."""
+        return numbered(str(self.provision["number"])) if self.provision else ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,9 @@ def who_may(act: Any, day: date) -> list[Holder]:
             Holder(row) for row in rights.select_related("provision__instrument").order_by("pk")
         ]
     rows = Competence.objects.filter(queries.granted(day), power=act.power)
-    found = list(rows.select_related("provision__instrument", "body", "unit").order_by("pk"))
+    found = list(
+        rows.select_related("provision__instrument", "body", "unit").order_by("provision", "pk")
+    )
     running = Mandate.objects.filter(
         queries.mandate_runs(day), body_id__in=[row.body_id for row in found]
     ).select_related("provision__instrument")

@@ -29,6 +29,13 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "jsonl": "application/jsonl; charset=utf-8",
 }
+# What the room behind a table's name is called to people.
+ROOMS = {
+    "hear": _("Cases"), "consult": _("Conversations"), "decide": _("Decisions"),
+    "deliver": _("Plan"), "services": _("Services"), "evaluate": _("How we did"),
+    "law": _("Law"), "people": _("Who does what"), "places": _("Places"), "record": _("Record"),
+    "acts": _("Record"),
+}  # fmt: skip
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/CONT"
 
@@ -36,8 +43,11 @@ FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/CONT"
 @page(_("Open data"), asks="open.datasets")
 def catalogue(request: HttpRequest) -> HttpResponse:
     packed = dump.latest()
+    groups: dict[str, list[Any]] = {}
+    for one in datasets.datasets().values():
+        groups.setdefault(one.name.partition(".")[0], []).append(one)
     context = {
-        "datasets": list(datasets.datasets().values()),
+        "groups": [(ROOMS.get(room, room), found) for room, found in groups.items()],
         "dump": packed,
         "dump_size": packed.stat().st_size if packed else 0,
     }

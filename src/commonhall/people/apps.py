@@ -24,7 +24,7 @@ class PeopleConfig(AppConfig):
         web.remedy("wrong-kind", _("Choose in whose name you act"), "people:me")
         personal.register()
         navigation.register(_("Who does what"), "people:bodies", order=40)
-        navigation.register(_("Organisations"), "people:organisations", order=50)
+        navigation.register(_("Organisations"), "people:organisations", order=25, group="footer")
         navigation.register(_("My profile"), "people:me", order=10, group="user")
         navigation.place("sign_in", "account_login")
         navigation.place("sign_up", "account_signup")

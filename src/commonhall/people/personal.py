@@ -6,9 +6,11 @@ erasure then reach it without `people` knowing the room.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.context import Context
 from commonhall.acts.erasure import erase
@@ -29,19 +31,26 @@ Erase = Callable[[Context, Person, bool], None]
 @dataclass(frozen=True)
 class Holder:
     """export: what the room holds, as JSON-able values. erase: (ctx, person, words) unties the person
-    from what the room keeps; with `words`, what they wrote goes as well."""
+    from what the room keeps; with `words`, what they wrote goes as well. names: what each part of
+    the export is called to the person."""
 
     room: str
     export: Export
     erase: Erase
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 _holders: dict[str, Holder] = {}
 
 
-def holds(room: str, export: Export, erase: Erase) -> None:
+def holds(room: str, export: Export, erase: Erase, names: Mapping[str, Any] | None = None) -> None:
     """Register what a room holds about persons."""
-    _holders[room] = Holder(room, export, erase)
+    _holders[room] = Holder(room, export, erase, names or {})
+
+
+def called(room: str, part: str) -> Any:
+    """What a part of the export is called to the person; its own word where it has no name."""
+    return _holders[room].names.get(part, part)
 
 
 def everything_about(person: Person) -> dict[str, Any]:
@@ -121,5 +130,19 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         account.delete()
 
 
+NAMES = {
+    "person": _("My name and telephone"),
+    "account": _("My account"),
+    "verified": _("Confirmations that I live here"),
+    "offices": _("Offices I held"),
+    "speaks_for": _("Organisations I speak for"),
+    "declared_interests": _("Interests I declared"),
+    "keys": _("My keys for programs"),
+    "follows": _("What I follow"),
+    "notifications": _("What I was told"),
+    "entries_on_the_record": _("Entries on the record that are mine"),
+}
+
+
 def register() -> None:
-    holds("people", _export, _erase)
+    holds("people", _export, _erase, NAMES)

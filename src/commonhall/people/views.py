@@ -31,7 +31,8 @@ from commonhall.people.models import (
 @page(_("Public bodies"), asks="people.bodies")
 def bodies(request: HttpRequest) -> HttpResponse:
     rows = Body.objects.filter(ended_on=None).select_related("unit").order_by("kind", "code")
-    return render(request, "people/bodies.html", {"bodies": rows})
+    context = {"bodies": rows, "panels": panels.of("people.bodies", request, rows)}
+    return render(request, "people/bodies.html", context)
 
 
 @page(_("Public body"), asks="people.bodies")
@@ -134,7 +135,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     person = actors.person_of(_account(request))
     held = personal.everything_about(person)
     rows = [
-        (room, name, len(value) if isinstance(value, list) else 1)
+        (personal.called(room, name), len(value) if isinstance(value, list) else 1)
         for room, found in held.items()
         for name, value in found.items()
         if value

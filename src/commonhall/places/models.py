@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Governed, Named
 
+# Kinds that have a name in every language of the house.
+KINDS = {
+    "municipality": _("municipality"), "town": _("town"), "city": _("city"),
+    "district": _("district"), "county": _("county"), "province": _("province"),
+    "township": _("township"), "village": _("village"), "neighbourhood": _("neighbourhood"),
+}  # fmt: skip
+
 
 class Unit(Named, Governed):
     """A part of the territory: city, district, neighbourhood.
@@ -25,6 +32,11 @@ class Unit(Named, Governed):
 
     class Meta:
         verbose_name = _("territorial unit")
+
+    @property
+    def kind_name(self) -> str:
+        """Its kind in the reader's language; one that is not known here by its own word."""
+        return str(KINDS.get(self.kind, self.kind))
 
     @property
     def level(self) -> int:

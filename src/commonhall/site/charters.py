@@ -40,7 +40,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "All public power comes from the residents. A body holds it only by a mandate, for "
                 "a term, and it can be recalled.",
-                "一切公共权力来自居民。机构凭授权在任期内行使权力,授权可以撤回。",
+                "一切公共权力来自居民。机构凭授权在任期内行使权力，授权可以撤回。",
             ),
             mandates=tuple(
                 (code, "election" if code == "council" else "law" if code == "system" else "council")
@@ -51,7 +51,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             "Article 2",
             texts(
                 "Everybody may say what is needed, and shall have an answer.",
-                "人人有权提出需要,并应得到答复。",
+                "人人有权提出需要，并应得到答复。",
             ),
             rights=(("raise-cases", "person"), ("raise-cases", "organisation")),
             deadlines=(("answer-cases", 14),),
@@ -61,7 +61,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "Residents take part in their own name, once confirmed as residents. What the hall "
                 "holds about them is theirs: they may have it, and have it erased.",
-                "居民经确认后,以本人名义参与。本平台所存有关居民的资料属于居民本人:居民可以取得,也可以要求删除。",
+                "居民经确认后，以本人名义参与。本平台所存有关居民的资料属于居民本人：居民可以取得，也可以要求删除。",
             ),
             rights=(("take-part", "person"), ("erase-own-data", "person"), ("vote", "person")),
         ),
@@ -69,7 +69,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             "Article 4",
             texts(
                 "Everybody may found organisations and speak through them.",
-                "人人可以成立社会组织,并通过组织表达意见。",
+                "人人可以成立社会组织，并通过组织表达意见。",
             ),
             rights=(("associate", "person"), ("associate", "organisation")),
         ),
@@ -86,7 +86,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The bodies named here answer cases, pass them on to whoever is competent, and name "
                 "the source of what keeps coming back.",
-                "本条所列机构答复事项,将事项转交有权机构,并认定反复出现的问题的根源。",
+                "本条所列机构答复事项，将事项转交有权机构，并认定反复出现的问题的根源。",
             ),
             powers=tuple(
                 (code, power)
@@ -98,7 +98,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             "Article 7",
             texts(
                 "The Residents' Office confirms residents and recognises organisations.",
-                "居民事务处确认居民身份,认可社会组织。",
+                "居民事务处确认居民身份，认可社会组织。",
             ),
             powers=(("hall", "verify-residents"), ("hall", "recognise-organisations")),
         ),
@@ -107,7 +107,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The Council adopts local rules, grants competences, gives and recalls mandates, "
                 "establishes bodies, fills offices and sets the categories of cases.",
-                "议会制定地方规则,授予职权,给予和撤回授权,设立机构,任命职务,设定事项类别。",
+                "议会制定地方规则，授予职权，给予和撤回授权，设立机构，任命职务，设定事项类别。",
             ),
             powers=tuple(
                 ("council", power)
@@ -122,7 +122,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "While the hall is being set up, its System may bring in places, bodies, categories "
                 "and the cases of earlier systems as reported facts.",
-                "在筹建期间,系统可以导入地域、机构、类别以及原有系统中的事项,作为转报的事实。",
+                "在筹建期间，系统可以导入地域、机构、类别以及原有系统中的事项，作为转报的事实。",
             ),
             powers=(
                 ("system", "set-territory"),
@@ -137,7 +137,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The Council puts questions and budgets to the vote of the residents and is bound by "
                 "the result. Each office votes in the open.",
-                "议会将问题和预算交由居民投票,并受结果约束。各职务公开表决。",
+                "议会将问题和预算交由居民投票，并受结果约束。各职务公开表决。",
             ),
             powers=(("council", "hold-votes"), ("council", "vote-in-body")),
         ),
@@ -146,7 +146,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "Votes close on their day and are counted as the law says; timers and tellers do it, not "
                 "those who are elected.",
-                "投票按期截止,依法计票;由定时程序和监票人执行,而非由当选者执行。",
+                "投票按期截止，依法计票；由定时程序和监票人执行，而非由当选者执行。",
             ),
             powers=(("system", "close-votes"), ("system", "count-votes")),
         ),
@@ -154,7 +154,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             "Article 12",
             texts(
                 "Before the Council decides about a matter, those concerned are asked.",
-                "议会就某事作出决定之前,应当先征求相关各方意见。",
+                "议会就某事作出决定之前，应当先征求相关各方意见。",
             ),
             powers=(("council", "decide-matters"),),
             asks_first=True,
@@ -174,8 +174,8 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "arguments of all sides, put up draft texts and convene round tables. They answer what "
                 "all sides share. A conversation runs for at least seven days; timers close it, if "
                 "nobody else does.",
-                "应当及时征求相关各方意见:本条所列机构举行附有各方论据的意见征询,公布草案,召集圆桌会议,"
-                "并答复各方的共识。意见征询至少进行七天;无人结束的,由定时程序结束。",
+                "应当及时征求相关各方意见：本条所列机构举行附有各方论据的意见征询，公布草案，召集圆桌会议，"
+                "并答复各方的共识。意见征询至少进行七天；无人结束的，由定时程序结束。",
             ),
             powers=(
                 *(
@@ -195,7 +195,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "Residents, organisations with standing and officials take part as equals: they vote, "
                 "write statements, comment, amend, and sit at round tables.",
-                "居民、经认可的社会组织和公职人员平等参与:可以表决、提出意见、评论、提出修正案,并参加圆桌会议。",
+                "居民、经认可的社会组织和公职人员平等参与：可以表决、提出意见、评论、提出修正案，并参加圆桌会议。",
             ),
             rights=(
                 ("take-part-in-conversations", "person"),
@@ -207,7 +207,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             "Article 16",
             texts(
                 "Whoever's words were hidden may appeal once; another body decides.",
-                "言论被隐藏的人可以申诉一次,由另一机构决定。",
+                "言论被隐藏的人可以申诉一次，由另一机构决定。",
             ),
             powers=tuple((code, "review-moderation") for code in ("council", "hall", "reviewer")),
         ),
@@ -216,7 +216,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "What is too little for all is given by a rule stated beforehand, and panels are drawn by "
                 "lot. The bodies named here hold such lotteries; residents may enter them.",
-                "不足以人人享有的,按事先公布的规则分配;公民评议组以抽签产生。本条所列机构举办抽签,居民可以参加。",
+                "不足以人人享有的，按事先公布的规则分配；公民评议组以抽签产生。本条所列机构举办抽签，居民可以参加。",
             ),
             powers=tuple(
                 (code, power)
@@ -230,7 +230,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "Lists are frozen before the seed is known. Timers freeze and draw, not those who hold "
                 "the lottery; where the seed is a public draw, another body enters it.",
-                "名单在种子公开之前冻结。冻结和抽签由定时程序执行,而非由举办机构执行;以公开摇号为种子的,由另一机构录入。",
+                "名单在种子公开之前冻结。冻结和抽签由定时程序执行，而非由举办机构执行；以公开摇号为种子的，由另一机构录入。",
             ),
             powers=(
                 ("system", "close-lotteries"),
@@ -243,7 +243,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The bodies named here may survey the residents. Whoever is confirmed may answer, once, and "
                 "nobody may learn what somebody answered.",
-                "本条所列机构可以对居民进行调查。经确认的居民可以作答一次,任何人不得知悉个人的回答。",
+                "本条所列机构可以对居民进行调查。经确认的居民可以作答一次，任何人不得知悉个人的回答。",
             ),
             powers=(
                 *((code, "hold-surveys") for code in dict.fromkeys(["council", *answering])),
@@ -256,7 +256,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "What everybody needs to live and to grow is kept above floors that the Council sets. A "
                 "broken floor is mended first, by the body named for it and in the days set for it.",
-                "人人生存与发展所需,不得低于议会设定的底线。底线被突破的,由指定机构在规定天数内优先修复。",
+                "人人生存与发展所需，不得低于议会设定的底线。底线被突破的，由指定机构在规定天数内优先修复。",
             ),
             powers=(("council", "set-floors"), ("system", "raise-alarms")),
         ),
@@ -265,7 +265,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The bodies named here say in public what they offer, to whom and how well, and report "
                 "what is measured.",
-                "本条所列机构公开其提供的服务、对象和标准,并报告测量结果。",
+                "本条所列机构公开其提供的服务、对象和标准，并报告测量结果。",
             ),
             powers=tuple(
                 (code, power)
@@ -286,7 +286,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The bodies named here carry the plan out, say for when they promise it, pay, and give "
                 "contracts and grants after an open call, with reasons.",
-                "本条所列机构执行计划,承诺完成日期,付款,并在公开征集后附理由授予合同和资助。",
+                "本条所列机构执行计划，承诺完成日期，付款，并在公开征集后附理由授予合同和资助。",
             ),
             powers=tuple(
                 (code, power)
@@ -299,7 +299,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The Council may hand functions over to organisations with standing, with money, a standard "
                 "and a term, and take them back with reasons.",
-                "议会可以将职能连同资金、标准和期限移交给经认可的社会组织,并可附理由收回。",
+                "议会可以将职能连同资金、标准和期限移交给经认可的社会组织，并可附理由收回。",
             ),
             powers=(("council", "transfer-functions"),),
         ),
@@ -307,7 +307,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             "Article 25",
             texts(
                 "Organisations and offices may ask for hands; whoever comes is counted.",
-                "社会组织和职务可以招募人手;参加者予以计数。",
+                "社会组织和职务可以招募人手；参加者予以计数。",
             ),
             rights=(("offer-shifts", "organisation"), ("offer-shifts", "office")),
         ),
@@ -317,8 +317,8 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "Whoever is affected by a public act may appeal it within thirty days, in their own name or "
                 "through an organisation with standing. A body that had no part in it decides within "
                 "thirty days, with public reasons; what it finds against the law is annulled.",
-                "受公共行为影响的人,可以在三十天内以本人名义或者通过经认可的社会组织提出申诉。"
-                "由未参与该行为的机构在三十天内作出决定并公开理由;违法的行为予以撤销。",
+                "受公共行为影响的人，可以在三十天内以本人名义或者通过经认可的社会组织提出申诉。"
+                "由未参与该行为的机构在三十天内作出决定并公开理由；违法的行为予以撤销。",
             ),
             rights=(("appeal", "person"), ("appeal", "organisation")),
             deadlines=(("appeal", 30), ("decide-appeal", 30)),
@@ -329,8 +329,8 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "Everybody may challenge a rule or a power that goes further than it must. Whoever adopted "
                 "it, or the Council, answers within sixty days: it is kept with reasons, made simpler, "
                 "handed over, or ended on a named day.",
-                "人人可以质疑超出必要限度的规则或权力。制定该规则的机构或议会在六十天内答复:"
-                "附理由保留、予以简化、移交,或者在指定日期终止。",
+                "人人可以质疑超出必要限度的规则或权力。制定该规则的机构或议会在六十天内答复："
+                "附理由保留、予以简化、移交，或者在指定日期终止。",
             ),
             rights=(("challenge-rules", "person"), ("challenge-rules", "organisation")),
             deadlines=(("answer-challenge", 60),),
@@ -341,7 +341,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
                 "Residents may petition for the recall of a mandate. If five in a hundred of the confirmed "
                 "residents of its place, and at least ten, sign within ninety days, the Council recalls it "
                 "or says why not within thirty days.",
-                "居民可以请求撤回授权。该地已确认居民的百分之五且不少于十人在九十天内签名的,"
+                "居民可以请求撤回授权。该地已确认居民的百分之五且不少于十人在九十天内签名的，"
                 "议会应当在三十天内撤回授权或者说明理由。",
             ),
             rights=(("petition-recall", "person"),),
@@ -353,7 +353,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "What the law demands of a body and is not done in time is put on the record by timers, "
                 "not by those who are late.",
-                "机构未按期履行法定职责的,由定时程序记录在案,而非由逾期者自行记录。",
+                "机构未按期履行法定职责的，由定时程序记录在案，而非由逾期者自行记录。",
             ),
             powers=(("system", "watch-deadlines"),),
         ),
@@ -362,7 +362,7 @@ def grants(answering: list[str], setup_ends: date) -> list[Grant]:
             texts(
                 "The Reviewer, who answers no cases and carries out no plan, sets how the town is measured. "
                 "Whoever is measured does not set the measure.",
-                "独立复核人不办理事项、不执行计划,由其规定如何衡量本地。被衡量者不得自定标准。",
+                "独立复核人不办理事项、不执行计划，由其规定如何衡量本地。被衡量者不得自定标准。",
             ),
             powers=(("reviewer", "set-evaluation"),),
         ),

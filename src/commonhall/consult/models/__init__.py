@@ -11,7 +11,13 @@ from commonhall.consult.models.conversations import (
     Statement,
     StatementVote,
 )
-from commonhall.consult.models.drafts import Amendment, Comment, Draft, Paragraph
+from commonhall.consult.models.drafts import (
+    Amendment,
+    Comment,
+    CommentAppeal,
+    Draft,
+    Paragraph,
+)
 from commonhall.consult.models.surveys import (
     Participation,
     Survey,
@@ -35,6 +41,7 @@ __all__ = [
     "Argument",
     "Assent",
     "Comment",
+    "CommentAppeal",
     "Commitment",
     "Conversation",
     "Draft",

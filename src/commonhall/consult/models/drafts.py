@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Governed
+from commonhall.consult.models.conversations import Moderation
 from commonhall.consult.models.speakers import Spoken
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
@@ -76,6 +77,25 @@ class Comment(Spoken, Governed):
 
     def __str__(self) -> str:
         return f"comment {self.paragraph_id}"
+
+
+class CommentAppeal(Governed):
+    """Whoever wrote a hidden comment asks another body to look at it; once. body: who hid it."""
+
+    SEALED = ("text", "answer")
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="appeal")
+    reason = models.CharField(_("reason"), max_length=12, choices=Moderation.Reason)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("why it should be shown"), max_length=1000, blank=True)
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, choices=Moderation.Verdict, blank=True)
+    answer = models.CharField(_("why"), max_length=1000, blank=True)
+    decided_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"appeal {self.comment_id}"
 
 
 class Amendment(Spoken, Governed):

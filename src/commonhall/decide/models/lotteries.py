@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commonhall.acts.models import Governed, Named, Personal, in_language
 from commonhall.decide.models.votes import WithTexts
@@ -56,7 +57,7 @@ class Lottery(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     about = models.CharField(max_length=80, blank=True, db_index=True)
-    places = models.PositiveIntegerField(_("places"))
+    places = models.PositiveIntegerField(pgettext_lazy("of a lottery", "places"))
     quotas = models.JSONField(default=list)
     criteria = models.JSONField(default=list)
     household = models.BooleanField(_("at most one of a household"), default=False)

@@ -53,7 +53,7 @@ def dot_chart(
     drawn = rows[:MAX_BARS]
     values = [v for row in drawn for v in (row.value, row.low, row.high)]
     low, high = domain or span([*values, target], zero=False)
-    ticks = nice_ticks(low, high, 4)
+    ticks = nice_ticks(low, high, 6 if domain else 4)
     if domain is None:
         low, high = ticks[0], ticks[-1]
     ticks = [tick for tick in ticks if low <= tick <= high]

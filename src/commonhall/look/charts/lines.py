@@ -67,15 +67,21 @@ def line_chart(
     show: Show = text.number,
     zero: bool = True,
     target: float | None = None,
+    domain: tuple[float, float] | None = None,
     description: Any = "",
 ) -> SafeString:
     """Lines over time or another number; `zero` starts the scale at nought.
 
+    domain: the scale's ends from bottom to top, (9, 1) for places in an order, of which 1 is best.
     A long line is thinned to its peaks and valleys, so its shape is true at any length.
     """
     ys = [y for s in series for _x, y in s.points]
     ys += [v for s in series for _x, low, high in s.band for v in (low, high)]
-    ticks = nice_ticks(*span([*ys, target], zero=zero))
+    if domain:
+        ticks = [t for t in nice_ticks(min(domain), max(domain)) if min(domain) < t < max(domain)]
+        ticks = sorted({*domain, *ticks}, reverse=domain[0] > domain[1])
+    else:
+        ticks = nice_ticks(*span([*ys, target], zero=zero))
     xs = [x for s in series for x, _y in s.points]
     dates = bool(xs) and isinstance(xs[0], date)
     numbers = [as_number(x) for x in xs] or [0.0, 1.0]

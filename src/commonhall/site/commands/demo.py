@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault(
         "COMMONHALL_NOTICE",
         "Millbrook is a fictional town: every person, organisation and case here is made up. · "
-        "磨溪是虚构的城镇:人物、组织和事项均为虚构。",
+        "磨溪是虚构的城镇：人物、组织和事项均为虚构。",
     )
     done = home / "demo.built"
     if args.fresh and home.exists():

@@ -29,15 +29,15 @@ STATEMENTS = [
     ("Lamps that only light up when somebody comes are enough.", 0.6, 0.7),
     ("I feel unsafe on the river road after ten.", 0.9, 0.3),
     ("The cable must be replaced before any new lamp is put up.", 0.95, 0.95),
-    ("没有灯的时候,我晚上不敢走河边路。", 0.9, 0.2),
+    ("没有灯的时候，我晚上不敢走河边路。", 0.9, 0.2),
     ("Warm, shielded lamps that do not shine into bedrooms or the river.", 0.85, 0.95),
     ("Money for lamps should rather go into the footpath.", 0.2, 0.7),
     ("Whoever digs up the road must say two weeks before for how long.", 0.95, 0.9),
-    ("先修电缆,再谈路灯。", 0.9, 0.9),
+    ("先修电缆，再谈路灯。", 0.9, 0.9),
     ("The bus stop should be lit whatever else is decided.", 0.95, 0.85),
     ("Turn the lamps off between midnight and five.", 0.1, 0.85),
     ("Wheelchair users were forgotten: the ramp must be lit.", 0.9, 0.8),
-    ("路灯由居民小组报修,半天内有人来。", 0.8, 0.6),
+    ("路灯由居民小组报修，半天内有人来。", 0.8, 0.6),
 ]
 RUDE = "Whoever lives at number 14 should pay for it all."
 BRIEFING = [
@@ -233,7 +233,7 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
         ).result
         draft_acts.amend.perform(
             town.residents[9], paragraph=third, text="施工前四周须公告工期。",
-            reason="两周太短,店铺来不及准备。",
+            reason="两周太短，店铺来不及准备。",
         )  # fmt: skip
     with clock.replay(begins + timedelta(days=3)):
         draft_acts.answer_amendment.perform(

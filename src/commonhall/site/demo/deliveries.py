@@ -127,7 +127,7 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
     replay, day = _at(230)
     with replay:
         grant = contracts.publish_call.perform(
-            office, names=texts("Walks at dusk: where is it dark?", "黄昏步行:哪里太暗?"),
+            office, names=texts("Walks at dusk: where is it dark?", "黄昏步行：哪里太暗？"),
             unit=item.unit, closes_on=day + timedelta(days=21), item=item, grant=True,
         ).result  # fmt: skip
     replay, day = _at(205)

@@ -47,7 +47,7 @@ RATES: list[tuple[str, str, dict[str, str], dict[str, Any], str]] = [
 # code, reported by, names, measured in, more is better, where each district stands, its yearly drift
 SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], float]] = [
     ("air", "safety", texts("Fine dust in the air", "细颗粒物"),
-     texts("µg/m³, mean of the quarter", "微克/立方米,季度均值"), False,
+     texts("µg/m³, mean of the quarter", "微克/立方米，季度均值"), False,
      [14, 13, 11, 27, 9, 24, 8, 8, 31], -0.4),
     ("green", "parks", texts("Homes near green", "住家邻近绿地"),
      texts("% of homes with green within 300 m", "300 米内有绿地的住家百分比"), True,

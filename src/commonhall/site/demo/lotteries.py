@@ -88,7 +88,7 @@ def _panel(town: Town, begins: datetime) -> Lottery:
             texts=texts(
                 "Twelve residents, drawn by lot so that they mirror the town, meet on four Saturdays and "
                 "say how the river road should be lit.",
-                "以抽签方式产生十二位能反映全镇构成的居民,用四个周六共同商议沿河路应当如何照明。",
+                "以抽签方式产生十二位能反映全镇构成的居民，用四个周六共同商议沿河路应当如何照明。",
             ),
             unit=Unit.objects.get(code="root"), quotas=QUOTAS, answer_days=10,
             closes_at=begins + timedelta(days=21), about=lamps.ref if lamps else "",
@@ -103,7 +103,7 @@ def _plots(town: Town, begins: datetime) -> Lottery:
             names=texts("Eight garden plots on the Meadows", "草甸八块菜园地"),
             texts=texts(
                 "Plots of forty square metres for three years, at most one for a household.",
-                "每块四十平方米,使用三年,每户至多一块。",
+                "每块四十平方米，使用三年，每户至多一块。",
             ),
             unit=Unit.objects.get(code="root"), closes_at=begins + timedelta(days=21),
         ).result  # fmt: skip

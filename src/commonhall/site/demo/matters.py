@@ -51,7 +51,7 @@ CATEGORIES = [
 ]
 _MATTERS = {
     "lamps": [("The lamp by the bridge is out", "桥边的路灯不亮"), ("Lamps flicker all night", "路灯整夜闪烁")],
-    "potholes": [("A deep hole in the road", "路面有深坑"), ("Broken paving, wheelchair cannot pass", "人行道破损,轮椅无法通过")],
+    "potholes": [("A deep hole in the road", "路面有深坑"), ("Broken paving, wheelchair cannot pass", "人行道破损，轮椅无法通过")],
     "bins": [("Bins not emptied for two weeks", "垃圾桶两周没有清空"), ("Rubbish dumped behind the hall", "会堂后面堆了垃圾")],
     "water-pressure": [("No water on the third floor in the morning", "早上三楼没有水"), ("Brown water from the tap", "水龙头出黄水")],
     "playgrounds": [("The swing is broken", "秋千坏了"), ("A branch hangs over the path", "树枝垂在小路上")],
@@ -72,12 +72,12 @@ PURPOSE = "Neighbours who look after their part of the town. (Fictional.)"
 ANSWERS = [
     "Thank you. We have looked at it and will repair it by the day named.",
     "We have ordered the part and will come by the day named.",
-    "已经查看,将在承诺的日期之前处理。",
+    "已经查看，将在承诺的日期之前处理。",
 ]
 RESULTS = [
     "It has been repaired.",
     "Done; please tell us whether it holds.",
-    "已经处理完毕,请确认。",
+    "已经处理完毕，请确认。",
 ]
 NOT_SOLVED = ["It is the same as before.", "Only half of it was done.", "问题仍然存在。"]
 _KINDS = [
@@ -92,7 +92,7 @@ def matter(category: str, chance: random.Random) -> tuple[str, str]:
     """(title, text) of a made-up case, in one of the two languages."""
     english, chinese = chance.choice(_MATTERS[category])
     if chance.random() < 0.25:
-        return chinese, "已经有一段时间了,希望尽快处理。"
+        return chinese, "已经有一段时间了，希望尽快处理。"
     return english, "It has been like this for some time. Please see to it."
 
 

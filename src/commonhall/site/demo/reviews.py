@@ -56,7 +56,7 @@ def _granted(town: Town, residents: list[Actor]) -> None:
             names=texts("Take the old lamps down at once", "立即拆除旧路灯"),
             texts=texts(
                 "The old lamps are taken down this week, before the new ones stand.",
-                "本周拆除旧路灯,不待新灯装好。",
+                "本周拆除旧路灯，不待新灯装好。",
             ),
         ).result  # fmt: skip
         for code in ("council-chair", "council-2", "council-3", "council-4"):

@@ -69,8 +69,8 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: lis
     ]  # fmt: skip
     with clock.replay(opened):
         survey = survey_acts.open_survey.perform(
-            town.desks["council-chair"], names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查(第{wave}轮)"),
-            texts=texts("Six questions, two minutes. They are asked twice a year.", "六个问题,两分钟。每半年询问一次。"),
+            town.desks["council-chair"], names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查（第{wave}轮）"),
+            texts=texts("Six questions, two minutes. They are asked twice a year.", "六个问题，两分钟。每半年询问一次。"),
             unit=Unit.objects.get(code="root"), series="how-is-millbrook", wave=wave, margins=margins,
             questions=survey_packs.questions(["safety", "trust", "belonging"]),
             closes_at=opened + timedelta(days=14),

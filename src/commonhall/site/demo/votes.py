@@ -110,7 +110,7 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
             texts=texts(
                 "Residents share 120,000. It is counted by **Equal Shares**: each voter has the same "
                 "part of the money, and it pays for what they chose.",
-                "居民共同分配 120,000。按**等额份额法**计票:每位投票人拥有同样的一份资金,用于其所选项目。",
+                "居民共同分配 120,000。按**等额份额法**计票：每位投票人拥有同样的一份资金，用于其所选项目。",
             ),
         ).result  # fmt: skip
         sources = {row.unit.code: row.ref for row in Source.objects.select_related("unit")}
@@ -150,7 +150,7 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
         election = acts.prepare_election.perform(
             chair, kind="question", form="approval", rule="most", most=1, quorum=50, threshold=50,
             unit=Unit.objects.get(code="root"),
-            names=texts("Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车?"),
+            names=texts("Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车？"),
             texts=texts("Buses and ambulances are let through.", "公交车和救护车除外。"),
         ).result  # fmt: skip
         for code, names in (("no", texts("No", "否")), ("yes", texts("Yes", "是"))):
@@ -176,7 +176,7 @@ def _motion(town: Town, council: list[Actor]) -> None:
         "names": texts("Renew what lies behind these cases", "更新这些事项背后的设施"),
         "texts": texts(
             "The council has it renewed this year and pays for it out of the works budget.",
-            "议会决定今年更新,费用由工程预算支付。",
+            "议会决定今年更新，费用由工程预算支付。",
         ),
         "amount": 64_000_00,
     }

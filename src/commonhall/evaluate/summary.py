@@ -1,0 +1,38 @@
+"""How the whole place did, in a few lines: for the front page and the first page of this room."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Q, When
+
+from commonhall.evaluate import queries, rates, shown
+from commonhall.evaluate.models import Edition, Framework
+
+
+def whole_place(today: date) -> dict[str, Any]:
+    """Last month's rates over everything; four queries however many cases."""
+    month = rates.months_before(today, 2)[0]
+    definitions = rates.in_force(rates.SCHEME, month)
+    found = rates.collect(rates.month_of(month)) if definitions else []
+    wanted = {code: one.formula for code, one in definitions.items()}
+    done, asked = rates.called_back(found)
+    return {
+        "month": shown.span_words(month, "month"),
+        "rates": [
+            {"name": definitions[code].name, "words": shown.rate_words(rate), "rate": rate}
+            for code, rate in rates.rates_of(wanted, found).items()
+        ],
+        "done": done,
+        "asked": asked,
+    }
+
+
+def newest_of_places() -> Edition | None:
+    """The newest edition that compares places; rather of a quarter or a year than of a month."""
+    rows = queries.editions().filter(
+        framework__of=Framework.Of.DISTRICTS, framework__ended_on=None
+    ).defer("pack", "inputs", "weights", "outcome")  # fmt: skip
+    monthly = Q(framework__every=Framework.Every.MONTH)
+    return rows.order_by(Case(When(monthly, then=1), default=0), "-starts", "pk").first()
