@@ -50,7 +50,7 @@ OPTIONS = [
     (
         "pump",
         30_000_00,
-        texts("A new pump, with the water kept running", "更换水泵,施工期间不停水"),
+        texts("A new pump, with the water kept running", "更换水泵，施工期间不停水"),
     ),
     ("tanks", 34_000_00, texts("Tanks on the roofs", "屋顶水箱")),
     ("visit", 9_000_00, texts("Open the pump house to visitors", "开放泵房参观")),
@@ -114,7 +114,7 @@ DECISION: dict[str, Any] = {
     "names": texts("Renew the pump of the Works", "更新工业区水泵"),
     "texts": texts(
         "The pump is renewed in one night and one day, with the water off on all floors.",
-        "水泵在一昼夜内更换,期间各楼层停水。",
+        "水泵在一昼夜内更换，期间各楼层停水。",
     ),
     "amount": 30_000_00,
 }
@@ -273,13 +273,13 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
     with loop.at(-58):
         service = services.set_service.perform(
             loop.chair, code="pump-house", names=texts("Care of the pump house", "泵房看护"),
-            texts=texts("Looked at every day, aired and kept clean.", "每日查看,通风,保持清洁。"),
+            texts=texts("Looked at every day, aired and kept clean.", "每日查看，通风，保持清洁。"),
             body=loop.water, unit=loop.works,
         ).result  # fmt: skip
         contracts.transfer_function.perform(
             loop.chair, service=service, organisation=Organisation.objects.get(pk=friends.organisation or 0),
             names={}, amount=1_800_00, starts=clock.today(), ends=loop.day(300),
-            standards=texts("Looked at every day; a fault is reported within the hour.", "每日查看,故障一小时内上报。"),
+            standards=texts("Looked at every day; a fault is reported within the hour.", "每日查看，故障一小时内上报。"),
         )  # fmt: skip
     with loop.at(-40):
         begins = clock.now() + timedelta(days=4)
