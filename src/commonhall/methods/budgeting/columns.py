@@ -6,6 +6,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+import numpy as np
+
 
 class Columns(Sequence[list[str]]):
     """Rows as a sequence of lists, each made when it is asked for."""
@@ -44,14 +46,16 @@ def plain_table(text: str) -> tuple[list[str], Columns] | None:
     """
     if '"' in text or "\r" in text:
         return None
-    lines = text.removesuffix("\n").split("\n")
-    width = lines[0].count(";") + 1
-    if (
-        width < 2
-        or {line.count(";") for line in lines} != {width - 1}
-        or ";" * (width - 1) in lines
-        or max(map(len, lines)) > csv.field_size_limit()
-    ):
+    text = text if text.endswith("\n") else text + "\n"
+    width = text.count(";", 0, text.index("\n")) + 1
+    written = np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    ends = np.flatnonzero((written == ord(";")) | (written == ord("\n")))
+    if width < 2 or len(ends) % width or np.diff(ends).max() > csv.field_size_limit():
         return None
-    cells = ";".join(lines).split(";")
+    marks = written[ends].reshape(-1, width)
+    if (marks[:, -1] != ord("\n")).any() or (marks[:, :-1] != ord(";")).any():
+        return None
+    if "\n" + ";" * (width - 1) + "\n" in text or text.startswith(";" * (width - 1) + "\n"):
+        return None
+    cells = text[:-1].replace("\n", ";").split(";")
     return cells[:width], Columns([cells[width + at :: width] for at in range(width)])

@@ -275,8 +275,7 @@ def election_from_pabulib(file: PabulibFile) -> Election:
             counted[_approvals(cell, index)] += weight
     elif kind == "ordinal":
         for cell, weight in Counter(votes).items():
-            names = list(dict.fromkeys(split_cell(cell)))
-            counted[_marks(names, range(len(names), 0, -1), index)] += weight
+            counted[_ranks(cell, index)] += weight
     else:
         points = file.vote_column("points")
         for (cell, given), weight in Counter(zip(votes, points, strict=True)).items():
@@ -292,6 +291,21 @@ def _approvals(cell: str, index: Mapping[str, int]) -> Marks:
         known = {index[name] for name in split_cell(cell) if name in index}
     marks = [1] * (2 * len(known))
     marks[::2] = sorted(known)
+    return tuple(marks)
+
+
+def _ranks(cell: str, index: Mapping[str, int]) -> Marks:
+    names = cell.split(",")
+    try:
+        scores = {index[name]: len(names) - at for at, name in enumerate(names)}
+    except KeyError:  # unknown, or written with blanks
+        scores = {}
+    if len(scores) < len(names):
+        names = list(dict.fromkeys(split_cell(cell)))
+        return _marks(names, range(len(names), 0, -1), index)
+    marks = [0] * (2 * len(scores))
+    marks[::2] = places = sorted(scores)
+    marks[1::2] = map(scores.__getitem__, places)
     return tuple(marks)
 
 
