@@ -1,9 +1,9 @@
 """How fast budgets are counted: growth of the electorate by rule, and peak memory.
 
-python -m benchmarks.budgeting
+python -m benchmarks.budgeting [--every]
 
 Random approval elections of 100 projects; with COMMONHALL_REAL_DATA also every file of its
-folder pabulib, from text to winners.
+folder pabulib, from text to winners. --every sets Add1 beside counting at every endowment.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from commonhall.methods.budgeting import (
     phragmen,
     read_pabulib,
 )
+from commonhall.methods.budgeting.equal_shares import even_share
 
 RULES: dict[str, Callable[[Election], Outcome]] = {
     "mes": equal_shares,
@@ -74,6 +75,27 @@ def one(voters: int) -> None:
         )
 
 
+def every(voters: int) -> None:
+    """Add1 with few voters: ours, and counting at every endowment."""
+    from tests.methods.test_budgeting_add1 import counted_at_every_endowment
+
+    election = random_election(voters)
+    counts: list[None] = []
+    started = time.process_time()
+    ours = completed_equal_shares(election, "cost", "add1", on_step=lambda: counts.append(None))
+    between = time.process_time()
+    plain = counted_at_every_endowment(election, "cost")
+    ended = time.process_time()
+    same = (ours.rounds, ours.endowment) == (plain.rounds, plain.endowment)
+    steps = int(plain.endowment - even_share(election)) + 1
+    print(
+        f"{voters:>9,} voters  {steps:,} endowments, {len(counts):,} counts  ours "
+        f"{between - started:7.2f} s  every one {ended - between:7.2f} s  "
+        f"{(ended - between) / (between - started):5.1f}×  same: {'yes' if same else 'NO'}",
+        flush=True,
+    )
+
+
 def files(folder: Path) -> None:
     for path in sorted((folder / "pabulib").glob("*.pb")):
         text = path.read_text(encoding="utf-8")
@@ -96,6 +118,10 @@ def files(folder: Path) -> None:
 def main() -> int:
     if len(sys.argv) == 3 and sys.argv[1] == "--one":
         one(int(sys.argv[2]))
+        return 0
+    if sys.argv[1:] == ["--every"]:
+        for size in (300, *SIZES[:2]):
+            every(size)
         return 0
     worst = 0
     for size in SIZES:

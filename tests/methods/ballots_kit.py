@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from commonhall.methods.ballots import Profile, profile_from_rankings
@@ -120,3 +122,37 @@ def naive_scottish(names: list[str], ballots: list[Ranks], seats: int) -> list[s
             running.discard(name)
             votes[name] = Fraction(0)
             move(name)
+
+
+def naive_meek(names: list[str], ballots: list[Ranks], seats: int) -> tuple[set[str], Decimal]:
+    """Meek's rule with sixty decimals, every surplus settled before anybody is elected or
+    defeated; and by how little the closest decision was made.
+    """
+    with localcontext(prec=60):
+        papers = Counter(tuple(rank[0] for rank in ballot) for ballot in ballots if ballot)
+        keep = dict.fromkeys(names, Decimal(1))
+        hopeful, elected, closest = set(names), set[str](), Decimal(1)
+        while len(elected) < seats < len(elected) + len(hopeful):
+            while True:
+                votes = dict.fromkeys(names, Decimal(0))
+                for paper, weight in papers.items():
+                    rest = Decimal(weight)
+                    for name in paper:
+                        votes[name] += rest * keep[name]
+                        rest *= 1 - keep[name]
+                quota = sum(votes.values(), Decimal(0)) / (seats + 1)
+                if all(abs(votes[name] - quota) < Decimal("1e-30") for name in elected):
+                    break
+                for name in elected:
+                    keep[name] *= quota / votes[name]
+            closest = min([closest, *(abs(votes[name] - quota) for name in hopeful)])
+            reached = {name for name in hopeful if votes[name] >= quota}
+            if not reached:
+                last, before, *_ = sorted(hopeful, key=lambda name: (votes[name], name))
+                closest = min(closest, votes[before] - votes[last])
+                keep[last] = Decimal(0)
+                reached = {last}
+            else:
+                elected |= reached
+            hopeful -= reached
+        return elected | (hopeful if len(elected) < seats else set()), closest

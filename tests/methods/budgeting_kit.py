@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
 
 from commonhall.methods.budgeting import (
     Election,
     Project,
     completed_equal_shares,
     election_from_ballots,
+    election_from_pabulib,
     greedy,
     phragmen,
+    read_pabulib,
 )
 
 
@@ -54,6 +59,23 @@ def our_election(case: Case) -> Election:
         else:
             ballots.append({n: len(ballot) - at - 1 for at, (n, _) in enumerate(ballot)})
     return election_from_ballots(projects, ballots, case.budget)
+
+
+def election_of(path: Path) -> Election:
+    """A Pabulib file's election, ordinal ones scored as the peer does."""
+    file = read_pabulib(path.read_text(encoding="utf-8"))
+    election = election_from_pabulib(file)
+    return with_the_peers_borda(election) if file.vote_type == "ordinal" else election
+
+
+def with_the_peers_borda(election: Election) -> Election:
+    """An ordinal election scored by the peer: the last project of a ballot gets nothing."""
+    keep = election.scores > 1
+    counts = [int(keep[election.supporters(p)].sum()) for p in range(len(election.projects))]
+    return replace(
+        election, members=election.members[keep], scores=election.scores[keep] - 1,
+        start=np.cumsum([0, *counts], dtype=np.int64),
+    )  # fmt: skip
 
 
 def winners(election: Election, rule: str) -> list[str]:

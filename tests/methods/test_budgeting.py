@@ -44,7 +44,11 @@ def build(case: Case) -> Election:
 
 
 def naive_equal_shares(case: Case, satisfaction: str) -> list[str]:
-    """Equal Shares voter by voter, straight from its definition."""
+    return naive_payments(case, satisfaction)[0]
+
+
+def naive_payments(case: Case, satisfaction: str) -> tuple[list[str], list[Fraction]]:
+    """Equal Shares voter by voter, straight from its definition; what each voter has left."""
     projects, ballots, budget = case
     cost = {project.id: project.cost for project in projects}
     money = [Fraction(budget, len(ballots))] * len(ballots)
@@ -72,7 +76,7 @@ def naive_equal_shares(case: Case, satisfaction: str) -> list[str]:
             if best is None or price < best[0]:
                 best = (price, name)
         if best is None:
-            return won
+            return won, money
         price, name = best
         won.append(name)
         for v in range(len(ballots)):
@@ -100,6 +104,33 @@ def naive_phragmen(case: Case) -> list[str]:
             return won
         won.append(tied[0])
         load = [now if ballots[v].get(tied[0]) else load[v] for v in range(len(ballots))]
+
+
+def naive_phragmen_completion(case: Case, satisfaction: str) -> list[str]:
+    """Voters who hold what Equal Shares left them earn on; only what fits can be bought."""
+    projects, ballots, budget = case
+    cost = {project.id: project.cost for project in projects}
+    won, left = naive_payments(case, satisfaction)
+    load = [-money for money in left]
+    while True:
+        rest = budget - sum((cost[name] for name in won), Fraction(0))
+        moments = {}
+        for name in cost:
+            fans = [v for v in range(len(ballots)) if ballots[v].get(name)]
+            if name not in won and fans and cost[name] <= rest:
+                moments[name] = (cost[name] + sum(load[v] for v in fans)) / len(fans)
+        if not moments:
+            return won
+        now, name = min((moment, name) for name, moment in moments.items())
+        won.append(name)
+        load = [now if ballots[v].get(name) else load[v] for v in range(len(ballots))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases(), st.sampled_from(SATISFACTIONS))
+def test_completion_by_phragmen_agrees_with_its_definition(case: Case, satisfaction: str) -> None:
+    ours = completed_equal_shares(build(case), satisfaction, "phragmen")
+    assert list(ours.winners) == naive_phragmen_completion(case, satisfaction)
 
 
 @settings(max_examples=300, deadline=None)

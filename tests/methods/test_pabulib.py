@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from commonhall.methods.budgeting import (
     completed_equal_shares,
     election_from_pabulib,
     equal_shares,
+    pabulib,
     read_pabulib,
     write_pabulib,
 )
+from commonhall.methods.budgeting.columns import Columns
+from commonhall.methods.budgeting.pabulib import VOTE_TYPES
 from commonhall.site.cli import main
 
 FILE = """META
@@ -61,6 +65,50 @@ def test_scores_follow_the_vote_type(kind: str, points: int) -> None:
     election = election_from_pabulib(read_pabulib(example(kind)))
     assert election.points(election.index["p1"]) == points
     assert election.votes(election.index["p1"]) == 2
+
+
+def read(text: str, *, strict: bool) -> tuple[object, ...]:
+    """All that reading says, lines too; or the mistake."""
+    try:
+        file = read_pabulib(text, strict=strict)
+    except PabulibError as error:
+        return (str(error), error.line)
+    lines = list(file.project_lines), list(file.vote_lines), file.meta_lines
+    return (file, list(file.votes), list(map(list, file.votes[1:])), lines, file.warnings)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_votes_split_at_semicolons_are_what_a_csv_reader_reads(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file is damaged here and there, with what only a CSV reader understands too."""
+    mix = random.Random(seed)  # noqa: S311
+    bits = [
+        '"',
+        ";",
+        "\n",
+        "\r\n",
+        "\nVOTES\n",
+        '"\nVOTES\n',
+        "x",
+        ",",
+        " ",
+        "\nMETA\n",
+        '""',
+        "\n;;;\n",
+    ]
+    texts = [example(kind) for kind in ("approval", "ordinal", "cumulative")]
+    for _ in range(50):
+        text = mix.choice(texts)
+        for _ in range(mix.randint(0, 2)):
+            at = mix.randint(0, len(text))
+            text = text[:at] + mix.choice(bits) + text[at + mix.randint(0, 2) :]
+        texts.append(text)
+    found = [read(text, strict=strict) for text in texts for strict in (False, True)]
+    split = sum(isinstance(read_pabulib(example(kind)).votes, Columns) for kind in VOTE_TYPES)
+    monkeypatch.setattr(pabulib, "plain_table", lambda text: None)
+    assert found == [read(text, strict=strict) for text in texts for strict in (False, True)]
+    assert split == len(VOTE_TYPES)
 
 
 def test_a_decimal_comma_in_a_cost_is_exact() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyrankvote
 import votelib.convert
+import votelib.evaluate.cardinal
 import votelib.evaluate.condorcet
 import votelib.evaluate.sequential
 from abcvoting import abcrules
@@ -51,12 +52,23 @@ def votelib_winner(rule: str, ballots: list[Ranks]) -> set[str] | None:
     return set(found[0]) if isinstance(found[0], Tie) else {found[0]}
 
 
-def votelib_stv(ballots: list[Ranks], seats: int) -> list[Any]:
-    """Droop quota, exact fractions."""
+def votelib_stv(ballots: list[Ranks], seats: int, quota: str) -> list[Any]:
+    """Exact fractions; the peer's Hare quota is not rounded down, so it is given ours."""
     selector = votelib.evaluate.sequential.TransferableVoteSelector(
-        quota_function="droop", transferer="Gregory"
+        quota_function="droop" if quota == "droop" else lambda votes, seats: votes // seats,
+        transferer="Gregory",
     )
     return list(selector.evaluate(votelib_votes(ballots), seats))
+
+
+def votelib_scores(rule: str, ballots: list[dict[str, int]], seats: int) -> list[set[str]]:
+    """The elected of `score` or `star` in order; several where the peer finds them level."""
+    votes = Counter(frozenset(ballot.items()) for ballot in ballots)
+    if rule == "score":
+        found = votelib.evaluate.cardinal.ScoreVoting("sum").evaluate(votes, seats)
+    else:
+        found = votelib.evaluate.cardinal.STAR().evaluate(votes)
+    return [set(winner) if isinstance(winner, Tie) else {winner} for winner in found]
 
 
 def pyrankvote_irv(names: list[str], ballots: list[Ranks]) -> str:

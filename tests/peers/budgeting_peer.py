@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from pabutools.election import (
@@ -19,8 +20,10 @@ from pabutools.election import (
     OrdinalBallot,
     OrdinalProfile,
     Project,
+    parse_pabulib,
 )
 from pabutools.election.satisfaction.additivesatisfaction import AdditiveSatisfaction
+from pabutools.fractions import frac
 from pabutools.rules import (
     completion_by_rule_combination,
     greedy_utilitarian_welfare,
@@ -94,3 +97,49 @@ def peer_rules(kind: str) -> dict[str, Callable[[Any, Any], Any]]:
 def peer_winners(outcome: Any) -> list[str]:
     """Ids in text order."""
     return sorted(project.name for project in outcome)
+
+
+class AddOne:
+    """The peer's Equal Shares at single endowments, where its Add1 would count for hours.
+
+    If the winners at an endowment fit the budget, and either nothing more fits or those at one
+    unit more exceed it, Add1 that gets there stops there. Whether it gets there is looked at
+    where it is asked: an earlier endowment is passed when its winners fit and something else
+    fits beside them. That ours counts at no other endowment in vain is tested by itself.
+    """
+
+    def __init__(self, path: str, satisfaction: str) -> None:
+        self.instance, profile = parse_pabulib(path)
+        self.votes = profile.as_multiprofile()
+        self.sat = SATISFACTIONS[self.instance.meta["vote_type"]][satisfaction]
+        self.budget = self.instance.budget_limit
+        self.supported = {project for ballot in self.votes for project in ballot}
+
+    def winners_at(self, endowment: Fraction) -> Any:
+        self.instance.budget_limit = frac(endowment.numerator, endowment.denominator) * (
+            self.votes.num_ballots()
+        )
+        found = method_of_equal_shares(self.instance, self.votes, sat_class=self.sat)
+        self.instance.budget_limit = self.budget
+        return found
+
+    def passes(self, endowment: Fraction) -> bool:
+        found = self.winners_at(endowment)
+        return self.instance.is_feasible(found) and not self._full(found)
+
+    def stops_at(self, endowment: Fraction) -> Any | None:
+        """The winners, if Add1 would keep them; None if it would not."""
+        found = self.winners_at(endowment)
+        if not self.instance.is_feasible(found):
+            return None
+        if self._full(found) or not self.instance.is_feasible(self.winners_at(endowment + 1)):
+            return found
+        return None
+
+    def completed(self, found: Any) -> Any:
+        return greedy_utilitarian_welfare(
+            self.instance, self.votes, sat_class=Cost_Sat, initial_budget_allocation=found
+        )
+
+    def _full(self, found: Any) -> bool:
+        return bool(self.instance.is_exhaustive(found, available_projects=self.supported))

@@ -10,12 +10,15 @@ Where the peers' answers are not comparable:
 - votelib's STV stops at a tie ("tie in STV elimination") and computes in exact fractions; ours
   cuts after five decimals, as the Scottish order says: elections where a hundredth of a vote
   could decide are left out. Full ballots only: on truncated ones the peer fails.
+- Hare quota: votelib's is a fraction or rounded to the nearest; it is given ours.
+- No peer has Meek's method; see `naive_meek` and the worked examples in tests/methods.
 - pyrankvote decides ties by second choices: compared where ours meets none.
 """
 
 from __future__ import annotations
 
 import itertools
+import random
 from collections import Counter
 from collections.abc import Callable
 
@@ -38,14 +41,18 @@ from commonhall.methods.ballots import (  # noqa: E402
     phragmen_committee,
     ranked_pairs,
     schulze,
+    score,
+    scores_from_ballots,
     scottish_stv,
     sequential_pav,
+    star,
 )
 from tests.methods.ballots_kit import built, random_ballots  # noqa: E402
 from tests.peers.ballots_peer import (  # noqa: E402
     abc_committees,
     pyrankvote_irv,
     votelib_pairs,
+    votelib_scores,
     votelib_stv,
     votelib_winner,
 )
@@ -109,21 +116,53 @@ def test_committees_are_among_the_peers(part: int) -> None:
             assert set(ours.winners) in abc_committees(rule, names, ballots, seats), (seed, rule)
 
 
+@pytest.mark.parametrize("quota", ["droop", "hare"])
 @pytest.mark.parametrize("part", range(PARTS))
-def test_scottish_stv_is_the_peers_on_full_ballots(part: int) -> None:
+def test_scottish_stv_is_the_peers_on_full_ballots(part: int, quota: str) -> None:
     compared = 0
     for seed in range(part, CASES, PARTS):
         names, ballots = random_ballots(seed, full=True)
         seats = min(1 + seed % 3, len(names))
-        ours = scottish_stv(built(names, ballots), seats)
+        if quota == "hare" and len(ballots) < seats:
+            continue  # a quota of nothing
+        ours = scottish_stv(built(names, ballots), seats, quota)
         try:
-            theirs = votelib_stv(ballots, seats)
+            theirs = votelib_stv(ballots, seats, quota)
         except NotImplementedError:
             continue
         if not ours.ties and not decided_by_rounding(ours):
             assert set(theirs) == set(ours.winners), seed
             compared += 1
     assert compared > 30
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_score_and_star_are_the_peers(part: int) -> None:
+    """Every ballot scores everybody: the peer leaves out whom a ballot does not name, ours
+    counts zero. Where as many prefer one finalist as the other the peer elects nobody, ours the
+    higher sum; where it is level who is a finalist, the peer looks at no run-off.
+    """
+    compared: Counter[str] = Counter()
+    for seed in range(part, CASES, PARTS):
+        mix = random.Random(seed)  # noqa: S311
+        names = [chr(97 + number) for number in range(mix.randint(2, 6))]
+        ballots = [{n: mix.randint(0, 5) for n in names} for _ in range(mix.randint(1, 25))]
+        profile = scores_from_ballots(names, ballots)
+        seats = mix.randint(1, len(names))
+        ours, theirs = score(profile, seats), votelib_scores("score", ballots, seats)
+        if not ours.ties:
+            assert set(ours.winners) == set().union(*theirs), seed
+            compared["score"] += 1
+        runoff = star(profile)
+        if len(names) > 1 and not score(profile, 2).ties:
+            winners = votelib_scores("star", ballots, 1)
+            if winners:
+                assert winners == [set(runoff.winners)], seed
+                compared["star"] += 1
+            else:
+                assert len(set(runoff.details.values())) == 1, seed
+                assert runoff.scores[runoff.winners[0]] == max(runoff.scores.values()), seed
+    assert min(compared[rule] for rule in ("score", "star")) > 250, compared
 
 
 def decided_by_rounding(result: Result) -> bool:

@@ -8,20 +8,29 @@ nothing, ours one (here it is set to the peer's).
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 pytest.importorskip("pabutools")
 
 from pabutools.analysis.priceability import priceable  # noqa: E402
-from pabutools.election import Cardinality_Sat  # noqa: E402
-from pabutools.rules import max_additive_utilitarian_welfare  # noqa: E402
+from pabutools.election import Cardinality_Sat, Cost_Sat  # noqa: E402
+from pabutools.fractions import frac  # noqa: E402
+from pabutools.rules import (  # noqa: E402
+    max_additive_utilitarian_welfare,
+    method_of_equal_shares,
+    sequential_phragmen,
+)
 from pabutools.rules.maximin_support import maximin_support as peer_maximin_support  # noqa: E402
 
 from commonhall.methods.budgeting import (  # noqa: E402
+    completed_equal_shares,
     greedy,
     is_priceable,
     knapsack,
     maximin_support,
+    payments,
 )
 from tests.methods.budgeting_kit import our_election, random_case, winners  # noqa: E402
 from tests.peers.budgeting_peer import (  # noqa: E402
@@ -62,3 +71,33 @@ def test_maximin_support_knapsack_and_priceability_are_the_peers(part: int) -> N
         allocation = [project for project in instance if project.name in chosen]
         found = priceable(instance, profile, allocation).status == 1
         assert is_priceable(election, chosen) == found, seed
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_phragmen_completes_equal_shares_as_the_peer_does(part: int) -> None:
+    """The peer's Phragmén, started from the loads that Equal Shares leaves, stops at the first
+    project that does not fit; ours passes it over. So the peer's winners come first in ours, and
+    are all of ours when nothing else fits.
+    """
+    whole = 0
+    for seed in range(3 * part, 6000, 12):
+        case = random_case(seed)
+        election = our_election(case)
+        instance, profile = peer_election(case)
+        funded = method_of_equal_shares(instance, profile, sat_class=Cost_Sat)
+        outcome = completed_equal_shares(election, "cost", "phragmen")
+        paid = payments(election, outcome)
+        share = Fraction(case.budget, len(case.ballots))
+        loads = [
+            sum(paid.of_ballot({n: 1 for n, _ in ballot}).values(), Fraction(0)) - share
+            for ballot in case.ballots
+        ]
+        found = sequential_phragmen(
+            instance, profile, initial_loads=[frac(f.numerator, f.denominator) for f in loads],
+            initial_budget_allocation=funded,
+        )  # fmt: skip
+        assert peer_winners(found) == sorted(outcome.winners[: len(found)]), seed
+        if instance.is_exhaustive(found):
+            assert len(found) == len(outcome.winners), seed
+            whole += 1
+    assert whole > 50

@@ -15,13 +15,14 @@ from fractions import Fraction
 from commonhall.methods.budgeting.election import Election, ElectionError
 from commonhall.methods.budgeting.equal_shares import (
     EqualSharesRun,
-    even_share,
     run_equal_shares,
 )
 from commonhall.methods.budgeting.greedy import complete_greedily
 from commonhall.methods.budgeting.outcome import Outcome
 from commonhall.methods.budgeting.phragmen import Loads, run_phragmen
 
+#: So many counts one unit apart before the next leap is tried, at most.
+LONGEST_REST = 31
 COMPLETIONS = ("none", "add1", "add1u", "greedy", "phragmen")
 
 
@@ -33,7 +34,7 @@ def completed_equal_shares(
     doubt: float = 0.0,
     on_step: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Equal Shares with a completion; `on_step` is called after each count of Add1."""
+    """Equal Shares with a completion; `on_step` is called after each count Add1 needed."""
     if completion not in COMPLETIONS:
         raise ElectionError(f"completion {completion!r} is not one of {COMPLETIONS}")
     run = run_equal_shares(election, satisfaction, doubt=doubt)
@@ -58,16 +59,35 @@ def _add_one(
     doubt: float,
     on_step: Callable[[], None],
 ) -> EqualSharesRun:
-    endowment = even_share(election)
+    """Count with one unit more for everybody until that is too much or nothing more fits.
+
+    Endowments at which surely the same is bought are passed over: if it fits the budget and
+    leaves something that fits, it does so at each of them. Leaps double while they are proved
+    (`EqualSharesRun.follow`), halve when they are not, and rest where they do not pay.
+    """
     highest = max(sum(election.costs, Fraction(0)), election.budget)
-    while endowment <= highest and not _exhaustive(run):
-        endowment += 1
-        richer = run_equal_shares(election, satisfaction, endowment, doubt)
+    leap, proved, rest, resting = 1, True, 0, 0
+    while run.endowment <= highest and not _exhaustive(run):
+        if leap == 1:
+            richer = run_equal_shares(election, satisfaction, run.endowment + 1, doubt)
+            if richer.selection.spent > election.budget:
+                break
+            run = richer
+            resting -= 1
+            leap = 2 if resting < 0 and not doubt else 1
+        else:
+            step = min(leap, int(highest - run.endowment) + 1)
+            richer = EqualSharesRun(run.election, run.by_cost, run.endowment + step)
+            if richer.follow(run):
+                run = richer
+                leap, proved, rest = (2 * leap if proved else leap), True, 0
+            else:
+                leap, proved = leap // 2, False
+                if leap == 1:
+                    rest = resting = min(2 * rest + 1, LONGEST_REST)
         on_step()
-        if richer.selection.spent > election.budget:
-            break
-        run = richer
-    return run
+    # A run that followed another knows neither what was level nor all prices as they compared.
+    return run_equal_shares(election, satisfaction, run.endowment, doubt)
 
 
 def _exhaustive(run: EqualSharesRun) -> bool:

@@ -266,38 +266,58 @@ def election_from_pabulib(file: PabulibFile) -> Election:
         )
         for i, (name, cost, line) in enumerate(zip(names, costs, file.project_lines, strict=True))
     ])  # fmt: skip
-    vote = file.vote_header.index("vote")
-    kind = file.vote_type
-    scored = kind in ("cumulative", "scoring")
-    counted: Counter[Marks] = Counter()
     # Texts are counted before they are parsed: equal ballots are usually written alike.
-    if scored:
-        points = file.vote_header.index("points")
-        for (cell, given), weight in Counter(
-            (row[vote], row[points]) for row in file.votes
-        ).items():
-            counted[_marks(cell, given, kind, index)] += weight
+    kind = file.vote_type
+    counted: Counter[Marks] = Counter()
+    votes = file.vote_column("vote")
+    if kind == "approval":
+        for cell, weight in Counter(votes).items():
+            counted[_approvals(cell, index)] += weight
+    elif kind == "ordinal":
+        for cell, weight in Counter(votes).items():
+            counted[_ranks(cell, index)] += weight
     else:
-        for cell, weight in Counter([row[vote] for row in file.votes]).items():
-            counted[_marks(cell, "", kind, index)] += weight
+        points = file.vote_column("points")
+        for (cell, given), weight in Counter(zip(votes, points, strict=True)).items():
+            scores = [_score(text) for text in split_cell(given)]
+            counted[_marks(split_cell(cell), scores, index)] += weight
     return _from_counted(ordered, counted, file.budget)
 
 
-def _marks(cell: str, given: str, vote_type: str, index: Mapping[str, int]) -> Marks:
-    names = split_cell(cell)
-    if vote_type == "approval":
-        known = sorted({index[name] for name in names if name in index})
-        marks = [1] * (2 * len(known))
-        marks[::2] = known
-        return tuple(marks)
-    scores: Iterable[int | Fraction]
-    if vote_type == "ordinal":
-        names = list(dict.fromkeys(names))
-        scores = range(len(names), 0, -1)
-    else:
-        scores = [int(text) if text.isdecimal() else Fraction(text) for text in split_cell(given)]
+def _approvals(cell: str, index: Mapping[str, int]) -> Marks:
+    try:
+        known = {index[name] for name in cell.split(",")}
+    except KeyError:  # unknown, or written with blanks
+        known = {index[name] for name in split_cell(cell) if name in index}
+    marks = [1] * (2 * len(known))
+    marks[::2] = sorted(known)
+    return tuple(marks)
+
+
+def _ranks(cell: str, index: Mapping[str, int]) -> Marks:
+    names = cell.split(",")
+    try:
+        scores = {index[name]: len(names) - at for at, name in enumerate(names)}
+    except KeyError:  # unknown, or written with blanks
+        scores = {}
+    if len(scores) < len(names):
+        names = list(dict.fromkeys(split_cell(cell)))
+        return _marks(names, range(len(names), 0, -1), index)
+    marks = [0] * (2 * len(scores))
+    marks[::2] = places = sorted(scores)
+    marks[1::2] = map(scores.__getitem__, places)
+    return tuple(marks)
+
+
+def _marks(
+    names: Iterable[str], scores: Iterable[int | Fraction], index: Mapping[str, int]
+) -> Marks:
     first: dict[int, int | Fraction] = {}
     for name, score in zip(names, scores, strict=False):
         if name in index and score > 0:
             first.setdefault(index[name], score)
     return tuple(chain.from_iterable(sorted(first.items())))
+
+
+def _score(text: str) -> int | Fraction:
+    return int(text) if text.isdecimal() else Fraction(text)

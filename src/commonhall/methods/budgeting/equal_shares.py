@@ -9,6 +9,7 @@ leaves more than one project possible, exact arithmetic decides.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -52,6 +53,8 @@ class EqualSharesRun:
         self.ledger = Ledger(election, endowment)
         self.exact_decisions = 0
         self._history: list[int] = []
+        #: For each purchase, a number its exact price per unit of satisfaction does not exceed.
+        self._ceilings: list[float] = []
         self._load()
 
     def _load(self) -> None:
@@ -60,15 +63,7 @@ class EqualSharesRun:
 
     def run(self) -> EqualSharesRun:
         """Buy until no supporters can pay for anything more."""
-        self.selection.take_free()
-        election = self.election
-        queue: list[tuple[float, int]] = []
-        for project in self.selection.open:
-            units = election.columns[project].total
-            if units:
-                # Nobody can pay less than an even split among all supporters.
-                low = self.costs[project] / units * (1 - 4 * EPSILON)
-                heapq.heappush(queue, (self._key(project, low, -1), project))
+        queue = self._queue()
         while queue:
             contenders = self._contenders(queue)
             if not contenders:
@@ -80,6 +75,74 @@ class EqualSharesRun:
                     continue
             self._decide_exactly(contenders)
         return self
+
+    def _queue(self) -> list[tuple[float, int]]:
+        """Take what is free; the other projects by a price that nobody can pay less than."""
+        self.selection.take_free()
+        queue = []
+        for project in self.selection.open:
+            units = self.election.columns[project].total
+            if units:
+                low = self.costs[project] / units * (1 - 4 * EPSILON)  # an even split among all
+                queue.append((self._key(project, low, -1), project))
+        heapq.heapify(queue)
+        return queue
+
+    def follow(self, poorer: EqualSharesRun) -> bool:
+        """Buy what `poorer`, a run with less money, bought; whether it is surely also what every
+        endowment between the two buys, in the same order.
+
+        Proof. While the order of purchases is the same, more money at the start leaves every
+        voter with no less after each purchase, since the price is the least at which enough is
+        collected and so does not rise: by induction all prices fall, or stay, as endowments grow.
+        So if in a round the price of the project bought, taken from the poorer run, is below the
+        price of every other project that can be paid, taken from this richer run (or level with
+        it, and its id comes first), then the same holds at every endowment between them, and it
+        is bought there too. And what cannot be paid for in the richer run when all this is bought
+        cannot be paid for at any endowment between, so the count ends there as well.
+        """
+        queue = self._queue()
+        rounds = poorer.selection.rounds[len(self.selection.rounds) :]
+        bought = zip(poorer._history, poorer._ceilings, rounds, strict=True)
+        for project, ceiling, earlier in bought:
+            level = []
+            while queue and queue[0][0] <= ceiling:
+                even, other = heapq.heappop(queue)
+                if other == project or other not in self.selection.open:
+                    continue
+                interval = self.bounds(other)
+                if interval is None:
+                    continue
+                key = self._key(other, interval[0], -1)
+                if key > ceiling:
+                    heapq.heappush(queue, (key, other))
+                elif self._surely_behind(other, project, earlier.key):
+                    level.append((even, other))
+                else:
+                    return False
+            for pair in level:
+                heapq.heappush(queue, pair)
+            interval = self.bounds(project)
+            if interval is None or interval[1] == np.inf:
+                return False
+            exact = {}
+            if isinstance(earlier.key, Fraction):
+                exact = self._even_prices({project: interval})
+            if exact:
+                self._buy(project, *interval, self._satisfaction_price(exact, project))
+            else:
+                self._buy(project, *interval)
+        return not any(
+            other in self.selection.open and self.bounds(other) is not None for _, other in queue
+        )
+
+    def _surely_behind(self, other: int, project: int, key: Fraction | float) -> bool:
+        """Whether not even an even split makes `other` precede `project`, bought at `key`."""
+        if not isinstance(key, Fraction):
+            return False
+        units = self.election.columns[other].units[self._payers(other)]
+        even = {other: self.election.costs[other] / int(units.sum())}
+        return (key, project) < (self._satisfaction_price(even, other), other)
 
     def _key(self, project: int, price: float, direction: int) -> float:
         """Price per unit of score → per unit of satisfaction, rounded outwards."""
@@ -150,10 +213,14 @@ class EqualSharesRun:
             high = max(high, ratios[at - 1])
         return low, float(high) * (1 + 8 * EPSILON)
 
-    def _buy(self, project: int, low: float, high: float) -> None:
+    def _buy(
+        self, project: int, low: float, high: float, exact: Fraction | None = None,
+        tied: Iterable[int] = (),
+    ) -> None:  # fmt: skip
         key = float(self._key(project, (low + high) / 2, 0))
-        self.selection.buy(project, "equal shares", key)
+        self.selection.buy(project, "equal shares", key if exact is None else exact, tied)
         self._history.append(project)
+        self._ceilings.append(self._key(project, high, +1))
         if high - low > WIDEST_INTERVAL * high:
             self._catch_up()
             self._load()
@@ -183,36 +250,44 @@ class EqualSharesRun:
         plain = {} if self.doubt else self._even_prices(contenders)
         if len(plain) == len(contenders):
             winner, tied = self._cheapest(plain)
-            self.selection.buy(
-                winner, "equal shares", self._satisfaction_price(plain, winner), tied
-            )
-            self._history.append(winner)
-            self._pay(winner, *contenders[winner])
+            price = self._satisfaction_price(plain, winner)
+            self._buy(winner, *contenders[winner], price, tied)
             return
         self._catch_up()
         self._load()
         prices = {project: self.ledger.price(project) for project in contenders}
-        paid = {project: price for project, price in prices.items() if price is not None}
+        paid = {project: found for project, found in prices.items() if found is not None}
         if not paid:
             # None of them can be paid: drop them for good and look again.
             self.selection.open.difference_update(contenders)
             return
-        exact = {project: price.value for project, price in paid.items()}
+        exact = {project: found.value for project, found in paid.items()}
         winner, tied = self._cheapest(exact)
-        self.selection.buy(winner, "equal shares", self._satisfaction_price(exact, winner), tied)
+        price = self._satisfaction_price(exact, winner)
+        self.selection.buy(winner, "equal shares", price, tied)
         self._history.append(winner)
+        self._ceilings.append(float(price) * (1 + 4 * EPSILON))
         self.ledger.buy(winner, paid[winner])
         self._load()
 
     def _even_prices(self, contenders: dict[int, tuple[float, float]]) -> dict[int, Fraction]:
-        """Exact prices of those whose supporters all surely hold an even part of the cost."""
+        """Exact prices of those whose supporters, as far as they have any money, all surely hold
+        an even part of the cost.
+        """
         found = {}
         for project, (low, high) in contenders.items():
-            classes, scores, *_ = self.election.columns[project]
+            payers = self._payers(project)
+            classes, scores, _, units, _ = self.election.columns[project]
+            classes, scores = classes[payers], scores[payers]
             sure = (self.money[classes] - self.error[classes]) * (1 - 4 * EPSILON)
             if high - low <= WIDEST_INTERVAL * high and bool((sure >= high * scores).all()):
-                found[project] = self.election.costs[project] / self.election.points(project)
+                found[project] = self.election.costs[project] / int(units[payers].sum())
         return found
+
+    def _payers(self, project: int) -> npt.NDArray[np.bool_]:
+        """Which supporters may still have money; the others surely have none."""
+        classes = self.election.columns[project].classes
+        return (self.money[classes] + self.error[classes]) > 0
 
     def _satisfaction_price(self, prices: dict[int, Fraction], project: int) -> Fraction:
         return prices[project] / self.election.costs[project] if self.by_cost else prices[project]

@@ -8,7 +8,7 @@ the next project is the one with which the most loaded voter carries least. All 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -34,7 +34,8 @@ def maximin_support(election: Election) -> Outcome:
     selection = Selection(election)
     selection.take_free()
     tight: frozenset[int] = frozenset()
-    # Loads only grow with the winners, so an earlier one is a lower bound.
+    # Loads only grow with the winners, so an earlier one is a lower bound; so is the load of any
+    # group of winners together with the project, and it is mostly tight.
     queue = [
         (election.costs[project] / votes, project)
         for project in selection.open
@@ -45,9 +46,16 @@ def maximin_support(election: Election) -> Outcome:
         best: Fraction | None = None
         level: dict[int, frozenset[int]] = {}
         looked: list[tuple[Fraction, int]] = []
+        groups = [_Group(election, found) for found in (tight, selection.won) if found]
+        raised: set[int] = set()
         while queue and (best is None or queue[0][0] <= best):
-            _, project = heapq.heappop(queue)
+            bound, project = heapq.heappop(queue)
             if project not in selection.open or not selection.fits(project):
+                continue
+            if project not in raised:
+                raised.add(project)
+                bound = max([bound, *(group.load_with(project) for group in groups)])
+                heapq.heappush(queue, (bound, project))
                 continue
             load, heaviest = highest_load(election, [*selection.won, project], [tight, {project}])
             looked.append((load, project))
@@ -64,6 +72,26 @@ def maximin_support(election: Election) -> Outcome:
             if project != winner:
                 heapq.heappush(queue, (load, project))
     return selection.outcome("maximin")
+
+
+class _Group:
+    """Projects bought together: what they cost, and who supports any of them."""
+
+    def __init__(self, election: Election, projects: Iterable[int]) -> None:
+        self.election = election
+        self.covered = np.zeros(len(election.weights), dtype=bool)
+        for project in projects:
+            self.covered[election.members[election.supporters(project)]] = True
+        self.cost = sum((election.costs[project] for project in projects), Fraction(0))
+        self.voters = int(election.weights[self.covered].sum())
+
+    def load_with(self, project: int) -> Fraction:
+        """What each supporter carries when this group and `project` are shared out evenly among
+        all: the most loaded voter carries no less, however they are shared out.
+        """
+        classes = self.election.members[self.election.supporters(project)]
+        others = int(self.election.weights[classes[~self.covered[classes]]].sum())
+        return (self.cost + self.election.costs[project]) / (self.voters + others)
 
 
 def highest_load(
@@ -144,25 +172,27 @@ def _heavier(
                 _give(place, adjacent, owed, paid[place], free)
                 continue
             for other in np.flatnonzero(distance == distance[place] - 1).tolist():
-                before = paid[other].copy()
-                _give(place, adjacent, owed, paid[place], paid[other])
-                owed[other] += (before - paid[other]).sum()
+                owed[other] += _give(place, adjacent, owed, paid[place], paid[other])
                 if not owed[place]:
                     break
     return None
 
 
-def _give(place: int, adjacent: Booleans, owed: Amounts, paid: Amounts, room: Amounts) -> None:
-    """Move what `place` owes into `room`, in the columns of its supporters, as far as it goes."""
+def _give(place: int, adjacent: Booleans, owed: Amounts, paid: Amounts, room: Amounts) -> Any:
+    """Move what `place` owes into `room`, in the columns of its supporters, as far as it goes;
+    how much it was.
+    """
     columns = np.flatnonzero(adjacent[place] & (room != 0))
     if not len(columns):
-        return
+        return 0
     total = np.cumsum(room[columns])
     moved = np.minimum(total, owed[place])
     moved[1:] = moved[1:] - moved[:-1].copy()
     paid[columns] += moved
     room[columns] -= moved
-    owed[place] -= moved.sum()
+    given = moved.sum()
+    owed[place] -= given
+    return given
 
 
 def _distances(adjacent: Booleans, paid: Amounts, free: Amounts) -> npt.NDArray[np.int64]:

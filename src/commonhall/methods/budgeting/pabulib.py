@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import compress, repeat
+from operator import itemgetter
+
+from commonhall.methods.budgeting.columns import Columns, plain_table
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring")
@@ -40,9 +44,9 @@ class PabulibFile:
     project_header: list[str]
     projects: list[list[str]]
     vote_header: list[str]
-    votes: list[list[str]]
-    project_lines: list[int] = field(default_factory=list, compare=False)
-    vote_lines: list[int] = field(default_factory=list, compare=False)
+    votes: Sequence[list[str]]
+    project_lines: Sequence[int] = field(default_factory=list, compare=False)
+    vote_lines: Sequence[int] = field(default_factory=list, compare=False)
     meta_lines: dict[str, int] = field(default_factory=dict, compare=False)
     warnings: list[str] = field(default_factory=list, compare=False)
 
@@ -62,6 +66,15 @@ class PabulibFile:
             raise KeyError(name)
         position = self.project_header.index(name)
         return [row[position] if position < len(row) else "" for row in self.projects]
+
+    def vote_column(self, name: str) -> list[str]:
+        """A VOTES column, one text a ballot; `KeyError` when the file has none."""
+        if name not in self.vote_header:
+            raise KeyError(name)
+        position = self.vote_header.index(name)
+        if isinstance(self.votes, Columns):
+            return self.votes.columns[position]
+        return [row[position] if position < len(row) else "" for row in self.votes]
 
 
 def amount(text: str, line: int, what: str) -> Fraction:
@@ -83,16 +96,22 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     that disagree with META, votes for unknown or repeated projects, lengths and points outside
     the stated limits, missing descriptive META) raises when `strict`, else becomes a warning.
     """
-    found, numbers = _rows(text)
+    text = text.removeprefix("\ufeff")
+    found, numbers, votes = _plain_rows(text) or (*_rows(text), None)
     last = numbers[-1] if numbers else 1
     headers: dict[str, list[str]] = {}
-    rows: dict[str, list[list[str]]] = {}
-    lines: dict[str, list[int]] = {}
+    rows: dict[str, Sequence[list[str]]] = {}
+    lines: dict[str, Sequence[int]] = {}
     for name, begin, end in _sections(found, numbers):
-        kept = [at for at in range(begin, end) if found[at] and (found[at][0] or any(found[at]))]
-        headers[name] = [cell.strip().lower() for cell in found[kept[0]]] if kept else []
-        rows[name] = [found[at] for at in kept[1:]]
-        lines[name] = [numbers[at] for at in kept[1:]]
+        section, at = found[begin:end], numbers[begin:end]
+        if not (all(section) and all(map(itemgetter(0), section))):  # some rows may be blank
+            full = list(map(any, section))
+            section, at = list(compress(section, full)), list(compress(at, full))
+        headers[name] = [cell.strip().lower() for cell in section[0]] if section else []
+        rows[name], lines[name] = section[1:], at[1:]
+    if votes is not None:
+        rows["VOTES"], lines["VOTES"] = votes, range(last + 1, last + 1 + len(votes))
+        last += len(votes)
     for name in SECTIONS:
         if not headers.get(name):
             raise PabulibError(last, f"the section {name} is missing")
@@ -100,7 +119,7 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     meta = {key: ";".join(row[1:]).strip() for key, row in zip(keys, rows["META"], strict=True)}
     meta_lines = dict(zip(keys, lines["META"], strict=True))
     file = PabulibFile(
-        meta, headers["PROJECTS"], rows["PROJECTS"], headers["VOTES"], rows["VOTES"],
+        meta, headers["PROJECTS"], list(rows["PROJECTS"]), headers["VOTES"], rows["VOTES"],
         lines["PROJECTS"], lines["VOTES"], meta_lines,
     )  # fmt: skip
     _check_structure(file, last)
@@ -111,9 +130,24 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     return file
 
 
+def _plain_rows(text: str) -> tuple[list[list[str]], Sequence[int], Columns] | None:
+    """As `_rows`, but the votes apart, when they come last and need no CSV reader."""
+    start = text.find("\nVOTES\n") + 1
+    if not start:
+        return None
+    table = plain_table(text[start + len("VOTES\n") :])
+    if table is None:
+        return None
+    found, numbers = _rows(text[: start + len("VOTES")])
+    # Not so inside quotes, and not so after another mark of the votes.
+    if found[-1] != ["VOTES"] or _sections(found, numbers)[-1] != ("VOTES", len(found), len(found)):
+        return None
+    header, votes = table
+    return [*found, header], [*numbers, numbers[-1] + 1], votes
+
+
 def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
     """All rows, blank ones too, and the line on which each ends."""
-    text = text.removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     try:
         found = list(reader)
@@ -129,7 +163,7 @@ def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
 def _sections(found: list[list[str]], numbers: Sequence[int]) -> list[tuple[str, int, int]]:
     """Each section's name and the rows after its mark, as begin and end."""
     starts: dict[str, int] = {}
-    for at in [at for at, row in enumerate(found) if len(row) == 1]:
+    for at in [at for at, length in enumerate(map(len, found)) if length == 1]:
         mark = found[at][0].strip().upper()
         if mark in SECTIONS:
             starts.setdefault(mark, at)
@@ -173,6 +207,8 @@ def _check_structure(file: PabulibFile, last: int) -> None:
             raise PabulibError(line, f"the project {name!r} is listed twice or has no id")
         seen.add(name)
         amount(row[cost], line, "cost")
+    if isinstance(file.votes, Columns):
+        return
     position = max(
         file.vote_header.index(column) for column in ("vote", "points")
         if column in file.vote_header
@@ -197,22 +233,20 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
         if stated.strip() != str(found):
             yield file.meta_lines[key], f"{key} says {stated}, the file has {found}"
     known = {name.strip() for name in file.project_column("project_id")}
-    vote = file.vote_header.index("vote")
-    scored = file.vote_type in ("cumulative", "scoring")
-    points = file.vote_header.index("points") if scored else None
     limits = {
         key: _limit(file, key)
         for key in ("min_length", "max_length", "max_points", "max_sum_points")
     }
-    cells = [row[vote] for row in file.votes]
-    given = [""] * len(cells) if points is None else [row[points] for row in file.votes]
+    scored = file.vote_type in ("cumulative", "scoring")
+    cells = file.vote_column("vote")
+    given: Iterable[str] = repeat("", len(cells))
+    ballots: Iterable[tuple[str, str]] = zip(dict.fromkeys(cells), repeat(""), strict=False)
+    if scored:
+        given = file.vote_column("points")
+        ballots = dict.fromkeys(zip(cells, given, strict=True))
     # Most ballots are written alike, and few are in doubt.
     doubtful: dict[tuple[str, str], list[str]] = {}
-    fewest = int(-(-(limits["min_length"] or 0) // 1))
-    most = len(known) if limits["max_length"] is None else int(limits["max_length"] // 1)
-    for ballot in dict.fromkeys(zip(cells, given, strict=True)):
-        if points is None and _plainly_right(ballot[0], known, fewest, most):
-            continue
+    for ballot in _not_plainly_right(ballots, known, limits, scored=scored):
         problems = list(_ballot_doubts(*ballot, known, limits, scored=scored))
         if problems:
             doubtful[ballot] = problems
@@ -223,11 +257,28 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
             yield line, problem
 
 
-def _plainly_right(cell: str, known: set[str], fewest: int, most: int) -> bool:
-    """A quick look that never passes a ballot in doubt."""
-    names = cell.split(",")
-    found = set(names)
-    return fewest <= len(found) <= most and len(found) == len(names) and found <= known
+def _not_plainly_right(
+    ballots: Iterable[tuple[str, str]], known: set[str], limits: dict[str, Fraction | None],
+    *, scored: bool,
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """A quick look that lets no ballot in doubt pass."""
+    fewest = int(-(-(limits["min_length"] or 0) // 1))
+    most = len(known) if limits["max_length"] is None else int(limits["max_length"] // 1)
+    highest, total = limits["max_points"], limits["max_sum_points"]
+    for ballot in ballots:
+        names = ballot[0].split(",")
+        found = set(names)
+        if fewest <= len(found) <= most and len(found) == len(names) and found <= known:
+            if not scored:
+                continue
+            parts = ballot[1].split(",")
+            if len(parts) == len(names) and all(map(str.isdecimal, parts)):
+                points = list(map(int, parts))
+                if (highest is None or max(points) <= highest) and (
+                    total is None or sum(points) <= total
+                ):
+                    continue
+        yield ballot
 
 
 def _ballot_doubts(

@@ -16,7 +16,7 @@ from commonhall.methods.opinion.votes import Floats, Votes
 # Multiplications above which axes are found by repeated products instead of the Gram matrix.
 GRAM_LIMIT = 30_000_000
 # One sparse multiplication costs about as much as this many of a dense matrix product.
-DENSE_ADVANTAGE = 12
+DENSE_ADVANTAGE = 40
 SAMPLE = 10_000
 BLOCK = 6
 ROUNDS = 60

@@ -39,7 +39,7 @@ def k_means(points: Floats, starts: Floats, weights: Floats | None = None) -> tu
     group restarts at the point farthest from its centre.
     """
     middle = points.mean(axis=0)
-    moved, centres = points - middle, starts - middle
+    moved, centres = np.asfortranarray(points - middle), starts - middle
     tolerance = TOLERANCE * float(moved.var(axis=0).mean())
     labels: Labels | None = None
     for _ in range(ITERATIONS):
@@ -56,7 +56,7 @@ def k_means(points: Floats, starts: Floats, weights: Floats | None = None) -> tu
 def nearest(points: Floats, centres: Floats) -> Labels:
     """The nearest centre of each point; the first of equally near ones."""
     half = (centres**2).sum(axis=1) / 2
-    if len(points) <= 50_000:
+    if len(points) <= 4_000:
         return np.asarray(np.argmax(points @ centres.T - half, axis=1), dtype=np.intp)
     labels = np.zeros(len(points), dtype=np.intp)
     best = points @ centres[0] - half[0]
@@ -87,8 +87,8 @@ def _means(
 def outer_starts(points: Floats, count: int) -> Floats:
     """The first `count` distinct points from left to right (then from below), as Polis starts."""
     candidates = points
-    if len(points) > 10_000:
-        edge = np.partition(points[:, 0], 1_000)[1_000]
+    if len(points) > 1_000:
+        edge = np.partition(points[:, 0], 100)[100]
         candidates = points[points[:, 0] <= edge]
     distinct = np.unique(candidates, axis=0)
     if len(distinct) < count and len(candidates) < len(points):
@@ -122,7 +122,7 @@ def _distance_sums(
         member[np.arange(count), first + labels] = 1.0 if weights is None else weights
     x, y = np.ascontiguousarray((points - points.mean(axis=0)).T, dtype=kind)
     sums = np.zeros(member.shape)
-    step = 384
+    step = 256  # two such blocks stay in a core's own cache
     for top in range(0, count, step):
         rows = slice(top, min(top + step, count))
         for left in range(top, count, step):
