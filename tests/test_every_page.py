@@ -21,7 +21,8 @@ from tests.browser_kit import (
     screenshot,
     transferred_bytes,
 )
-from tests.pages import every_page, living_hall
+from tests.living import living_hall
+from tests.pages import every_page
 
 # Sign-in, session and the header included. Each kind of thing in a thread costs one, and each room asked
 # for what it holds about somebody; none grows with how much there is.

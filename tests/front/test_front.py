@@ -10,7 +10,7 @@ from django.test import Client
 
 from commonhall.people.models import Account, Person
 from tests.kit import Hall, found_hall
-from tests.pages import living_hall
+from tests.living import living_hall
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from commonhall.decide import queries
 from commonhall.evaluate import shown, summary
 from tests.browser_kit import OpenPage, assert_accessible
 from tests.kit import Hall
-from tests.pages import living_hall
+from tests.living import living_hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 3

@@ -14,7 +14,7 @@ from django.test import Client
 
 from commonhall.open import dump, verify
 from commonhall.record import configuration, keys, notes, sequencer
-from tests.pages import living_hall
+from tests.living import living_hall
 
 pytestmark = pytest.mark.django_db
 

@@ -169,7 +169,7 @@ def test_the_profile_is_kept(hall: Hall, client: Client) -> None:
 
 def test_every_part_of_the_export_has_a_name_a_person_understands(home: Path) -> None:
     from commonhall.people import personal
-    from tests.pages import living_hall
+    from tests.living import living_hall
 
     hall = living_hall()
     held = personal.everything_about(Person.objects.get(pk=hall.resident.person))

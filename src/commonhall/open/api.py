@@ -17,6 +17,7 @@ from commonhall.decide.api_lotteries import router as lotteries
 from commonhall.deliver.api import router as deliver
 from commonhall.evaluate.api import router as evaluate
 from commonhall.hear.api import router as hear
+from commonhall.hear.api_sources import router as sources
 from commonhall.law.api import router as law
 from commonhall.law.api_reviews import router as reviews
 from commonhall.law.api_terms import router as terms
@@ -58,7 +59,7 @@ api = HallAPI(
     openapi_url="/openapi.json",
 )
 ROUTERS = (
-    hear, consult, surveys, decide, lotteries, services, deliver, evaluate, people, places, law,
+    hear, sources, consult, surveys, decide, lotteries, services, deliver, evaluate, people, places, law,
     reviews, terms, record,
 )  # fmt: skip
 for router in ROUTERS:

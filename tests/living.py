@@ -1,0 +1,255 @@
+"""A hall in which something of everything has happened, by acts: for tests that walk every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from commonhall.consult.models import (
+    AgendaItem,
+    Paragraph,
+    Statement,
+)
+from commonhall.hear import acts as hear
+from commonhall.hear import source_acts
+from commonhall.hear.models import Case, Source
+from commonhall.law.models import Mandate
+from commonhall.people import acts as people
+from commonhall.people.models import Organisation
+from commonhall.record import sequencer
+from commonhall.services.models import Service
+from tests.kit import Hall, found_hall
+
+
+def living_hall() -> Hall:
+    """A hall in which something of everything has happened."""
+    hall = found_hall()
+    case = hall.raise_case(text="It has been **dark** for a week.")
+    hear.answer_case.perform(hall.parks, case=case, text="We will look.")
+    hear.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    source_acts.name_source.perform(
+        hall.parks,
+        title="Old cable",
+        text="The cable under the street.",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        cases=[case],
+    )
+    people.register_organisation.perform(
+        hall.resident,
+        name="Friends of the lamp",
+        kind="association",
+        unit=hall.unit("north"),
+        purpose="Light for all.",
+    )
+    people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
+    _decided(hall, case)
+    _drawn(hall)
+    _served(hall)
+    _delivered(hall)
+    _consulted(hall)
+    _measured(hall)
+    _reviewed(hall)
+    sequencer.sequence_once()
+    return hall
+
+
+def _served(hall: Hall) -> None:
+    """A service with a rule and a promise, a floor that is broken in the north."""
+    from decimal import Decimal
+
+    from commonhall.services import acts as services
+    from commonhall.site.charters import texts
+
+    service = services.set_service.perform(
+        hall.chair, code="lamps", names=texts("Light", "照明"), texts=texts("Light.", "照明。"),
+        body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
+        rules="age >= 65 | How old are you? | 您多大年纪?", channels=texts("Call.", "致电。"),
+    ).result  # fmt: skip
+    services.set_standard.perform(
+        hall.chair, service=service, names=texts("Soon", "很快"), measure="reported",
+        threshold=Decimal(90),
+    )  # fmt: skip
+    floor = services.set_floor.perform(
+        hall.chair, names=texts("No dark street", "没有黑暗的街道"), measure="reported",
+        threshold=Decimal(80), at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
+        service=service, category=hall.lamps,
+    ).result  # fmt: skip
+    services.report_value.perform(
+        hall.parks, floor=floor, unit=hall.unit("north"), value=Decimal(70)
+    )
+
+
+def _delivered(hall: Hall) -> None:
+    """A project with a milestone and a payment, a call, a function handed over, a shift."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from commonhall.acts import clock
+    from commonhall.deliver import acts as deliver
+    from commonhall.deliver import contracts, shifts
+    from commonhall.people.actors import as_organisation
+    from commonhall.people.models import Person
+    from commonhall.site.charters import texts
+
+    day = clock.today() + timedelta(days=30)
+    item = deliver.adopt_item.perform(
+        hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
+        unit=hall.unit("north"), body=hall.body("parks"), budget=90000,
+    ).result  # fmt: skip
+    deliver.start_item.perform(hall.parks, item=item, due_on=day)
+    deliver.add_milestone.perform(hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day)
+    deliver.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
+    contracts.publish_call.perform(
+        hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=day, item=item
+    )
+    friends = Organisation.objects.order_by("pk")[0]
+    if friends.state != "recognised":
+        people.recognise_organisation.perform(hall.clerk, organisation=friends)
+        friends.refresh_from_db()
+    contracts.transfer_function.perform(
+        hall.chair, service=Service.objects.get(), organisation=friends, names={}, amount=5000,
+        standards=texts("Within ten days.", "十天内。"), starts=clock.today(), ends=day,
+    )  # fmt: skip
+    speaker = as_organisation(Person.objects.get(pk=hall.resident.person), friends)
+    begins = timezone.now() + timedelta(days=3)
+    shifts.offer_shift.perform(
+        speaker, names=texts("Paint poles", "刷灯杆"), unit=hall.unit("north"), item=item,
+        starts_at=begins, ends_at=begins + timedelta(hours=2), places=5,
+    )  # fmt: skip
+
+
+def _measured(hall: Hall) -> None:
+    """Rates, series, two frameworks; an edition of each, as the clock would publish it next."""
+    from datetime import date, timedelta
+
+    from commonhall.acts import clock
+    from commonhall.evaluate import edition_acts
+    from commonhall.people.actors import system
+    from tests.evaluate import kit
+
+    kit.measured(hall)
+    social = kit.framework(hall, "social-governance", every="month")
+    twelve = kit.framework(hall, "twelve-principles")
+    edition_acts.mark.perform(
+        hall.clerk, framework=twelve, indicator="openness", value=3, text="**See.**",
+        evidence="/record/",
+    )  # fmt: skip
+    first = clock.today().replace(day=1)
+    for framework, starts in ((social, kit.last_month()), (twelve, date(first.year - 1, 1, 1))):
+        ends = first if framework is social else starts.replace(year=starts.year + 1)
+        with clock.replay(kit.noon(clock.today() + timedelta(days=1))):
+            edition = edition_acts.publish_edition.perform(
+                system(), framework=framework, starts=starts, ends=ends
+            ).result
+    edition_acts.reply.perform(hall.parks, edition=edition, text="We **will**.")
+
+
+def _decided(hall: Hall, case: Case) -> None:
+    """A vote in preparation, one that runs, one that was counted, and a motion."""
+    from commonhall.acts.models import Link
+    from commonhall.decide import motions
+    from commonhall.record import entries
+    from commonhall.site.charters import texts
+    from tests.decide.kit import budget, cast, count_it, open_it, question, voter
+
+    election = open_it(hall, budget(hall))
+    for number in range(6):
+        cast(voter(hall, number), election, "a", "b")
+    _without_vacuum(lambda: count_it(election))
+    open_it(hall, question(hall))
+    budget(hall)
+    source = Source.objects.get()
+    Link.objects.create(from_ref=case.ref, to_ref=source.ref, kind="asked", entry=entries.uuid7())
+    motion = motions.table_motion.perform(
+        hall.chair, matter=source, unit=hall.unit("north"), amount=5000,
+        names=texts("New lamps", "新路灯"), texts=texts("Ten lamps.", "十盏灯。"),
+    ).result  # fmt: skip
+    motions.vote_on_motion.perform(
+        hall.chair, motion=motion, choice="yes", reason="It is **dark**."
+    )
+
+
+def _drawn(hall: Hall) -> None:
+    """A panel with one seat passed on, places given by need, a lottery that takes applications."""
+    from tests.decide import lots
+
+    panel = lots.panel(hall, about=Source.objects.get().ref, texts={"en": "**Lamps**"})
+    people_ = lots.entrants(hall, panel, 12)
+    lots.draw(panel)
+    drawn = list(panel.tickets.filter(state="drawn").order_by("code"))
+    lots.answer(people_[drawn[0].code], panel, yes=False)
+    lots.answer(people_[drawn[1].code], panel, name="Ada <b>Brook</b>")
+    lots.entrants(hall, lots.places(hall, "need"), 3, claims=["child"])
+
+
+def _consulted(hall: Hall) -> None:
+    """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
+    from commonhall.consult import acts, closing, draft_acts, moderation, table_acts
+    from commonhall.people import actors
+    from tests.consult import kit
+
+    closed = kit.opened(hall, about=Source.objects.get().ref)
+    kit.two_camps(hall, closed)
+    kit.close(hall, closed)
+    first = Statement.objects.get(pk=closing.ground_ids(closed)[0])
+    closing.respond.perform(
+        hall.parks, conversation=closed, statement=first, verdict="taken_up", text="**Yes.**"
+    )
+    running = kit.opened(hall)
+    said = acts.write_statement.perform(
+        hall.resident, conversation=running, text="It is <b>my</b> neighbour"
+    ).result
+    moderation.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    draft = kit.draft(hall)
+    paragraph = Paragraph.objects.filter(draft=draft)[0]
+    draft_acts.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")
+    draft_acts.amend.perform(
+        hall.resident, paragraph=paragraph, text="Lamps burn until dawn.", reason="Shifts."
+    )
+    made = Organisation.objects.order_by("pk")[0]
+    if made.state != "recognised":
+        people.recognise_organisation.perform(hall.clerk, organisation=made)
+        made.refresh_from_db()
+    speaker = actors.Person.objects.get(pk=hall.resident.person)
+    friends = actors.as_organisation(speaker, made)
+    table = kit.table(hall, friends)
+    item = AgendaItem.objects.filter(table=table)[0]
+    table_acts.take_position.perform(friends, item=item, text="The town pays.")
+    proposed = table_acts.propose.perform(friends, item=item, text="Half and half.").result
+    from tests.consult import surveys
+
+    surveys.closed(hall, surveys.survey(hall), 30)
+    surveys.survey(hall, wave=2)
+    day = table.at.date().replace(year=table.at.year + 1, day=1)
+    table_acts.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
+
+
+def _reviewed(hall: Hall) -> None:
+    """An appeal that waits, a challenge with a signature, a petition; a rule with an end."""
+    from datetime import timedelta
+
+    from commonhall.acts import clock
+    from commonhall.law import appeals, challenges, recalls, sunset
+    from tests.decide.kit import voter
+    from tests.law import kit
+
+    asker, other = voter(hall, 90), voter(hall, 91)
+    entry = kit.entry_of("hear.mark_done")
+    appeals.file_appeal.perform(asker, entry=entry, text="It is **dark** again.")
+    day = clock.today() + timedelta(days=60)
+    provision = kit.rule(hall, review_on=day).provisions.get()
+    sunset.set_sunset.perform(hall.chair, provision=provision, ends=day, text="A trial.")
+    challenge = challenges.challenge_rule.perform(asker, provision=provision, text="Too *much*.")
+    challenges.support_challenge.perform(other, challenge=challenge.result)
+    mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
+    recalls.petition_recall.perform(asker, mandate=mandate, text="Nothing is mended.")
+
+
+def _without_vacuum(work: Callable[[], Any]) -> None:
+    """A test's transaction cannot VACUUM; that is tested where there is none."""
+    from unittest import mock
+
+    with mock.patch("commonhall.decide.destroy.envelopes"):
+        work()
