@@ -204,6 +204,22 @@ def test_not_measured_is_said_and_not_guessed(hall: Hall) -> None:
     assert "not measured</span>" in rates
 
 
+def test_what_cannot_be_put_together_is_published_with_its_reason(hall: Hall) -> None:
+    """A geometric mean of values below nought has no meaning: the edition says so and shows its values."""
+    pack = packs.ready()["social-governance"].replace(
+        'normalisation = "min-max"\nscale = [1, 100]', 'normalisation = "z-score"'
+    )
+    acts.set_framework.perform(
+        kit.reviewer(hall), pack=pack.replace('every = "quarter"', 'every = "month"'),
+        unit=hall.unit("root"), starts=kit.last_month(),
+    )  # fmt: skip
+    assert publish() == 1
+    edition = Edition.objects.get()
+    assert edition.outcome["error"] and edition.inputs["values"]["air"][0][0] == "10"
+    text = Client().get(edition.get_absolute_url()).content.decode()
+    assert "could not be put together" in text
+
+
 def test_a_broken_floor_stands_last_whatever_else_goes_well(hall: Hall) -> None:
     """North is better in everything measured; one floor broken there, and it is behind."""
     day = kit.last_month() + timedelta(days=3)

@@ -17,7 +17,6 @@ from commonhall.evaluate import measures
 from commonhall.evaluate.packs import Pack
 from commonhall.methods.index import (
     Framework,
-    IndexMethodError,
     IndexResult,
     Inputs,
     RangeResult,
@@ -95,7 +94,8 @@ def outcome_of(
             made["choices"] = list(ranges.factors)
             made["sensitivity"] = _sensitivity(result, ranges, seed)
             made["growth"] = _growth(result, ranges)
-    except IndexMethodError as error:
+    except (ValueError, ArithmeticError) as error:
+        # Whatever a pack makes impossible is said in its edition; no other edition waits for it.
         made["error"] = str(error)
         made["rows"] = [{"unit": unit, "rank": 0} for unit in inputs["units"]]
     return made
