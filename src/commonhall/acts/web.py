@@ -13,7 +13,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -147,6 +148,39 @@ def attempt(
         return None
     tell(request, act, outcome)
     return outcome
+
+
+def form_page(
+    request: HttpRequest,
+    actor: Actor,
+    act: Act[Any],
+    form: Form,
+    back: str,
+    template: str,
+    *,
+    given: Mapping[str, Any] | None = None,
+    asked: Mapping[str, Any] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of an act's form: perform it and go to what it made, else `back`; or show the form.
+
+    asked: what a dry run needs beside `given`, to say beforehand why not; more: for the template, which
+    has form, title (the act's, if no other is given), back and refusal.
+    """
+    outcome = attempt(request, actor, act, form, given, renamed=renamed)
+    if outcome is not None:
+        address = getattr(outcome.result, "get_absolute_url", None)
+        return redirect(address() if address else back)
+    refused = act.permitted(actor, **(given or {}), **(asked or {})).refusal
+    context = {
+        "form": form,
+        "back": back,
+        "refusal": show(refused) if refused else None,
+        **more,
+        "title": more.get("title") or act.title,
+    }
+    return render(request, template, context, status=400 if form.errors else 200)
 
 
 def complain(

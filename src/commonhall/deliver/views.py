@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -88,20 +88,11 @@ def perform(
     title: Any = "",
 ) -> HttpResponse:
     """Show a form, perform its act with `given` and what was typed, go where its result is."""
-    actor, fixed = of_request(request), given or {}
     renamed = {"names": f"name_{settings.LANGUAGE_CODE}", "standards": "text_en"}
-    outcome = web.attempt(request, actor, act, form, fixed, renamed=renamed)
-    if outcome is not None:
-        address = getattr(outcome.result, "get_absolute_url", None)
-        return redirect(address() if address else back)
-    refused = act.permitted(actor, **fixed, **(asked or {})).refusal
-    context = {
-        "form": form,
-        "title": title or act.title,
-        "back": back,
-        "refusal": web.show(refused) if refused else None,
-    }
-    return render(request, "deliver/form.html", context, status=400 if form.errors else 200)
+    return web.form_page(
+        request, of_request(request), act, form, back, "deliver/form.html", given=given, asked=asked,
+        renamed=renamed, title=title,
+    )  # fmt: skip
 
 
 def posted(request: HttpRequest) -> Any:

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -232,15 +232,10 @@ def _do(
     request: HttpRequest, act: Any, form: Any, back: str, given: dict[str, Any], asked: dict[str, Any]
 ) -> HttpResponse:  # fmt: skip
     """Show a form, perform its act with it, come back."""
-    actor = of_request(request)
-    if web.attempt(request, actor, act, form, given) is not None:
-        return redirect(back)
-    refused = act.permitted(actor, **given, **asked).refusal
-    context = {
-        "form": form, "title": act.title, "back": back,
-        "refusal": web.show(refused) if refused else None, **_where(given),
-    }  # fmt: skip
-    return render(request, "evaluate/form.html", context, status=400 if form.errors else 200)
+    return web.form_page(
+        request, of_request(request), act, form, back, "evaluate/form.html", given=given, asked=asked,
+        **_where(given),
+    )  # fmt: skip
 
 
 def _where(given: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -74,17 +74,10 @@ def _do(
     asked: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form, perform its act, come to what it made."""
-    actor = of_request(request)
-    outcome = web.attempt(request, actor, act, form, given, renamed={"pack": "own"})
-    if outcome is not None:
-        address = getattr(outcome.result, "get_absolute_url", None)
-        return redirect(address() if address else back)
-    refused = act.permitted(actor, **(given or {}), **(asked or {})).refusal
-    context = {
-        "form": form, "title": act.title, "back": back,
-        "refusal": web.show(refused) if refused else None,
-    }  # fmt: skip
-    return render(request, "evaluate/form.html", context, status=400 if form.errors else 200)
+    return web.form_page(
+        request, of_request(request), act, form, back, "evaluate/form.html", given=given, asked=asked,
+        renamed={"pack": "own"},
+    )  # fmt: skip
 
 
 @page(_("Define a rate"), who="account", performs="evaluate.set_definition")

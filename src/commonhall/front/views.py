@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": list(cases.cases(cases.Filter()).exclude(channel="alarm").order_by("-id")[:3]),
         "recent": list(told),
         "open_votes": list(decisions.elections().filter(state="open").order_by("closes_at")[:3]),
-        "decided": decisions.decided(timezone.now() - A_MONTH, most=5),
+        "decided": decisions.decided(clock.now() - A_MONTH, most=5),
     }
     return render(request, "front/home.html", context)
 

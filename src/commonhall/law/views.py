@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,20 +33,9 @@ def perform(
     about: Any = "",
 ) -> HttpResponse:
     """Show a form, perform its act with `given` and what was typed, go where its result is."""
-    actor = of_request(request)
-    outcome = web.attempt(request, actor, act, form, given)
-    if outcome is not None:
-        address = getattr(outcome.result, "get_absolute_url", None)
-        return redirect(address() if address else back)
-    refused = act.permitted(actor, **given).refusal
-    context = {
-        "form": form,
-        "title": act.title,
-        "about": about,
-        "back": back,
-        "refusal": web.show(refused) if refused else None,
-    }
-    return render(request, "law/form.html", context, status=400 if form.errors else 200)
+    return web.form_page(
+        request, of_request(request), act, form, back, "law/form.html", given=given, about=about
+    )
 
 
 def posted(request: HttpRequest) -> Any:

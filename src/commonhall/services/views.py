@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -136,19 +136,16 @@ def _do(
     asked: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form, perform its act, come back to what it made or changed."""
-    actor, fixed = of_request(request), given or {}
-    outcome = web.attempt(request, actor, act, form, fixed)
-    if outcome is not None:
-        address = getattr(outcome.result, "get_absolute_url", None)
-        return redirect(address() if address else back)
-    refused = act.permitted(actor, **fixed, **(asked or {})).refusal
-    context = {
-        "form": form,
-        "title": act.title,
-        "back": back,
-        "refusal": web.show(refused) if refused else None,
-    }
-    return render(request, "services/form.html", context, status=400 if form.errors else 200)
+    return web.form_page(
+        request,
+        of_request(request),
+        act,
+        form,
+        back,
+        "services/form.html",
+        given=given,
+        asked=asked,
+    )
 
 
 @page(_("Put a service in the catalogue"), who="account", performs="services.set_service")
