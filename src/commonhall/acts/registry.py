@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from commonhall.acts.gate import Act
     from commonhall.acts.models import Governed
@@ -21,6 +23,7 @@ class Described:
     """How a thing is shown: title, address, state in words, and the station of the thread it is.
 
     passed: a station it stood at before and is still shown at, as what is delivered was planned.
+    kind: what it is, where the name of its model does not say.
     """
 
     ref: str
@@ -29,6 +32,21 @@ class Described:
     state: Any = ""
     station: str = ""
     passed: str = ""
+    kind: Any = ""
+
+    @property
+    def kind_name(self) -> Any:
+        """What kind of thing it is, in the reader's language; "" where its kind has no word."""
+        from django.apps import apps
+
+        if self.kind:
+            return self.kind
+        try:
+            name = apps.get_model(self.ref.partition(":")[0])._meta.verbose_name
+        except (LookupError, ValueError):
+            return ""
+        # A name Django made up of the class's is none that anybody translated.
+        return name if isinstance(name, Promise) else ""
 
 
 Describer = Callable[[list[int]], dict[int, Described]]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts.matters import MatterField
 from commonhall.consult.acts import LONGEST
 from commonhall.consult.models import Argument, Moderation, Response
 from commonhall.look.forms import DateTextField, HouseForm, LongText
@@ -18,7 +19,7 @@ ARGUMENTS = 6
 class OpenForm(HouseForm):
     """Opening a conversation. Arguments stand in rows of side, words and source."""
 
-    about = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    about = MatterField(label=_("About which matter"), required=False)
     title = forms.CharField(label=_("Title"), max_length=160)
     question = forms.CharField(
         label=_("What do you ask, and what can still be changed?"), max_length=4000, widget=LongText

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts.matters import MatterField
 from commonhall.acts.models import in_language
 from commonhall.consult import survey_acts, survey_packs
 from commonhall.consult.models import Survey
@@ -104,10 +105,7 @@ class SurveyForm(NamedForm):
         help_text=_("A line a margin: age | Age. Below it a line a group with its people: - 16-34 | 900 | 16 to 34. The margin “place” has codes of places."),
     )  # fmt: skip
     day = DateTextField(label=_("Last day to answer"))
-    about = forms.RegexField(
-        label=_("About which matter"), regex=r"^[a-z]+\.[a-z]+:[0-9]+$", max_length=80,
-        required=False, help_text=_("Its reference on the record, like hear.source:3."),
-    )  # fmt: skip
+    about = MatterField(label=_("About which matter"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock, registry, threads, web
 from commonhall.acts.gate import Act
+from commonhall.acts.matters import MatterField
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult import table_acts as acts
@@ -36,7 +37,7 @@ from commonhall.places.queries import units
 
 
 class ConveneForm(HouseForm):
-    about = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    about = MatterField(label=_("About which matter"), required=False)
     title = forms.CharField(label=_("Title"), max_length=160)
     text = forms.CharField(
         label=_("What it is about"), max_length=4000, required=False, widget=LongText

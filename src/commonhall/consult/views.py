@@ -170,12 +170,7 @@ def open_conversation(request: HttpRequest) -> HttpResponse:
     refused = (
         acts.open_conversation.permitted(of_request(request), unit=unit).refusal if unit else None
     )
-    matter = registry.resolve([about]).get(about) if about else None
-    context = {
-        "form": form,
-        "refusal": web.show(refused) if refused else None,
-        "matter": matter if matter and matter.url else None,
-    }
+    context = {"form": form, "refusal": web.show(refused) if refused else None}
     return render(request, "consult/open.html", context, status=400 if form.errors else 200)
 
 

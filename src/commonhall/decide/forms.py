@@ -12,6 +12,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts import registry
+from commonhall.acts.matters import MatterField
+from commonhall.acts.models import Governed
 from commonhall.decide import acts
 from commonhall.decide.models import Election, Option, RollCallVote
 from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
@@ -75,13 +78,7 @@ class OptionForm(NamedForm):
     cost = MoneyField(label=_("Cost"), required=False)
     unit: Any = forms.ModelChoiceField(label=_("Place"), queryset=None, required=False)
     category = forms.CharField(label=_("Category"), max_length=60, required=False)
-    about = forms.RegexField(
-        label=_("Comes from"),
-        regex=r"^[a-z]+\.[a-z]+:[0-9]+$",
-        required=False,
-        max_length=80,
-        help_text=_("The reference of a source or proposal on the record, like hear.source:3."),
-    )
+    about = MatterField(label=_("Comes from"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,18 +157,16 @@ class TrackerForm(HouseForm):
 
 
 class MotionForm(NamedForm):
-    matter = forms.RegexField(
-        label=_("About which matter"),
-        regex=r"^[a-z]+\.[a-z]+:[0-9]+$",
-        max_length=80,
-        help_text=_("Its reference on the record, like hear.source:3."),
-    )
+    matter = MatterField(label=_("About which matter"))
     unit: Any = forms.ModelChoiceField(label=_("Place"), queryset=None)
     amount = MoneyField(label=_("What it costs"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+
+    def clean_matter(self) -> Governed | None:
+        return registry.thing(self.cleaned_data["matter"])
 
 
 class RollCallForm(HouseForm):

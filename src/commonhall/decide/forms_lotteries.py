@@ -10,7 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.models import in_language
+from commonhall.acts import registry
+from commonhall.acts.matters import MatterField
+from commonhall.acts.models import Governed, in_language
 from commonhall.decide.models import Application, Lottery
 from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
 from commonhall.places.queries import units
@@ -87,10 +89,7 @@ class LotteryForm(NamedForm):
     public_draw = forms.CharField(
         label=_("Which public draw, of which day"), max_length=300, required=False
     )
-    about = forms.RegexField(
-        label=_("About which matter"), regex=r"^[a-z]+\.[a-z]+:[0-9]+$", max_length=80,
-        required=False, help_text=_("Its reference on the record, like hear.source:3."),
-    )  # fmt: skip
+    about = MatterField(label=_("About which matter"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -177,12 +176,10 @@ class AcceptForm(HouseForm):
 
 
 class OutcomeForm(HouseForm):
-    outcome = forms.RegexField(
-        label=_("What came of it"),
-        regex=r"^[a-z]+\.[a-z]+:[0-9]+$",
-        max_length=80,
-        help_text=_("Its reference on the record, like hear.source:3."),
-    )
+    outcome = MatterField(label=_("What came of it"))
+
+    def clean_outcome(self) -> Governed | None:
+        return registry.thing(self.cleaned_data["outcome"])
 
 
 class TicketForm(HouseForm):

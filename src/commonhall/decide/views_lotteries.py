@@ -158,26 +158,10 @@ def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     lottery, actor = _lottery(number), of_request(request)
     act, kind = DOINGS[doing]
     form = kind(request.POST if request.method == "POST" else None)
-    if doing == "outcome":
-        done = _outcome(request, actor, lottery, form)
-    else:
-        done = web.attempt(request, actor, act, form, {"lottery": lottery}) is not None
-    if done:
+    if web.attempt(request, actor, act, form, {"lottery": lottery}) is not None:
         return redirect(lottery)
     refused = act.permitted(actor, lottery=lottery).refusal
     return _form(request, form, act.title, refused, lottery.get_absolute_url(), lottery=lottery)
-
-
-def _outcome(request: HttpRequest, actor: Any, lottery: Lottery, form: Any) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    found = registry.thing(form.cleaned_data["outcome"])
-    if found is None:
-        form.add_error("outcome", _("There is nothing on the record with this reference."))
-        return False
-    act = draw_acts.link_outcome
-    web.tell(request, act, act.perform(actor, lottery=lottery, outcome=found))
-    return True
 
 
 @page(_("Claims to confirm"), who="account", asks="decide.lotteries")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.acts import registry, threads, web
 from commonhall.acts.feeds import NEWEST, Item, atom
 from commonhall.acts.paging import page_for
-from commonhall.acts.refusals import BadInput
 from commonhall.decide import forms, motions, queries, reviewed
 from commonhall.decide.models import Motion
 from commonhall.law.panels import appeal_offers
@@ -60,20 +59,11 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Put a decision before the body"), who="account", performs="decide.table_motion")
 def table(request: HttpRequest) -> HttpResponse:
     start = {"matter": request.GET.get("matter", "")[:80]}
-    form, actor = forms.MotionForm(request.POST or None, initial=start), of_request(request)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        matter = registry.thing(given.pop("matter"))
-        if matter is None:
-            form.add_error("matter", _("There is nothing on the record with this reference."))
-        else:
-            try:
-                outcome = motions.table_motion.perform(actor, matter=matter, **given)
-            except BadInput as error:
-                web.complain(form, error, {"names": "name_en", "texts": "text_en"})
-            else:
-                web.tell(request, motions.table_motion, outcome)
-                return redirect(outcome.result)
+    form = forms.MotionForm(request.POST or None, initial=start)
+    renamed = {"names": "name_en", "texts": "text_en"}
+    outcome = web.attempt(request, of_request(request), motions.table_motion, form, renamed=renamed)
+    if outcome is not None:
+        return redirect(outcome.result)
     context = {
         "form": form,
         "title": motions.table_motion.title,

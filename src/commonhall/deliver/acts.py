@@ -94,7 +94,7 @@ def _adopt(ctx: Context, about: str, **values: Any) -> Item:
         ctx.link(about, item, "planned")
     if item.parent is not None:
         ctx.link(item.parent, item, "served-by")
-    search.index_item(item)
+    search.index(item)
     ctx.note(level=item.level, body=item.body.code)
     return item
 
@@ -171,7 +171,7 @@ def amend_item(
             item=item, body_id=ctx.actor.body_id, reason=reason.strip()[:2000], on=ctx.today
         )
     )  # fmt: skip
-    search.index_item(amended)
+    search.index(amended)
     return amended
 
 

@@ -12,6 +12,7 @@ from commonhall.acts.gate import act
 from commonhall.acts.models import in_language
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
+from commonhall.deliver import search
 from commonhall.deliver.guards import held_by_own_body
 from commonhall.deliver.models import Contract, Item, Transfer
 from commonhall.law.models import Provision
@@ -51,6 +52,7 @@ def publish_call(
     )  # fmt: skip
     if item is not None:
         ctx.link(item, contract, "contracted")
+    search.index(contract)
     return contract
 
 
@@ -151,6 +153,7 @@ def transfer_function(
     ctx.save(service, organisation=organisation)
     ctx.link(service, transfer, "handed-over")
     ctx.link(transfer, organisation, "carried-by")
+    search.index(transfer)
     ctx.note(amount=str(amount), organisation=organisation.ref)
     return transfer
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.acts.registry import Described, describes
 from commonhall.deliver.models import (
     Amendment,
@@ -31,7 +33,12 @@ def _contracts(numbers: list[int]) -> dict[int, Described]:
     rows = Contract.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(
-            row.ref, row.name, row.get_absolute_url(), row.get_state_display(), "contract"
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            row.get_state_display(),
+            "contract",
+            kind=_("grant") if row.grant else "",
         )
         for row in rows
     }

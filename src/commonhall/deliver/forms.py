@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.acts.matters import MatterField
 from commonhall.decide.forms import MoneyField
 from commonhall.deliver.models import Hand, Item, Shift
 from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
@@ -33,12 +34,8 @@ class ItemForm(NamedForm):
     budget = MoneyField(label=_("Money"), required=False)
     starts = DateTextField(label=_("Starts on"), required=False)
     due_on = DateTextField(label=_("Promised for"), required=False)
-    about = forms.RegexField(
-        label=_("Comes from"),
-        regex=r"^[a-z]+\.[a-z]+:[0-9]+$",
-        required=False,
-        max_length=80,
-        help_text=_("The reference of a decision on the record, like decide.motion:3."),
+    about = MatterField(
+        label=_("Comes from"), required=False, help_text=_("The decision that asks for it.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -136,6 +136,9 @@ class Contract(Named, Governed):
     ends = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.TENDER)
 
+    class Meta:
+        verbose_name = _("contract")
+
     @property
     def tone(self) -> str:
         return {"tender": "waiting", "active": "info", "complete": "good"}.get(
@@ -165,6 +168,9 @@ class Transfer(Named, Governed):
     returned_on = models.DateField(null=True)
     why_returned = models.TextField(blank=True)
 
+    class Meta:
+        verbose_name = _("function handed over")
+
     @property
     def standard(self) -> str:
         return in_language(self.standards)
@@ -185,6 +191,9 @@ class Shift(Named, Governed):
     ends_at = models.DateTimeField()
     places = models.PositiveSmallIntegerField()
     cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("shift")
 
     @property
     def text(self) -> str:

@@ -1,18 +1,30 @@
-"""What the plan is found by."""
+"""What the plan, contracts, functions handed over and shifts are found by."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from commonhall.acts import search
-from commonhall.deliver.models import Item
+from commonhall.deliver.models import Contract, Item, Shift, Transfer
+
+Thing = Item | Contract | Transfer | Shift
+KINDS: tuple[type[Thing], ...] = (Item, Contract, Transfer, Shift)
 
 
-def _line(item: Item) -> search.Line:
-    return item.pk, " ".join([*item.names.values(), *item.texts.values()])
+def _line(thing: Thing) -> search.Line:
+    texts = thing.texts if isinstance(thing, (Item, Shift)) else {}
+    return thing.pk, " ".join([*thing.names.values(), *texts.values()])
 
 
-def index_item(item: Item) -> None:
-    search.index("deliver.item", [_line(item)])
+def index(thing: Thing) -> None:
+    search.index(thing._meta.label_lower, [_line(thing)])
+
+
+def _lines(model: type[Thing]) -> Iterator[search.Line]:
+    yield from map(_line, model._base_manager.order_by("pk").iterator(chunk_size=2000))
 
 
 def register() -> None:
-    search.searchable("deliver.item", lambda: map(_line, Item.objects.order_by("pk")))
+    for model in KINDS:
+        search.searchable(model._meta.label_lower, partial(_lines, model))

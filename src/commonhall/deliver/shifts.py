@@ -12,6 +12,7 @@ from commonhall.acts.gate import act
 from commonhall.acts.models import in_language
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
+from commonhall.deliver import search
 from commonhall.deliver.models import Hand, Item, Shift
 from commonhall.places.models import Unit
 
@@ -51,6 +52,7 @@ def offer_shift(
     )  # fmt: skip
     if item is not None:
         ctx.link(item, shift, "helped-by")
+    search.index(shift)
     return shift
 
 

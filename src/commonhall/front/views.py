@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
-from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -59,16 +56,6 @@ def _one_of_each(entries: Iterable[Entry], most: int) -> list[Entry]:
     return list(found.values())[:most]
 
 
-def _kind(ref: str) -> Any:
-    """What kind of thing a ref names, in the reader's language; "" where it has no name of its own."""
-    try:
-        model = apps.get_model(ref.partition(":")[0])
-    except (LookupError, ValueError):
-        return ""
-    name = model._meta.verbose_name
-    return name if isinstance(name, Promise) else ""
-
-
 SEARCH_SIZE = 20
 
 
@@ -84,7 +71,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         older = "?" + urlencode({"q": words, "below": str(found[SEARCH_SIZE - 1][0])})
     context = {
         "words": words,
-        "hits": [{"thing": things[ref], "kind": _kind(ref)} for _key, ref in found[:SEARCH_SIZE]],
+        "hits": [things[ref] for _key, ref in found[:SEARCH_SIZE]],
         "older": older,
         "first": f"?{urlencode({'q': words})}" if start < 2**62 else "",
     }
@@ -112,10 +99,7 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
         "start": start,
         "stations": found.stations,
         "cut": found.cut,
-        "things": [
-            {"thing": one, "kind": _kind(one.ref)}
-            for one in sorted(found.found.values(), key=lambda one: (one.ref != ref, one.ref))
-        ],
+        "things": sorted(found.found.values(), key=lambda one: (one.ref != ref, one.ref)),
     }
     return render(request, "front/thread.html", context)
 

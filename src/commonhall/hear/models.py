@@ -53,6 +53,9 @@ class Source(Governed):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
 
+    class Meta:
+        verbose_name = _("source")
+
     def __str__(self) -> str:
         return self.title
 

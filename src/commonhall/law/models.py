@@ -41,6 +41,9 @@ class Instrument(Governed):
     review_on = models.DateField(_("to be reviewed by"), null=True, blank=True)
     source = models.URLField(_("official text"), blank=True)
 
+    class Meta:
+        verbose_name = _("instrument")
+
     def __str__(self) -> str:
         return self.title
 
@@ -72,6 +75,7 @@ class Provision(Governed):
     ends = models.DateField(_("in force until"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("provision")
         constraints = [models.UniqueConstraint("instrument", "number", name="law_provision_once")]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ hints and errors tied to their field, "(optional)" in words and large targets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,12 +48,45 @@ class HouseRenderer(TemplatesSetting):
     field_template_name = "look/forms/field.html"
 
 
+class LookUp(forms.Widget):
+    """A widget with a button of its own: it sends the form to look something up, and does nothing yet."""
+
+    # The code of an error that only says: choose among what was found.
+    CHOOSE = "choose"
+
+    def asked(self, data: Mapping[str, Any], name: str) -> bool:
+        """Was the form sent by this widget's button?"""
+        raise NotImplementedError
+
+
 class HouseForm(forms.Form):
-    """A form that says what browsers may fill in, going by its fields' names."""
+    """A form that says what browsers may fill in, going by its fields' names.
+
+    Sent by the button of a `LookUp`, it is never valid, and only that field is answered.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fill_autocomplete(self)
+
+    def _looked_up(self) -> set[str]:
+        return {
+            name
+            for name, field in self.fields.items()
+            if isinstance(field.widget, LookUp)
+            and field.widget.asked(self.data, self.add_prefix(name))
+        }
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self._looked_up()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        asked = self._looked_up() if self.is_bound else set()
+        for name in list(self.errors) if asked else []:
+            codes = {error.code for error in self.errors[name].as_data()}
+            if name not in asked or codes == {LookUp.CHOOSE}:
+                del self.errors[name]
 
 
 def fill_autocomplete(form: forms.BaseForm) -> None:

@@ -93,6 +93,9 @@ class Floor(Named, Measured, Governed):  # noqa: DJ008
     basis = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True)
     days = models.PositiveSmallIntegerField(default=14)
 
+    class Meta:
+        verbose_name = _("floor")
+
     def get_absolute_url(self) -> str:
         return reverse("services:floor", args=[self.pk])
 

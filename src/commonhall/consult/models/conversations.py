@@ -114,6 +114,7 @@ class Statement(Spoken, Governed):
     reported = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("statement")
         indexes = [models.Index(fields=["conversation", "-id"], name="consult_statement_list")]
 
     def __str__(self) -> str:

@@ -119,6 +119,7 @@ class Option(Named, WithTexts, Governed):  # noqa: DJ008
     won = models.BooleanField(null=True)
 
     class Meta:
+        verbose_name = _("option")
         constraints = [models.UniqueConstraint("election", "code", name="decide_option_once")]
 
     def get_absolute_url(self) -> str:
