@@ -139,7 +139,6 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consult:do_paragraph": lambda: {**_of(Paragraph)(), "doing": "amend"},
     "consult:amendment": _of(Amendment),
     "consult:do_amendment": lambda: {**_of(Amendment)(), "doing": "answer"},
-    "consult:hide_comment": _of(Comment),
     "consult:do_comment": lambda: {**_of(Comment)(), "doing": "appeal"},
     "consult:table": _of(RoundTable),
     "consult:do_table": lambda: {**_of(RoundTable)(), "doing": "add-item"},

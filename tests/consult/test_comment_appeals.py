@@ -12,8 +12,8 @@ from django.test import Client
 from commonhall.acts import clock, jobs
 from commonhall.acts.models import Notification
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.consult import comment_appeals as appeals
 from commonhall.consult import draft_acts as acts
+from commonhall.consult import moderation as appeals
 from commonhall.consult.models import Comment, CommentAppeal
 from commonhall.law.models import Provision
 from commonhall.people import acts as people
@@ -45,7 +45,7 @@ def shown(said: Comment, name: str = "") -> str:
 
 
 def hidden(hall: Hall, said: Comment) -> None:
-    acts.hide_comment.perform(hall.parks, comment=said, reason="private")
+    appeals.hide_comment.perform(hall.parks, comment=said, reason="private")
     said.refresh_from_db()
 
 
@@ -90,12 +90,12 @@ def test_one_appeal_which_another_body_decides(hall: Hall, said: Comment) -> Non
     assert said.hidden_for == "" and "It names nobody." in shown(said) and WORDS in shown(said)
     assert "Smith" not in Entry.objects.get(act="consult.appeal_comment").body
     with pytest.raises(Refused) as final:
-        acts.hide_comment.perform(hall.parks, comment=said, reason="private")
+        appeals.hide_comment.perform(hall.parks, comment=said, reason="private")
     assert final.value.code == "overturned"
 
 
 def test_the_body_that_hid_it_does_not_decide(hall: Hall, said: Comment) -> None:
-    acts.hide_comment.perform(hall.clerk, comment=said, reason="private")
+    appeals.hide_comment.perform(hall.clerk, comment=said, reason="private")
     said.refresh_from_db()
     appeals.appeal_comment.perform(hall.resident, comment=said, text="A dog.")
     with pytest.raises(Refused) as refused:

@@ -11,6 +11,7 @@ from django.test import Client
 from commonhall.acts import clock
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult import draft_acts as acts
+from commonhall.consult import moderation
 from commonhall.consult.models import Amendment, Comment, Draft, Paragraph
 from commonhall.consult.redline import redline
 from commonhall.record import verification
@@ -115,7 +116,7 @@ def test_comments_show_as_text_and_are_hidden_for_a_reason(hall: Hall, first: Pa
     acts.comment.perform(hall.resident, paragraph=first, text="<script>alert(1)</script> gloomy")
     page = Client().get(f"/conversations/paragraphs/{first.pk}/").content.decode()
     assert "<script>alert" not in page and "gloomy" in page
-    acts.hide_comment.perform(hall.parks, comment=Comment.objects.get(), reason="insult")
+    moderation.hide_comment.perform(hall.parks, comment=Comment.objects.get(), reason="insult")
     page = Client().get(f"/conversations/paragraphs/{first.pk}/").content.decode()
     assert "gloomy" not in page and "insults or degrades" in page
 

@@ -14,7 +14,6 @@ class ConsultConfig(AppConfig):
             acts,
             checks,
             closing,
-            comment_appeals,
             describe,
             draft_acts,
             exports,

@@ -111,7 +111,7 @@ def _comments(numbers: list[int]) -> dict[int, Described]:
         row.pk: Described(
             row.ref,
             f"{_('Comment')}: {row.paragraph.draft.title} ({row.paragraph.place})",
-            row.paragraph.get_absolute_url(),
+            row.get_absolute_url(),
         )
         for row in rows
     }
@@ -123,7 +123,7 @@ def _comment_appeals(numbers: list[int]) -> dict[int, Described]:
         row.pk: Described(
             row.ref,
             str(_("Appeal against a hidden comment")),
-            row.comment.paragraph.get_absolute_url(),
+            row.comment.get_absolute_url(),
             row.get_verdict_display(),
         )
         for row in rows

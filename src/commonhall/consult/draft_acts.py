@@ -19,9 +19,7 @@ from commonhall.consult.acts import EVERYBODY, matter_in
 from commonhall.consult.models import (
     Amendment,
     Comment,
-    CommentAppeal,
     Draft,
-    Moderation,
     Paragraph,
 )
 from commonhall.consult.models.speakers import spoken_by
@@ -122,32 +120,6 @@ def comment(ctx: Context, paragraph: Paragraph, text: str) -> Comment:
     # Whoever wrote it hears if it is hidden, and may appeal.
     ctx.follow(made, ctx.actor.account)
     return made
-
-
-@act(
-    "consult.hide_comment",
-    by=Kind.OFFICE,
-    power="moderate-conversations",
-    title=_("Hide this comment"),
-    done=_("Comment hidden by moderation"),
-    subject="comment",
-    place=lambda comment, **_arguments: comment.paragraph.draft.unit_id,
-    concerns=lambda comment, **_arguments: [
-        f"people.person:{comment.person_id}" if comment.person_id else ""
-    ],
-)
-def hide_comment(ctx: Context, comment: Comment, reason: str) -> Comment:
-    """Hide a comment for one of the published reasons."""
-    if reason not in Moderation.Reason.values:
-        raise BadInput("reason", _("Choose one of the published reasons."))
-    if comment.hidden_for:
-        raise Refused("state", "wrong-state", _("This comment is hidden already."))
-    if CommentAppeal.objects.filter(
-        comment=comment, verdict=Moderation.Verdict.OVERTURNED
-    ).exists():
-        raise Refused("state", "overturned", _("On appeal it was decided that this is shown."))
-    ctx.note(reason=reason)
-    return ctx.save(comment, hidden_for=reason, hidden_by_id=ctx.actor.body_id)
 
 
 @act(

@@ -20,10 +20,9 @@ from commonhall.acts.matters import MatterField
 from commonhall.acts.models import Version
 from commonhall.acts.paging import page_for
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.consult import comment_appeals
 from commonhall.consult import draft_acts as acts
+from commonhall.consult import moderation
 from commonhall.consult.doing import act_page
-from commonhall.consult.forms import AppealForm, VerdictForm
 from commonhall.consult.models import (
     Amendment,
     Comment,
@@ -95,10 +94,6 @@ class AnswerForm(HouseForm):
     text = forms.CharField(label=_("Why"), max_length=2000, widget=LongText(rows=4))
 
 
-class HideForm(HouseForm):
-    reason = forms.ChoiceField(label=_("Reason"), choices=Moderation.Reason.choices)
-
-
 PARAGRAPH_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
     "comment": (acts.comment, CommentForm),
     "amend": (acts.amend, AmendForm),
@@ -109,7 +104,7 @@ AMENDMENT_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
 }
 
 
-def _crumbs(draft: Draft) -> list[Crumb]:
+def draft_crumbs(draft: Draft) -> list[Crumb]:
     return [
         Crumb(_("Draft texts"), reverse("consult:drafts")),
         Crumb(draft.title, draft.get_absolute_url()),
@@ -170,7 +165,7 @@ def draft_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "draft": draft,
         "paragraphs": list(rows),
-        "crumbs": _crumbs(draft),
+        "crumbs": draft_crumbs(draft),
         "takes": draft.state == Draft.State.OPEN and clock.today() <= draft.closes_on,
         "matter": registry.resolve([draft.about])[draft.about] if draft.about else None,
         "doings": web.doings(of_request(request), offers),
@@ -187,7 +182,7 @@ def do_draft(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     draft = get_object_or_404(Draft, pk=number)
     return act_page(
         request, acts.finish_draft, NothingForm, {"draft": draft}, draft.get_absolute_url(),
-        _crumbs(draft),
+        draft_crumbs(draft),
     )  # fmt: skip
 
 
@@ -205,40 +200,43 @@ def paragraph_page(request: HttpRequest, number: int) -> HttpResponse:
     actor = of_request(request)
     speakers = ("organisation", "office__body")
     comments = page_for(request, paragraph.comments.select_related("hidden_by", *speakers))
-    moderates = (
-        bool(comments.rows)
-        and acts.hide_comment.permitted(actor, comment=comments.rows[0]).refusal is None
-    )
     amendments = paragraph.amendments.select_related(*speakers).order_by("pk")
     context = {
         "paragraph": paragraph,
         "draft": paragraph.draft,
-        "crumbs": [*_crumbs(paragraph.draft), Crumb(_("Paragraph"))],
+        "crumbs": [*draft_crumbs(paragraph.draft), Crumb(_("Paragraph"))],
         "amendments": [
             {"one": one, "redline": redline(one.before, one.text)} for one in amendments
         ],
         "page": comments,
-        "comments": _with_appeals(actor, comments.rows),
-        "reasons": dict(Moderation.Reason.choices),
-        "moderates": moderates,
+        **_moderated(actor, comments.rows),
         "earlier": _earlier(paragraph),
         "doings": web.doings(actor, offers),
     }
     return render(request, "consult/paragraph.html", context)
 
 
-def _with_appeals(actor: Actor, rows: Sequence[Comment]) -> list[dict[str, Any]]:
-    """Comments with the appeals about them; whoever wrote a hidden one sees their words."""
+def _moderated(actor: Actor, rows: Sequence[Comment]) -> dict[str, Any]:
+    """Comments with the appeals about them, and whether the reader may hide those that had none.
+
+    Whoever wrote a hidden one sees their words.
+    """
     found = CommentAppeal.objects.filter(comment__in=[row.pk for row in rows])
     appeals = {one.comment_id: one for one in found.select_related("body", "decided_by")}
-    return [
-        {
-            "one": row,
-            "appeal": appeals.get(row.pk),
-            "own": bool(row.hidden_for) and row.said_by(actor),
-        }
-        for row in rows
-    ]
+    free = next((row for row in rows if not row.is_hidden and row.pk not in appeals), None)
+    hide = moderation.hide_comment
+    return {
+        "comments": [
+            {
+                "one": row,
+                "appeal": appeals.get(row.pk),
+                "own": row.is_hidden and row.said_by(actor),
+            }
+            for row in rows
+        ],
+        "reasons": dict(Moderation.Reason.choices),
+        "moderates": free is not None and hide.permitted(actor, comment=free).refusal is None,
+    }
 
 
 def _earlier(paragraph: Paragraph) -> list[dict[str, Any]]:
@@ -277,7 +275,7 @@ def do_paragraph(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     initial = {"text": paragraph.text} if doing == "amend" else None
     return act_page(
         request, act, form_class, {"paragraph": paragraph}, paragraph.get_absolute_url(),
-        _crumbs(paragraph.draft), paragraph.text, initial,
+        draft_crumbs(paragraph.draft), paragraph.text, initial,
     )  # fmt: skip
 
 
@@ -299,7 +297,7 @@ def amendment_page(request: HttpRequest, number: int) -> HttpResponse:
         "draft": paragraph.draft,
         "paragraph": paragraph,
         "crumbs": [
-            *_crumbs(paragraph.draft),
+            *draft_crumbs(paragraph.draft),
             Crumb(_("Paragraph"), paragraph.get_absolute_url()),
             Crumb(_("Amendment")),
         ],
@@ -320,45 +318,7 @@ def do_amendment(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     amendment = _amendment(number)
     return act_page(
         request, act, form_class, {"amendment": amendment}, amendment.get_absolute_url(),
-        _crumbs(amendment.paragraph.draft), amendment.reason,
-    )  # fmt: skip
-
-
-@page(_("Hide this comment"), who="account", performs="consult.hide_comment")
-def hide_comment(request: HttpRequest, number: int) -> HttpResponse:
-    comment = get_object_or_404(Comment.objects.select_related("paragraph__draft"), pk=number)
-    words = "" if comment.hidden_for else comment.text
-    return act_page(
-        request, acts.hide_comment, HideForm, {"comment": comment},
-        comment.paragraph.get_absolute_url(), _crumbs(comment.paragraph.draft), words,
-    )  # fmt: skip
-
-
-APPEALS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
-    "appeal": (comment_appeals.appeal_comment, AppealForm),
-    "decide-appeal": (comment_appeals.decide_comment_appeal, VerdictForm),
-}
-
-
-@page(
-    _("Appeal about a comment"),
-    who="account",
-    performs=("consult.appeal_comment", "consult.decide_comment_appeal"),
-)
-def do_comment(request: HttpRequest, number: int, doing: str) -> HttpResponse:
-    if doing not in APPEALS:
-        raise Http404
-    act, form_class = APPEALS[doing]
-    comment = get_object_or_404(Comment.objects.select_related("paragraph__draft"), pk=number)
-    # Who decides an appeal, or wrote it, must see the words it is about.
-    allowed = act.permitted(of_request(request), comment=comment).refusal is None
-    quoted = comment.text if allowed else ""
-    found = comment_appeals.appeal_of(comment)
-    if doing == "decide-appeal" and allowed and found is not None:
-        quoted = f"{quoted}\n\n> {found.text}"
-    return act_page(
-        request, act, form_class, {"comment": comment}, comment.paragraph.get_absolute_url(),
-        _crumbs(comment.paragraph.draft), quoted,
+        draft_crumbs(amendment.paragraph.draft), amendment.reason,
     )  # fmt: skip
 
 

@@ -95,8 +95,11 @@ class NothingForm(HouseForm):
     """An act that needs no words, only the deed."""
 
 
-class ModerateForm(HouseForm):
+class HideForm(HouseForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=Moderation.Reason.choices)
+
+
+class ModerateForm(HideForm):
     note = forms.CharField(
         label=_("Note to the author"), max_length=500, required=False, widget=LongText(rows=3)
     )

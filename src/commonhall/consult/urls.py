@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.consult import draft_views, exports, feeds, survey_views, table_views, views
+from commonhall.consult import (
+    draft_views,
+    exports,
+    feeds,
+    moderation_views,
+    survey_views,
+    table_views,
+    views,
+)
 
 app_name = "consult"
 urlpatterns = [
     path("", views.conversation_list, name="list"),
     path("open/", views.open_conversation, name="open"),
     path("feed.atom", feeds.conversations, name="feed"),
-    path("statements/<int:number>/", views.statement_page, name="statement"),
-    path("statements/<int:number>/<slug:doing>/", views.do_statement, name="do_statement"),
+    path("statements/<int:number>/", moderation_views.statement_page, name="statement"),
+    path(
+        "statements/<int:number>/<slug:doing>/", moderation_views.do_statement, name="do_statement"
+    ),
     path("drafts/", draft_views.draft_list, name="drafts"),
     path("drafts/new/", draft_views.put_up, name="put_up"),
     path("drafts/<int:number>/", draft_views.draft_page, name="draft"),
@@ -21,8 +31,7 @@ urlpatterns = [
     path("paragraphs/<int:number>/<slug:doing>/", draft_views.do_paragraph, name="do_paragraph"),
     path("amendments/<int:number>/", draft_views.amendment_page, name="amendment"),
     path("amendments/<int:number>/<slug:doing>/", draft_views.do_amendment, name="do_amendment"),
-    path("comments/<int:number>/hide/", draft_views.hide_comment, name="hide_comment"),
-    path("comments/<int:number>/<slug:doing>/", draft_views.do_comment, name="do_comment"),
+    path("comments/<int:number>/<slug:doing>/", moderation_views.do_comment, name="do_comment"),
     path("tables/", table_views.table_list, name="tables"),
     path("tables/new/", table_views.convene, name="convene"),
     path("tables/<int:number>/", table_views.table_page, name="table"),
@@ -42,7 +51,7 @@ urlpatterns = [
     path("<int:number>/statements/", views.statement_list, name="statements"),
     path("<int:number>/statements.csv", exports.statements_csv, name="csv"),
     path("<int:number>/leaves.txt", exports.leaves, name="leaves"),
-    path("<int:number>/moderation/", views.moderation_log, name="moderation"),
+    path("<int:number>/moderation/", moderation_views.moderation_log, name="moderation"),
     path("<int:number>/respond/<int:statement>/", views.respond, name="respond"),
     path("<int:number>/<slug:doing>/", views.do, name="do"),
 ]

@@ -20,13 +20,12 @@ from commonhall.consult import (
     choosing,
     closing,
     forms,
-    moderation,
     opinions,
     queries,
     results,
 )
 from commonhall.consult.doing import act_page
-from commonhall.consult.models import Conversation, Moderation, Statement
+from commonhall.consult.models import Conversation, Statement
 from commonhall.consult.models.conversations import PHASES
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
@@ -40,21 +39,10 @@ DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
     "add-argument": (acts.add_argument, forms.ArgumentForm),
     "close": (closing.close_conversation, forms.NothingForm),
 }
-STATEMENT_DOINGS: dict[str, tuple[Act[Any], type[HouseForm]]] = {
-    "withdraw": (acts.withdraw_statement, forms.NothingForm),
-    "moderate": (moderation.moderate_statement, forms.ModerateForm),
-    "appeal": (moderation.appeal_moderation, forms.AppealForm),
-    "decide-appeal": (moderation.decide_appeal, forms.VerdictForm),
-}
 WORDS = {
     "close": _(
         "Its time is over. What it brought is frozen as a report, all votes are named on the record "
         "by one root, and you owe an answer to each piece of common ground."
-    ),
-    "withdraw": _("Its words and its votes are then shown and counted no more."),
-    "moderate": _(
-        "Its words are hidden, not deleted; the reason stands in the public log. Whoever wrote it is "
-        "told and may appeal once to another body."
     ),
 }
 
@@ -108,7 +96,7 @@ def _tabs(conversation: Conversation, here: str) -> list[Tab]:
     ]
 
 
-def _about(request: HttpRequest, conversation: Conversation, here: str) -> dict[str, Any]:
+def frame(request: HttpRequest, conversation: Conversation, here: str) -> dict[str, Any]:
     """What every page of a conversation shows."""
     return {
         "conversation": conversation,
@@ -128,7 +116,7 @@ def crumbs(conversation: Conversation) -> list[Crumb]:
 
 @page(_("Conversation"), asks=("consult.conversations", "acts.threads"))
 def conversation_page(request: HttpRequest, number: int) -> HttpResponse:
-    conversation = _conversation(number)
+    conversation = conversation_of(number)
     actor = of_request(request)
     given = {"conversation": conversation}
     offers = [
@@ -142,7 +130,7 @@ def conversation_page(request: HttpRequest, number: int) -> HttpResponse:
     ]  # fmt: skip
     content = queries.content_of(conversation)
     about = conversation.about
-    context = _about(request, conversation, "conversation") | {
+    context = frame(request, conversation, "conversation") | {
         "arguments": list(conversation.arguments.order_by("pk")),
         "doings": web.doings(actor, offers),
         "content": content,
@@ -178,7 +166,7 @@ def open_conversation(request: HttpRequest) -> HttpResponse:
 @page(_("Take part"), who="account", performs="consult.take_part")
 def vote(request: HttpRequest, number: int) -> HttpResponse:
     """The briefing first; then one statement at a time."""
-    conversation, actor = _conversation(number), of_request(request)
+    conversation, actor = conversation_of(number), of_request(request)
     here = reverse("consult:vote", args=[number])
     if request.method == "POST":
         return _voted(request, conversation, here)
@@ -192,7 +180,7 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
         shown = Statement.State.SHOWN
         total = Statement.objects.filter(conversation=conversation, state=shown).count()
         place = opinions.place_of(conversation, participant.pk)
-    context = _about(request, conversation, "vote") | {
+    context = frame(request, conversation, "vote") | {
         "participant": participant,
         "refusal": web.show(refused) if refused else None,
         "act": acts.take_part,
@@ -241,10 +229,10 @@ def _statement(text: str, conversation: Conversation) -> Statement:
 @page(_("My votes"), who="account", asks="consult.votes_of")
 def mine(request: HttpRequest, number: int) -> HttpResponse:
     """One's own votes, to look at and change; after closing, what proves each is counted."""
-    conversation = _conversation(number)
+    conversation = conversation_of(number)
     participant = acts.participant_of(conversation, of_request(request))
     rows = queries.votes_of(participant) if participant else None
-    context = _about(request, conversation, "mine") | {
+    context = frame(request, conversation, "mine") | {
         "page": page_for(request, rows) if rows is not None else None,
         "report": results.report_of(conversation),
         "values": [(1, _("Agree")), (-1, _("Disagree")), (0, _("Pass"))],
@@ -255,9 +243,9 @@ def mine(request: HttpRequest, number: int) -> HttpResponse:
 # --- results --------------------------------------------------------------------------------------
 @page(_("Results"), asks="consult.content_of")
 def result_page(request: HttpRequest, number: int) -> HttpResponse:
-    conversation = _conversation(number)
+    conversation = conversation_of(number)
     content = queries.content_of(conversation)
-    context = _about(request, conversation, "results") | {"content": content}
+    context = frame(request, conversation, "results") | {"content": content}
     if content is not None:
         context |= results.shown(request, conversation, content)
     return render(request, "consult/results.html", context)
@@ -267,7 +255,7 @@ def result_page(request: HttpRequest, number: int) -> HttpResponse:
 def statement_list(request: HttpRequest, number: int) -> HttpResponse:
     from commonhall.consult import search
 
-    conversation = _conversation(number)
+    conversation = conversation_of(number)
     words = request.GET.get("q", "")[:200]
     rows = queries.statements(conversation)
     if words:
@@ -275,7 +263,7 @@ def statement_list(request: HttpRequest, number: int) -> HttpResponse:
     found = page_for(request, rows)
     content = queries.content_of(conversation) or {}
     tally = content.get("tally", {})
-    context = _about(request, conversation, "statements") | {
+    context = frame(request, conversation, "statements") | {
         "page": found,
         "rows": [
             {"one": row, "bar": queries.Bar("", *tally.get(str(row.pk), [0, 0, 0]))}
@@ -284,41 +272,6 @@ def statement_list(request: HttpRequest, number: int) -> HttpResponse:
         "words": words,
     }
     return render(request, "consult/statements.html", context)
-
-
-@page(_("Moderation"), asks="consult.moderations")
-def moderation_log(request: HttpRequest, number: int) -> HttpResponse:
-    conversation = _conversation(number)
-    context = _about(request, conversation, "moderation") | {
-        "page": page_for(request, queries.moderations(conversation)),
-        "reasons": Moderation.Reason.choices,
-    }
-    return render(request, "consult/moderation.html", context)
-
-
-@page(_("Statement"), asks=("consult.statements", "consult.moderations"))
-def statement_page(request: HttpRequest, number: int) -> HttpResponse:
-    statement = _seen_statement(number)
-    conversation, actor = statement.conversation, of_request(request)
-    offers = [
-        web.Offer(
-            word,
-            act,
-            reverse("consult:do_statement", args=[number, word]),
-            {"statement": statement},
-        )
-        for word, (act, _form) in STATEMENT_DOINGS.items()
-    ]
-    content = queries.content_of(conversation)
-    context = _about(request, conversation, "") | {
-        "statement": statement,
-        "chart": results.statement_chart(content, str(number)),
-        "moderations": queries.moderations(conversation).filter(statement=statement).order_by("pk"),
-        "response": queries.responses(conversation).get(str(number)),
-        "doings": web.doings(actor, offers),
-        "own": statement.said_by(actor),
-    }
-    return render(request, "consult/statement.html", context)
 
 
 @page(
@@ -330,7 +283,7 @@ def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     if doing not in DOINGS:
         raise Http404
     act, form_class = DOINGS[doing]
-    conversation = _conversation(number)
+    conversation = conversation_of(number)
     back = conversation.get_absolute_url()
     if doing == "write":
         back = reverse("consult:vote", args=[number])
@@ -340,31 +293,9 @@ def do(request: HttpRequest, number: int, doing: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(
-    _("Do something with a statement"),
-    who="account",
-    performs=("consult.moderate_statement", "consult.appeal_moderation", "consult.decide_appeal"),
-)
-def do_statement(request: HttpRequest, number: int, doing: str) -> HttpResponse:
-    if doing not in STATEMENT_DOINGS:
-        raise Http404
-    act, form_class = STATEMENT_DOINGS[doing]
-    statement = _seen_statement(number)
-    # Who decides an appeal, or wrote it, must see the words it is about.
-    allowed = act.permitted(of_request(request), statement=statement).refusal is None
-    quoted = statement.text if allowed else statement.shown
-    found = moderation.last_moderation(statement)
-    if doing == "decide-appeal" and found is not None and allowed:
-        quoted = f"{quoted}\n\n> {found.appeal}"
-    return act_page(
-        request, act, form_class, {"statement": statement}, statement.get_absolute_url(),
-        crumbs(statement.conversation), quoted, words=WORDS.get(doing, ""),
-    )  # fmt: skip
-
-
 @page(_("Answer the common ground"), who="account", performs="consult.respond")
 def respond(request: HttpRequest, number: int, statement: int) -> HttpResponse:
-    conversation = _conversation(number)
+    conversation = conversation_of(number)
     found = get_object_or_404(Statement, pk=statement, conversation=conversation)
     return act_page(
         request, closing.respond, forms.RespondForm,
@@ -373,12 +304,5 @@ def respond(request: HttpRequest, number: int, statement: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _conversation(number: int) -> Conversation:
+def conversation_of(number: int) -> Conversation:
     return get_object_or_404(queries.visible().select_related("unit", "body"), pk=number)
-
-
-def _seen_statement(number: int) -> Statement:
-    rows = Statement.objects.filter(conversation__in=queries.visible())
-    names = ("conversation__unit", "conversation__body", "organisation", "office__body")
-    found: Statement = get_object_or_404(rows.select_related(*names), pk=number)
-    return found

@@ -226,7 +226,6 @@ TIME_ZONE = os.environ.get("COMMONHALL_TIME_ZONE", "UTC")
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

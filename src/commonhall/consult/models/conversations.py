@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Derived, Governed, ImportRun, Personal
+from commonhall.consult.models.moderation import Hiding
 from commonhall.consult.models.speakers import Speaker, Spoken
 from commonhall.people.models import Body, Office, Organisation, Person
 from commonhall.places.models import Unit
@@ -131,6 +132,18 @@ class Statement(Spoken, Governed):
             else _("Withdrawn by whoever wrote it")
         )
 
+    @property
+    def is_hidden(self) -> bool:
+        return self.state == self.State.HIDDEN
+
+    @property
+    def asked_in(self) -> Conversation:
+        return self.conversation
+
+    def hiding(self) -> Moderation | None:
+        """The last time it was hidden, with the appeal there may be."""
+        return self.moderations.select_related("body", "decided_by").order_by("-pk").first()
+
     def get_absolute_url(self) -> str:
         return reverse("consult:statement", args=[self.pk])
 
@@ -198,34 +211,17 @@ class StatementVote(Personal):
         return f"{self.statement_id}"
 
 
-class Moderation(Governed):
-    """A statement was hidden for a published reason; its author may appeal once, to another body."""
+class Moderation(Hiding, Governed):
+    """A statement was hidden, with a note to whoever wrote it."""
 
     SEALED = ("note", "appeal", "answer")
 
-    class Reason(models.TextChoices):
-        OFF_TOPIC = "off-topic", _("not about what is asked")
-        INSULT = "insult", _("insults or degrades people")
-        PRIVATE = "private", _("names private persons or their affairs")
-        DUPLICATE = "duplicate", _("says what another statement says already")
-        SEVERAL = "several", _("says several things at once")
-        UNLAWFUL = "unlawful", _("unlawful")
-
-    class Verdict(models.TextChoices):
-        UPHELD = "upheld", _("upheld: it stays hidden")
-        OVERTURNED = "overturned", _("overturned: it is shown again")
-
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="moderations")
-    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     note = models.CharField(_("note to the author"), max_length=500, blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     at = models.DateTimeField()
     appeal = models.CharField(_("why it should be shown"), max_length=1000, blank=True)
     appealed_at = models.DateTimeField(null=True)
-    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
-    answer = models.CharField(_("why"), max_length=1000, blank=True)
-    decided_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.reason} {self.statement_id}"

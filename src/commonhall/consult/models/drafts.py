@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Governed
-from commonhall.consult.models.conversations import Moderation
+from commonhall.consult.models.moderation import Hiding
 from commonhall.consult.models.speakers import Spoken
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
@@ -78,24 +80,48 @@ class Comment(Spoken, Governed):
     def __str__(self) -> str:
         return f"comment {self.paragraph_id}"
 
+    @property
+    def shown(self) -> str:
+        """The words, or why there are none."""
+        return str(_("Hidden by moderation")) if self.is_hidden else self.text
 
-class CommentAppeal(Governed):
-    """Whoever wrote a hidden comment asks another body to look at it; once. body: who hid it."""
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self.hidden_for)
+
+    @property
+    def asked_in(self) -> Draft:
+        return self.paragraph.draft
+
+    def hiding(self) -> CommentAppeal | None:
+        """Its hiding once there was an appeal; before, the comment itself says who hid it and why."""
+        rows = CommentAppeal.objects.filter(comment=self)
+        return rows.select_related("body", "decided_by").first()
+
+    def get_absolute_url(self) -> str:
+        return f"{self.paragraph.get_absolute_url()}#c{self.pk}"
+
+
+class CommentAppeal(Hiding, Governed):
+    """Whoever wrote a hidden comment asks another body to look at it. text, at: the appeal's."""
 
     SEALED = ("text", "answer")
 
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="appeal")
-    reason = models.CharField(_("reason"), max_length=12, choices=Moderation.Reason)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("why it should be shown"), max_length=1000, blank=True)
     at = models.DateTimeField()
-    verdict = models.CharField(max_length=10, choices=Moderation.Verdict, blank=True)
-    answer = models.CharField(_("why"), max_length=1000, blank=True)
-    decided_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"appeal {self.comment_id}"
+
+    @property
+    def appeal(self) -> str:
+        return self.text
+
+    @property
+    def appealed_at(self) -> datetime:
+        return self.at
 
 
 class Amendment(Spoken, Governed):
