@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from commonhall.acts import api, clock, rates
 from commonhall.acts.refusals import Refused
-from commonhall.consult import acts, ballots, choosing, exports, moderation, queries
+from commonhall.consult import acts, ballots, choosing, exports, queries
 from commonhall.consult.models import Conversation, Draft, RoundTable, Statement
 from commonhall.people.tokens import Key
 
@@ -156,11 +156,6 @@ class TextPage(Schema):
     items: list[TextOut]
     older: str
     newer: str
-
-
-class ModerateIn(Schema):
-    reason: Literal["off-topic", "insult", "private", "duplicate", "several", "unlawful"]
-    note: Annotated[api.Text, Field(max_length=500)] = ""
 
 
 def _named(thing: Any) -> dict[str, str]:
@@ -334,25 +329,6 @@ def vote(request: HttpRequest, number: api.Id, given: VoteIn) -> Any:
     statement = get_object_or_404(rows.select_related("conversation"), pk=number)
     made = ballots.cast(actor, statement, given.value)
     return {"statement": number, "value": made.value}
-
-
-@router.post(
-    "/statements/{number}/moderate",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="moderate_statement",
-)
-def moderate(
-    request: HttpRequest, number: api.Id, given: ModerateIn, once: api.IdempotencyKey
-) -> Any:
-    """Hide a statement for one of the published reasons; its author may appeal."""
-    rows = Statement.objects.filter(conversation__in=queries.visible())
-    statement = get_object_or_404(rows.select_related("conversation"), pk=number)
-    actor = request.auth  # type: ignore[attr-defined]
-    return api.perform(
-        request, moderation.moderate_statement, actor, once,
-        statement=statement, reason=given.reason, note=given.note,
-    )  # fmt: skip
 
 
 def _text(request: HttpRequest, row: Draft | RoundTable) -> dict[str, Any]:

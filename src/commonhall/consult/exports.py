@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -10,13 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.datasets import Column, Dataset, csv_pieces, publish
-from commonhall.consult import opinions, queries
+from commonhall.consult import moderation_log, opinions, queries
 from commonhall.consult.models import (
     Agreement,
     Amendment,
     Commitment,
     Conversation,
-    Moderation,
     Report,
     Statement,
     StatementVote,
@@ -60,7 +60,8 @@ RESPONSES = (
     Column("at", "moment"),
 )
 MODERATIONS = (
-    Column("statement", "integer"),
+    Column("statement", "integer", about="empty where a comment was hidden"),
+    Column("comment", "integer", about="on a draft text; empty where a statement was hidden"),
     Column("reason"),
     Column("body"),
     Column("at", "moment"),
@@ -160,10 +161,15 @@ def responses() -> Iterator[dict[str, Any]]:
 
 
 def moderations() -> Iterator[dict[str, Any]]:
-    rows = Moderation.objects.select_related("body", "decided_by").order_by("id")
-    for row in rows.iterator(chunk_size=CHUNK):
+    statements = moderation_log.statements().order_by("id").iterator(chunk_size=CHUNK)
+    comments = moderation_log.comments().order_by("id").iterator(chunk_size=CHUNK)
+    found = chain(
+        map(moderation_log.of_statement, statements), map(moderation_log.of_comment, comments)
+    )
+    for row in found:
         yield {
-            "statement": row.statement_id,
+            "statement": row.statement,
+            "comment": row.comment,
             "reason": row.reason,
             "body": row.body.code,
             "at": row.at,

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from commonhall import __version__
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult.api import router as consult
+from commonhall.consult.api_moderation import router as moderation
 from commonhall.consult.api_surveys import router as surveys
 from commonhall.decide.api import router as decide
 from commonhall.decide.api_lotteries import router as lotteries
@@ -59,7 +60,7 @@ api = HallAPI(
     openapi_url="/openapi.json",
 )
 ROUTERS = (
-    hear, sources, consult, surveys, decide, lotteries, services, deliver, evaluate, people, places, law,
+    hear, sources, consult, moderation, surveys, decide, lotteries, services, deliver, evaluate, people, places, law,
     reviews, terms, record,
 )  # fmt: skip
 for router in ROUTERS:
