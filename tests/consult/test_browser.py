@@ -128,3 +128,29 @@ def test_pages_are_accessible_fit_and_are_light(
         assert transferred_bytes(page) < MAX_BYTES
         screenshot(page, f"consult-{path.replace('/', '-')}{width}")
         page.context.close()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+def test_a_matter_is_found_by_words_and_chosen(
+    hall: Hall, open_page: OpenPage, language: str, width: int
+) -> None:
+    for title in ("Dark crossing", "Dark bridge"):
+        hall.raise_case(title=title)
+    page = open_page(
+        "/conversations/drafts/new/", client=lend("parks", hall.parks.ref),
+        language=language, width=width,
+    )  # fmt: skip
+    page.fill("[name=title]", "Light")
+    page.fill("[name=about]", "dark")
+    page.press("[name=about]", "Enter")
+    page.wait_for_selector("input[name=about_ref]")
+    assert page.input_value("[name=title]") == "Light"
+    assert page.locator("input[name=about_ref]").count() == 3
+    assert_accessible(page)
+    assert_fits(page)
+    screenshot(page, f"matter-{width}")
+    page.locator("label[for=id_about_1]").click()
+    page.click("main form .form-actions button")
+    page.wait_for_selector("#error-summary")
+    assert page.is_checked("#id_about_1")
+    assert_accessible(page)

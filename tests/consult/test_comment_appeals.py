@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from commonhall.acts import clock, jobs
+from commonhall.acts.datasets import datasets
 from commonhall.acts.models import Notification
 from commonhall.acts.refusals import BadInput, Refused
 from commonhall.consult import draft_acts as acts
@@ -18,9 +20,12 @@ from commonhall.consult.models import Comment, CommentAppeal
 from commonhall.law.models import Provision
 from commonhall.people import acts as people
 from commonhall.people.models import Account
+from commonhall.record import verification
 from commonhall.record.models import Entry
+from commonhall.record.sources import DatabaseSource
 from tests.consult import kit
 from tests.kit import Hall, found_hall
+from tests.open.test_api import key_of, post
 
 pytestmark = pytest.mark.django_db
 WORDS = "My neighbour Smith needs no lamp"
@@ -138,3 +143,34 @@ def test_erased_with_the_words_of_whoever_wrote_it(hall: Hall, said: Comment) ->
     appeals.appeal_comment.perform(hall.resident, comment=said, text="Smith is a dog.")
     people.erase_me.perform(hall.resident, words=True)
     assert CommentAppeal.objects.get().text == ""
+
+
+def test_tables_and_programs_know_of_it(hall: Hall, said: Comment) -> None:
+    desk, clerk, author = (
+        key_of(*who)
+        for who in (("parks", "people.office"), ("clerk", "people.office"), ("resident",))
+    )
+
+    def send(doing: str, key: dict[str, str], **given: str) -> int:
+        return post(f"/comments/{said.pk}/{doing}", given, key).status_code
+
+    def logged() -> list[dict[str, Any]]:
+        found = Client().get(f"/api/v1/drafts/{said.paragraph.draft_id}/moderations")
+        return list(found.json()["items"])
+
+    assert logged() == []
+    assert send("hide", author, reason="private") == 403
+    assert send("hide", desk, reason="private") == 200
+    (hidden_row,) = logged()
+    assert hidden_row["comment"] == said.pk and hidden_row["statement"] is None
+    assert hidden_row["body"]["code"] == "parks" and hidden_row["at"] and not hidden_row["verdict"]
+    assert send("appeal", desk, text="x") == 409
+    assert send("appeal", author, text="A dog.") == 200
+    assert send("decide-appeal", clerk, verdict="overturned", text="It names nobody.") == 200
+    (row,) = logged()
+    assert (row["verdict"], row["answer"]) == ("overturned", "It names nobody.")
+    assert row["decided_by"]["code"] == "hall" and row["at"] == hidden_row["at"]
+    (table,) = datasets()["consult.moderations"].rows()
+    assert (table["comment"], table["reason"], table["body"]) == (said.pk, "private", "parks")
+    assert table["verdict"] == "overturned" and table["at"] and table["appealed_at"]
+    assert verification.verify(DatabaseSource()).codes() <= {"no_key"}

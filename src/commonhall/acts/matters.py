@@ -9,6 +9,7 @@ anything else that words find is offered as choices, because what goes on the re
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,7 +30,7 @@ from commonhall.look.fold import fold
 from commonhall.look.forms import LookUp
 
 # So many choices are read through; so many hits are looked at to choose them from.
-MOST, HITS = 8, 60
+MOST, HITS = 8, 200
 NONE = "none"
 _REF = re.compile(r"[a-z]+\.[a-z]+:[0-9]{1,18}")
 _ADDRESS = re.compile(r"https?://\S+|/\S*")
@@ -50,6 +51,14 @@ class Choice:
 
     thing: registry.Described
     place: str
+
+    @property
+    def kind(self) -> str:
+        return self.thing.ref.partition(":")[0]
+
+    @property
+    def number(self) -> str:
+        return self.thing.ref.partition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,13 @@ def find(words: str) -> Found:
     whole = [one for one in hits if fold(str(one.thing.title)) == fold(words)]
     if len(whole) == 1:
         return Found((whole[0],), whole[0].thing.ref)
-    hits.sort(key=lambda one: (one not in whole, not one.thing.station))
+    # The newest of each kind in turn: what there is much of does not hide the rest.
+    seen: Counter[str] = Counter()
+    turn: dict[str, int] = {}
+    for one in hits:
+        turn[one.thing.ref] = seen[one.kind]
+        seen[one.kind] += 1
+    hits.sort(key=lambda one: (one not in whole, not one.thing.station, turn[one.thing.ref]))
     return Found(tuple(hits[:MOST]), words=words, more=len(hits) > MOST)
 
 
