@@ -1,7 +1,7 @@
 """Letting tests with real transactions empty the database although its rows are guarded.
 
 After a test marked ``django_db(transaction=True)``, or one with a live server, Django deletes all
-rows; the triggers refuse. `install` takes every trigger off just before; they come back with the
+rows; the triggers refuse. `install` takes those guards off just before; they come back with the
 ``post_migrate`` signal that the flush itself sends.
 """
 
@@ -30,15 +30,15 @@ def install() -> None:
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
-    """Take every trigger off, whoever put it there."""
+    """Take the guards off, whoever put them there; the search index needs its own triggers."""
     if connection.vendor == "postgresql":
         query = (
             "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
+            " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid) AND t.tgname LIKE %s"
         )
     else:
-        query = "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
+        query = "SELECT name, '' FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, ["%_no_%"])
         for trigger, table in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{trigger}"' + (f' ON "{table}"' if table else ""))
