@@ -203,7 +203,7 @@ def test_an_office_opens_one_with_a_pack_and_lines(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
     sent = {
         "name_en": "Here", "unit": str(hall.unit("root").pk), "series": "here", "wave": "1",
-        "packs": ["trust"], "questions": "bus choice | Bus?\n- a | A\n- b | B", "day": "2035-01-01",
+        "packs": ["trust"], "questions": "bus choice | Bus?\n- a | A\n- b | B", "closes_at": "2035-01-01",
         "margins": "age | Age | 年龄\n- y | 5 | young\n- o | 6 | old\nplace | Place\n- north | 5\n- south | 6",
     }  # fmt: skip
     for wrong in (

@@ -59,7 +59,7 @@ def test_an_office_opens_one_from_lines(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
     sent = {
         "name_en": "Panel", "kind": "panel", "rule": "leximin", "unit": str(hall.unit("root").pk),
-        "places": "4", "day": "2035-01-01", "answer_days": "7", "source": "public",
+        "places": "4", "closes_at": "2035-01-01", "answer_days": "7", "source": "public",
         "public_draw": "Numbers of 2 January", "quotas": "age | Age | 年龄\n- a | 1 | 3 | A\n- b | 1 | 3 | B",
     }  # fmt: skip
     for wrong in (

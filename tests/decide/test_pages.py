@@ -115,10 +115,12 @@ def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
     key = json.dumps({"public_key": made_keys.public, "need": 2, "prints": made_keys.prints})
     day = (clock.today() + timedelta(days=5)).isoformat()
     assert (
-        client.post(f"/decisions/{election.pk}/open/", {"day": day, "key": "{}"}).status_code == 400
+        client.post(f"/decisions/{election.pk}/open/", {"closes_at": day, "key": "{}"}).status_code
+        == 400
     )
     assert (
-        client.post(f"/decisions/{election.pk}/open/", {"day": day, "key": key}).status_code == 302
+        client.post(f"/decisions/{election.pk}/open/", {"closes_at": day, "key": key}).status_code
+        == 302
     )
     election.refresh_from_db()
     assert election.state == Election.State.OPEN

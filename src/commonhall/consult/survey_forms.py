@@ -2,84 +2,65 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.matters import MatterField
 from commonhall.acts.models import in_language
 from commonhall.consult import survey_acts, survey_packs
 from commonhall.consult.models import Survey
-from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
+from commonhall.look.forms import HouseForm, LastDayField, LongText, NamedForm
+from commonhall.look.lines import in_languages, lines
 from commonhall.places.queries import units
 
 KINDS = ("scale", "yesno", "choice")
 
 
-def _names(parts: list[str]) -> dict[str, str]:
-    codes = [code for code, _label in settings.LANGUAGES]
-    return {code: words for code, words in zip(codes, parts, strict=False) if words}
-
-
-def _wrong(number: int, example: str) -> forms.ValidationError:
-    return forms.ValidationError(
-        _("Line %(line)d: write it like: %(example)s") % {"line": number, "example": example}
-    )
-
-
-def _lines(text: str) -> list[tuple[int, bool, list[str]]]:
-    """(number, whether it begins with a dash, parts) of each line that is not empty."""
-    found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        plain = line.strip()
-        if plain:
-            below = plain.startswith("-")
-            parts = [part.strip() for part in plain.removeprefix("-").split("|")]
-            found.append((number, below, parts))
-    return found
-
-
 def read_questions(text: str) -> list[dict[str, Any]]:
     """`bus choice | How do you get to work? | …`, and below it `- car | By car | …`."""
     found: list[dict[str, Any]] = []
-    for number, below, parts in _lines(text):
-        if below:
+    for line in lines(text):
+        parts = line.parts
+        if line.below:
             if not found or len(parts) < 2 or not parts[0]:
-                raise _wrong(number, "- car | By car")
-            found[-1]["options"].append({"value": parts[0], "names": _names(parts[1:])})
+                raise line.wrong("- car | By car")
+            found[-1]["options"].append({"value": parts[0], "names": in_languages(parts[1:])})
             continue
         code, _space, kind = parts[0].partition(" ")
         if len(parts) < 2 or kind not in KINDS:
-            raise _wrong(number, "safe scale | How safe do you feel?")
-        found.append({"code": code, "kind": kind, "names": _names(parts[1:]), "options": []})
+            raise line.wrong("safe scale | How safe do you feel?")
+        found.append({"code": code, "kind": kind, "names": in_languages(parts[1:]), "options": []})
     return found
 
 
 def read_margins(text: str) -> list[dict[str, Any]]:
     """`age | Age | 年龄` and below it `- 16-34 | 900 | 16 to 34 | …`; `place | …` has codes of places."""
     found: list[dict[str, Any]] = []
-    for number, below, parts in _lines(text):
-        if not below:
+    for line in lines(text):
+        parts = line.parts
+        if not line.below:
             if len(parts) < 2 or not parts[0].isidentifier():
-                raise _wrong(number, "age | Age")
+                raise line.wrong("age | Age")
             feature = parts[0]
             found.append(
                 {
                     "feature": feature,
-                    "names": _names(parts[1:]),
+                    "names": in_languages(parts[1:]),
                     "place": feature == "place",
                     "values": [],
                 }
             )
             continue
         if not found or len(parts) < 2 or not parts[1].isdecimal():
-            raise _wrong(number, "- 16-34 | 900 | 16 to 34")
+            raise line.wrong("- 16-34 | 900 | 16 to 34")
         found[-1]["values"].append(
-            {"value": parts[0], "people": int(parts[1]), "names": _names(parts[2:] or [parts[0]])}
+            {
+                "value": parts[0],
+                "people": int(parts[1]),
+                "names": in_languages(parts[2:] or [parts[0]]),
+            }
         )
     return found
 
@@ -104,7 +85,7 @@ class SurveyForm(NamedForm):
         label=_("What is known of the population"), required=False, widget=LongText, max_length=8000,
         help_text=_("A line a margin: age | Age. Below it a line a group with its people: - 16-34 | 900 | 16 to 34. The margin “place” has codes of places."),
     )  # fmt: skip
-    day = DateTextField(label=_("Last day to answer"))
+    closes_at = LastDayField(label=_("Last day to answer"))
     about = MatterField(label=_("About which matter"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -121,9 +102,6 @@ class SurveyForm(NamedForm):
         cleaned = super().clean()
         packs = survey_packs.questions(cleaned.pop("packs", []))
         cleaned["questions"] = [*packs, *cleaned.get("questions", [])]
-        day = cleaned.pop("day", None)
-        if day is not None:
-            cleaned["closes_at"] = timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
         return cleaned
 
 

@@ -95,7 +95,7 @@ def _form(
 def open_survey(request: HttpRequest) -> HttpResponse:
     start = {"about": request.GET.get("about", "")[:80]}
     form, actor, act = survey_forms.SurveyForm(request.POST or None, initial=start), of_request(request), survey_acts.open_survey  # fmt: skip
-    renamed = {"names": "name_en", "texts": "text_en", "closes_at": "day"}
+    renamed = {"names": "name_en", "texts": "text_en"}
     outcome = web.attempt(request, actor, act, form, renamed=renamed)
     if outcome is not None:
         return redirect(outcome.result)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry
@@ -17,7 +15,7 @@ from commonhall.acts.matters import MatterField
 from commonhall.acts.models import Governed
 from commonhall.decide import acts
 from commonhall.decide.models import Election, Option, RollCallVote
-from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
+from commonhall.look.forms import HouseForm, LastDayField, LongText, NamedForm
 from commonhall.look.text import MINOR_DIGITS
 from commonhall.places.queries import units
 
@@ -86,7 +84,7 @@ class OptionForm(NamedForm):
 
 
 class OpenForm(HouseForm):
-    day = DateTextField(label=_("Last day of voting"))
+    closes_at = LastDayField(label=_("Last day of voting"))
     key = forms.CharField(
         label=_("The tellers' key"),
         widget=LongText,
@@ -96,10 +94,6 @@ class OpenForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        day = cleaned.pop("day", None)
-        if day is not None:
-            end = datetime.combine(day, time(23, 59, 59))
-            cleaned["closes_at"] = timezone.make_aware(end)
         try:
             said = json.loads(cleaned.pop("key", ""))
             cleaned["public_key"] = str(said["public_key"])

@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry
 from commonhall.acts.matters import MatterField
 from commonhall.acts.models import Governed, in_language
 from commonhall.decide.models import Application, Lottery
-from commonhall.look.forms import DateTextField, HouseForm, LongText, NamedForm
+from commonhall.look.forms import HouseForm, LastDayField, LongText, NamedForm
+from commonhall.look.lines import in_languages, lines
 from commonhall.places.queries import units
-
-
-def _names(parts: list[str]) -> dict[str, str]:
-    """Words in the languages of the house, in the order of settings.LANGUAGES."""
-    codes = [code for code, _label in settings.LANGUAGES]
-    return {code: words for code, words in zip(codes, parts, strict=False) if words}
-
-
-def _wrong(number: int, example: str) -> forms.ValidationError:
-    return forms.ValidationError(
-        _("Line %(line)d: write it like: %(example)s") % {"line": number, "example": example}
-    )
 
 
 def read_quotas(text: str) -> list[dict[str, Any]]:
     """`age | Age | 年龄` begins a feature; `- young | 3 | 5 | under 30 | 30岁以下` is one of its values."""
     quotas: list[dict[str, Any]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        value, *more = (part.strip() for part in line.strip().removeprefix("-").split("|"))
-        if not line.strip().startswith("-"):
+    for line in lines(text):
+        value, *more = line.parts
+        if not line.below:
             if not value or not value.isidentifier() or not any(more):
-                raise _wrong(number, "age | Age")
-            quotas.append({"feature": value, "names": _names(more), "values": []})
+                raise line.wrong("age | Age")
+            quotas.append({"feature": value, "names": in_languages(more), "values": []})
             continue
         if not quotas or len(more) < 3 or not (more[0].isdecimal() and more[1].isdecimal()):
-            raise _wrong(number, "- young | 3 | 5 | under 30")
+            raise line.wrong("- young | 3 | 5 | under 30")
+        least, most, *words = more
         quotas[-1]["values"].append(
-            {"value": value, "least": int(more[0]), "most": int(more[1]), "names": _names(more[2:])}
+            {"value": value, "least": int(least), "most": int(most), "names": in_languages(words)}
         )
     return quotas
 
@@ -53,13 +39,11 @@ def read_quotas(text: str) -> list[dict[str, Any]]:
 def read_criteria(text: str) -> list[dict[str, Any]]:
     """`child | 30 | A child under three | 三岁以下儿童`."""
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        code, *more = (part.strip() for part in line.split("|"))
-        if not code or len(more) < 2 or not more[0].isdecimal():
-            raise _wrong(number, "child | 30 | A child under three")
-        found.append({"code": code, "points": int(more[0]), "names": _names(more[1:])})
+    for line in lines(text):
+        code, *more = line.parts
+        if line.below or not code or len(more) < 2 or not more[0].isdecimal():
+            raise line.wrong("child | 30 | A child under three")
+        found.append({"code": code, "points": int(more[0]), "names": in_languages(more[1:])})
     return found
 
 
@@ -77,7 +61,7 @@ class LotteryForm(NamedForm):
         help_text=_("A line a criterion: child | 30 | A child under three"),
     )  # fmt: skip
     household = forms.BooleanField(label=_("At most one of a household"), required=False)
-    day = DateTextField(label=_("Last day to apply"))
+    closes_at = LastDayField(label=_("Last day to apply"))
     answer_days = forms.IntegerField(
         label=_("Days to answer, once drawn"), min_value=1, max_value=90, initial=14
     )
@@ -103,9 +87,6 @@ class LotteryForm(NamedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        day = cleaned.pop("day", None)
-        if day is not None:
-            cleaned["closes_at"] = timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
         named = cleaned.pop("public_draw", "")
         cleaned["draw_names"] = {settings.LANGUAGE_CODE: named} if named else {}
         return cleaned

@@ -113,7 +113,6 @@ def open_lottery(request: HttpRequest) -> HttpResponse:
     renamed = {
         "names": "name_en",
         "texts": "text_en",
-        "closes_at": "day",
         "draw_names": "public_draw",
     }
     outcome = web.attempt(request, actor, lotteries.open_lottery, form, renamed=renamed)

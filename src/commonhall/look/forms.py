@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -188,6 +189,15 @@ class DateTextField(forms.Field):
             return date(*parts)
         except ValueError:
             raise ValidationError(self.error_messages["impossible"], code="impossible")
+
+
+class LastDayField(DateTextField):
+    """A last day, given as its last second: what closes on a day is open all that day."""
+
+    def clean(self, value: Any) -> datetime | None:
+        """The end of the day as a moment."""
+        day = super().clean(value)
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59))) if day else None
 
 
 def read_day(text: str) -> tuple[int, int, int] | None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import in_language
 from commonhall.acts.refusals import BadInput
+from commonhall.look.lines import in_languages
 
 _LINE = re.compile(r"^\s*([a-z][a-z0-9_]{0,39})\s*(>=|<=|>|<|=|yes|no)\s*(-?[\d.]+)?\s*$")
 MOST_RULES = 20
@@ -39,8 +40,7 @@ def parse(text: str) -> list[Rule]:
             )
         if not any(questions):
             raise BadInput("rules", _("Line %(line)d has no question.") % {"line": number})
-        languages = [code for code, _label in settings.LANGUAGES]
-        asked = {code: words for code, words in zip(languages, questions, strict=False) if words}
+        asked = in_languages(questions)
         rules.append({"key": found[1], "op": found[2], "value": found[3] or "", "question": asked})
     if len(rules) > MOST_RULES:
         raise BadInput("rules", _("At most %(most)d rules.") % {"most": MOST_RULES})
