@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,12 @@ def excerpt(value: str, length: int = 160) -> str:
 def number(value: int | float | Decimal | None, digits: int | None = None) -> str:
     """A number in the active language."""
     return text.number(value, digits)
+
+
+@register.filter
+def beside(first: Iterable[Any], second: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Two lists walked together: {% for column, cell in columns|beside:row.cells %}."""
+    return list(zip(first, second, strict=True))
 
 
 @register.filter
