@@ -17,7 +17,7 @@ from operator import itemgetter
 from commonhall.methods.budgeting.columns import Columns, plain_table
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring")
+VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 REQUIRED_META = (
     "description", "country", "unit", "instance", "num_projects", "num_votes",
     "budget", "vote_type", "rule",
@@ -237,6 +237,8 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
         key: _limit(file, key)
         for key in ("min_length", "max_length", "max_points", "max_sum_points")
     }
+    if file.vote_type == "choose-1":
+        limits["max_length"] = Fraction(1)
     scored = file.vote_type in ("cumulative", "scoring")
     cells = file.vote_column("vote")
     given: Iterable[str] = repeat("", len(cells))
