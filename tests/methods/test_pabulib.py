@@ -125,6 +125,18 @@ def test_a_decimal_comma_in_a_cost_is_exact() -> None:
     assert election.costs[election.index["p2"]] * 2 == 81
 
 
+def test_marks_of_sections_may_end_in_empty_cells() -> None:
+    text = example()
+    for mark in ("META", "PROJECTS", "VOTES"):
+        text = text.replace(f"{mark}\n", f"{mark};;;\n")
+    assert read_pabulib(text, strict=True) == read_pabulib(example())
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(PabulibError, match="empty"):
+        read_pabulib("")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "problem"),
     [
