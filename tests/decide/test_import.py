@@ -68,6 +68,15 @@ def test_a_budget_comes_in_once_with_its_result(hall: Path) -> None:
     assert "路灯" in page and "<script>;" not in page and "&lt;script&gt;" in page
 
 
+def test_ballots_without_voters_and_of_one_choice_come_in(hall: Path) -> None:
+    text = SMALL.replace("voter_id;vote\na;1,2\nb;1\nb;2", "vote\n1\n1\n2")
+    found = pabulib.run(write(hall, text.replace("approval", "choose-1")))
+    election = Election.objects.get(pk=found["election"])
+    assert (election.form, election.most, found["winners"]) == ("approval", 1, ["1"])
+    ballots = CastBallot.objects.order_by("pk").values_list("tracker", "choices")
+    assert list(ballots) == [("1", [["1", 1]]), ("2", [["1", 1]]), ("3", [["2", 1]])]
+
+
 def test_killed_in_the_middle_it_resumes_and_shows_nothing_before(hall: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     path = write(hall, SMALL)
     monkeypatch.setattr(imports, "CHUNK", 1)

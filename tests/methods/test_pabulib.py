@@ -67,6 +67,15 @@ def test_scores_follow_the_vote_type(kind: str, points: int) -> None:
     assert election.votes(election.index["p1"]) == 2
 
 
+def test_one_choice_is_counted_as_support_and_two_are_in_doubt() -> None:
+    single = example("choose-1").replace("1;p1,p2;", "1;p1;")
+    election = election_from_pabulib(read_pabulib(single, strict=True))
+    assert [election.votes(election.index[name]) for name in ("p1", "p2")] == [2, 1]
+    with pytest.raises(PabulibError, match="at most 1 were allowed") as caught:
+        read_pabulib(example("choose-1"), strict=True)
+    assert caught.value.line == 18
+
+
 def read(text: str, *, strict: bool) -> tuple[object, ...]:
     """All that reading says, lines too; or the mistake."""
     try:
@@ -114,6 +123,18 @@ def test_votes_split_at_semicolons_are_what_a_csv_reader_reads(
 def test_a_decimal_comma_in_a_cost_is_exact() -> None:
     election = election_from_pabulib(read_pabulib(example()))
     assert election.costs[election.index["p2"]] * 2 == 81
+
+
+def test_marks_of_sections_may_end_in_empty_cells() -> None:
+    text = example()
+    for mark in ("META", "PROJECTS", "VOTES"):
+        text = text.replace(f"{mark}\n", f"{mark};;;\n")
+    assert read_pabulib(text, strict=True) == read_pabulib(example())
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(PabulibError, match="empty"):
+        read_pabulib("")
 
 
 @pytest.mark.parametrize(

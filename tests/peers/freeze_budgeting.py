@@ -44,6 +44,9 @@ def of_file(path: Path) -> dict[str, list[str]]:
         votes: Any = profile if rule == "phragmen" else profile.as_multiprofile()
         found[rule] = peer_winners(count(instance, votes))
         print(path.name, rule, round(time.perf_counter() - started, 1), file=sys.stderr)
+    if kind == "ordinal":
+        # The peer has no completion of ranked ballots in one call; its greedy is asked after Add1.
+        found["mes/points/add1u"] = of_large_file(path, "mes/points/add1u")
     return found
 
 

@@ -17,7 +17,7 @@ from commonhall.acts.refusals import BadInput, Refused
 from commonhall.acts.stages import ActRequest
 from commonhall.decide import counting, envelopes, queries, search
 from commonhall.decide.envelopes import Ballot
-from commonhall.decide.models import CastBallot, Election, Envelope, Option, Result
+from commonhall.decide.models import CastBallot, Election, Option, Result
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
 
@@ -242,8 +242,7 @@ def cast_ballot(ctx: Context, election: Election, choices: list[envelopes.Choice
     The record sees a hash of the sealed envelope; the choices are in this process for the moment of
     sealing only, and nowhere afterwards until the tellers open all envelopes together.
     """
-    codes = set(election.options.filter(withdrawn=False).values_list("code", flat=True))
-    if not counting.valid(choices, queries.terms(election), codes):
+    if not counting.valid(choices, queries.terms(election), queries.on_ballot(election)):
         raise BadInput("choices", ballot_rule(election))
     ballot = Ballot(
         envelopes.new_tracker(),
@@ -251,9 +250,7 @@ def cast_ballot(ctx: Context, election: Election, choices: list[envelopes.Choice
         queries.group_of(ctx.actor.person_id, election),
     )
     sealed = envelopes.seal(ballot, election.public_key, election.ref)
-    Envelope.objects.update_or_create(
-        election=election, person_id=ctx.actor.person_id, defaults={"sealed": sealed}
-    )
+    queries.hand_in(election, ctx.actor.person_id, sealed)
     ctx.note(envelope=envelopes.digest(sealed))
     return ballot.tracker
 

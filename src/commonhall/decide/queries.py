@@ -13,12 +13,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from commonhall.acts.imports import open_runs
+from commonhall.acts.prepared import Prepared, insert_once, write
 from commonhall.decide import counting, draws
 from commonhall.decide.counting import OptionRow, Terms
 from commonhall.decide.models import (
     Application,
     CastBallot,
     Election,
+    Envelope,
     Lottery,
     Motion,
     Option,
@@ -29,7 +31,7 @@ from commonhall.look.text import MINOR_DIGITS
 from commonhall.people.actors import in_force, in_term
 from commonhall.people.models import Interest, Office, OfficeTerm, Verification
 from commonhall.places.models import Unit
-from commonhall.places.queries import unit_by_id
+from commonhall.places.queries import ancestors, unit_by_id
 from commonhall.record.models import Checkpoint, Leaf
 
 
@@ -84,22 +86,55 @@ def eligible(election: Election, day: date) -> int:
     return int(_residents(election, day).values("person").distinct().count())
 
 
+_VERIFIED: Prepared[Verification] = Prepared(
+    lambda person: Verification.objects.filter(person=person).order_by("-starts", "-pk"), person=0
+)
+
+
+def _homes(person: int, election: Election | Lottery) -> list[tuple[Verification, Unit]]:
+    """Where in the election's place somebody was confirmed to live, the newest first."""
+    place = unit_by_id(election.unit_id)
+    found = [(row, unit_by_id(row.unit_id)) for row in _VERIFIED.rows(person=person)]
+    return [(row, unit) for row, unit in found if unit.path.startswith(place.path)]
+
+
 def lives_there(person: int, election: Election | Lottery, at: datetime) -> bool:
-    return _residents(election, timezone.localdate(at)).filter(person_id=person).exists()
+    day = timezone.localdate(at)
+    return any(row.starts <= day <= row.ends for row, _unit in _homes(person, election))
 
 
 def group_of(person: int, election: Election) -> str:
     """The coarse group a ballot carries: the part of the election's place where the voter lives."""
-    found = (
-        Verification.objects.filter(person_id=person, unit__path__startswith=election.unit.path)
-        .select_related("unit")
-        .order_by("-starts", "-pk")
-        .first()
-    )
-    if found is None or found.unit_id == election.unit_id:
+    homes = _homes(person, election)
+    if not homes or homes[0][1].pk == election.unit_id:
         return ""
-    below = found.unit.path[len(election.unit.path) :].split("/")[0]
-    return unit_by_id(int(below)).code if below else ""
+    # The units on the way to the home; the one after the election's own is the part of it.
+    way = ancestors(homes[0][1])
+    return unit_by_id(way[way.index(election.unit_id) + 1]).code
+
+
+# --- envelopes ------------------------------------------------------------------------------------
+_BALLOT: Prepared[Option] = Prepared(
+    lambda election: Option.objects.filter(election=election, withdrawn=False), election=0
+)
+_ENVELOPE: Prepared[Envelope] = Prepared(
+    lambda election, person: Envelope.objects.filter(election=election, person=person),
+    election=0, person=0,
+)  # fmt: skip
+
+
+def on_ballot(election: Election) -> set[str]:
+    """The codes one may choose."""
+    return {row.code for row in _BALLOT.rows(election=election.pk)}
+
+
+def hand_in(election: Election, person: int, sealed: bytes) -> None:
+    """Put in the only envelope of somebody, in the place of the one before."""
+    envelope = Envelope(election=election, person_id=person, sealed=sealed)
+    if not insert_once(envelope):
+        before = _ENVELOPE.for_update(election=election.pk, person=person)[0]
+        before.sealed = sealed
+        write(before)
 
 
 def has_voted(person: int, election: Election) -> bool:

@@ -29,12 +29,16 @@ from commonhall.decide.counting import OptionRow, Terms
 from commonhall.decide.models import CastBallot, Election, Option, Result
 from commonhall.look.text import MINOR_DIGITS
 from commonhall.methods import budgeting
+from commonhall.methods.budgeting.pabulib import amount, split_cell
 from commonhall.people.actors import system
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
 
 FORMAT = "pabulib"
-FORMS = {"approval": "approval", "ordinal": "ranked", "cumulative": "points", "scoring": "points"}
+FORMS = {
+    "approval": "approval", "choose-1": "approval", "ordinal": "ranked", "cumulative": "points",
+    "scoring": "points",
+}  # fmt: skip
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%Y")
 
 
@@ -109,23 +113,24 @@ def _read(path: Path) -> budgeting.PabulibFile:
 
 
 def _rows(file: budgeting.PabulibFile) -> Iterator[Row]:
-    names = file.vote_header
-    who, vote = names.index("voter_id"), names.index("vote")
-    points = names.index("points") if "points" in names else None
+    votes = file.vote_column("vote")
+    named = "voter_id" in file.vote_header
+    voters = file.vote_column("voter_id") if named else map(str, range(1, len(votes) + 1))
     form = FORMS[file.vote_type]
+    points = file.vote_column("points") if form == "points" else [""] * len(votes)
     seen: set[str] = set()
-    for number, row in enumerate(file.votes):
-        tracker = row[who].strip()[:40]
+    for number, (voter, cell, scores) in enumerate(zip(voters, votes, points, strict=True)):
+        tracker = voter.strip()[:40]
         # Some published files give several voters one id; each ballot counts all the same.
         if tracker in seen:
             tracker = f"{tracker[:28]}#{number}"
         seen.add(tracker)
-        codes = list(dict.fromkeys(part.strip() for part in row[vote].split(",") if part.strip()))
+        codes = list(dict.fromkeys(split_cell(cell)))
         given: Sequence[Any]
         if form == "ranked":
             given = range(1, len(codes) + 1)
-        elif form == "points" and points is not None:
-            given = [_number(part) for part in row[points].split(",")]
+        elif form == "points":
+            given = [_number(part) for part in scores.split(",")]
         else:
             given = [1] * len(codes)
         yield Row(tracker, tuple(zip(codes, given, strict=False)))
@@ -177,13 +182,21 @@ def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
         unit=Unit.objects.order_by("path")[0],
         budget=_minor(file.budget),
         currency=meta.get("currency", "").strip().upper()[:3],
-        most=int(meta["max_length"]) if meta.get("max_length", "").isdigit() else 0,
+        most=_most(file),
         opens_at=_day(meta.get("date_begin", "")),
         closes_at=closed,
         counted_at=closed,
         reported=True,
         run=run_,
     )
+
+
+def _most(file: budgeting.PabulibFile) -> int:
+    """How many one may choose; 0: as many as there are."""
+    stated = file.meta.get("max_length", "").strip()
+    if file.vote_type == "choose-1":
+        return 1
+    return int(stated) if stated.isdecimal() else 0
 
 
 def _minor(value: Fraction) -> int:
@@ -215,11 +228,13 @@ def _options(file: budgeting.PabulibFile, election: Election) -> list[Option]:
             election=election,
             code=code.strip()[:40],
             names={"en": name.strip() or code.strip()},
-            cost=_minor(Fraction(cost.strip().replace(",", ".") or "0")),
+            cost=_minor(amount(cost, line, "cost")),
             category=category.strip()[:60],
             won=code.strip() in won,
         )
-        for code, cost, name, category in zip(codes, costs, names, categories, strict=True)
+        for code, cost, name, category, line in zip(
+            codes, costs, names, categories, file.project_lines, strict=True
+        )
     ]
 
 

@@ -270,7 +270,7 @@ def election_from_pabulib(file: PabulibFile) -> Election:
     kind = file.vote_type
     counted: Counter[Marks] = Counter()
     votes = file.vote_column("vote")
-    if kind == "approval":
+    if kind in ("approval", "choose-1"):
         for cell, weight in Counter(votes).items():
             counted[_approvals(cell, index)] += weight
     elif kind == "ordinal":

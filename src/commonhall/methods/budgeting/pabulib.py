@@ -17,7 +17,7 @@ from operator import itemgetter
 from commonhall.methods.budgeting.columns import Columns, plain_table
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring")
+VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 REQUIRED_META = (
     "description", "country", "unit", "instance", "num_projects", "num_votes",
     "budget", "vote_type", "rule",
@@ -151,6 +151,8 @@ def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     try:
         found = list(reader)
+        if not found:
+            raise PabulibError(1, "the file is empty")
         if reader.line_num == len(found):
             return found, range(1, len(found) + 1)
         # Some row has a line break inside quotes: read again, counting lines.
@@ -163,9 +165,10 @@ def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
 def _sections(found: list[list[str]], numbers: Sequence[int]) -> list[tuple[str, int, int]]:
     """Each section's name and the rows after its mark, as begin and end."""
     starts: dict[str, int] = {}
-    for at in [at for at, length in enumerate(map(len, found)) if length == 1]:
-        mark = found[at][0].strip().upper()
-        if mark in SECTIONS:
+    for at, row in enumerate(found):
+        mark = row[0].strip().upper() if row else ""
+        # A spreadsheet fills a mark's row up with empty cells.
+        if mark in SECTIONS and not any(row[1:]):
             starts.setdefault(mark, at)
     first = min(starts.values(), default=len(found))
     for at in range(first):
@@ -237,6 +240,8 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
         key: _limit(file, key)
         for key in ("min_length", "max_length", "max_points", "max_sum_points")
     }
+    if file.vote_type == "choose-1":
+        limits["max_length"] = Fraction(1)
     scored = file.vote_type in ("cumulative", "scoring")
     cells = file.vote_column("vote")
     given: Iterable[str] = repeat("", len(cells))
