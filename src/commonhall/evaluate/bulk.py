@@ -2,7 +2,7 @@
 
 `table` has one row a case and month, as the dataset `evaluate.facts` gives them: raised, done, called_back,
 solved as booleans, satisfied as text ("", "yes", "mostly", "no"), on_time as a boolean or null,
-days_to_answer and days_to_done as integers or null. Weights are counted in ten-thousandths, so that every
+days_to_answer and days_to_done as integers or null, days_known as an integer. Weights are counted in ten-thousandths, so that every
 engine adds whole numbers and gives the same.
 """
 
@@ -55,9 +55,17 @@ def _holds(table: Any, word: str, days: int | None) -> Any:
     """As `formulas.holds`, for a whole column; null where it cannot be known."""
     return {
         "answered-on-time": lambda: table.on_time,
-        "answered-within": lambda: (table.days_to_answer <= (days or 0)).fill_null(False),
-        "done-within": lambda: (table.days_to_done <= (days or 0)).fill_null(False),
+        "answered-within": lambda: _within(table, table.days_to_answer, days or 0),
+        "done-within": lambda: _within(table, table.days_to_done, days or 0),
         "solved": lambda: table.solved,
         "satisfied": lambda: table.satisfied == "yes",
         "mostly-satisfied": lambda: table.satisfied == "mostly",
     }[word]()
+
+
+def _within(table: Any, took: Any, days: int) -> Any:
+    """As `formulas._within`: null while it has not come and the days are still running."""
+    import ibis
+
+    late = ibis.ifelse(table.days_known > days, False, ibis.null("boolean"))
+    return ibis.ifelse(took.notnull(), took <= days, late)

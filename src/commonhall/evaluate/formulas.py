@@ -7,7 +7,7 @@
 
 `of` names the cases that are asked about, `counts` what counts among them and how much. A rate is the
 sum of what counts over the number asked, in per cent. A case of which a fact cannot be known (a deadline
-nobody set) is not asked about. `mean` weighs rates of the same scheme; it is measured only where all are.
+nobody set) or not yet (the days are still running) is not asked about. `mean` weighs rates of the same scheme; it is measured only where all are.
 """
 
 from __future__ import annotations
@@ -146,13 +146,20 @@ def belongs(fact: Fact, population: str) -> bool:
 
 
 def holds(fact: Fact, word: str, days: int | None) -> bool | None:
-    """Is it so of this case? None: it cannot be known."""
+    """Is it so of this case? None: it cannot be known, or not yet."""
     if word == "answered-on-time":
         return fact.on_time
     if word == "answered-within":
-        return fact.days_to_answer is not None and fact.days_to_answer <= (days or 0)
+        return _within(fact.days_to_answer, days or 0, fact.days_known)
     if word == "done-within":
-        return fact.days_to_done is not None and fact.days_to_done <= (days or 0)
+        return _within(fact.days_to_done, days or 0, fact.days_known)
     if word == "solved":
         return fact.solved
     return fact.satisfied == {"satisfied": "yes", "mostly-satisfied": "mostly"}[word]
+
+
+def _within(took: int | None, days: int, known: int) -> bool | None:
+    """Was it so within so many days? None while it has not come and they are still running."""
+    if took is not None:
+        return took <= days
+    return False if known > days else None

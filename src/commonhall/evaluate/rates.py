@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from commonhall.acts import clock
 from commonhall.deliver.models import Milestone
 from commonhall.evaluate import formulas
 from commonhall.evaluate.facts import AnswerRow, CaseRow, Fact, Span, WordRow, facts
@@ -71,7 +72,10 @@ Rows = tuple[list[CaseRow], list[AnswerRow], list[WordRow]]
 
 
 def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None = None) -> Rows:
-    """What happened within a span, for all places or those; three queries however many cases."""
+    """The cases to which something happened within a span, for all places or those, with every reply.
+
+    Three queries however many cases. Cases are read first: a pass-on between the queries is then seen.
+    """
     begins, ends = span.moments()
     within = Q(at__gte=begins, at__lt=ends)
     rows = counted().filter(
@@ -81,19 +85,23 @@ def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None 
     )
     if units is not None:
         rows = rows.filter(unit__in=list(units))
-    answers, words = Answer.objects.filter(at__lt=ends), Confirmation.objects.filter(within)
+    answers, words = Answer.objects.all(), Confirmation.objects.filter(within)
     if until is not None:
         rows = rows.filter(pk__lte=until.case)
-        answers = answers.filter(pk__lte=until.answer)
+        # Who passes a case on held it: that is asked whenever it came.
+        answers = answers.filter(Q(pk__lte=until.answer) | Q(kind=Answer.Kind.PASSED_ON))
         words = words.filter(pk__lte=until.confirmation)
+    last = until.answer if until is not None else None
     mine = rows.values("pk")
     answers, words = answers.filter(case__in=mine), words.filter(case__in=mine)
     # By number: where two things happened at one moment, the later row is the later word.
     return (
         [CaseRow(*row) for row in rows.values_list("pk", "unit", "body", "raised_at", "due_on")],
         [
-            AnswerRow(*row)
-            for row in answers.order_by("pk").values_list("case", "kind", "body", "to_body", "at")
+            AnswerRow(case, kind, body, to_body, at, last is not None and number > last)
+            for number, case, kind, body, to_body, at in answers.order_by("pk").values_list(
+                "pk", "case", "kind", "body", "to_body", "at"
+            )
         ],
         [
             WordRow(*row)
@@ -103,17 +111,20 @@ def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None 
 
 
 def collect(
-    span: Span, units: Iterable[int] | None = None, until: Until | None = None
+    span: Span,
+    units: Iterable[int] | None = None,
+    until: Until | None = None,
+    known: date | None = None,
 ) -> list[Fact]:
-    """The facts of a span, for all places or those."""
-    return facts(*rows_of(span, units, until), span)
+    """The facts of a span, for all places or those, as known on a day (default: today)."""
+    return facts(*rows_of(span, units, until), span, known or clock.today())
 
 
 def by_month(first: date, count: int, units: Iterable[int] | None = None) -> dict[date, list[Fact]]:
-    """The facts of each of `count` months ending with `first`'s, oldest first."""
+    """The facts of each of `count` months ending with `first`'s, oldest first, as known today."""
     starts = months_before(first, count)
     rows = rows_of(span_of(starts[0], next_month(starts[-1])), units)
-    return {one: facts(*rows, month_of(one)) for one in starts}
+    return {one: facts(*rows, month_of(one), clock.today()) for one in starts}
 
 
 def in_force(scheme: str, day: date) -> dict[str, Definition]:
