@@ -68,7 +68,7 @@ def compare(answer: list[dict[str, Any]], wanted: dict[tuple[int, int, str], Any
             rate = wanted[row["place"], row["month"], code]
             assert row[f"{code}_asked"] == rate.asked, (row, code)
             if rate.measured:
-                value = 100 * row[f"{code}_counted"] / (bulk.SCALE * rate.asked)
+                value = 100 * row[f"{code}_counted"] / (formulas.SCALE * rate.asked)
                 assert abs(value - rate.value) < 1e-4
 
 

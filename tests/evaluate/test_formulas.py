@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhall.evaluate import checks, formulas
+from commonhall.evaluate import checks, formulas, tallies
 from commonhall.evaluate.facts import AnswerRow, CaseRow, Fact, Span, WordRow, facts
 from commonhall.evaluate.formulas import FormulaError, check, count
 
@@ -180,6 +180,7 @@ def test_within_days() -> None:
         ({"of": "raised", "counts": {"solved": "2"}}, "at most at 1"),
         ({"of": "raised", "counts": {"solved": "much"}}, "no number"),
         ({"of": "raised", "counts": {"solved": "0"}}, "above 0"),
+        ({"of": "raised", "counts": {"solved": "0.1234567"}}, "six decimals"),
         ({"of": "raised", "counts": {"done-within": "1"}}, "days"),
         ({"of": "raised", "counts": {"done-within": "1"}, "days": 0}, "days"),
         ({"of": "raised", "counts": {"solved": "1"}, "except": "x"}, "except"),
@@ -241,17 +242,24 @@ def test_facts_do_not_hang_on_the_order_of_rows(rows: list[Any], random: Any) ->
     assert facts(cases, answers, [], MAY, END) == facts(turned, mixed, [], MAY, END)
 
 
+def sums(found: list[Fact]) -> tallies.Sums:
+    made: tallies.Sums = {}
+    for one in found:
+        tallies.add(made, tallies.adds(one, {}))
+    return made
+
+
 def test_checks_ask_only_of_what_is_many_enough() -> None:
-    few = {date(2026, month, 1): [fact()] for month in range(1, 13)}
+    few = {date(2026, month, 1): sums([fact()]) for month in range(1, 13)}
     assert checks.of_months(few) == []
-    told = {date(2026, month, 1): [fact()] * 30 for month in range(1, 10)}
+    told = {date(2026, month, 1): sums([fact()] * 30) for month in range(1, 10)}
     silent = {
-        date(2026, month, 1): [fact(called_back=False)] * 27 + [fact()] * 3
+        date(2026, month, 1): sums([fact(called_back=False)] * 27 + [fact()] * 3)
         for month in range(10, 13)
     }
     found = {one.question: one for one in checks.of_months(told | silent)}
     assert found["Do fewer people say how it ended?"].odd
-    steady = checks.of_months({date(2026, month, 1): [fact()] * 30 for month in range(1, 13)})
+    steady = checks.of_months({date(2026, month, 1): sums([fact()] * 30) for month in range(1, 13)})
     assert not any(one.odd for one in steady)
 
 
@@ -261,7 +269,7 @@ def test_answers_that_crowd_on_the_last_day_are_seen() -> None:
     question = "Do answers crowd on one late day?"
 
     def odd(found: list[Fact]) -> bool:
-        return {one.question: one.odd for one in checks.of_months({date(2026, 1, 1): found})}[
+        return {one.question: one.odd for one in checks.of_months({date(2026, 1, 1): sums(found)})}[
             question
         ]
 
