@@ -161,8 +161,8 @@ def _replace(cases: Collection[int], today: date) -> None:
 def _move(
     moved: dict[tuple[date, str, int], tallies.Sums], month: date, of: Any, adds: Any, sign: int
 ) -> None:
-    for by in Tally.By.values:
-        tallies.add(moved[month, by, getattr(of, by)], adds, sign)
+    for by, number in (("unit", of.unit), ("body", of.body), ("all", tallies.EVERYTHING)):
+        tallies.add(moved[month, by, number], adds, sign)
 
 
 def fold_all(step: Callable[[int], object] = lambda _count: None) -> int:

@@ -301,14 +301,15 @@ class CaseMonth(Derived):
 
 
 class Tally(Derived):
-    """The sum of what the cases of a place or body add to one measure in one month (see `tallies`).
+    """The sum of what the cases of a place, a body or all add to one measure in one month (see `tallies`).
 
-    by, number: "unit" or "body" and its id. counted: in millionths.
+    by, number: "unit" or "body" and its id, or "all" and 0. counted: in millionths.
     """
 
     class By(models.TextChoices):
         UNIT = "unit"
         BODY = "body"
+        ALL = "all"
 
     month = models.DateField()
     by = models.CharField(max_length=4, choices=By)

@@ -22,7 +22,7 @@ def _rates(by: rollup.By, numbers: Collection[int], month: date) -> list[dict[st
     definitions = rates.in_force(rates.SCHEME, month)
     measures = rollup.measures_of(definitions.values())
     found = rollup.read([month], by, numbers, measures, together=True)
-    sums = found.get((month, rollup.EVERYTHING), {})
+    sums = found.get((month, tallies.EVERYTHING), {})
     return [
         {"name": definitions[code].name, "words": shown.rate_words(rate)}
         for code, rate in tallies.rates_of(definitions, sums).items()

@@ -26,7 +26,6 @@ By = Literal["unit", "body"]
 # From so many cases on that are not folded, counting all is no dearer.
 MANY = 2000
 TRIES = 3
-EVERYTHING = 0
 
 
 def read(
@@ -40,26 +39,29 @@ def read(
     """(month, number) → the sums of a place's or body's cases; groups without a case are left out.
 
     months: consecutive, oldest first. numbers: only these places or bodies (default: all). measures:
-    only these (default: all). together: all numbers as one, EVERYTHING.
+    only these (default: all). together: all numbers as one, EVERYTHING; of all of them, ready made.
     """
     whole = _Wanted(months, by, numbers, measures, together)
     return _settled(whole.folded, whole.counted)
 
 
-def facts_of(month: date, by: By, numbers: Collection[int]) -> list[Fact]:
-    """The facts of some places' or bodies' cases in a month, by number of the case."""
+def facts_of(month: date, by: By, numbers: Collection[int] | None) -> list[Fact]:
+    """The facts of some places' or bodies' cases in a month (None: of all), by number of the case."""
 
     def folded(stale: list[int]) -> list[Fact]:
         today = clock.today()
-        rows = CaseMonth.objects.filter(month=month, **{f"{by}__in": numbers})
-        kept = [row.fact(today) for row in rows.exclude(case__in=stale)]
+        rows = CaseMonth.objects.filter(month=month).exclude(case__in=stale)
+        if numbers is not None:
+            rows = rows.filter(**{f"{by}__in": numbers})
         fresh = [one.fact for one in _fresh(stale) if one.month == month]
-        return [*kept, *(one for one in fresh if getattr(one, by) in numbers)]
+        return [*(row.fact(today) for row in rows), *mine(fresh)]
 
     def counted() -> list[Fact]:
         units = numbers if by == "unit" else None
-        found = rates.collect(rates.month_of(month), units)
-        return [one for one in found if getattr(one, by) in numbers]
+        return mine(rates.collect(rates.month_of(month), units))
+
+    def mine(found: list[Fact]) -> list[Fact]:
+        return [one for one in found if numbers is None or getattr(one, by) in numbers]
 
     return sorted(_settled(folded, counted), key=lambda one: one.case)
 
@@ -126,8 +128,11 @@ class _Wanted:
         return _kept(found)
 
     def _tallies(self) -> dict[tuple[date, int], tallies.Sums]:
+        whole = self.together and self.numbers is None
         rows = Tally.objects.filter(
-            by=self.by, month__gte=self.months[0], month__lte=self.months[-1]
+            by=Tally.By.ALL if whole else self.by,
+            month__gte=self.months[0],
+            month__lte=self.months[-1],
         )
         if self.numbers is not None:
             rows = rows.filter(number__in=self.numbers)
@@ -137,12 +142,16 @@ class _Wanted:
         if self.together:
             sums = rows.values_list("month", "measure").annotate(Sum("counted"), Sum("asked"))
             for month, measure, counted, asked in sums:
-                found[month, EVERYTHING][measure] = [int(counted), int(asked)]
+                found[month, tallies.EVERYTHING][measure] = [int(counted), int(asked)]
+        elif len(self.months) == 1:
+            # A page of many places: what is known already is not read again with every row.
+            for number, measure, *sums in rows.values_list("number", "measure", "counted", "asked"):
+                found[self.months[0], number][measure] = sums
         else:
-            for month, number, measure, counted, asked in rows.values_list(
+            for month, number, measure, *sums in rows.values_list(
                 "month", "number", "measure", "counted", "asked"
             ):
-                found[month, number][measure] = [counted, asked]
+                found[month, number][measure] = sums
         return found
 
     def _add(
@@ -158,7 +167,7 @@ class _Wanted:
             return
         if self.measures is not None:
             adds = {measure: one for measure, one in adds.items() if measure in self.measures}
-        tallies.add(found[month, EVERYTHING if self.together else number], adds, sign)
+        tallies.add(found[month, tallies.EVERYTHING if self.together else number], adds, sign)
 
 
 def _kept(found: dict[tuple[date, int], tallies.Sums]) -> dict[tuple[date, int], tallies.Sums]:
@@ -215,9 +224,9 @@ def compare(month: date) -> tuple[list[Cell], int]:
 
 def _compared(month: date) -> tuple[list[Cell], int]:
     wrong, count = [], 0
-    bys: tuple[By, ...] = ("unit", "body")
-    for by in bys:
-        whole = _Wanted([month], by, None, None, together=False)
+    ways: tuple[tuple[By, bool], ...] = (("unit", False), ("body", False), ("unit", True))
+    for by, together in ways:
+        whole = _Wanted([month], by, None, None, together)
         kept, found = _settled(whole.folded, whole.counted), whole.counted()
         for key in sorted(kept.keys() | found.keys()):
             one, other = kept.get(key, {}), found.get(key, {})
@@ -225,7 +234,7 @@ def _compared(month: date) -> tuple[list[Cell], int]:
                 count += 1
                 sums = one.get(measure, [0, 0]), other.get(measure, [0, 0])
                 if sums[0] != sums[1]:
-                    wrong.append(Cell(month, by, key[1], measure, *sums))
+                    wrong.append(Cell(month, "all" if together else by, key[1], measure, *sums))
     return wrong, count
 
 

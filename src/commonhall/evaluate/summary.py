@@ -17,7 +17,7 @@ def whole_place(today: date) -> dict[str, Any]:
     definitions = rates.in_force(rates.SCHEME, month)
     measures = rollup.measures_of(definitions.values())
     found = rollup.read([month], "unit", None, measures, together=True) if definitions else {}
-    sums = found.get((month, rollup.EVERYTHING), {})
+    sums = found.get((month, tallies.EVERYTHING), {})
     asked, done = tallies.asked_of(sums, tallies.CALL_BACKS)
     return {
         "month": shown.span_words(month, "month"),

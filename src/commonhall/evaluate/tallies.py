@@ -17,6 +17,8 @@ from commonhall.evaluate.formulas import SCALE, Rate
 Sums = dict[str, list[int]]
 Formulas = Mapping[str, Mapping[str, Any]]
 
+# The number under which the whole hall's sums stand.
+EVERYTHING = 0
 # Every case of the month; those done or called back, and called back; called back, and not solved.
 CASES, CALL_BACKS, REFUSED = "cases", "call-backs", "refused"
 # Those raised and answered, and on which day, as far as `checks` looks at days.

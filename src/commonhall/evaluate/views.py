@@ -183,9 +183,13 @@ def _thing(of: str, number: int) -> Any:
     return get_object_or_404(model, pk=number)
 
 
-def _numbers(of: str, thing: Any) -> set[int]:
-    """The places whose cases are meant, or the one body."""
-    return set(within(thing).values_list("pk", flat=True)) if of == "places" else {thing.pk}
+def _numbers(of: str, thing: Any) -> set[int] | None:
+    """The places whose cases are meant, or the one body; None: every place there is."""
+    if of == "bodies":
+        return {thing.pk}
+    if thing.parent_id is None and not Unit.objects.filter(parent=None).exclude(pk=thing.pk):
+        return None
+    return set(within(thing).values_list("pk", flat=True))
 
 
 @page(_("Rates over time"), asks="evaluate.rates")
@@ -200,7 +204,7 @@ def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
     found = rollup.read(
         months, wanted.by, _numbers(of, thing), measures | set(tallies.FOR_CHECKS), together=True
     )
-    sums = {month: found.get((month, rollup.EVERYTHING), {}) for month in months}
+    sums = {month: found.get((month, tallies.EVERYTHING), {}) for month in months}
     lines, made = [], {}
     for month in months:
         known = tallies.rates_of(defined[month], sums[month])

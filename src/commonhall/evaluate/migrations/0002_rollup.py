@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField()),
-                ('by', models.CharField(choices=[('unit', 'Unit'), ('body', 'Body')], max_length=4)),
+                ('by', models.CharField(choices=[('unit', 'Unit'), ('body', 'Body'), ('all', 'All')], max_length=4)),
                 ('number', models.BigIntegerField()),
                 ('measure', models.CharField(max_length=20)),
                 ('counted', models.BigIntegerField()),
