@@ -140,8 +140,8 @@ class _Wanted:
             rows = rows.filter(measure__in=self.measures)
         found: dict[tuple[date, int], tallies.Sums] = defaultdict(dict)
         if self.together:
-            sums = rows.values_list("month", "measure").annotate(Sum("counted"), Sum("asked"))
-            for month, measure, counted, asked in sums:
+            summed = rows.values_list("month", "measure").annotate(Sum("counted"), Sum("asked"))
+            for month, measure, counted, asked in summed:
                 found[month, tallies.EVERYTHING][measure] = [int(counted), int(asked)]
         elif len(self.months) == 1:
             # A page of many places: what is known already is not read again with every row.
