@@ -115,6 +115,7 @@ def make_tallies(units: list[Any], months: int) -> int:
     counted = [str(one.pk) for one in Definition.objects.all() if "mean" not in one.formula]
     words = [*counted, tallies.CASES, *tallies.FOR_CHECKS]
     rows = []
+    Tally.objects.all().delete()
     for month in rates.months_before(clock.today().replace(day=1), months):
         for by, number in [("unit", unit.pk) for unit in units] + [("all", 0)]:
             for measure in words:
