@@ -60,6 +60,11 @@ class Doing:
         """Refused for a reason that needs no words: another's matter, another's office."""
         return self.code in OBVIOUS
 
+    @property
+    def standing(self) -> str:
+        """'open', 'refused' for a reason worth telling at once, or 'obvious'."""
+        return "open" if self.allowed else "obvious" if self.obvious else "refused"
+
 
 _remedies: dict[str, tuple[Any, str]] = {}
 _explained_at: list[str] = []

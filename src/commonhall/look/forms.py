@@ -36,6 +36,11 @@ AUTOCOMPLETE = {
 }  # fmt: skip
 
 
+# What stands in a list of things before one is chosen.
+PLEASE_CHOOSE = gettext_lazy("please choose")
+NOTHING_CHOSEN = gettext_lazy("none")
+
+
 def lazystr(function: Callable[[], str]) -> Any:
     """A string made when it is shown, in the language of that moment."""
     return lazy(function, str)()
@@ -61,7 +66,7 @@ class LookUp(forms.Widget):
 
 
 class HouseForm(forms.Form):
-    """A form that says what browsers may fill in, going by its fields' names.
+    """A form that says what browsers may fill in, going by its fields' names; no choice is a row of dashes.
 
     Sent by the button of a `LookUp`, it is never valid, and only that field is answered.
     """
@@ -69,6 +74,9 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fill_autocomplete(self)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = PLEASE_CHOOSE if field.required else NOTHING_CHOSEN
 
     def _looked_up(self) -> set[str]:
         return {

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 import nh3
-from django.utils import dateformat, formats, timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
@@ -206,12 +206,12 @@ def money(minor: int | None, currency: str) -> str:
 # --- time --------------------------------------------------------------------------------------
 def local_date(moment: datetime | date) -> str:
     """A day in the active language: '24 November 2026', '2026年11月24日'."""
-    return dateformat.format(_local(moment), pgettext("date format", "j F Y"))
+    return formats.date_format(_local(moment), "DATE_FORMAT")
 
 
 def local_datetime(moment: datetime) -> str:
     """A day and a time of day, in local time."""
-    return dateformat.format(_local(moment), pgettext("date and time format", "j F Y, H:i"))
+    return formats.date_format(_local(moment), "DATETIME_FORMAT")
 
 
 def _local(moment: datetime | date) -> datetime | date:

@@ -221,6 +221,7 @@ CACHES = {
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["commonhall.look.formats"]
 USE_TZ = True
 TIME_ZONE = os.environ.get("COMMONHALL_TIME_ZONE", "UTC")
 

@@ -114,11 +114,16 @@ def receipt(value: Any, title: Any = "") -> SafeString:
 
 
 @register.simple_tag
-def why_not(label: Any, refusal: Refusal | Mapping[str, Any] | str) -> SafeString:
-    """An action that cannot be taken now, with the rule that refuses and how to go on."""
+def why_not(
+    label: Any, refusal: Refusal | Mapping[str, Any] | str, alone: bool = False
+) -> SafeString:
+    """An action that cannot be taken now, with the rule that refuses and how to go on.
+
+    alone: the page holds nothing else, so the reason stands open.
+    """
     if isinstance(refusal, str):
         refusal = Refusal(refusal)
-    return _show("why_not", label=label, refusal=refusal)
+    return _show("why_not", label=label, refusal=refusal, alone=alone)
 
 
 @register.simple_tag

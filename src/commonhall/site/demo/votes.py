@@ -108,9 +108,9 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
             chair, kind="budget", form="approval", rule="mes", unit=root, budget=MONEY,
             names=texts("The town's budget for small works", "小型工程参与式预算"),
             texts=texts(
-                "Residents share 120,000. It is counted by **Equal Shares**: each voter has the same "
+                "Residents share €120,000. It is counted by **Equal Shares**: each voter has the same "
                 "part of the money, and it pays for what they chose.",
-                "居民共同分配 120,000。按**等额份额法**计票：每位投票人拥有同样的一份资金，用于其所选项目。",
+                "居民共同分配 120,000 欧元。按**等额份额法**计票：每位投票人拥有同样的一份资金，用于其所选项目。",
             ),
         ).result  # fmt: skip
         sources = {row.unit.code: row.ref for row in Source.objects.select_related("unit")}

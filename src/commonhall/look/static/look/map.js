@@ -49,6 +49,15 @@
     });
   }
 
+  async function boundariesOf(box) {
+    if (!box.dataset.boundaries) return null;
+    try {
+      return await json(box.dataset.boundaries);
+    } catch (absent) {
+      return null; /* the points still show */
+    }
+  }
+
   function safe(url) {
     return /^(\/(?!\/)|https?:|\?|#)/.test(url) ? url : "";
   }
@@ -60,6 +69,18 @@
     link.href = url;
     link.textContent = point.label;
     return link;
+  }
+
+  /* Cells whose marks would cover one another become one: the fuller takes the other's points. */
+  function apart(groups) {
+    const kept = [];
+    groups.sort(function (a, b) { return b.points.length - a.points.length; });
+    groups.forEach(function (group) {
+      const near = kept.find(function (one) { return one.at.distanceTo(group.at) < GRID; });
+      if (near) near.points.push.apply(near.points, group.points);
+      else kept.push(group);
+    });
+    return kept;
   }
 
   /* Near points share one mark with their number; a click comes closer. */
@@ -75,18 +96,23 @@
       if (!cells.has(key)) cells.set(key, []);
       cells.get(key).push(point);
     });
-    cells.forEach(function (group) {
+    const groups = Array.from(cells.values(), function (inside) {
+      const middle = L.latLngBounds(inside.map(function (p) { return p.at; })).getCenter();
+      return { at: map.project(middle, zoom), middle: middle, points: inside };
+    });
+    apart(groups).forEach(function (one) {
+      const group = one.points;
       if (group.length === 1) {
         const icon = L.divIcon({ className: "map-pin", html: "<span></span>", iconSize: [24, 24] });
         L.marker(group[0].at, { icon: icon, title: group[0].label, alt: group[0].label, keyboard: true })
           .bindPopup(popup(group[0])).addTo(layer);
         return;
       }
-      const size = Math.min(28 + 6 * Math.log2(group.length), 56);
+      const size = Math.min(28 + 4 * Math.log2(group.length), GRID);
       const words = many.replace("%n", group.length);
       const icon = L.divIcon({ className: "map-cluster", html: String(group.length), iconSize: [size, size] });
       const bounds = L.latLngBounds(group.map(function (p) { return p.at; }));
-      L.marker(bounds.getCenter(), { icon: icon, title: words, alt: words, keyboard: true })
+      L.marker(one.middle, { icon: icon, title: words, alt: words, keyboard: true })
         .on("click", function () { map.fitBounds(bounds.pad(0.3), { maxZoom: Math.max(zoom + 2, 16) }); })
         .addTo(layer);
     });
@@ -140,30 +166,27 @@
   }
 
   async function draw(box) {
-    await load(box);
+    const asked = box.hasAttribute("data-picker") ? [] : pointsOf(box);
+    const [boundaries, points] = await Promise.all([boundariesOf(box), asked, load(box)]);
     box.hidden = false;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(box, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, attributionControl: Boolean(box.dataset.tiles) });
-    map.setView([0, 0], 2);
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", [box.dataset.textLabel, box.dataset.textPick].filter(Boolean).join(". "));
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.attribution, maxZoom: 19 }).addTo(map);
     let bounds = null;
-    if (box.dataset.boundaries) {
-      try {
-        const units = L.geoJSON(await json(box.dataset.boundaries), {
-          filter: function (f) { return f.geometry && f.geometry.type !== "Point"; },
-          style: { className: "map-unit", weight: 1.25 },
-          onEachFeature: function (f, layer) {
-            const name = f.properties && (f.properties.label || f.properties.name);
-            if (name) layer.bindTooltip(text(name), { sticky: true });
-          },
-        }).addTo(map);
-        bounds = units.getBounds();
-      } catch (absent) { /* the points still show */ }
+    if (boundaries) {
+      const units = L.geoJSON(boundaries, {
+        filter: function (f) { return f.geometry && f.geometry.type !== "Point"; },
+        style: { className: "map-unit", weight: 1.25 },
+        onEachFeature: function (f, layer) {
+          const name = f.properties && (f.properties.label || f.properties.name);
+          if (name) layer.bindTooltip(text(name), { sticky: true });
+        },
+      }).addTo(map);
+      bounds = units.getBounds();
     }
-    const points = box.hasAttribute("data-picker") ? [] : await pointsOf(box);
     if (points.length) {
       const layer = L.layerGroup().addTo(map);
       const near = L.latLngBounds(points.map(function (p) { return p.at; })).pad(0.1);
@@ -171,6 +194,7 @@
       map.on("moveend", function () { clusters(map, layer, points, box.dataset.textMany || "%n"); });
     }
     if (bounds && bounds.isValid()) map.fitBounds(bounds, { animate: false });
+    else map.setView([0, 0], 2);
     if (box.hasAttribute("data-picker")) picker(box, map);
     box.dataset.ready = "1";
   }
