@@ -124,7 +124,16 @@ def _mandates(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _founders(numbers: list[int]) -> dict[int, Described]:
+    # Who founds a hall holds no office in it yet, and is no row of any table.
+    return {
+        number: Described(f"law.founding:{number}", _("Those who founded the hall"), "")
+        for number in numbers
+    }
+
+
 def register() -> None:
+    describes("law.founding", _founders)
     describes("law.appeal", _appeals)
     describes("law.challenge", _challenges)
     describes("law.recall", _recalls)
