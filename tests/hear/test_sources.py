@@ -82,6 +82,15 @@ def test_what_comes_back_after_the_fix_is_counted(hall: Hall, source: Source) ->
     assert "1 case came after it was reported as dealt with" in text
 
 
+def test_who_can_do_nothing_is_told_so_and_who_can_sees_no_empty_list(
+    hall: Hall, source: Source
+) -> None:
+    idle = lend("roads", hall.roads.ref).get(source.get_absolute_url()).content.decode()
+    assert "Nothing at the moment." in idle and "What you cannot do, and why" in idle
+    busy = lend("parks", hall.parks.ref).get(source.get_absolute_url()).content.decode()
+    assert "Gather more cases under it" in busy and "What you cannot do" not in busy
+
+
 def test_numbers_are_typed_and_faults_named(hall: Hall, source: Source) -> None:
     client, address = lend("parks", hall.parks.ref), f"/cases/sources/{source.pk}/gather/"
     case = hall.raise_case()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -111,7 +112,9 @@ def test_a_refused_action_cites_its_rule() -> None:
         'aria-disabled="true"' in html
         and "Too early." in html
         and '<a href="/law/4/">Article 4</a>' in html
+        and "<details>" in html
     )
+    assert "<details open>" in shown("{% why_not 'Close' 'Too early.' alone=True %}")
 
 
 def test_pages_are_offered_only_where_there_are_some() -> None:
@@ -161,6 +164,15 @@ def test_errors_stand_at_the_top_and_lead_to_their_field() -> None:
         assert f'id="{target[1:]}"' in html
     assert "Email – Enter a valid email address." in summary
     assert "#id_nickname" not in summary
+
+
+def test_a_choice_of_things_says_what_to_do_and_what_leaving_it_means() -> None:
+    class Where(HouseForm):
+        unit = forms.ModelChoiceField(get_user_model().objects.none())
+        body = forms.ModelChoiceField(get_user_model().objects.none(), required=False)
+
+    html = str(Where())
+    assert "please choose" in html and "none" in html and "---" not in html
 
 
 def test_hint_and_error_are_read_with_their_field() -> None:

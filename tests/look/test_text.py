@@ -7,6 +7,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
+from django.template import defaultfilters as filters
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,6 +160,7 @@ def test_time_is_told_in_the_largest_fitting_unit(ago: timedelta, expected: str)
 def test_dates_follow_the_language() -> None:
     day = date(2026, 5, 3)
     assert text.local_date(day) == "3 May 2026"
+    assert filters.date(day, "DATE_FORMAT") == "3 May 2026"
     with translation.override("zh-hans"):
         assert text.local_date(day) == "2026年5月3日"
 

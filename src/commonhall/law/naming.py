@@ -9,11 +9,13 @@ from commonhall.acts import registry
 
 
 def titles() -> dict[str, list[str]]:
-    """Power or right → the titles of the acts that rest on it."""
+    """Power or right → the titles of the acts that rest on it, each once."""
     found: dict[str, list[str]] = {}
     for act in registry.acts().values():
         for code in {act.power, act.right} - {"", None}:
-            found.setdefault(str(code), []).append(str(act.title))
+            called, title = found.setdefault(str(code), []), str(act.title)
+            if title not in called:
+                called.append(title)
     return found
 
 

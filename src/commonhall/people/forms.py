@@ -18,8 +18,15 @@ class OrganisationForm(HouseForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
     unit: Any = forms.ModelChoiceField(label=_("Where it works"), queryset=None)
     purpose = forms.CharField(label=_("Purpose"), max_length=2000, widget=LongText, required=False)
-    identifier = forms.CharField(label=_("Register number"), max_length=80, required=False)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    identifier = forms.CharField(
+        label=_("Register number"),
+        max_length=80,
+        required=False,
+        help_text=_("Where a public register lists it, as in GB-CHC-1234567."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, help_text=_("It is not published.")
+    )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
