@@ -85,7 +85,7 @@ def test_what_comes_back_after_the_fix_is_counted(hall: Hall, source: Source) ->
 def test_who_can_do_nothing_is_told_so_and_who_can_sees_no_empty_list(
     hall: Hall, source: Source
 ) -> None:
-    idle = lend("roads", hall.roads.ref).get(source.get_absolute_url()).content.decode()
+    idle = lend("resident").get(source.get_absolute_url()).content.decode()
     assert "Nothing at the moment." in idle and "What you cannot do, and why" in idle
     busy = lend("parks", hall.parks.ref).get(source.get_absolute_url()).content.decode()
     assert "Gather more cases under it" in busy and "What you cannot do" not in busy
