@@ -28,7 +28,8 @@ COPY (
          hash(i + 4) % 10 < 6 AS called_back, hash(i + 5) % 10 < 8 AS solved,
          ['', 'yes', 'mostly', 'no'][1 + (hash(i + 6) % 4)::INTEGER] AS satisfied,
          CASE WHEN hash(i + 7) % 20 = 0 THEN NULL ELSE hash(i + 7) % 10 < 8 END AS on_time,
-         (hash(i + 8) % 40)::INTEGER AS days_to_answer, (hash(i + 9) % 60)::INTEGER AS days_to_done
+         (hash(i + 8) % 40)::INTEGER AS days_to_answer, (hash(i + 9) % 60)::INTEGER AS days_to_done,
+         (hash(i + 10) % 400)::INTEGER AS days_known
   FROM range({cases}) t(i)
 ) TO '{path}' (FORMAT parquet)
 """

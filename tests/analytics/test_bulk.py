@@ -39,6 +39,7 @@ def made_up(rows: int, seed: int = 1) -> pa.Table:
         "satisfied": pa.array(chance.choice(["", "yes", "mostly", "no"], rows).tolist()),
         "on_time": pa.array(chance.random(rows) < 0.7, mask=chance.random(rows) < 0.1),
         "days_to_answer": days(0.2), "days_to_done": days(0.3),
+        "days_known": chance.integers(0, 60, rows),
     })  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def compare(answer: list[dict[str, Any]], wanted: dict[tuple[int, int, str], Any
             rate = wanted[row["place"], row["month"], code]
             assert row[f"{code}_asked"] == rate.asked, (row, code)
             if rate.measured:
-                value = 100 * row[f"{code}_counted"] / (bulk.SCALE * rate.asked)
+                value = 100 * row[f"{code}_counted"] / (formulas.SCALE * rate.asked)
                 assert abs(value - rate.value) < 1e-4
 
 

@@ -103,6 +103,29 @@ def test_a_matter_counts_as_asked_only_once_its_time_ran_and_the_report_is_there
     assert conversation.report.content["votes"] == 0
 
 
+def test_a_report_is_computed_before_its_act_and_again_only_if_somebody_voted_meanwhile(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet, busy = kit.opened(hall), kit.opened(hall)
+    kit.join(busy, hall.resident)
+    computed, depths = opinions.computed, []
+
+    def watched(conversation: Any, *given: Any) -> Any:
+        made = computed(conversation, *given)
+        depths.append(len(connection.savepoint_ids))
+        if conversation == busy and len(depths) == 2:
+            ballots.put(Participant.objects.get(conversation=busy), busy.statements.first(), 1)
+        return made
+
+    monkeypatch.setattr(opinions, "computed", watched)
+    outside = len(connection.savepoint_ids)
+    kit.close(hall, quiet)
+    assert depths == [outside]
+    kit.close(hall, busy)
+    assert depths[1] == outside and len(depths) == 3 and depths[2] > outside
+    assert busy.report.content["votes"] == 1
+
+
 def test_only_the_body_that_asks_closes_it_or_the_timer(hall: Hall) -> None:
     conversation = kit.opened(hall)
     with clock.replay(kit.days(12)):

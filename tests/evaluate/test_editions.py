@@ -429,6 +429,54 @@ def test_every_edition_follows_from_the_dump(dumped: Path) -> None:
     assert derived["editions"] == 3
 
 
+def test_what_happens_to_a_case_later_does_not_disturb_an_edition(
+    hall: Hall, tmp_path: Path
+) -> None:
+    """Passed on, answered, done and confirmed after an edition counted it for the body that held it."""
+    from commonhall.hear import acts as hear
+
+    with clock.replay(kit.noon(kit.last_month() + timedelta(days=3))):
+        waiting = [hall.raise_case(unit=hall.unit("north")) for _number in range(6)]
+    kit.finished(hall, kit.last_month() + timedelta(days=3), unit="south", satisfied="yes")
+    for code in ("social-governance", "three-rates-bodies"):
+        kit.framework(hall, code, every="month")
+    publish()
+    for case in waiting:
+        hear.pass_on_case.perform(hall.parks, case=case, to=hall.body("roads"), reason="A road.")
+        hear.answer_case.perform(hall.roads, case=case, text="Soon.")
+        hear.mark_done.perform(hall.roads, case=case, text="Done.")
+        hear.confirm_case.perform(hall.resident, case=case, satisfied="yes")
+    assert Edition.objects.first().inputs["known"] == due_day().isoformat()
+    sequencer.sequence_once()
+    dump.write(tmp_path / "dump")
+    report, derived = verify.verify(tmp_path / "dump")
+    assert report.ok and derived["editions"] == 2, report.as_text()
+
+
+def test_an_edition_is_computed_before_its_act_holds_others_up(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from commonhall.evaluate import computing
+
+    depths = []
+    outer, count = len(connection.savepoint_ids), computing.outcome_of
+    monkeypatch.setattr(
+        computing, "outcome_of",
+        lambda *given: depths.append(len(connection.savepoint_ids)) or count(*given),
+    )  # fmt: skip
+    edition_of(hall, "three-rates")
+    assert depths == [outer]
+    wanted = {
+        "framework": Framework.objects.get(), "starts": kit.last_month(),
+        "ends": clock.today().replace(day=1),
+    }  # fmt: skip
+    # Whoever may not publish costs nothing, and nobody hands an outcome in.
+    assert refusal(lambda: edition_acts.publish_edition.perform(hall.chair, **wanted))
+    assert depths == [outer]
+    with pytest.raises(TypeError):
+        edition_acts.publish_edition.perform(system(), **wanted, prepared="made up")
+
+
 def states_of(folder: Path) -> dict[str, dict[int, Any]]:
     found: dict[str, dict[int, Any]] = {kind: {} for kind in rederived.TYPES}
     for line in (folder / "states.jsonl").read_text(encoding="utf-8").splitlines():

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonhall.evaluate import checks, formulas
+from commonhall.evaluate import checks, formulas, tallies
 from commonhall.evaluate.facts import AnswerRow, CaseRow, Fact, Span, WordRow, facts
 from commonhall.evaluate.formulas import FormulaError, check, count
 
 MAY = Span(date(2026, 5, 1), date(2026, 6, 1), "UTC")
+END = date(2026, 6, 1)
 
 
 def at(day: int, hour: int = 12, month: int = 5) -> datetime:
@@ -36,6 +37,7 @@ def test_a_case_answered_done_and_confirmed_within_the_month() -> None:
             [AnswerRow(1, "answer", 3, None, at(5)), AnswerRow(1, "done", 3, None, at(20))],
             [WordRow(1, "solved", "mostly", at(22))],
             MAY,
+            END,
         )
     )
     assert fact.raised and fact.done and fact.called_back and fact.solved and fact.on_time
@@ -47,10 +49,10 @@ def test_the_last_word_within_the_span_counts_and_reopening_is_no_word() -> None
         WordRow(1, "solved", "yes", at(20)), WordRow(1, "reopened", "", at(21)),
         WordRow(1, "not_solved", "no", at(25)), WordRow(1, "solved", "yes", at(2, month=6)),
     ]  # fmt: skip
-    fact = only(facts([case()], [], words, MAY))
+    fact = only(facts([case()], [], words, MAY, END))
     assert fact.called_back and not fact.solved and fact.satisfied == "no"
     june = Span(date(2026, 6, 1), date(2026, 7, 1), "UTC")
-    assert only(facts([case()], [], words, june)).solved
+    assert only(facts([case()], [], words, june, date(2026, 7, 1))).solved
 
 
 @pytest.mark.parametrize(
@@ -60,41 +62,70 @@ def test_the_month_is_the_places_own(zone: str, inside: bool) -> None:
     """At 20:00 UTC on 31 May it is June already in Shanghai."""
     span = Span(date(2026, 5, 1), date(2026, 6, 1), zone)
     words = [WordRow(1, "solved", "", at(31, 20))]
-    assert bool(facts([case(raised=at(1, month=4))], [], words, span)) is inside
+    assert bool(facts([case(raised=at(1, month=4))], [], words, span, END)) is inside
 
 
 @pytest.mark.parametrize(
     ("answered", "due", "on_time"),
     [
         (10, 10, True), (11, 10, False), (None, 20, False),
-        # No deadline, or one still to come without an answer: nobody can know.
-        (5, None, None), (None, 31, None),
+        # No deadline: nobody can know. The last day's is over when the month is.
+        (5, None, None), (None, 31, False),
     ],
 )  # fmt: skip
 def test_in_time(answered: int | None, due: int | None, on_time: bool | None) -> None:
     answers = [AnswerRow(1, "answer", 3, None, at(answered))] if answered else []
     deadline = date(2026, 5, due) if due else None
-    assert only(facts([case(due=deadline)], answers, [], MAY)).on_time is on_time
+    assert only(facts([case(due=deadline)], answers, [], MAY, END)).on_time is on_time
 
 
 def test_who_answered_counts_not_who_holds_it_today() -> None:
     passed = [AnswerRow(1, "passed_on", 3, 9, at(3))]
-    assert only(facts([case()], passed, [], MAY)).body == 9
+    assert only(facts([case()], passed, [], MAY, END)).body == 9
     answered = [
         *passed,
         AnswerRow(1, "answer", 9, None, at(4)),
         AnswerRow(1, "passed_on", 9, 4, at(8)),
     ]
-    assert only(facts([case()], answered, [], MAY)).body == 9
-    # What comes after the span does not reach back into it.
-    later = [AnswerRow(1, "answer", 5, None, at(3, month=6))]
-    assert only(facts([case()], later, [], MAY)).body == 3
+    assert only(facts([case()], answered, [], MAY, END)).body == 9
+    # What comes after the span does not reach back into it: the case was with body 3 in May.
+    later = [
+        AnswerRow(1, "passed_on", 3, 5, at(2, month=6)),
+        AnswerRow(1, "answer", 5, None, at(3, month=6)),
+    ]
+    today = case()._replace(body=5)
+    assert only(facts([today], later, [], MAY, END)).body == 3
+    # Nor does a passing-on that was entered later and dated back.
+    late = [AnswerRow(1, "passed_on", 3, 5, at(3), later=True)]
+    assert only(facts([today], late, [], MAY, END)).body == 3
+
+
+def test_how_long_it_took_is_told_as_known_later() -> None:
+    """Raised on the 28th, done five days on, in June: that is within 21 days."""
+    one = case(raised=at(28), due=date(2026, 6, 5))
+    done = [AnswerRow(1, "done", 3, None, at(2, month=6))]
+    late = only(facts([one], done, [], MAY, date(2026, 6, 20)))
+    assert (late.done, late.days_to_done, late.on_time, late.body) == (False, 5, True, 3)
+    assert count({"of": "raised", "counts": {"done-within": "1"}, "days": 21}, [late]).value == 100
+
+
+@pytest.mark.parametrize(("known", "on_time", "done"), [(5, None, None), (6, False, None), (18, False, None), (19, False, False)])  # fmt: skip
+def test_while_days_are_running_nobody_is_late(
+    known: int, on_time: bool | None, done: bool | None
+) -> None:
+    """Raised on 28 May, due on 5 June, never answered; 21 days are over on 19 June."""
+    one = only(
+        facts([case(raised=at(28), due=date(2026, 6, 5))], [], [], MAY, date(2026, 6, known))
+    )
+    assert (one.on_time, formulas.holds(one, "done-within", 21)) == (on_time, done)
+    assert formulas.holds(one, "answered-within", 21) is done
 
 
 def fact(**given: Any) -> Fact:
     values: dict[str, Any] = {
         "case": 1, "unit": 1, "body": 1, "raised": False, "done": True, "called_back": True,
         "solved": True, "satisfied": "", "on_time": True, "days_to_answer": 3, "days_to_done": 8,
+        "days_known": 60,
     }  # fmt: skip
     return Fact(**(values | given))
 
@@ -149,6 +180,7 @@ def test_within_days() -> None:
         ({"of": "raised", "counts": {"solved": "2"}}, "at most at 1"),
         ({"of": "raised", "counts": {"solved": "much"}}, "no number"),
         ({"of": "raised", "counts": {"solved": "0"}}, "above 0"),
+        ({"of": "raised", "counts": {"solved": "0.1234567"}}, "six decimals"),
         ({"of": "raised", "counts": {"done-within": "1"}}, "days"),
         ({"of": "raised", "counts": {"done-within": "1"}, "days": 0}, "days"),
         ({"of": "raised", "counts": {"solved": "1"}, "except": "x"}, "except"),
@@ -207,20 +239,27 @@ def test_facts_do_not_hang_on_the_order_of_rows(rows: list[Any], random: Any) ->
     mixed, turned = list(answers), list(cases)
     random.shuffle(mixed)
     random.shuffle(turned)
-    assert facts(cases, answers, [], MAY) == facts(turned, mixed, [], MAY)
+    assert facts(cases, answers, [], MAY, END) == facts(turned, mixed, [], MAY, END)
+
+
+def sums(found: list[Fact]) -> tallies.Sums:
+    made: tallies.Sums = {}
+    for one in found:
+        tallies.add(made, tallies.adds(one, {}))
+    return made
 
 
 def test_checks_ask_only_of_what_is_many_enough() -> None:
-    few = {date(2026, month, 1): [fact()] for month in range(1, 13)}
+    few = {date(2026, month, 1): sums([fact()]) for month in range(1, 13)}
     assert checks.of_months(few) == []
-    told = {date(2026, month, 1): [fact()] * 30 for month in range(1, 10)}
+    told = {date(2026, month, 1): sums([fact()] * 30) for month in range(1, 10)}
     silent = {
-        date(2026, month, 1): [fact(called_back=False)] * 27 + [fact()] * 3
+        date(2026, month, 1): sums([fact(called_back=False)] * 27 + [fact()] * 3)
         for month in range(10, 13)
     }
     found = {one.question: one for one in checks.of_months(told | silent)}
     assert found["Do fewer people say how it ended?"].odd
-    steady = checks.of_months({date(2026, month, 1): [fact()] * 30 for month in range(1, 13)})
+    steady = checks.of_months({date(2026, month, 1): sums([fact()] * 30) for month in range(1, 13)})
     assert not any(one.odd for one in steady)
 
 
@@ -230,7 +269,7 @@ def test_answers_that_crowd_on_the_last_day_are_seen() -> None:
     question = "Do answers crowd on one late day?"
 
     def odd(found: list[Fact]) -> bool:
-        return {one.question: one.odd for one in checks.of_months({date(2026, 1, 1): found})}[
+        return {one.question: one.odd for one in checks.of_months({date(2026, 1, 1): sums(found)})}[
             question
         ]
 

@@ -42,6 +42,8 @@ class Context:
         self.basis: list[Reliance] = []
         self.subject = ""
         self.place: int | None = None
+        # What the act's `prepare` computed; set by the gate alone.
+        self.prepared: Any = None
         self.data: dict[str, Any] = {}
         self.batch: dict[str, Any] = {}
         self.erased: list[str] = []

@@ -71,6 +71,7 @@ class Act(Generic[T]):
     amount: Callable[..., int | None] | None = None
     concerns: Callable[..., Iterable[str]] | None = None
     guard: Callable[[ActRequest], None] | None = None
+    prepare: Callable[..., Any] | None = None
 
     # --- asking ------------------------------------------------------------------------------
     def permitted(
@@ -103,12 +104,13 @@ class Act(Generic[T]):
         occurred_at: when it happened, for paper, imports and a demo's past (default: now).
         once: a key of the submission; performing again with the same key returns the first outcome.
         """
+        prepared = self._prepared(actor, occurred_at, once, arguments)
         for attempt in range(RETRIES):
             try:
                 with transaction.atomic(durable=True):
                     if once and (before := self._before(actor, once)):
                         return before
-                    return self._perform(actor, occurred_at, once, arguments)
+                    return self._perform(actor, occurred_at, once, arguments, prepared)
             except Refused as refusal:
                 from commonhall.acts.refusal_log import record_refusal
 
@@ -120,6 +122,19 @@ class Act(Generic[T]):
                 if state not in PASSING or attempt == RETRIES - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def _prepared(
+        self, actor: Actor, occurred_at: datetime | None, once: str, arguments: dict[str, Any]
+    ) -> Any:
+        """What takes long, computed before the transaction, so that no writer waits for it.
+
+        Only for whom the act would be let through: a refusal must cost nothing.
+        """
+        if self.prepare is None or (once and self._before(actor, once)):
+            return None
+        if not self.permitted(actor, **arguments):
+            return None
+        return self.prepare(occurred_at or clock.now(), **arguments)
 
     def _before(self, actor: Actor, once: str) -> Outcome[T] | None:
         attempt = Attempt.objects.filter(key=self._key(actor, once)).first()
@@ -138,9 +153,15 @@ class Act(Generic[T]):
         return entries.digest(f"{self.code}|{actor.ref}|{once}".encode())
 
     def _perform(
-        self, actor: Actor, occurred_at: datetime | None, once: str, arguments: dict[str, Any]
+        self,
+        actor: Actor,
+        occurred_at: datetime | None,
+        once: str,
+        arguments: dict[str, Any],
+        prepared: Any,
     ) -> Outcome[T]:
         ctx = Context.root(self, actor, occurred_at)
+        ctx.prepared = prepared
         result = self.within(ctx, arguments)
         written = ctx.finish()
         if once:
@@ -158,6 +179,9 @@ class Act(Generic[T]):
         ctx.basis = self._judge(request)
         ctx.subject = request.subject
         ctx.place = request.place
+        if self.prepare is not None and ctx.prepared is None:
+            # As part of another act, whose transaction has begun already.
+            ctx.prepared = self.prepare(ctx.occurred_at, **arguments)
         result = self.function(ctx, **arguments)
         if not ctx.subject and isinstance(result, Governed):
             ctx.subject = result.ref
@@ -225,7 +249,9 @@ def act(
     says; done: what the record says. Exactly one of power / right / founding. verified: persons must
     be verified residents. subject: the argument that is the governed thing acted on. place, amount,
     concerns: functions of the arguments giving the unit's id, money in minor units, and the refs of
-    those concerned. guard: raises `Refused` when the thing's state does not allow the act.
+    those concerned. guard: raises `Refused` when the thing's state does not allow the act. prepare:
+    `(moment, **arguments)` computes, writing nothing, what would hold others up inside the transaction;
+    the function finds it in `ctx.prepared`, and nobody else can put anything there.
     """
     if sum(map(bool, (power, right, founding))) != 1:
         raise ValueError(f"{code}: an act rests on exactly one of power, right or founding.")

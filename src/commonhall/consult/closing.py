@@ -27,20 +27,26 @@ REPLICATES = 40
     subject="conversation",
     place=unit_of,
     guard=held_by("over"),
+    prepare=lambda _moment, conversation: opinions.computed(conversation, REPLICATES),
 )
 def close_conversation(ctx: Context, conversation: Conversation) -> Report:
     """When its time is over: freeze what it brought, name all votes by their root, count as asked.
 
     Only now the matter counts as one about which those concerned were asked.
     """
-    return freeze(ctx, conversation)
+    made: opinions.Computed = ctx.prepared
+    heard = opinions.voices(conversation)
+    if heard.digest() != made.digest:
+        # Somebody voted while it was computed.
+        made = opinions.computed(conversation, REPLICATES, heard)
+    return freeze(ctx, conversation, made)
 
 
-def freeze(ctx: Context, conversation: Conversation) -> Report:
-    """Compute and keep the report; used by closing and by imports."""
+def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) -> Report:
+    """Keep the report; used by closing and by imports."""
     root, count = ballots.seal(conversation)
-    content = opinions.refresh(conversation, replicates=REPLICATES).content
-    content = {key: value for key, value in content.items() if key != "priority"}
+    found = opinions.keep(conversation, made).content
+    content = {key: value for key, value in found.items() if key != "priority"}
     content["places"] = _places(conversation)
     content["votes_root"] = root
     report = ctx.save(Report(conversation=conversation, content=content, at=ctx.occurred_at))

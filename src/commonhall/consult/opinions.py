@@ -6,6 +6,7 @@ whole per mille, so that the same values can stand in a frozen report.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -54,6 +55,15 @@ class Voices:
     votes: Votes
     speakers: list[str]
     places: list[str | None]
+
+    def digest(self) -> str:
+        """The same for the same votes, however they were read."""
+        votes = self.votes
+        found = hashlib.sha256(repr((self.speakers, self.places)).encode())
+        found.update(repr((list(votes.participants), list(votes.statements))).encode())
+        for part in (votes.starts, votes.columns, votes.values, votes.moderated):
+            found.update(part.tobytes())
+        return found.hexdigest()
 
 
 def voices(conversation: Conversation) -> Voices:
@@ -326,8 +336,25 @@ def refresh(
     conversation: Conversation, state: tuple[int, int, int] | None = None, replicates: int = 0
 ) -> OpinionCache:
     """Compute the map anew and keep it."""
+    return keep(conversation, computed(conversation, replicates), state)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A map with all that is kept of it. read: how many votes, hidden statements, statements."""
+
+    digest: str
+    read: tuple[int, int, int]
+    seconds: float
+    content: Content
+    places: dict[str, Any]
+    picture: str
+
+
+def computed(conversation: Conversation, replicates: int, heard: Voices | None = None) -> Computed:
+    """Compute the map, of votes read already or now; writes nothing."""
     begun = time.monotonic()
-    heard = voices(conversation)
+    heard = heard or voices(conversation)
     opinion = mapped(heard)
     content = contents(heard, opinion, replicates)
     if not replicates and content["groups"]:
@@ -345,13 +372,21 @@ def refresh(
         inside = pictures.drawn(opinion, frame)
     votes = heard.votes
     read = (len(votes.values), int(votes.moderated.sum()), len(votes.statements))
+    seconds = time.monotonic() - begun
+    return Computed(heard.digest(), read, seconds, content, places, inside)
+
+
+def keep(
+    conversation: Conversation, made: Computed, state: tuple[int, int, int] | None = None
+) -> OpinionCache:
+    """Keep a computed map for pages; state: what its numbers were when it was asked for."""
+    votes, hidden, statements = state or made.read
     found, _made = OpinionCache.objects.update_or_create(
         conversation=conversation,
         defaults={
-            "votes": (state or read)[0], "hidden": (state or read)[1],
-            "statements": (state or read)[2], "at": timezone.now(),
-            "seconds": time.monotonic() - begun, "content": content, "places": places,
-            "picture": inside,
+            "votes": votes, "hidden": hidden, "statements": statements, "at": timezone.now(),
+            "seconds": made.seconds, "content": made.content, "places": made.places,
+            "picture": made.picture,
         },
     )  # fmt: skip
     return found

@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from commonhall.acts import api, clock
 from commonhall.acts.refusals import BadInput
-from commonhall.evaluate import acts, edition_acts, queries, rates
+from commonhall.evaluate import acts, edition_acts, queries, rates, rollup, tallies
 from commonhall.evaluate.formulas import Rate
 from commonhall.evaluate.models import Definition, Edition, Framework, Series, Value
 from commonhall.people.models import Body
@@ -202,17 +202,19 @@ def read_rates(request: HttpRequest, wanted: Annotated[RatesWanted, Query()]) ->
     """The rates of one month by the definitions in force then, place by place or body by body."""
     month = date(int(wanted.month[:4]), int(wanted.month[5:]), 1)
     definitions = rates.in_force(wanted.scheme, month)
-    found = rates.collect(rates.month_of(month)) if month <= clock.today() else []
-    by = "body" if wanted.of == "bodies" else "unit"
+    measures = rollup.measures_of(definitions.values())
+    by: rollup.By = "body" if wanted.of == "bodies" else "unit"
+    found = rollup.read([month], by, None, measures) if month <= clock.today() else {}
+    grouped = {number: sums for (_month, number), sums in found.items()}
     model: Any = Body if wanted.of == "bodies" else Unit
-    grouped = rates.grouped(definitions, found, by)
     codes = dict(model.objects.filter(pk__in=grouped).order_by("code").values_list("pk", "code"))
     made = []
     for number, code in codes.items():
-        done, asked = rates.called_back(one for one in found if getattr(one, by) == number)
+        asked, done = tallies.asked_of(grouped[number], tallies.CALL_BACKS)
+        counted = tallies.rates_of(definitions, grouped[number])
         made.append({
             "of": code, "done": done, "asked": asked,
-            "rates": {key: _rate(rate) for key, rate in grouped[number].items()},
+            "rates": {key: _rate(rate) for key, rate in counted.items()},
         })  # fmt: skip
     return made
 

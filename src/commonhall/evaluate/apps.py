@@ -14,6 +14,7 @@ class EvaluateConfig(AppConfig):
             describe,
             edition_acts,
             exports,
+            folding,
             panels,
             personal,
             rederived,

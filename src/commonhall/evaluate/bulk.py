@@ -2,25 +2,24 @@
 
 `table` has one row a case and month, as the dataset `evaluate.facts` gives them: raised, done, called_back,
 solved as booleans, satisfied as text ("", "yes", "mostly", "no"), on_time as a boolean or null,
-days_to_answer and days_to_done as integers or null. Weights are counted in ten-thousandths, so that every
-engine adds whole numbers and gives the same.
+days_to_answer and days_to_done as integers or null, days_known as an integer. Weights are counted in millionths, so that every engine
+adds whole numbers and gives the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-SCALE = 10_000
+from commonhall.evaluate.formulas import millionths
 
 
 def rates(
     table: Any, formulas: Mapping[str, Mapping[str, Any]], by: Sequence[str] = ("place", "month")
 ) -> Any:
-    """Places × months (or other columns) with, for each counted rate, `{code}_asked` and `{code}_counted` (× SCALE).
+    """Places × months (or other columns) with, for each counted rate, `{code}_asked` and `{code}_counted` (in millionths).
 
-    The value is 100 · counted / (SCALE · asked) per cent; not measured where asked is 0. Means follow
+    The value is 100 · counted / (1,000,000 · asked) per cent; not measured where asked is 0. Means follow
     from their parts. One grouped scan, whatever the number of rates.
     """
     import ibis
@@ -34,7 +33,7 @@ def rates(
         for word, weight in formula["counts"].items():
             held = _holds(table, word, formula.get("days"))
             known = known & held.notnull()
-            points = int(Decimal(str(weight)) * SCALE)
+            points = millionths(weight)
             parts.append(ibis.ifelse(held, points, 0))
         best = parts[0] if len(parts) == 1 else ibis.greatest(*parts)
         measured[f"{code}_asked"] = ibis.ifelse(known, 1, 0).sum().cast("int64")
@@ -55,9 +54,17 @@ def _holds(table: Any, word: str, days: int | None) -> Any:
     """As `formulas.holds`, for a whole column; null where it cannot be known."""
     return {
         "answered-on-time": lambda: table.on_time,
-        "answered-within": lambda: (table.days_to_answer <= (days or 0)).fill_null(False),
-        "done-within": lambda: (table.days_to_done <= (days or 0)).fill_null(False),
+        "answered-within": lambda: _within(table, table.days_to_answer, days or 0),
+        "done-within": lambda: _within(table, table.days_to_done, days or 0),
         "solved": lambda: table.solved,
         "satisfied": lambda: table.satisfied == "yes",
         "mostly-satisfied": lambda: table.satisfied == "mostly",
     }[word]()
+
+
+def _within(table: Any, took: Any, days: int) -> Any:
+    """As `formulas._within`: null while it has not come and the days are still running."""
+    import ibis
+
+    late = ibis.ifelse(table.days_known > days, False, ibis.null("boolean"))
+    return ibis.ifelse(took.notnull(), took <= days, late)

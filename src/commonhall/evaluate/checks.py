@@ -6,15 +6,15 @@ high that the order means nothing. Each compares counts with what chance would g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonhall.evaluate.facts import Fact
+from commonhall.evaluate import tallies
+from commonhall.evaluate.tallies import Sums
 from commonhall.methods.surveys import proportion_of
 
 FEWEST = 20
@@ -31,20 +31,27 @@ class Check:
     odd: bool
 
 
-def of_months(months: Mapping[date, list[Fact]]) -> list[Check]:
-    """Checks over a year of facts, the last three months against those before."""
+def of_months(months: Mapping[date, Sums]) -> list[Check]:
+    """Checks over a year of sums, the last three months against those before."""
     starts = sorted(months)
-    recent = [fact for one in starts[-RECENT:] for fact in months[one]]
-    before = [fact for one in starts[:-RECENT] for fact in months[one]]
-    everything = [*before, *recent]
+    recent, before, everything = (
+        _together(months, some) for some in (starts[-RECENT:], starts[:-RECENT], starts)
+    )
     made = [_call_backs(before, recent), _refused(everything), _last_day(everything)]
     return [one for one in made if one is not None]
 
 
-def _call_backs(before: list[Fact], recent: list[Fact]) -> Check | None:
+def _together(months: Mapping[date, Sums], some: Iterable[date]) -> Sums:
+    found: Sums = {}
+    for month in some:
+        tallies.add(found, months[month])
+    return found
+
+
+def _call_backs(before: Sums, recent: Sums) -> Check | None:
     """Are fewer people called back than before? A rate over the willing says less."""
-    then = _share(before, lambda fact: fact.done or fact.called_back, lambda fact: fact.called_back)
-    now = _share(recent, lambda fact: fact.done or fact.called_back, lambda fact: fact.called_back)
+    then = tallies.asked_of(before, tallies.CALL_BACKS)
+    now = tallies.asked_of(recent, tallies.CALL_BACKS)
     if min(then[1], now[1]) < FEWEST:
         return None
     surprise = difference(*then, *now)
@@ -56,9 +63,9 @@ def _call_backs(before: list[Fact], recent: list[Fact]) -> Check | None:
     )
 
 
-def _refused(found: list[Fact]) -> Check | None:
+def _refused(found: Sums) -> Check | None:
     """How often is something reported done that is not?"""
-    refused, asked = _share(found, lambda fact: fact.called_back, lambda fact: not fact.solved)
+    refused, asked = tallies.asked_of(found, tallies.REFUSED)
     if asked < FEWEST:
         return None
     low = proportion_of(refused, asked).low
@@ -70,15 +77,14 @@ def _refused(found: list[Fact]) -> Check | None:
     )
 
 
-def _last_day(found: list[Fact]) -> Check | None:
+def _last_day(found: Sums) -> Check | None:
     """Do answers crowd on the last day before the deadline? Then the deadline is served, not people."""
-    days = [
-        fact.days_to_answer for fact in found if fact.raised and fact.days_to_answer is not None
-    ]
-    if len(days) < FEWEST * 3:
+    _counted, answered = tallies.asked_of(found, tallies.ANSWERED)
+    if answered < FEWEST * 3:
         return None
-    last = max(set(range(8, 31)), key=days.count)
-    here, beside = days.count(last), (days.count(last - 1) + days.count(last + 1)) / 2
+    on = {day: tallies.asked_of(found, tallies.answered_on(day))[1] for day in tallies.DAYS}
+    last = max(tallies.DAYS[1:-1], key=on.__getitem__)
+    here, beside = on[last], (on[last - 1] + on[last + 1]) / 2
     odd = here >= FEWEST and here > beside + SURPRISING * sqrt(beside + 1)
     return Check(
         _("Do answers crowd on one late day?"),
@@ -88,11 +94,6 @@ def _last_day(found: list[Fact]) -> Check | None:
         % {"day": last, "here": here, "beside": round(beside)},
         odd,
     )
-
-
-def _share(found: list[Fact], of: Any, part: Any) -> tuple[int, int]:
-    rows = [fact for fact in found if of(fact)]
-    return sum(bool(part(fact)) for fact in rows), len(rows)
 
 
 def difference(first: int, first_of: int, second: int, second_of: int) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import registry
@@ -26,6 +27,30 @@ from commonhall.services.models import Alarm
 MOST_LINKS = 100
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What an edition will say: computed from rows up to a number, so that later ones change nothing."""
+
+    seed: int
+    inputs: dict[str, Any]
+    weights: dict[str, Any]
+    outcome: dict[str, Any]
+
+
+def _compute(moment: datetime, framework: Framework, starts: date, ends: date) -> Prepared:
+    pack, span = packs.read(framework.pack), rates.span_of(starts, ends)
+    seed = computing.seed_of(framework.code, starts.isoformat())
+    if pack.of == "respondents":
+        inputs = marking.inputs_of(framework, pack)
+        return Prepared(seed, inputs, {}, marking.outcome_of(pack, inputs))
+    until, known = rates.Until.now(), timezone.localdate(moment)
+    inputs = computing.inputs_of(pack, worlds.live(pack, framework.unit, span, until, known))
+    inputs |= {"until": asdict(until), "known": known.isoformat()}
+    weights = weighing.tally(framework, pack)
+    outcome = computing.outcome_of(pack, inputs, weighing.shares(weights), seed)
+    return Prepared(seed, inputs, weights, outcome)
+
+
 @act(
     "evaluate.publish_edition",
     by=Kind.SYSTEM,
@@ -33,30 +58,19 @@ MOST_LINKS = 100
     title=_("Publish an edition"),
     done=_("Edition published"),
     place=lambda framework, **_arguments: framework.unit_id,
+    prepare=_compute,
 )
 def publish_edition(ctx: Context, framework: Framework, starts: date, ends: date) -> Edition:
-    """Compute and publish one edition. There is no act that holds it back, hides or changes it."""
-    pack, span = packs.read(framework.pack), rates.span_of(starts, ends)
-    seed = computing.seed_of(framework.code, starts.isoformat())
-    weights: dict[str, Any] = {}
-    if pack.of == "respondents":
-        inputs = marking.inputs_of(framework, pack)
-        outcome = marking.outcome_of(pack, inputs)
-    else:
-        until = rates.Until.now()
-        world = worlds.live(pack, framework.unit, span, until)
-        inputs = computing.inputs_of(pack, world)
-        inputs["until"] = asdict(until)
-        weights = weighing.tally(framework, pack)
-        outcome = computing.outcome_of(pack, inputs, weighing.shares(weights), seed)
+    """Publish one edition. There is no act that holds it back, hides or changes it."""
+    made: Prepared = ctx.prepared
     edition = ctx.save(
         Edition(
             framework=framework, revision=framework.revision, starts=starts, ends=ends,
-            published_at=ctx.occurred_at, pack=framework.pack, inputs=inputs, weights=weights,
-            outcome=outcome, seed=seed,
+            published_at=ctx.occurred_at, pack=framework.pack, inputs=made.inputs,
+            weights=made.weights, outcome=made.outcome, seed=made.seed,
         )
     )  # fmt: skip
-    _tie(ctx, edition, pack)
+    _tie(ctx, edition, packs.read(framework.pack))
     ctx.subject = edition.ref
     ctx.note(framework=framework.code, starts=starts.isoformat(), revision=framework.revision)
     return edition

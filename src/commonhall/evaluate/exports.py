@@ -120,7 +120,8 @@ def register() -> None:
          _("What every rate is counted from: who was answered, what was solved, who was satisfied."),
          _columns(case="integer", place="text", body="text", month="date", raised="boolean",
                   done="boolean", called_back="boolean", solved="boolean", satisfied="text",
-                  on_time="boolean", days_to_answer="integer", days_to_done="integer"), _facts)
+                  on_time="boolean", days_to_answer="integer", days_to_done="integer",
+                  days_known="integer"), _facts)
     )  # fmt: skip
     for name, title, about, columns, rows in tables:
         publish(Dataset(f"evaluate.{name}", title, about, columns, rows))

@@ -7,7 +7,7 @@
 
 `of` names the cases that are asked about, `counts` what counts among them and how much. A rate is the
 sum of what counts over the number asked, in per cent. A case of which a fact cannot be known (a deadline
-nobody set) is not asked about. `mean` weighs rates of the same scheme; it is measured only where all are.
+nobody set) or not yet (the days are still running) is not asked about. `mean` weighs rates of the same scheme; it is measured only where all are.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from commonhall.evaluate.facts import Fact
@@ -26,6 +27,7 @@ FACTS = (
     "mostly-satisfied",
 )  # fmt: skip
 NEEDS_DAYS = {"answered-within", "done-within"}
+SCALE = 1_000_000
 
 
 class FormulaError(ValueError):
@@ -92,30 +94,47 @@ def _numbers(place: str, given: Any) -> dict[str, Decimal]:
             raise FormulaError(f'the weight of "{word}" is no number') from None
         if not 0 < found[str(word)] <= 1:
             raise FormulaError(f'the weight of "{word}" must lie above 0 and at most at 1')
+        if found[str(word)] * SCALE % 1:
+            raise FormulaError(f'the weight of "{word}" has more than six decimals')
     return found
 
 
 def count(formula: Mapping[str, Any], facts: Iterable[Fact]) -> Rate:
     """One rate over the facts of some cases; `formula` is checked and has no "mean"."""
-    weights = {word: Decimal(str(weight)) for word, weight in formula["counts"].items()}
-    days, of = formula.get("days"), formula["of"]
-    total, asked = Decimal(0), 0
+    total, asked = 0, 0
     for fact in facts:
-        if not belongs(fact, of):
-            continue
-        held = {word: holds(fact, word, days) for word in weights}
-        if any(answer is None for answer in held.values()):
-            continue
-        asked += 1
-        total += max((weights[word] for word in weights if held[word]), default=Decimal(0))
+        points = counts(formula, fact)
+        if points is not None:
+            asked += 1
+            total += points
     return of_counts(total, asked)
 
 
-def of_counts(total: Decimal | float, asked: int) -> Rate:
-    """A rate from what counted and how many were asked; Wilson's interval (1927)."""
+def counts(formula: Mapping[str, Any], fact: Fact) -> int | None:
+    """What one case adds, in millionths: the most that any word gives; None if it is not asked about."""
+    if not belongs(fact, formula["of"]):
+        return None
+    best, days = 0, formula.get("days")
+    for word, weight in formula["counts"].items():
+        held = holds(fact, word, days)
+        if held is None:
+            return None
+        if held:
+            best = max(best, millionths(weight))
+    return best
+
+
+@lru_cache(maxsize=1024)
+def millionths(weight: Any) -> int:
+    """A weight in whole millionths, so that sums are the same in whatever order they are taken."""
+    return int(Decimal(str(weight)) * SCALE)
+
+
+def of_counts(counted: int, asked: int) -> Rate:
+    """A rate from what counted, in millionths, and how many were asked; Wilson's interval (1927)."""
     if not asked:
         return NOTHING
-    found = proportion_of(float(total), asked)
+    found = proportion_of(counted / SCALE, asked)
     return Rate(
         round(100 * found.value, 4), round(100 * found.low, 4), round(100 * found.high, 4), asked
     )
@@ -146,13 +165,20 @@ def belongs(fact: Fact, population: str) -> bool:
 
 
 def holds(fact: Fact, word: str, days: int | None) -> bool | None:
-    """Is it so of this case? None: it cannot be known."""
+    """Is it so of this case? None: it cannot be known, or not yet."""
     if word == "answered-on-time":
         return fact.on_time
     if word == "answered-within":
-        return fact.days_to_answer is not None and fact.days_to_answer <= (days or 0)
+        return _within(fact.days_to_answer, days or 0, fact.days_known)
     if word == "done-within":
-        return fact.days_to_done is not None and fact.days_to_done <= (days or 0)
+        return _within(fact.days_to_done, days or 0, fact.days_known)
     if word == "solved":
         return fact.solved
     return fact.satisfied == {"satisfied": "yes", "mostly-satisfied": "mostly"}[word]
+
+
+def _within(took: int | None, days: int, known: int) -> bool | None:
+    """Was it so within so many days? None while it has not come and they are still running."""
+    if took is not None:
+        return took <= days
+    return False if known > days else None

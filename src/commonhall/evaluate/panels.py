@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,18 +12,20 @@ from django.urls import reverse
 
 from commonhall.acts import clock
 from commonhall.acts.panels import panel
-from commonhall.evaluate import queries, rates, reasons, shown
+from commonhall.evaluate import queries, rates, reasons, rollup, shown, tallies
 from commonhall.people.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import within
 
 
-def _rates(found: list[Any], month: Any) -> list[dict[str, Any]]:
+def _rates(by: rollup.By, numbers: Collection[int], month: date) -> list[dict[str, Any]]:
     definitions = rates.in_force(rates.SCHEME, month)
-    wanted = {code: one.formula for code, one in definitions.items()}
+    measures = rollup.measures_of(definitions.values())
+    found = rollup.read([month], by, numbers, measures, together=True)
+    sums = found.get((month, tallies.EVERYTHING), {})
     return [
         {"name": definitions[code].name, "words": shown.rate_words(rate)}
-        for code, rate in rates.rates_of(wanted, found).items()
+        for code, rate in tallies.rates_of(definitions, sums).items()
         if rate.measured
     ]
 
@@ -44,10 +48,11 @@ def _places(of: str, number: int) -> list[dict[str, Any]]:
     return made
 
 
-def _shown(request: HttpRequest, of: str, number: int, found: list[Any], month: Any) -> str:
-    made, places = _rates(found, month), _places(of, number)
-    places = [one for one in places if one["placed"]]
-    if not made and not places and not found:
+def _shown(request: HttpRequest, of: str, number: int, numbers: Collection[int]) -> str:
+    month = rates.months_before(clock.today(), 2)[0]
+    made = _rates("body" if of == "bodies" else "unit", numbers, month)
+    places = [one for one in _places(of, number) if one["placed"]]
+    if not made and not places:
         return ""
     kind = "bodies" if of == "bodies" else "places"
     context = {
@@ -59,13 +64,9 @@ def _shown(request: HttpRequest, of: str, number: int, found: list[Any], month: 
 
 @panel("places.unit", order=15)
 def place(request: HttpRequest, unit: Unit) -> str:
-    month = rates.months_before(clock.today(), 2)[0]
-    found = rates.collect(rates.month_of(month), within(unit).values_list("pk", flat=True))
-    return _shown(request, "districts", unit.pk, found, month)
+    return _shown(request, "districts", unit.pk, within(unit).values_list("pk", flat=True))
 
 
 @panel("people.body", order=15)
 def body(request: HttpRequest, one: Body) -> str:
-    month = rates.months_before(clock.today(), 2)[0]
-    found = [fact for fact in rates.collect(rates.month_of(month)) if fact.body == one.pk]
-    return _shown(request, "bodies", one.pk, found, month)
+    return _shown(request, "bodies", one.pk, [one.pk])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from commonhall.acts import clock
 from commonhall.deliver.models import Milestone
-from commonhall.evaluate import formulas
 from commonhall.evaluate.facts import AnswerRow, CaseRow, Fact, Span, WordRow, facts
-from commonhall.evaluate.formulas import NOTHING, Rate
 from commonhall.evaluate.models import Definition, Value
 from commonhall.hear import queries as cases
 from commonhall.hear.models import Answer, Case, Confirmation
@@ -71,7 +69,10 @@ Rows = tuple[list[CaseRow], list[AnswerRow], list[WordRow]]
 
 
 def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None = None) -> Rows:
-    """What happened within a span, for all places or those; three queries however many cases."""
+    """The cases to which something happened within a span, for all places or those, with every reply.
+
+    Three queries however many cases.
+    """
     begins, ends = span.moments()
     within = Q(at__gte=begins, at__lt=ends)
     rows = counted().filter(
@@ -81,19 +82,49 @@ def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None 
     )
     if units is not None:
         rows = rows.filter(unit__in=list(units))
-    answers, words = Answer.objects.filter(at__lt=ends), Confirmation.objects.filter(within)
+    answers, words = Answer.objects.all(), Confirmation.objects.filter(within)
     if until is not None:
         rows = rows.filter(pk__lte=until.case)
-        answers = answers.filter(pk__lte=until.answer)
+        # Who passes a case on held it: that is asked whenever it came.
+        answers = answers.filter(Q(pk__lte=until.answer) | Q(kind=Answer.Kind.PASSED_ON))
         words = words.filter(pk__lte=until.confirmation)
     mine = rows.values("pk")
-    answers, words = answers.filter(case__in=mine), words.filter(case__in=mine)
-    # By number: where two things happened at one moment, the later row is the later word.
+    return _read(
+        rows,
+        answers.filter(case__in=mine),
+        words.filter(case__in=mine),
+        until.answer if until is not None else None,
+    )
+
+
+def rows_among(numbers: Collection[int]) -> Rows:
+    """These cases, as far as rates are about them, with all that was ever said of them."""
+    return _read(
+        counted().filter(pk__in=numbers),
+        Answer.objects.filter(case__in=numbers),
+        Confirmation.objects.filter(case__in=numbers),
+    )
+
+
+def _read(
+    rows: QuerySet[Case],
+    answers: QuerySet[Answer],
+    words: QuerySet[Confirmation],
+    last: int | None = None,
+) -> Rows:
+    """last: the number of the last answer that counts.
+
+    Cases are read first: a pass-on between the queries is then seen. The rest by number: where two things
+    happened at one moment, the later row is the later word.
+    """
+    columns = ("pk", "case", "kind", "body", "to_body", "at")
     return (
         [CaseRow(*row) for row in rows.values_list("pk", "unit", "body", "raised_at", "due_on")],
         [
-            AnswerRow(*row)
-            for row in answers.order_by("pk").values_list("case", "kind", "body", "to_body", "at")
+            AnswerRow(case, kind, body, to_body, at, last is not None and number > last)
+            for number, case, kind, body, to_body, at in answers.order_by("pk").values_list(
+                *columns
+            )
         ],
         [
             WordRow(*row)
@@ -103,58 +134,23 @@ def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None 
 
 
 def collect(
-    span: Span, units: Iterable[int] | None = None, until: Until | None = None
+    span: Span,
+    units: Iterable[int] | None = None,
+    until: Until | None = None,
+    known: date | None = None,
 ) -> list[Fact]:
-    """The facts of a span, for all places or those."""
-    return facts(*rows_of(span, units, until), span)
-
-
-def by_month(first: date, count: int, units: Iterable[int] | None = None) -> dict[date, list[Fact]]:
-    """The facts of each of `count` months ending with `first`'s, oldest first."""
-    starts = months_before(first, count)
-    rows = rows_of(span_of(starts[0], next_month(starts[-1])), units)
-    return {one: facts(*rows, month_of(one)) for one in starts}
+    """The facts of a span, for all places or those, as known on a day (default: today)."""
+    return facts(*rows_of(span, units, until), span, known or clock.today())
 
 
 def in_force(scheme: str, day: date) -> dict[str, Definition]:
     """The scheme's definitions on a day, by code, in the order they were first set."""
-    found: dict[str, Definition] = {}
-    rows = Definition.objects.filter(scheme=scheme, starts__lte=day).order_by("starts", "pk")
-    for row in rows:
-        found[row.code] = row
-    return found
+    return in_force_each(scheme, [day])[day]
 
 
-def rates_of(
-    formulas_by_code: Mapping[str, Mapping[str, object]], found: Sequence[Fact]
-) -> dict[str, Rate]:
-    """Every rate of a scheme over some facts; means after what they are made of."""
-    made: dict[str, Rate] = {}
-    for code, formula in formulas_by_code.items():
-        if "mean" not in formula:
-            made[code] = formulas.count(formula, found)
-    for code, formula in formulas_by_code.items():
-        if "mean" in formula:
-            made[code] = formulas.mean(formula, made)
-    return {code: made[code] for code in formulas_by_code}
-
-
-def grouped(
-    definitions: Mapping[str, Definition], found: Iterable[Fact], by: str
-) -> dict[int, dict[str, Rate]]:
-    """Rates by place or body ("unit", "body")."""
-    parts: dict[int, list[Fact]] = defaultdict(list)
-    for fact in found:
-        parts[getattr(fact, by)].append(fact)
-    wanted = {code: one.formula for code, one in definitions.items()}
-    return {number: rates_of(wanted, facts) for number, facts in parts.items()}
-
-
-def called_back(found: Iterable[Fact]) -> tuple[int, int]:
-    """(cases reported done, of these called back): the smaller the share, the less a rate says."""
-    rows = [fact for fact in found if fact.done or fact.called_back]
-    return len(rows), sum(fact.called_back for fact in rows)
-
-
-def empty(definitions: Mapping[str, Definition]) -> dict[str, Rate]:
-    return dict.fromkeys(definitions, NOTHING)
+def in_force_each(scheme: str, days: Sequence[date]) -> dict[date, dict[str, Definition]]:
+    """The same for many days, with one query."""
+    rows = list(
+        Definition.objects.filter(scheme=scheme, starts__lte=max(days)).order_by("starts", "pk")
+    )
+    return {day: {row.code: row for row in rows if row.starts <= day} for day in days}

@@ -44,6 +44,9 @@ def _weights(where: str, said: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _inputs(where: str, pack: packs.Pack, edition: State, states: States) -> Iterator[str]:
+    if "known" not in edition["inputs"]:
+        yield f"{where}: it does not say by which day its facts were known"
+        return
     world = _world(pack, edition, states)
     for one in pack.framework.indicators:
         settings = pack.sources[one.id]
@@ -79,7 +82,7 @@ def _world(pack: packs.Pack, edition: State, states: States) -> World:
         by="body" if pack.of == "bodies" else "unit",
         compared=units,
         place_of={} if pack.of == "bodies" else _places(units, states),
-        facts=_facts(span, until, states),
+        facts=_facts(span, date.fromisoformat(inputs["known"]), until, states),
         schemes=_schemes(span, states),
         alarms=[
             Alarm(
@@ -102,7 +105,7 @@ def _world(pack: packs.Pack, edition: State, states: States) -> World:
     )  # fmt: skip
 
 
-def _facts(span: Span, until: Mapping[str, int], states: States) -> list[Any]:
+def _facts(span: Span, known: date, until: Mapping[str, int], states: States) -> list[Any]:
     cases = [
         CaseRow(
             number, one["unit_id"], one["body_id"], _moment(one["raised_at"]),
@@ -113,17 +116,18 @@ def _facts(span: Span, until: Mapping[str, int], states: States) -> list[Any]:
     ]  # fmt: skip
     answers = [
         AnswerRow(
-            one["case_id"], one["kind"], one["body_id"], one["to_body_id"], _moment(one["at"])
+            one["case_id"], one["kind"], one["body_id"], one["to_body_id"], _moment(one["at"]),
+            number > until["answer"],
         )
         for number, one in sorted(states["hear.answer"].items())
-        if number <= until["answer"]
-    ]
+        if number <= until["answer"] or one["kind"] == "passed_on"
+    ]  # fmt: skip
     words = [
         WordRow(one["case_id"], one["verdict"], one["satisfied"], _moment(one["at"]))
         for number, one in sorted(states["hear.confirmation"].items())
         if number <= until["confirmation"]
     ]
-    return facts(cases, answers, words, span)
+    return facts(cases, answers, words, span, known)
 
 
 def _schemes(span: Span, states: States) -> dict[str, dict[str, Any]]:

@@ -7,22 +7,23 @@ from typing import Any
 
 from django.db.models import Case, Q, When
 
-from commonhall.evaluate import queries, rates, shown
+from commonhall.evaluate import queries, rates, rollup, shown, tallies
 from commonhall.evaluate.models import Edition, Framework
 
 
 def whole_place(today: date) -> dict[str, Any]:
-    """Last month's rates over everything; four queries however many cases."""
+    """Last month's rates over everything; the same few queries however many cases."""
     month = rates.months_before(today, 2)[0]
     definitions = rates.in_force(rates.SCHEME, month)
-    found = rates.collect(rates.month_of(month)) if definitions else []
-    wanted = {code: one.formula for code, one in definitions.items()}
-    done, asked = rates.called_back(found)
+    measures = rollup.measures_of(definitions.values())
+    found = rollup.read([month], "unit", None, measures, together=True) if definitions else {}
+    sums = found.get((month, tallies.EVERYTHING), {})
+    asked, done = tallies.asked_of(sums, tallies.CALL_BACKS)
     return {
         "month": shown.span_words(month, "month"),
         "rates": [
             {"name": definitions[code].name, "words": shown.rate_words(rate), "rate": rate}
-            for code, rate in rates.rates_of(wanted, found).items()
+            for code, rate in tallies.rates_of(definitions, sums).items()
         ],
         "done": done,
         "asked": asked,

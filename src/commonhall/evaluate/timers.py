@@ -1,16 +1,20 @@
-"""Editions appear when their day has come. Nobody can hold one back: the clock publishes it."""
+"""By the clock: editions appear when their day has come, and nobody can hold one back; tallies keep up."""
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from commonhall.acts import clock
 from commonhall.acts.timers import every
-from commonhall.evaluate import packs, periods
+from commonhall.evaluate import folding, packs, periods
 from commonhall.evaluate.edition_acts import publish_edition
 from commonhall.evaluate.facts import Span
 from commonhall.evaluate.models import Edition, Framework
 from commonhall.people.actors import system
+
+# Other timers wait for this one: what is left of a great many cases is folded the next time.
+PATIENCE_SECONDS = 10
 
 
 def due(framework: Framework) -> list[Span]:
@@ -42,3 +46,12 @@ def publish_editions() -> int:
             )
             count += 1
     return count
+
+
+@every(20)
+def fold_cases() -> int:
+    """Bring the tallies of rates up with what happened; how many cases it were."""
+    total, ends = 0, time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < ends and (count := folding.fold()):
+        total += count
+    return total

@@ -15,8 +15,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts import clock
-from commonhall.evaluate import checks, queries, rates, shown, summary, worlds
-from commonhall.evaluate.formulas import Rate, belongs, holds
+from commonhall.evaluate import (
+    checks,
+    queries,
+    rates,
+    rollup,
+    shown,
+    summary,
+    tallies,
+    worlds,
+)
+from commonhall.evaluate.formulas import NOTHING, Rate, belongs, holds
 from commonhall.evaluate.models import Definition, Framework
 from commonhall.hear import queries as cases
 from commonhall.look.charts import Estimate, Series, dot_chart, line_chart
@@ -66,7 +75,7 @@ class Wanted:
     of: str
 
     @property
-    def by(self) -> str:
+    def by(self) -> rollup.By:
         return "body" if self.of == "bodies" else "unit"
 
 
@@ -87,10 +96,8 @@ def _wanted(request: HttpRequest) -> Wanted:
 @page(_("Rates"), asks="evaluate.rates")
 def rates_page(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
-    span = rates.month_of(wanted.month)
     definitions = rates.in_force(wanted.scheme, wanted.month)
-    found = rates.collect(span)
-    rows = _lines(wanted, definitions, found)
+    rows = _lines(wanted, definitions)
     main = _main(definitions)
     context = {
         "wanted": wanted,
@@ -114,20 +121,19 @@ def _main(definitions: dict[str, Definition]) -> str:
     return "resolution" if "resolution" in definitions else next(iter(definitions), "")
 
 
-def _lines(
-    wanted: Wanted, definitions: dict[str, Definition], found: list[Any]
-) -> list[dict[str, Any]]:
+def _lines(wanted: Wanted, definitions: dict[str, Definition]) -> list[dict[str, Any]]:
     things = _things(wanted)
-    grouped = rates.grouped(definitions, found, wanted.by)
+    found = rollup.read([wanted.month], wanted.by, None, rollup.measures_of(definitions.values()))
+    grouped = {number: sums for (_month, number), sums in found.items()}
     place_of = {} if wanted.of == "bodies" else worlds.place_of(things)
     if wanted.of != "bodies":
         # A case of a larger place belongs to none of its parts; it stands with the larger place.
         things |= dict(Unit.objects.in_bulk(set(grouped) - set(place_of)).items())
     lines = []
     for number, thing in things.items():
-        mine = [fact for fact in found if getattr(fact, wanted.by) == number]
-        made = grouped.get(number, rates.empty(definitions))
-        done, asked = rates.called_back(mine)
+        sums = grouped.get(number, {})
+        made = tallies.rates_of(definitions, sums)
+        asked, done = tallies.asked_of(sums, tallies.CALL_BACKS)
         lines.append({
             "thing": thing, "done": done, "asked": asked, "rates": made,
             "cells": [
@@ -177,21 +183,34 @@ def _thing(of: str, number: int) -> Any:
     return get_object_or_404(model, pk=number)
 
 
+def _numbers(of: str, thing: Any) -> set[int] | None:
+    """The places whose cases are meant, or the one body; None: every place there is."""
+    if of == "bodies":
+        return {thing.pk}
+    if thing.parent_id is None and not Unit.objects.filter(parent=None).exclude(pk=thing.pk):
+        return None
+    return set(within(thing).values_list("pk", flat=True))
+
+
 @page(_("Rates over time"), asks="evaluate.rates")
 def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
-    """A year of one place (with all that lies in it) or one body."""
+    """A year of one place (with all that lies in it) or one body; each month as it was defined then."""
     thing, wanted = _thing(of, number), _wanted(request)
-    last = rates.months_before(clock.today(), 1)[0]
-    units = list(within(thing).values_list("pk", flat=True)) if of == "places" else None
-    months = rates.by_month(last, MONTHS, units)
-    definitions = rates.in_force(wanted.scheme, last)
+    months = rates.months_before(clock.today().replace(day=1), MONTHS)
+    defined = rates.in_force_each(wanted.scheme, months)
+    definitions = defined[months[-1]]
+    measures = {one for some in defined.values() for one in rollup.measures_of(some.values())}
+    wanted = Wanted(wanted.scheme, wanted.month, of)
+    found = rollup.read(
+        months, wanted.by, _numbers(of, thing), measures | set(tallies.FOR_CHECKS), together=True
+    )
+    sums = {month: found.get((month, tallies.EVERYTHING), {}) for month in months}
     lines, made = [], {}
-    for month, found in months.items():
-        mine = found if of == "places" else [one for one in found if one.body == number]
-        formulas = {code: one.formula for code, one in definitions.items()}
-        made[month] = rates.rates_of(formulas, mine)
+    for month in months:
+        known = tallies.rates_of(defined[month], sums[month])
+        made[month] = {code: known.get(code, NOTHING) for code in definitions}
         here = Wanted(wanted.scheme, month, of)
-        done, asked = rates.called_back(mine)
+        asked, done = tallies.asked_of(sums[month], tallies.CALL_BACKS)
         lines.append({
             "words": shown.span_words(month, "month"), "done": done, "asked": asked,
             "cells": [
@@ -204,10 +223,7 @@ def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
         "thing": thing, "of": of, "scheme": wanted.scheme, "schemes": queries.schemes(),
         "definitions": list(definitions.values()), "lines": list(reversed(lines)),
         "chart": _over_time(definitions, made),
-        "checks": checks.of_months({
-            month: found if of == "places" else [one for one in found if one.body == number]
-            for month, found in months.items()
-        }),
+        "checks": checks.of_months(sums),
     }  # fmt: skip
     return render(request, "evaluate/rates_of.html", context)
 
@@ -232,10 +248,8 @@ def case_list(request: HttpRequest, of: str, number: int) -> HttpResponse:
     wanted = Wanted(wanted.scheme, wanted.month, of)
     definitions = rates.in_force(wanted.scheme, wanted.month)
     definition = definitions.get(request.GET.get("rate", "")) or definitions.get(_main(definitions))
-    units = list(within(thing).values_list("pk", flat=True)) if of == "places" else None
-    found = rates.collect(rates.month_of(wanted.month), units)
-    mine = found if of == "places" else [one for one in found if one.body == number]
-    rows = _counted(definition, definitions, mine)
+    found = rollup.facts_of(wanted.month, wanted.by, _numbers(of, thing))
+    rows = _counted(definition, definitions, found)
     after = request.GET.get("after", "")
     start = int(after) if after.isdigit() and len(after) < 19 else 0
     shown_rows = [row for row in rows if row["fact"].case > start][: SIZE + 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -48,8 +48,10 @@ def place_of(compared: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def live(pack: Pack, unit: Unit, span: Span, until: Until | None = None) -> World:
-    """Read what the pack's measures need, and nothing else."""
+def live(
+    pack: Pack, unit: Unit, span: Span, until: Until | None = None, known: date | None = None
+) -> World:
+    """Read what the pack's measures need, and nothing else; known: the day by which (default: today)."""
     settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
     wanted = {one["measure"] for one in settings}
     units = compared(pack, unit)
@@ -60,7 +62,11 @@ def live(pack: Pack, unit: Unit, span: Span, until: Until | None = None) -> Worl
         by="body" if pack.of == "bodies" else "unit",
         compared=units,
         place_of={} if pack.of == "bodies" else place_of(units),
-        facts=rates.collect(span, until=until) if wanted & {"rate", "days-to-answer"} else [],
+        facts=(
+            rates.collect(span, until=until, known=known)
+            if wanted & {"rate", "days-to-answer"}
+            else []
+        ),
         schemes={
             name: {code: one.formula for code, one in rates.in_force(name, last).items()}
             for name in schemes

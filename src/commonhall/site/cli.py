@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "export": "commonhall.site.commands.exporting",
     "record": "commonhall.record.commands",
     "tellers": "commonhall.decide.commands",
+    "rates": "commonhall.evaluate.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
     "backup": "commonhall.site.commands.backup",

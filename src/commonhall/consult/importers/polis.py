@@ -24,7 +24,7 @@ from commonhall.acts.context import Context
 from commonhall.acts.gate import act
 from commonhall.acts.imports import Invalid, Plan, Problem
 from commonhall.acts.models import Governed, ImportRun
-from commonhall.consult import closing, search
+from commonhall.consult import closing, opinions, search
 from commonhall.consult.models import Conversation, Participant, Report, Statement, StatementVote
 from commonhall.consult.models.speakers import Speaker
 from commonhall.methods.opinion import PolisConversation, TableError, read_polis
@@ -182,7 +182,7 @@ def close_import(ctx: Context, run: ImportRun, conversation: Conversation) -> Co
 def freeze_import(ctx: Context, conversation: Conversation) -> Report:
     """What it brought, computed here from its votes."""
     search.index_conversation(conversation)
-    return closing.freeze(ctx, conversation)
+    return closing.freeze(ctx, conversation, opinions.computed(conversation, closing.REPLICATES))
 
 
 def run(folder: Path, place: str = "", body: str = "") -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commonhall.acts import clock
 from commonhall.deliver.models import Item
-from commonhall.evaluate import acts, edition_acts, packs, weighing
+from commonhall.evaluate import acts, edition_acts, folding, packs, weighing
 from commonhall.evaluate.acts import Given
 from commonhall.evaluate.models import Edition, Framework, Series
 from commonhall.evaluate.rates import months_before, next_month
@@ -88,6 +88,7 @@ def build(town: Town, bar: Progress) -> None:
                     publish_editions()
         bar.advance()
     _reply(town)
+    folding.fold_all()
 
 
 def _noon(day: date) -> datetime:
