@@ -276,7 +276,12 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
         )  # fmt: skip
     keys = envelopes.make_keys(2, 3)
     key = json.dumps({"public_key": keys.public, "need": keys.need, "prints": keys.prints})
-    walk.do(hall.chair, f"/decisions/{election.pk}/open/", closes_at=calendar.day(5).isoformat(), key=key)
+    walk.do(
+        hall.chair,
+        f"/decisions/{election.pk}/open/",
+        closes_at=calendar.day(5).isoformat(),
+        key=key,
+    )
     for place, resident in enumerate(town.residents):
         chosen = ("lamps",) if place < 7 else ("trees",) if place < 12 else ("square",)
         decide.cast_ballot.perform(
