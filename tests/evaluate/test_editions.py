@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from commonhall.acts import clock
 from commonhall.acts.actors import Actor
 from commonhall.acts.models import Link
 from commonhall.acts.refusals import BadInput, Refused
-from commonhall.evaluate import acts, edition_acts, packs, rederived, weighing
+from commonhall.evaluate import acts, edition_acts, packs, rates, rederived, weighing
 from commonhall.evaluate.models import (
     Definition,
     Edition,
@@ -475,6 +476,36 @@ def test_an_edition_is_computed_before_its_act_holds_others_up(
     assert depths == [outer]
     with pytest.raises(TypeError):
         edition_acts.publish_edition.perform(system(), **wanted, prepared="made up")
+
+
+def test_what_an_act_that_ends_late_brings_is_in_the_edition(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its numbers were drawn before the edition was computed; it is there when the edition is kept."""
+    day = kit.last_month() + timedelta(days=3)
+    kit.finished(hall, day)
+    newest, computed = rates.Until.now(), edition_acts._compute
+    late = rates.Until(*(number + 1 for number in astuple(newest)))
+    monkeypatch.setattr(rates.Until, "now", lambda: late)
+    calls = []
+
+    def prepare(*given: Any, **named: Any) -> Any:
+        made = computed(*given, **named)
+        if not calls:
+            calls.append(kit.finished(hall, day, solved=False))
+        return made
+
+    monkeypatch.setattr(edition_acts, "_compute", prepare)
+    object.__setattr__(edition_acts.publish_edition, "prepare", prepare)
+    try:
+        edition = edition_of(hall, "three-rates")
+    finally:
+        object.__setattr__(edition_acts.publish_edition, "prepare", computed)
+    assert [asked for _value, asked in edition.inputs["values"]["resolution"] if asked] == [2]
+    sequencer.sequence_once()
+    dump.write(tmp_path / "dump")
+    report, _derived = verify.verify(tmp_path / "dump")
+    assert report.ok, report.as_text()
 
 
 def states_of(folder: Path) -> dict[str, dict[int, Any]]:

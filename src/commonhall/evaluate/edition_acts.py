@@ -29,8 +29,13 @@ MOST_LINKS = 100
 
 @dataclass(frozen=True)
 class Prepared:
-    """What an edition will say: computed from rows up to a number, so that later ones change nothing."""
+    """What an edition will say: computed from rows up to a number, so that later ones change nothing.
 
+    until, seen: those numbers, and how many of the last of them there were when it was computed.
+    """
+
+    until: rates.Until
+    seen: tuple[int, ...]
     seed: int
     inputs: dict[str, Any]
     weights: dict[str, Any]
@@ -40,15 +45,17 @@ class Prepared:
 def _compute(moment: datetime, framework: Framework, starts: date, ends: date) -> Prepared:
     pack, span = packs.read(framework.pack), rates.span_of(starts, ends)
     seed = computing.seed_of(framework.code, starts.isoformat())
+    until = rates.Until.now()
+    seen = until.seen()
     if pack.of == "respondents":
         inputs = marking.inputs_of(framework, pack)
-        return Prepared(seed, inputs, {}, marking.outcome_of(pack, inputs))
-    until, known = rates.Until.now(), timezone.localdate(moment)
+        return Prepared(until, seen, seed, inputs, {}, marking.outcome_of(pack, inputs))
+    known = timezone.localdate(moment)
     inputs = computing.inputs_of(pack, worlds.live(pack, framework.unit, span, until, known))
     inputs |= {"until": asdict(until), "known": known.isoformat()}
     weights = weighing.tally(framework, pack)
     outcome = computing.outcome_of(pack, inputs, weighing.shares(weights), seed)
-    return Prepared(seed, inputs, weights, outcome)
+    return Prepared(until, seen, seed, inputs, weights, outcome)
 
 
 @act(
@@ -63,6 +70,10 @@ def _compute(moment: datetime, framework: Framework, starts: date, ends: date) -
 def publish_edition(ctx: Context, framework: Framework, starts: date, ends: date) -> Edition:
     """Publish one edition. There is no act that holds it back, hides or changes it."""
     made: Prepared = ctx.prepared
+    rates.hold()
+    if made.until.seen() != made.seen:
+        # An act that had drawn its numbers before ended only now: whoever counts again will see it.
+        made = _compute(ctx.occurred_at, framework, starts, ends)
     edition = ctx.save(
         Edition(
             framework=framework, revision=framework.revision, starts=starts, ends=ends,

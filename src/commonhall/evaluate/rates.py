@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from commonhall.acts import clock
@@ -17,6 +18,8 @@ from commonhall.hear import queries as cases
 from commonhall.hear.models import Answer, Case, Confirmation
 
 SCHEME = "beijing-12345"
+# A transaction that has drawn a number may commit after one with a higher number, but not so many later.
+NEAR = 10_000
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,27 @@ class Until:
         return cls(
             *(
                 model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-                for model in (Case, Answer, Confirmation, Value, Milestone)
+                for model in _KEPT
             )
         )
+
+    def seen(self) -> tuple[int, ...]:
+        """How many of the last rows up to these numbers can be seen; more, once a late one has come."""
+        return tuple(
+            model.objects.filter(pk__gt=last - NEAR, pk__lte=last).count()
+            for model, last in zip(_KEPT, astuple(self), strict=True)
+        )
+
+
+_KEPT = (Case, Answer, Confirmation, Value, Milestone)
+
+
+def hold() -> None:
+    """Wait for acts that have begun and let none begin until the transaction ends, for what `Until` counts."""
+    if connection.vendor == "postgresql":  # SQLite has one writer in any case
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _KEPT)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE MODE")
 
 
 def span_of(starts: date, ends: date) -> Span:
