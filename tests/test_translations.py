@@ -56,3 +56,12 @@ def test_chinese_has_chinese_punctuation(path: Path) -> None:
     for entry in polib.pofile(str(path)):
         for said in (entry.msgstr, *entry.msgstr_plural.values()):
             assert entry.obsolete or not narrow.search(said), f"{said} (make messages)"
+
+
+def test_no_template_puts_its_own_signs_between_two_values() -> None:
+    """Chinese has signs of its own: {% colon %}, {% comma %} and |listed know them."""
+    translated = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.S)
+    bare = re.compile(r"""(?:}}|%}|</(?:a|strong|span)>)[:,;] (?:{|<)|join:(['"]), \1""")
+    for template in ROOMS.rglob("*.html"):
+        shown = translated.sub("{{ words }}", template.read_text(encoding="utf-8"))
+        assert not bare.search(shown), template

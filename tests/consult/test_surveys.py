@@ -187,7 +187,7 @@ def test_pages_work_without_a_script(hall: Hall, django_assert_max_num_queries: 
     assert "<script>x" not in Client().get(page).content.decode()
     closed(hall, one, 20)
     text = Client().get(page).content.decode()
-    assert "95 % interval" in text and "By place" in text
+    assert "95% interval" in text and "By place" in text
     with django_assert_max_num_queries(6):
         Client().get("/conversations/surveys/")
     whole = Client().get(f"/api/v1/surveys/{one.pk}").json()

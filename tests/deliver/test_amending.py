@@ -34,6 +34,7 @@ def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
     address = f"/plan/{item.pk}/amend/"
     shown = client.get(address).content.decode()
     assert 'value="1000.00"' in shown and "十盏。" in shown
+    assert '<p class="lead">Lamps</p>' in shown
     form = {"name_en": "Twelve lamps", "body": item.body_id, "budget": "1200", "reason": ""}
     assert client.post(address, form).status_code == 400
     assert client.post(address, {**form, "reason": "Two <b>more</b>."}).status_code == 302

@@ -37,6 +37,13 @@ def test_a_link_is_current_on_its_page_and_on_pages_below() -> None:
         assert navigation.links("main", RequestFactory().get(path))[0].current is current
 
 
+def test_of_a_link_and_one_below_it_only_the_nearer_is_current() -> None:
+    navigation.register("Raise", "/matters/raise/", 5)
+    navigation.register("Matters", "matters", 10)
+    links = navigation.links("main", RequestFactory().get("/matters/raise/"))
+    assert [one.current for one in links] == [True, False]
+
+
 def test_a_link_that_a_visitor_may_not_see_is_not_shown(client: Client) -> None:
     navigation.register("Desk", "plans", 1, visible=lambda request: False)
     assert "Desk" not in client.get("/look/").content.decode()

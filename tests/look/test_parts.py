@@ -190,6 +190,14 @@ def test_optional_is_said_in_words() -> None:
     assert "not marked as optional" in html
 
 
+def test_a_form_that_asks_for_nothing_does_not_ask_for_answers() -> None:
+    class Open(HouseForm):
+        first = forms.CharField(required=False)
+        second = forms.CharField(required=False)
+
+    assert "not marked as optional" not in str(Open())
+
+
 def test_a_group_of_choices_is_a_fieldset_with_its_question() -> None:
     assert "<legend>Kind</legend>" in "".join(str(Sample()).split("\n"))
 

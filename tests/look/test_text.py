@@ -134,6 +134,12 @@ def test_money_is_exact_in_its_minor_units(
         assert text.money(minor, currency) == expected
 
 
+def test_chinese_has_its_own_signs_between_words() -> None:
+    assert text.listed(["a", 2]) == "a, 2" and text.colon() == ": "
+    with translation.override("zh-hans"):
+        assert (text.listed("甲乙"), text.colon(), text.comma()) == ("甲、乙", "：", "，")
+
+
 @given(st.integers(-(10**24), 10**24))
 def test_no_sum_of_money_is_too_large_to_be_exact(minor: int) -> None:
     shown = text.money(minor, "EUR").replace("−", "-").replace("€", "").replace(",", "")

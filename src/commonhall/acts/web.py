@@ -171,7 +171,7 @@ def form_page(
     """The page of an act's form: perform it and go to what it made, else `back`; or show the form.
 
     asked: what a dry run needs beside `given`, to say beforehand why not; more: for the template, which
-    has form, title (the act's, if no other is given), back and refusal.
+    has form, title (the act's, if no other is given), about (the thing's name), back and refusal.
     """
     outcome = attempt(request, actor, act, form, given, renamed=renamed)
     if outcome is not None:
@@ -184,8 +184,19 @@ def form_page(
         "refusal": show(refused) if refused else None,
         **more,
         "title": more.get("title") or act.title,
+        "about": more.get("about") or _about(given or {}),
     }
     return render(request, template, context, status=400 if form.errors else 200)
+
+
+def _about(given: Mapping[str, Any]) -> str:
+    """The thing the act is done to, by the name it has everywhere: the nearest of those given."""
+    for thing in reversed(list(given.values())):
+        if ref := getattr(thing, "ref", ""):
+            title = str(registry.resolve([ref])[ref].title)
+            if title != ref:
+                return title
+    return ""
 
 
 def complain(

@@ -29,6 +29,7 @@ from commonhall.consult.models import (
     Survey,
     SurveyResult,
 )
+from commonhall.look.text import colon
 
 
 def _conversations(numbers: list[int]) -> dict[int, Described]:
@@ -58,7 +59,7 @@ def _of_conversation(model: type, label: Any):  # type: ignore[no-untyped-def]
         return {
             row.pk: Described(
                 row.ref,
-                f"{label}: {row.conversation.title}",
+                f"{label}{colon()}{row.conversation.title}",
                 row.conversation.get_absolute_url(),
             )
             for row in rows
@@ -97,7 +98,7 @@ def _amendments(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            f"{_('Amendment')}: {row.paragraph.draft.title} ({row.paragraph.place})",
+            f"{_('Amendment')}{colon()}{row.paragraph.draft.title} ({row.paragraph.place})",
             row.get_absolute_url(),
             row.get_state_display(),
         )
@@ -110,7 +111,7 @@ def _comments(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            f"{_('Comment')}: {row.paragraph.draft.title} ({row.paragraph.place})",
+            f"{_('Comment')}{colon()}{row.paragraph.draft.title} ({row.paragraph.place})",
             row.get_absolute_url(),
         )
         for row in rows

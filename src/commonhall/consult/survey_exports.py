@@ -76,7 +76,7 @@ def _check(states: States) -> Iterator[str]:
 def register() -> None:
     for name, title, about, columns, rows in (
         ("surveys", _("Surveys"), _("What was asked, coarsened tables of the answers, and what follows."), SURVEYS, surveys),
-        ("survey_values", _("Results of surveys"), _("Estimates with 95 % intervals, by question and place."), VALUES, values),
+        ("survey_values", _("Results of surveys"), _("Estimates with 95% intervals, by question and place."), VALUES, values),
     ):  # fmt: skip
         publish(Dataset(f"consult.{name}", title, about, columns, rows))
     rederives(

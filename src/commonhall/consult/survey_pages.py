@@ -56,7 +56,7 @@ def _question(
     look: dict[str, Any] = {
         "show": points if scale else percent,
         "domain": (0.0, 10.0) if scale else (0.0, 1.0),
-        "interval": _("95 % interval"),
+        "interval": _("95% interval"),
     }
     if question["kind"] == "choice":
         options = {one["value"]: in_language(one["names"]) for one in question["options"]}

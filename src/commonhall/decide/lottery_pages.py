@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonhall.acts.models import in_language
 from commonhall.decide import draws, queries
 from commonhall.decide.models import Lottery, Ticket
+from commonhall.look.text import colon, listed
 
 SHOWN = 300
 
@@ -35,7 +36,7 @@ def chances(lottery: Lottery) -> Chances | None:
         (
             quota["feature"],
             one["value"],
-        ): f"{in_language(quota['names'])}: {in_language(one['names'])}"
+        ): f"{in_language(quota['names'])}{colon()}{in_language(one['names'])}"
         for quota in lottery.quotas
         for one in quota["values"]
     }
@@ -103,7 +104,7 @@ def _profiles(lottery: Lottery) -> dict[int, str]:
         for one in quota["values"]
     }
     return {
-        kind: ", ".join(words[at, value] for at, value in enumerate(said["profile"]) if value)
+        kind: listed(words[at, value] for at, value in enumerate(said["profile"]) if value)
         for kind, said in enumerate(content["types"])
     }
 

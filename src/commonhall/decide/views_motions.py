@@ -17,6 +17,7 @@ from commonhall.decide.models import Motion
 from commonhall.law.panels import appeal_offers
 from commonhall.look.forms import HouseForm
 from commonhall.look.pages import page
+from commonhall.look.text import colon
 from commonhall.people.actors import of_request
 
 
@@ -111,7 +112,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     ]
     items = (
         Item(
-            f"{thing.name}: {thing.get_state_display()}", thing.get_absolute_url(),
+            f"{thing.name}{colon()}{thing.get_state_display()}", thing.get_absolute_url(),
             getattr(thing, "tabled_at", None) or thing.opens_at, thing.text,
         )
         for thing in things

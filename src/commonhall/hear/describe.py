@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from commonhall.acts.registry import Described, describes
 from commonhall.hear.models import Answer, Case, Category, Confirmation, Source
+from commonhall.look.text import colon
 
 
 def _cases(numbers: list[int]) -> dict[int, Described]:
@@ -32,7 +33,7 @@ def _answers(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            f"{row.body.name}: {row.get_kind_display()}",
+            f"{row.body.name}{colon()}{row.get_kind_display()}",
             row.case.get_absolute_url(),
             row.get_kind_display(),
             "delivery" if row.kind == Answer.Kind.DONE else "",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.acts.models import Governed, in_language
+from commonhall.look.text import comma
 from commonhall.people.models import Body, Organisation, Person
 from commonhall.places.models import Unit
 
@@ -79,7 +80,7 @@ class Provision(Governed):
         constraints = [models.UniqueConstraint("instrument", "number", name="law_provision_once")]
 
     def __str__(self) -> str:
-        return f"{self.instrument.title}, {self.label}"
+        return f"{self.instrument.title}{comma()}{self.label}"
 
     @property
     def label(self) -> str:

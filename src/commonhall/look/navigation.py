@@ -83,8 +83,10 @@ def links(group: Group, request: HttpRequest) -> list[Link]:
         if entry.group != group or (entry.visible and not entry.visible(request)):
             continue
         if url := _resolve(entry.url_name):
-            found.append(Link(entry.label, url, _is_current(url, request.path)))
-    return found
+            found.append((entry.label, url))
+    # Of an address and one below it, only the nearer one is where the reader is.
+    here = max((url for _, url in found if _is_current(url, request.path)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in found]
 
 
 class Provided:

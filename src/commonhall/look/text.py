@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -201,6 +202,21 @@ def money(minor: int | None, currency: str) -> str:
     symbol = HOME_SYMBOLS.get((language, currency)) or SYMBOLS.get(currency)
     sign = _minus() if minor < 0 else ""
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{currency}\u00a0{text}"
+
+
+def colon() -> str:
+    """What stands between a name and what is said of it."""
+    return pgettext("between a name and what is said of it", ": ")
+
+
+def comma() -> str:
+    """What stands between a name and a word added to it."""
+    return pgettext("between a name and a word added to it", ", ")
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Things one after the other, with the language's comma for lists."""
+    return pgettext("between the things of a list", ", ").join(map(str, parts))
 
 
 # --- time --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commonhall.acts.registry import Described, describes
+from commonhall.look.text import colon
 from commonhall.services.models import Alarm, Floor, Measurement, Service, Standard
 
 
@@ -38,7 +39,7 @@ def _values(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            f"{row.floor.name if row.floor else ''} · {row.unit.name}: {row.value}",
+            f"{row.floor.name if row.floor else ''} · {row.unit.name}{colon()}{row.value}",
             row.floor.get_absolute_url() if row.floor else "",
         )
         for row in rows

@@ -13,6 +13,15 @@ from commonhall.acts.models import Governed, ImportRun, Named, Personal, in_lang
 from commonhall.people.models import Body, Office, Person
 from commonhall.places.models import Unit
 
+#: What becomes of the money that Equal Shares leaves over.
+COMPLETIONS = {
+    "none": _("what is left stays unspent"),
+    "add1": _("with what is left, everybody's share is raised"),
+    "add1u": _("with what is left, everybody's share is raised, then the most votes decide"),
+    "greedy": _("over what is left, the most votes decide"),
+    "phragmen": _("over what is left, Phragmén's method decides"),
+}
+
 
 class WithTexts(models.Model):
     """Has a longer text in several languages."""
@@ -90,6 +99,11 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
     def money(self) -> str:
         """The currency of its amounts: the house's, unless another system reported another."""
         return self.currency or settings.CURRENCY
+
+    @property
+    def completion_words(self) -> str:
+        """What becomes of the money left over, in words."""
+        return str(COMPLETIONS.get(self.completion, self.completion))
 
     @property
     def tone(self) -> str:

@@ -99,7 +99,7 @@ def shade(value: float | None, breaks: Sequence[float]) -> int:
 
 
 def _area(area: Area, view: _View, breaks: Sequence[float], show: Show) -> SafeString:
-    words = f"{area.label}: {_('no data') if area.value is None else show(area.value)}"
+    words = f"{area.label}{text.colon()}{_('no data') if area.value is None else show(area.value)}"
     path = format_html(
         '<path class="c-area m{}" d="{}"><title>{}</title></path>',
         shade(area.value, breaks),

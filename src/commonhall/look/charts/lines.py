@@ -122,7 +122,7 @@ def histogram(
     parts = [_grid(ticks if even else ticks[:1], scale, text.number)]
     for a, b, height, amount in zip(edges, edges[1:], heights, counts, strict=False):
         x, y = scale.x(a), scale.y(height)
-        words = f"{show(a)}–{show(b)}: {text.number(amount)}"
+        words = f"{show(a)}–{show(b)}{text.colon()}{text.number(amount)}"
         parts.append(
             str(
                 format_html(

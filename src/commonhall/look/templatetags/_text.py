@@ -60,6 +60,24 @@ def money(minor: int | None, currency: str) -> str:
     return text.money(minor, currency)
 
 
+@register.filter
+def listed(parts: Iterable[Any]) -> str:
+    """Things one after the other: "a, b", in Chinese "a、b"."""
+    return text.listed(parts)
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what is said of it: ": ", in Chinese "："."""
+    return text.colon()
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between a name and a word added to it: ", ", in Chinese "，"."""
+    return text.comma()
+
+
 @register.simple_tag
 def when(moment: datetime | date | None, style: text.TimeStyle = "auto") -> SafeString:
     """A moment as `<time>`: {% when case.raised_at %}, {% when meeting.starts "datetime" %}."""

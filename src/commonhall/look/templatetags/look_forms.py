@@ -16,12 +16,12 @@ def error_summary(form: forms.BaseForm) -> list[dict[str, str]]:
 
 
 @register.filter
-def has_optional(form: forms.BaseForm) -> bool:
-    """True when some visible field may be left empty."""
-    return any(
-        not bound.field.required and not is_single_checkbox(bound)
-        for bound in form.visible_fields()
-    )
+def is_mixed(form: forms.BaseForm) -> bool:
+    """True when some visible fields must be filled in and others may be left empty."""
+    kinds = {
+        bound.field.required for bound in form.visible_fields() if not is_single_checkbox(bound)
+    }
+    return len(kinds) == 2
 
 
 @register.filter
