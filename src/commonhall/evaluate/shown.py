@@ -30,10 +30,10 @@ def span_name(edition: Edition) -> str:
 
 
 def rate_words(rate: Rate) -> str:
-    """ "85.7 % of 14", or that it was not measured: never a made-up value."""
+    """ "85.7% of 14", or that it was not measured: never a made-up value."""
     if not rate.measured:
         return _("not measured")
-    return _("%(value)s %% of %(asked)d") % {
+    return _("%(value)s%% of %(asked)d") % {
         "value": text.number(round(rate.value or 0, 1)), "asked": rate.asked,
     }  # fmt: skip
 
@@ -77,4 +77,4 @@ def formula_words(formula: dict[str, Any], names: Mapping[str, str] | None = Non
         words.get(word, word) if str(weight) == "1" else f"{weight} × {words.get(word, word)}"
         for word, weight in formula["counts"].items()
     ]
-    return f"{' + '.join(parts)}; {of[formula['of']]}"
+    return _("%(counts)s; %(of)s") % {"counts": " + ".join(parts), "of": of[formula["of"]]}
