@@ -25,8 +25,8 @@ from tests.living import living_hall
 from tests.pages import every_page
 
 # Sign-in, session and the header included. Each kind of thing in a thread costs one, and each room asked
-# for what it holds about somebody; a roll-up asks twice whether it moved. None grows with how much there is.
-MOST_QUERIES = 38
+# for what it holds about somebody; none grows with how much there is.
+MOST_QUERIES = 36
 
 
 def signed_in(name: str, office: str = "") -> Client:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from django.core.cache import caches
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from commonhall.consult import pictures
@@ -311,7 +311,7 @@ def current(conversation: Conversation) -> OpinionCache | None:
     if known is not None and (conversation.state != "open" or now - known.at < rest):
         return known
     count = Statement.objects.filter(conversation=conversation).aggregate(
-        all=Count("pk"), shown=Count("pk", filter=_shown())
+        all=Count("pk"), shown=Count("pk", filter=Q(state=Statement.State.SHOWN))
     )
     votes = StatementVote.objects.filter(conversation=conversation).count()
     state = (votes, count["all"] - count["shown"], count["all"])
@@ -324,12 +324,6 @@ def current(conversation: Conversation) -> OpinionCache | None:
         return refresh(conversation, state)
     finally:
         caches["default"].delete(key)
-
-
-def _shown() -> Any:
-    from django.db.models import Q
-
-    return Q(state=Statement.State.SHOWN)
 
 
 def refresh(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar
 
-from django.db.models import Sum
+from django.db.models import Sum, Value
 from django.utils import timezone
 
 from commonhall.acts import clock
@@ -69,8 +69,7 @@ def facts_of(month: date, by: By, numbers: Collection[int] | None) -> list[Fact]
 def _settled(folded: Callable[[list[int]], T], counted: Callable[[], T]) -> T:
     """Read from the roll-up if nobody folds meanwhile; else, or where much is not folded, count."""
     for _try in range(TRIES):
-        before = _folds()
-        stale = _stale()
+        before, stale = _standing()
         if len(stale) > MANY:
             break
         found = folded(stale)
@@ -83,10 +82,20 @@ def _folds() -> int:
     return Folds.objects.filter(pk=1).values_list("count", flat=True).first() or 0
 
 
-def _stale() -> list[int]:
-    """Cases that the tallies are behind of: something happened to them, or time alone has."""
-    turned = CaseMonth.objects.filter(turns_on__lte=clock.today()).values_list("case", flat=True)
-    return list(Unfolded.objects.values_list("case", flat=True).union(turned)[: MANY + 1])
+def _standing() -> tuple[int, list[int]]:
+    """How often somebody has folded, and the cases that the tallies are behind of; one query.
+
+    Behind are cases to which something happened, and those that time alone has changed.
+    """
+    folds = Folds.objects.filter(pk=1).annotate(what=Value(1)).values_list("what", "count")
+    behind = Unfolded.objects.annotate(what=Value(0)).values_list("what", "case")
+    turned = CaseMonth.objects.filter(turns_on__lte=clock.today()).annotate(what=Value(0))
+    rows = folds.union(behind, turned.values_list("what", "case"))[: MANY + 2]
+    found = list(rows)
+    return (
+        next((number for what, number in found if what), 0),
+        [number for what, number in found if not what],
+    )
 
 
 def _fresh(stale: Collection[int]) -> list[Addition]:
