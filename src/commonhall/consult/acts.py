@@ -95,7 +95,7 @@ def open_conversation(
     for side, text, source in briefing:
         ctx.save(Argument(conversation=made, side=side, text=text.strip(), source=source.strip()))
     for text in statements:
-        _write(ctx, made, text)
+        write(ctx, made, text)
     if about:
         ctx.link(about, made, "asks-about")
     search.index_conversation(made)
@@ -198,7 +198,7 @@ def add_argument(
 
 
 # --- taking part ----------------------------------------------------------------------------------
-def _running(request: ActRequest) -> None:
+def running(request: ActRequest) -> None:
     conversation: Conversation = request.arguments["conversation"]
     phase = conversation.phase(_day(request))
     if phase == "before":
@@ -229,7 +229,7 @@ def _resident(request: ActRequest) -> bool:
     title=_("Take part"),
     done=_("Somebody takes part in a conversation"),
     subject="conversation",
-    guard=_running,
+    guard=running,
     notifies=False,
 )
 def take_part(ctx: Context, conversation: Conversation) -> Conversation:
@@ -277,7 +277,7 @@ def participant_of(conversation: Conversation, actor: Actor) -> Participant | No
     title=_("Write a statement"),
     done=_("Statement written"),
     subject="conversation",
-    guard=_running,
+    guard=running,
 )
 def write_statement(ctx: Context, conversation: Conversation, text: str) -> Statement:
     """Say one thing others can agree or disagree with. Whoever writes it is counted as agreeing."""
@@ -291,7 +291,7 @@ def write_statement(ctx: Context, conversation: Conversation, text: str) -> Stat
         if fold.index_text(row.text) == wanted:
             raise BadInput("text", _("Somebody has said exactly this; vote on that statement."))
     participant = join(ctx, conversation)
-    made = _write(ctx, conversation, text)
+    made = write(ctx, conversation, text)
     ballots.put(participant, made, 1)
     ctx.follow(made, ctx.actor.account)
     ctx.follow(conversation, ctx.actor.account)
@@ -307,7 +307,7 @@ def check_words(text: str) -> None:
         raise BadInput("text", message % {"most": LONGEST, "good": RECOMMENDED})
 
 
-def _write(ctx: Context, conversation: Conversation, text: str) -> Statement:
+def write(ctx: Context, conversation: Conversation, text: str) -> Statement:
     made = ctx.save(
         Statement(
             conversation=conversation,

@@ -158,7 +158,7 @@ class TextPage(Schema):
     newer: str
 
 
-def _named(thing: Any) -> dict[str, str]:
+def named(thing: Any) -> dict[str, str]:
     return {"code": thing.code, "name": thing.name}
 
 
@@ -170,8 +170,8 @@ def _shown(request: HttpRequest, one: Conversation) -> dict[str, Any]:
         "title": one.title,
         "question": one.question,
         "about": one.about,
-        "place": _named(one.unit),
-        "body": _named(one.body),
+        "place": named(one.unit),
+        "body": named(one.body),
         "opens_on": one.opens_on,
         "closes_on": one.closes_on,
         "phase": one.phase(clock.today()),
@@ -180,7 +180,7 @@ def _shown(request: HttpRequest, one: Conversation) -> dict[str, Any]:
     }
 
 
-def _conversation(number: int) -> Conversation:
+def find_conversation(number: int) -> Conversation:
     return get_object_or_404(queries.visible().select_related("unit", "body"), pk=number)
 
 
@@ -214,7 +214,7 @@ def list_conversations(request: HttpRequest, wanted: Annotated[Wanted, Query()])
 )
 def read_conversation(request: HttpRequest, number: api.Id) -> Any:
     """One conversation with its briefing."""
-    one = _conversation(number)
+    one = find_conversation(number)
     briefing = [
         {"side": row.side, "text": row.text, "source": row.source}
         for row in one.arguments.order_by("pk")
@@ -229,7 +229,7 @@ def read_conversation(request: HttpRequest, number: api.Id) -> Any:
 )
 def list_statements(request: HttpRequest, number: api.Id, wanted: Annotated[Paged, Query()]) -> Any:
     """Statements of a conversation, newest first."""
-    rows = queries.statements(_conversation(number))
+    rows = queries.statements(find_conversation(number))
     return api.listed(rows, _statement, wanted.cursor, wanted.size)
 
 
@@ -240,7 +240,7 @@ def list_statements(request: HttpRequest, number: api.Id, wanted: Annotated[Page
 )
 def read_results(request: HttpRequest, number: api.Id) -> Any:
     """Groups, common ground and counts; from the frozen report once there is one."""
-    one = _conversation(number)
+    one = find_conversation(number)
     content = queries.content_of(one) or {
         "people": 0, "kinds": {}, "votes": 0, "groups": [], "ground": [], "tally": {},
         "by_kind": {},
@@ -280,7 +280,7 @@ def read_results(request: HttpRequest, number: api.Id) -> Any:
 def take_part(request: HttpRequest, number: api.Id, once: api.IdempotencyKey) -> Any:
     """Join a running conversation; read its briefing first."""
     actor = request.auth  # type: ignore[attr-defined]
-    return api.perform(request, acts.take_part, actor, once, conversation=_conversation(number))
+    return api.perform(request, acts.take_part, actor, once, conversation=find_conversation(number))
 
 
 @router.post(
@@ -296,7 +296,7 @@ def write_statement(
     actor = request.auth  # type: ignore[attr-defined]
     return api.created(
         request, acts.write_statement, actor, once,
-        conversation=_conversation(number), text=given.text,
+        conversation=find_conversation(number), text=given.text,
     )  # fmt: skip
 
 
@@ -308,7 +308,7 @@ def write_statement(
 )
 def next_statement(request: HttpRequest, number: api.Id) -> Any:
     """The statement whose vote would tell most now, among those you have not voted on."""
-    one = _conversation(number)
+    one = find_conversation(number)
     participant = acts.participant_of(one, request.auth)  # type: ignore[attr-defined]
     found = choosing.next_for(one, participant) if participant else None
     return {"statement": _statement(found) if found else None}
@@ -331,7 +331,7 @@ def vote(request: HttpRequest, number: api.Id, given: VoteIn) -> Any:
     return {"statement": number, "value": made.value}
 
 
-def _text(request: HttpRequest, row: Draft | RoundTable) -> dict[str, Any]:
+def text_out(request: HttpRequest, row: Draft | RoundTable) -> dict[str, Any]:
     return {
         "id": row.pk,
         "ref": row.ref,
@@ -339,8 +339,8 @@ def _text(request: HttpRequest, row: Draft | RoundTable) -> dict[str, Any]:
         "title": row.title,
         "about": row.about,
         "state": row.state,
-        "place": _named(row.unit),
-        "body": _named(row.body),
+        "place": named(row.unit),
+        "body": named(row.body),
     }
 
 
@@ -348,11 +348,11 @@ def _text(request: HttpRequest, row: Draft | RoundTable) -> dict[str, Any]:
 def list_drafts(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any:
     """Draft texts that can be or were commented and amended, newest first."""
     rows = Draft.objects.select_related("unit", "body")
-    return api.listed(rows, lambda row: _text(request, row), wanted.cursor, wanted.size)
+    return api.listed(rows, lambda row: text_out(request, row), wanted.cursor, wanted.size)
 
 
 @router.get("/round-tables", response={200: TextPage, **api.READ}, operation_id="list_round_tables")
 def list_tables(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any:
     """Round tables, newest first."""
     rows = RoundTable.objects.select_related("unit", "body")
-    return api.listed(rows, lambda row: _text(request, row), wanted.cursor, wanted.size)
+    return api.listed(rows, lambda row: text_out(request, row), wanted.cursor, wanted.size)

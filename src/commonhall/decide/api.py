@@ -146,7 +146,7 @@ class Paged(Schema):
     size: api.Size = 20
 
 
-def _money(value: int | None) -> str | None:
+def money(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
@@ -155,7 +155,7 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "kind": row.kind, "name": row.name, "names": row.names, "state": row.state,
         "form": row.form, "rule": row.rule, "completion": row.completion, "place": row.unit.code,
-        "body": row.body.code, "budget": _money(row.budget), "most": row.most,
+        "body": row.body.code, "budget": money(row.budget), "most": row.most,
         "quorum": row.quorum, "threshold": row.threshold, "opens_at": api.moment(row.opens_at),
         "closes_at": api.moment(row.closes_at), "counted_at": api.moment(row.counted_at),
         "eligible": row.eligible, "handed_in": row.handed_in, "reported": row.reported,  # type: ignore[attr-defined]
@@ -164,7 +164,7 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
 
 def _option(row: Option) -> dict[str, Any]:
     return {
-        "code": row.code, "name": row.name, "names": row.names, "cost": _money(row.cost),
+        "code": row.code, "name": row.name, "names": row.names, "cost": money(row.cost),
         "place": row.unit.code if row.unit else None, "category": row.category,
         "about": row.about, "withdrawn": row.withdrawn, "won": row.won,
     }  # fmt: skip
@@ -174,7 +174,7 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
     return {
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "name": row.name, "names": row.names, "state": row.state, "body": row.body.code,
-        "place": row.unit.code, "about": row.about, "amount": _money(row.amount),
+        "place": row.unit.code, "about": row.about, "amount": money(row.amount),
         "tabled_at": row.tabled_at.isoformat(), "decided_at": api.moment(row.decided_at),
     }  # fmt: skip
 

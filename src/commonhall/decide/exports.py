@@ -73,7 +73,7 @@ def _votes() -> Iterator[Row]:
         }
 
 
-def _columns(**kinds: str) -> tuple[Column, ...]:
+def columns_of(**kinds: str) -> tuple[Column, ...]:
     return tuple(Column(name, kind) for name, kind in kinds.items())
 
 
@@ -81,7 +81,7 @@ def register() -> None:
     publish(
         Dataset(
             "decide.elections", _("Votes"), _("What was voted on, by which rule, with what result."),
-            _columns(
+            columns_of(
                 id="integer", kind="text", names="json", state="text", form="text", rule="text",
                 completion="text", place="text", body="text", budget="integer", most="integer",
                 quorum="integer", threshold="integer", opens_at="moment", closes_at="moment",
@@ -94,7 +94,7 @@ def register() -> None:
     publish(
         Dataset(
             "decide.options", _("Options of votes"), _("What could be voted for."),
-            _columns(
+            columns_of(
                 election="integer", code="text", names="json", cost="integer", place="text",
                 category="text", about="text", withdrawn="boolean", won="boolean",
             ),
@@ -105,14 +105,14 @@ def register() -> None:
         Dataset(
             "decide.ballots", _("Published ballots"),
             _("Every ballot under its tracker; nobody's name, nobody's time."),
-            _columns(election="integer", tracker="text", choices="json", group="text"),
+            columns_of(election="integer", tracker="text", choices="json", group="text"),
             _ballots,
         )
     )  # fmt: skip
     publish(
         Dataset(
             "decide.motions", _("Decisions of bodies"), _("What bodies decided by roll-call."),
-            _columns(
+            columns_of(
                 id="integer", names="json", state="text", body="text", place="text", about="text",
                 amount="integer", tabled_at="moment", decided_at="moment",
             ),
@@ -122,7 +122,7 @@ def register() -> None:
     publish(
         Dataset(
             "decide.votes", _("Roll-calls"), _("How each office voted."),
-            _columns(motion="integer", office="text", choice="text", at="moment"),
+            columns_of(motion="integer", office="text", choice="text", at="moment"),
             _votes,
         )
     )  # fmt: skip

@@ -17,7 +17,7 @@ TYPES = (
 )  # fmt: skip
 
 
-def _by(states: States, kind: str, owner: str) -> dict[int, list[tuple[int, State]]]:
+def by_owner(states: States, kind: str, owner: str) -> dict[int, list[tuple[int, State]]]:
     found: dict[int, list[tuple[int, State]]] = defaultdict(list)
     for number, state in sorted(states[kind].items()):
         found[int(state[owner])].append((number, state))
@@ -25,8 +25,8 @@ def _by(states: States, kind: str, owner: str) -> dict[int, list[tuple[int, Stat
 
 
 def _elections(states: States) -> Iterator[str]:
-    options = _by(states, "decide.option", "election_id")
-    ballots = _by(states, "decide.castballot", "election_id")
+    options = by_owner(states, "decide.option", "election_id")
+    ballots = by_owner(states, "decide.castballot", "election_id")
     for _number, result in sorted(states["decide.result"].items()):
         election_id = int(result["election_id"])
         election = states["decide.election"].get(election_id)
@@ -62,7 +62,7 @@ def _terms(state: State) -> Terms:
 
 
 def _motions(states: States) -> Iterator[str]:
-    votes = _by(states, "decide.rollcallvote", "motion_id")
+    votes = by_owner(states, "decide.rollcallvote", "motion_id")
     for number, motion in sorted(states["decide.motion"].items()):
         if motion["state"] not in ("passed", "rejected"):
             continue
@@ -77,7 +77,7 @@ LOTTERY = ("decide.lottery", "decide.ticket", "decide.portfolio", CHECKPOINTS, E
 
 
 def _lotteries(states: States) -> Iterator[str]:
-    tickets = _by(states, "decide.ticket", "lottery_id")
+    tickets = by_owner(states, "decide.ticket", "lottery_id")
     chances = {
         int(one["lottery_id"]): one["content"] for one in states["decide.portfolio"].values()
     }

@@ -8,31 +8,31 @@ from commonhall.acts import search
 from commonhall.decide.models import Election, Lottery, Motion, Option
 
 
-def _words(thing: Election | Option | Motion | Lottery) -> str:
+def words_of(thing: Election | Option | Motion | Lottery) -> str:
     return " ".join([*thing.names.values(), *thing.texts.values()])
 
 
 def index_election(election: Election) -> None:
-    search.index("decide.election", [(election.pk, _words(election))])
+    search.index("decide.election", [(election.pk, words_of(election))])
 
 
 def index_option(option: Option) -> None:
-    search.index("decide.option", [(option.pk, _words(option))])
+    search.index("decide.option", [(option.pk, words_of(option))])
 
 
 def index_motion(motion: Motion) -> None:
-    search.index("decide.motion", [(motion.pk, _words(motion))])
+    search.index("decide.motion", [(motion.pk, words_of(motion))])
 
 
 def index_lottery(lottery: Lottery) -> None:
-    search.index("decide.lottery", [(lottery.pk, _words(lottery))])
+    search.index("decide.lottery", [(lottery.pk, words_of(lottery))])
 
 
 def _lines(
     model: type[Election] | type[Option] | type[Motion] | type[Lottery],
 ) -> Iterator[search.Line]:
     for row in model.objects.order_by("pk").iterator(chunk_size=2000):
-        yield row.pk, _words(row)
+        yield row.pk, words_of(row)
 
 
 def register() -> None:

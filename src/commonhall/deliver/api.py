@@ -133,7 +133,7 @@ class Empty(Schema):
     """No input is needed."""
 
 
-def _money(value: int | None) -> str | None:
+def money(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
@@ -142,7 +142,7 @@ def _item(request: HttpRequest, row: Item) -> dict[str, Any]:
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "level": row.level, "parent": row.parent_id, "name": row.name, "names": row.names,
         "state": row.state, "body": row.body.code, "place": row.unit.code,
-        "organisation": row.organisation_id, "budget": _money(row.budget),
+        "organisation": row.organisation_id, "budget": money(row.budget),
         "paid": str(row.paid or 0), "about": row.about, "starts": row.starts,  # type: ignore[attr-defined]
         "due_on": row.due_on, "done_on": row.done_on,
     }  # fmt: skip
@@ -152,7 +152,7 @@ def _contract(request: HttpRequest, row: Contract) -> dict[str, Any]:
     return {
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "name": row.name, "state": row.state, "grant": row.grant, "body": row.body.code,
-        "organisation": row.organisation_id, "item": row.item_id, "amount": _money(row.amount),
+        "organisation": row.organisation_id, "item": row.item_id, "amount": money(row.amount),
         "bids": row.bids, "published_on": row.published_on, "awarded_on": row.awarded_on,
         "flags": [str(one) for one in queries.flags(row)],
     }  # fmt: skip

@@ -22,7 +22,7 @@ def _bodies() -> Any:
     return Body.objects.filter(ended_on=None).exclude(kind="system").order_by("code")
 
 
-def _organisations() -> Any:
+def recognised_organisations() -> Any:
     return Organisation.objects.filter(state=Organisation.State.RECOGNISED).order_by("pk")
 
 
@@ -99,7 +99,7 @@ class PaymentForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = _organisations()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = recognised_organisations()  # type: ignore[attr-defined]
 
 
 class WordForm(HouseForm):
@@ -142,7 +142,7 @@ class AwardForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = _organisations()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = recognised_organisations()  # type: ignore[attr-defined]
 
 
 class EndForm(HouseForm):
@@ -162,7 +162,7 @@ class TransferForm(NamedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = _organisations()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = recognised_organisations()  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             if name.startswith("text_"):
                 field.label = _("The standard it must reach")

@@ -32,7 +32,7 @@ LARGEST = Decimal(10) ** 12
 MOST_VALUES = 50_000
 
 
-def _not_measured(request: ActRequest) -> None:
+def not_measured(request: ActRequest) -> None:
     """M14: definitions are changed by a body that is not evaluated."""
     body = request.actor.body_id
     if Case.objects.filter(body=body).exists() or Item.objects.filter(body=body).exists():
@@ -48,7 +48,7 @@ def _not_measured(request: ActRequest) -> None:
     power="set-evaluation",
     title=_("Define a rate"),
     done=_("Rate defined"),
-    guard=_not_measured,
+    guard=not_measured,
 )
 def set_definition(
     ctx: Context,
@@ -103,7 +103,7 @@ def _counted_before(scheme: str, code: str, starts: date) -> bool:
     power="set-evaluation",
     title=_("Set up a series"),
     done=_("Series set up"),
-    guard=_not_measured,
+    guard=not_measured,
 )
 def set_series(
     ctx: Context,
@@ -198,7 +198,7 @@ def standing(rows: QuerySet[Value]) -> dict[tuple[int, date], Value]:
     title=_("End a series"),
     done=_("Series ended"),
     subject="series",
-    guard=_not_measured,
+    guard=not_measured,
 )
 def end_series(ctx: Context, series: Series) -> Series:
     """It is measured no longer. What was measured stays."""
@@ -214,7 +214,7 @@ def end_series(ctx: Context, series: Series) -> Series:
     title=_("Set a framework"),
     done=_("Framework set"),
     place=lambda unit, **_arguments: unit.pk,
-    guard=_not_measured,
+    guard=not_measured,
 )
 def set_framework(ctx: Context, pack: str, unit: Unit, starts: date) -> Framework:
     """What is measured, and how it is put together. The editions of the last year are counted anew."""
@@ -262,7 +262,7 @@ def _missing(pack: packs.Pack) -> str:
     done=_("Framework ended"),
     subject="framework",
     place=lambda framework, **_arguments: framework.unit_id,
-    guard=_not_measured,
+    guard=not_measured,
 )
 def end_framework(ctx: Context, framework: Framework, reason: str) -> Framework:
     """No edition after the span that runs today; that one, and all before it, still appear."""

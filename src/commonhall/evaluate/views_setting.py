@@ -65,7 +65,7 @@ def _course(series: Series, values: list[Any]) -> Any:
     return line_chart(series.name, drawn, show=lambda value: shown.number(value), zero=False)
 
 
-def _do(
+def act_on(
     request: HttpRequest,
     act: Any,
     form: Any,
@@ -90,21 +90,21 @@ def set_definition(request: HttpRequest) -> HttpResponse:
         "formula": {},
         "starts": clock.today(),
     }
-    return _do(request, acts.set_definition, form, reverse("evaluate:definitions"), asked=asked)
+    return act_on(request, acts.set_definition, form, reverse("evaluate:definitions"), asked=asked)
 
 
 @page(_("Set up a series"), who="account", performs="evaluate.set_series")
 def set_series(request: HttpRequest) -> HttpResponse:
     form = forms.SeriesForm(request.POST or None)
     asked: dict[str, Any] = {"code": "x", "names": {}, "body": Body.objects.first()}
-    return _do(request, acts.set_series, form, reverse("evaluate:home"), asked=asked)
+    return act_on(request, acts.set_series, form, reverse("evaluate:home"), asked=asked)
 
 
 @page(_("Report values"), who="account", performs="evaluate.report_values")
 def report_value(request: HttpRequest, code: str) -> HttpResponse:
     series = get_object_or_404(Series, code=code)
     form = forms.ValueForm(request.POST or None)
-    return _do(
+    return act_on(
         request, acts.report_values, form, series.get_absolute_url(), {"series": series},
         {"values": []},
     )  # fmt: skip
@@ -114,7 +114,7 @@ def report_value(request: HttpRequest, code: str) -> HttpResponse:
 def report_file(request: HttpRequest, code: str) -> HttpResponse:
     series = get_object_or_404(Series, code=code)
     form = forms.ValuesFileForm(request.POST or None, request.FILES or None)
-    return _do(
+    return act_on(
         request, acts.report_values, form, series.get_absolute_url(), {"series": series},
         {"values": []},
     )  # fmt: skip
@@ -124,11 +124,11 @@ def report_file(request: HttpRequest, code: str) -> HttpResponse:
 def end_series(request: HttpRequest, code: str) -> HttpResponse:
     series = get_object_or_404(Series, code=code)
     form = HouseForm(request.POST if request.method == "POST" else None)
-    return _do(request, acts.end_series, form, series.get_absolute_url(), {"series": series})
+    return act_on(request, acts.end_series, form, series.get_absolute_url(), {"series": series})
 
 
 @page(_("Set a framework"), who="account", performs="evaluate.set_framework")
 def set_framework(request: HttpRequest) -> HttpResponse:
     form = forms.PackForm(request.POST or None)
     asked = {"pack": "", "unit": units().first(), "starts": clock.today()}
-    return _do(request, acts.set_framework, form, reverse("evaluate:home"), asked=asked)
+    return act_on(request, acts.set_framework, form, reverse("evaluate:home"), asked=asked)

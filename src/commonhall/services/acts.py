@@ -73,19 +73,19 @@ def set_service(
     done=_("Service ended"),
     subject="service",
     place=lambda service, **_arguments: service.unit_id,
-    guard=lambda request: _still_there(request.arguments["service"]),
+    guard=lambda request: still_there(request.arguments["service"]),
 )
 def end_service(ctx: Context, service: Service) -> Service:
     """The service is offered no longer from today."""
     return ctx.save(service, ended_on=ctx.today)
 
 
-def _still_there(thing: Service | Standard | Floor) -> None:
+def still_there(thing: Service | Standard | Floor) -> None:
     if thing.ended_on is not None:
         raise Refused("state", "wrong-state", _("This has ended already."))
 
 
-def _measure(measure: str, threshold: Decimal) -> None:
+def check_measure(measure: str, threshold: Decimal) -> None:
     if measure not in MEASURES:
         raise BadInput("measure", _("There is no such measure."))
     if not threshold.is_finite() or abs(threshold) >= 10**9:
@@ -100,7 +100,7 @@ def _measure(measure: str, threshold: Decimal) -> None:
     done=_("Standard of a service promised"),
     subject="service",
     place=lambda service, **_arguments: service.unit_id,
-    guard=lambda request: _still_there(request.arguments["service"]),
+    guard=lambda request: still_there(request.arguments["service"]),
 )
 def set_standard(
     ctx: Context,
@@ -111,7 +111,7 @@ def set_standard(
     at_least: bool = True,
 ) -> Standard:
     """Promise in public what the service will reach; it is measured in public, too."""
-    _measure(measure, threshold)
+    check_measure(measure, threshold)
     if not in_language(names).strip():
         raise BadInput("names", _("Say what is promised."))
     return ctx.save(
@@ -143,7 +143,7 @@ def set_floor(
     basis: Provision | None = None,
 ) -> Floor:
     """A line nobody may fall below. A broken one opens a case by itself, with this body and deadline."""
-    _measure(measure, threshold)
+    check_measure(measure, threshold)
     if not in_language(names).strip():
         raise BadInput("names", _("Give the floor a name."))
     if not 1 <= days <= MOST_DAYS:
@@ -166,7 +166,7 @@ def set_floor(
     done=_("Floor ended"),
     subject="floor",
     place=lambda floor, **_arguments: floor.unit_id,
-    guard=lambda request: _still_there(request.arguments["floor"]),
+    guard=lambda request: still_there(request.arguments["floor"]),
 )
 def end_floor(ctx: Context, floor: Floor) -> Floor:
     """The floor no longer holds from today; its alarms stay on the record."""
@@ -176,7 +176,7 @@ def end_floor(ctx: Context, floor: Floor) -> Floor:
 # --- measuring ------------------------------------------------------------------------------------
 def _reports(request: ActRequest) -> None:
     floor: Floor = request.arguments["floor"]
-    _still_there(floor)
+    still_there(floor)
     if MEASURES[floor.measure].compute is not None:
         raise Refused("state", "computed", _("This is computed from cases; nobody types it in."))
 

@@ -11,7 +11,7 @@ from commonhall.law.models import Provision
 from commonhall.services.models import Alarm, Floor, Measurement, Service
 
 
-def _columns(**kinds: str) -> tuple[Column, ...]:
+def columns_of(**kinds: str) -> tuple[Column, ...]:
     return tuple(Column(name, kind) for name, kind in kinds.items())
 
 
@@ -61,7 +61,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.services", _("Services"), _("The catalogue, with who is entitled."),
-            _columns(
+            columns_of(
                 code="text", names="json", texts="json", channels="json", cost="json",
                 rules="json", body="text", organisation="integer", place="text", category="text",
                 basis="text", ended_on="date",
@@ -72,7 +72,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.floors", _("Floors"), _("Lines nobody may fall below."),
-            _columns(
+            columns_of(
                 id="integer", names="json", measure="text", threshold="number", at_least="boolean",
                 body="text", place="text", days="integer", category="text", ended_on="date",
             ),
@@ -82,7 +82,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.values", _("Values of floors"), _("What was measured, where and when."),
-            _columns(
+            columns_of(
                 id="integer", floor="integer", standard="integer", place="text", value="number",
                 on="date", computed="boolean",
             ),
@@ -92,7 +92,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.alarms", _("Alarms"), _("Broken floors, with their cases and deadlines."),
-            _columns(
+            columns_of(
                 id="integer", floor="integer", place="text", value="number", case="integer",
                 opened_at="moment", due_on="date", ended_at="moment",
             ),

@@ -17,7 +17,7 @@ from commonhall.services.measures import MEASURES
 from commonhall.services.models import Floor, Service
 
 
-def _bodies() -> Any:
+def living_bodies() -> Any:
     return Body.objects.filter(ended_on=None).exclude(kind="system").order_by("code")
 
 
@@ -45,7 +45,7 @@ class ServiceForm(NamedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = _bodies()  # type: ignore[attr-defined]
+        self.fields["body"].queryset = living_bodies()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
         self.fields["category"].queryset = categories()  # type: ignore[attr-defined]
         provisions = Provision.objects.select_related("instrument").order_by("pk")
@@ -93,7 +93,7 @@ class FloorForm(StandardForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = _bodies()  # type: ignore[attr-defined]
+        self.fields["body"].queryset = living_bodies()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
         self.fields["category"].queryset = categories()  # type: ignore[attr-defined]
         self.fields["service"].queryset = Service.objects.filter(ended_on=None)  # type: ignore[attr-defined]

@@ -127,7 +127,7 @@ def floor_page(request: HttpRequest, number: int) -> HttpResponse:
 
 
 # --- offices --------------------------------------------------------------------------------------
-def _do(
+def act_on(
     request: HttpRequest,
     act: Act[Any],
     form: Any,
@@ -152,28 +152,28 @@ def _do(
 def set_service(request: HttpRequest) -> HttpResponse:
     form = forms.ServiceForm(request.POST or None)
     asked = {"unit": units().first()}
-    return _do(request, acts.set_service, form, reverse("services:list"), asked=asked)
+    return act_on(request, acts.set_service, form, reverse("services:list"), asked=asked)
 
 
 @page(_("Promise a standard"), who="account", performs="services.set_standard")
 def set_standard(request: HttpRequest, number: int) -> HttpResponse:
     service = get_object_or_404(Service, pk=number)
     form = forms.StandardForm(request.POST or None)
-    return _do(request, acts.set_standard, form, service.get_absolute_url(), {"service": service})
+    return act_on(request, acts.set_standard, form, service.get_absolute_url(), {"service": service})
 
 
 @page(_("End a service"), who="account", performs="services.end_service")
 def end_service(request: HttpRequest, number: int) -> HttpResponse:
     service = get_object_or_404(Service, pk=number)
     form = HouseForm(request.POST if request.method == "POST" else None)
-    return _do(request, acts.end_service, form, service.get_absolute_url(), {"service": service})
+    return act_on(request, acts.end_service, form, service.get_absolute_url(), {"service": service})
 
 
 @page(_("Set a floor"), who="account", performs="services.set_floor")
 def set_floor(request: HttpRequest) -> HttpResponse:
     form = forms.FloorForm(request.POST or None)
     asked = {"unit": units().first()}
-    return _do(request, acts.set_floor, form, reverse("services:floors"), asked=asked)
+    return act_on(request, acts.set_floor, form, reverse("services:floors"), asked=asked)
 
 
 @page(_("Report a value"), who="account", performs="services.report_value")
@@ -181,11 +181,11 @@ def report_value(request: HttpRequest, number: int) -> HttpResponse:
     floor = get_object_or_404(Floor.objects.select_related("unit"), pk=number)
     form = forms.ValueForm(request.POST or None, floor=floor)
     asked = {"unit": floor.unit}
-    return _do(request, acts.report_value, form, floor.get_absolute_url(), {"floor": floor}, asked)
+    return act_on(request, acts.report_value, form, floor.get_absolute_url(), {"floor": floor}, asked)
 
 
 @page(_("End a floor"), who="account", performs="services.end_floor")
 def end_floor(request: HttpRequest, number: int) -> HttpResponse:
     floor = get_object_or_404(Floor, pk=number)
     form = HouseForm(request.POST if request.method == "POST" else None)
-    return _do(request, acts.end_floor, form, floor.get_absolute_url(), {"floor": floor})
+    return act_on(request, acts.end_floor, form, floor.get_absolute_url(), {"floor": floor})
