@@ -85,7 +85,7 @@ def write_file(path: Path, count: int) -> None:
         ("HPD", "Heat"),
     ]
     start = datetime(2024, 1, 1)
-    from commonhall.hear.importers.nyc311 import NEEDED
+    from commonhall.cases.cases.importers.nyc311 import NEEDED
 
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, [*NEEDED, "Resolution Description"], restval="")
@@ -122,9 +122,9 @@ def measure(home: str, count: int) -> dict[str, Any]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from commonhall.hear.importers import nyc311
-    from commonhall.hear.models import Case
-    from commonhall.people.models import Body
+    from commonhall.cases.cases.importers import nyc311
+    from commonhall.cases.cases.models import Case
+    from commonhall.people.bodies.models import Body
     from commonhall.places.models import Unit
     from commonhall.record import sequencer
     from commonhall.site.commands.migrate import prepare

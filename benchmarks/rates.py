@@ -3,7 +3,7 @@
     python -m benchmarks.rates [--places 343] [--months 60] [--cases 1500] [--postgresql] [--json]
 
 The tallies are made up: sums as of some 40 cases a place and month, written straight into the table. The
-cases that are folded are real ones, raised, answered and reported done by acts. Milliseconds are the median
+cases that are folded are real ones, raised, answered and reported done by actions. Milliseconds are the median
 of 15 after 3 to warm up; `page` is the whole answer to a request, the rest is reading alone.
 """
 
@@ -56,7 +56,7 @@ def measure(places: int, months: int, cases: int) -> dict[str, Any]:
 
     settings.ALLOWED_HOSTS, settings.RATE_LIMITS = ["*"], {}
     from commonhall.site.commands.migrate import prepare
-    from tests.evaluate import kit
+    from tests.evaluation import kit
 
     prepare()
     hall = kit.old_hall()
@@ -74,16 +74,16 @@ def measure(places: int, months: int, cases: int) -> dict[str, Any]:
 
 def fold_speed(hall: Any, count: int) -> dict[str, Any]:
     """Real cases, three acts each; the time is of folding alone."""
-    from commonhall.acts import clock
-    from commonhall.evaluate import folding
-    from commonhall.hear import acts as hear
-    from tests.evaluate import kit
+    from commonhall.cases.cases import actions as case_actions
+    from commonhall.core import clock
+    from commonhall.evaluation.rollup import folding
+    from tests.evaluation import kit
 
     for number in range(count):
         with clock.replay(kit.noon(kit.last_month() + timedelta(days=number % 28))):
             case = hall.raise_case()
-            hear.answer_case.perform(hall.parks, case=case, text="We look.")
-            hear.mark_done.perform(hall.parks, case=case, text="Done.")
+            case_actions.answer_case.perform(hall.parks, case=case, text="We look.")
+            case_actions.mark_done.perform(hall.parks, case=case, text="Done.")
     started = time.perf_counter()
     folded = folding.fold_all()
     return {"folded_cases_per_second": round(folded / (time.perf_counter() - started))}
@@ -91,7 +91,7 @@ def fold_speed(hall: Any, count: int) -> dict[str, Any]:
 
 def make_places(hall: Any, count: int) -> list[Any]:
     """Small squares in rows below the town, as districts."""
-    from commonhall.places.acts import UnitRow, import_units
+    from commonhall.places.actions import UnitRow, import_units
     from commonhall.places.models import Unit
     from commonhall.site.charters import texts
     from tests.kit import square
@@ -107,9 +107,11 @@ def make_places(hall: Any, count: int) -> list[Any]:
 
 
 def make_tallies(units: list[Any], months: int) -> int:
-    from commonhall.acts import clock
-    from commonhall.evaluate import rates, tallies
-    from commonhall.evaluate.models import Definition, Tally
+    from commonhall.core import clock
+    from commonhall.evaluation.indicators import rates
+    from commonhall.evaluation.indicators.models import Definition
+    from commonhall.evaluation.rollup import tallies
+    from commonhall.evaluation.rollup.models import Tally
 
     chance = random.Random(1)
     counted = [str(one.pk) for one in Definition.objects.all() if "mean" not in one.formula]
@@ -132,14 +134,16 @@ def make_tallies(units: list[Any], months: int) -> int:
 def reading(hall: Any, units: list[Any]) -> dict[str, Any]:
     from django.test import Client
 
-    from commonhall.acts import clock
-    from commonhall.evaluate import rates, rollup, tallies
-    from commonhall.evaluate.models import Definition
-    from tests.evaluate import kit
+    from commonhall.core import clock
+    from commonhall.evaluation.indicators import rates
+    from commonhall.evaluation.indicators.models import Definition
+    from commonhall.evaluation.rollup import reading as rollup_reading
+    from commonhall.evaluation.rollup import tallies
+    from tests.evaluation import kit
 
     month = kit.last_month()
     year = rates.months_before(clock.today().replace(day=1), 12)
-    measures = rollup.measures_of(Definition.objects.all())
+    measures = rollup_reading.measures_of(Definition.objects.all())
     checked = measures | set(tallies.FOR_CHECKS)
     one, everything = [units[0].pk], [unit.pk for unit in units]
     client, root = Client(), hall.unit("root").pk
@@ -148,14 +152,16 @@ def reading(hall: Any, units: list[Any]) -> dict[str, Any]:
         return lambda: client.get(address)
 
     wanted: dict[str, Callable[[], Any]] = {
-        "month_ms": lambda: rollup.read([month], "unit", None, measures),
+        "month_ms": lambda: rollup_reading.read([month], "unit", None, measures),
         "month_page_ms": page(f"/evaluation/rates/?month={month:%Y-%m}"),
-        "year_of_a_place_ms": lambda: rollup.read(year, "unit", one, checked, together=True),
+        "year_of_a_place_ms": lambda: rollup_reading.read(
+            year, "unit", one, checked, together=True
+        ),
         "year_of_a_place_page_ms": page(f"/evaluation/rates/places/{one[0]}/"),
-        "year_of_all_summed_ms": lambda: rollup.read(
+        "year_of_all_summed_ms": lambda: rollup_reading.read(
             year, "unit", everything, checked, together=True
         ),
-        "year_of_all_ms": lambda: rollup.read(year, "unit", None, checked, together=True),
+        "year_of_all_ms": lambda: rollup_reading.read(year, "unit", None, checked, together=True),
         "year_of_all_page_ms": page(f"/evaluation/rates/places/{root}/"),
     }
     found = {name: median(work) for name, work in wanted.items()}

@@ -26,12 +26,12 @@ STEP = 20_000
 def body(number: int) -> dict[str, Any]:
     """An entry of ordinary size (about 600 bytes)."""
     return {
-        "act": "hear.answer_case",
-        "kind": "act",
+        "action": "cases.answer_case",
+        "kind": "action",
         "by": {"kind": "office", "ref": f"people.office:{number % 40}"},
-        "subject": f"hear.case:{number}",
+        "subject": f"cases.case:{number}",
         "changes": [
-            {"type": "hear.case", "id": str(number), "version": 2, "digest": f"{number:064x}"}
+            {"type": "cases.case", "id": str(number), "version": 2, "digest": f"{number:064x}"}
         ],
         "basis": [
             {
@@ -40,7 +40,7 @@ def body(number: int) -> dict[str, Any]:
                 "mandate": "law.mandate:3",
             }
         ],
-        "data": {"links": [[f"hear.case:{number}", "answered-by", f"hear.answer:{number}"]]},
+        "data": {"links": [[f"cases.case:{number}", "answered-by", f"cases.answer:{number}"]]},
     }
 
 
@@ -111,7 +111,7 @@ def _prove(count: int) -> dict[str, float]:
 
 def _verify() -> dict[str, float]:
     from commonhall.record import verification
-    from commonhall.record.sources import DatabaseSource
+    from commonhall.record.readers import DatabaseSource
 
     report = verification.verify(DatabaseSource())
     if not report.ok:

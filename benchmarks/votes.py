@@ -2,7 +2,7 @@
 
     python -m benchmarks.votes [--ballots 10000] [--options 30] [--json]
 
-Voters are written straight into the tables; each then casts one ballot by the act itself (identity, right,
+Voters are written straight into the tables; each then casts one ballot by the action itself (identity, right,
 envelope sealed to the tellers' key, entry on the record). Then tellers open, count by Equal Shares, publish, destroy
 the envelopes; the page, what my vote did, and the recount are opened.
 """
@@ -22,10 +22,10 @@ from typing import Any
 
 def voters(hall: Any, count: int) -> list[Any]:
     """Confirmed residents of the north."""
-    from commonhall.acts import clock
-    from commonhall.acts.models import _writing
+    from commonhall.core import clock
+    from commonhall.core.models import _writing
     from commonhall.people import actors
-    from commonhall.people.models import Person, Verification
+    from commonhall.people.residents.models import Person, Verification
 
     north, day = hall.unit("north"), clock.today()
     made = Person.objects.bulk_create(
@@ -53,27 +53,27 @@ def voters(hall: Any, count: int) -> list[Any]:
 
 
 def measure(count: int, options: int) -> dict[str, Any]:
-    from commonhall.acts import clock
-    from commonhall.decide import acts, envelopes
-    from commonhall.decide.models import Option
-    from commonhall.decide.tally import tally
-    from commonhall.look.console import progress
+    from commonhall.core import clock
+    from commonhall.decisions.votes import actions, envelopes
+    from commonhall.decisions.votes.models import Option
+    from commonhall.decisions.votes.tally import tally
     from commonhall.site.charters import texts
+    from commonhall.ui.console import progress
     from tests.kit import found_hall
 
     hall = found_hall()
-    election = acts.prepare_election.perform(
+    election = actions.prepare_election.perform(
         hall.chair, kind="budget", form="approval", rule="mes", unit=hall.unit("root"),
         budget=100_000_00, names=texts("Budget", "预算"), texts={},
     ).result  # fmt: skip
     chance = random.Random(1)  # noqa: S311
     for number in range(options):
-        acts.add_option.perform(
+        actions.add_option.perform(
             hall.chair, election=election, code=f"{number:02}", names=texts(f"Project {number}", "项目"),
             cost=chance.randint(2_000_00, 20_000_00), unit=hall.unit("north"),
         )  # fmt: skip
     keys = envelopes.make_keys(2, 3)
-    acts.open_election.perform(
+    actions.open_election.perform(
         hall.chair, election=election, closes_at=clock.now() + timedelta(days=7),
         public_key=keys.public, need=keys.need, prints=keys.prints,
     )  # fmt: skip
@@ -84,7 +84,9 @@ def measure(count: int, options: int) -> dict[str, Any]:
     with progress(count, "Casting") as bar:
         for actor in people:
             chosen = chance.sample(codes, min(5, len(codes)))
-            acts.cast_ballot.perform(actor, election=election, choices=[(one, 1) for one in chosen])
+            actions.cast_ballot.perform(
+                actor, election=election, choices=[(one, 1) for one in chosen]
+            )
             bar.advance()
     cast = time.perf_counter() - begun
     election.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A real browser for the tests of every room.
+"""A real browser for the tests of every app.
 
 The root conftest brings the fixtures (once: two browsers in one process would collide):
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser for all rooms)
+from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser for all apps)
 from tests.record import flushing
 
 flushing.install()

@@ -7,15 +7,19 @@ from typing import Any
 
 import shapely
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.hear import acts as hear
-from commonhall.hear.models import Case, Category
-from commonhall.law.acts import found
-from commonhall.law.charter import FirstBody, FirstOffice
+from commonhall.actions.actors import Actor
+from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.cases.models import Case
+from commonhall.cases.categories import actions as category_actions
+from commonhall.cases.categories.models import Category
+from commonhall.core import clock
+from commonhall.law.founding.actions import found
+from commonhall.law.founding.charter import FirstBody, FirstOffice
 from commonhall.people import actors
-from commonhall.people.models import Account, Body, Office, Person
-from commonhall.places.acts import UnitRow
+from commonhall.people.accounts.models import Account
+from commonhall.people.bodies.models import Body, Office
+from commonhall.people.residents.models import Person
+from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
 from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
@@ -46,7 +50,7 @@ class Hall:
             "unit": self.unit("north"),
             **given,
         }
-        return hear.raise_case.perform(by or self.resident, **values).result
+        return case_actions.raise_case.perform(by or self.resident, **values).result
 
 
 def person(name: str) -> Person:
@@ -83,7 +87,7 @@ def found_hall() -> Hall:
     found.perform(FOUNDER, plan=plan)
     office = {row.code: row for row in Office.objects.select_related("body")}
     chair = actors.as_office(people["chair"], office["council-chair"])
-    lamps = hear.set_category.perform(
+    lamps = category_actions.set_category.perform(
         chair,
         code="lamps",
         names=charters.texts("Lamps", "路灯"),

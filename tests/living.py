@@ -1,23 +1,23 @@
-"""A hall in which something of everything has happened, by acts: for tests that walk every page."""
+"""A hall in which something of everything has happened, by actions: for tests that walk every page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from commonhall.consult.models import (
-    AgendaItem,
-    Paragraph,
-    Statement,
-)
-from commonhall.hear import acts as hear
-from commonhall.hear import source_acts
-from commonhall.hear.models import Case, Source
-from commonhall.law.models import Mandate
-from commonhall.people import acts as people
-from commonhall.people.models import Organisation
+from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.cases.models import Case
+from commonhall.cases.sources import actions
+from commonhall.cases.sources.models import Source
+from commonhall.consultations.conversations.models import Statement
+from commonhall.consultations.drafts.models import Paragraph
+from commonhall.consultations.round_tables.models import AgendaItem
+from commonhall.law.mandates.models import Mandate
+from commonhall.people.interests import actions as interest_actions
+from commonhall.people.organisations import actions as organisation_actions
+from commonhall.people.organisations.models import Organisation
 from commonhall.record import sequencer
-from commonhall.services.models import Service
+from commonhall.services.services.models import Service
 from tests.kit import Hall, found_hall
 
 
@@ -25,9 +25,9 @@ def living_hall() -> Hall:
     """A hall in which something of everything has happened."""
     hall = found_hall()
     case = hall.raise_case(text="It has been **dark** for a week.")
-    hear.answer_case.perform(hall.parks, case=case, text="We will look.")
-    hear.mark_done.perform(hall.parks, case=case, text="A new lamp.")
-    source_acts.name_source.perform(
+    case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
+    case_actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    actions.name_source.perform(
         hall.parks,
         title="Old cable",
         text="The cable under the street.",
@@ -35,14 +35,16 @@ def living_hall() -> Hall:
         body=hall.body("parks"),
         cases=[case],
     )
-    people.register_organisation.perform(
+    organisation_actions.register_organisation.perform(
         hall.resident,
         name="Friends of the lamp",
         kind="association",
         unit=hall.unit("north"),
         purpose="Light for all.",
     )
-    people.declare_interest.perform(hall.parks, target=hall.unit("south").ref, kind="property")
+    interest_actions.declare_interest.perform(
+        hall.parks, target=hall.unit("south").ref, kind="property"
+    )
     _decided(hall, case)
     _drawn(hall)
     _served(hall)
@@ -58,25 +60,26 @@ def _served(hall: Hall) -> None:
     """A service with a rule and a promise, a floor that is broken in the north."""
     from decimal import Decimal
 
-    from commonhall.services import acts as services
+    from commonhall.services.minimum_standards import actions as standard_actions
+    from commonhall.services.services import actions as service_actions
     from commonhall.site.charters import texts
 
-    service = services.set_service.perform(
+    service = service_actions.set_service.perform(
         hall.chair, code="lamps", names=texts("Light", "照明"), texts=texts("Light.", "照明。"),
         body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
         rules="age >= 65 | How old are you? | 您多大年纪?", channels=texts("Call.", "致电。"),
     ).result  # fmt: skip
-    services.set_standard.perform(
+    service_actions.set_standard.perform(
         hall.chair, service=service, names=texts("Soon", "很快"), measure="reported",
         threshold=Decimal(90),
     )  # fmt: skip
-    floor = services.set_floor.perform(
+    minimum_standard = standard_actions.set_minimum_standard.perform(
         hall.chair, names=texts("No dark street", "没有黑暗的街道"), measure="reported",
         threshold=Decimal(80), at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
         service=service, category=hall.lamps,
     ).result  # fmt: skip
-    services.report_value.perform(
-        hall.parks, floor=floor, unit=hall.unit("north"), value=Decimal(70)
+    standard_actions.report_value.perform(
+        hall.parks, minimum_standard=minimum_standard, unit=hall.unit("north"), value=Decimal(70)
     )
 
 
@@ -86,35 +89,39 @@ def _delivered(hall: Hall) -> None:
 
     from django.utils import timezone
 
-    from commonhall.acts import clock
-    from commonhall.deliver import acts as deliver
-    from commonhall.deliver import contracts, shifts
+    from commonhall.core import clock
+    from commonhall.delivery.contracts import actions as contract_actions
+    from commonhall.delivery.functions import actions as function_actions
+    from commonhall.delivery.plan import actions as plan_actions
+    from commonhall.delivery.shifts import actions as shift_actions
     from commonhall.people.actors import as_organisation
-    from commonhall.people.models import Person
+    from commonhall.people.residents.models import Person
     from commonhall.site.charters import texts
 
     day = clock.today() + timedelta(days=30)
-    item = deliver.adopt_item.perform(
+    item = plan_actions.adopt_item.perform(
         hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
         unit=hall.unit("north"), body=hall.body("parks"), budget=90000,
     ).result  # fmt: skip
-    deliver.start_item.perform(hall.parks, item=item, due_on=day)
-    deliver.add_milestone.perform(hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day)
-    deliver.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
-    contracts.publish_call.perform(
+    plan_actions.start_item.perform(hall.parks, item=item, due_on=day)
+    plan_actions.add_milestone.perform(
+        hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day
+    )
+    plan_actions.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
+    contract_actions.publish_call.perform(
         hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=day, item=item
     )
     friends = Organisation.objects.order_by("pk")[0]
     if friends.state != "recognised":
-        people.recognise_organisation.perform(hall.clerk, organisation=friends)
+        organisation_actions.recognise_organisation.perform(hall.clerk, organisation=friends)
         friends.refresh_from_db()
-    contracts.transfer_function.perform(
+    function_actions.transfer_function.perform(
         hall.chair, service=Service.objects.get(), organisation=friends, names={}, amount=5000,
         standards=texts("Within ten days.", "十天内。"), starts=clock.today(), ends=day,
     )  # fmt: skip
     speaker = as_organisation(Person.objects.get(pk=hall.resident.person), friends)
     begins = timezone.now() + timedelta(days=3)
-    shifts.offer_shift.perform(
+    shift_actions.offer_shift.perform(
         speaker, names=texts("Paint poles", "刷灯杆"), unit=hall.unit("north"), item=item,
         starts_at=begins, ends_at=begins + timedelta(hours=2), places=5,
     )  # fmt: skip
@@ -124,15 +131,15 @@ def _measured(hall: Hall) -> None:
     """Rates, series, two frameworks; an edition of each, as the clock would publish it next."""
     from datetime import date, timedelta
 
-    from commonhall.acts import clock
-    from commonhall.evaluate import edition_acts
+    from commonhall.core import clock
+    from commonhall.evaluation.editions import actions as edition_actions
     from commonhall.people.actors import system
-    from tests.evaluate import kit
+    from tests.evaluation import kit
 
     kit.measured(hall)
     social = kit.framework(hall, "social-governance", every="month")
     twelve = kit.framework(hall, "twelve-principles")
-    edition_acts.mark.perform(
+    edition_actions.mark.perform(
         hall.clerk, framework=twelve, indicator="openness", value=3, text="**See.**",
         evidence="/record/",
     )  # fmt: skip
@@ -140,19 +147,19 @@ def _measured(hall: Hall) -> None:
     for framework, starts in ((social, kit.last_month()), (twelve, date(first.year - 1, 1, 1))):
         ends = first if framework is social else starts.replace(year=starts.year + 1)
         with clock.replay(kit.noon(clock.today() + timedelta(days=1))):
-            edition = edition_acts.publish_edition.perform(
+            edition = edition_actions.publish_edition.perform(
                 system(), framework=framework, starts=starts, ends=ends
             ).result
-    edition_acts.reply.perform(hall.parks, edition=edition, text="We **will**.")
+    edition_actions.reply.perform(hall.parks, edition=edition, text="We **will**.")
 
 
 def _decided(hall: Hall, case: Case) -> None:
     """A vote in preparation, one that runs, one that was counted, and a motion."""
-    from commonhall.acts.models import Link
-    from commonhall.decide import motions
+    from commonhall.actions.models import Link
+    from commonhall.decisions.motions import actions as motion_actions
     from commonhall.record import entries
     from commonhall.site.charters import texts
-    from tests.decide.kit import budget, cast, count_it, open_it, question, voter
+    from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
 
     election = open_it(hall, budget(hall))
     for number in range(6):
@@ -162,18 +169,18 @@ def _decided(hall: Hall, case: Case) -> None:
     budget(hall)
     source = Source.objects.get()
     Link.objects.create(from_ref=case.ref, to_ref=source.ref, kind="asked", entry=entries.uuid7())
-    motion = motions.table_motion.perform(
+    motion = motion_actions.table_motion.perform(
         hall.chair, matter=source, unit=hall.unit("north"), amount=5000,
         names=texts("New lamps", "新路灯"), texts=texts("Ten lamps.", "十盏灯。"),
     ).result  # fmt: skip
-    motions.vote_on_motion.perform(
+    motion_actions.vote_on_motion.perform(
         hall.chair, motion=motion, choice="yes", reason="It is **dark**."
     )
 
 
 def _drawn(hall: Hall) -> None:
     """A panel with one seat passed on, places given by need, a lottery that takes applications."""
-    from tests.decide import lots
+    from tests.decisions import lots
 
     panel = lots.panel(hall, about=Source.objects.get().ref, texts={"en": "**Lamps**"})
     people_ = lots.entrants(hall, panel, 12)
@@ -186,70 +193,79 @@ def _drawn(hall: Hall) -> None:
 
 def _consulted(hall: Hall) -> None:
     """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
-    from commonhall.consult import acts, closing, draft_acts, moderation, table_acts
+    from commonhall.consultations.conversations import closing_actions
+    from commonhall.consultations.drafts import actions as draft_actions
+    from commonhall.consultations.moderation import actions as moderation_actions
+    from commonhall.consultations.round_tables import actions as table_actions
+    from commonhall.consultations.statements import actions as statement_actions
     from commonhall.people import actors
-    from tests.consult import kit
+    from tests.consultations import kit
 
     closed = kit.opened(hall, about=Source.objects.get().ref)
     kit.two_camps(hall, closed)
     kit.close(hall, closed)
-    first = Statement.objects.get(pk=closing.ground_ids(closed)[0])
-    closing.respond.perform(
+    first = Statement.objects.get(pk=closing_actions.ground_ids(closed)[0])
+    closing_actions.respond.perform(
         hall.parks, conversation=closed, statement=first, verdict="taken_up", text="**Yes.**"
     )
     running = kit.opened(hall)
-    said = acts.write_statement.perform(
+    said = statement_actions.write_statement.perform(
         hall.resident, conversation=running, text="It is <b>my</b> neighbour"
     ).result
-    moderation.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    moderation_actions.moderate_statement.perform(hall.parks, statement=said, reason="private")
     draft = kit.draft(hall)
     paragraph = Paragraph.objects.filter(draft=draft)[0]
-    draft_acts.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")
-    draft_acts.amend.perform(
+    draft_actions.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")
+    draft_actions.amend.perform(
         hall.resident, paragraph=paragraph, text="Lamps burn until dawn.", reason="Shifts."
     )
     made = Organisation.objects.order_by("pk")[0]
     if made.state != "recognised":
-        people.recognise_organisation.perform(hall.clerk, organisation=made)
+        organisation_actions.recognise_organisation.perform(hall.clerk, organisation=made)
         made.refresh_from_db()
     speaker = actors.Person.objects.get(pk=hall.resident.person)
     friends = actors.as_organisation(speaker, made)
     table = kit.table(hall, friends)
     item = AgendaItem.objects.filter(table=table)[0]
-    table_acts.take_position.perform(friends, item=item, text="The town pays.")
-    proposed = table_acts.propose.perform(friends, item=item, text="Half and half.").result
-    from tests.consult import surveys
+    table_actions.take_position.perform(friends, item=item, text="The town pays.")
+    proposed = table_actions.propose.perform(friends, item=item, text="Half and half.").result
+    from tests.consultations import surveys
 
     surveys.closed(hall, surveys.survey(hall), 30)
     surveys.survey(hall, wave=2)
     day = table.at.date().replace(year=table.at.year + 1, day=1)
-    table_acts.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
+    table_actions.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
 
 
 def _reviewed(hall: Hall) -> None:
     """An appeal that waits, a challenge with a signature, a petition; a rule with an end."""
     from datetime import timedelta
 
-    from commonhall.acts import clock
-    from commonhall.law import appeals, challenges, recalls, sunset
-    from tests.decide.kit import voter
+    from commonhall.core import clock
+    from commonhall.law.appeals import actions as appeal_actions
+    from commonhall.law.challenges import actions as challenge_actions
+    from commonhall.law.recalls import actions as recall_actions
+    from commonhall.law.reviews import actions as review_actions
+    from tests.decisions.kit import voter
     from tests.law import kit
 
     asker, other = voter(hall, 90), voter(hall, 91)
-    entry = kit.entry_of("hear.mark_done")
-    appeals.file_appeal.perform(asker, entry=entry, text="It is **dark** again.")
+    entry = kit.entry_of("cases.mark_done")
+    appeal_actions.file_appeal.perform(asker, entry=entry, text="It is **dark** again.")
     day = clock.today() + timedelta(days=60)
     provision = kit.rule(hall, review_on=day).provisions.get()
-    sunset.set_sunset.perform(hall.chair, provision=provision, ends=day, text="A trial.")
-    challenge = challenges.challenge_rule.perform(asker, provision=provision, text="Too *much*.")
-    challenges.support_challenge.perform(other, challenge=challenge.result)
+    review_actions.set_sunset.perform(hall.chair, provision=provision, ends=day, text="A trial.")
+    challenge = challenge_actions.challenge_rule.perform(
+        asker, provision=provision, text="Too *much*."
+    )
+    challenge_actions.support_challenge.perform(other, challenge=challenge.result)
     mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
-    recalls.petition_recall.perform(asker, mandate=mandate, text="Nothing is mended.")
+    recall_actions.petition_recall.perform(asker, mandate=mandate, text="Nothing is mended.")
 
 
 def _without_vacuum(work: Callable[[], Any]) -> None:
     """A test's transaction cannot VACUUM; that is tested where there is none."""
     from unittest import mock
 
-    with mock.patch("commonhall.decide.destroy.envelopes"):
+    with mock.patch("commonhall.decisions.votes.destruction.envelopes"):
         work()

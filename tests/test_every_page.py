@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commonhall.people.accounts.models import Account
 from commonhall.people.actors import SESSION_KEY
-from commonhall.people.models import Account
 from tests.browser_kit import (
     MAX_BYTES,
     OpenPage,
@@ -22,9 +22,9 @@ from tests.browser_kit import (
     transferred_bytes,
 )
 from tests.living import living_hall
-from tests.pages import every_page
+from tests.page_samples import every_page
 
-# Sign-in, session and the header included. Each kind of thing in a thread costs one, and each room asked
+# Sign-in, session and the header included. Each kind of thing in a thread costs one, and each app asked
 # for what it holds about somebody; none grows with how much there is.
 MOST_QUERIES = 36
 

@@ -9,14 +9,14 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from commonhall.acts import registry, subscriptions
-from commonhall.acts.models import Derived, Governed, Personal
+from commonhall.actions import registry, subscriptions
+from commonhall.core.models import Derived, Governed, Personal
 
 # The record's own tables and the gate's append-only ones, which are what the classes are defined by.
 KEPT = {
     "record.log", "record.entry", "record.pending", "record.leaf", "record.tile",
-    "record.treehead", "record.checkpoint", "acts.version", "acts.link", "acts.importrun",
-    "acts.externalid",
+    "record.treehead", "record.checkpoint", "actions.version", "actions.link", "actions.importrun",
+    "actions.externalid",
 }  # fmt: skip
 LIBRARIES = ("django.", "allauth.", "django_tasks_db", "commonhall.record")
 
@@ -50,19 +50,19 @@ def views() -> Iterator[tuple[str, Any]]:
 
 
 def test_every_address_declares_title_and_reader() -> None:
-    rooms = (
-        "commonhall.consult",
-        "commonhall.front",
-        "commonhall.hear",
+    apps = (
+        "commonhall.consultations",
+        "commonhall.pages",
+        "commonhall.cases",
         "commonhall.law",
-        "commonhall.open",
+        "commonhall.open_data",
         "commonhall.people",
         "commonhall.places",
     )
     missing = [
         address
         for address, view in views()
-        if view.__module__.startswith(rooms) and not hasattr(view, "page")
+        if view.__module__.startswith(apps) and not hasattr(view, "page")
     ]
     assert missing == []
 
@@ -70,11 +70,11 @@ def test_every_address_declares_title_and_reader() -> None:
 def test_pages_name_acts_that_exist() -> None:
     for address, view in views():
         for code in getattr(getattr(view, "page", None), "performs", ()):
-            assert code in registry.acts(), f"{address} performs {code}"
+            assert code in registry.actions(), f"{address} performs {code}"
 
 
 def test_subscriptions_name_acts_that_exist() -> None:
-    assert subscriptions.subscribed() <= set(registry.acts())
+    assert subscriptions.subscribed() <= set(registry.actions())
 
 
 @pytest.mark.parametrize("word", ["admin", "superuser", "root", "*", "all", "any"])

@@ -8,8 +8,8 @@ from pathlib import Path
 import polib
 import pytest
 
-ROOMS = Path(__file__).parent.parent / "src" / "commonhall"
-FILES = sorted(ROOMS.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
+APPS = Path(__file__).parent.parent / "src" / "commonhall"
+FILES = sorted(APPS.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
@@ -29,18 +29,18 @@ def test_placeholders_survive_translation(path: Path) -> None:
 
 def test_every_string_in_a_template_is_collected() -> None:
     pattern = re.compile(r"""{%\s*translate\s+(["'])(.+?)\1""")
-    for room in sorted({path.parents[2] for path in FILES}):
+    for app in sorted({path.parents[2] for path in FILES}):
         known = {
             entry.msgid
-            for entry in polib.pofile(str(room / FILES[0].relative_to(FILES[0].parents[2])))
+            for entry in polib.pofile(str(app / FILES[0].relative_to(FILES[0].parents[2])))
         }
-        for template in room.rglob("*.html"):
+        for template in app.rglob("*.html"):
             for _quote, text in pattern.findall(template.read_text(encoding="utf-8")):
                 assert text in known, f"{template}: {text!r} is not in the .po file"
 
 
 def test_the_same_words_are_said_the_same_in_every_room() -> None:
-    # Django joins the rooms' catalogues: where two differ, one would silently win.
+    # Django joins the apps' catalogues: where two differ, one would silently win.
     said: dict[tuple[str | None, str], dict[str, str]] = {}
     for path in FILES:
         for entry in polib.pofile(str(path)):
@@ -62,6 +62,6 @@ def test_no_template_puts_its_own_signs_between_two_values() -> None:
     """Chinese has signs of its own: {% colon %}, {% comma %} and |listed know them."""
     translated = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.S)
     bare = re.compile(r"""(?:}}|%}|</(?:a|strong|span)>)[:,;] (?:{|<)|join:(['"]), \1""")
-    for template in ROOMS.rglob("*.html"):
+    for template in APPS.rglob("*.html"):
         shown = translated.sub("{{ words }}", template.read_text(encoding="utf-8"))
         assert not bare.search(shown), template

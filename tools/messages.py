@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Collect the strings of every room into its Simplified Chinese .po file, and compile them."""
+"""Collect the strings of every app into its Simplified Chinese .po file, and compile them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = (
-    "look",
+APPS = (
+    "ui",
     "record",
-    "acts",
+    "core",
+    "actions",
     "places",
     "people",
     "law",
-    "hear",
-    "consult",
-    "decide",
+    "cases",
+    "consultations",
+    "decisions",
     "services",
-    "deliver",
-    "evaluate",
-    "open",
-    "front",
+    "delivery",
+    "evaluation",
+    "open_data",
+    "pages",
 )
 
 
@@ -47,9 +48,9 @@ def typeset(said: str) -> str:
     return re.sub(rf"{AFTER}\(((?:%\(\w+\)[sd]|[^()%])*)\)", r"（\1）", said)
 
 
-def collect(room: str) -> polib.POFile:
-    """Run makemessages inside one room; returns its file."""
-    folder = ROOT / "src" / "commonhall" / room
+def collect(app: str) -> polib.POFile:
+    """Run makemessages inside one app; returns its file."""
+    folder = ROOT / "src" / "commonhall" / app
     (folder / "locale").mkdir(exist_ok=True)
     command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-wrap"]
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
@@ -59,8 +60,8 @@ def collect(room: str) -> polib.POFile:
 
 def main() -> int:
     missing = 0
-    for room in ROOMS:
-        file = collect(room)
+    for app in APPS:
+        file = collect(app)
         for entry in file:
             entry.msgstr = typeset(entry.msgstr)
             for form in entry.msgstr_plural:
@@ -69,7 +70,7 @@ def main() -> int:
         file.save_as_mofile(file.fpath.removesuffix(".po") + ".mo")
         waiting = [entry for entry in file if not entry.obsolete and not entry.translated()]
         missing += len(waiting)
-        print(f"{room}: {len(file)} strings, {len(waiting)} not translated or fuzzy")
+        print(f"{app}: {len(file)} strings, {len(waiting)} not translated or fuzzy")
     return 1 if missing else 0
 
 

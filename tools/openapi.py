@@ -7,7 +7,9 @@ import json
 import os
 from pathlib import Path
 
-SNAPSHOT = Path(__file__).resolve().parent.parent / "tests" / "open" / "snapshots" / "openapi.json"
+SNAPSHOT = (
+    Path(__file__).resolve().parent.parent / "tests" / "open_data" / "snapshots" / "openapi.json"
+)
 
 
 def main() -> None:
@@ -15,7 +17,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from commonhall.open.api import api
+    from commonhall.open_data.api import api
 
     document = api.get_openapi_schema(path_prefix="/api/v1")
     SNAPSHOT.parent.mkdir(exist_ok=True)

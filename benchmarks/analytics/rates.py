@@ -44,7 +44,7 @@ def timed(work: Any) -> tuple[Any, float]:
 def measure(cases: int, spark: bool) -> dict[str, Any]:
     import ibis
 
-    from commonhall.evaluate import bulk
+    from commonhall.evaluation.indicators import bulk
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "facts.parquet"
@@ -66,7 +66,7 @@ def _spark(path: Path, here: Any) -> dict[str, Any]:
     from pysail.spark import SparkConnectServer
     from pyspark.sql import SparkSession
 
-    from commonhall.evaluate import bulk
+    from commonhall.evaluation.indicators import bulk
 
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from commonhall.evaluate import bulk, formulas
-from commonhall.evaluate.facts import Fact
+from commonhall.evaluation.indicators import bulk, formulas
+from commonhall.evaluation.indicators.facts import Fact
 
 FORMULAS = {
     "response": {"of": "called-back", "counts": {"answered-on-time": "1"}},

@@ -29,7 +29,7 @@ FOUND = """
 import django; django.setup()
 import json
 from commonhall.people import actors, tokens
-from commonhall.people.models import Account
+from commonhall.people.accounts.models import Account
 from tests.kit import found_hall
 found_hall()
 keys = {}
@@ -87,9 +87,9 @@ JUDGE = """
 import django; django.setup()
 import json, sys, time
 from collections import Counter
-from commonhall.acts import jobs
-from commonhall.acts.models import Notification
-from commonhall.hear.models import Answer, Case
+from commonhall.actions import jobs
+from commonhall.actions.models import Notification
+from commonhall.cases.cases.models import Answer, Case
 from commonhall.record.models import Entry
 from django_tasks_db.models import DBTaskResult
 until = time.monotonic() + 60
@@ -103,7 +103,7 @@ while time.monotonic() < until:
     time.sleep(0.5)
 titles = Counter(Case.objects.values_list("title", flat=True))
 answers = Counter(Answer.objects.values_list("case_id", flat=True))
-done = {str(pk) for pk in Entry.objects.filter(act="hear.mark_done").values_list("pk", flat=True)}
+done = {str(pk) for pk in Entry.objects.filter(act="cases.mark_done").values_list("pk", flat=True)}
 told = Counter(str(one) for one in Notification.objects.values_list("entry", flat=True))
 print(json.dumps({
     "cases": sum(titles.values()), "titles": sorted(titles),

@@ -8,18 +8,24 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.acts.models import Link
-from commonhall.acts.refusals import Refused
-from commonhall.decide import motions
-from commonhall.decide.models import Motion
-from commonhall.hear import source_acts
-from commonhall.law import acts, appeals
-from commonhall.law.models import Appeal, Instrument, Provision, Rank
-from commonhall.people import acts as people
+from commonhall.actions.actors import Actor
+from commonhall.actions.models import Link
+from commonhall.cases.sources import actions as source_actions
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
+from commonhall.decisions.motions import actions
+from commonhall.decisions.motions.models import Motion
+from commonhall.law.appeals import actions as appeal_actions
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.instruments import actions as instrument_actions
+from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.people.actors import as_office, as_organisation
-from commonhall.people.models import Office, Organisation, Person
+from commonhall.people.bodies import actions as body_actions
+from commonhall.people.bodies.models import Office
+from commonhall.people.organisations import actions as organisation_actions
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.models import Person
 from commonhall.record import entries
 from commonhall.record.models import Entry
 from commonhall.site.charters import texts
@@ -41,15 +47,15 @@ def later(days: int) -> Any:
 def confirmed(hall: Hall) -> Actor:
     """The hall's resident, confirmed."""
     person = Person.objects.get(pk=hall.resident.person)
-    people.verify_resident.perform(hall.clerk, person=person, unit=hall.unit("north"))
+    resident_actions.verify_resident.perform(hall.clerk, person=person, unit=hall.unit("north"))
     return hall.resident
 
 
 def organisation(hall: Hall) -> Actor:
-    made = people.register_organisation.perform(
+    made = organisation_actions.register_organisation.perform(
         hall.resident, name="Friends", kind="association", unit=hall.unit("north")
     ).result
-    people.recognise_organisation.perform(hall.clerk, organisation=made)
+    organisation_actions.recognise_organisation.perform(hall.clerk, organisation=made)
     person = Person.objects.get(pk=hall.resident.person)
     return as_organisation(person, Organisation.objects.get(pk=made.pk))
 
@@ -58,7 +64,7 @@ def seat(hall: Hall, code: str, person: Person) -> Actor:
     """Put a person into an office that is vacant."""
     office = Office.objects.select_related("body").get(code=code)
     day = clock.today()
-    people.appoint.perform(
+    body_actions.appoint.perform(
         hall.chair, office=office, person=person, starts=day, ends=day + timedelta(days=300)
     )
     return as_office(person, office)
@@ -70,27 +76,30 @@ def reviewer(hall: Hall) -> Actor:
 
 def decided(hall: Hall) -> Motion:
     """A motion the council passed, its matter asked about before."""
-    source = source_acts.name_source.perform(
+    source = source_actions.name_source.perform(
         hall.parks, title="Old cable", text="", unit=hall.unit("north"),
         body=hall.body("parks"), cases=[hall.raise_case()],
     ).result  # fmt: skip
     Link.objects.create(
-        from_ref="consult.conversation:1", to_ref=source.ref, kind="asked", entry=entries.uuid7()
+        from_ref="consultations.conversation:1",
+        to_ref=source.ref,
+        kind="asked",
+        entry=entries.uuid7(),
     )
-    motion = motions.table_motion.perform(
+    motion = actions.table_motion.perform(
         hall.chair, matter=source, unit=hall.unit("north"), names=texts("Lamps", "路灯"),
         texts=texts("Ten.", "十盏。"),
     ).result  # fmt: skip
-    motions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
-    return motions.conclude_motion.perform(hall.chair, motion=motion).result
+    actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
+    return actions.conclude_motion.perform(hall.chair, motion=motion).result
 
 
-def entry_of(act: str) -> Entry:
-    return Entry.objects.filter(act=act, kind="act").order_by("-id")[0]
+def entry_of(action: str) -> Entry:
+    return Entry.objects.filter(action=action, kind="action").order_by("-id")[0]
 
 
-def appealed(by: Actor, act: str = "decide.conclude_motion") -> Appeal:
-    return appeals.file_appeal.perform(by, entry=entry_of(act), text=WORDS).result
+def appealed(by: Actor, action: str = "decisions.conclude_motion") -> Appeal:
+    return appeal_actions.file_appeal.perform(by, entry=entry_of(action), text=WORDS).result
 
 
 def rule(hall: Hall, **given: Any) -> Instrument:
@@ -99,7 +108,7 @@ def rule(hall: Hall, **given: Any) -> Instrument:
         "titles": texts("Market rules", "集市规则"), "starts": clock.today(),
         "provisions": [("Paragraph 1", texts("Stalls close at noon.", "摊位中午收摊。"))], **given,
     }  # fmt: skip
-    return acts.adopt_instrument.perform(hall.chair, **values).result
+    return instrument_actions.adopt_instrument.perform(hall.chair, **values).result
 
 
 def repeal(number: str) -> None:

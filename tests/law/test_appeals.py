@@ -7,31 +7,36 @@ from typing import Any
 
 import pytest
 
-from commonhall.acts import jobs
-from commonhall.acts.models import Follow, Link, Notification
-from commonhall.acts.refusals import BadInput, Refused
-from commonhall.decide.models import Election, Motion
-from commonhall.hear import acts as hear
-from commonhall.law import appeals, queries
-from commonhall.law.models import Appeal
+from commonhall.actions.models import Follow, Link, Notification
+from commonhall.cases.cases import actions as case_actions
+from commonhall.core import jobs
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.votes.models import Election
+from commonhall.law import queries
+from commonhall.law.appeals import actions
+from commonhall.law.appeals.models import Appeal
 from commonhall.law.timers import watch
-from commonhall.people import acts as people
-from commonhall.people.models import Organisation, Person
+from commonhall.people.bodies import actions as body_actions
+from commonhall.people.interests import actions as interest_actions
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
+from commonhall.record.readers import DatabaseSource
 from commonhall.site.charters import texts
-from tests.decide.kit import budget, cast, count_it, open_it, voter
+from tests.decisions.kit import budget, cast, count_it, open_it, voter
 from tests.kit import Hall, found_hall
 from tests.law import kit
 
 pytestmark = pytest.mark.django_db
-decide = appeals.decide_appeal
+decide = actions.decide_appeal
 
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decide.destroy.envelopes", lambda: None)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
     return found_hall()
 
 
@@ -45,7 +50,7 @@ def test_a_granted_appeal_annuls_the_decision_in_the_same_act(hall: Hall) -> Non
     motion.refresh_from_db()
     assert motion.state == Motion.State.ANNULLED
     (child,) = outcome.children
-    assert (child.act, child.parent_id) == ("decide.annul_motion", outcome.entry.pk)
+    assert (child.action, child.parent_id) == ("decisions.annul_motion", outcome.entry.pk)
     assert child.actor == reviewer.ref and '"review-decisions"' not in child.body
     kinds = set(Link.objects.filter(from_ref=appeal.ref).values_list("kind", flat=True))
     assert kinds == {"decided", "annulled"}
@@ -56,7 +61,7 @@ def test_a_granted_appeal_annuls_the_decision_in_the_same_act(hall: Hall) -> Non
     ) == "wrong-state"  # fmt: skip
     for entry in (outcome.entry, child):
         assert kit.refusal(
-            lambda entry=entry: appeals.file_appeal.perform(resident, entry=entry, text="Again.")
+            lambda entry=entry: actions.file_appeal.perform(resident, entry=entry, text="Again.")
         ) == "final"  # fmt: skip
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok
@@ -70,7 +75,7 @@ def test_the_appellant_is_told(hall: Hall) -> None:
     while jobs.run_one("test"):
         pass
     told = Notification.objects.filter(ref=appeal.ref, account=resident.account)
-    assert [one.act for one in told] == ["law.decide_appeal"]
+    assert [one.action for one in told] == ["law.decide_appeal"]
     assert Motion.objects.get().state == Motion.State.PASSED
 
 
@@ -79,8 +84,10 @@ def test_a_vote_can_be_appealed_and_annulled(hall: Hall) -> None:
     for number in range(3):
         cast(voter(hall, number), election, "a")
     count_it(election)
-    appeal = appeals.file_appeal.perform(
-        kit.confirmed(hall), entry=Entry.objects.get(act="decide.count_election"), text="Wrong."
+    appeal = actions.file_appeal.perform(
+        kit.confirmed(hall),
+        entry=Entry.objects.get(action="decisions.count_election"),
+        text="Wrong.",
     ).result
     # The System counted it, the council held it: neither reviews.
     assert appeal.body.code == "system"
@@ -94,8 +101,8 @@ def test_a_vote_can_be_appealed_and_annulled(hall: Hall) -> None:
 
 def test_what_cannot_be_annulled_is_decided_on_the_record(hall: Hall) -> None:
     case = hall.raise_case()
-    hear.answer_case.perform(hall.parks, case=case, text="No.")
-    appeal = kit.appealed(kit.organisation(hall), "hear.answer_case")
+    case_actions.answer_case.perform(hall.parks, case=case, text="No.")
+    appeal = kit.appealed(kit.organisation(hall), "cases.answer_case")
     assert appeal.organisation is not None and appeal.person is None
     outcome = decide.perform(
         kit.reviewer(hall), appeal=appeal, verdict="granted", text="Answer it properly."
@@ -131,11 +138,11 @@ def test_after_the_days_of_the_law_it_is_refused_with_its_provision(hall: Hall) 
 def test_only_public_power_that_was_done_is_appealed(hall: Hall) -> None:
     hall.raise_case()
     resident = kit.confirmed(hall)
-    assert kit.refusal(lambda: kit.appealed(resident, "hear.raise_case")) == "not-public-power"
+    assert kit.refusal(lambda: kit.appealed(resident, "cases.raise_case")) == "not-public-power"
     kit.decided(hall)
     with pytest.raises(BadInput) as caught:
-        appeals.file_appeal.perform(
-            resident, entry=kit.entry_of("decide.conclude_motion"), text=" "
+        actions.file_appeal.perform(
+            resident, entry=kit.entry_of("decisions.conclude_motion"), text=" "
         )
     assert caught.value.field == "text" and not Appeal.objects.exists()
 
@@ -161,10 +168,10 @@ def test_the_body_that_acted_never_reviews(hall: Hall) -> None:
     kit.decided(hall)
     appeal = kit.appealed(kit.confirmed(hall))
     reviewer = kit.reviewer(hall)
-    from commonhall.law import acts
-    from commonhall.law.models import Provision
+    from commonhall.law.instruments import actions as instrument_actions
+    from commonhall.law.instruments.models import Provision
 
-    acts.grant_competence.perform(
+    instrument_actions.grant_competence.perform(
         hall.chair, provision=Provision.objects.get(number="Article 13"),
         body=hall.body("council"), power="review-decisions", unit=hall.unit("root"),
         starts=kit.clock.today(),
@@ -174,7 +181,9 @@ def test_the_body_that_acted_never_reviews(hall: Hall) -> None:
     )
     assert own == "same-body"
     assert decide.permitted(reviewer, appeal=appeal)
-    people.declare_interest.perform(reviewer, target=hall.body("council").ref, kind="family")
+    interest_actions.declare_interest.perform(
+        reviewer, target=hall.body("council").ref, kind="family"
+    )
     again = kit.refusal(
         lambda: decide.perform(reviewer, appeal=appeal, verdict="granted", text="x")
     )
@@ -185,7 +194,7 @@ def test_whoever_sat_in_the_body_that_acted_is_out_too(hall: Hall) -> None:
     kit.decided(hall)
     appeal = kit.appealed(kit.confirmed(hall))
     member = Person.objects.create(name="Sits in both")
-    people.establish_office.perform(
+    body_actions.establish_office.perform(
         hall.chair,
         body=hall.body("council"),
         code="member",
@@ -225,7 +234,7 @@ def test_a_late_decision_is_put_on_the_record_once(hall: Hall) -> None:
         assert watch() == 1 and watch() == 0
         appeal.refresh_from_db()
         assert appeal.overdue_on == kit.clock.today() and appeal.days_late(kit.clock.today()) == 10
-    entry = Entry.objects.get(act="law.mark_overdue")
+    entry = Entry.objects.get(action="law.mark_overdue")
     assert (
         entry.subject == appeal.ref and '"system"' in entry.body and "law.competence" in entry.body
     )
@@ -235,10 +244,10 @@ def test_a_late_decision_is_put_on_the_record_once(hall: Hall) -> None:
 def test_after_erasure_nothing_personal_is_left_and_the_record_verifies(hall: Hall) -> None:
     kit.decided(hall)
     appeal = kit.appealed(kit.confirmed(hall))
-    people.erase_me.perform(hall.resident, words=True)
+    resident_actions.erase_me.perform(hall.resident, words=True)
     appeal.refresh_from_db()
     assert (appeal.person_id, appeal.text) == (None, "")
-    from commonhall.acts import search
+    from commonhall.core import search
 
     assert not search.matching(Appeal.objects.all(), "law.appeal", "street").exists()
     assert not Organisation.objects.exists()

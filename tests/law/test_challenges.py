@@ -8,17 +8,24 @@ from typing import Any
 
 import pytest
 
-from commonhall.acts.refusals import BadInput
-from commonhall.law import acts, challenges, queries, sunset
-from commonhall.law.models import Challenge, Competence, Provision, Reconsidered, Signature
+from commonhall.core.refusals import BadInput
+from commonhall.law.challenges import actions as challenge_actions
+from commonhall.law.challenges import queries as challenge_queries
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.instruments import actions
+from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.recalls.models import Signature
+from commonhall.law.reviews import actions as review_actions
+from commonhall.law.reviews import queries as review_queries
+from commonhall.law.reviews.models import Reconsidered
 from commonhall.law.timers import watch
-from commonhall.people import acts as people
-from commonhall.people.models import Organisation
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents import actions as people
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
+from commonhall.record.readers import DatabaseSource
 from commonhall.site.charters import texts
-from tests.decide.kit import voter
+from tests.decisions.kit import voter
 from tests.kit import Hall, found_hall
 from tests.law import kit
 
@@ -34,12 +41,12 @@ def hall(home: Path) -> Hall:
 def challenged(hall: Hall, by: Any = None, **given: Any) -> Challenge:
     provision = given.pop("provision", None) or kit.rule(hall).provisions.get()
     by = by or kit.confirmed(hall)
-    return challenges.challenge_rule.perform(by, provision=provision, **WHY, **given).result
+    return challenge_actions.challenge_rule.perform(by, provision=provision, **WHY, **given).result
 
 
 def answer(hall: Hall, challenge: Challenge, verdict: str, **given: Any) -> Challenge:
     values = {"text": "We looked at it.", **given}
-    return challenges.answer_challenge.perform(
+    return challenge_actions.answer_challenge.perform(
         hall.chair, challenge=challenge, verdict=verdict, **values
     ).result
 
@@ -47,17 +54,17 @@ def answer(hall: Hall, challenge: Challenge, verdict: str, **given: Any) -> Chal
 def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(hall: Hall) -> None:
     instrument = kit.rule(hall)
     provision = instrument.provisions.get()
-    acts.grant_competence.perform(
+    actions.grant_competence.perform(
         hall.chair, provision=provision, body=hall.body("roads"), power="set-plans",
         unit=hall.unit("north"), starts=kit.clock.today(),
     )  # fmt: skip
     challenge = challenged(hall, provision=provision)
     assert (challenge.body.code, (challenge.due_on - kit.clock.today()).days) == ("council", 60)
     last = kit.clock.today() + timedelta(days=5)
-    from commonhall.deliver import acts as deliver
+    from commonhall.delivery.plan import actions as plan_actions
 
     def adopt() -> Any:
-        return deliver.adopt_item.permitted(hall.roads, unit=hall.unit("north"))
+        return plan_actions.adopt_item.permitted(hall.roads, unit=hall.unit("north"))
 
     answered = answer(hall, challenge, "repealed", ends_on=last)
     assert (answered.state, answered.ends_on) == ("repealed", last)
@@ -72,7 +79,7 @@ def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(
 
 def test_a_competence_is_challenged_and_ended_alone(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
-    competence = acts.grant_competence.perform(
+    competence = actions.grant_competence.perform(
         hall.chair, provision=provision, body=hall.body("roads"), power="set-plans",
         unit=hall.unit("north"), starts=kit.clock.today(),
     ).result  # fmt: skip
@@ -118,16 +125,16 @@ def test_each_answer_names_what_it_must(hall: Hall) -> None:
 
 def test_others_support_it_and_only_their_number_is_published(hall: Hall) -> None:
     challenge = challenged(hall)
-    support = challenges.support_challenge
+    support = challenge_actions.support_challenge
     for number in range(3):
         support.perform(voter(hall, number), challenge=challenge)
     own = kit.refusal(lambda: support.perform(hall.resident, challenge=challenge))
     assert own == "signed"
-    assert queries.challenges().get().signed == 3  # type: ignore[attr-defined]
+    assert challenge_queries.challenges().get().signed == 3  # type: ignore[attr-defined]
     assert kit.refusal(lambda: challenged(hall, by=hall.resident, provision=challenge.provision)) \
         == "challenged"  # fmt: skip
     assert kit.refusal(lambda: support.perform(hall.parks, challenge=challenge)) == "wrong-kind"
-    entry = Entry.objects.filter(act="law.support_challenge")[0]
+    entry = Entry.objects.filter(action="law.support_challenge")[0]
     assert "people.person" not in entry.body
     with kit.later(61):
         assert watch() == 1
@@ -140,9 +147,9 @@ def test_repealed_rules_and_repealed_rights(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
     resident = kit.confirmed(hall)
     with kit.later(-3):
-        found = challenges.challenge_rule.permitted(resident, provision=provision).refusal
+        found = challenge_actions.challenge_rule.permitted(resident, provision=provision).refusal
     assert found is not None
-    acts.repeal_provision.perform(
+    actions.repeal_provision.perform(
         hall.chair, provision=provision, unit=hall.unit("root"), on=kit.clock.today()
     )
     provision.refresh_from_db()
@@ -157,7 +164,7 @@ def test_repealed_rules_and_repealed_rights(hall: Hall) -> None:
 def test_an_end_is_set_and_renewed_with_reasons(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
     day = kit.clock.today()
-    renew, end = sunset.renew_provision, sunset.set_sunset
+    renew, end = review_actions.renew_provision, review_actions.set_sunset
     assert kit.refusal(lambda: renew.perform(hall.chair, provision=provision, text="x")) \
         == "wrong-state"  # fmt: skip
     end.perform(hall.chair, provision=provision, ends=day + timedelta(days=9), text="A trial.")
@@ -167,7 +174,7 @@ def test_an_end_is_set_and_renewed_with_reasons(hall: Hall) -> None:
     assert caught.value.field == "ends"
     with pytest.raises(BadInput):
         renew.perform(hall.chair, provision=provision, text="")
-    coming, overdue = queries.terms(day)
+    coming, overdue = review_queries.terms(day)
     assert any(one.thing == provision and one.kind == "ends" for one in coming) and not overdue
     assert kit.refusal(
         lambda: end.perform(hall.chair, provision=Provision.objects.get(number="Article 2"),
@@ -189,17 +196,17 @@ def test_reviews_become_overdue_and_are_reported(hall: Hall) -> None:
     day = kit.clock.today()
     instrument = kit.rule(hall, review_on=day + timedelta(days=30))
     with kit.later(40):
-        _coming, overdue = queries.terms(kit.clock.today())
+        _coming, overdue = review_queries.terms(kit.clock.today())
         assert [one.thing for one in overdue] == [instrument]
         with pytest.raises(BadInput):
-            sunset.review_instrument.perform(
+            review_actions.review_instrument.perform(
                 hall.chair, instrument=instrument, text="Fine.", review_on=day
             )
         again = day + timedelta(days=400)
-        sunset.review_instrument.perform(
+        review_actions.review_instrument.perform(
             hall.chair, instrument=instrument, text="Fine.", review_on=again
         )
-        assert queries.terms(kit.clock.today())[1] == []
+        assert review_queries.terms(kit.clock.today())[1] == []
     instrument.refresh_from_db()
     assert instrument.review_on == again
 
@@ -221,9 +228,9 @@ def test_dates_of_an_instrument_hang_together(hall: Hall) -> None:
 def test_erasure_leaves_the_number_of_signatures(hall: Hall) -> None:
     challenge = challenged(hall, by=kit.organisation(hall))
     signer = kit.confirmed(hall)
-    challenges.support_challenge.perform(signer, challenge=challenge)
+    challenge_actions.support_challenge.perform(signer, challenge=challenge)
     people.erase_me.perform(signer, words=True)
     assert Signature.objects.get().person_id is None
-    assert queries.challenges().get().signed == 1  # type: ignore[attr-defined]
+    assert challenge_queries.challenges().get().signed == 1  # type: ignore[attr-defined]
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok

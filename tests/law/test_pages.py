@@ -12,15 +12,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonhall.acts.datasets import csv_pieces, datasets
-from commonhall.law import appeals, challenges
-from commonhall.law.models import Appeal, Challenge, Mandate, Recall
+from commonhall.core.exports import csv_pieces, datasets
+from commonhall.law.appeals import actions
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges import actions as challenge_actions
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.recalls.models import Recall
+from commonhall.people.accounts.models import Account
 from commonhall.people.actors import SESSION_KEY
-from commonhall.people.models import Account
-from tests.decide.kit import voter
+from tests.decisions.kit import voter
 from tests.kit import Hall, found_hall
 from tests.law import kit
-from tests.open.test_api import key_of, post
+from tests.open_data.test_api import key_of, post
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script> **dark**"
@@ -47,7 +51,7 @@ def text_of(client: Client, address: str) -> str:
 def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
     motion = kit.decided(hall)
     kit.confirmed(hall)
-    resident, entry = signed_in("resident"), kit.entry_of("decide.conclude_motion")
+    resident, entry = signed_in("resident"), kit.entry_of("decisions.conclude_motion")
     address = f"/law/appeals/file/{entry.pk}/"
     for shown in (motion.get_absolute_url(), f"/record/entry/{entry.pk}/"):
         assert address in text_of(resident, shown)
@@ -64,7 +68,7 @@ def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
 
     kit.seat(hall, "reviewer", person("judge"))
     judge = signed_in("judge", kit.Office.objects.get(code="reviewer").ref)
-    decide = f"{appeal.get_absolute_url()}decide/"
+    decide = f"{appeal.get_absolute_url()}decisions/"
     assert decide in text_of(judge, appeal.get_absolute_url())
     assert f'href="{decide}"' not in text_of(resident, appeal.get_absolute_url())
     assert judge.post(decide, {"verdict": "granted", "text": "Not asked."}).status_code == 302
@@ -73,13 +77,13 @@ def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
 
 
 def test_case_and_election_pages_offer_it(hall: Hall) -> None:
-    from commonhall.hear import acts as hear
+    from commonhall.cases.cases import actions as case_actions
 
     case = hall.raise_case()
     kit.confirmed(hall)
     resident = signed_in("resident")
     assert "/law/appeals/file/" not in text_of(resident, case.get_absolute_url())
-    hear.answer_case.perform(hall.parks, case=case, text="No.")
+    case_actions.answer_case.perform(hall.parks, case=case, text="No.")
     assert "/law/appeals/file/" in text_of(resident, case.get_absolute_url())
 
 
@@ -131,9 +135,9 @@ def test_programs_do_the_same(hall: Hall) -> None:
     kit.decided(hall)
     kit.confirmed(hall)
     key = key_of("resident")
-    given = {"entry": str(kit.entry_of("decide.conclude_motion").pk), "text": "Wrong."}
+    given = {"entry": str(kit.entry_of("decisions.conclude_motion").pk), "text": "Wrong."}
     made = post("/appeals", given, key)
-    assert made.status_code == 201 and made.json()["act"] == "law.file_appeal", made.content
+    assert made.status_code == 201 and made.json()["action"] == "law.file_appeal", made.content
     again = post("/appeals", given, key)
     assert (again.status_code, again.json()["code"]) == (409, "appealed")
     missing = post("/appeals", {**given, "entry": "0190163d-8694-739b-aea5-966c26f8ad91"}, key)
@@ -162,7 +166,7 @@ def test_programs_do_the_same(hall: Hall) -> None:
 
 
 def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
-    from commonhall.law.models import Instrument
+    from commonhall.law.instruments.models import Instrument
 
     chair, day = signed_in("chair", hall.chair.ref), kit.clock.today()
     assert "/law/adopt/" in text_of(chair, "/law/")
@@ -187,7 +191,7 @@ def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
 def test_open_data_is_read_by_a_reader_that_is_not_ours(hall: Hall) -> None:
     kit.decided(hall)
     kit.appealed(voter(hall, 1))
-    challenges.challenge_rule.perform(
+    challenge_actions.challenge_rule.perform(
         voter(hall, 2), provision=kit.rule(hall).provisions.get(), text="x"
     )
     for name, count in (("law.appeals", 1), ("law.challenges", 1), ("law.recalls", 0)):
@@ -200,10 +204,11 @@ def test_open_data_is_read_by_a_reader_that_is_not_ours(hall: Hall) -> None:
 def test_the_thread_shows_the_review(hall: Hall) -> None:
     motion = kit.decided(hall)
     appeal = kit.appealed(voter(hall, 1))
-    appeals.decide_appeal.perform(
+    actions.decide_appeal.perform(
         kit.reviewer(hall), appeal=appeal, verdict="granted", text="Wrong."
     )
-    from commonhall.acts import search, threads
+    from commonhall.actions import threads
+    from commonhall.core import search
 
     stations = {str(one.kind): one for one in threads.of(motion.ref).stations}
     assert [one.url for one in stations["Review"].items] == [appeal.get_absolute_url()]

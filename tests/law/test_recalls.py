@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from commonhall.law import acts, recalls
-from commonhall.law.models import Mandate, Recall, Threshold
+from commonhall.law.instruments.models import Threshold
+from commonhall.law.mandates import actions
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.recalls import actions as recall_actions
+from commonhall.law.recalls.models import Recall
 from commonhall.law.timers import watch
-from commonhall.people import acts as people
+from commonhall.people.residents import actions as people
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
-from tests.decide.kit import voter
+from commonhall.record.readers import DatabaseSource
+from tests.decisions.kit import voter
 from tests.kit import Hall, found_hall
 from tests.law import kit
 
 pytestmark = pytest.mark.django_db
-sign = recalls.sign_recall
+sign = recall_actions.sign_recall
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def hall(home: Path) -> Hall:
 
 def begun(hall: Hall, body: str = "roads") -> Recall:
     mandate = Mandate.objects.select_related("body__unit").get(body__code=body)
-    return recalls.petition_recall.perform(
+    return recall_actions.petition_recall.perform(
         kit.confirmed(hall), mandate=mandate, text="Nothing is mended."
     ).result
 
@@ -47,17 +50,17 @@ def test_enough_names_oblige_the_council_and_it_recalls(hall: Hall) -> None:
     petition = reached(hall)
     assert (petition.state, petition.body.code, petition.needed) == ("reached", "council", 10)
     assert (petition.due_on - kit.clock.today()).days == 30
-    entry = Entry.objects.get(act="law.oblige_answer")
-    assert entry.parent is not None and entry.parent.act == "law.sign_recall"
+    entry = Entry.objects.get(action="law.oblige_answer")
+    assert entry.parent is not None and entry.parent.action == "law.sign_recall"
     mandate = Mandate.objects.get(pk=petition.mandate_id)
-    outcome = acts.recall_mandate.perform(hall.chair, mandate=mandate, on=kit.clock.today())
-    assert [one.act for one in outcome.children] == ["law.grant_recall"]
+    outcome = actions.recall_mandate.perform(hall.chair, mandate=mandate, on=kit.clock.today())
+    assert [one.action for one in outcome.children] == ["law.grant_recall"]
     petition.refresh_from_db()
     assert petition.state == "recalled" and petition.decided_by.code == "council"
     case = hall.raise_case()
-    from commonhall.hear import acts as hear
+    from commonhall.cases.cases import actions as case_actions
 
-    refused = hear.answer_case.permitted(hall.roads, case=case).refusal
+    refused = case_actions.answer_case.permitted(hall.roads, case=case).refusal
     assert refused is not None and refused.code == "no-mandate"
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok
@@ -65,7 +68,7 @@ def test_enough_names_oblige_the_council_and_it_recalls(hall: Hall) -> None:
 
 def test_or_it_says_why_not(hall: Hall) -> None:
     petition = reached(hall)
-    refuse = recalls.refuse_recall
+    refuse = recall_actions.refuse_recall
     assert kit.refusal(lambda: refuse.perform(hall.parks, petition=petition, text="No.")) \
         == "no-competence"  # fmt: skip
     refuse.perform(hall.chair, petition=petition, text="They have begun to mend.")
@@ -79,7 +82,7 @@ def test_before_the_threshold_nothing_is_owed_and_time_runs_out(hall: Hall) -> N
     petition = begun(hall)
     assert petition.needed == 10 and petition.signatures.count() == 1
     assert kit.refusal(
-        lambda: recalls.refuse_recall.perform(hall.chair, petition=petition, text="No.")
+        lambda: recall_actions.refuse_recall.perform(hall.chair, petition=petition, text="No.")
     ) == "wrong-state"  # fmt: skip
     with kit.later(90):
         assert watch() == 0
@@ -91,7 +94,7 @@ def test_before_the_threshold_nothing_is_owed_and_time_runs_out(hall: Hall) -> N
 
 def test_who_may_petition_and_sign(hall: Hall) -> None:
     mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
-    petition_recall = recalls.petition_recall
+    petition_recall = recall_actions.petition_recall
     assert kit.refusal(
         lambda: petition_recall.perform(hall.resident, mandate=mandate, text="x")
     ) == "not-verified"  # fmt: skip

@@ -14,15 +14,18 @@ from django.db import connection
 from django.test import Client
 from PIL import Image
 
-from commonhall.acts.models import ActorSeal, Follow, Sealed
-from commonhall.acts.refusals import Refused
-from commonhall.hear import acts as hear
-from commonhall.hear.models import Case, Confirmation
-from commonhall.people import acts
-from commonhall.people.models import Account, CensusEntry, Organisation, Person, Verification
+from commonhall.actions.models import ActorSeal, Follow, Sealed
+from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.cases.models import Case, Confirmation
+from commonhall.core.refusals import Refused
+from commonhall.people.accounts.models import Account
+from commonhall.people.organisations import actions as organisation_actions
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.models import CensusEntry, Person, Verification
 from commonhall.record import verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
+from commonhall.record.readers import DatabaseSource
 from tests.kit import Hall, found_hall
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +44,13 @@ def hall() -> Hall:
 def lived_in(hall: Hall, photo: Any = None) -> Case:
     """A resident who was verified, raised a case with words, and confirmed it."""
     CensusEntry.objects.create(
-        key=acts.census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north")
+        key=resident_actions.census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north")
     )
-    acts.verify_by_census.perform(hall.resident, number="A-1", born=date(1980, 5, 1))
+    resident_actions.verify_by_census.perform(hall.resident, number="A-1", born=date(1980, 5, 1))
     case = hall.raise_case(title=SECRET, text=SECRET, address=SECRET, photo=photo)
-    hear.mark_done.perform(hall.parks, case=case, text="Done.")
-    hear.confirm_case.perform(hall.resident, case=case, text=SECRET)
-    acts.register_organisation.perform(
+    case_actions.mark_done.perform(hall.parks, case=case, text="Done.")
+    case_actions.confirm_case.perform(hall.resident, case=case, text=SECRET)
+    organisation_actions.register_organisation.perform(
         hall.resident, name="Friends", kind="association", unit=hall.unit("north")
     )
     return case
@@ -61,8 +64,8 @@ def test_the_file_holds_all_of_it_and_nothing_of_others(hall: Hall, client: Clie
     assert answer["Cache-Control"] == "no-store"
     held = answer.json()
     assert held["people"]["account"]["email"] == "resident@example.org"
-    assert [one["title"] for one in held["hear"]["cases"]] == [SECRET, "another of mine"]
-    assert held["hear"]["confirmations"][0]["text"] == SECRET
+    assert [one["title"] for one in held["cases"]["cases"]] == [SECRET, "another of mine"]
+    assert held["cases"]["confirmations"][0]["text"] == SECRET
     assert len(held["people"]["entries_on_the_record"]) == 5
     assert "clerk@example.org" not in answer.content.decode()
     client.force_login(Account.objects.get(email="clerk@example.org"))
@@ -71,7 +74,7 @@ def test_the_file_holds_all_of_it_and_nothing_of_others(hall: Hall, client: Clie
 
 def test_erased_but_the_matter_stays(hall: Hall) -> None:
     case = lived_in(hall)
-    acts.erase_me.perform(hall.resident)
+    resident_actions.erase_me.perform(hall.resident)
     kept = Case.objects.get(pk=case.pk)
     assert (kept.title, kept.person_id, kept.state) == (SECRET, None, Case.State.CONFIRMED)
     assert not Account.objects.filter(email="resident@example.org").exists()
@@ -92,7 +95,7 @@ def test_words_photo_and_place_go_as_well_from_every_table(hall: Hall) -> None:
     case = lived_in(hall, ContentFile(picture.getvalue(), name="lamp.jpg"))
     stored = Case.objects.get(pk=case.pk).photo
     assert stored.storage.exists(stored.name)
-    acts.erase_me.perform(hall.resident, words=True)
+    resident_actions.erase_me.perform(hall.resident, words=True)
     left = Case.objects.get(pk=case.pk)
     assert (left.title, left.text, left.address, left.latitude) == ("", "", "", None)
     assert left.heading and Confirmation.objects.get().text == ""
@@ -104,22 +107,22 @@ def test_words_photo_and_place_go_as_well_from_every_table(hall: Hall) -> None:
             held = repr(cursor.fetchall())
         assert "Smith" not in held and "resident@example" not in held, table
     assert problems() == set()
-    assert Entry.objects.get(act="people.erase_me").body.count("commitment") == 1
+    assert Entry.objects.get(action="people.erase_me").body.count("commitment") == 1
 
 
 def test_nobody_can_empty_a_seal_and_point_at_an_erasure_of_something_else(hall: Hall) -> None:
     lived_in(hall)
     other = hall.raise_case(by=hall.resident, title="the evidence")
-    acts.erase_me.perform(hall.resident)
-    entry = Entry.objects.get(act="people.erase_me")
+    resident_actions.erase_me.perform(hall.resident)
+    entry = Entry.objects.get(action="people.erase_me")
     seal = Sealed.objects.get(
-        version__type="hear.case", version__object_id=other.pk, version__version=1
+        version__type="cases.case", version__object_id=other.pk, version__version=1
     )
     contents = json.loads(seal.contents)
     contents["title"] = [str(entry.pk)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE acts_sealed SET contents = %s WHERE version_id = %s",
+            "UPDATE actions_sealed SET contents = %s WHERE version_id = %s",
             [json.dumps(contents), seal.pk],
         )
     assert problems() == {"seal_emptied"}
@@ -127,12 +130,12 @@ def test_nobody_can_empty_a_seal_and_point_at_an_erasure_of_something_else(hall:
 
 def test_a_seal_of_an_older_version_that_was_changed_is_found(hall: Hall) -> None:
     case = hall.raise_case(title="as it was said")
-    hear.mark_done.perform(hall.parks, case=case, text="Done.")
-    seal = Sealed.objects.get(version__type="hear.case", version__version=1)
+    case_actions.mark_done.perform(hall.parks, case=case, text="Done.")
+    seal = Sealed.objects.get(version__type="cases.case", version__version=1)
     with connection.cursor() as cursor:
         changed = seal.contents.replace("as it was said", "never said")
         cursor.execute(
-            "UPDATE acts_sealed SET contents = %s WHERE version_id = %s", [changed, seal.pk]
+            "UPDATE actions_sealed SET contents = %s WHERE version_id = %s", [changed, seal.pk]
         )
     assert problems() == {"seal_changed"}
 
@@ -142,7 +145,7 @@ def test_who_holds_an_office_cannot_vanish_from_it(hall: Hall) -> None:
 
     chair = as_person(Person.objects.get(name="chair"))
     with pytest.raises(Refused) as refused:
-        acts.erase_me.perform(chair)
+        resident_actions.erase_me.perform(chair)
     assert refused.value.code == "in-office"
     assert Account.objects.filter(email="chair@example.org").exists()
 
@@ -168,11 +171,11 @@ def test_the_profile_is_kept(hall: Hall, client: Client) -> None:
 
 
 def test_every_part_of_the_export_has_a_name_a_person_understands(home: Path) -> None:
-    from commonhall.people import personal
+    from commonhall.people import personal_data
     from tests.living import living_hall
 
     hall = living_hall()
-    held = personal.everything_about(Person.objects.get(pk=hall.resident.person))
-    for room, found in held.items():
+    held = personal_data.everything_about(Person.objects.get(pk=hall.resident.person))
+    for app, found in held.items():
         for part in found:
-            assert str(personal.called(room, part)) != part, f"{room}: {part}"
+            assert str(personal_data.called(app, part)) != part, f"{app}: {part}"

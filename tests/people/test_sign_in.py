@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from commonhall.people.models import Account
+from commonhall.people.accounts.models import Account
 from tests.browser_kit import OpenPage, assert_accessible
 from tests.kit import found_hall
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from commonhall.record import guards, logs, merkle, tiles, verification
+from commonhall.record import logs, merkle, tiles, triggers, verification
 from commonhall.record.models import Checkpoint, Entry, Leaf, Pending, Tile, TreeHead
 from commonhall.record.notes import VerifierKey
+from commonhall.record.readers import DatabaseSource
 from commonhall.record.reports import Report
-from commonhall.record.sources import DatabaseSource
 
 TABLES = (Entry, Pending, Leaf, Tile, TreeHead, Checkpoint)
 """In an order in which rows can be put back; `Log` stays."""
@@ -20,7 +20,7 @@ class Attacker:
     """Raw SQL on an unguarded database; `rebuild` makes everything derived fit again."""
 
     def __init__(self) -> None:
-        guards.remove(connection)
+        triggers.remove(connection)
 
     def sql(self, query: str, *parameters: Any) -> None:
         with connection.cursor() as cursor:

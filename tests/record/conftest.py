@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from commonhall.record import keys, registry, verification
+from commonhall.record import keys, verification, wording
 from commonhall.record.notes import VerifierKey
 from tests.record import flushing
 from tests.record.attacks import Attacker
@@ -25,10 +25,10 @@ def record_home(tmp_path: Path, settings, monkeypatch) -> Iterator[Path]:  # typ
     settings.COMMONHALL_HOME = home
     keys.forget()
     cache.clear()
-    # The record by itself: rooms above add checks and names, and have tests of their own.
+    # The record by itself: apps above add checks and names, and have tests of their own.
     monkeypatch.setattr(verification, "_checks", {})
-    monkeypatch.setattr(registry, "_names", [])
-    monkeypatch.setattr(registry, "_acts", [])
+    monkeypatch.setattr(wording, "_names", [])
+    monkeypatch.setattr(wording, "_actions", [])
     yield home
     keys.forget()
 

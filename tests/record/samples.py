@@ -15,12 +15,12 @@ from commonhall.record.models import Entry
 def body(number: int = 1, **changes: Any) -> dict[str, Any]:
     """A well-formed entry body as the gate gives it."""
     return {
-        "act": "hear.raise_case",
-        "kind": "act",
+        "action": "cases.raise_case",
+        "kind": "action",
         "by": {"kind": "office", "ref": "people.office:12"},
-        "subject": f"hear.case:{number}",
+        "subject": f"cases.case:{number}",
         "changes": [
-            {"type": "hear.case", "id": str(number), "version": 1, "digest": f"{number:064x}"}
+            {"type": "cases.case", "id": str(number), "version": 1, "digest": f"{number:064x}"}
         ],
         "basis": [{"provision": "law.provision:4", "competence": "law.competence:9"}],
         "data": {"channel": "phone", "number": number},

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from commonhall.look.console import CommandError
-from commonhall.record import commands, entries, keys, published, receipts
+from commonhall.record import commands, entries, keys, published_checkpoints, receipts
 from commonhall.record.models import Leaf, Log
+from commonhall.ui.console import CommandError
 from tests.record.attacks import Attacker, restore_backup, take_backup
 from tests.record.samples import copy_database, write, write_sequenced
 
@@ -47,7 +47,7 @@ def test_verify_takes_keys_checkpoints_and_receipts_from_files(
 ) -> None:
     written = write_sequenced(3)
     kept = tmp_path / "kept.txt"
-    kept.write_text(published.latest() or "")
+    kept.write_text(published_checkpoints.latest() or "")
     note, bundle = tmp_path / "receipt.txt", tmp_path / "receipts.json"
     note.write_text(receipts.as_text(entries.receipt(written[0])))
     bundle.write_text(json.dumps([entries.receipt(one) for one in written[1:]]))
@@ -86,7 +86,9 @@ def test_sequence_once_places_what_waits(capsys: pytest.CaptureFixture[str]) -> 
 def test_status_fails_while_there_is_an_alarm(capsys: pytest.CaptureFixture[str]) -> None:
     write_sequenced(2)
     assert run("status") == 0
-    published.raise_alarm("forked", "the first 2 entries are not those that were published")
+    published_checkpoints.raise_alarm(
+        "forked", "the first 2 entries are not those that were published"
+    )
     assert run("status") == 1
     assert "ALARM forked" in capsys.readouterr().out
 

@@ -17,7 +17,7 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 def codes_in_source() -> set[str]:
     """First arguments of `report.add`, codes of claims and of storage faults."""
     found: set[str] = set()
-    for name in ("walking.py", "verification.py", "sources.py"):
+    for name in ("log_verification.py", "verification.py", "readers.py"):
         for node in ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))):
             texts: list[ast.expr] = []
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -1,4 +1,4 @@
-"""Writing entries: only inside an act's transaction, never to be changed, with a receipt."""
+"""Writing entries: only inside an action's transaction, never to be changed, with a receipt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from commonhall.record import bodies, entries, guards, keys, merkle, receipts
+from commonhall.record import entries, entry_format, keys, merkle, receipts, triggers
 from commonhall.record.entries import BodyError
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending
 from tests.record.samples import body, write, write_sequenced
@@ -24,10 +24,14 @@ def test_an_entry_repeats_its_body_in_its_columns_and_waits_for_its_place() -> N
     before = datetime.now(UTC)
     (entry,) = write()
     entry = Entry.objects.get(pk=entry.pk)
-    read = bodies.decode(entry.body)
-    assert (entry.act, entry.kind, entry.subject) == ("hear.raise_case", "act", "hear.case:1")
+    read = entry_format.decode(entry.body)
+    assert (entry.action, entry.kind, entry.subject) == (
+        "cases.raise_case",
+        "action",
+        "cases.case:1",
+    )
     assert (entry.actor, str(entry.id)) == ("people.office:12", read["id"])
-    assert bodies.moment(entry.recorded_at) == read["recorded_at"]
+    assert entry_format.moment(entry.recorded_at) == read["recorded_at"]
     assert before - timedelta(milliseconds=1) <= entry.recorded_at <= datetime.now(UTC)
     assert bytes(entry.leaf_hash) == merkle.leaf_hash(entry.body.encode())
     assert Pending.objects.get().entry == entry
@@ -55,7 +59,7 @@ def test_a_parent_is_written_before_its_child() -> None:
 
 def test_empty_parts_are_left_out_of_the_body() -> None:
     (entry,) = write(changes=[], basis=[], data={}, batch={})
-    assert set(bodies.decode(entry.body)) == set(bodies.REQUIRED)
+    assert set(entry_format.decode(entry.body)) == set(entry_format.REQUIRED)
 
 
 def test_a_bad_body_writes_nothing() -> None:
@@ -89,11 +93,11 @@ def test_the_database_itself_refuses_changes(model: type, operation: str) -> Non
 
 
 def test_guards_that_were_taken_off_are_missed_and_put_back() -> None:
-    assert guards.missing(connection) == []
-    guards.remove(connection, ["record_leaf"])
-    assert "record_leaf_no_update" in guards.missing(connection)
-    guards.ensure(connection)
-    assert guards.missing(connection) == []
+    assert triggers.missing(connection) == []
+    triggers.remove(connection, ["record_leaf"])
+    assert "record_leaf_no_update" in triggers.missing(connection)
+    triggers.ensure(connection)
+    assert triggers.missing(connection) == []
 
 
 def test_the_tests_run_on_the_database_that_was_asked_for() -> None:

@@ -16,13 +16,13 @@ from commonhall.record import (
     entries,
     keys,
     merkle,
-    published,
+    published_checkpoints,
     receipts,
-    registry,
     tiles,
+    wording,
 )
 from commonhall.record.models import Entry
-from commonhall.record.registry import Name
+from commonhall.record.wording import Name
 from tests.record.attacks import Attacker
 from tests.record.samples import body, write, write_sequenced
 
@@ -38,23 +38,23 @@ def text_of(answer) -> str:  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def names():  # type: ignore[no-untyped-def]
-    """What rooms above say of acts and references."""
-    acts = lambda: {"hear.raise_case": "A matter was raised"}  # noqa: E731
+    """What apps above say of actions and references."""
+    actions = lambda: {"cases.raise_case": "A matter was raised"}  # noqa: E731
     refs = lambda wanted: {  # noqa: E731
-        ref: Name(f"Name of {ref}", f"/at/{ref}") for ref in wanted if ref != "hear.case:2"
+        ref: Name(f"Name of {ref}", f"/at/{ref}") for ref in wanted if ref != "cases.case:2"
     }
-    registry.provide_acts(acts)
-    registry.provide_names(refs)
+    wording.provide_actions(actions)
+    wording.provide_names(refs)
     yield
-    registry._acts.remove(acts)
-    registry._names.remove(refs)
+    wording._actions.remove(actions)
+    wording._names.remove(refs)
 
 
 def test_the_record_shows_entries_newest_first_with_their_place(client: Client) -> None:
     write_sequenced(2)
-    write(1, subject="hear.case:99")
+    write(1, subject="cases.case:99")
     text = text_of(client.get("/record/"))
-    assert text.index("hear.case:99") < text.index("hear.case:2") < text.index("hear.case:1")
+    assert text.index("cases.case:99") < text.index("cases.case:2") < text.index("cases.case:1")
     assert "waiting for its place in the log" in text
     assert "No. 1 in the log" in text
 
@@ -73,7 +73,7 @@ def test_pages_lead_back_and_forth_without_losing_an_entry(client: Client) -> No
         seen += [line.entry.subject for line in page.lines]
         backwards.append(address)
         address = client.get(address).context["older"]
-    assert seen == [f"hear.case:{number}" for number in range(75, 0, -1)]
+    assert seen == [f"cases.case:{number}" for number in range(75, 0, -1)]
     assert len(backwards) == 3
     middle = client.get(client.get(backwards[2]).context["newer"]).context["page"]
     assert [line.entry.subject for line in middle.lines] == seen[30:60]
@@ -82,14 +82,14 @@ def test_pages_lead_back_and_forth_without_losing_an_entry(client: Client) -> No
 def test_the_record_can_be_narrowed(client: Client) -> None:
     write(3)
     write(1, kind="refusal", refusal={"rule": "competence", "code": "no-mandate"})
-    write(1, act="hear.answer_case", subject="hear.case:2")
+    write(1, action="cases.answer_case", subject="cases.case:2")
     shown = lambda query: [  # noqa: E731
         line.entry for line in client.get(f"/record/?{query}").context["page"].lines
     ]
     assert [one.kind for one in shown("kind=refusal")] == ["refusal"]
-    assert len(shown("subject=hear.case:2")) == 2
-    assert [one.act for one in shown("act=hear.answer_case&subject=hear.case:2")] == [
-        "hear.answer_case"
+    assert len(shown("subject=cases.case:2")) == 2
+    assert [one.action for one in shown("act=cases.answer_case&subject=cases.case:2")] == [
+        "cases.answer_case"
     ]
     assert "No entry fits" in text_of(client.get("/record/?act=nobody.knows"))
 
@@ -113,9 +113,9 @@ def test_an_entry_is_told_with_the_names_rooms_give(client: Client, names: None)
     assert "A matter was raised" in text
     assert "Name of people.office:12" in text
     assert "Name of law.provision:4" in text
-    assert '<a href="/at/hear.case:1">' in answer.content.decode()
+    assert '<a href="/at/cases.case:1">' in answer.content.decode()
     # What nobody names keeps its reference.
-    assert "hear.case:2" in text_of(client.get(f"/record/entry/{written[1].id}/"))
+    assert "cases.case:2" in text_of(client.get(f"/record/entry/{written[1].id}/"))
 
 
 def test_an_entry_shows_how_to_check_it(client: Client) -> None:
@@ -152,7 +152,7 @@ def test_a_resident_is_not_named(client: Client) -> None:
 
 def test_child_acts_are_linked_both_ways(client: Client) -> None:
     (parent,) = write()
-    (child,) = write(parent=str(parent.id), act="hear.notify")
+    (child,) = write(parent=str(parent.id), action="cases.notify")
     assert str(child.id) in client.get(f"/record/entry/{parent.id}/").content.decode()
     assert str(parent.id) in client.get(f"/record/entry/{child.id}/").content.decode()
 
@@ -245,7 +245,9 @@ def test_a_consistency_proof_is_given_and_holds(client: Client) -> None:
         bytes.fromhex(proof["second_root"]),
         [bytes.fromhex(one) for one in proof["proof"]],
     )
-    assert checkpoints.parse(published.latest() or "").root.hex() == proof["second_root"]
+    assert (
+        checkpoints.parse(published_checkpoints.latest() or "").root.hex() == proof["second_root"]
+    )
     assert client.get("/record/proof/consistency?first=9&second=8").status_code == 400
     assert client.get("/record/proof/consistency?first=x").status_code == 400
     assert client.get("/record/proof/consistency?first=1&second=999").status_code == 400
@@ -256,7 +258,7 @@ def test_keys_and_state_are_served(client: Client) -> None:
     served = client.get("/record/keys.json").json()
     assert served["logs"][0]["keys"] == [str(key) for key in keys.log_keys("localhost/record")]
     assert client.get("/record/status.json").json()["size"] == 1
-    published.raise_alarm("forked", "…")
+    published_checkpoints.raise_alarm("forked", "…")
     assert client.get("/record/status.json").status_code == 503
 
 
@@ -337,6 +339,6 @@ def test_pages_speak_chinese(client: Client) -> None:
 
 
 def test_a_subject_cannot_break_out_of_the_page(client: Client) -> None:
-    write(1, subject='hear.case:"><script>alert(1)</script>')
+    write(1, subject='cases.case:"><script>alert(1)</script>')
     assert b"<script>alert" not in client.get("/record/").content
     assert body()  # the sample itself is well-formed

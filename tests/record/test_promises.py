@@ -9,7 +9,7 @@ import pytest
 
 from commonhall.record import entries, keys, receipts, sequencer
 from commonhall.record.notes import VerifierKey
-from commonhall.record.sources import DatabaseSource
+from commonhall.record.readers import DatabaseSource
 from tests.record.attacks import Attacker, check, found, where
 from tests.record.samples import write, write_sequenced
 

@@ -7,9 +7,9 @@ import threading
 import pytest
 from django.db import DatabaseError, connection, connections
 
-from commonhall.record import guards, sequencer, verification
+from commonhall.record import sequencer, triggers, verification
 from commonhall.record.models import Entry, Leaf
-from commonhall.record.sources import DatabaseSource
+from commonhall.record.readers import DatabaseSource
 from tests.record.samples import write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +61,7 @@ def test_what_one_test_commits(record_home: object) -> None:
 
 def test_is_gone_in_the_next_and_the_guards_stand_again() -> None:
     assert not Entry.objects.exists()
-    assert guards.missing(connection) == []
+    assert triggers.missing(connection) == []
     write(1)
     with pytest.raises(DatabaseError, match="never change"):
         connection.cursor().execute("DELETE FROM record_entry")

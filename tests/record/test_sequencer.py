@@ -9,7 +9,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from commonhall.record import checkpoints, keys, logs, merkle, published, sequencer, tiles
+from commonhall.record import (
+    checkpoints,
+    keys,
+    logs,
+    merkle,
+    published_checkpoints,
+    sequencer,
+    tiles,
+)
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending, Tile, TreeHead
 from commonhall.record.sequencer import SequencerError
 from tests.record.samples import write, write_sequenced
@@ -27,7 +35,7 @@ def test_entries_get_their_places_in_the_order_they_were_written() -> None:
 
 def test_an_empty_record_is_signed_too() -> None:
     assert sequencer.sequence_once() == 0
-    stated = checkpoints.parse(published.latest() or "")
+    stated = checkpoints.parse(published_checkpoints.latest() or "")
     assert (stated.size, stated.root) == (0, merkle.EMPTY_ROOT)
 
 
@@ -38,7 +46,7 @@ def test_the_tree_does_not_depend_on_how_it_was_cut_into_batches(limit: int) -> 
     log = logs.current()
     expected = merkle.root(bytes(entry.leaf_hash) for entry in written)
     assert bytes(TreeHead.objects.get().root) == expected
-    assert checkpoints.parse(published.latest() or "").root == expected
+    assert checkpoints.parse(published_checkpoints.latest() or "").root == expected
     found = {tiles.TileKey(tile.level, tile.index): tile.hashes for tile in Tile.objects.all()}
     assert {key: len(hashes) // 32 for key, hashes in found.items()} == dict(tiles.tiles_of(300))
     assert logs.root_at(log, 123) == merkle.root(bytes(one.leaf_hash) for one in written[:123])
@@ -64,7 +72,7 @@ def test_what_is_published_is_outside_the_database_and_verifies(record_home: Pat
     found = checkpoints.verify(note, keys.log_keys(log.origin))
     assert found.checkpoint.size == 5
     assert found.time == int(Checkpoint.objects.latest("id").signed_at.timestamp())
-    assert [checkpoints.parse(one).size for _, one in published.history()] == [3, 5]
+    assert [checkpoints.parse(one).size for _, one in published_checkpoints.history()] == [3, 5]
 
 
 def test_an_entry_whose_pending_row_was_lost_is_swept_up() -> None:
@@ -142,8 +150,8 @@ def test_a_database_with_another_past_is_not_signed() -> None:
     write_sequenced(10)
     rewind(6)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(published, "latest", lambda home=None: None)
-        patch.setattr(published, "publish", lambda note, signed_at: None)
+        patch.setattr(published_checkpoints, "latest", lambda home=None: None)
+        patch.setattr(published_checkpoints, "publish", lambda note, signed_at: None)
         write_sequenced(20)
     with pytest.raises(SequencerError) as caught:
         sequencer.sequence_once()
@@ -171,7 +179,7 @@ def test_damaged_tiles_stop_the_log() -> None:
 
 
 def test_an_alarm_ends_when_the_sequencer_works_again(record_home: Path) -> None:
-    published.raise_alarm("rolled-back", "once")
+    published_checkpoints.raise_alarm("rolled-back", "once")
     assert sequencer.status().alarm == "rolled-back"
     sequencer.sequence_once()
     assert sequencer.status().alarm == ""
@@ -187,18 +195,18 @@ def test_an_entry_that_waits_too_long_is_an_alarm(settings) -> None:  # type: ig
 
 def test_after_a_lawful_restore_a_new_log_is_opened_and_says_why() -> None:
     write_sequenced(10)
-    before = published.latest()
+    before = published_checkpoints.latest()
     rewind(6)
     waiting = write(1)
     log = sequencer.reopen()
     assert log.origin == "localhost/record/2"
     assert log.predecessor == before
-    first = Leaf.objects.select_related("entry").get(log=log, entry__act="record.reopen").entry
+    first = Leaf.objects.select_related("entry").get(log=log, entry__action="record.reopen").entry
     assert '"predecessor_size":10' in first.body
     assert '"restored_size":6' in first.body
     assert Leaf.objects.get(entry=waiting[0]).log == log
     write_sequenced(1)
-    assert checkpoints.parse(published.latest() or "").origin == "localhost/record/2"
+    assert checkpoints.parse(published_checkpoints.latest() or "").origin == "localhost/record/2"
 
 
 def test_a_whole_log_is_not_reopened() -> None:
@@ -231,7 +239,7 @@ def test_a_line_cut_off_by_a_crash_does_not_spoil_the_history(record_home: Path)
     with (record_home / "record" / "checkpoints.log").open("a") as file:
         file.write('{"signed_at": "20')
     write_sequenced(1)
-    assert [checkpoints.parse(note).size for _, note in published.history()] == [1, 2]
+    assert [checkpoints.parse(note).size for _, note in published_checkpoints.history()] == [1, 2]
 
 
 def test_placing_a_batch_takes_few_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

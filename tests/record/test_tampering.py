@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from commonhall.record import (
-    bodies,
     checkpoints,
     entries,
+    entry_format,
     keys,
     logs,
     merkle,
-    published,
+    published_checkpoints,
     sequencer,
 )
 from commonhall.record.models import Checkpoint, Entry, Leaf, Tile, TreeHead
 from commonhall.record.notes import VerifierKey
-from commonhall.record.sources import DatabaseSource
+from commonhall.record.readers import DatabaseSource
 from tests.record.attacks import Attacker, check, found, restore_backup, take_backup, where
 from tests.record.samples import write, write_sequenced
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_honest_record_holds(pinned: list[VerifierKey]) -> None:
     write_sequenced(300)
-    kept = published.latest() or ""
+    kept = published_checkpoints.latest() or ""
     write_sequenced(40)
     write(3)
     report = check(pinned, kept=[kept])
@@ -55,7 +55,7 @@ def test_an_edited_body_no_longer_fits_its_hash(attacker: Attacker) -> None:
     assert where(report, "body_malformed") == [str(entry.id)]
 
 
-@pytest.mark.parametrize("column", ["act", "kind", "subject", "actor"])
+@pytest.mark.parametrize("column", ["action", "kind", "subject", "actor"])
 def test_an_edited_column_is_named(attacker: Attacker, column: str) -> None:
     written = write_sequenced(3)
     Entry.objects.filter(pk=written[1].pk).update(**{column: "batch"})
@@ -169,7 +169,7 @@ def test_a_changed_time_of_recording_is_named(attacker: Attacker) -> None:
 
 def fork(written: list[Entry], attacker: Attacker) -> str:
     """Rewrite the past and sign it with the record's own key; the honest checkpoint as it was."""
-    honest = published.latest() or ""
+    honest = published_checkpoints.latest() or ""
     attacker.edit(written[2], '"channel":"phone"', '"channel":"paper"')
     attacker.rebuild()
     head = TreeHead.objects.get()
@@ -210,7 +210,7 @@ def test_a_swapped_key_is_named(
     (record_home / "keys" / "record.ed25519").unlink()
     keys.forget()
     fork(written, attacker)
-    published.write_keys(logs.public_keys())
+    published_checkpoints.write_keys(logs.public_keys())
     report = check(pinned)
     assert "key_changed" in found(report)
     assert any("another key for localhost/record" in one.message for one in report.findings)
@@ -255,7 +255,7 @@ def test_an_old_backup_is_named_by_a_kept_checkpoint_alone(
     write_sequenced(10)
     backup = take_backup()
     write_sequenced(5)
-    kept = published.latest() or ""
+    kept = published_checkpoints.latest() or ""
     restore_backup(backup)
     for name in ("published", "checkpoints.log"):
         (record_home / "record" / name).unlink()
@@ -268,7 +268,7 @@ def test_a_lawful_restore_is_admitted_by_the_record_and_then_holds(
     write_sequenced(10)
     backup = take_backup()
     write_sequenced(5)
-    kept = published.latest() or ""
+    kept = published_checkpoints.latest() or ""
     restore_backup(backup)
     sequencer.reopen()
     write_sequenced(2)
@@ -344,4 +344,4 @@ def test_findings_are_written_for_programs_too(attacker: Attacker) -> None:
     report = json.loads(json.dumps(check().as_dict()))
     assert report["ok"] is False
     assert {"code", "message", "where", "severity"} == set(report["findings"][0])
-    assert bodies.parse_moment(bodies.moment(DatabaseSource().now()))
+    assert entry_format.parse_moment(entry_format.moment(DatabaseSource().now()))

@@ -14,23 +14,26 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commonhall.acts import clock
-from commonhall.acts.models import Link
-from commonhall.acts.refusals import BadInput, Refused
-from commonhall.hear import acts as hear
-from commonhall.hear.models import Case
-from commonhall.law.models import Provision
-from commonhall.people.models import Account
+from commonhall.actions.models import Link
+from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.cases.models import Case
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.instruments.models import Provision
+from commonhall.people.accounts.models import Account
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
-from commonhall.services import acts, entitlement, queries
-from commonhall.services.measures import MEASURES, parts
-from commonhall.services.models import Alarm, Floor, Measurement, Service
-from commonhall.services.timers import look_at_floors
+from commonhall.record.readers import DatabaseSource
+from commonhall.services.minimum_standards import actions as standard_actions
+from commonhall.services.minimum_standards.measures import MEASURES, parts
+from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
+from commonhall.services.minimum_standards.timers import check_minimum_standards
+from commonhall.services.services import actions as service_actions
+from commonhall.services.services import entitlement, queries
+from commonhall.services.services.models import Service
 from commonhall.site.charters import texts
 from tests.kit import Hall, found_hall
-from tests.open.test_api import key_of, post
+from tests.open_data.test_api import key_of, post
 
 pytestmark = pytest.mark.django_db
 
@@ -40,18 +43,18 @@ def hall(home: Path) -> Hall:
     return found_hall()
 
 
-def floor(hall: Hall, **given: Any) -> Floor:
+def minimum_standard(hall: Hall, **given: Any) -> MinimumStandard:
     values = {
         "names": texts("No dark street", "没有黑暗的街道"), "measure": "reported",
         "threshold": Decimal(80), "at_least": True, "body": hall.body("parks"),
         "unit": hall.unit("root"), "days": 10, "category": hall.lamps, **given,
     }  # fmt: skip
-    return acts.set_floor.perform(hall.chair, **values).result
+    return standard_actions.set_minimum_standard.perform(hall.chair, **values).result
 
 
-def report(hall: Hall, line: Floor, value: str, unit: str = "north") -> Measurement:
-    return acts.report_value.perform(
-        hall.parks, floor=line, unit=hall.unit(unit), value=Decimal(value)
+def report(hall: Hall, line: MinimumStandard, value: str, unit: str = "north") -> Measurement:
+    return standard_actions.report_value.perform(
+        hall.parks, minimum_standard=line, unit=hall.unit(unit), value=Decimal(value)
     ).result
 
 
@@ -62,15 +65,15 @@ def refusal(call: Any) -> str:
 
 
 def test_a_broken_floor_opens_one_case_with_body_and_deadline(hall: Hall) -> None:
-    line = floor(hall)
+    line = minimum_standard(hall)
     report(hall, line, "79.99")
     case, alarm = Case.objects.get(), Alarm.objects.get()
     assert (case.body.code, case.unit.code, case.channel) == ("parks", "north", "alarm")
     assert case.due_on == alarm.due_on == clock.today() + timedelta(days=10)
     assert Link.objects.filter(from_ref=line.ref, to_ref=case.ref, kind="broken").exists()
-    acts_done = list(Entry.objects.order_by("id").values_list("act", flat=True))[-3:]
-    assert sorted(acts_done) == [
-        "hear.open_alarm_case", "services.raise_alarm", "services.report_value",
+    actions_done = list(Entry.objects.order_by("id").values_list("action", flat=True))[-3:]
+    assert sorted(actions_done) == [
+        "cases.open_alarm_case", "services.raise_alarm", "services.report_value",
     ]  # fmt: skip
     report(hall, line, "60")
     assert (Case.objects.count(), Alarm.objects.count()) == (1, 1), "one alarm a place"
@@ -90,27 +93,29 @@ def test_a_broken_floor_opens_one_case_with_body_and_deadline(hall: Hall) -> Non
     [(True, "80", 0), (True, "79.99", 1), (False, "80", 0), (False, "80.01", 1)],
 )
 def test_the_line_itself_holds(hall: Hall, at_least: bool, value: str, broken: int) -> None:
-    report(hall, floor(hall, at_least=at_least), value)
+    report(hall, minimum_standard(hall, at_least=at_least), value)
     assert Alarm.objects.count() == broken
 
 
 def test_a_computed_floor_is_looked_at_by_the_clock(hall: Hall) -> None:
-    line = floor(hall, measure="cases-waiting", threshold=Decimal(2), at_least=False)
-    assert look_at_floors() == 2
+    line = minimum_standard(hall, measure="cases-waiting", threshold=Decimal(2), at_least=False)
+    assert check_minimum_standards() == 2
     assert not Alarm.objects.exists()
     for number in range(3):
         hall.raise_case(title=f"dark {number}")
-    assert look_at_floors() == 1, "the day's second look keeps what changes the answer only"
+    assert check_minimum_standards() == 1, (
+        "the day's second look keeps what changes the answer only"
+    )
     alarm = Alarm.objects.get()
     assert (alarm.unit.code, alarm.value) == ("north", Decimal(3))
     # The alarm's own case waits, too; three must be done for the floor to hold.
     for case in Case.objects.exclude(pk=alarm.case_id):
-        hear.mark_done.perform(hall.parks, case=case, text="Done.")
-    assert look_at_floors() == 1
+        case_actions.mark_done.perform(hall.parks, case=case, text="Done.")
+    assert check_minimum_standards() == 1
     alarm.refresh_from_db()
     assert alarm.ended_at is not None
     assert refusal(lambda: report(hall, line, "1")) == "computed"
-    assert Entry.objects.filter(act="services.compute_values").count() == 3
+    assert Entry.objects.filter(action="services.compute_values").count() == 3
 
 
 def test_shares_are_not_computed_from_too_few(hall: Hall) -> None:
@@ -136,36 +141,36 @@ def test_shares_are_not_computed_from_too_few(hall: Hall) -> None:
 )
 def test_bad_floors_are_named(hall: Hall, change: dict[str, Any], field: str) -> None:
     with pytest.raises(BadInput) as caught:
-        floor(hall, **change)
+        minimum_standard(hall, **change)
     assert caught.value.field == field
-    assert not Floor.objects.exists()
+    assert not MinimumStandard.objects.exists()
 
 
 def test_values_are_reported_by_those_it_is_given_to_and_where_it_holds(hall: Hall) -> None:
-    line = floor(hall, unit=hall.unit("north"))
+    line = minimum_standard(hall, unit=hall.unit("north"))
     with pytest.raises(BadInput):
         report(hall, line, "1", "south")
     assert (
         refusal(
-            lambda: acts.report_value.perform(
-                hall.resident, floor=line, unit=hall.unit("north"), value=Decimal(1)
+            lambda: standard_actions.report_value.perform(
+                hall.resident, minimum_standard=line, unit=hall.unit("north"), value=Decimal(1)
             )
         )
         == "wrong-kind"
     )
     assert refusal(
-        lambda: acts.set_floor.perform(
+        lambda: standard_actions.set_minimum_standard.perform(
             hall.parks, names=texts("x", "x"), measure="reported", threshold=Decimal(1),
             at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
         )
     ) == "no-competence"  # fmt: skip
-    acts.end_floor.perform(hall.chair, floor=line)
+    standard_actions.end_minimum_standard.perform(hall.chair, minimum_standard=line)
     line.refresh_from_db()
     assert refusal(lambda: report(hall, line, "1")) == "wrong-state"
 
 
 def test_without_its_provision_no_alarm_goes_off_and_the_report_fails_whole(hall: Hall) -> None:
-    line = floor(hall)
+    line = minimum_standard(hall)
     provision = Provision.objects.get(number="Article 20")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -185,14 +190,14 @@ def service(hall: Hall, **given: Any) -> Service:
         "rules": "age >= 65 | How old are you? | 您多大年纪?\nresident yes | Do you live here?",
         **given,
     }  # fmt: skip
-    return acts.set_service.perform(hall.chair, **values).result
+    return service_actions.set_service.perform(hall.chair, **values).result
 
 
 def test_a_service_is_set_changed_and_ended_and_keeps_its_versions(hall: Hall) -> None:
     first = service(hall)
     again = service(hall, names=texts("Bus card", "公交卡"))
     assert (first.pk, again.version) == (again.pk, 2)
-    acts.end_service.perform(hall.chair, service=again)
+    service_actions.end_service.perform(hall.chair, service=again)
     assert not queries.services().exists()
     assert "Bus card" in Client().get(f"/services/{first.pk}/").content.decode()
 
@@ -253,23 +258,26 @@ def test_the_page_carries_linked_data_and_hostile_words_stay_words(hall: Hall) -
 
 
 def test_programs_report_values_and_read_standings(hall: Hall) -> None:
-    line = floor(hall)
+    line = minimum_standard(hall)
     desk = key_of("parks", "people.office")
-    made = post(f"/floors/{line.pk}/values", {"place": "north", "value": "12.5"}, desk)
+    made = post(f"/minimum-standards/{line.pk}/values", {"place": "north", "value": "12.5"}, desk)
     assert made.status_code == 201, made.content
-    whole = Client().get(f"/api/v1/floors/{line.pk}").json()
+    whole = Client().get(f"/api/v1/minimum-standards/{line.pk}").json()
     assert {one["place"]: one["holds"] for one in whole["standings"]} == {
         "north": False,
         "south": None,
     }
     assert whole["broken"] == 1
     (alarm,) = Client().get("/api/v1/alarms").json()["items"]
-    assert alarm["floor"] == line.pk and alarm["ended_at"] is None
-    assert post(f"/floors/{line.pk}/values", {"place": "x", "value": "1"}, desk).status_code == 422
+    assert alarm["minimum_standard"] == line.pk and alarm["ended_at"] is None
+    assert (
+        post(f"/minimum-standards/{line.pk}/values", {"place": "x", "value": "1"}, desk).status_code
+        == 422
+    )
 
 
 def test_a_broken_floor_stands_first_on_the_page_of_its_place(hall: Hall) -> None:
-    report(hall, floor(hall), "1")
+    report(hall, minimum_standard(hall), "1")
     text = Client().get(f"/places/{hall.unit('north').pk}/").content.decode()
     assert text.index("<h2>Broken floors") < text.index("<h2>Cases")
     assert "Broken floors" not in Client().get(f"/places/{hall.unit('south').pk}/").content.decode()
@@ -292,12 +300,12 @@ def test_the_office_works_on_pages(hall: Hall) -> None:
     promised = client.post(f"/services/{made.pk}/promise/", {
         "name_en": "Warm", "measure": "reported", "threshold": "95", "at_least": "least"})  # fmt: skip
     assert promised.status_code == 302
-    lines = client.post("/services/floors/set/", {
+    lines = client.post("/services/minimum-standards/set/", {
         "name_en": "No child hungry", "measure": "reported", "threshold": "100", "at_least": "least",
         "body": str(hall.body("parks").pk), "unit": str(hall.unit("root").pk), "days": "3"})  # fmt: skip
     assert lines.status_code == 302
-    line = Floor.objects.get()
-    assert client.post(f"/services/floors/{line.pk}/report/", {
+    line = MinimumStandard.objects.get()
+    assert client.post(f"/services/minimum-standards/{line.pk}/report/", {
         "unit": str(hall.unit("north").pk), "value": "99"}).status_code == 302  # fmt: skip
     assert Alarm.objects.get().due_on == date.today() + timedelta(days=3)
 
@@ -305,7 +313,7 @@ def test_the_office_works_on_pages(hall: Hall) -> None:
 def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_queries: Any) -> None:
     for number in range(25):
         service(hall, code=f"s{number}")
-        report(hall, floor(hall), "1")
-    for path in ("/services/", "/services/floors/"):
+        report(hall, minimum_standard(hall), "1")
+    for path in ("/services/", "/services/minimum-standards/"):
         with django_assert_max_num_queries(8):
             assert Client().get(path).content.count(b"item-title") >= 20

@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 LEAVING = """
-from commonhall.acts import backups
+from commonhall.actions import backups
 backups.leave_out("secret_envelopes")
 from commonhall.site.cli import main
 import sys
@@ -116,7 +116,7 @@ def test_every_table_is_exported_in_every_format_with_the_same_rows(
     home: Path, tmp_path: Path
 ) -> None:
     names = json.loads(run(home, "export", "list", "--json").stdout)
-    assert {"hear.cases", "law.competences", "places.units", "people.bodies"} <= set(names)
+    assert {"cases.cases", "law.competences", "places.units", "people.bodies"} <= set(names)
     for form in ("csv", "parquet", "jsonl"):
         assert run(home, "export", "all", str(tmp_path), "--format", form).returncode == 0
     for name in names:
@@ -131,7 +131,7 @@ def test_every_table_is_exported_in_every_format_with_the_same_rows(
                 == table.column_names
                 == sorted(json.loads(lines[0]), key=list(rows[0]).index)
             )
-    cases = pq.read_table(tmp_path / "hear.cases.parquet")
+    cases = pq.read_table(tmp_path / "cases.cases.parquet")
     # What people raised; the demo's alarms open some more.
     assert sum(1 for channel in cases["channel"].to_pylist() if channel != "alarm") == 25
     assert str(cases.schema.field("raised_at").type) == "timestamp[us, tz=UTC]"
@@ -152,9 +152,9 @@ def test_nothing_personal_is_in_any_export(home: Path, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (("export", "nothing.such", "x.csv"), "there is no table 'nothing.such'"),
-        (("export", "hear.cases", "x.xls"), "should end in .csv, .parquet or .jsonl"),
-        (("export", "hear.cases"), "say where to"),
-        (("export", "hear.cases", "/no/such/folder/x.csv"), "cannot write"),
+        (("export", "cases.cases", "x.xls"), "should end in .csv, .parquet or .jsonl"),
+        (("export", "cases.cases"), "say where to"),
+        (("export", "cases.cases", "/no/such/folder/x.csv"), "cannot write"),
         (("restore", "/no/such/file"), "there is no file"),
     ],
 )

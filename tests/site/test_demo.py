@@ -1,4 +1,4 @@
-"""The fictional town is made by acts alone, and its record holds."""
+"""The fictional town is made by actions alone, and its record holds."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from commonhall.hear.models import Case, Source
-from commonhall.people.models import Body, Organisation
+from commonhall.cases.cases.models import Case
+from commonhall.cases.sources.models import Source
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
 from commonhall.record import verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
-from commonhall.services.models import Alarm
+from commonhall.record.readers import DatabaseSource
+from commonhall.services.minimum_standards.models import Alarm
 from commonhall.site.demo import town
 
 
@@ -23,5 +25,5 @@ def test_the_town_verifies_and_shows_what_it_should(home: Path) -> None:
     assert Organisation.objects.count() == 30
     assert Body.objects.count() == 13
     assert Source.objects.exists()
-    assert Entry.objects.filter(act="law.repeal_provision").exists()
+    assert Entry.objects.filter(action="law.repeal_provision").exists()
     assert verification.verify(DatabaseSource()).codes() == set()

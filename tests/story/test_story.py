@@ -16,37 +16,44 @@ from pathlib import Path
 
 import pytest
 
-from commonhall.acts import clock, threads
-from commonhall.acts.actors import Actor
-from commonhall.consult.models import Conversation, Statement
-from commonhall.decide import acts as decide
-from commonhall.decide import envelopes, timers
-from commonhall.decide.models import Election, Motion, Option
-from commonhall.decide.tally import tally
-from commonhall.deliver.models import Item, Shift, Transfer
-from commonhall.evaluate.models import Edition
-from commonhall.evaluate.timers import publish_editions
-from commonhall.hear.models import Case, Source
-from commonhall.law.models import Appeal
-from commonhall.methods.budgeting import (
-    completed_equal_shares,
-    election_from_pabulib,
-    read_pabulib,
-)
-from commonhall.open import dump, verify
+from commonhall.actions import threads
+from commonhall.actions.actors import Actor
+from commonhall.cases.cases.models import Case
+from commonhall.cases.sources.models import Source
+from commonhall.consultations.conversations.models import Conversation, Statement
+from commonhall.core import clock
+from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.votes import actions as vote_actions
+from commonhall.decisions.votes import envelopes, timers
+from commonhall.decisions.votes.models import Election, Option
+from commonhall.decisions.votes.tally import tally
+from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.plan.models import Item
+from commonhall.delivery.shifts.models import Shift
+from commonhall.evaluation.editions.models import Edition
+from commonhall.evaluation.editions.timers import publish_editions
+from commonhall.law.appeals.models import Appeal
+from commonhall.methods.budgeting import completed_equal_shares, election_from_pabulib, read_pabulib
+from commonhall.open_data import dump, dump_verification
 from commonhall.people import actors
-from commonhall.people import acts as people
-from commonhall.people.models import Office, Organisation, Person
-from commonhall.places.acts import UnitRow, import_units
+from commonhall.people.bodies import actions as body_actions
+from commonhall.people.bodies.models import Office
+from commonhall.people.interests import actions as interest_actions
+from commonhall.people.organisations import actions as organisation_actions
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.models import Person
+from commonhall.places.actions import UnitRow, import_units
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
-from commonhall.record.sources import DatabaseSource
-from commonhall.services.models import Alarm, Floor, Service
+from commonhall.record.readers import DatabaseSource
+from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
+from commonhall.services.services.models import Service
 from commonhall.site.charters import texts
 from tests.browser_kit import OpenPage
-from tests.consult.kit import join, vote
-from tests.decide.kit import voter
-from tests.evaluate import kit
+from tests.consultations.kit import join, vote
+from tests.decisions.kit import voter
+from tests.evaluation import kit
 from tests.kit import found_hall, person, square
 from tests.story.walk import Calendar, Walk
 
@@ -76,31 +83,31 @@ class Town:
     def _councillor(self) -> Actor:
         """A second member of the council, who owns land in the north."""
         hall = self.hall
-        office = people.establish_office.perform(
+        office = body_actions.establish_office.perform(
             hall.chair, body=hall.body("council"), code="council-1", names=texts("Member", "议员"),
             duties=texts("Decides.", "决定。"),
         ).result  # fmt: skip
         member, day = person("councillor"), clock.today()
-        people.appoint.perform(
+        body_actions.appoint.perform(
             hall.chair, office=office, person=member, starts=day, ends=day + timedelta(days=900)
         )
         actor = actors.as_office(member, Office.objects.select_related("body").get(pk=office.pk))
-        people.declare_interest.perform(
+        interest_actions.declare_interest.perform(
             actor, target=hall.unit("north").ref, kind="property", office=office
         )
         return actor
 
     def _organisation(self) -> Actor:
-        made = people.register_organisation.perform(
+        made = organisation_actions.register_organisation.perform(
             self.hall.resident, name="Friends of the lamp", names=texts("Friends of the lamp", "路灯之友"),
             kind="association", unit=self.hall.unit("north"), purpose="Light for all.",
         ).result  # fmt: skip
-        people.recognise_organisation.perform(self.hall.clerk, organisation=made)
+        organisation_actions.recognise_organisation.perform(self.hall.clerk, organisation=made)
         speaker = Person.objects.get(pk=self.hall.resident.person)
         return actors.as_organisation(speaker, Organisation.objects.get(pk=made.pk))
 
     def _confirm(self, resident: Actor) -> None:
-        people.verify_resident.perform(
+        resident_actions.verify_resident.perform(
             self.hall.clerk, person=Person.objects.get(pk=resident.person),
             unit=self.hall.unit("north"),
         )  # fmt: skip
@@ -131,7 +138,7 @@ def test_the_loop(
 ) -> None:
     town, walk = Town(calendar), Walk(open_page, language, width)
     source = heard(walk, town)
-    floor = floor_breaks(walk, town)
+    minimum_standard = floor_breaks(walk, town)
     refused_before_asking(walk, town, source)
     asked(walk, town, calendar, source)
     motion = decided(walk, town, calendar, source)
@@ -139,7 +146,7 @@ def test_the_loop(
     item = planned(walk, town, calendar, election)
     carried(walk, town, calendar, item)
     delivered_late(walk, town, calendar, item)
-    edition = measured(walk, town, calendar, floor)
+    edition = measured(walk, town, calendar, minimum_standard)
     answered(walk, town, edition, item)
     appealed(walk, town, calendar, motion)
     everything_hangs_together(walk, source, edition, tmp_path)
@@ -164,24 +171,29 @@ def heard(walk: Walk, town: Town) -> Source:
     return source
 
 
-def floor_breaks(walk: Walk, town: Town) -> Floor:
+def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
     """The council sets a floor; the office reports what it measured; the alarm opens a case by itself."""
     hall = town.hall
     walk.do(
-        hall.chair, "/services/floors/set/", name_en="Light on every street", name_zh_hans="街街有灯",
+        hall.chair, "/services/minimum-standards/set/", name_en="Light on every street", name_zh_hans="街街有灯",
         measure="reported", threshold="80", at_least="least", body=hall.body("parks").pk,
         unit=hall.unit("root").pk, days="10", category=hall.lamps.pk,
     )  # fmt: skip
-    floor = Floor.objects.get()
+    minimum_standard = MinimumStandard.objects.get()
     walk.do(
-        hall.parks, f"/services/floors/{floor.pk}/report/", unit=hall.unit("north").pk, value="55"
+        hall.parks,
+        f"/services/minimum-standards/{minimum_standard.pk}/report/",
+        unit=hall.unit("north").pk,
+        value="55",
     )
     alarm = Alarm.objects.select_related("case__body").get()
     assert alarm.case.channel == "alarm" and alarm.case.body.code == "parks"
     assert alarm.due_on == clock.today() + timedelta(days=10)
-    said = walk.look(None, f"/services/floors/{floor.pk}/", "floor")
+    said = walk.look(
+        None, f"/services/minimum-standards/{minimum_standard.pk}/", "minimum_standard"
+    )
     assert walk.words("broken", "被突破") in said
-    return floor
+    return minimum_standard
 
 
 MOTION = {"name_en": "Forty lamps", "name_zh_hans": "四十盏路灯", "text_en": "Forty lamps on Mill Road.",
@@ -197,7 +209,7 @@ def refused_before_asking(walk: Walk, town: Town, source: Source) -> None:
     )  # fmt: skip
     assert not Motion.objects.exists()
     assert walk.words("asked", "征询") in said or walk.words("ask", "询问") in said, said
-    assert Entry.objects.filter(act="decide.table_motion", kind="refusal").exists()
+    assert Entry.objects.filter(action="decisions.table_motion", kind="refusal").exists()
 
 
 def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
@@ -284,7 +296,7 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
     )
     for place, resident in enumerate(town.residents):
         chosen = ("lamps",) if place < 7 else ("trees",) if place < 12 else ("square",)
-        decide.cast_ballot.perform(
+        vote_actions.cast_ballot.perform(
             resident, election=election, choices=[(one, 1) for one in chosen]
         )
     page = walk.go(hall.resident, f"/decisions/{election.pk}/vote/")
@@ -379,7 +391,9 @@ def delivered_late(walk: Walk, town: Town, calendar: Calendar, item: Item) -> No
     assert case.state == Case.State.CONFIRMED
 
 
-def measured(walk: Walk, town: Town, calendar: Calendar, floor: Floor) -> Edition:
+def measured(
+    walk: Walk, town: Town, calendar: Calendar, minimum_standard: MinimumStandard
+) -> Edition:
     """The edition of the month in which the floor broke appears by itself, and says so first."""
     hall = town.hall
     appears = (calendar.start.date().replace(day=1) + timedelta(days=32)).replace(day=12)
@@ -409,7 +423,7 @@ def answered(walk: Walk, town: Town, edition: Edition, item: Item) -> None:
 
 def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None:
     """A resident appeals the decision; the independent reviewer grants it, and it is annulled."""
-    entry = Entry.objects.get(act="decide.conclude_motion")
+    entry = Entry.objects.get(action="decisions.conclude_motion")
     calendar.turn(1)
     walk.do(
         town.hall.resident, f"/law/appeals/file/{entry.pk}/",
@@ -418,7 +432,7 @@ def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None
     appeal = Appeal.objects.get()
     calendar.turn(1)
     walk.do(
-        town.reviewer, f"/law/appeals/{appeal.pk}/decide/", verdict="granted",
+        town.reviewer, f"/law/appeals/{appeal.pk}/decisions/", verdict="granted",
         text=walk.words("It concerns the south, too.", "此事也涉及南区。"),
     )  # fmt: skip
     motion.refresh_from_db()
@@ -445,6 +459,6 @@ def everything_hangs_together(walk: Walk, source: Source, edition: Edition, fold
     assert report.ok, report.as_text()
     target = folder / "dump"
     dump.write(target)
-    again, derived = verify.verify(target)
+    again, derived = dump_verification.verify(target)
     assert again.ok, again.as_text()
     assert derived["votes"] == derived["editions"] == 1

@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
+from commonhall.actions.actors import Actor
+from commonhall.core import clock
 from commonhall.people.actors import SESSION_KEY
-from commonhall.people.models import Person
+from commonhall.people.residents.models import Person
 from tests.browser_kit import OpenPage, assert_fits, screenshot
 
 

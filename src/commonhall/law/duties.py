@@ -1,6 +1,6 @@
 """Duties with a deadline, and how well each body kept them.
 
-The law knows its own duties; a room above says how its duty is kept:
+The law knows its own duties; an app above says how its duty is kept:
 
     duties.measure("answer-cases", _("Answer cases"), "answer-cases", kept)
 """
@@ -17,8 +17,11 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.law import queries
-from commonhall.law.models import Appeal, Challenge, Competence, Deadline, Provision, Recall
-from commonhall.people.models import Body
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.instruments.models import Competence, Deadline, Provision
+from commonhall.law.recalls.models import Recall
+from commonhall.people.bodies.models import Body
 
 
 @dataclass(frozen=True)

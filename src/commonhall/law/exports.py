@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.datasets import Column, Dataset, Row, publish
-from commonhall.law import queries
-from commonhall.law.models import Competence, Mandate, Provision
+from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.law.appeals import queries as appeal_queries
+from commonhall.law.challenges import queries as challenge_queries
+from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.recalls import queries as recall_queries
 
 PROVISIONS = (
     Column("ref"),
@@ -42,7 +45,7 @@ MANDATES = (
 APPEALS = (
     Column("ref"),
     Column("entry", about="the entry of the act appealed against"),
-    Column("act"),
+    Column("action"),
     Column("about", about="the subject of that act"),
     Column("body", about="who acted"),
     Column("place"),
@@ -81,11 +84,11 @@ RECALLS = (
 
 
 def appeals() -> Iterator[Row]:
-    for row in queries.appeals().order_by("pk"):
+    for row in appeal_queries.appeals().order_by("pk"):
         yield {
             "ref": row.ref,
             "entry": str(row.entry),
-            "act": row.act,
+            "action": row.action,
             "about": row.about,
             "body": row.body.code,
             "place": row.unit.code,
@@ -99,7 +102,7 @@ def appeals() -> Iterator[Row]:
 
 
 def challenges() -> Iterator[Row]:
-    for row in queries.challenges().order_by("pk"):
+    for row in challenge_queries.challenges().order_by("pk"):
         yield {
             "ref": row.ref,
             "provision": row.provision.ref,
@@ -116,7 +119,7 @@ def challenges() -> Iterator[Row]:
 
 
 def recalls() -> Iterator[Row]:
-    for row in queries.recalls().order_by("pk"):
+    for row in recall_queries.recalls().order_by("pk"):
         yield {
             "ref": row.ref,
             "mandate": row.mandate.ref,

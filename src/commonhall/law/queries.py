@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from commonhall.acts.prepared import Prepared
-from commonhall.law.models import (
-    Appeal,
-    Challenge,
+from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.law.instruments.models import (
     Competence,
     Deadline,
     Instrument,
-    Mandate,
     Prohibition,
     Provision,
-    Recall,
-    Reconsidered,
     Right,
     Threshold,
 )
-from commonhall.people.models import Body, Verification
+from commonhall.law.mandates.models import Mandate
+from commonhall.people.bodies.models import Body
+from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 
 
@@ -49,29 +45,29 @@ def competences(body: int, powers: Iterable[str], day: date) -> QuerySet[Compete
     return Competence.objects.filter(granted(day), body_id=body, power__in=list(powers))
 
 
-# What the gate asks at every act. Fetched with `lock=True`, the rows stay as they are until the act
-# ends: nobody repeals a provision between check and commit, while other acts may rely on it too.
-COMPETENCES: Prepared[Competence] = Prepared(
+# What the gate asks at every action. Fetched with `lock=True`, the rows stay as they are until the action
+# ends: nobody repeals a provision between check and commit, while other actions may rely on it too.
+COMPETENCES: CompiledQuery[Competence] = CompiledQuery(
     lambda body, power, day: Competence.objects.filter(granted(day), body_id=body, power=power),
     body=0,
     power="",
     day=date.min,
 )
-MANDATES: Prepared[Mandate] = Prepared(
+MANDATES: CompiledQuery[Mandate] = CompiledQuery(
     lambda body, day: Mandate.objects.filter(mandate_runs(day), body_id=body), body=0, day=date.min
 )
-RIGHTS: Prepared[Right] = Prepared(
+RIGHTS: CompiledQuery[Right] = CompiledQuery(
     lambda right, holder, day: Right.objects.filter(granted(day), right=right, holder=holder),
     right="",
     holder="",
     day=date.min,
 )
-PROHIBITIONS: Prepared[Prohibition] = Prepared(
+PROHIBITIONS: CompiledQuery[Prohibition] = CompiledQuery(
     lambda power, day: Prohibition.objects.filter(granted(day), power=power),
     power="",
     day=date.min,
 )
-DEADLINES: Prepared[Deadline] = Prepared(
+DEADLINES: CompiledQuery[Deadline] = CompiledQuery(
     lambda duty, day: Deadline.objects.filter(granted(day), duty=duty).order_by("days", "pk"),
     duty="",
     day=date.min,
@@ -137,59 +133,3 @@ def answers_for(instrument: Instrument, day: date) -> Body | None:
     if adopted_by is not None and adopted_by.ended_on is None:
         return adopted_by
     return holder_of("adopt-local-rules", day)
-
-
-def appeals(state: str = "", today: date | None = None) -> QuerySet[Appeal]:
-    """Appeals; of one state, or ("late") those whose decision is overdue on `today`."""
-    rows = Appeal.objects.select_related("body", "unit", "decided_by")
-    if state == "late":
-        return rows.filter(state=Appeal.State.WAITING, due_on__lt=today)
-    return rows.filter(state=state) if state in Appeal.State.values else rows
-
-
-def challenges(state: str = "") -> QuerySet[Challenge]:
-    """Challenges with `signed`: how many support them."""
-    rows: QuerySet[Challenge] = Challenge.objects.select_related(
-        "provision__instrument", "competence__body", "body", "instead__instrument", "to_body",
-        "to_organisation",
-    )  # fmt: skip
-    rows = rows.annotate(signed=Count("signatures"))
-    return rows.filter(state=state) if state in Challenge.State.values else rows
-
-
-def recalls(state: str = "") -> QuerySet[Recall]:
-    """Petitions for recall with `signed`."""
-    rows: QuerySet[Recall] = Recall.objects.select_related("mandate__body", "body").annotate(
-        signed=Count("signatures")
-    )
-    return rows.filter(state=state) if state in Recall.State.values else rows
-
-
-# --- what ends ------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Term:
-    """A rule or a mandate that ends, or is due for review, on a day."""
-
-    thing: Instrument | Provision | Mandate
-    day: date
-    kind: str  # "review", "ends" or "mandate"
-
-
-def terms(today: date, days: int = 365) -> tuple[list[Term], list[Term]]:
-    """(what ends or is due for review within `days`, reviews that are overdue), by day; four queries."""
-    until = today + timedelta(days=days)
-    alive = Instrument.objects.filter(Q(ends=None) | Q(ends__gte=today))
-    found = [Term(row, row.review_on, "review") for row in alive.filter(review_on__lte=until)]
-    overdue = [one for one in found if one.day < today]
-    coming = [one for one in found if one.day >= today]
-    coming += [Term(row, row.ends, "ends") for row in alive.filter(ends__lte=until)]
-    provisions = Provision.objects.filter(ends__gte=today, ends__lte=until)
-    coming += [Term(row, row.ends, "ends") for row in provisions.select_related("instrument")]
-    mandates = Mandate.objects.filter(ends__gte=today, ends__lte=until, recalled_on=None)
-    coming += [Term(row, row.ends, "mandate") for row in mandates.select_related("body")]
-    return sorted(coming, key=lambda one: one.day), sorted(overdue, key=lambda one: one.day)
-
-
-def reconsidered(instrument: Instrument) -> QuerySet[Reconsidered]:
-    """What was said when ends were set, provisions renewed, the instrument reviewed; newest first."""
-    return instrument.reconsidered.select_related("provision", "body").order_by("-pk")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from commonhall.acts import search
-from commonhall.law.models import Appeal, Challenge, Instrument, Provision, Recall
+from commonhall.core import search
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.instruments.models import Instrument, Provision
+from commonhall.law.recalls.models import Recall
 
 Demand = Appeal | Challenge | Recall
 

@@ -8,21 +8,23 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.models import Link
-from commonhall.acts.refusals import Refused
-from commonhall.acts.stages import ActRequest, Reliance
+from commonhall.actions import stages as gate_stages
+from commonhall.actions.models import Link
+from commonhall.actions.stages import ActionRequest, Reliance
+from commonhall.core.refusals import Refused
 from commonhall.law import queries
-from commonhall.law.models import Competence, Mandate, Provision
+from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.mandates.models import Mandate
 from commonhall.places.queries import unit_by_id
 
-ROOM = "law"
+APP = "law"
 ASKED = "asked"
 
 
-def competence(request: ActRequest) -> Iterable[Reliance]:
+def competence(request: ActionRequest) -> Iterable[Reliance]:
     """Public power needs a competence in force for this body, here, today, up to this amount,
     and a mandate in force for the body."""
-    power = request.act.power
+    power = request.action.power
     if not power:
         return []
     body, day = request.actor.body, timezone.localdate(request.at)
@@ -41,14 +43,14 @@ def competence(request: ActRequest) -> Iterable[Reliance]:
     ]
 
 
-def _grants(request: ActRequest, body: int, day: Any) -> list[Competence]:
-    """The body's competences for the act's power, fetched once per memo."""
-    power = request.act.power
+def _grants(request: ActionRequest, body: int, day: Any) -> list[Competence]:
+    """The body's competences for the action's power, fetched once per memo."""
+    power = request.action.power
     if request.dry_run:
         # A page asks about many powers at once: fetch the body's competences together.
         key = ("competences", body, day)
         if key not in request.memo:
-            from commonhall.acts import registry
+            from commonhall.actions import registry
 
             request.memo[key] = list(queries.competences(body, registry.powers(), day))
         grants = [row for row in request.memo[key] if row.power == power]
@@ -63,7 +65,7 @@ def _grants(request: ActRequest, body: int, day: Any) -> list[Competence]:
     return grants
 
 
-def _fitting(request: ActRequest, grants: list[Competence]) -> Competence:
+def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
     """The first competence that reaches the place and the amount."""
     reaching = grants
     if request.place is not None:
@@ -90,14 +92,14 @@ def _fitting(request: ActRequest, grants: list[Competence]) -> Competence:
     return reaching[0]
 
 
-def _path(request: ActRequest) -> str:
+def _path(request: ActionRequest) -> str:
     key = ("unit-path", request.place)
     if key not in request.memo:
         request.memo[key] = unit_by_id(request.place or 0).path
     return str(request.memo[key])
 
 
-def _mandate(request: ActRequest, body: int, day: Any) -> Mandate:
+def _mandate(request: ActionRequest, body: int, day: Any) -> Mandate:
     key = ("mandate", body, day)
     if key not in request.memo:
         request.memo[key] = queries.MANDATES.rows(body=body, day=day, lock=not request.dry_run)
@@ -111,25 +113,25 @@ def _mandate(request: ActRequest, body: int, day: Any) -> Mandate:
     return mandate
 
 
-def rights(request: ActRequest) -> Iterable[Reliance]:
-    """An act in one's own right needs a provision that grants it; public power must not be
+def rights(request: ActionRequest) -> Iterable[Reliance]:
+    """An action in one's own right needs a provision that grants it; public power must not be
     forbidden by an instrument of equal or higher rank."""
     day = timezone.localdate(request.at)
-    if request.act.right:
+    if request.action.right:
         return [_right(request, day)]
-    key = ("prohibitions", request.act.power, day)
+    key = ("prohibitions", request.action.power, day)
     if key not in request.memo:
-        request.memo[key] = queries.PROHIBITIONS.rows(power=request.act.power, day=day)
+        request.memo[key] = queries.PROHIBITIONS.rows(power=request.action.power, day=day)
     if request.memo[key]:
         _check_prohibitions(request, request.memo[key])
     return []
 
 
-def _right(request: ActRequest, day: Any) -> Reliance:
-    key = ("right", request.act.right, request.actor.kind, day)
+def _right(request: ActionRequest, day: Any) -> Reliance:
+    key = ("right", request.action.right, request.actor.kind, day)
     if key not in request.memo:
         request.memo[key] = queries.RIGHTS.rows(
-            right=request.act.right,
+            right=request.action.right,
             holder=request.actor.kind.value,
             day=day,
             lock=not request.dry_run,
@@ -142,8 +144,8 @@ def _right(request: ActRequest, day: Any) -> Reliance:
     return Reliance(provision=Provision.ref_of(row.provision_id), right=row.ref)
 
 
-def _check_prohibitions(request: ActRequest, forbidding: list[Any]) -> None:
-    grant: Competence = request.memo["competence", request.act.power, request.actor.body]
+def _check_prohibitions(request: ActionRequest, forbidding: list[Any]) -> None:
+    grant: Competence = request.memo["competence", request.action.power, request.actor.body]
     rank = Provision.objects.values_list("instrument__rank", flat=True).get(pk=grant.provision_id)
     for row in forbidding:
         here = request.place is None or f"/{row.unit_id}/" in _path(request)
@@ -156,15 +158,15 @@ def _check_prohibitions(request: ActRequest, forbidding: list[Any]) -> None:
             )
 
 
-def asking_first(request: ActRequest) -> Iterable[Reliance]:
+def asking_first(request: ActionRequest) -> Iterable[Reliance]:
     """Where the competence demands it, those concerned must have been asked about the matter.
 
-    What was asked is read from the thread: a link "asked" to the matter, made by whatever room held
+    What was asked is read from the thread: a link "asked" to the matter, made by whatever app held
     the asking.
     """
-    if not request.act.power:
+    if not request.action.power:
         return []
-    grant: Competence = request.memo["competence", request.act.power, request.actor.body]
+    grant: Competence = request.memo["competence", request.action.power, request.actor.body]
     if not grant.asks_first:
         return []
     asked = request.subject and Link.objects.filter(to_ref=request.subject, kind=ASKED).exists()
@@ -176,3 +178,10 @@ def asking_first(request: ActRequest) -> Iterable[Reliance]:
             Provision.ref_of(grant.provision_id),
         )
     return []
+
+
+def register() -> None:
+    """Answer for the stages of the gate that are law's."""
+    gate_stages.answer("competence", competence, APP)
+    gate_stages.answer("rights", rights, APP)
+    gate_stages.answer("asking_first", asking_first, APP)

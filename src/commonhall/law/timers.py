@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonhall.acts import clock
-from commonhall.acts.gate import Act
-from commonhall.acts.refusals import Refused
-from commonhall.acts.timers import every
-from commonhall.law.appeals import mark_overdue
-from commonhall.law.models import Appeal, Challenge, Recall
-from commonhall.law.recalls import lapse_recall
+from commonhall.actions.gate import Action
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
+from commonhall.core.timers import every
+from commonhall.law.appeals.actions import mark_overdue
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.recalls.actions import lapse_recall
+from commonhall.law.recalls.models import Recall
 from commonhall.people.actors import system
 
 
@@ -27,9 +29,9 @@ def watch() -> int:
     return done
 
 
-def _do(act: Act[Any], **arguments: Any) -> bool:
+def _do(action: Action[Any], **arguments: Any) -> bool:
     try:
-        act.perform(system(), **arguments)
+        action.perform(system(), **arguments)
     except Refused as refusal:
         # Another process was quicker; anything else is a fault worth seeing.
         if refusal.code != "wrong-state":

@@ -10,17 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from commonhall.acts import clock
-from commonhall.acts.actors import ANYONE, Actor, Kind
-from commonhall.people.models import (
-    Account,
-    Body,
-    Membership,
-    Office,
-    OfficeTerm,
-    Organisation,
-    Person,
-)
+from commonhall.actions.actors import ANYONE, Actor, Kind
+from commonhall.core import clock
+from commonhall.people.accounts.models import Account
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.people.residents.models import Person
 
 SESSION_KEY = "acting_as"
 MEMO = "_commonhall_actor"

@@ -8,22 +8,20 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.actors import Kind
-from commonhall.acts.prepared import Prepared
-from commonhall.acts.refusals import Refused
-from commonhall.acts.stages import ActRequest, Reliance
+from commonhall.actions import pages
+from commonhall.actions import stages as gate_stages
+from commonhall.actions.actors import Kind
+from commonhall.actions.stages import ActionRequest, Reliance
+from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.core.refusals import Refused
 from commonhall.people.actors import in_force, in_term
-from commonhall.people.models import (
-    Interest,
-    Membership,
-    OfficeTerm,
-    Organisation,
-    Person,
-    Verification,
-)
+from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.interests.models import Interest
+from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.people.residents.models import Person, Verification
 
-ROOM = "people"
-_HELD: Prepared[OfficeTerm] = Prepared(
+APP = "people"
+_HELD: CompiledQuery[OfficeTerm] = CompiledQuery(
     lambda person, office, body, day: OfficeTerm.objects.filter(
         in_term(day), person_id=person, office_id=office, office__body_id=body
     ),
@@ -32,7 +30,7 @@ _HELD: Prepared[OfficeTerm] = Prepared(
     body=0,
     day=date.min,
 )
-_SPEAKS: Prepared[Membership] = Prepared(
+_SPEAKS: CompiledQuery[Membership] = CompiledQuery(
     lambda person, organisation, day: Membership.objects.filter(
         in_force(day), person_id=person, organisation_id=organisation
     ),
@@ -40,24 +38,24 @@ _SPEAKS: Prepared[Membership] = Prepared(
     organisation=0,
     day=date.min,
 )
-_ACTIVE: Prepared[Person] = Prepared(
+_ACTIVE: CompiledQuery[Person] = CompiledQuery(
     lambda person: Person.objects.filter(pk=person).exclude(account__is_active=False), person=0
 )
-_VERIFIED: Prepared[Verification] = Prepared(
+_VERIFIED: CompiledQuery[Verification] = CompiledQuery(
     lambda person, day: Verification.objects.filter(
         starts__lte=day, ends__gte=day, person_id=person
     ),
     person=0,
     day=date.min,
 )
-_INTERESTS: Prepared[Interest] = Prepared(
+_INTERESTS: CompiledQuery[Interest] = CompiledQuery(
     lambda person, day: Interest.objects.filter(in_force(day), person_id=person),
     person=0,
     day=date.min,
 )
 
 
-def identity(request: ActRequest) -> Iterable[Reliance]:
+def identity(request: ActionRequest) -> Iterable[Reliance]:
     """Is the subject who it says: an active person, in office today, entitled to speak for it?"""
     actor, day = request.actor, timezone.localdate(request.at)
     key = ("identity", actor, day)
@@ -98,10 +96,10 @@ def _unknown() -> Refused:
     return Refused("identity", "unknown", _("The hall does not know who this is."))
 
 
-def standing(request: ActRequest) -> Iterable[Reliance]:
-    """Are persons verified where the act asks for residents; is an organisation recognised?"""
+def standing(request: ActionRequest) -> Iterable[Reliance]:
+    """Are persons verified where the action asks for residents; is an organisation recognised?"""
     actor, day = request.actor, timezone.localdate(request.at)
-    if actor.kind is Kind.PERSON and request.act.verified:
+    if actor.kind is Kind.PERSON and request.action.verified:
         key = ("verified", actor.person, day)
         if key not in request.memo:
             request.memo[key] = _VERIFIED.exists(person=actor.person_id, day=day)
@@ -128,10 +126,10 @@ def standing(request: ActRequest) -> Iterable[Reliance]:
     return []
 
 
-def interests(request: ActRequest) -> Iterable[Reliance]:
+def interests(request: ActionRequest) -> Iterable[Reliance]:
     """Does the person behind public power have an interest in somebody concerned?"""
     actor = request.actor
-    if not request.act.power or actor.person is None or not request.concerned:
+    if not request.action.power or actor.person is None or not request.concerned:
         return []
     own = f"people.person:{actor.person}"
     if own in request.concerned:
@@ -152,3 +150,13 @@ def interests(request: ActRequest) -> Iterable[Reliance]:
             _("A declared interest forbids you to act in this matter: hand it to a colleague."),
         )
     return []
+
+
+def register() -> None:
+    """Answer for the stages of the gate that are about who acts, and say how the refused get on."""
+    gate_stages.answer("identity", identity, APP)
+    gate_stages.answer("standing", standing, APP)
+    gate_stages.answer("interests", interests, APP)
+    pages.remedy("not-signed-in", _("Sign in"), "account_login")
+    pages.remedy("not-verified", _("Confirm that you live here"), "people:verify")
+    pages.remedy("wrong-kind", _("Choose in whose name you act"), "people:me")

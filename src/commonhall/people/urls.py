@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.people import views
+from commonhall.people.accounts import views as account_views
+from commonhall.people.bodies import views as body_views
+from commonhall.people.organisations import views as organisation_views
+from commonhall.people.residents import views as resident_views
 
 app_name = "people"
 urlpatterns = [
-    path("bodies/", views.bodies, name="bodies"),
-    path("bodies/<int:number>/", views.body, name="body"),
-    path("organisations/", views.organisations, name="organisations"),
-    path("organisations/<int:number>/", views.organisation, name="organisation"),
-    path("organisations/register/", views.register, name="register"),
-    path("me/", views.me, name="me"),
-    path("me/acting/", views.act_as, name="act_as"),
-    path("me/data/", views.my_data, name="data"),
-    path("me/data/export.json", views.export, name="export"),
-    path("me/data/erase/", views.erase, name="erase"),
-    path("me/keys/", views.tokens, name="tokens"),
-    path("me/verify/", views.verify, name="verify"),
+    path("bodies/", body_views.bodies, name="bodies"),
+    path("bodies/<int:number>/", body_views.body, name="body"),
+    path("organisations/", organisation_views.organisations, name="organisations"),
+    path("organisations/<int:number>/", organisation_views.organisation, name="organisation"),
+    path("organisations/register/", organisation_views.register_organisation, name="register"),
+    path("me/", account_views.me, name="me"),
+    path("me/acting/", account_views.act_as, name="act_as"),
+    path("me/data/", account_views.my_data, name="data"),
+    path("me/data/export.json", account_views.export, name="export"),
+    path("me/data/erase/", account_views.erase, name="erase"),
+    path("me/keys/", account_views.tokens, name="tokens"),
+    path("me/verify/", resident_views.verify, name="verify"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from commonhall.acts import api
+from commonhall.actions import api
 from commonhall.places import queries
 from commonhall.places.models import Unit
 

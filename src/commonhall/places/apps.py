@@ -1,14 +1,13 @@
+"""Manifest of places."""
+
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.manifest import App
+from commonhall.ui.navigation import Entry
 
 
-class PlacesConfig(AppConfig):
+class PlacesApp(App):
     name = "commonhall.places"
-    label = "places"
-
-    def ready(self) -> None:
-        from commonhall.places import acts, describe, exports  # noqa: F401
-
-        exports.register()
-        describe.register()
+    navigation = (Entry(_("Places"), "places:list", order=30, group="footer"),)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.datasets import Column, Dataset, Row, publish
+from commonhall.core.exports import Column, Dataset, Row, publish
 from commonhall.places.models import Unit
 
 UNITS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts.models import Governed, Named
+from commonhall.core.models import Governed, Named
 
 # Kinds that have a name in every language of the house.
 KINDS = {

@@ -12,8 +12,8 @@ from django.core.cache import caches
 from django.db.models import Max, QuerySet
 from django.utils.translation import get_language
 
-from commonhall.acts.models import Version
-from commonhall.acts.prepared import Prepared
+from commonhall.actions.models import Version
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.places.models import Boundary, Unit
 
 Point = tuple[float, float]
@@ -24,7 +24,7 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.filter(ended_on=None).order_by("path")
 
 
-_BY_ID: Prepared[Unit] = Prepared(lambda pk: Unit.objects.filter(pk=pk), pk=0)
+_BY_ID: CompiledQuery[Unit] = CompiledQuery(lambda pk: Unit.objects.filter(pk=pk), pk=0)
 
 
 def unit_by_id(pk: int) -> Unit:

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.acts import panels
-from commonhall.look.pages import page
-from commonhall.look.parts import Crumb
+from commonhall.core import page_sections
 from commonhall.places import queries
 from commonhall.places.models import Unit
+from commonhall.ui.pages import page
+from commonhall.ui.parts import Crumb
 
 
 @page(_("Places"), asks="places.units")
@@ -28,7 +28,7 @@ def unit(request: HttpRequest, number: int) -> HttpResponse:
         "unit": found,
         "crumbs": [Crumb(_("Places"), reverse("places:list")), *crumbs, Crumb(found.name)],
         "children": found.children.filter(ended_on=None).order_by("code"),
-        "panels": panels.of("places.unit", request, found),
+        "panels": page_sections.of("places.unit", request, found),
     }
     return render(request, "places/unit.html", context)
 

@@ -1,1 +1,1 @@
-"""The public record: every act as an entry in one Merkle log that anybody can check."""
+"""The public record: every action as an entry in one Merkle log that anybody can check."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.look import navigation
+from commonhall.ui import navigation
 
 
 class RecordConfig(AppConfig):
@@ -21,8 +21,10 @@ class RecordConfig(AppConfig):
     verbose_name = _("Public record")
 
     def ready(self) -> None:
-        navigation.register(_("Record"), "record:list", order=90)
-        navigation.register(_("How to check this record"), "record:how", order=90, group="footer")
+        navigation.add(navigation.Entry(_("Record"), "record:list", order=90))
+        navigation.add(
+            navigation.Entry(_("How to check this record"), "record:how", order=90, group="footer")
+        )
         navigation.place("record", "record:list")
         navigation.provide("checkpoint", _newest_checkpoint)
         post_migrate.connect(_ensure_guards, sender=self, dispatch_uid="record.guards")
@@ -30,9 +32,9 @@ class RecordConfig(AppConfig):
 
 def _newest_checkpoint(request: HttpRequest) -> dict[str, Any] | None:
     """For the foot of every page: read from the file, so that it costs no query."""
-    from commonhall.record import checkpoints, published
+    from commonhall.record import checkpoints, published_checkpoints
 
-    note, signed_at = published.latest(), published.latest_time()
+    note, signed_at = published_checkpoints.latest(), published_checkpoints.latest_time()
     if note is None:
         return None
     size = checkpoints.parse(note).size
@@ -42,9 +44,9 @@ def _newest_checkpoint(request: HttpRequest) -> dict[str, Any] | None:
 def _ensure_guards(using: str, **_: Any) -> None:
     from django.db import connections
 
-    from commonhall.record import guards
+    from commonhall.record import triggers
 
     connection = connections[using]
     present = set(connection.introspection.table_names())
-    if set(guards.TABLES) <= present:
-        guards.ensure(connection)
+    if set(triggers.TABLES) <= present:
+        triggers.ensure(connection)

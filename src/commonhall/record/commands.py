@@ -11,11 +11,11 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from commonhall.look.console import CommandError, emit, progress, say
+from commonhall.ui.console import CommandError, emit, progress, say
 
 if TYPE_CHECKING:
     from commonhall.record.notes import VerifierKey
-    from commonhall.record.sources import RecordSource
+    from commonhall.record.readers import RecordSource
 
 HELP = "check the public record, run its sequencer, export it"
 NEEDS_DJANGO = True
@@ -68,19 +68,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 0 is well, 1 found something wrong, 2 could not be done."""
-    doing = {
+    word = {
         "verify": _verify,
         "sequence": _sequence,
         "status": _status,
         "export": _export,
         "reopen": _reopen,
     }
-    return doing[args.do](args)
+    return word[args.do](args)
 
 
 def _verify(args: argparse.Namespace) -> int:
     from commonhall.record import verification
-    from commonhall.record.sources import SourceError
+    from commonhall.record.readers import SourceError
 
     try:
         source = open_source(args.target)
@@ -102,8 +102,8 @@ def open_source(target: str) -> RecordSource:
     """The source behind a word on the command line; raises SourceError."""
     from django.conf import settings
 
+    from commonhall.record.readers import DatabaseSource, SourceError, SqliteFileSource
     from commonhall.record.remote import ExportSource, HttpSource
-    from commonhall.record.sources import DatabaseSource, SourceError, SqliteFileSource
 
     if target in settings.DATABASES:
         return DatabaseSource(target)
@@ -136,10 +136,10 @@ def read_keys(text: str) -> list[VerifierKey]:
 
 def own_keys(source: RecordSource) -> list[VerifierKey]:
     """For a copy of the database, which carries no keys: those of this installation, if it has any."""
-    from commonhall.record import published
-    from commonhall.record.sources import SqliteFileSource
+    from commonhall.record import published_checkpoints
+    from commonhall.record.readers import SqliteFileSource
 
-    path = published.folder() / published.KEYS
+    path = published_checkpoints.folder() / published_checkpoints.KEYS
     if isinstance(source, SqliteFileSource) and path.is_file():
         return read_keys(str(path))
     return []

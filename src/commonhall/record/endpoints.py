@@ -10,10 +10,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.look.pages import page
-from commonhall.record import bodies, entries, logs, queries, receipts, sequencer, tiles
+from commonhall.record import entries, entry_format, logs, queries, receipts, sequencer, tiles
 from commonhall.record.models import Checkpoint, Entry, Log
 from commonhall.record.tiles import TileKey
+from commonhall.ui.pages import page
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 BRIEF = "public, max-age=2"
@@ -32,7 +32,7 @@ def checkpoints(request: HttpRequest, log: int = 1) -> HttpResponse:
     after = _whole(request, "after", 0)
     lines = [
         json.dumps(
-            {"number": one.pk, "signed_at": bodies.moment(one.signed_at), "note": one.note},
+            {"number": one.pk, "signed_at": entry_format.moment(one.signed_at), "note": one.note},
             ensure_ascii=False,
         )
         for one in queries.history(_log(log), after)

@@ -1,4 +1,4 @@
-"""Writing to the record: what the gate calls, once, as the last insert of an act's transaction."""
+"""Writing to the record: what the gate calls, once, as the last insert of an action's transaction."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commonhall.record import bodies, bulk, merkle
-from commonhall.record.bodies import BodyError, canonical, moment
+from commonhall.record import bulk_insert, entry_format, merkle
+from commonhall.record.entry_format import BodyError, canonical, moment
 from commonhall.record.models import Entry
 
 __all__ = [
@@ -66,7 +66,7 @@ def append_many(many: Iterable[Mapping[str, Any]]) -> list[Entry]:
     string or an aware datetime) are filled in where they are missing, and ``recorded_at`` always,
     from the system's clock. Raises `BodyError` for a body of the wrong shape, or one that brings its
     own ``recorded_at``, and TransactionManagementError outside ``transaction.atomic``: an entry
-    without its act, or an act without its entry, must be impossible.
+    without its action, or an action without its entry, must be impossible.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
@@ -86,9 +86,9 @@ def _insert(connection: BaseDatabaseWrapper, written: Sequence[Entry]) -> None:
         [field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields]
         for one in written
     ]
-    bulk.insert(connection, "record_entry", [str(field.column) for field in fields], rows)
+    bulk_insert.insert(connection, "record_entry", [str(field.column) for field in fields], rows)
     key = fields.index(Entry._meta.pk)
-    bulk.insert(connection, "record_pending", ["entry_id"], [(row[key],) for row in rows])
+    bulk_insert.insert(connection, "record_pending", ["entry_id"], [(row[key],) for row in rows])
     for one in written:
         one._state.adding, one._state.db = False, connection.alias
 
@@ -112,23 +112,23 @@ def _build(given: Mapping[str, Any], now: datetime) -> Entry:
     if "recorded_at" in given:
         raise BodyError("recorded_at is set by the record, never by hand")
     occurred = given.get("occurred_at", now)
-    body = {key: value for key, value in given.items() if key not in bodies.OPTIONAL or value}
+    body = {key: value for key, value in given.items() if key not in entry_format.OPTIONAL or value}
     body |= {
         "v": given.get("v", 1),
         "id": str(given.get("id") or uuid7()),
         "recorded_at": moment(now),
         "occurred_at": moment(occurred) if isinstance(occurred, datetime) else occurred,
     }
-    data = bodies.encode(body)
+    data = entry_format.encode(body)
     return Entry(
         id=UUID(body["id"]),
-        act=body["act"],
+        action=body["action"],
         kind=body["kind"],
         subject=body["subject"],
         actor=body["by"].get("ref", ""),
         parent_id=UUID(body["parent"]) if "parent" in body else None,
         recorded_at=now,
-        occurred_at=bodies.parse_moment(body["occurred_at"]),
+        occurred_at=entry_format.parse_moment(body["occurred_at"]),
         body=data.decode(),
         leaf_hash=merkle.leaf_hash(data),
     )

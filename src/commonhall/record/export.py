@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commonhall.record import bodies, logs
+from commonhall.record import entry_format, logs
 from commonhall.record.merkle import EMPTY_ROOT
 from commonhall.record.models import Checkpoint, Leaf, Log
 from commonhall.record.remote import FORMAT
@@ -35,7 +35,7 @@ C2SP signed notes.
 
 
 def register_extra(name: str, write: Extra) -> None:
-    """Let a room above put further files into the export: ``write(folder)``."""
+    """Let an app above put further files into the export: ``write(folder)``."""
     _extras[name] = write
 
 
@@ -59,12 +59,12 @@ def write(folder: Path, step: Callable[[int], None] = lambda count: None) -> dic
             {
                 "origin": log.origin,
                 "predecessor": log.predecessor,
-                "opened_at": bodies.moment(log.opened_at),
+                "opened_at": entry_format.moment(log.opened_at),
                 "size": size,
                 "root": (bytes(last.root) if last else EMPTY_ROOT).hex(),
             }
         )
-    manifest["exported_at"] = bodies.moment(datetime.now(UTC))
+    manifest["exported_at"] = entry_format.moment(datetime.now(UTC))
     _write_json(folder / "keys.json", logs.public_keys())
     (folder / "README.txt").write_text(README, encoding="utf-8")
     for extra in _extras.values():
@@ -92,7 +92,7 @@ def _bodies(log: Log, size: int, step: Callable[[int], None]) -> Iterator[str]:
 def _checkpoints(log: Log, last: int) -> Iterator[str]:
     rows = Checkpoint.objects.filter(log=log, id__lte=last).order_by("id")
     for note, signed_at in rows.values_list("note", "signed_at").iterator(chunk_size=2000):
-        row = {"note": note, "signed_at": bodies.moment(signed_at)}
+        row = {"note": note, "signed_at": entry_format.moment(signed_at)}
         yield json.dumps(row, ensure_ascii=False)
 
 

@@ -8,26 +8,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.look.forms import HouseForm
-from commonhall.record import receipts, registry
+from commonhall.record import receipts, wording
 from commonhall.record.models import Kind
+from commonhall.ui.forms import HallForm
 
 
-class FilterForm(HouseForm):
+class FilterForm(HallForm):
     """What part of the record to show; an unknown code simply finds nothing."""
 
-    act = forms.ChoiceField(label=_("Which kind of act"), required=False)
+    action = forms.ChoiceField(label=_("Which kind of act"), required=False)
     kind = forms.ChoiceField(label=_("Kind of entry"), required=False)
     subject = forms.CharField(label=_("About (reference)"), required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        acts = sorted(registry.act_names().items(), key=lambda item: str(item[1]))
-        self.fields["act"].choices = [("", _("Everything")), *acts]  # type: ignore[attr-defined]
+        actions = sorted(wording.action_names().items(), key=lambda item: str(item[1]))
+        self.fields["action"].choices = [("", _("Everything")), *actions]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("All kinds")), *Kind.choices]  # type: ignore[attr-defined]
 
 
-class ReceiptForm(HouseForm):
+class ReceiptForm(HallForm):
     """A receipt as somebody kept it: the signed text, or its JSON."""
 
     receipt = forms.CharField(

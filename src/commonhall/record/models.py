@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """What an entry reports."""
 
-    ACT = "act", _("Act")
+    ACT = "action", _("Act")
     BATCH = "batch", _("Batch of acts")
     REFUSAL = "refusal", _("Refused attempt")
     FOUNDING = "founding", _("Founding act")
@@ -39,10 +39,10 @@ class Unchanging(models.Model):
 
 
 class Entry(Unchanging):
-    """One act, as it will be hashed: `body` is the canonical JSON, the columns repeat parts of it."""
+    """One action, as it will be hashed: `body` is the canonical JSON, the columns repeat parts of it."""
 
     id = models.UUIDField(primary_key=True)
-    act = models.CharField(max_length=80)
+    action = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind)
     subject = models.CharField(max_length=120, blank=True)
     actor = models.CharField(max_length=120, blank=True)
@@ -55,7 +55,7 @@ class Entry(Unchanging):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["act", "-id"], name="record_entry_by_act"),
+            models.Index(fields=["action", "-id"], name="record_entry_by_act"),
             models.Index(fields=["subject", "-id"], name="record_entry_by_subject"),
             models.Index(fields=["kind", "-id"], name="record_entry_by_kind"),
         ]
@@ -63,7 +63,7 @@ class Entry(Unchanging):
         verbose_name_plural = _("entries")
 
     def __str__(self) -> str:
-        return f"{self.act} {self.id}"
+        return f"{self.action} {self.id}"
 
 
 class Pending(models.Model):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from commonhall.record import logs, registry
+from commonhall.record import logs, wording
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log
 
 PAGE_SIZE = 30
@@ -22,7 +22,7 @@ class Line:
     """One entry in a list: the row, how it reads, its index in the log (None while it waits)."""
 
     entry: Entry
-    description: registry.Description
+    description: wording.Description
     index: int | None
 
 
@@ -49,7 +49,7 @@ class Detail:
 
 def page_of_entries(
     *,
-    act: str = "",
+    action: str = "",
     subject: str = "",
     kind: str = "",
     before: UUID | None = None,
@@ -61,7 +61,7 @@ def page_of_entries(
     One query, and those of whoever names references.
     """
     rows = Entry.objects.select_related("leaf")
-    for field, value in (("act", act), ("subject", subject), ("kind", kind)):
+    for field, value in (("action", action), ("subject", subject), ("kind", kind)):
         if value:
             rows = rows.filter(**{field: value})
     upwards = after is not None and before is None
@@ -119,7 +119,7 @@ def bundle(log: Log, start: int, width: int) -> list[str]:
 def _lines(entries: Sequence[Entry]) -> list[Line]:
     return [
         Line(entry, description, leaf.index if (leaf := _leaf(entry)) else None)
-        for entry, description in zip(entries, registry.describe_all(entries), strict=True)
+        for entry, description in zip(entries, wording.describe_all(entries), strict=True)
     ]
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from commonhall.record import bodies, configuration, keys, notes
+from commonhall.record import configuration, entry_format, keys, notes
 from commonhall.record.merkle import HASH_SIZE
 from commonhall.record.models import Entry
 from commonhall.record.notes import VerifierKey
@@ -47,7 +47,7 @@ class Receipt:
             "origin": self.origin,
             "entry": str(self.entry),
             "leaf_hash": self.leaf_hash.hex(),
-            "recorded_at": bodies.moment(self.recorded_at),
+            "recorded_at": entry_format.moment(self.recorded_at),
             "longest_delay_seconds": self.longest_delay_seconds,
             "signature": base64.b64encode(line.key_id + line.raw).decode("ascii"),
         }
@@ -59,7 +59,7 @@ def issue(entry: Entry) -> dict[str, Any]:
         configuration.origin(),
         entry.id,
         bytes(entry.leaf_hash),
-        bodies.moment(entry.recorded_at),
+        entry_format.moment(entry.recorded_at),
         configuration.longest_delay(),
     )
     note = notes.assemble(text, [keys.receipt_signer().sign(text)])
@@ -116,7 +116,7 @@ def read(note: str) -> Receipt:
         if len(leaf_hash) != HASH_SIZE:
             raise ValueError("a leaf hash has 32 bytes")
         found = UUID(entry)
-        moment = bodies.parse_moment(recorded)
+        moment = entry_format.parse_moment(recorded)
         if not delay.isascii() or not delay.isdigit():
             raise ValueError("the delay is a whole number of seconds")
         return Receipt(origin, found, leaf_hash, moment, int(delay), str(parsed))

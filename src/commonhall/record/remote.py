@@ -12,8 +12,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from commonhall.record import bodies, checkpoints, tiles
-from commonhall.record.sources import LogInfo, Row, SignedNote, SourceError
+from commonhall.record import checkpoints, entry_format, tiles
+from commonhall.record.readers import LogInfo, Row, SignedNote, SourceError
 from commonhall.record.tiles import TILE_WIDTH, TileKey
 
 TIMEOUT = 30
@@ -144,7 +144,7 @@ class ExportSource:
 
     def now(self) -> datetime:
         with _understood(f"{self.name}, manifest.json"):
-            return bodies.parse_moment(self._manifest["exported_at"])
+            return entry_format.parse_moment(self._manifest["exported_at"])
 
     def keys(self) -> dict[str, Any]:
         return dict(self._keys)
@@ -188,4 +188,6 @@ def _signed(line: str | bytes) -> tuple[SignedNote, int]:
     """A line of JSON with a checkpoint, and the size it states."""
     row = json.loads(line)
     note = str(row["note"])
-    return SignedNote(note, bodies.parse_moment(row["signed_at"])), checkpoints.parse(note).size
+    return SignedNote(note, entry_format.parse_moment(row["signed_at"])), checkpoints.parse(
+        note
+    ).size

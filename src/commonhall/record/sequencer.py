@@ -19,7 +19,16 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from commonhall.record import bulk, checkpoints, configuration, keys, logs, merkle, published, tiles
+from commonhall.record import (
+    bulk_insert,
+    checkpoints,
+    configuration,
+    keys,
+    logs,
+    merkle,
+    published_checkpoints,
+    tiles,
+)
 from commonhall.record.merkle import HASH_SIZE, leaf_hash
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending, Tile, TreeHead
 from commonhall.record.tiles import TileKey
@@ -77,10 +86,10 @@ def sequence_once(limit: int = BATCH, *, sweep: bool = False) -> int:
                 break
         _publish(log)
     except SequencerError as error:
-        published.raise_alarm(error.code, str(error))
+        published_checkpoints.raise_alarm(error.code, str(error))
         logger.critical("The record stands still: %s", error)
         raise
-    published.clear_alarm()
+    published_checkpoints.clear_alarm()
     return placed
 
 
@@ -118,10 +127,10 @@ def status() -> Status:
     """What a watch needs to know, in few queries."""
     log = Log.objects.order_by("-id").first()
     head = TreeHead.objects.filter(log=log).first() if log else None
-    outside = published.latest()
+    outside = published_checkpoints.latest()
     waiting = Pending.objects.aggregate(oldest=Min("entry__recorded_at"))
     age = (datetime.now(UTC) - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
-    standing = published.alarm() or {}
+    standing = published_checkpoints.alarm() or {}
     code, message = standing.get("code", ""), standing.get("message", "")
     if not code and age > configuration.longest_delay():
         code = "delayed"
@@ -146,7 +155,7 @@ def reopen() -> Log:
     """
     from commonhall.record import entries
 
-    outside = published.latest()
+    outside = published_checkpoints.latest()
     if outside is None:
         raise SequencerError("nothing-published", "no checkpoint was ever published")
     old = logs.current()
@@ -165,8 +174,8 @@ def reopen() -> Log:
         logs.open_head(log)
         entries.append(
             {
-                "act": "record.reopen",
-                "kind": "act",
+                "action": "record.reopen",
+                "kind": "action",
                 "by": {"kind": "system"},
                 "subject": f"record.log:{log.pk}",
                 "data": {
@@ -194,7 +203,7 @@ def _next_origin(last: str) -> str:
 
 def _assert_extends_published(log: Log) -> None:
     """Raise unless the log as it stands in the database extends the last published checkpoint."""
-    outside = published.latest()
+    outside = published_checkpoints.latest()
     if outside is None or outside == log.predecessor:
         return
     try:
@@ -256,7 +265,7 @@ def _integrate(log: Log, limit: int) -> int | None:
         _insert_leaves(log, head.size, [row[1] for row in rows])
         _write_tiles(log, changed)
         # By id, never by range: on PostgreSQL a row in between may have been committed since.
-        bulk.delete(connection, "record_pending", [row[0] for row in waiting])
+        bulk_insert.delete(connection, "record_pending", [row[0] for row in waiting])
     return len(waiting)
 
 
@@ -266,7 +275,7 @@ def _insert_leaves(log: Log, start: int, entries: list[Any]) -> None:
         (prepare(entry, connection), log.pk, index)
         for index, entry in enumerate(entries, start=start)
     ]
-    bulk.insert(connection, "record_leaf", ("entry_id", "log_id", "index"), rows)
+    bulk_insert.insert(connection, "record_leaf", ("entry_id", "log_id", "index"), rows)
 
 
 def _write_tiles(log: Log, changed: dict[TileKey, bytes]) -> None:
@@ -284,7 +293,7 @@ def _publish(log: Log) -> None:
     with transaction.atomic():
         head = TreeHead.objects.select_for_update().get(log=log)
         last = logs.latest_checkpoint(log)
-        outside = published.latest()
+        outside = published_checkpoints.latest()
         if last and last.size == head.size and outside == last.note:
             return
         _assert_extends_published(log)
@@ -294,8 +303,8 @@ def _publish(log: Log) -> None:
         if len(stated.root) != HASH_SIZE or logs.root_at(log, head.size) != stated.root:
             raise SequencerError("broken-head", "the head's root is not the root of the tiles")
         note = checkpoints.sign(stated, keys.log_signer(log.origin), now)
-        published.publish(note, signed_at)
+        published_checkpoints.publish(note, signed_at)
         Checkpoint.objects.create(
             log=log, size=head.size, root=stated.root, note=note, signed_at=signed_at
         )
-    published.write_keys(logs.public_keys())
+    published_checkpoints.write_keys(logs.public_keys())

@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from commonhall.record import bodies, checkpoints, merkle, notes, receipts
+from commonhall.record import checkpoints, entry_format, merkle, notes, receipts
 from commonhall.record.keys import receipt_name
+from commonhall.record.log_verification import Claim, LogWalk, check_row
 from commonhall.record.notes import COSIGNATURE, NoteError, VerifierKey
+from commonhall.record.readers import LogInfo, RecordSource, SignedNote
 from commonhall.record.receipts import Receipt
 from commonhall.record.reports import Finding, Report
-from commonhall.record.sources import LogInfo, RecordSource, SignedNote
-from commonhall.record.walking import Claim, LogWalk, check_row
 
 __all__ = ["Finding", "Report", "register_check", "verify"]
 
@@ -29,7 +29,7 @@ _checks: dict[str, Check] = {}
 
 
 def register_check(name: str, check: Check) -> None:
-    """Let a room above add a check, run after the log's own: ``check(source, report)``."""
+    """Let an app above add a check, run after the log's own: ``check(source, report)``."""
     _checks[name] = check
 
 
@@ -224,10 +224,10 @@ class _Verification:
             if later.number <= log.number or not later.predecessor:
                 continue
             for row in self.source.leaves(later):
-                with suppress(bodies.BodyError, KeyError, ValueError):
-                    body = bodies.decode(row.body or "")
+                with suppress(entry_format.BodyError, KeyError, ValueError):
+                    body = entry_format.decode(row.body or "")
                     data = body["data"]
-                    if body["act"] == "record.reopen" and data["restored_origin"] == log.origin:
+                    if body["action"] == "record.reopen" and data["restored_origin"] == log.origin:
                         root = bytes.fromhex(data["restored_root"])
                         return Claim(data["restored_size"], root, "forked", "the reopening")
                 if row.place > 1000:
@@ -264,7 +264,7 @@ class _Verification:
 
     # --- entries outside the log ------------------------------------------------------------------
     def _check_waiting(self) -> None:
-        late = bodies.moment(self.source.now() - self.delay)
+        late = entry_format.moment(self.source.now() - self.delay)
         for row in self.source.waiting():
             if row.body is None:
                 continue
@@ -310,7 +310,7 @@ class _Verification:
             elif leaf is None:
                 self.report.add(
                     "receipt_missing",
-                    f"promised on {bodies.moment(receipt.recorded_at)}, but not in the record:"
+                    f"promised on {entry_format.moment(receipt.recorded_at)}, but not in the record:"
                     " the entry was removed",
                     where,
                 )

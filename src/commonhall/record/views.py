@@ -12,19 +12,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.look.pages import page
-from commonhall.record import configuration, keys, logs, queries, receipts, registry
+from commonhall.record import configuration, keys, logs, queries, receipts, wording
 from commonhall.record.forms import FilterForm, ReceiptForm
 from commonhall.record.models import Entry
+from commonhall.ui.pages import page
 
 
 @page(_("The public record"), asks=("page_of_entries", "newest_checkpoint"))
 def entry_list(request: HttpRequest) -> HttpResponse:
     """The record, newest first."""
     form = FilterForm(request.GET)
-    chosen = {name: request.GET.get(name, "")[:120] for name in ("act", "kind", "subject")}
+    chosen = {name: request.GET.get(name, "")[:120] for name in ("action", "kind", "subject")}
     found = queries.page_of_entries(
-        act=chosen["act"],
+        action=chosen["action"],
         subject=chosen["subject"],
         kind=chosen["kind"],
         before=_key(request, "before"),
@@ -59,7 +59,7 @@ def entry_page(request: HttpRequest, identity: UUID) -> HttpResponse:
         "pretty": json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True),
         "leaf_hash": bytes(found.line.entry.leaf_hash).hex(),
         "longest_delay": configuration.longest_delay(),
-        "sections": registry.sections(request, found.line.entry),
+        "sections": wording.sections(request, found.line.entry),
     }
     return render(request, "record/entry.html", context)
 

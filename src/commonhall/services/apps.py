@@ -1,27 +1,14 @@
+"""Manifest of services."""
+
 from __future__ import annotations
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core.manifest import App
+from commonhall.ui.navigation import Entry
 
-class ServicesConfig(AppConfig):
+
+class ServicesApp(App):
     name = "commonhall.services"
-    label = "services"
-
-    def ready(self) -> None:
-        from commonhall.look import navigation
-        from commonhall.services import (  # noqa: F401
-            acts,
-            describe,
-            exports,
-            panels,
-            rederived,
-            search,
-            timers,
-        )
-
-        describe.register()
-        exports.register()
-        search.register()
-        rederived.register()
-        navigation.register(_("Services"), "services:list", order=30)
+    features = ("services", "minimum_standards")
+    navigation = (Entry(_("Services"), "services:list", order=30),)

@@ -207,7 +207,7 @@ ARTICLES = (
         "broken floor is mended first, by the body named for it and in the days set for it.",
         "人人生存与发展所需，不得低于议会设定的底线。底线被突破的，由指定机构在规定天数内优先修复"
         "。",
-        powers={"council": ("set-floors",), "system": ("raise-alarms",)},
+        powers={"council": ("set-minimum-standards",), "system": ("raise-alarms",)},
     ),
     Article(
         21,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from commonhall.law.charter import FirstBody, FirstOffice, Grant, Plan
-from commonhall.people.models import Person
-from commonhall.places.acts import UnitRow
+from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan
+from commonhall.people.residents.models import Person
+from commonhall.places.actions import UnitRow
 from commonhall.site.charter_articles import ACTING, ANSWERING, ARTICLES
 
 SETUP_FOR = timedelta(days=10 * 365)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from commonhall import __version__
-from commonhall.look.console import CommandError, say
+from commonhall.ui.console import CommandError, say
 
 COMMANDS: dict[str, str] = {
     "demo": "commonhall.site.commands.demo",
@@ -26,14 +26,14 @@ COMMANDS: dict[str, str] = {
     "import": "commonhall.site.commands.importing",
     "export": "commonhall.site.commands.exporting",
     "record": "commonhall.record.commands",
-    "tellers": "commonhall.decide.commands",
-    "rates": "commonhall.evaluate.commands",
+    "tellers": "commonhall.decisions.votes.commands",
+    "rates": "commonhall.evaluation.rollup.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
-    "dump": "commonhall.open.commands_dump",
-    "verify": "commonhall.open.commands_verify",
+    "dump": "commonhall.open_data.commands.dump",
+    "verify": "commonhall.open_data.commands.verify",
     "django": "commonhall.site.commands.django_admin",
     "count": "commonhall.site.commands.count",
     "map-opinions": "commonhall.site.commands.map_opinions",

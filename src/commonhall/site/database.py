@@ -37,7 +37,7 @@ def parse(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or query.pop("port", "")),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            # Statements are sent apart from their values and kept prepared by the server: an act's
+            # Statements are sent apart from their values and kept prepared by the server: an action's
             # dozen look-ups are then planned once per connection. Behind a pooler that cannot keep
             # them, add ?prepare_threshold=never.
             "OPTIONS": {**query, "server_side_binding": True, "prepare_threshold": threshold},

@@ -13,7 +13,7 @@
 | COMMONHALL_MAP_TILES | tile server address with {z}/{x}/{y} | none: boundaries only |
 | COMMONHALL_CURRENCY | ISO 4217 code of the place's money | EUR |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
-| COMMONHALL_GALLERY | "1" shows every component at /look/ | off |
+| COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
 """
 
@@ -45,7 +45,7 @@ RECORD_ORIGIN = os.environ.get("COMMONHALL_RECORD_ORIGIN", f"{SITE_DOMAIN}/recor
 RECORD_MAX_DELAY_SECONDS = 60
 MAP_TILES_URL = os.environ.get("COMMONHALL_MAP_TILES", "")
 MAP_TILES_ATTRIBUTION = os.environ.get("COMMONHALL_MAP_ATTRIBUTION", "")
-LOOK_GALLERY = os.environ.get("COMMONHALL_GALLERY") == "1"
+GALLERY = os.environ.get("COMMONHALL_GALLERY") == "1"
 
 
 def kept_secret(name: str) -> str:
@@ -80,24 +80,25 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = [
-    "commonhall.look",
+APPS = [
+    "commonhall.ui",
     "commonhall.record",
-    "commonhall.acts",
+    "commonhall.core",
+    "commonhall.actions",
     "commonhall.places",
     "commonhall.people",
     "commonhall.law",
-    "commonhall.hear",
-    "commonhall.consult",
-    "commonhall.decide",
+    "commonhall.cases",
+    "commonhall.consultations",
+    "commonhall.decisions",
     "commonhall.services",
-    "commonhall.deliver",
-    "commonhall.evaluate",
-    "commonhall.open",
-    "commonhall.front",
+    "commonhall.delivery",
+    "commonhall.evaluation",
+    "commonhall.open_data",
+    "commonhall.pages",
 ]
 INSTALLED_APPS = [
-    *ROOMS,
+    *APPS,
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -122,18 +123,18 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "commonhall.look.middleware.SecurityHeaders",
+    "commonhall.ui.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "commonhall.look.uploads.RefuseHuge",
+    "commonhall.ui.uploads.RefuseHuge",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "commonhall.acts.middleware.Refusals",
+    "commonhall.actions.middleware.Refusals",
 ]
 ROOT_URLCONF = "commonhall.site.urls"
 WSGI_APPLICATION = "commonhall.site.wsgi.application"
@@ -147,12 +148,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "commonhall.look.context.house",
+                "commonhall.ui.context.hall",
             ],
         },
     }
 ]
-FORM_RENDERER = "commonhall.look.forms.HouseRenderer"
+FORM_RENDERER = "commonhall.ui.forms.HallRenderer"
 
 # --- sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
@@ -168,7 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "commonhall.people.sign_in.Adapter"
+ACCOUNT_ADAPTER = "commonhall.people.accounts.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -195,16 +196,16 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "commonhall.look.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "commonhall.ui.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["commonhall.look.uploads.LimitedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["commonhall.ui.uploads.LimitedUploadHandler"]
 UPLOAD_MAX_BYTES = 12 * 1024 * 1024
 # The gate's own limits, counted in the database so that every web process shares them.
 RATE_LIMITS = {
     "refusals_recorded": "30/h",
-    "hear.raise_case": "20/h",
-    "consult.write_statement": "20/h",
+    "cases.raise_case": "20/h",
+    "consultations.write_statement": "20/h",
     "api": "600/h",
 }
 
@@ -221,7 +222,7 @@ CACHES = {
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_CODE = "en"
 USE_I18N = True
-FORMAT_MODULE_PATH = ["commonhall.look.formats"]
+FORMAT_MODULE_PATH = ["commonhall.ui.formats"]
 USE_TZ = True
 TIME_ZONE = os.environ.get("COMMONHALL_TIME_ZONE", "UTC")
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from commonhall.open.urls import api_urls
+from commonhall.open_data.urls import api_urls
 
 urlpatterns = [
-    path("", include("commonhall.front.urls")),
+    path("", include("commonhall.pages.urls")),
     path("", include("commonhall.people.urls")),
-    path("cases/", include("commonhall.hear.urls")),
-    path("conversations/", include("commonhall.consult.urls")),
-    path("decisions/", include("commonhall.decide.urls")),
-    path("plan/", include("commonhall.deliver.urls")),
-    path("evaluation/", include("commonhall.evaluate.urls")),
+    path("cases/", include("commonhall.cases.urls")),
+    path("conversations/", include("commonhall.consultations.urls")),
+    path("decisions/", include("commonhall.decisions.urls")),
+    path("plan/", include("commonhall.delivery.urls")),
+    path("evaluation/", include("commonhall.evaluation.urls")),
     path("services/", include("commonhall.services.urls")),
     path("places/", include("commonhall.places.urls")),
     path("law/", include("commonhall.law.urls")),
     path("record/", include("commonhall.record.urls")),
-    path("look/", include("commonhall.look.urls")),
-    path("", include("commonhall.open.urls")),
+    path("ui/", include("commonhall.ui.urls")),
+    path("", include("commonhall.open_data.urls")),
     path("api/v1/", api_urls),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
 ]
-if settings.LOOK_GALLERY:
-    urlpatterns.append(path("gallery/", include("commonhall.look.gallery_urls")))
+if settings.GALLERY:
+    urlpatterns.append(path("gallery/", include("commonhall.ui.gallery_urls")))
 
-handler400 = "commonhall.look.errors.bad_request"
-handler403 = "commonhall.look.errors.permission_denied"
-handler404 = "commonhall.look.errors.page_not_found"
-handler500 = "commonhall.look.errors.server_error"
+handler400 = "commonhall.ui.errors.bad_request"
+handler403 = "commonhall.ui.errors.permission_denied"
+handler404 = "commonhall.ui.errors.page_not_found"
+handler500 = "commonhall.ui.errors.server_error"

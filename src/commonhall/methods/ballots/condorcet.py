@@ -9,14 +9,7 @@ import numpy as np
 from commonhall.methods.ballots.errors import BallotError
 from commonhall.methods.ballots.pairwise import pairwise
 from commonhall.methods.ballots.profile import Booleans, Integers, Profile
-from commonhall.methods.ballots.result import (
-    Number,
-    Result,
-    Tie,
-    by_levels,
-    check_seats,
-    first_of,
-)
+from commonhall.methods.ballots.result import Number, Result, Tie, by_levels, check_seats, first_of
 
 #: Kemeny looks at every set of candidates; each one more doubles the work.
 KEMENY_CANDIDATES = 16

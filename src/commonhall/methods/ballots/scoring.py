@@ -8,14 +8,7 @@ import numpy as np
 
 from commonhall.methods.ballots.pairwise import pairwise
 from commonhall.methods.ballots.profile import NOBODY, Profile, ScoreProfile
-from commonhall.methods.ballots.result import (
-    Number,
-    Result,
-    Tie,
-    by_levels,
-    check_seats,
-    first_of,
-)
+from commonhall.methods.ballots.result import Number, Result, Tie, by_levels, check_seats, first_of
 
 
 def plurality(profile: Profile, seats: int = 1) -> Result:

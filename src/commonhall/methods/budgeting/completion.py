@@ -13,10 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from commonhall.methods.budgeting.election import Election, ElectionError
-from commonhall.methods.budgeting.equal_shares import (
-    EqualSharesRun,
-    run_equal_shares,
-)
+from commonhall.methods.budgeting.equal_shares import EqualSharesRun, run_equal_shares
 from commonhall.methods.budgeting.greedy import complete_greedily
 from commonhall.methods.budgeting.outcome import Outcome
 from commonhall.methods.budgeting.phragmen import Loads, run_phragmen

@@ -12,8 +12,8 @@ from typing import Any
 
 import shapely
 
-from commonhall.acts.imports import Invalid, Problem, read_text
-from commonhall.places.acts import UnitRow
+from commonhall.core.imports import Invalid, Problem, read_text
+from commonhall.places.actions import UnitRow
 
 CODE_NAMES = ("code", "id", "boro_cd", "borocd", "district", "gid", "geoid", "ref")
 NAME_NAMES = ("name", "name_en", "label", "title", "nom", "nazwa", "ntaname")

@@ -2,7 +2,7 @@
 
 A backup is a .tar.gz: the database (SQLite's online copy, or pg_dump's custom format), uploads, what the
 record has published, and a manifest with every file's hash. Keys are secrets and are only put in with
-`--with-keys`; tables a room leaves out (ballots' envelopes) are emptied in the copy.
+`--with-keys`; tables an app leaves out (ballots' envelopes) are emptied in the copy.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from commonhall import __version__
-from commonhall.look.console import CommandError, emit, progress
+from commonhall.ui.console import CommandError, emit, progress
 
 HELP = "copy the whole hall into one file while it runs"
 NEEDS_DJANGO = True
@@ -106,7 +106,7 @@ def copy_database(work: Path) -> str:
     """A consistent copy of the live database; its vendor."""
     from django.db import connection
 
-    from commonhall.acts.backups import left_out
+    from commonhall.core.backups import left_out
 
     if connection.vendor == "sqlite":
         source = str(connection.settings_dict["NAME"])
@@ -116,7 +116,7 @@ def copy_database(work: Path) -> str:
             present = {row[0] for row in new.execute("SELECT name FROM sqlite_master")}
             for table in left_out():
                 if table in present:
-                    new.execute(f'DELETE FROM "{table}"')  # noqa: S608  (names from our rooms)
+                    new.execute(f'DELETE FROM "{table}"')  # noqa: S608  (names from our apps)
             new.commit()
             # What was deleted must not lie in free pages.
             new.execute("VACUUM")

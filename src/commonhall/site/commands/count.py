@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from commonhall.look.console import CommandError, emit, progress, say
 from commonhall.methods.budgeting import (
     COMPLETIONS,
     SATISFACTIONS,
@@ -30,6 +29,7 @@ from commonhall.methods.budgeting import (
     read_pabulib,
     with_minimum_grants,
 )
+from commonhall.ui.console import CommandError, emit, progress, say
 
 HELP = "count a participatory budget from a Pabulib .pb file"
 NEEDS_DJANGO = False

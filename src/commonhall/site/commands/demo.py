@@ -1,4 +1,4 @@
-"""`commonhall demo`: a living fictional town, made only by calling acts, then served."""
+"""`commonhall demo`: a living fictional town, made only by calling actions, then served."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
-from commonhall.look.console import CommandError, emit, say
+from commonhall.ui.console import CommandError, emit, say
 
 HELP = "build a fictional town and serve it"
 # Settings read the environment: it is set here first, then Django is loaded.

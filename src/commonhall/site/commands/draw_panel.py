@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from commonhall.look.console import CommandError, emit, say
 from commonhall.methods.sortition import (
     PROCEDURE,
     RULES,
@@ -33,6 +32,7 @@ from commonhall.methods.sortition import (
     relaxed,
     replacement_pool,
 )
+from commonhall.ui.console import CommandError, emit, say
 
 HELP = "draw a stratified panel: fair chances, quotas, a lottery anybody can recompute"
 NEEDS_DJANGO = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from commonhall.acts import datasets
-from commonhall.acts.datasets import FORMATS
-from commonhall.look.console import CommandError, emit, progress
+from commonhall.core import exports
+from commonhall.core.exports import FORMATS
+from commonhall.ui.console import CommandError, emit, progress
 
 HELP = "write what is public as CSV, Parquet or JSON lines"
 NEEDS_DJANGO = True
@@ -15,7 +15,7 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "what", help="a table such as hear.cases; “all”; or “list” to see which there are"
+        "what", help="a table such as cases.cases; “all”; or “list” to see which there are"
     )
     parser.add_argument(
         "to",
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    known = datasets.datasets()
+    known = exports.datasets()
     if args.what == "list":
         rows = {name: str(one.title) for name, one in known.items()}
         emit(args, rows, "\n".join(f"  {name:<24}{title}" for name, title in rows.items()))
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         for name, dataset in wanted.items():
             with progress(0, name) as bar:
-                written[name] = datasets.write(dataset, paths[name], form, bar.advance)
+                written[name] = exports.write(dataset, paths[name], form, bar.advance)
     except OSError as error:
         raise CommandError(f"cannot write {error.filename}: {error.strerror}") from error
     result = {name: {"file": str(paths[name]), "rows": rows} for name, rows in written.items()}

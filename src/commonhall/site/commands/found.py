@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor, Kind
-from commonhall.acts.refusals import Refused
-from commonhall.look.console import CommandError, emit
+from commonhall.actions.actors import Actor, Kind
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
 from commonhall.record.models import Entry
 from commonhall.site.commands.migrate import prepare
+from commonhall.ui.console import CommandError, emit
 
 HELP = "found a hall: its first law, bodies and offices, by one recorded act"
 NEEDS_DJANGO = True
@@ -24,11 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def found(name: str, name_zh: str = "") -> str:
     """Found the hall with the standard charter; returns the entry's id."""
-    from commonhall.law.acts import found as act
+    from commonhall.law.founding.actions import found as action
     from commonhall.site import charters
 
     names = {"en": name, **({"zh-hans": name_zh} if name_zh else {})}
-    return str(act.perform(FOUNDER, plan=charters.standard(names, clock.today())).entry.pk)
+    return str(action.perform(FOUNDER, plan=charters.standard(names, clock.today())).entry.pk)
 
 
 def ensure(name: str = "Commonhall") -> bool:

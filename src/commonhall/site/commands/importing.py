@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from commonhall.acts.imports import Invalid
-from commonhall.acts.refusals import BadInput, Refused
-from commonhall.look.console import CommandError, emit, say
+from commonhall.core.imports import Invalid
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.site.commands import found
 from commonhall.site.commands.migrate import prepare
+from commonhall.ui.console import CommandError, emit, say
 
 HELP = "bring in places or cases from files"
 NEEDS_DJANGO = True
@@ -58,9 +58,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _places(args: argparse.Namespace) -> int:
-    from commonhall.acts.imports import digest_of
+    from commonhall.core.imports import digest_of
     from commonhall.people.actors import system
-    from commonhall.places import acts
+    from commonhall.places import actions
     from commonhall.places.importers import boundaries
     from commonhall.places.models import Unit
 
@@ -77,14 +77,14 @@ def _places(args: argparse.Namespace) -> int:
         kind=args.kind,
         name_property=args.name,
     )
-    outcome = acts.import_units.perform(system(), rows=rows, source_sha256=digest_of(args.file))
+    outcome = actions.import_units.perform(system(), rows=rows, source_sha256=digest_of(args.file))
     result = {"units": len(rows), "changed": outcome.result, "entry": str(outcome.entry.pk)}
     emit(args, result, f"{len(rows)} units, {outcome.result} rows changed.")
     return 0
 
 
 def _cases(args: argparse.Namespace) -> int:
-    from commonhall.hear.importers import nyc311
+    from commonhall.cases.cases.importers import nyc311
 
     result = nyc311.run(args.file)
     emit(
@@ -97,7 +97,7 @@ def _cases(args: argparse.Namespace) -> int:
 
 
 def _budget(args: argparse.Namespace) -> int:
-    from commonhall.decide.importers import pabulib
+    from commonhall.decisions.votes.importers import pabulib
 
     result = pabulib.run(args.file)
     emit(
@@ -117,7 +117,7 @@ SIGNS = {
 
 
 def _conversation(args: argparse.Namespace) -> int:
-    from commonhall.consult.importers import polis
+    from commonhall.consultations.conversations.importers import polis
 
     result = polis.run(args.file, args.place, args.body)
     emit(

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from commonhall.look.console import CommandError, Progress, emit, progress, say
 from commonhall.methods.index import (
     Framework,
     GrowthComparison,
@@ -27,6 +26,7 @@ from commonhall.methods.index import (
     weights_from_votes,
     what_growth_hides,
 )
+from commonhall.ui.console import CommandError, Progress, emit, progress, say
 
 HELP = "compute a composite index: scores, ranks as ranges, and the reasons"
 NEEDS_DJANGO = False

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from commonhall.look.console import CommandError, emit, progress, say
 from commonhall.methods.opinion import (
     ChanceTest,
     CommonGround,
@@ -27,6 +26,7 @@ from commonhall.methods.opinion import (
 )
 from commonhall.methods.opinion.picture import letter
 from commonhall.methods.opinion.polis import FILES
+from commonhall.ui.console import CommandError, emit, progress, say
 
 HELP = "map the opinions of a Polis conversation: groups, what stands for them, what unites"
 NEEDS_DJANGO = False

@@ -7,7 +7,7 @@ import argparse
 from django.conf import settings
 from django.core.management import call_command
 
-from commonhall.look.console import emit
+from commonhall.ui.console import emit
 
 HELP = "bring the database to this version's shape"
 NEEDS_DJANGO = True
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     prepare()
     found = {}
     if args.search:
-        from commonhall.acts import search
+        from commonhall.core import search
 
         found = search.rebuild()
     name = str(settings.DATABASES["default"]["NAME"])

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from commonhall.look.console import CommandError, emit
 from commonhall.site.commands.backup import FORMAT, hashes, postgres
+from commonhall.ui.console import CommandError, emit
 
 HELP = "bring a backup back into an empty COMMONHALL_HOME"
 NEEDS_DJANGO = True

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import time
 
-from commonhall.look.console import say
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.commands.worker import Stop
+from commonhall.ui.console import say
 
 HELP = "serve the hall: web, worker, timer and sequencer in one"
 NEEDS_DJANGO = True

@@ -21,15 +21,15 @@ def tidy() -> None:
     """Forget what is no longer needed."""
     from django.core.management import call_command
 
-    from commonhall.acts import jobs, rates
+    from commonhall.core import jobs, rate_limits
 
-    rates.forget_old()
+    rate_limits.forget_old()
     jobs.forget_finished()
     call_command("clearsessions", verbosity=0)
 
 
 def run(args: argparse.Namespace) -> int:
-    from commonhall.acts import timers
+    from commonhall.core import timers
 
     if args.once:
         tidy()

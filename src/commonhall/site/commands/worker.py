@@ -7,7 +7,7 @@ import os
 import signal
 from types import FrameType
 
-from commonhall.look.console import say
+from commonhall.ui.console import say
 
 HELP = "run queued jobs (letters, notifications) until stopped"
 NEEDS_DJANGO = True
@@ -33,7 +33,7 @@ class Stop:
 
 
 def run(args: argparse.Namespace) -> int:
-    from commonhall.acts import jobs
+    from commonhall.core import jobs
 
     name = f"worker-{os.getpid()}"
     if args.once:

@@ -1,1 +1,1 @@
-"""The fictional town of the demo, made only by calling acts."""
+"""The fictional town of the demo, made only by calling actions."""

@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.consult import acts, ballots, closing, draft_acts, moderation, table_acts
-from commonhall.consult.models import AgendaItem, Conversation, Paragraph, Statement
-from commonhall.hear.models import Source
+from commonhall.actions.actors import Actor
+from commonhall.cases.sources.models import Source
+from commonhall.consultations.conversations import actions as conversation_actions
+from commonhall.consultations.conversations import closing_actions
+from commonhall.consultations.conversations.models import Conversation, Statement
+from commonhall.consultations.drafts import actions
+from commonhall.consultations.drafts.models import Paragraph
+from commonhall.consultations.moderation import actions as moderation_actions
+from commonhall.consultations.round_tables import actions as table_actions
+from commonhall.consultations.round_tables.models import AgendaItem
+from commonhall.consultations.statements import actions as statement_actions
+from commonhall.consultations.statements import votes
+from commonhall.core import clock
 from commonhall.people import actors
-from commonhall.people.models import Body, Membership, Organisation, Person
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.site.demo import matters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 RESIDENTS, ORGANISATIONS, OFFICIALS = 42, 12, 6
 # A statement, and how likely those who want it light, and those who want it dark, agree.
@@ -98,7 +108,7 @@ def _opened(
     question: str, statements: list[str], briefing: list[tuple[str, str, str]],
 ) -> Conversation:  # fmt: skip
     with clock.replay(begins):
-        return acts.open_conversation.perform(
+        return conversation_actions.open_conversation.perform(
             desk,
             title=title,
             question=question,
@@ -131,26 +141,26 @@ def _finished(
     with clock.replay(moment):
         for number, (text, _light, _dark) in enumerate(STATEMENTS[5:]):
             author = everybody[number * 7 % len(everybody)]
-            acts.write_statement.perform(author, conversation=conversation, text=text)
+            statement_actions.write_statement.perform(author, conversation=conversation, text=text)
     _moderated(town, conversation, moment)
     statements = {row.text: row for row in conversation.statements.order_by("pk")}
     for number, who in enumerate(everybody):
         light = number % 5 not in (1, 3)
         with clock.replay(begins + timedelta(hours=4 + number * 2)):
-            acts.take_part.perform(who, conversation=conversation)
+            conversation_actions.take_part.perform(who, conversation=conversation)
             for text, in_light, in_dark in STATEMENTS:
                 if chance.random() < 0.88:
                     agrees = chance.random() < (in_light if light else in_dark)
                     value = 0 if chance.random() < 0.08 else 1 if agrees else -1
-                    ballots.cast(who, statements[text], value)
+                    votes.cast(who, statements[text], value)
         bar.advance()
     desk = town.desks[f"{source.body.code}-desk"]
     with clock.replay(now - timedelta(days=11)):
-        closing.close_conversation.perform(desk, conversation=conversation)
+        closing_actions.close_conversation.perform(desk, conversation=conversation)
     with clock.replay(now - timedelta(days=10)):
-        for number, one in enumerate(closing.ground_ids(conversation)[:-1]):
+        for number, one in enumerate(closing_actions.ground_ids(conversation)[:-1]):
             refused = number == 2
-            closing.respond.perform(
+            closing_actions.respond.perform(
                 desk,
                 conversation=conversation,
                 statement=Statement.objects.get(pk=int(one)),
@@ -165,16 +175,18 @@ def _moderated(town: Town, conversation: Conversation, moment: datetime) -> None
     """One statement about a neighbour is hidden; its author appeals, and another body upholds it."""
     author, streets = town.residents[5], town.desks["streets-desk"]
     with clock.replay(moment + timedelta(hours=1)):
-        said = acts.write_statement.perform(author, conversation=conversation, text=RUDE).result
-        moderation.moderate_statement.perform(
+        said = statement_actions.write_statement.perform(
+            author, conversation=conversation, text=RUDE
+        ).result
+        moderation_actions.moderate_statement.perform(
             streets, statement=said, reason="private", note="Please leave neighbours out of it."
         )
     with clock.replay(moment + timedelta(hours=5)):
-        moderation.appeal_moderation.perform(
+        moderation_actions.appeal_moderation.perform(
             author, statement=said, text="Everybody knows who is meant anyway."
         )
     with clock.replay(moment + timedelta(hours=30)):
-        moderation.decide_appeal.perform(
+        moderation_actions.decide_appeal.perform(
             town.desks["hall-desk"], statement=said, verdict="upheld",
             text="It speaks of a private person. The same can be said without the house number.",
         )  # fmt: skip
@@ -194,11 +206,11 @@ def _running(town: Town, source: Source | None, organisations: list[Actor], now:
     everybody = [*town.residents[60:84], *organisations[12:17], town.desks["hall-desk"]]
     for number, who in enumerate(everybody):
         with clock.replay(begins + timedelta(hours=2 + number * 3)):
-            acts.take_part.perform(who, conversation=conversation)
+            conversation_actions.take_part.perform(who, conversation=conversation)
             for place, statement in enumerate(statements):
                 if town.chance.random() < 0.8:
                     agrees = town.chance.random() < (0.85 if (number + place) % 3 else 0.3)
-                    ballots.cast(who, statement, 1 if agrees else -1)
+                    votes.cast(who, statement, 1 if agrees else -1)
 
 
 def _draft(town: Town, source: Source, now: datetime) -> None:
@@ -206,7 +218,7 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
     desk = town.desks[f"{source.body.code}-desk"]
     begins = now - timedelta(days=7)
     with clock.replay(begins):
-        draft = draft_acts.put_up_draft.perform(
+        draft = actions.put_up_draft.perform(
             desk,
             title="Rule on light by the water",
             text="What the conversation on the river road brought, as a rule for the whole bank.",
@@ -221,25 +233,25 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
         ).result
     first, second, third = Paragraph.objects.filter(draft=draft).order_by("place")
     with clock.replay(begins + timedelta(days=1)):
-        draft_acts.comment.perform(
+        actions.comment.perform(
             town.residents[0], paragraph=second, text="Is the ramp lit all night as well?"
         )
-        moved = draft_acts.amend.perform(
+        moved = actions.amend.perform(
             town.residents[3],
             paragraph=second,
             text="They burn from dusk until midnight, and after that when somebody comes. The ramp "
             "and the bus stop are lit all night.",
             reason="All groups shared this in the conversation.",
         ).result
-        draft_acts.amend.perform(
+        actions.amend.perform(
             town.residents[9], paragraph=third, text="施工前四周须公告工期。",
             reason="两周太短，店铺来不及准备。",
         )  # fmt: skip
     with clock.replay(begins + timedelta(days=3)):
-        draft_acts.answer_amendment.perform(
+        actions.answer_amendment.perform(
             desk, amendment=moved, verdict="taken_up", text="It is common ground, and it is right."
         )
-        draft_acts.comment.perform(
+        actions.comment.perform(
             town.desks["safety-desk"],
             paragraph=first,
             text="Shielding must be measured once built.",
@@ -254,7 +266,7 @@ def _table(town: Town, source: Source, organisations: list[Actor], now: datetime
     people = {one.organisation: one for one in (bank, night)}
     resident = town.residents[0]
     with clock.replay(begins):
-        table = table_acts.convene_table.perform(
+        table = table_actions.convene_table.perform(
             desk,
             title="Round table on the river bank",
             text="Who does what until the new cable lies.",
@@ -273,25 +285,27 @@ def _table(town: Town, source: Source, organisations: list[Actor], now: datetime
             (bank, "Two lamps at the ramp are enough until then."),
             (resident, "Before anything else: the ramp."),
         ):
-            table_acts.take_position.perform(who, item=first, text=words)
-        table_acts.take_position.perform(parks, item=second, text="We mow after the nesting time.")
-        made = table_acts.propose.perform(
+            table_actions.take_position.perform(who, item=first, text=words)
+        table_actions.take_position.perform(
+            parks, item=second, text="We mow after the nesting time."
+        )
+        made = table_actions.propose.perform(
             bank, item=first, text="Two battery lamps at the ramp, looked after by the neighbours."
         ).result
-        table_acts.propose.perform(night, item=second, text="A bench where the bank is widest.")
+        table_actions.propose.perform(night, item=second, text="A bench where the bank is widest.")
     with clock.replay(begins + timedelta(days=2)):
         for who in everybody:
             if who is not bank:
-                table_acts.assent.perform(who, agreement=made, verdict="assent")
-        hung = table_acts.commit.perform(
+                table_actions.assent.perform(who, agreement=made, verdict="assent")
+        hung = table_actions.commit.perform(
             desk, agreement=made, text="We hang two lamps at the ramp.",
             due_on=timezone.localdate(begins + timedelta(days=6)),
         ).result  # fmt: skip
-        table_acts.commit.perform(
+        table_actions.commit.perform(
             bank, agreement=made, text="We change the batteries every week.",
             due_on=timezone.localdate(now + timedelta(days=40)),
         )  # fmt: skip
     with clock.replay(begins + timedelta(days=6)):
-        table_acts.mark_commitment.perform(
+        table_actions.mark_commitment.perform(
             resident, commitment=hung, verdict="kept", text="They hang there since Tuesday."
         )

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.deliver import acts, contracts, shifts
-from commonhall.deliver.models import Item
-from commonhall.law.models import Provision
+from commonhall.actions.actors import Actor
+from commonhall.core import clock
+from commonhall.delivery.contracts import actions as contract_actions
+from commonhall.delivery.functions import actions as function_actions
+from commonhall.delivery.plan import actions
+from commonhall.delivery.plan.models import Item
+from commonhall.delivery.shifts import actions as shift_actions
+from commonhall.law.instruments.models import Provision
 from commonhall.people.actors import as_organisation
-from commonhall.people.models import Body, Organisation
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
-from commonhall.services.models import Service
+from commonhall.services.services.models import Service
 from commonhall.site import charters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 
@@ -50,13 +54,13 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
     places = {one.code: one for one in town.units}
     replay, _day = _at(300)
     with replay:
-        goal = acts.adopt_item.perform(
+        goal = actions.adopt_item.perform(
             chair, level="goal", names=texts("A town one can walk in at any hour", "任何时候都可以放心步行的小镇"),
             texts=texts("Light, even ground and clear ways, in every district.", "每个地区都有照明、平整的路面和畅通的道路。"),
             unit=root, body=body["streets"],
         ).result  # fmt: skip
         measures = [
-            acts.adopt_item.perform(
+            actions.adopt_item.perform(
                 chair, level="measure", names=names, texts={}, unit=root, body=body[code],
                 parent=goal, budget=budget,
             ).result
@@ -91,29 +95,31 @@ def _project(
     due = (timezone.now() - timedelta(days=promised)).date()
     replay, _day = _at(260)
     with replay:
-        item: Item = acts.adopt_item.perform(
+        item: Item = actions.adopt_item.perform(
             town.desks["council-chair"], level="project", names=names, texts={}, unit=unit,
             body=Body.objects.get(code=desk), parent=parent, budget=budget,
         ).result  # fmt: skip
     replay, begun = _at(240)
     with replay:
-        acts.start_item.perform(office, item=item, due_on=due)
-        step = acts.add_milestone.perform(
+        actions.start_item.perform(office, item=item, due_on=due)
+        step = actions.add_milestone.perform(
             office, item=item, names=texts("Ground works done", "地基工程完成"),
             due_on=begun + timedelta(days=35),
         ).result  # fmt: skip
-        acts.record_payment.perform(office, item=item, amount=budget // 4, purpose="Ground works")
+        actions.record_payment.perform(
+            office, item=item, amount=budget // 4, purpose="Ground works"
+        )
     with clock.replay(_moment(begun + timedelta(days=33))):
-        acts.finish_milestone.perform(
+        actions.finish_milestone.perform(
             office, item=item, milestone=step, proof="Photographs of the trench, closed again."
         )
     if done is not None:
         replay, _day = _at(done)
         with replay:
-            acts.record_payment.perform(
+            actions.record_payment.perform(
                 office, item=item, amount=budget // 2, purpose="Final account"
             )
-            acts.finish_item.perform(office, item=item)
+            actions.finish_item.perform(office, item=item)
     return item
 
 
@@ -126,22 +132,22 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
     office = town.desks["streets-desk"]
     replay, day = _at(230)
     with replay:
-        grant = contracts.publish_call.perform(
+        grant = contract_actions.publish_call.perform(
             office, names=texts("Walks at dusk: where is it dark?", "黄昏步行：哪里太暗？"),
             unit=item.unit, closes_on=day + timedelta(days=21), item=item, grant=True,
         ).result  # fmt: skip
     replay, day = _at(205)
     with replay:
-        contracts.award_contract.perform(
+        contract_actions.award_contract.perform(
             office, contract=grant, organisation=winner, amount=2_400_00, bids=3,
             reason="Knows the district, and asked for the least.", ends=day + timedelta(days=60),
         )  # fmt: skip
     replay, _day = _at(140)
     with replay:
-        contracts.end_contract.perform(office, contract=grant, fulfilled=True)
+        contract_actions.end_contract.perform(office, contract=grant, fulfilled=True)
     replay, day = _at(4)
     with replay:
-        contracts.publish_call.perform(
+        contract_actions.publish_call.perform(
             office, names=texts("Lamp posts, 2027", "2027 年灯杆采购"),
             unit=Unit.objects.get(code="root"), closes_on=day + timedelta(days=30), item=item,
         )  # fmt: skip
@@ -151,7 +157,7 @@ def _carried(town: Town, organisation: Organisation) -> None:
     """An organisation carries the meals, for a year."""
     replay, day = _at(90)
     with replay:
-        contracts.transfer_function.perform(
+        function_actions.transfer_function.perform(
             town.desks["council-chair"], service=Service.objects.get(code="warm-meal"),
             organisation=organisation, names={}, amount=60_000_00, starts=day,
             ends=day + timedelta(days=365),
@@ -167,7 +173,7 @@ def _confirmed(town: Town, item: Item) -> None:
     replay, _day = _at(170)
     with replay:
         for resident, said in zip(town.residents, (*told, told[0], missing), strict=False):
-            acts.confirm_item.perform(resident, item=item, **said)
+            actions.confirm_item.perform(resident, item=item, **said)
 
 
 def _shifts(town: Town, item: Item) -> None:
@@ -180,18 +186,22 @@ def _shifts(town: Town, item: Item) -> None:
             speaker = as_organisation(member.person, organisation)
     with clock.replay(timezone.now() - timedelta(days=30)):
         begins = _moment(timezone.now().date() - timedelta(days=20))
-        past = shifts.offer_shift.perform(
+        past = shift_actions.offer_shift.perform(
             speaker, names=texts("Clear the river bank", "清理河岸"), unit=item.unit,
             starts_at=begins, ends_at=begins + timedelta(hours=3), places=12,
         ).result  # fmt: skip
-        hands = [shifts.join_shift.perform(one, shift=past).result for one in town.residents[:9]]
+        hands = [
+            shift_actions.join_shift.perform(one, shift=past).result for one in town.residents[:9]
+        ]
     with clock.replay(begins + timedelta(hours=5)):
-        shifts.count_hands.perform(speaker, shift=past, came=[hand.pk for hand in hands[:7]])
+        shift_actions.count_volunteers.perform(
+            speaker, shift=past, came=[hand.pk for hand in hands[:7]]
+        )
     with clock.replay(timezone.now() - timedelta(days=2)):
         soon = _moment(timezone.now().date() + timedelta(days=8))
-        wanted = shifts.offer_shift.perform(
+        wanted = shift_actions.offer_shift.perform(
             speaker, names=texts("Paint the shelters of line 2", "粉刷 2 路候车亭"), unit=item.unit,
             starts_at=soon, ends_at=soon + timedelta(hours=2), places=8, item=item,
         ).result  # fmt: skip
         for resident in town.residents[20:23]:
-            shifts.join_shift.perform(resident, shift=wanted)
+            shift_actions.join_shift.perform(resident, shift=wanted)

@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.deliver.models import Item
-from commonhall.evaluate import acts, edition_acts, folding, packs, weighing
-from commonhall.evaluate.acts import Given
-from commonhall.evaluate.models import Edition, Framework, Series
-from commonhall.evaluate.rates import months_before, next_month
-from commonhall.evaluate.timers import publish_editions
-from commonhall.people.models import Body
+from commonhall.core import clock
+from commonhall.delivery.plan.models import Item
+from commonhall.evaluation.editions import actions, weighing
+from commonhall.evaluation.editions.models import Edition
+from commonhall.evaluation.editions.timers import publish_editions
+from commonhall.evaluation.frameworks import actions as framework_actions
+from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.indicators import actions as indicator_actions
+from commonhall.evaluation.indicators.rates import months_before, next_month
+from commonhall.evaluation.rollup import folding
+from commonhall.evaluation.series import actions as series_actions
+from commonhall.evaluation.series.actions import Given
+from commonhall.evaluation.series.models import Series
+from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.site import charters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 BEIJING = (
@@ -65,7 +72,7 @@ def build(town: Town, bar: Progress) -> None:
     first = next_month(timezone.localdate(town.begins).replace(day=1))
     with clock.replay(town.begins + timedelta(days=2)):
         for scheme, code, names, formula, citation in RATES:
-            acts.set_definition.perform(
+            indicator_actions.set_definition.perform(
                 reviewer, scheme=scheme, code=code, names=names, formula=formula, starts=first,
                 citation=citation,
             )  # fmt: skip
@@ -77,7 +84,7 @@ def build(town: Town, bar: Progress) -> None:
         for text in packs.ready().values():
             # The year of a self-assessment begins before the first year that ends.
             starts = date(months[0].year, 1, 1) if '"year"' in text else months[1]
-            acts.set_framework.perform(reviewer, pack=text, unit=root, starts=starts)
+            framework_actions.set_framework.perform(reviewer, pack=text, unit=root, starts=starts)
         _weigh(town)
         _mark(town)
     for month in months[1:]:
@@ -102,7 +109,7 @@ def _at(day: date) -> Any:
 def _series(town: Town, reviewer: Any) -> dict[str, Series]:
     with clock.replay(town.begins + timedelta(days=3)):
         return {
-            code: acts.set_series.perform(
+            code: series_actions.set_series.perform(
                 reviewer, code=code, names=names, body=Body.objects.get(code=body), up=up,
                 measured_in=unit_words,
                 texts=texts("Made-up figures of a fictional town.", "虚构城镇的虚构数字。"),
@@ -127,7 +134,7 @@ def _values(town: Town, made: dict[str, Series]) -> None:
                     )
                     for unit, level in zip(units, levels, strict=True)
                 ]
-                acts.report_values.perform(
+                series_actions.report_values.perform(
                     town.desks[f"{body}-desk"], series=made[code], values=values
                 )
 
@@ -140,7 +147,7 @@ def _weigh(town: Town) -> None:
         points = dict.fromkeys(parts, 20)
         for _step in range((weighing.POINTS - 20 * len(parts)) // weighing.STEP):
             points[town.chance.choice(parts)] += weighing.STEP
-        edition_acts.weigh.perform(resident, framework=framework, points=points)
+        actions.weigh.perform(resident, framework=framework, points=points)
 
 
 def _mark(town: Town) -> None:
@@ -148,19 +155,19 @@ def _mark(town: Town) -> None:
     framework = Framework.objects.get(code="twelve-principles")
     names = [one.id for one in packs.read(framework.pack).framework.indicators]
     for at, indicator in enumerate(names):
-        edition_acts.mark.perform(
+        actions.mark.perform(
             town.desks["hall-desk"], framework=framework, indicator=indicator,
             value=3 if at % 3 else 4, evidence="/record/",
             text="What was done stands on the record of this fictional town.",
         )  # fmt: skip
-        edition_acts.mark.perform(
+        actions.mark.perform(
             town.desks["council-chair"], framework=framework, indicator=indicator,
             value=2 if at % 4 == 1 else 3, evidence="/decisions/",
             text="As the votes of this fictional council show.",
         )  # fmt: skip
     for resident in town.residents[:14]:
         marks = {one: min(4, max(0, round(town.chance.gauss(2.2, 0.9)))) for one in names}
-        edition_acts.mark_as_resident.perform(resident, framework=framework, marks=marks)
+        actions.mark_as_resident.perform(resident, framework=framework, marks=marks)
 
 
 def _reply(town: Town) -> None:
@@ -172,7 +179,7 @@ def _reply(town: Town) -> None:
     if edition is None or item is None:
         return
     with clock.replay(timezone.now() - timedelta(days=1)):
-        edition_acts.reply.perform(
+        actions.reply.perform(
             town.desks["streets-desk"], edition=edition, unit=item.unit, about=item.ref,
             text="The Station Quarter stands behind what its income says. Light comes first; the air "
             "follows in next year's plan.",

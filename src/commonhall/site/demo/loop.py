@@ -12,32 +12,38 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.acts.refusals import Refused
-from commonhall.consult import acts as consult
-from commonhall.consult import ballots, closing
-from commonhall.consult.models import Conversation, Statement
-from commonhall.decide import acts as decide
-from commonhall.decide import envelopes, motions
-from commonhall.decide.models import Election, Motion, Option
-from commonhall.decide.tally import tally
-from commonhall.deliver import acts as deliver
-from commonhall.deliver import contracts, shifts
-from commonhall.deliver.models import Item
-from commonhall.hear import source_acts
-from commonhall.hear.models import Case, Source
-from commonhall.law import appeals
-from commonhall.people import acts as people
+from commonhall.actions.actors import Actor
+from commonhall.cases.cases.models import Case
+from commonhall.cases.sources import actions as source_actions
+from commonhall.cases.sources.models import Source
+from commonhall.consultations.conversations import actions as conversation_actions
+from commonhall.consultations.conversations import closing_actions
+from commonhall.consultations.conversations.models import Conversation, Statement
+from commonhall.consultations.statements import votes
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
+from commonhall.decisions.motions import actions
+from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.votes import actions as vote_actions
+from commonhall.decisions.votes import envelopes
+from commonhall.decisions.votes.models import Election, Option
+from commonhall.decisions.votes.tally import tally
+from commonhall.delivery.functions import actions as function_actions
+from commonhall.delivery.plan import actions as plan_actions
+from commonhall.delivery.plan.models import Item
+from commonhall.delivery.shifts import actions as shift_actions
+from commonhall.law.appeals import actions as appeal_actions
 from commonhall.people.actors import as_organisation
-from commonhall.people.models import Body, Membership, Organisation
-from commonhall.services import acts as services
-from commonhall.services.models import Alarm, Floor
+from commonhall.people.bodies.models import Body
+from commonhall.people.interests import actions as people
+from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
+from commonhall.services.services import actions as services
 from commonhall.site import charters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 SAID = [
@@ -103,7 +109,7 @@ def _source(loop: Loop) -> Source | None:
         here = list(cases.filter(unit=loop.works).order_by("-pk")[:8])
         if not here:
             return None
-        return source_acts.name_source.perform(
+        return source_actions.name_source.perform(
             loop.office, title="The pump of the Works estate", unit=loop.works, body=loop.water,
             text="Built for four storeys, it feeds **nine**. Every case from the upper floors leads to it.",
             cases=here,
@@ -123,13 +129,13 @@ DECISION: dict[str, Any] = {
 def _refused(loop: Loop, source: Source) -> None:
     """The council wants to decide at once. The record shows that it could not."""
     with loop.at(-106), suppress(Refused):
-        motions.table_motion.perform(loop.chair, matter=source, unit=loop.works, **DECISION)
+        actions.table_motion.perform(loop.chair, matter=source, unit=loop.works, **DECISION)
 
 
 def _asked(loop: Loop, source: Source) -> None:
     """Ten days of asking: residents, an organisation with standing, an official."""
     with loop.at(-104):
-        conversation: Conversation = consult.open_conversation.perform(
+        conversation: Conversation = conversation_actions.open_conversation.perform(
             loop.office, title="Water on the upper floors of the Works",
             question="We can still change **when** the water is off, and **who** looks after the pump.",
             unit=loop.works, opens_on=clock.today(), closes_on=loop.day(-94), about=source.ref,
@@ -140,16 +146,16 @@ def _asked(loop: Loop, source: Source) -> None:
     statements = list(Statement.objects.filter(conversation=conversation).order_by("pk"))
     with loop.at(-102):
         for place, person in enumerate([*loop.residents, *_others(loop)]):
-            consult.take_part.perform(person, conversation=conversation)
+            conversation_actions.take_part.perform(person, conversation=conversation)
             side = 1 if place % 2 else -1
             for order, statement in enumerate(statements):
                 value = 1 if order in (0, 5) else side if order < 5 else -side
-                ballots.cast(person, statement, value if (place + order) % 6 else 0)
+                votes.cast(person, statement, value if (place + order) % 6 else 0)
     with loop.at(-93):
-        closing.close_conversation.perform(loop.office, conversation=conversation)
+        closing_actions.close_conversation.perform(loop.office, conversation=conversation)
     with loop.at(-92):
-        for number in closing.ground_ids(conversation):
-            closing.respond.perform(
+        for number in closing_actions.ground_ids(conversation):
+            closing_actions.respond.perform(
                 loop.office, conversation=conversation, statement=Statement.objects.get(pk=number),
                 verdict="taken_up", text="It stands in the plan.",
             )  # fmt: skip
@@ -174,13 +180,13 @@ def _decided(loop: Loop, source: Source) -> Motion:
     with loop.at(-91):
         people.declare_interest.perform(loop.council[0], target=source.ref, kind="property")
     with loop.at(-90):
-        motion: Motion = motions.table_motion.perform(
+        motion: Motion = actions.table_motion.perform(
             loop.chair, matter=source, unit=loop.works, **DECISION
         ).result
         for seat in (loop.chair, *loop.council):
             with suppress(Refused):
-                motions.vote_on_motion.perform(seat, motion=motion, choice="yes")
-        motions.conclude_motion.perform(loop.chair, motion=motion)
+                actions.vote_on_motion.perform(seat, motion=motion, choice="yes")
+        actions.conclude_motion.perform(loop.chair, motion=motion)
     return motion
 
 
@@ -188,16 +194,16 @@ def _appealed(loop: Loop, motion: Motion) -> None:
     """A day without water was never asked about: the reviewer grants the appeal."""
     from commonhall.record.models import Entry
 
-    entry = Entry.objects.filter(act="decide.conclude_motion", subject=motion.ref).first()
+    entry = Entry.objects.filter(action="decisions.conclude_motion", subject=motion.ref).first()
     if entry is None:
         return
     with loop.at(-84):
-        appeal = appeals.file_appeal.perform(
+        appeal = appeal_actions.file_appeal.perform(
             loop.residents[0], entry=entry,
             text="The conversation agreed on water by day. The decision turns it **off** by day.",
         ).result  # fmt: skip
     with loop.at(-70):
-        appeals.decide_appeal.perform(
+        appeal_actions.decide_appeal.perform(
             loop.town.desks["reviewer"], appeal=appeal, verdict="granted",
             text="What those concerned agreed on was set aside without a word. It cannot stand.",
         )  # fmt: skip
@@ -207,16 +213,16 @@ def _voted(loop: Loop, source: Source) -> Item:
     """The estate's own budget, in secret, by Equal Shares; the winner enters the plan by itself."""
     keys = envelopes.make_keys(2, 3)
     with loop.at(-82):
-        election: Election = decide.prepare_election.perform(
+        election: Election = vote_actions.prepare_election.perform(
             loop.chair, kind="budget", form="approval", rule="mes", unit=loop.works, budget=MONEY,
             names=texts("The budget of the Works", "工业区预算"), texts=texts("", ""),
         ).result  # fmt: skip
         for code, cost, names in OPTIONS:
-            decide.add_option.perform(
+            vote_actions.add_option.perform(
                 loop.chair, election=election, code=code, names=names, cost=cost, unit=loop.works,
                 about=source.ref if code == "pump" else "",
             )  # fmt: skip
-        decide.open_election.perform(
+        vote_actions.open_election.perform(
             loop.chair, election=election, closes_at=clock.now() + timedelta(days=14),
             public_key=keys.public, need=keys.need, prints=keys.prints,
         )  # fmt: skip
@@ -224,7 +230,7 @@ def _voted(loop: Loop, source: Source) -> Item:
     with loop.at(-75):
         for place, unit in enumerate(_at_home(loop)):
             chosen = [("pump", 1)] if place % 4 else [("visit", 1), ("tanks", 1)]
-            decide.cast_ballot.perform(unit, election=election, choices=chosen)
+            vote_actions.cast_ballot.perform(unit, election=election, choices=chosen)
     with loop.at(-67):
         tally(Election.objects.get(pk=election.pk), keys.shares[:2])
     return Item.objects.get(about=Option.objects.get(election=election, code="pump").ref)
@@ -232,7 +238,7 @@ def _voted(loop: Loop, source: Source) -> Item:
 
 def _at_home(loop: Loop) -> list[Actor]:
     """Confirmed residents of the Works."""
-    from commonhall.people.models import Person
+    from commonhall.people.residents.models import Person
 
     homes = set(Person.objects.filter(unit=loop.works).values_list("pk", flat=True))
     return [one for one in loop.town.residents if one.person in homes]
@@ -241,14 +247,14 @@ def _at_home(loop: Loop) -> list[Actor]:
 def _delivered(loop: Loop, item: Item) -> None:
     """Given to the water office, which promises a day and misses it; neighbours look after the pump house."""
     with loop.at(-64):
-        deliver.amend_item.perform(
+        plan_actions.amend_item.perform(
             loop.chair, item=item, body=loop.water, names=item.names, texts=item.texts,
             budget=item.budget, reason="The water office looks after pumps.",
         )  # fmt: skip
     item.refresh_from_db()
     with loop.at(-60):
-        deliver.start_item.perform(loop.office, item=item, due_on=loop.day(-30))
-        step = deliver.add_milestone.perform(
+        plan_actions.start_item.perform(loop.office, item=item, due_on=loop.day(-30))
+        step = plan_actions.add_milestone.perform(
             loop.office,
             item=item,
             names=texts("The pump is there", "水泵到货"),
@@ -258,15 +264,17 @@ def _delivered(loop: Loop, item: Item) -> None:
     if friends is not None:
         _handed_over(loop, item, friends)
     with loop.at(-47):
-        deliver.finish_milestone.perform(
+        plan_actions.finish_milestone.perform(
             loop.office, item=item, milestone=step, proof="Delivery note 4711, with a photograph."
         )
     with loop.at(-20):
-        deliver.record_payment.perform(loop.office, item=item, amount=29_400_00, purpose="Pump")
-        deliver.finish_item.perform(loop.office, item=item)
+        plan_actions.record_payment.perform(
+            loop.office, item=item, amount=29_400_00, purpose="Pump"
+        )
+        plan_actions.finish_item.perform(loop.office, item=item)
     with loop.at(-16):
         for resident in loop.residents[:6]:
-            deliver.confirm_item.perform(resident, item=item, good=True)
+            plan_actions.confirm_item.perform(resident, item=item, good=True)
 
 
 def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
@@ -276,28 +284,36 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
             texts=texts("Looked at every day, aired and kept clean.", "每日查看，通风，保持清洁。"),
             body=loop.water, unit=loop.works,
         ).result  # fmt: skip
-        contracts.transfer_function.perform(
+        function_actions.transfer_function.perform(
             loop.chair, service=service, organisation=Organisation.objects.get(pk=friends.organisation or 0),
             names={}, amount=1_800_00, starts=clock.today(), ends=loop.day(300),
             standards=texts("Looked at every day; a fault is reported within the hour.", "每日查看，故障一小时内上报。"),
         )  # fmt: skip
     with loop.at(-40):
         begins = clock.now() + timedelta(days=4)
-        shift = shifts.offer_shift.perform(
+        shift = shift_actions.offer_shift.perform(
             friends, names=texts("Paint the pump house", "粉刷泵房"), unit=loop.works, item=item,
             starts_at=begins, ends_at=begins + timedelta(hours=3), places=8,
         ).result  # fmt: skip
-        hands = [shifts.join_shift.perform(one, shift=shift).result for one in loop.residents[:5]]
+        hands = [
+            shift_actions.join_shift.perform(one, shift=shift).result for one in loop.residents[:5]
+        ]
     with loop.at(-35):
-        shifts.count_hands.perform(friends, shift=shift, came=[hand.pk for hand in hands])
+        shift_actions.count_volunteers.perform(
+            friends, shift=shift, came=[hand.pk for hand in hands]
+        )
 
 
 def gather_alarm(town: Town) -> None:
     """The floor that broke in the Works belongs to the same source: its case is gathered under it."""
     loop = Loop(town)
     source = Source.objects.filter(title="The pump of the Works estate").first()
-    floor = Floor.objects.filter(body=loop.water).first()
-    alarm = Alarm.objects.filter(floor=floor, unit=loop.works).select_related("case").first()
+    minimum_standard = MinimumStandard.objects.filter(body=loop.water).first()
+    alarm = (
+        Alarm.objects.filter(minimum_standard=minimum_standard, unit=loop.works)
+        .select_related("case")
+        .first()
+    )
     if source is not None and alarm is not None:
         with clock.replay(alarm.opened_at + timedelta(days=1)):
-            source_acts.gather_cases.perform(loop.office, source=source, cases=[alarm.case])
+            source_actions.gather_cases.perform(loop.office, source=source, cases=[alarm.case])

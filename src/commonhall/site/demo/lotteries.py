@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.decide import draw_acts, jobs, lotteries
-from commonhall.decide.models import Application, Lottery
-from commonhall.hear.models import Source
+from commonhall.actions.actors import Actor
+from commonhall.cases.sources.models import Source
+from commonhall.core import clock
+from commonhall.decisions.lotteries import actions, draw_actions, jobs
+from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.people.actors import system
-from commonhall.people.models import Verification
+from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.site import charters
 from commonhall.site.demo import matters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 ENTRANTS, SEATS, GARDENERS, PLOTS = 60, 12, 34, 8
@@ -53,22 +53,22 @@ def build(town: Town, bar: Progress) -> None:
                 "age": town.chance.choices(("16-34", "35-59", "60"), (3, 4, 3))[0],
                 "home": town.chance.choices(("rents", "owns"), (2, 3))[0],
             }
-            lotteries.apply_for_lottery.perform(resident, lottery=panel, features=said)
+            actions.apply_for_lottery.perform(resident, lottery=panel, features=said)
         bar.advance()
     for number, resident in enumerate(people[-GARDENERS:]):
         with clock.replay(begins + timedelta(hours=9 * number)):
             home = f"Mill Lane {number // 2}" if number < 6 else f"House {number}"
-            lotteries.apply_for_lottery.perform(resident, lottery=plots, home=home)
+            actions.apply_for_lottery.perform(resident, lottery=plots, home=home)
         bar.advance()
     with clock.replay(begins + timedelta(days=22)):
         for one in (panel, plots):
-            lotteries.close_lottery.perform(system(), lottery=one)
+            actions.close_lottery.perform(system(), lottery=one)
         jobs.work_out_chances.call(panel.pk)
     while sequencer.sequence_once():
         pass
     with clock.replay(begins + timedelta(days=22, hours=1)):
         for one in (panel, plots):
-            draw_acts.draw_lottery.perform(system(), lottery=one)
+            draw_actions.draw_lottery.perform(system(), lottery=one)
     _answer(panel, people, begins + timedelta(days=24), leaves=1)
     _answer(plots, people, begins + timedelta(days=25), leaves=2)
 
@@ -82,7 +82,7 @@ def _residents(town: Town) -> list[Actor]:
 def _panel(town: Town, begins: datetime) -> Lottery:
     lamps = Source.objects.filter(title=matters.SOURCES["lamps"]).order_by("pk").first()
     with clock.replay(begins):
-        made: Lottery = lotteries.open_lottery.perform(
+        made: Lottery = actions.open_lottery.perform(
             town.desks["council-chair"], kind="panel", rule="leximin", places=SEATS,
             names=texts("A panel on the river road", "沿河路公民评议组"),
             texts=texts(
@@ -98,7 +98,7 @@ def _panel(town: Town, begins: datetime) -> Lottery:
 
 def _plots(town: Town, begins: datetime) -> Lottery:
     with clock.replay(begins + timedelta(hours=1)):
-        made: Lottery = lotteries.open_lottery.perform(
+        made: Lottery = actions.open_lottery.perform(
             town.desks["parks-desk"], kind="places", rule="lottery", places=PLOTS, household=True,
             names=texts("Eight garden plots on the Meadows", "草甸八块菜园地"),
             texts=texts(
@@ -115,7 +115,7 @@ def _answer(lottery: Lottery, people: list[Actor], moment: datetime, leaves: int
     actors = {one.person: one for one in people}
     holders = dict(Application.objects.filter(lottery=lottery).values_list("code", "person_id"))
     while waiting := lottery.tickets.filter(state="drawn").order_by("code").first():
-        act: Any = draw_acts.decline_place if leaves else draw_acts.accept_place
+        action: Any = draw_actions.decline_place if leaves else draw_actions.accept_place
         leaves = max(leaves - 1, 0)
         with clock.replay(moment):
-            act.perform(actors[holders[waiting.code]], lottery=lottery)
+            action.perform(actors[holders[waiting.code]], lottery=lottery)

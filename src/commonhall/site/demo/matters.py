@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from commonhall.law.charter import FirstBody
+from commonhall.law.founding.charter import FirstBody
 from commonhall.site.charters import texts
 
 WEST, SOUTH, STEP = 10.0, 50.0, 0.02

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from commonhall.people.models import Account, Person
+from commonhall.people.accounts.models import Account
+from commonhall.people.residents.models import Person
 
 PASS_PHRASE = "the mill turns slowly"  # noqa: S105  (a demo's, printed at every start)
 SIGN_INS = [

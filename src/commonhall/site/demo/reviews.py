@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.acts.models import Link
-from commonhall.decide import motions
-from commonhall.hear.models import Source
-from commonhall.law import acts, appeals, challenges, recalls
-from commonhall.law.models import Mandate, Provision, Rank
+from commonhall.actions.actors import Actor
+from commonhall.actions.models import Link
+from commonhall.cases.sources.models import Source
+from commonhall.core import clock
+from commonhall.decisions.motions import actions
+from commonhall.law.appeals import actions as appeal_actions
+from commonhall.law.challenges import actions as challenge_actions
+from commonhall.law.instruments import actions as instrument_actions
+from commonhall.law.instruments.models import Provision, Rank
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.recalls import actions as recall_actions
 from commonhall.law.timers import watch
 from commonhall.people.actors import as_organisation
-from commonhall.people.models import Membership, Organisation, Person
+from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.record.models import Entry
 from commonhall.site import charters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 LAWN = texts(
@@ -51,7 +56,7 @@ def _granted(town: Town, residents: list[Actor]) -> None:
     if matter is None:
         return
     with clock.replay(now - timedelta(days=7)):
-        motion = motions.table_motion.perform(
+        motion = actions.table_motion.perform(
             chair, matter=matter, unit=matter.unit,
             names=texts("Take the old lamps down at once", "立即拆除旧路灯"),
             texts=texts(
@@ -60,16 +65,16 @@ def _granted(town: Town, residents: list[Actor]) -> None:
             ),
         ).result  # fmt: skip
         for code in ("council-chair", "council-2", "council-3", "council-4"):
-            motions.vote_on_motion.perform(town.desks[code], motion=motion, choice="yes")
-        entry = motions.conclude_motion.perform(chair, motion=motion).entry
+            actions.vote_on_motion.perform(town.desks[code], motion=motion, choice="yes")
+        entry = actions.conclude_motion.perform(chair, motion=motion).entry
     with clock.replay(now - timedelta(days=6)):
-        appeal = appeals.file_appeal.perform(
+        appeal = appeal_actions.file_appeal.perform(
             residents[0], entry=entry,
             text="I walk home along the river at night. The conversation asked whether the road is "
             "*lit*; nobody was asked about weeks without **any** light.",
         ).result  # fmt: skip
     with clock.replay(now - timedelta(days=2)):
-        appeals.decide_appeal.perform(
+        appeal_actions.decide_appeal.perform(
             town.desks["reviewer"], appeal=appeal, verdict="granted",
             text="Those concerned were asked about new lamps, not about weeks in the dark. Article 12 "
             "wants them asked about what is decided. The decision cannot stand.",
@@ -80,18 +85,18 @@ def _dismissed(town: Town, residents: list[Actor]) -> None:
     """An answer that disappoints is not against the law."""
     now = timezone.now()
     since = now - timedelta(days=24)
-    answered = Entry.objects.filter(act="hear.answer_case", occurred_at__gt=since)
+    answered = Entry.objects.filter(action="cases.answer_case", occurred_at__gt=since)
     entry = answered.order_by("-id").first()
     if entry is None:
         # A very small town may have had no answer lately.
         return
     with clock.replay(now - timedelta(days=1, hours=6)):
-        appeal = appeals.file_appeal.perform(
+        appeal = appeal_actions.file_appeal.perform(
             residents[1], entry=entry,
             text="They promise a day, but I wanted it done this week.",
         ).result  # fmt: skip
     with clock.replay(now - timedelta(hours=20)):
-        appeals.decide_appeal.perform(
+        appeal_actions.decide_appeal.perform(
             town.desks["reviewer"], appeal=appeal, verdict="dismissed",
             text="The answer came in time and names a day. The law gives a right to an answer, not to "
             "this answer.",
@@ -103,22 +108,22 @@ def _challenge(town: Town, residents: list[Actor]) -> None:
     chair, now = town.desks["council-chair"], timezone.now()
     with clock.replay(now - timedelta(days=300)):
         day = clock.today()
-        rule = acts.adopt_instrument.perform(
+        rule = instrument_actions.adopt_instrument.perform(
             chair, unit=Unit.objects.get(code="root"), code="lawns", rank=Rank.LOCAL_RULE,
             titles=texts("Rules for the lawns", "草坪管理规则"), provisions=[("Paragraph 1", LAWN)],
             starts=day, review_on=day + timedelta(days=365 * 2),
         ).result  # fmt: skip
     provision = Provision.objects.get(instrument=rule)
     with clock.replay(now - timedelta(days=40)):
-        challenge = challenges.challenge_rule.perform(
+        challenge = challenge_actions.challenge_rule.perform(
             _speaker(), provision=provision,
             text="Lawns are there to be used. It is enough to close the parts that are newly sown.",
         ).result  # fmt: skip
     for number, resident in enumerate(residents[2:9]):
         with clock.replay(now - timedelta(days=38 - number)):
-            challenges.support_challenge.perform(resident, challenge=challenge)
+            challenge_actions.support_challenge.perform(resident, challenge=challenge)
     with clock.replay(now - timedelta(days=10)):
-        challenges.answer_challenge.perform(
+        challenge_actions.answer_challenge.perform(
             chair, challenge=challenge, verdict="repealed",
             ends_on=clock.today() + timedelta(days=40),
             text="The challenge is right. The rule ends with the month in which the seed has grown.",
@@ -137,11 +142,11 @@ def _recall(residents: list[Actor]) -> None:
     mandate = Mandate.objects.filter(body__code="streets").select_related("body__unit")[0]
     now = timezone.now()
     with clock.replay(now - timedelta(days=100)):
-        petition = recalls.petition_recall.perform(
+        petition = recall_actions.petition_recall.perform(
             residents[10], mandate=mandate,
             text="Half of what they report as done is not. Give the streets to somebody else.",
         ).result  # fmt: skip
     for number, resident in enumerate(residents[11:15]):
         with clock.replay(now - timedelta(days=95 - number)):
-            recalls.sign_recall.perform(resident, petition=petition)
+            recall_actions.sign_recall.perform(resident, petition=petition)
     watch()

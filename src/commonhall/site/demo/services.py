@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.hear.models import Category
-from commonhall.law.models import Provision
-from commonhall.people.models import Body
+from commonhall.cases.categories.models import Category
+from commonhall.core import clock
+from commonhall.law.instruments.models import Provision
+from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
-from commonhall.services import acts
-from commonhall.services.models import Floor
-from commonhall.services.timers import look_at_floors
+from commonhall.services.minimum_standards import actions as standard_actions
+from commonhall.services.minimum_standards.models import MinimumStandard
+from commonhall.services.minimum_standards.timers import check_minimum_standards
+from commonhall.services.services import actions as service_actions
 from commonhall.site import charters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 SERVICES = [
@@ -54,56 +55,56 @@ def build(town: Town, bar: Progress) -> None:
     with clock.replay(town.begins + timedelta(days=30)):
         made = {}
         for code, body, category, names, words, channels, cost, rules in SERVICES:
-            made[code] = acts.set_service.perform(
+            made[code] = service_actions.set_service.perform(
                 chair, code=code, names=names, texts=words, body=bodies[body], unit=root,
                 channels=channels, cost=cost, rules=rules, category=categories[category],
                 basis=basis,
             ).result  # fmt: skip
             bar.advance()
-        acts.set_standard.perform(
+        service_actions.set_standard.perform(
             chair, service=made["street-light"], measure="cases-solved", threshold=Decimal(85),
             names=texts("85 of 100 lamps reported are really mended", "每百盏报修的路灯有 85 盏真正修好"),
         )  # fmt: skip
         law = Provision.objects.get(number="Article 20")
-        pressure = acts.set_floor.perform(
+        pressure = standard_actions.set_minimum_standard.perform(
             chair, names=texts("Water on every floor of every house", "每户每层有水"),
             measure="reported", threshold=Decimal(80), at_least=True, body=bodies["water"],
             unit=root, days=14, category=categories["water-pressure"], service=made["water"],
             basis=law,
         ).result  # fmt: skip
-        acts.set_floor.perform(
+        standard_actions.set_minimum_standard.perform(
             chair, names=texts("No district waits for more than four clinic matters", "任何地区的门诊待办事项不超过四件"),
             measure="cases-waiting", threshold=Decimal(4), at_least=False, body=bodies["health"],
             unit=root, days=21, category=categories["clinic"], service=made["clinic"], basis=law,
         )  # fmt: skip
-        acts.set_floor.perform(
+        standard_actions.set_minimum_standard.perform(
             chair, names=texts("No child without a warm meal", "没有孩子吃不上热餐"),
             measure="reported", threshold=Decimal(98), at_least=True, body=bodies["schools"],
             unit=root, days=7, category=categories["meals"], service=made["warm-meal"], basis=law,
         )  # fmt: skip
     _report(town, pressure)
     _dry(town, pressure)
-    look_at_floors()
+    check_minimum_standards()
 
 
-def _dry(town: Town, pressure: Floor) -> None:
+def _dry(town: Town, pressure: MinimumStandard) -> None:
     """One district was without water as the last whole quarter ended: its edition cannot hide it."""
     today = timezone.localdate()
     ended = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     moment = timezone.make_aware(datetime(ended.year, ended.month, ended.day, 9))
     with clock.replay(moment - timedelta(days=6)):
-        acts.report_value.perform(
-            town.desks["water-desk"], floor=pressure, unit=Unit.objects.get(code="works"),
+        standard_actions.report_value.perform(
+            town.desks["water-desk"], minimum_standard=pressure, unit=Unit.objects.get(code="works"),
             value=Decimal(64),
         )  # fmt: skip
     with clock.replay(moment + timedelta(days=15)):
-        acts.report_value.perform(
-            town.desks["water-desk"], floor=pressure, unit=Unit.objects.get(code="works"),
+        standard_actions.report_value.perform(
+            town.desks["water-desk"], minimum_standard=pressure, unit=Unit.objects.get(code="works"),
             value=Decimal(88),
         )  # fmt: skip
 
 
-def _report(town: Town, pressure: Floor) -> None:
+def _report(town: Town, pressure: MinimumStandard) -> None:
     """Each quarter the water office reports; last month one district fell below, another before."""
     desk, chance = town.desks["water-desk"], town.chance
     for days in (330, 240, 150, 25):
@@ -111,4 +112,6 @@ def _report(town: Town, pressure: Floor) -> None:
             for unit in town.units:
                 low = WATER.get(unit.code) if days == 25 else None
                 value = Decimal(low) if low else Decimal(f"{chance.uniform(84, 99):.1f}")
-                acts.report_value.perform(desk, floor=pressure, unit=unit, value=value)
+                standard_actions.report_value.perform(
+                    desk, minimum_standard=pressure, unit=unit, value=value
+                )

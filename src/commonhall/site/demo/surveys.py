@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.consult import survey_acts, survey_packs
-from commonhall.people import acts as people
+from commonhall.actions.actors import Actor
+from commonhall.consultations.surveys import actions, packs
+from commonhall.core import clock
 from commonhall.people.actors import system
-from commonhall.people.models import Person, Verification
+from commonhall.people.residents import actions as people
+from commonhall.people.residents.models import Person, Verification
 from commonhall.places.models import Unit
 from commonhall.site import charters
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 ANSWERS = 150
@@ -68,22 +68,22 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: lis
             for at, unit in enumerate(town.units)]},
     ]  # fmt: skip
     with clock.replay(opened):
-        survey = survey_acts.open_survey.perform(
+        survey = actions.open_survey.perform(
             town.desks["council-chair"], names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查（第{wave}轮）"),
             texts=texts("Six questions, two minutes. They are asked twice a year.", "六个问题，两分钟。每半年询问一次。"),
             unit=Unit.objects.get(code="root"), series="how-is-millbrook", wave=wave, margins=margins,
-            questions=survey_packs.questions(["safety", "trust", "belonging"]),
+            questions=packs.questions(["safety", "trust", "belonging"]),
             closes_at=opened + timedelta(days=14),
         ).result  # fmt: skip
     for number, resident in enumerate(answering):
         with clock.replay(opened + timedelta(hours=2 * number)):
-            survey_acts.answer_survey.perform(
+            actions.answer_survey.perform(
                 resident, survey=survey, answers=_answers(town, wave, homes[resident.person]),
                 features={"age": town.chance.choices([one[0] for one in AGES], (2, 4, 5))[0]},
             )  # fmt: skip
         bar.advance()
     with clock.replay(opened + timedelta(days=15)):
-        survey_acts.close_survey.perform(system(), survey=survey)
+        actions.close_survey.perform(system(), survey=survey)
 
 
 def _answers(town: Town, wave: int, place: str) -> dict[str, str]:

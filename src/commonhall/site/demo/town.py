@@ -1,4 +1,4 @@
-"""Building Millbrook: two years of cases, answers, confirmations, sources and law, all by acts."""
+"""Building Millbrook: two years of cases, answers, confirmations, sources and law, all by actions."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ import shapely
 from django.db import connection
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.acts.refusals import Refused
-from commonhall.hear import acts as hear
-from commonhall.hear import source_acts
-from commonhall.hear.models import Case, Category
-from commonhall.law import acts as law
-from commonhall.law.charter import FirstOffice
-from commonhall.law.models import Provision, Rank
-from commonhall.look.console import Progress, progress
+from commonhall.actions.actors import Actor
+from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.cases.models import Case
+from commonhall.cases.categories import actions as category_actions
+from commonhall.cases.categories.models import Category
+from commonhall.cases.sources import actions
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
+from commonhall.law.founding import actions as founding_actions
+from commonhall.law.founding.charter import FirstOffice
+from commonhall.law.instruments import actions as instrument_actions
+from commonhall.law.instruments.models import Provision, Rank
 from commonhall.people import actors
-from commonhall.people import acts as people
-from commonhall.people.models import Body, Office, Organisation, Person
-from commonhall.places.acts import UnitRow
+from commonhall.people.bodies.models import Body, Office
+from commonhall.people.interests import actions as interest_actions
+from commonhall.people.organisations import actions as organisation_actions
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
+from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
@@ -46,6 +51,7 @@ from commonhall.site.demo import (
     votes,
 )
 from commonhall.site.demo import people as folk
+from commonhall.ui.console import Progress, progress
 
 DAYS = 730
 ORGANISATIONS = 30
@@ -71,7 +77,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     prepare()
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     town = Town(random.Random(seed), now - timedelta(days=DAYS))  # noqa: S311  (a made-up past)
-    # Nobody has been promised anything yet: the build need not wait for the disk at every act.
+    # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
         with progress(cases * 3 + 800, "Building Millbrook") as bar:
@@ -134,12 +140,12 @@ def _found(town: Town) -> None:
             units=units,
             people=holders,
         )
-        law.found.perform(FOUNDER, plan=plan)
+        founding_actions.found.perform(FOUNDER, plan=plan)
         for office in Office.objects.select_related("body"):
             if office.code in holders:
                 town.desks[office.code] = actors.as_office(holders[office.code], office)
         for code, answering, names in matters.CATEGORIES:
-            hear.set_category.perform(
+            category_actions.set_category.perform(
                 town.desks["council-chair"],
                 code=code,
                 names=names,
@@ -157,7 +163,7 @@ def _organisations(town: Town, bar: Progress) -> None:
     for number in range(ORGANISATIONS):
         names = matters.organisation(number)
         with clock.replay(town.begins + timedelta(days=5 + number * 3, hours=10)):
-            made = people.register_organisation.perform(
+            made = organisation_actions.register_organisation.perform(
                 town.residents[number],
                 name=names["en"],
                 names=names,
@@ -168,7 +174,7 @@ def _organisations(town: Town, bar: Progress) -> None:
                 purpose=matters.PURPOSE,
             ).result
             if number < ORGANISATIONS - 3:
-                people.recognise_organisation.perform(desk, organisation=made)
+                organisation_actions.recognise_organisation.perform(desk, organisation=made)
         bar.advance()
 
 
@@ -202,7 +208,7 @@ def _raise(town: Town, moment: datetime) -> None:
     title, text = matters.matter(category.code, chance)
     west, south, east, north = next(box for code, _, box in matters.DISTRICTS if code == unit.code)
     by = town.residents[0] if chance.random() < 0.02 else chance.choice(town.residents)
-    case = hear.raise_case.perform(
+    case = case_actions.raise_case.perform(
         by,
         kind=chance.choices(list(Case.Kind.values), [5, 4, 2, 1])[0],
         title=title,
@@ -222,7 +228,9 @@ def _answer(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
     chance = town.chance
     days = chance.randint(3, 30)
     promise = timezone.localdate(moment) + timedelta(days=days)
-    hear.answer_case.perform(desk, case=case, text=chance.choice(matters.ANSWERS), promise=promise)
+    case_actions.answer_case.perform(
+        desk, case=case, text=chance.choice(matters.ANSWERS), promise=promise
+    )
     late = chance.random() < 0.2
     done = moment + timedelta(days=days * (1.6 if late else 0.7), hours=1)
     town.waiting.append((done, lambda: _finish(town, case, by, desk, done)))
@@ -230,18 +238,18 @@ def _answer(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
 
 def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) -> None:
     chance = town.chance
-    hear.mark_done.perform(desk, case=case, text=chance.choice(matters.RESULTS))
+    case_actions.mark_done.perform(desk, case=case, text=chance.choice(matters.RESULTS))
     said = moment + timedelta(days=chance.uniform(0.3, 9))
     word = chance.random()
     if word < 0.62:
         mood = town.moods.choices(["yes", "mostly", "no", ""], [6, 3, 1, 3])[0]
         town.waiting.append(
-            (said, lambda: hear.confirm_case.perform(by, case=case, satisfied=mood))
+            (said, lambda: case_actions.confirm_case.perform(by, case=case, satisfied=mood))
         )
     elif word < 0.72:
 
         def refuse() -> None:
-            hear.refuse_result.perform(
+            case_actions.refuse_result.perform(
                 by, case=case, text=chance.choice(matters.NOT_SOLVED),
                 satisfied=town.moods.choices(["mostly", "no", ""], [1, 5, 2])[0],
             )  # fmt: skip
@@ -261,7 +269,7 @@ def _sources(town: Town) -> None:
             cases = list(there.filter(unit=unit).order_by("-pk")[:12])
             if cases and body is not None:
                 names = matters.SOURCES[category.code]
-                source_acts.name_source.perform(
+                actions.name_source.perform(
                     town.desks[f"{body.code}-desk"],
                     title=names,
                     text=matters.SOURCE_TEXT,
@@ -272,12 +280,12 @@ def _sources(town: Town) -> None:
 
 
 def _law(town: Town) -> None:
-    """A local rule, a refused act, and a decision that was annulled by repealing its provision."""
+    """A local rule, a refused action, and a decision that was annulled by repealing its provision."""
     chair, streets = town.desks["council-chair"], town.desks["streets-desk"]
     root = Unit.objects.get(code="root")
     with clock.replay(timezone.now() - timedelta(days=60)):
         day = clock.today()
-        rule = law.adopt_instrument.perform(
+        rule = instrument_actions.adopt_instrument.perform(
             chair,
             unit=root,
             code="market-closing",
@@ -293,20 +301,20 @@ def _law(town: Town) -> None:
             review_on=day + timedelta(days=365),
         ).result
         old_town = town.units[0]
-        people.declare_interest.perform(
+        interest_actions.declare_interest.perform(
             streets,
             target=old_town.ref,
             kind="property",
             office=Office.objects.get(code="streets-desk"),
         )
     with clock.replay(timezone.now() - timedelta(days=30)):
-        law.repeal_provision.perform(
+        instrument_actions.repeal_provision.perform(
             chair, provision=Provision.objects.get(instrument=rule), unit=root, on=clock.today()
         )
         case = Case.objects.filter(unit=old_town, body__code="streets").first()
         if case is not None:
             try:
-                hear.mark_done.perform(streets, case=case, text="Done.")
+                case_actions.mark_done.perform(streets, case=case, text="Done.")
             except Refused:
                 # This is the point: the record now shows a refused attempt.
                 return

@@ -9,24 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from commonhall.acts import clock
-from commonhall.acts.actors import Actor
-from commonhall.acts.models import Link
-from commonhall.acts.refusals import Refused
-from commonhall.decide import acts, envelopes, motions
-from commonhall.decide.models import Election, Motion
-from commonhall.decide.tally import tally
-from commonhall.hear.models import Source
+from commonhall.actions.actors import Actor
+from commonhall.actions.models import Link
+from commonhall.cases.sources.models import Source
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
+from commonhall.decisions.motions import actions as motion_actions
+from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.votes import actions, envelopes
+from commonhall.decisions.votes.models import Election
+from commonhall.decisions.votes.tally import tally
 from commonhall.people import actors
-from commonhall.people import acts as people
-from commonhall.people.models import Office, Person
+from commonhall.people.bodies import actions as body_actions
+from commonhall.people.bodies.models import Office
+from commonhall.people.interests import actions as interest_actions
+from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.site import charters
 from commonhall.site.demo import people as folk
 
 if TYPE_CHECKING:
-    from commonhall.look.console import Progress
     from commonhall.site.demo.town import Town
+    from commonhall.ui.console import Progress
 
 texts = charters.texts
 MONEY = 120_000_00
@@ -67,7 +72,7 @@ def _council(town: Town) -> list[Actor]:
     with clock.replay(town.begins + timedelta(days=3)):
         day = clock.today()
         for number, name in enumerate(("Ada Chen", "Emil Grove", "Fatima Stone", "Ivo Lin"), 1):
-            office = people.establish_office.perform(
+            office = body_actions.establish_office.perform(
                 chair,
                 body=Office.objects.get(code="council-chair").body,
                 code=f"council-{number}",
@@ -75,7 +80,7 @@ def _council(town: Town) -> list[Actor]:
                 duties=texts("Decides with the council.", "参与议会决定。"),
             ).result
             person = folk.account(f"council{number}@millbrook.example", name)
-            people.appoint.perform(
+            body_actions.appoint.perform(
                 chair, office=office, person=person, starts=day, ends=day + timedelta(days=1400)
             )
             full = Office.objects.select_related("body").get(pk=office.pk)
@@ -90,7 +95,7 @@ def _confirm(town: Town, bar: Progress) -> list[tuple[Actor, Unit]]:
         for resident in town.residents[:VERIFIED]:
             unit = chance.choice(town.units)
             person = Person.objects.get(pk=resident.person or 0)
-            people.verify_resident.perform(desk, person=person, unit=unit)
+            resident_actions.verify_resident.perform(desk, person=person, unit=unit)
             confirmed.append((resident, unit))
             bar.advance()
     return confirmed
@@ -104,7 +109,7 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
     opened = timezone.now() - timedelta(days=160)
     keys = envelopes.make_keys(2, 3)
     with clock.replay(opened):
-        election = acts.prepare_election.perform(
+        election = actions.prepare_election.perform(
             chair, kind="budget", form="approval", rule="mes", unit=root, budget=MONEY,
             names=texts("The town's budget for small works", "小型工程参与式预算"),
             texts=texts(
@@ -115,18 +120,20 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
         ).result  # fmt: skip
         sources = {row.unit.code: row.ref for row in Source.objects.select_related("unit")}
         for code, place, cost, category, names, text in PROJECTS:
-            acts.add_option.perform(
+            actions.add_option.perform(
                 chair, election=election, code=code, names=names, texts=text, cost=cost,
                 unit=units[place], category=category, about=sources.get(place, ""),
             )  # fmt: skip
-        acts.open_election.perform(
+        actions.open_election.perform(
             chair, election=election, closes_at=opened + timedelta(days=21),
             public_key=keys.public, need=keys.need, prints=keys.prints,
         )  # fmt: skip
     election.refresh_from_db()
     for number, (voter, unit) in enumerate(voters):
         with clock.replay(opened + timedelta(days=20 * number / len(voters), hours=3)):
-            acts.cast_ballot.perform(voter, election=election, choices=_choices(unit.code, chance))
+            actions.cast_ballot.perform(
+                voter, election=election, choices=_choices(unit.code, chance)
+            )
         bar.advance()
     with clock.replay(opened + timedelta(days=22)):
         tally(Election.objects.get(pk=election.pk), keys.shares[:2])
@@ -147,22 +154,22 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
     chair, now = town.desks["council-chair"], timezone.now()
     keys = envelopes.make_keys(2, 3)
     with clock.replay(now - timedelta(days=6)):
-        election = acts.prepare_election.perform(
+        election = actions.prepare_election.perform(
             chair, kind="question", form="approval", rule="most", most=1, quorum=50, threshold=50,
             unit=Unit.objects.get(code="root"),
             names=texts("Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车？"),
             texts=texts("Buses and ambulances are let through.", "公交车和救护车除外。"),
         ).result  # fmt: skip
         for code, names in (("no", texts("No", "否")), ("yes", texts("Yes", "是"))):
-            acts.add_option.perform(chair, election=election, code=code, names=names)
-        acts.open_election.perform(
+            actions.add_option.perform(chair, election=election, code=code, names=names)
+        actions.open_election.perform(
             chair, election=election, closes_at=now + timedelta(days=14),
             public_key=keys.public, need=keys.need, prints=keys.prints,
         )  # fmt: skip
     for number, (voter, _unit) in enumerate(voters[20:80]):
         with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
             answer = "yes" if town.chance.random() < 0.55 else "no"
-            acts.cast_ballot.perform(voter, election=election, choices=[(answer, 1)])
+            actions.cast_ballot.perform(voter, election=election, choices=[(answer, 1)])
         bar.advance()
 
 
@@ -183,18 +190,18 @@ def _motion(town: Town, council: list[Actor]) -> None:
     if unasked is not None:
         # This is the point: the refusal is on the record.
         with clock.replay(now - timedelta(days=16)), suppress(Refused):
-            motions.table_motion.perform(chair, matter=unasked, unit=unasked.unit, **given)
+            motion_actions.table_motion.perform(chair, matter=unasked, unit=unasked.unit, **given)
     matter = next((one for one in sources if one.ref in asked), None)
     if matter is None:
         return
     with clock.replay(now - timedelta(days=9)):
-        people.declare_interest.perform(council[1], target=matter.ref, kind="property")
+        interest_actions.declare_interest.perform(council[1], target=matter.ref, kind="property")
     with clock.replay(now - timedelta(days=8)):
-        motion: Motion = motions.table_motion.perform(
+        motion: Motion = motion_actions.table_motion.perform(
             chair, matter=matter, unit=matter.unit, **given
         ).result
         for seat, choice in zip(council, ("yes", "yes", "yes", "no", "yes"), strict=True):
             # The member with the interest is recused.
             with suppress(Refused):
-                motions.vote_on_motion.perform(seat, motion=motion, choice=choice)
-        motions.conclude_motion.perform(chair, motion=motion)
+                motion_actions.vote_on_motion.perform(seat, motion=motion, choice=choice)
+        motion_actions.conclude_motion.perform(chair, motion=motion)

@@ -1,0 +1,56 @@
+"""Who acts: a person, an office a person holds, an organisation, or the System itself.
+
+`actions` knows no table of people. An app above builds an `Actor` from what it knows; the gate only
+hands it to the stages, which judge it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Kinds of subject. None outranks another: they differ in what law lets them do."""
+
+    PERSON = "person"
+    OFFICE = "office"
+    ORGANISATION = "organisation"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One subject at the door.
+
+    kind: see `Kind`. ref: "people.office:3", "people.organisation:9", "people.body:1" (System) or
+    "people.person:7". person: the person's id behind the action, None for the System. body: the id of
+    the body whose power an office uses. name: for people to read. account: the signed-in account.
+    """
+
+    kind: Kind
+    ref: str
+    person: int | None = None
+    body: int | None = None
+    organisation: int | None = None
+    account: int | None = None
+    name: str = field(default="", compare=False)
+
+    @property
+    def person_id(self) -> int:
+        """The person's id, 0 (nobody's id) for the System and for strangers."""
+        return self.person or 0
+
+    @property
+    def body_id(self) -> int:
+        """The body's id, 0 when the actor acts for none."""
+        return self.body or 0
+
+    @property
+    def account_id(self) -> int:
+        """The account's id, 0 when there is none."""
+        return self.account or 0
+
+
+ANYONE = Actor(Kind.PERSON, "", None, name="")
+"""Somebody who has not signed in: may be asked about by dry runs, is refused by identity."""

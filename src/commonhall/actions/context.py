@@ -1,0 +1,184 @@
+"""What an action's function works with: who, when, and the only ways to change anything."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.utils import timezone
+
+from commonhall.actions import erasure, subscriptions, versions
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.models import ActorSeal, Follow, Link
+from commonhall.actions.stages import Reliance
+from commonhall.core import clock
+from commonhall.core.compiled_queries import insert_once
+from commonhall.core.models import Governed, _writing
+from commonhall.record import entries, merkle
+from commonhall.record.models import Entry
+
+if TYPE_CHECKING:
+    from commonhall.actions.gate import Action
+
+T = TypeVar("T")
+G = TypeVar("G", bound=Governed)
+# An entry has at most 65,535 bytes: beyond so many changes it names their Merkle root instead.
+MOST_NAMED = 300
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Context:
+    """One action under way. Child actions share the transaction and the list of entries to write."""
+
+    def __init__(
+        self, action: Action[Any], actor: Actor, occurred_at: datetime, parent: Context | None
+    ) -> None:
+        self.action, self.actor, self.occurred_at, self.parent = action, actor, occurred_at, parent
+        self.today = timezone.localdate(occurred_at)
+        self.entry_id: UUID = entries.uuid7()
+        self.memo: dict[Any, Any] = parent.memo if parent else {}
+        self.basis: list[Reliance] = []
+        self.subject = ""
+        self.place: int | None = None
+        # What the action's `prepare` computed; set by the gate alone.
+        self.prepared: Any = None
+        self.data: dict[str, Any] = {}
+        self.batch: dict[str, Any] = {}
+        self.erased: list[str] = []
+        # Set by an action that erases its own actor: no seal must tie the entry to the person again.
+        self.forget_actor = False
+        self._changed: dict[tuple[str, int], Governed] = {}
+        self._bodies: list[dict[str, Any]] = parent._bodies if parent else []
+
+    @classmethod
+    def root(cls, action: Action[Any], actor: Actor, occurred_at: datetime | None) -> Context:
+        return cls(action, actor, occurred_at or clock.now(), None)
+
+    # --- what a function may do ----------------------------------------------------------------
+    def save(self, thing: G, **changes: Any) -> G:
+        """Set fields and save; the action's end appends one version, however often this is called."""
+        for name, value in changes.items():
+            setattr(thing, name, value)
+        key = (thing._meta.label_lower, thing.pk or 0)
+        new = thing.pk is None
+        if new or key not in self._changed:
+            thing.version += 1
+        token = _writing.set(True)
+        try:
+            thing.save()
+        finally:
+            _writing.reset(token)
+        self._changed[(key[0], thing.pk)] = thing
+        return thing
+
+    def save_all(self, things: Sequence[G]) -> Sequence[G]:
+        """Insert many new things at once."""
+        for thing in things:
+            thing.version = 1
+        token = _writing.set(True)
+        try:
+            made = (
+                type(things[0])._base_manager.bulk_create(things, batch_size=500) if things else []
+            )
+        finally:
+            _writing.reset(token)
+        for thing in made:
+            self._changed[(thing._meta.label_lower, thing.pk)] = thing
+        return made
+
+    def perform(self, action: Action[T], *, by: Actor | None = None, **arguments: Any) -> T:
+        """Do another action as part of this one: same transaction, a child entry."""
+        child = Context(action, by or self.actor, self.occurred_at, self)
+        place = len(self._bodies)
+        result = action.within(child, arguments)
+        # A child that itself had children stands before them, as its parent stands before it.
+        self._bodies.insert(place, self._bodies.pop())
+        return result
+
+    def link(self, from_ref: str | Governed, to_ref: str | Governed, kind: str) -> None:
+        """Tie two things in the thread."""
+        origin = from_ref.ref if isinstance(from_ref, Governed) else from_ref
+        target = to_ref.ref if isinstance(to_ref, Governed) else to_ref
+        if insert_once(Link(from_ref=origin, to_ref=target, kind=kind, entry=self.entry_id)):
+            self.data.setdefault("links", []).append([origin, kind, target])
+
+    def follow(self, ref: str | Governed, account: int | None) -> None:
+        """Let an account hear of a thing from now on."""
+        if account is not None:
+            shown = ref.ref if isinstance(ref, Governed) else ref
+            insert_once(Follow(account_id=account, ref=shown))
+
+    def note(self, **codes: Any) -> None:
+        """Put codes (never free text or personal data) into the entry."""
+        self.data.update({key: value for key, value in codes.items() if value is not None})
+
+    def as_batch(self, digests: Iterable[str], count: int, source_sha256: str = "") -> None:
+        """Make the entry name many rows by the Merkle root over their digests, in order of id."""
+        root = merkle.root([merkle.leaf_hash(bytes.fromhex(digest)) for digest in digests])
+        self.batch = {"root": root.hex(), "count": count}
+        if source_sha256:
+            self.batch["source_sha256"] = source_sha256
+
+    # --- the end ---------------------------------------------------------------------------------
+    def conclude(self, result: Any, arguments: dict[str, Any]) -> None:
+        """Versions, subscriptions, then this action's entry (written at the transaction's end)."""
+        if self.erased:
+            self.note(erased=erasure.digest_of(self.erased), erased_fields=len(set(self.erased)))
+        rows = versions.write(self._changed.values(), self.entry_id)
+        changes = [versions.change_of(row) for row in rows]
+        if (self.action.batch or len(rows) > MOST_NAMED) and not self.batch:
+            ordered = sorted(rows, key=lambda row: (row.type, row.object_id, row.version))
+            self.as_batch([row.digest for row in ordered], len(ordered))
+        subscriptions.tell(self, result, arguments)
+        self._bodies.append(self._body([] if self.batch else changes))
+
+    def _body(self, changes: list[dict[str, Any]]) -> dict[str, Any]:
+        kind = "founding" if self.action.founding else "batch" if self.batch else "action"
+        body: dict[str, Any] = {
+            "v": 1,
+            "id": str(self.entry_id),
+            "action": self.action.code,
+            "kind": kind,
+            "occurred_at": self.occurred_at.astimezone(UTC).strftime(MOMENT),
+            "by": self._by(),
+            "subject": self.subject,
+            "changes": changes,
+            "basis": _merged(self.basis),
+            "batch": self.batch,
+            "data": self.data,
+        }
+        if self.parent:
+            body["parent"] = str(self.parent.entry_id)
+        return {key: value for key, value in body.items() if value not in ({}, [])}
+
+    def _by(self) -> dict[str, str]:
+        if self.actor.kind is not Kind.PERSON:
+            return {"kind": self.actor.kind.value, "ref": self.actor.ref}
+        salt = secrets.token_hex(16)
+        if self.actor.person is not None and not self.forget_actor:
+            ActorSeal.objects.create(entry=self.entry_id, person=self.actor.person, salt=salt)
+        commitment = sha256(bytes.fromhex(salt) + self.actor.ref.encode()).hexdigest()
+        return {"kind": "person", "commitment": commitment}
+
+    def finish(self) -> list[Entry]:
+        """Enqueue jobs, then write all entries, parent first: the transaction's last insert."""
+        from commonhall.actions import notifications
+
+        bodies = list(self._bodies)
+        bodies.insert(0, bodies.pop())
+        notifications.enqueue(self.action, self.actor, bodies)
+        return entries.append_many(bodies)
+
+
+def _merged(basis: list[Reliance]) -> list[dict[str, str]]:
+    """One basis per provision relied on; parts about the same provision belong together."""
+    together: dict[str, dict[str, str]] = {}
+    for reliance in basis:
+        body = reliance.as_body()
+        if body:
+            together.setdefault(reliance.provision, {}).update(body)
+    return list(together.values())

@@ -1,0 +1,122 @@
+"""Staged import runs: written in chunks, visible by one closing action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from commonhall.actions import versions
+from commonhall.actions.models import ExternalId, ImportRun, Version
+from commonhall.core.imports import Problem
+from commonhall.core.models import Governed, _writing
+from commonhall.record import entries
+from commonhall.ui.console import progress
+
+R = TypeVar("R")
+CHUNK = 500
+
+
+@dataclass
+class Plan(Generic[R]):
+    """What an importer tells the kit.
+
+    format: its name. rows: yields parsed rows, twice (once to validate, once to write). key: the
+    foreign id of a row. make: (chunk) → unsaved things, in order. written: called inside each chunk's
+    transaction with the saved things (to write what hangs on them).
+    """
+
+    format: str
+    rows: Callable[[], Iterator[R]]
+    key: Callable[[R], str]
+    make: Callable[[list[R]], list[Governed]]
+    written: Callable[[list[Governed], list[R], ImportRun], Sequence[Governed]] | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def open_run(form: str, digest: str, name: str, rows: int) -> ImportRun:
+    """The run for this source: a new one, or the one that was interrupted or finished before."""
+    try:
+        with transaction.atomic():
+            return ImportRun.objects.create(
+                format=form,
+                source_sha256=digest,
+                source_name=name[:200],
+                rows=rows,
+                entry=entries.uuid7(),
+            )
+    except IntegrityError:
+        return ImportRun.objects.get(format=form, source_sha256=digest)
+
+
+def chunks(rows: Iterator[R], size: int = CHUNK) -> Iterator[list[R]]:
+    while chunk := list(islice(rows, size)):
+        yield chunk
+
+
+def write_chunks(plan: Plan[Any], run: ImportRun) -> int:
+    """Write the rows that are not there yet; returns how many were new."""
+    new = 0
+    with progress(run.rows, f"Importing {plan.format}") as bar:
+        for chunk in chunks(plan.rows()):
+            with transaction.atomic():
+                new += _write_chunk(plan, run, chunk)
+            bar.advance(len(chunk))
+    return new
+
+
+def _write_chunk(plan: Plan[Any], run: ImportRun, chunk: list[Any]) -> int:
+    keys = [plan.key(row) for row in chunk]
+    known = set(
+        ExternalId.objects.filter(source=plan.format, key__in=keys).values_list("key", flat=True)
+    )
+    fresh = [row for row, key in zip(chunk, keys, strict=True) if key not in known]
+    if not fresh:
+        return 0
+    things = save_batch(plan.make(fresh))
+    ExternalId.objects.bulk_create(
+        [
+            ExternalId(source=plan.format, key=plan.key(row), ref=thing.ref, run=run)
+            for row, thing in zip(fresh, things, strict=True)
+        ]
+    )
+    also = plan.written(list(things), fresh, run) if plan.written else []
+    versions.write([*things, *also], run.entry)
+    ImportRun.objects.filter(pk=run.pk).update(written=F("written") + len(things))
+    return len(things)
+
+
+def save_batch(things: Sequence[Governed]) -> list[Governed]:
+    """Insert new governed things inside a run's chunk."""
+    if not things:
+        return []
+    for thing in things:
+        thing.version = 1
+    token = _writing.set(True)
+    try:
+        return list(type(things[0])._base_manager.bulk_create(things))
+    finally:
+        _writing.reset(token)
+
+
+def close(run: ImportRun) -> None:
+    """Mark the run complete (called by its closing action, inside that transaction)."""
+    run.state = ImportRun.State.CLOSED
+    run.closed_at = timezone.now()
+    run.save(update_fields=["state", "closed_at"])
+
+
+def digests(run: ImportRun) -> Iterator[str]:
+    """Digests of all versions a run wrote, in the order the Merkle root is taken."""
+    rows = Version.objects.filter(entry=run.entry).order_by("type", "object_id", "version")
+    return rows.values_list("digest", flat=True).iterator(chunk_size=5000)
+
+
+def open_runs() -> list[int]:
+    """Ids of runs whose rows are not visible yet (normally none)."""
+    return list(ImportRun.objects.filter(state=ImportRun.State.STAGED).values_list("pk", flat=True))

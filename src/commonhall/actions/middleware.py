@@ -1,0 +1,35 @@
+"""A refusal that reaches the web becomes a page that says which rule refused, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core import refs
+from commonhall.core.refusals import BadInput, Refused
+
+
+class Refusals:
+    """Turns `Refused` (403) and `BadInput` (400) raised by a view into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            # No text of ours holds it, and PostgreSQL refuses it: say so before anything is asked.
+            error = BadInput("address", _("An address cannot hold the character U+0000."))
+            return render(request, "actions/bad_input.html", {"error": error}, status=400)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            provision = error.provision and refs.resolve([error.provision])[error.provision]
+            context = {"refusal": error, "provision": provision}
+            return render(request, "actions/refused.html", context, status=403)
+        if isinstance(error, BadInput):
+            return render(request, "actions/bad_input.html", {"error": error}, status=400)
+        return None

@@ -1,0 +1,168 @@
+"""What the gate keeps: versions of public state, links, follows, notifications, import runs.
+
+Every model of the house is one of three: **Governed** (made by public power or by a subject's act;
+versioned, on the record), **Personal** (belongs to a person; erasable; never in the record) or
+**Derived** (recomputed from the others). A test walks them all.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.models import Derived, Personal
+
+
+class Version(models.Model):
+    """One change of one governed thing. Append-only: triggers refuse UPDATE and DELETE.
+
+    state: canonical JSON of type, id, version, the public fields and the commitments of the sealed
+    ones; digest: SHA-256 of it, which the entry names. The entry's id is known before the entry is
+    written (it is the last insert), hence no foreign key.
+    """
+
+    type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    entry = models.UUIDField(db_index=True)
+    digest = models.CharField(max_length=64)
+    state = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("type", "object_id", "version", name="actions_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}:{self.object_id} v{self.version}"
+
+
+class Sealed(Personal):
+    """The values and salts behind a version's commitments: {field: [salt hex, value]}.
+
+    An erased field holds [entry] instead; `erased_by` is the entry of the last erasure.
+    """
+
+    version = models.OneToOneField(
+        Version, on_delete=models.PROTECT, primary_key=True, related_name="sealed"
+    )
+    contents = models.TextField()
+    erased_by = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"sealed {self.version_id}"
+
+
+class ActorSeal(Personal):
+    """Who stands behind an entry's commitment. Erasable; the entry stays valid without it."""
+
+    entry = models.UUIDField(primary_key=True)
+    person = models.BigIntegerField(db_index=True)
+    salt = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class Attempt(Derived):
+    """A key that makes repeating a submission harmless: the same key gives the first outcome."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    entry = models.UUIDField()
+    result = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Link(models.Model):
+    """One step of the thread: `from_ref` became / answers / concerns `to_ref`. Append-only."""
+
+    from_ref = models.CharField(max_length=80, db_index=True)
+    to_ref = models.CharField(max_length=80, db_index=True)
+    kind = models.CharField(max_length=40)
+    entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("from_ref", "to_ref", "kind", name="actions_link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_ref} {self.kind} {self.to_ref}"
+
+
+class Follow(Personal):
+    """An account wants to hear of what happens to a thing."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    ref = models.CharField(max_length=80, db_index=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account", "ref", name="actions_follow_once")]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Notification(Personal):
+    """Something happened to a thing an account follows or is a party to."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    entry = models.UUIDField()
+    action = models.CharField(max_length=60)
+    ref = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account", "entry", name="actions_notified_once")]
+        indexes = [models.Index(fields=["account", "-id"], name="actions_notification_list")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.ref}"
+
+
+class ImportRun(models.Model):
+    """A staged import: validated, written in chunks under this id, visible with its closing action."""
+
+    class State(models.TextChoices):
+        STAGED = "staged", _("being written")
+        CLOSED = "closed", _("complete")
+
+    format = models.CharField(max_length=60)
+    source_sha256 = models.CharField(max_length=64)
+    source_name = models.CharField(max_length=200, blank=True)
+    entry = models.UUIDField(unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.STAGED)
+    rows = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("format", "source_sha256", name="actions_import_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.source_sha256[:12]}"
+
+
+class ExternalId(models.Model):
+    """Which of our things a foreign record became: makes imports idempotent."""
+
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    ref = models.CharField(max_length=80)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("source", "key", name="actions_external_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.key}"

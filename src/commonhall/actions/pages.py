@@ -1,0 +1,217 @@
+"""What pages of every app share: what one may do here and why not, and the word after an action.
+
+doings = web.doings(request, actor, [web.Offer("answer", actions.answer_case, url, {"case": case})])
+{% include "actions/parts/available_actions.html" %}
+outcome = actions.answer_case.perform(…); web.tell(request, actions.answer_case, outcome)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from commonhall.actions.actors import Actor
+from commonhall.actions.gate import Action, Outcome
+from commonhall.core import refs as core_refs
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.ui.parts import Refusal
+
+# Refusals nobody needs explained beside a thing: it is simply not theirs to do.
+OBVIOUS = {"wrong-kind", "not-yours", "other-body", "wrong-state"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that might be done: a word, the action, its page's address, the action's arguments."""
+
+    word: str
+    action: Action[Any]
+    url: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AvailableAction:
+    """An offer with the gate's answer; `refusal` is None when it may be done."""
+
+    word: str
+    action: Action[Any]
+    url: str
+    refusal: Refusal | None
+    rule: str = ""
+    code: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def obvious(self) -> bool:
+        """Refused for a reason that needs no words: another's matter, another's office."""
+        return self.code in OBVIOUS
+
+    @property
+    def standing(self) -> str:
+        """'open', 'refused' for a reason worth telling at once, or 'obvious'."""
+        return "open" if self.allowed else "obvious" if self.obvious else "refused"
+
+
+_remedies: dict[str, tuple[Any, str]] = {}
+_explained_at: list[str] = []
+
+
+def remedy(code: str, label: Any, url_name: str) -> None:
+    """Say how somebody gets on who was refused with `code`: a link of that label."""
+    _remedies[code] = (label, url_name)
+
+
+def explain(url_name: str) -> None:
+    """Say which page tells who may do an action and why; it takes the action's code."""
+    _explained_at[:] = [url_name]
+
+
+def available_actions(
+    actor: Actor, offers: Iterable[Offer], memo: dict[Any, Any] | None = None
+) -> list[AvailableAction]:
+    """The gate's answer to many offers at once; provisions are named with one query."""
+    shared = memo if memo is not None else {}
+    answers = [
+        (one, one.action.permitted(actor, shared, **one.arguments).refusal) for one in offers
+    ]
+    refs = {refused.provision for _offer, refused in answers if refused and refused.provision}
+    shown = core_refs.resolve(refs)
+    return [
+        AvailableAction(one.word, one.action, one.url, None)
+        if refused is None
+        else AvailableAction(
+            one.word, one.action, one.url, show(refused, shown), refused.rule, refused.code
+        )
+        for one, refused in answers
+    ]
+
+
+def show(refused: Refused, shown: dict[str, core_refs.Described] | None = None) -> Refusal:
+    """A refusal as the look shows it: the rule's words, the provision, the way on."""
+    if shown is None:
+        shown = core_refs.resolve([refused.provision] if refused.provision else [])
+    provision = shown.get(refused.provision)
+    label, url_name = _remedies.get(refused.code, ("", ""))
+    return Refusal(
+        text=refused.message,
+        provision=provision.title if provision else "",
+        provision_url=provision.url if provision else "",
+        remedy=label,
+        remedy_url=reverse(url_name) if url_name else "",
+        why_url=reverse(_explained_at[0], args=[refused.action])
+        if _explained_at and refused.action
+        else "",
+    )
+
+
+def tell(request: HttpRequest, action: Action[Any], outcome: Outcome[Any], word: Any = "") -> None:
+    """After an action: what was done, with the receipt to keep."""
+    messages.success(
+        request,
+        format_html(
+            '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+            word or _("%(done)s.") % {"done": action.done},
+            reverse("record:entry", args=[outcome.entry.pk]),
+            _("On the record"),
+            reverse("record:receipt_file", args=[outcome.entry.pk]),
+            _("Your receipt"),
+        ),
+    )
+
+
+def attempt(
+    request: HttpRequest,
+    actor: Actor,
+    action: Action[Any],
+    form: Form,
+    given: Mapping[str, Any] | None = None,
+    *,
+    renamed: Mapping[str, str] | None = None,
+    beside_form: tuple[type[BadInput | Refused], ...] = (BadInput,),
+) -> Outcome[Any] | None:
+    """Perform an action with `given` and what a sent form holds, and say so; None if it was not done.
+
+    What was wrong stands at its field. renamed: the action's argument → the form's field. beside_form:
+    what is told within the form; a refusal that is not has a page of its own.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        outcome = action.perform(actor, **(given or {}), **form.cleaned_data)
+    except beside_form as error:
+        complain(form, error, renamed)
+        return None
+    tell(request, action, outcome)
+    return outcome
+
+
+def form_page(
+    request: HttpRequest,
+    actor: Actor,
+    action: Action[Any],
+    form: Form,
+    back: str,
+    template: str,
+    *,
+    given: Mapping[str, Any] | None = None,
+    asked: Mapping[str, Any] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of an action's form: perform it and go to what it made, else `back`; or show the form.
+
+    asked: what a dry run needs beside `given`, to say beforehand why not; more: for the template, which
+    has form, title (the action's, if no other is given), about (the thing's name), back and refusal.
+    """
+    outcome = attempt(request, actor, action, form, given, renamed=renamed)
+    if outcome is not None:
+        address = getattr(outcome.result, "get_absolute_url", None)
+        return redirect(address() if address else back)
+    refused = action.permitted(actor, **(given or {}), **(asked or {})).refusal
+    context = {
+        "form": form,
+        "back": back,
+        "refusal": show(refused) if refused else None,
+        **more,
+        "title": more.get("title") or action.title,
+        "about": more.get("about") or _about(given or {}),
+    }
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+def _about(given: Mapping[str, Any]) -> str:
+    """The thing the action is done to, by the name it has everywhere: the nearest of those given."""
+    for thing in reversed(list(given.values())):
+        if ref := getattr(thing, "ref", ""):
+            title = str(core_refs.resolve([ref])[ref].title)
+            if title != ref:
+                return title
+    return ""
+
+
+def complain(
+    form: Form, error: BadInput | Refused, renamed: Mapping[str, str] | None = None
+) -> None:
+    """Put what was wrong at its field, or over the form if it has none."""
+    name = getattr(error, "field", None)
+    name = (renamed or {}).get(name or "", name)
+    form.add_error(name if name in form.fields else None, str(error.message))
+
+
+def sign_in_url(request: HttpRequest) -> str:
+    """Where somebody signs in and comes back to this page."""
+    return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"

@@ -1,0 +1,92 @@
+"""The stages every action passes, in order, and the apps that answer for them.
+
+`actions` knows only the Protocol. Each stage has exactly one answerer, registered by its app in
+`AppConfig.ready()`; start-up fails if a stage has none or two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+
+from commonhall.actions.actors import Actor
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from commonhall.actions.gate import Action
+
+ORDER = ("identity", "standing", "competence", "rights", "interests", "asking_first")
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """What a stage relied on; becomes the entry's `basis`. All are refs, "" when not used."""
+
+    provision: str = ""
+    competence: str = ""
+    mandate: str = ""
+    right: str = ""
+
+    def as_body(self) -> dict[str, str]:
+        return {key: value for key, value in vars(self).items() if value}
+
+
+@dataclass
+class ActionRequest:
+    """What the stages look at.
+
+    place: id of the territorial unit the action touches (None: no place). amount: money in minor units
+    (None: none). concerned: refs of the parties whose interests force recusal. memo: shared by the
+    checks of one web request, so that many dry runs cost few queries.
+    """
+
+    action: Action[Any]
+    actor: Actor
+    arguments: dict[str, Any]
+    at: datetime
+    place: int | None = None
+    amount: int | None = None
+    concerned: tuple[str, ...] = ()
+    subject: str = ""
+    dry_run: bool = False
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+
+class Stage(Protocol):
+    """Judges one aspect of an action. Raises `Refused`, or returns what it relied on."""
+
+    def __call__(self, request: ActionRequest) -> Iterable[Reliance]: ...
+
+
+_answerers: dict[str, list[tuple[str, Stage]]] = {name: [] for name in ORDER}
+
+
+def answer(stage: str, answerer: Stage, app: str) -> None:
+    """Register `app` as the one that answers for `stage`."""
+    if stage not in _answerers:
+        raise ImproperlyConfigured(f"There is no stage {stage!r}; the stages are {ORDER}.")
+    if (app, answerer) not in _answerers[stage]:
+        _answerers[stage].append((app, answerer))
+
+
+def verify() -> None:
+    """Fail unless every stage has exactly one answerer (called at start-up)."""
+    for name, found in _answerers.items():
+        apps = [app for app, _ in found]
+        if not apps:
+            raise ImproperlyConfigured(f"No app answers for the stage {name!r} of the gate.")
+        if len(apps) > 1:
+            raise ImproperlyConfigured(f"Two apps answer for the stage {name!r}: {apps}.")
+
+
+def run(request: ActionRequest) -> list[Reliance]:
+    """Put `request` through every stage in order; the first refusal ends it."""
+    relied: list[Reliance] = []
+    for name in ORDER:
+        _, answerer = _answerers[name][0]
+        relied.extend(answerer(request))
+    return relied

@@ -1,0 +1,242 @@
+"""Does public state still equal what the record says of it? Registered with `record verify`.
+
+Version rows are recomputed and matched with the entries that name them; live rows are compared with
+their latest version, field by field, through the seals; a seal may be missing only where an erasure
+was recorded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+
+from commonhall.actions import erasure
+from commonhall.actions.models import Sealed, Version
+from commonhall.actions.versions import commit, values_of
+from commonhall.core.models import Governed
+from commonhall.record import verification
+from commonhall.record import wording as record_registry
+from commonhall.record.merkle import Frontier, leaf_hash
+from commonhall.record.models import Entry
+from commonhall.record.readers import DatabaseSource, RecordSource, SqlSource
+from commonhall.record.reports import Report
+
+_VERSIONS = (
+    "SELECT v.type, v.object_id, v.version, v.entry, v.digest, v.state, e.body "
+    "FROM actions_version v LEFT JOIN record_entry e ON e.id = v.entry "
+    "ORDER BY v.type, v.object_id, v.version"
+)
+_NAMING = "SELECT e.id, e.body FROM record_entry e WHERE e.body LIKE %s"
+_OPEN = "SELECT entry FROM actions_importrun WHERE state = 'staged'"
+Key = tuple[str, int, int]
+
+
+def governed_models() -> list[type[Governed]]:
+    """Every model of public state, in the order of their names."""
+    found = [model for model in apps.get_models() if issubclass(model, Governed)]
+    return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+class _Versions:
+    """One pass over the version rows, then over what the entries say about them."""
+
+    def __init__(self, source: SqlSource, report: Report) -> None:
+        self.source, self.report = source, report
+        self.known: dict[Key, str] = {}
+        self.batches: dict[str, list[tuple[Key, str]]] = {}
+        self.staged = {_plain(row[0]) for row in source.rows(_OPEN)}
+
+    def run(self) -> None:
+        previous: tuple[str, int] = ("", 0)
+        expected = 1
+        for kind, number, version, entry, digest, state, body in self.source.rows(_VERSIONS):
+            where = f"{kind}:{number} v{version}"
+            expected = expected + 1 if (kind, number) == previous else 1
+            previous = (kind, number)
+            if version != expected:
+                self.report.add("version_missing", f"version {expected} is not there", where)
+                expected = version
+            self._row((kind, number, version), _plain(entry), digest, state, body, where)
+        self._named_by_entries()
+        self._batches()
+
+    def _row(
+        self, key: Key, entry: str, digest: str, state: str, body: str | None, where: str
+    ) -> None:
+        if hashlib.sha256(state.encode()).hexdigest() != digest:
+            self.report.add("version_changed", "the state does not match its digest", where)
+        try:
+            said = json.loads(state)
+            same = (said["type"], said["id"], said["version"]) == (key[0], str(key[1]), key[2])
+        except (ValueError, KeyError, TypeError):
+            same = False
+        if not same:
+            self.report.add("version_changed", "the state speaks of something else", where)
+        self.known[key] = digest
+        if body is None:
+            if entry not in self.staged:
+                self.report.add("version_unrecorded", "no entry stands behind this version", where)
+        elif '"batch":' in body:
+            self.batches.setdefault(entry, []).append((key, digest))
+        elif digest not in body:
+            self.report.add("version_unrecorded", f"entry {entry} does not name it", where)
+
+    def _named_by_entries(self) -> None:
+        for identity, body in self.source.rows(_NAMING, ('%"changes":[{%',)):
+            for change in _changes(body):
+                key = (change["type"], int(change["id"]), int(change["version"]))
+                if self.known.get(key) != change["digest"]:
+                    self.report.add(
+                        "version_missing",
+                        f"entry {_plain(identity)} names a version that is not there or differs",
+                        f"{key[0]}:{key[1]} v{key[2]}",
+                    )
+
+    def _batches(self) -> None:
+        for identity, body in self.source.rows(_NAMING, ('%"batch":{%',)):
+            batch = json.loads(body)["batch"]
+            tree = Frontier()
+            rows = sorted(self.batches.get(_plain(identity), []))
+            for _, digest in rows:
+                tree.append(leaf_hash(bytes.fromhex(digest)))
+            if len(rows) != batch["count"] or tree.root().hex() != batch["root"]:
+                self.report.add(
+                    "batch_changed",
+                    f"{len(rows)} rows do not give the root over {batch['count']} that it names",
+                    _plain(identity),
+                )
+
+
+def _changes(body: str) -> Iterator[dict[str, Any]]:
+    try:
+        yield from json.loads(body).get("changes", [])
+    except (ValueError, AttributeError):
+        return
+
+
+def _plain(identity: Any) -> str:
+    return str(identity).replace("-", "")
+
+
+def check_versions(source: RecordSource, report: Report) -> None:
+    """Version rows against their digests and entries, on any copy of the database."""
+    if isinstance(source, SqlSource):
+        _Versions(source, report).run()
+
+
+def check_state(source: RecordSource, report: Report) -> None:
+    """Live rows against their latest version, where the database is connected."""
+    if isinstance(source, DatabaseSource):
+        for model in governed_models():
+            _check_model(model, source.alias, report)
+
+
+def _check_model(model: type[Governed], alias: str, report: Report) -> None:
+    kind = model._meta.label_lower
+    last: dict[int, Version] = {}
+    rows = Version.objects.using(alias).filter(type=kind).order_by("object_id", "version")
+    versions = rows.select_related("sealed").iterator(chunk_size=2000)
+    for version in versions:
+        last[version.object_id] = version
+        for problem in _seal_problems(version):
+            report.add("seal_changed", problem, f"{kind}:{version.object_id} v{version.version}")
+    for thing in model._base_manager.using(alias).iterator(chunk_size=2000):
+        if thing.pk not in last:
+            report.add("state_unrecorded", "exists, but no version says so", thing.ref)
+            continue
+        newest = last.pop(thing.pk)
+        if newest.version != thing.version:
+            report.add("state_changed", f"is not at version {newest.version}", thing.ref)
+            continue
+        for name in _differences(thing, newest):
+            report.add("state_changed", f"{name} differs from the record", thing.ref)
+    for number in last:
+        report.add("state_deleted", "is on the record, but gone", model.ref_of(number))
+
+
+def _differences(thing: Governed, version: Version) -> Iterator[str]:
+    """Names of the fields whose live value is not what the version committed to."""
+    public, hidden = values_of(thing)
+    try:
+        said = json.loads(version.state)
+        state, sealed = said["state"], said["sealed"]
+    except (ValueError, KeyError, TypeError):
+        return
+    yield from (name for name in public if public[name] != state.get(name))
+    seal = getattr(version, "sealed", None)
+    contents = json.loads(seal.contents) if seal else {}
+    for name, value in hidden.items():
+        if name not in sealed:
+            if value is not None:
+                yield name
+        elif len(contents.get(name) or ()) == 2:
+            # Whether the seal fits its commitment is asked of every version's seal.
+            if contents[name][1] != value:
+                yield name
+        elif value not in ("", None):
+            yield f"{name} (its seal was emptied)"
+
+
+def _seal_problems(version: Version) -> Iterator[str]:
+    """What is wrong with the seal of one version; erased fields are looked at by `check_erasures`."""
+    try:
+        sealed = json.loads(version.state)["sealed"]
+    except (ValueError, KeyError, TypeError):
+        return
+    seal = getattr(version, "sealed", None)
+    try:
+        contents = json.loads(seal.contents) if seal else {}
+    except ValueError:
+        contents = {}
+    for name, said in sealed.items():
+        kept = contents.get(name)
+        if kept is None:
+            yield f"the seal of {name} is gone"
+        elif len(kept) == 2 and commit(kept[0], kept[1]) != said:
+            yield f"the seal of {name} does not fit its commitment"
+
+
+def check_erasures(source: RecordSource, report: Report) -> None:
+    """A seal may be empty only where an entry says that it erased exactly this."""
+    if not isinstance(source, DatabaseSource):
+        return
+    erased: dict[str, set[str]] = {}
+    rows = Sealed.objects.using(source.alias).exclude(erased_by=None).select_related("version")
+    for seal in rows.iterator(chunk_size=2000):
+        for name, kept in json.loads(seal.contents).items():
+            if isinstance(kept, list) and len(kept) == 1:
+                said = erasure.mark(seal.version.type, seal.version.object_id, name)
+                erased.setdefault(str(kept[0]), set()).add(said)
+    entries = Entry.objects.using(source.alias).in_bulk(list(erased))
+    bodies = {str(key): entry.body for key, entry in entries.items()}
+    for entry, fields in erased.items():
+        said = json.loads(bodies.get(entry, "{}")).get("data", {}).get("erased", "")
+        if said != erasure.digest_of(fields):
+            report.add(
+                "seal_emptied",
+                f"{len(fields)} fields are erased that this entry does not account for",
+                entry,
+            )
+
+
+def register() -> None:
+    """Add these checks, and what entries and refs are called, to the record."""
+    from commonhall.actions import registry as actions_registry
+    from commonhall.core import refs as core_refs
+
+    verification.register_check("versions", check_versions)
+    verification.register_check("state", check_state)
+    verification.register_check("erasures", check_erasures)
+    record_registry.provide_actions(
+        lambda: {code: action.done for code, action in actions_registry.actions().items()}
+    )
+
+    def names(refs: Any) -> dict[str, record_registry.Name]:
+        shown = core_refs.resolve(refs)
+        return {ref: record_registry.Name(one.title, one.url) for ref, one in shown.items()}
+
+    record_registry.provide_names(names)

@@ -1,0 +1,157 @@
+"""Cases as open data: CSV and Parquet, streamed in chunks, without anything about who raised them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.cases.cases import queries
+from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.cases.cases.views import wanted
+from commonhall.core.exports import Column, Dataset, csv_pieces, publish, write_parquet
+from commonhall.ui.pages import page
+
+CHUNK = 2000
+COLUMNS = (
+    Column("id", "integer"),
+    Column("kind", about="request, complaint, suggestion or question"),
+    Column("title"),
+    Column("category", about="code of the category"),
+    Column("place", about="code of the territorial unit"),
+    Column("body", about="code of the body responsible"),
+    Column("state"),
+    Column("channel", about="how it came"),
+    Column("raised_at", "moment"),
+    Column("due_on", "date", "the day by which the law demands an answer"),
+    Column("promised_on", "date", "the day the body promised"),
+    Column("closed_at", "moment"),
+    Column("reopened", "integer", "how often it was reopened"),
+    Column("reported", "boolean", "brought from another system, not an act here"),
+    Column("latitude", "number", "degrees, WGS 84"),
+    Column("longitude", "number", "degrees, WGS 84"),
+    Column("source", "integer", "id of the common cause it was gathered under"),
+)
+ANSWERS = (
+    Column("id", "integer"),
+    Column("case", "integer"),
+    Column("kind", about="answer, passed_on or done"),
+    Column("body"),
+    Column("to_body", about="to which body it was passed on"),
+    Column("promised_on", "date"),
+    Column("at", "moment"),
+    Column("reported", "boolean"),
+)
+CONFIRMATIONS = (
+    Column("id", "integer"),
+    Column("case", "integer"),
+    Column("verdict", about="solved, not_solved or reopened"),
+    Column("satisfied", about="yes, mostly, no; empty where nobody said"),
+    Column("at", "moment"),
+)
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """What is published of a case."""
+    return {
+        "id": case.pk,
+        "kind": case.kind,
+        "title": case.title,
+        "category": case.category.code,
+        "place": case.unit.code,
+        "body": case.body.code,
+        "state": case.state,
+        "channel": case.channel,
+        "raised_at": case.raised_at,
+        "due_on": case.due_on,
+        "promised_on": case.promised_on,
+        "closed_at": case.closed_at,
+        "reopened": case.reopened,
+        "reported": case.reported,
+        "latitude": float(case.latitude) if case.latitude is not None else None,
+        "longitude": float(case.longitude) if case.longitude is not None else None,
+        "source": case.source_id,
+    }
+
+
+def rows(narrowed: queries.Filter) -> Iterator[dict[str, Any]]:
+    for case in queries.cases(narrowed).order_by("id").iterator(chunk_size=CHUNK):
+        yield row_of(case)
+
+
+def answers() -> Iterator[dict[str, Any]]:
+    found = Answer.objects.filter(case__in=queries.visible()).select_related("body", "to_body")
+    for row in found.order_by("id").iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk,
+            "case": row.case_id,
+            "kind": row.kind,
+            "body": row.body.code,
+            "to_body": row.to_body.code if row.to_body else None,
+            "promised_on": row.promised_on,
+            "at": row.at,
+            "reported": row.reported,
+        }
+
+
+def confirmations() -> Iterator[dict[str, Any]]:
+    for row in Confirmation.objects.order_by("id").iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk, "case": row.case_id, "verdict": row.verdict,
+            "satisfied": row.satisfied, "at": row.at,
+        }  # fmt: skip
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "cases.cases",
+            _("Cases"),
+            _("Everything that was raised, with its place, body, state and dates."),
+            COLUMNS,
+            lambda: rows(queries.Filter()),
+        )
+    )
+    publish(
+        Dataset(
+            "cases.answers",
+            _("Answers to cases"),
+            _("What bodies answered, passed on or reported done, without the words."),
+            ANSWERS,
+            answers,
+        )
+    )
+    publish(
+        Dataset(
+            "cases.confirmations",
+            _("Confirmations of cases"),
+            _("What those who raised cases said of the result, without the words."),
+            CONFIRMATIONS,
+            confirmations,
+        )
+    )
+
+
+@page(_("Cases as CSV"), asks="cases.cases")
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(
+        csv_pieces(COLUMNS, rows(wanted(request))), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    return response
+
+
+@page(_("Cases as Parquet"), asks="cases.cases")
+def as_parquet(request: HttpRequest) -> FileResponse:
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
+    write_parquet(file, COLUMNS, rows(wanted(request)))
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename="cases.parquet",
+        content_type="application/vnd.apache.parquet",
+    )

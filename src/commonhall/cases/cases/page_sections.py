@@ -1,0 +1,54 @@
+"""Cases on the pages of bodies and places."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.cases.cases import queries
+from commonhall.cases.cases.models import Case
+from commonhall.cases.categories.models import Category
+from commonhall.core import clock
+from commonhall.core.page_sections import panel
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+
+WAITING = (Case.State.OPEN, Case.State.WORKING, Case.State.PROMISED, Case.State.REFUSED)
+
+
+@panel("people.body", order=20)
+def cases_of_body(request: HttpRequest, body: Body) -> str:
+    return _panel(request, queries.Filter(body=body.code), f"?body={body.code}")
+
+
+@panel("people.bodies", order=10)
+def answers_for(request: HttpRequest, bodies: object) -> str:
+    """Which body answers cases of which category, in one query."""
+    rows = Category.objects.filter(ended_on=None, body__ended_on=None).exclude(body=None)
+    found = sorted(rows.select_related("body"), key=lambda one: one.name)
+    return (
+        render_to_string("cases/parts/answers_for.html", {"rows": found}, request) if found else ""
+    )
+
+
+@panel("places.unit", order=20)
+def cases_here(request: HttpRequest, unit: Unit) -> str:
+    return _panel(request, queries.Filter(place=unit.code), f"?place={unit.code}")
+
+
+def _panel(request: HttpRequest, wanted: queries.Filter, query: str) -> str:
+    today = clock.today()
+    rows = queries.cases(wanted)
+    waits = Q(state__in=WAITING)
+    late = waits & (Q(promised_on__lt=today) | Q(promised_on=None, state="open", due_on__lt=today))
+    counts = rows.order_by().aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=waits),
+        late=Count("pk", filter=late),
+        confirmed=Count("pk", filter=Q(state=Case.State.CONFIRMED)),
+    )
+    if not counts["all"]:
+        return ""
+    context = {"counts": counts, "newest": rows.order_by("-id")[:5], "query": query}
+    return render_to_string("cases/parts/cases.html", context, request)

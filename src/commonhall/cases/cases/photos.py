@@ -1,0 +1,40 @@
+"""Photos: decoded, turned upright, made smaller, and written anew without hidden data (EXIF)."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import warnings
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from commonhall.core.refusals import BadInput
+
+LONGEST_SIDE = 1600
+MOST_PIXELS = 60_000_000
+
+
+def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
+    """A JPEG of at most 1,600 pixels a side. Raises BadInput when it is no picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(upload)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise BadInput("photo", _("This picture is too large; make it smaller first."))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
+        raise BadInput("photo", _("This file is no picture we can read.")) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=82, optimize=True)
+    return ContentFile(out.getvalue(), name=f"{secrets.token_hex(12)}.jpg")

@@ -1,0 +1,136 @@
+"""Asking about cases. Every list here costs the same number of queries however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.import_runs import open_runs
+from commonhall.actions.models import Version
+from commonhall.cases.cases import search
+from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.places.models import Unit
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of cases is narrowed to; empty strings narrow nothing. All are codes."""
+
+    state: str = ""
+    category: str = ""
+    place: str = ""
+    body: str = ""
+    words: str = ""
+
+
+def visible() -> QuerySet[Case]:
+    """Cases anybody may see: not those of an import that is still being written."""
+    rows = Case.objects.all()
+    hidden = open_runs()
+    return rows.filter(Q(run=None) | ~Q(run__in=hidden)) if hidden else rows
+
+
+def cases(wanted: Filter) -> QuerySet[Case]:
+    """Cases by filter, with what a list shows of them; order and page are the caller's."""
+    rows = visible().select_related("category", "unit", "body")
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.category:
+        rows = rows.filter(category__code=wanted.category)
+    if wanted.body:
+        rows = rows.filter(body__code=wanted.body)
+    if wanted.place:
+        unit = Unit.objects.filter(code=wanted.place).first()
+        inside = Unit.objects.filter(path__startswith=unit.path) if unit else Unit.objects.none()
+        rows = rows.filter(unit__in=inside)
+    return search.matching(rows, wanted.words) if wanted.words else rows
+
+
+def newest(count: int) -> Sequence[Case]:
+    return list(cases(Filter()).order_by("-id")[:count])
+
+
+def counts() -> list[dict[str, Any]]:
+    """How many cases stand in each state."""
+    found = dict(visible().values_list("state").annotate(number=Count("pk")).order_by())
+    return [
+        {"label": label, "state": state, "count": found.get(state, 0)}
+        for state, label in Case.State.choices
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened to a case. entry: its id on the record."""
+
+    at: Any
+    what: Any
+    text: str
+    who: str
+    entry: Any
+    reported: bool = False
+    promised_on: Any = None
+    tone: str = "neutral"
+
+
+ANSWER_TONES = {"answer": "info", "passed_on": "neutral", "done": "warn"}
+
+
+def history(case: Case) -> list[Step]:
+    """What happened to a case, oldest first: raised, answers, confirmations."""
+    answers = list(case.answers.select_related("body", "to_body").order_by("pk"))
+    words = list(case.confirmations.order_by("pk"))
+    entries = _entries(case, answers, words)
+    steps = [
+        Step(
+            case.raised_at,
+            _("Case raised"),
+            "",
+            "",
+            entries.get(case.ref),
+            case.reported,
+            tone="waiting",
+        )
+    ]
+    for answer in answers:
+        who = answer.body.name
+        if answer.to_body:
+            who = f"{who} → {answer.to_body.name}"
+        steps.append(
+            Step(
+                answer.at,
+                answer.get_kind_display(),
+                answer.text,
+                who,
+                entries.get(answer.ref),
+                answer.reported,
+                answer.promised_on,
+                ANSWER_TONES[answer.kind],
+            )
+        )
+    for word in words:
+        steps.append(
+            Step(
+                word.at,
+                word.get_verdict_display(),
+                word.text,
+                str(_("who raised it")),
+                entries.get(word.ref),
+                tone="good" if word.verdict == Confirmation.Verdict.SOLVED else "bad",
+            )
+        )
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _entries(case: Case, answers: list[Answer], words: list[Confirmation]) -> dict[str, Any]:
+    wanted = Q(type="cases.case", object_id=case.pk)
+    if answers:
+        wanted |= Q(type="cases.answer", object_id__in=[row.pk for row in answers])
+    if words:
+        wanted |= Q(type="cases.confirmation", object_id__in=[row.pk for row in words])
+    rows = Version.objects.filter(wanted, version=1).values_list("type", "object_id", "entry")
+    return {f"{kind}:{number}": entry for kind, number, entry in rows}

@@ -1,0 +1,51 @@
+"""How cases and sources are shown wherever a ref names one."""
+
+from __future__ import annotations
+
+from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.core.refs import Described, describes
+from commonhall.ui.text import colon
+
+
+def _cases(numbers: list[int]) -> dict[int, Described]:
+    rows = Case.objects.filter(pk__in=numbers).only("title", "state")
+    return {
+        row.pk: Described(
+            row.ref, row.heading, row.get_absolute_url(), row.get_state_display(), "need"
+        )
+        for row in rows
+    }
+
+
+def _answers(numbers: list[int]) -> dict[int, Described]:
+    rows = Answer.objects.filter(pk__in=numbers).select_related("case", "body")
+    return {
+        row.pk: Described(
+            row.ref,
+            f"{row.body.name}{colon()}{row.get_kind_display()}",
+            row.case.get_absolute_url(),
+            row.get_kind_display(),
+            "delivery" if row.kind == Answer.Kind.DONE else "",
+        )
+        for row in rows
+    }
+
+
+def _confirmations(numbers: list[int]) -> dict[int, Described]:
+    rows = Confirmation.objects.filter(pk__in=numbers).select_related("case")
+    return {
+        row.pk: Described(
+            row.ref,
+            row.get_verdict_display(),
+            row.case.get_absolute_url(),
+            row.get_verdict_display(),
+            "confirmation",
+        )
+        for row in rows
+    }
+
+
+def register() -> None:
+    describes("cases.case", _cases)
+    describes("cases.answer", _answers)
+    describes("cases.confirmation", _confirmations)

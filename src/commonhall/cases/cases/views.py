@@ -1,0 +1,206 @@
+"""Pages of cases: list, raise, one case and what may be done with it, sources."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import pages, threads
+from commonhall.actions.gate import Action
+from commonhall.actions.models import Follow
+from commonhall.cases.cases import actions, forms, photos
+from commonhall.cases.cases import queries as case_queries
+from commonhall.cases.cases.models import Case
+from commonhall.cases.categories import queries as category_queries
+from commonhall.core import clock
+from commonhall.core.paging import page_for
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.page_sections import appeal_offers
+from commonhall.people.actors import of_request
+from commonhall.people.bodies.models import Body
+from commonhall.places.queries import units
+from commonhall.ui.forms import HallForm
+from commonhall.ui.pages import page
+from commonhall.ui.parts import Event
+from commonhall.ui.text import markdown
+
+MOST_POINTS = 2000
+# What may be done with a case: word in the address → act and form.
+FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+    "answer": (actions.answer_case, forms.AnswerForm),
+    "pass-on": (actions.pass_on_case, forms.PassOnForm),
+    "done": (actions.mark_done, forms.DoneForm),
+    "confirm": (actions.confirm_case, forms.VerdictForm),
+    "refuse": (actions.refuse_result, forms.VerdictForm),
+    "reopen": (actions.reopen_case, forms.WordForm),
+}
+
+
+def wanted(request: HttpRequest) -> case_queries.Filter:
+    """The filter in an address."""
+    get = request.GET.get
+    return case_queries.Filter(
+        state=get("state", ""),
+        category=get("category", ""),
+        place=get("place", ""),
+        body=get("body", ""),
+        words=get("q", "")[:200],
+    )
+
+
+@page(_("Cases"), asks="cases.cases")
+def case_list(request: HttpRequest) -> HttpResponse:
+    narrowed = wanted(request)
+    found, today = page_for(request, case_queries.cases(narrowed)), clock.today()
+    context = {
+        "page": found,
+        "rows": [{"case": case, "late": case.days_late(today)} for case in found.rows],
+        "filter": narrowed,
+        "query": request.GET.urlencode(),
+        "categories": category_queries.categories(),
+        "units": units(),
+        "bodies": Body.objects.filter(ended_on=None).exclude(kind="system").order_by("code"),
+        "states": Case.State.choices,
+    }
+    return render(request, "cases/list.html", context)
+
+
+@page(_("Map of cases"), asks="cases.cases")
+def case_map(request: HttpRequest) -> HttpResponse:
+    query = request.GET.urlencode()
+    context = {
+        "points": f"{reverse('cases:points')}?{query}",
+        "list": f"{reverse('cases:list')}?{query}",
+    }
+    return render(request, "cases/map.html", context)
+
+
+@page(_("Points of cases"), asks="cases.cases")
+def points(request: HttpRequest) -> JsonResponse:
+    """The newest cases of a filter as GeoJSON points."""
+    rows = case_queries.cases(wanted(request)).exclude(latitude=None).order_by("-id")
+    found = rows.select_related(None).values_list("pk", "title", "state", "latitude", "longitude")
+    start = reverse("cases:list")
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "Point",
+                "coordinates": [float(longitude or 0), float(latitude or 0)],
+            },
+            "properties": {"label": title, "url": f"{start}{number}/", "state": state},
+        }
+        for number, title, state, latitude, longitude in found[:MOST_POINTS]
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@page(_("Raise a case"), who="account", performs="cases.raise_case")
+def raise_case(request: HttpRequest) -> HttpResponse:
+    form = forms.CaseForm(
+        request.POST or None, request.FILES or None, initial={"once": secrets.token_urlsafe(16)}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        once = given.pop("once")
+        try:
+            given["photo"] = photos.clean(given["photo"]) if given["photo"] else None
+            outcome = actions.raise_case.perform(of_request(request), once=once, **given)
+        except (Refused, BadInput) as error:
+            pages.complain(form, error)
+        else:
+            word = gettext("Your case is with %(body)s.") % {"body": outcome.result.body.name}
+            pages.tell(request, actions.raise_case, outcome, word)
+            return redirect(outcome.result)
+    status = 400 if form.errors else 200
+    return render(request, "cases/raise.html", {"form": form}, status=status)
+
+
+@page(_("Case"), asks=("cases.history", "actions.threads"))
+def case_page(request: HttpRequest, number: int) -> HttpResponse:
+    case = _case(number)
+    offers = [
+        pages.Offer(word, action, reverse("cases:do", args=[number, word]), {"case": case})
+        for word, (action, _form) in FORMS.items()
+    ]
+    offers += appeal_offers(case.ref)
+    signed_in = request.user.is_authenticated
+    context = {
+        "case": case,
+        "late": case.days_late(clock.today()),
+        "events": [_event(step) for step in case_queries.history(case)],
+        "available_actions": pages.available_actions(of_request(request), offers),
+        "stations": threads.of(case.ref).stations,
+        "follows": signed_in
+        and Follow.objects.filter(account_id=request.user.pk or 0, ref=case.ref).exists(),
+        "entries": reverse("record:list") + f"?subject={case.ref}",
+    }
+    return render(request, "cases/case.html", context)
+
+
+def _event(step: case_queries.Step) -> Event:
+    words = markdown(step.text) if step.text else ""
+    if step.promised_on:
+        promise = gettext("Promised for %(day)s.") % {"day": date_format(step.promised_on)}
+        words = format_html("{}<p>{}</p>", words, promise)
+    who = step.who
+    if step.reported:
+        who = (
+            f"{who} · {gettext('as reported by another system')}"
+            if who
+            else gettext("another system")
+        )
+    return Event(
+        when=step.at,
+        text=step.what,
+        who=who,
+        body=words,
+        entry_url=reverse("record:entry", args=[step.entry]) if step.entry else "",
+        tone=step.tone,  # type: ignore[arg-type]
+    )
+
+
+@page(
+    _("Do something with a case"),
+    who="account",
+    performs=("cases.answer_case", "cases.confirm_case"),
+)
+def do(request: HttpRequest, number: int, word: str) -> HttpResponse:
+    if word not in FORMS:
+        raise Http404
+    action, form_class = FORMS[word]
+    case, actor = _case(number), of_request(request)
+    form = form_class(request.POST or None)
+    if pages.attempt(request, actor, action, form, {"case": case}) is not None:
+        return redirect(case)
+    refused = action.permitted(actor, case=case).refusal
+    context = {
+        "case": case,
+        "action": action,
+        "form": form,
+        "refusal": pages.show(refused) if refused else None,
+    }
+    return render(request, "cases/do.html", context, status=400 if form.errors else 200)
+
+
+@page(_("Photo"), asks="cases.cases")
+def photo(request: HttpRequest, number: int) -> FileResponse:
+    case = _case(number)
+    if not case.photo:
+        raise Http404
+    return FileResponse(case.photo.open("rb"), content_type="image/jpeg")
+
+
+def _case(number: int) -> Case:
+    rows = case_queries.visible().select_related(
+        "category", "unit", "body", "source", "organisation"
+    )
+    return get_object_or_404(rows, pk=number)

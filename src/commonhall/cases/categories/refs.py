@@ -1,0 +1,19 @@
+"""How categories are shown wherever a ref names one."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from commonhall.cases.categories.models import Category
+from commonhall.core.refs import Described, describes
+
+
+def _categories(numbers: list[int]) -> dict[int, Described]:
+    return {
+        row.pk: Described(row.ref, row.name, f"{reverse('cases:list')}?category={row.code}")
+        for row in Category.objects.filter(pk__in=numbers)
+    }
+
+
+def register() -> None:
+    describes("cases.category", _categories)

@@ -1,0 +1,14 @@
+"""Tables of cases, feature by feature. Django looks for them here; code imports them from their feature."""
+
+from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.sources.models import Source
+
+__all__ = [
+    "Answer",
+    "Case",
+    "Category",
+    "Confirmation",
+    "Route",
+    "Source",
+]

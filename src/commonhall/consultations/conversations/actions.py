@@ -1,0 +1,198 @@
+"""What may be done with conversations: open, take part, write, moderate, appeal, close, respond.
+
+Votes are not acts: they are a person's, and never on the record one by one. Taking part is an action, so
+the gate judges it; each vote is asked of the gate again (`votes.cast`). The closing action names all of
+them by the Merkle root over their salted leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.consultations.conversations import search
+from commonhall.consultations.conversations.models import Argument, Conversation
+from commonhall.consultations.conversations.participation import EVERYBODY, day_of, join, running
+from commonhall.consultations.statements.actions import check_words, write
+from commonhall.core import refs
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.queries import deadline_days
+from commonhall.places.models import Unit
+from commonhall.places.queries import covers
+
+MOST_DAYS = 366
+# (side, argument, where it comes from)
+Briefing = Sequence[tuple[str, str, str]]
+
+
+def unit_of(conversation: Conversation, **_arguments: Any) -> int:
+    return conversation.unit_id
+
+
+# --- opening --------------------------------------------------------------------------------------
+@action(
+    "consultations.open_conversation",
+    by=Kind.OFFICE,
+    power="hold-conversations",
+    title=_("Open a conversation"),
+    done=_("Conversation opened"),
+    place=lambda unit, **_arguments: unit.pk,
+)
+def open_conversation(
+    ctx: Context,
+    title: str,
+    question: str,
+    unit: Unit,
+    opens_on: date,
+    closes_on: date,
+    briefing: Briefing,
+    about: str = "",
+    residents_only: bool = False,
+    statements: Sequence[str] = (),
+) -> Conversation:
+    """Ask those concerned about a matter, with arguments from more than one side.
+
+    statements: first ones, of the office itself and shown as such.
+    """
+    if not title.strip():
+        raise BadInput("title", _("Give the conversation a name."))
+    if not question.strip():
+        raise BadInput("question", _("Say what you ask, and what can still be changed."))
+    _check_days(ctx.today, opens_on, closes_on)
+    matter_in(about, unit)
+    _check_briefing(briefing)
+    for text in statements:
+        check_words(text)
+    made = ctx.save(
+        Conversation(
+            title=title.strip()[:160],
+            question=question.strip(),
+            about=about,
+            unit=unit,
+            body_id=ctx.actor.body_id,
+            opens_on=opens_on,
+            closes_on=closes_on,
+            residents_only=residents_only,
+        )
+    )
+    for side, text, source in briefing:
+        ctx.save(Argument(conversation=made, side=side, text=text.strip(), source=source.strip()))
+    for text in statements:
+        write(ctx, made, text)
+    if about:
+        ctx.link(about, made, "asks-about")
+    search.index_conversation(made)
+    ctx.subject = made.ref
+    ctx.note(unit=unit.code, opens_on=str(opens_on), closes_on=str(closes_on), about=about or None)
+    return made
+
+
+def _check_days(today: date, opens_on: date, closes_on: date) -> None:
+    if opens_on < today:
+        raise BadInput("opens_on", _("It cannot open in the past."))
+    least = deadline_days("ask-those-concerned", today)
+    days = (closes_on - opens_on).days + 1
+    if least is not None and days < least[0]:
+        message = _("The law gives people at least %(days)d days to take part.")
+        raise BadInput("closes_on", message % {"days": least[0]})
+    if not 0 < days <= MOST_DAYS:
+        raise BadInput("closes_on", _("Let it run for at least a day and at most a year."))
+
+
+def matter_in(about: str, unit: Unit) -> None:
+    """The matter must exist, and those concerned must live where the conversation is held."""
+    if not about:
+        return
+    shown = refs.resolve([about]).get(about)
+    if shown is None or not shown.url:
+        raise BadInput("about", _("There is no such matter."))
+    place = _place_of(about)
+    if place is not None and not covers(unit.pk, place):
+        message = _("This matter concerns people in %(place)s: ask in a place that holds it.")
+        raise BadInput("unit", message % {"place": place.name})
+
+
+def _place_of(ref: str) -> Unit | None:
+    """The unit a matter of a lower app lies in; upper apps' matters say it by their own `unit`."""
+    from django.apps import apps
+
+    kind, number = refs.split(ref)
+    thing = apps.get_model(kind)._base_manager.filter(pk=number).first()
+    place = getattr(thing, "unit_id", None)
+    return Unit.objects.filter(pk=place).first() if place else None
+
+
+def _check_briefing(briefing: Briefing) -> None:
+    if len({side for side, _text, _source in briefing}) < 2:
+        raise BadInput("briefing", _("Give arguments of at least two sides."))
+    for side, text, source in briefing:
+        if side not in Argument.Side.values:
+            raise BadInput("briefing", _("An argument is for, against, or of another way."))
+        if not text.strip() or not source.strip():
+            raise BadInput("briefing", _("Each argument needs its words and where it comes from."))
+
+
+def held_by(*phases: str) -> Any:
+    """The conversation is the actor's body's (or the System acts), in one of these phases."""
+
+    def check(request: ActionRequest) -> None:
+        conversation: Conversation = request.arguments["conversation"]
+        if request.actor.kind is Kind.OFFICE and conversation.body_id != request.actor.body:
+            raise Refused("state", "other-body", _("Another body holds this conversation."))
+        if conversation.phase(day_of(request)) not in phases:
+            raise Refused(
+                "state", "wrong-state", _("The conversation's present state does not allow this.")
+            )
+
+    return check
+
+
+@action(
+    "consultations.add_argument",
+    by=Kind.OFFICE,
+    power="hold-conversations",
+    title=_("Add an argument to the briefing"),
+    done=_("Argument added to a briefing"),
+    subject="conversation",
+    place=unit_of,
+    guard=held_by("before", "running"),
+)
+def add_argument(
+    ctx: Context, conversation: Conversation, side: str, text: str, source: str
+) -> Argument:
+    """Put one more argument into the briefing, for example one a side asked for."""
+    if side not in Argument.Side.values:
+        raise BadInput("side", _("An argument is for, against, or of another way."))
+    if not text.strip():
+        raise BadInput("text", _("An argument needs words."))
+    if not source.strip():
+        raise BadInput("source", _("Say where it comes from."))
+    return ctx.save(
+        Argument(
+            conversation=conversation, side=side, text=text.strip(), source=source.strip()[:300]
+        )
+    )
+
+
+@action(
+    "consultations.take_part",
+    by=EVERYBODY,
+    right="take-part-in-conversations",
+    title=_("Take part"),
+    done=_("Somebody takes part in a conversation"),
+    subject="conversation",
+    guard=running,
+    notifies=False,
+)
+def take_part(ctx: Context, conversation: Conversation) -> Conversation:
+    """Join, after having seen the briefing; once per resident, organisation and office."""
+    join(ctx, conversation)
+    ctx.follow(conversation, ctx.actor.account)
+    return conversation

@@ -1,0 +1,144 @@
+"""Closing a conversation: the frozen report, the root over all votes, answers to common ground."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.consultations.conversations import opinions
+from commonhall.consultations.conversations.actions import held_by, unit_of
+from commonhall.consultations.conversations.models import (
+    Conversation,
+    Participant,
+    Report,
+    Response,
+    Statement,
+)
+from commonhall.consultations.statements import votes
+from commonhall.consultations.statements.actions import State
+from commonhall.core.refusals import BadInput, Refused
+
+REPLICATES = 40
+
+
+@action(
+    "consultations.close_conversation",
+    by=(Kind.OFFICE, Kind.SYSTEM),
+    power="hold-conversations",
+    title=_("Close it with its report"),
+    done=_("Conversation closed with its report"),
+    subject="conversation",
+    place=unit_of,
+    guard=held_by("over"),
+    prepare=lambda _moment, conversation: opinions.computed(conversation, REPLICATES),
+)
+def close_conversation(ctx: Context, conversation: Conversation) -> Report:
+    """When its time is over: freeze what it brought, name all votes by their root, count as asked.
+
+    Only now the matter counts as one about which those concerned were asked.
+    """
+    made: opinions.Computed = ctx.prepared
+    heard = opinions.voices(conversation)
+    if heard.digest() != made.digest:
+        # Somebody voted while it was computed.
+        made = opinions.computed(conversation, REPLICATES, heard)
+    return freeze(ctx, conversation, made)
+
+
+def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) -> Report:
+    """Keep the report; used by closing and by imports."""
+    root, count = votes.seal(conversation)
+    found = opinions.keep(conversation, made).content
+    content = {key: value for key, value in found.items() if key != "priority"}
+    content["places"] = _places(conversation)
+    content["votes_root"] = root
+    report = ctx.save(Report(conversation=conversation, content=content, at=ctx.occurred_at))
+    waits = bool(content["ground"]) and not conversation.reported
+    ctx.save(
+        conversation,
+        state=State.CLOSED if waits else State.ANSWERED,
+        closed_at=ctx.occurred_at,
+    )
+    if conversation.about and not conversation.reported:
+        ctx.link(conversation, conversation.about, "asked")
+    ctx.note(votes=count, votes_root=root, participants=content["people"])
+    return report
+
+
+def _places(conversation: Conversation) -> dict[str, int]:
+    """Participants by place; places with few of them are left out, so that nobody is named."""
+    from django.db.models import Count
+
+    rows = (
+        Participant.objects.filter(conversation=conversation)
+        .exclude(unit=None)
+        .values_list("unit__code")
+        .annotate(number=Count("pk"))
+        .filter(number__gte=opinions.LEAST_VOICES)
+        .order_by("unit__code")
+    )
+    return dict(rows)
+
+
+@action(
+    "consultations.respond",
+    by=Kind.OFFICE,
+    power="hold-conversations",
+    title=_("Answer the common ground"),
+    done=_("Common ground of a conversation answered"),
+    subject="conversation",
+    place=unit_of,
+    guard=held_by("closed"),
+)
+def respond(
+    ctx: Context, conversation: Conversation, statement: Statement, verdict: str, text: str
+) -> Response:
+    """Say of one piece of common ground whether it is taken up, and why."""
+    if verdict not in Response.Verdict.values:
+        raise BadInput("verdict", _("Choose whether it is taken up."))
+    if not text.strip():
+        raise BadInput("text", _("Say why."))
+    wanted = ground_ids(conversation)
+    if str(statement.pk) not in wanted:
+        raise BadInput("statement", _("This statement is not among the common ground."))
+    if Response.objects.filter(statement=statement).exists():
+        raise BadInput("statement", _("This was answered already."))
+    made = ctx.save(
+        Response(
+            conversation=conversation,
+            statement=statement,
+            verdict=verdict,
+            text=text.strip(),
+            body_id=ctx.actor.body_id,
+            at=ctx.occurred_at,
+        )
+    )
+    ctx.note(verdict=verdict, statement=statement.ref)
+    if Response.objects.filter(conversation=conversation).count() == len(wanted):
+        ctx.save(conversation, state=State.ANSWERED)
+    return made
+
+
+def ground_ids(conversation: Conversation) -> list[str]:
+    """Statements of the report's common ground, in its order."""
+    report = Report.objects.filter(conversation=conversation).first()
+    return [one["statement"] for one in report.content["ground"]] if report else []
+
+
+def close_due(actor: Actor, day: date) -> int:
+    """Close every conversation whose time is over (the timer); how many."""
+    due = Conversation.objects.filter(Q(state=State.OPEN), closes_on__lt=day, reported=False)
+    count = 0
+    for conversation in due.order_by("pk"):
+        try:
+            close_conversation.perform(actor, conversation=conversation)
+        except Refused:
+            # The law does not let the System do this (any more): it is the office's duty then.
+            continue
+        count += 1
+    return count

@@ -1,0 +1,288 @@
+"""Conversations of Polis (summary, comments, votes, participants-votes) as reported facts.
+
+Every statement and every vote comes in; participants are numbers, not persons. Whether +1 means agree
+is checked by the reader against `n-agree` and `n-disagree`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import import_runs
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.import_runs import Plan
+from commonhall.actions.models import ImportRun
+from commonhall.consultations.conversations import closing_actions, opinions
+from commonhall.consultations.conversations import search as conversation_search
+from commonhall.consultations.conversations.models import (
+    Conversation,
+    Participant,
+    Report,
+    Statement,
+    StatementVote,
+)
+from commonhall.consultations.speakers import Speaker
+from commonhall.consultations.statements import search as statement_search
+from commonhall.core.imports import Invalid, Problem
+from commonhall.core.models import Governed
+from commonhall.methods.opinion import PolisConversation, TableError, read_polis
+from commonhall.methods.opinion.polis import FILES
+from commonhall.people.actors import system
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+
+FORMAT = "polis"
+LONGEST = 2000
+MILLISECONDS = 1000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement with all its votes (participant number, value)."""
+
+    key: str
+    text: str
+    hidden: bool
+    at: datetime
+    votes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A folder, read and checked. times: of statements, by their number; days: first and last."""
+
+    digest: str
+    conversation: PolisConversation
+    times: dict[str, datetime]
+    days: tuple[datetime, datetime]
+
+
+def read(folder: Path) -> Checked:
+    """Read a folder strictly enough to lose nothing. Raises `Invalid`."""
+    files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+    try:
+        found = read_polis(files, prefix=f"{folder.name}/")
+    except TableError as error:
+        raise Invalid([Problem(1, folder.name, str(error))]) from error
+    lost = [warning for warning in found.warnings if "participants-votes" not in warning]
+    problems = [Problem(1, folder.name, warning) for warning in lost]
+    problems += [
+        Problem(1, "comments.csv", f"statement {name} is longer than {LONGEST} signs")
+        for name, one in found.statements.items()
+        if len(one.text) > LONGEST
+    ]
+    if problems:
+        raise Invalid(problems)
+    if "comments.csv" not in files or not found.statements:
+        raise Invalid([Problem(1, "comments.csv", "there are no statements")])
+    if not len(found.votes.values):
+        raise Invalid([Problem(1, "votes.csv", "there are no votes")])
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    times = _times(files.get("comments.csv", b""), "comment-id")
+    given = sorted([*times.values(), *_times(files.get("votes.csv", b""), "").values()])
+    days = (given[0], given[-1]) if given else (timezone.now(), timezone.now())
+    return Checked(digest.hexdigest(), found, times, days)
+
+
+def _times(raw: bytes, key: str) -> dict[str, datetime]:
+    """When each row was written, where the file says so, by a column or by its line."""
+    found: dict[str, datetime] = {}
+    reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig", "replace")))
+    for line, row in enumerate(reader):
+        stamp = (row.get("timestamp") or "").strip()
+        if stamp.isascii() and stamp.isdigit() and len(stamp) < 15:
+            name = (row.get(key) or "").strip() if key else str(line)
+            found[name] = datetime.fromtimestamp(int(stamp) / MILLISECONDS, UTC)
+    return found
+
+
+def rows(checked: Checked) -> Iterator[Row]:
+    """Statements in the order of their numbers, each with its votes."""
+    votes = checked.conversation.votes
+    given: dict[str, list[tuple[str, int]]] = {}
+    for person, column, value in zip(
+        votes.rows.tolist(), votes.columns.tolist(), votes.values.tolist(), strict=True
+    ):
+        given.setdefault(votes.statements[column], []).append((votes.participants[person], value))
+    for name in votes.statements:
+        one = checked.conversation.statements.get(name)
+        yield Row(
+            key=f"{checked.digest}:{name}",
+            text=one.text if one else "",
+            hidden=one is None or one.moderated < 0,
+            at=checked.times.get(name, checked.days[0]),
+            votes=tuple(given.get(name, ())),
+        )
+
+
+# --- writing --------------------------------------------------------------------------------------
+@action(
+    "consultations.prepare_import",
+    by=Kind.SYSTEM,
+    power="import-conversations",
+    title=_("Prepare an import of a conversation"),
+    done=_("Conversation of another system prepared"),
+    notifies=False,
+)
+def prepare_import(
+    ctx: Context, run: ImportRun, checked: Checked, unit: Unit, body: Body
+) -> Conversation:
+    """Make the conversation; nobody sees it before the import is closed."""
+    summary = checked.conversation.summary
+    origin = summary.get("url", "")
+    made = ctx.save(
+        Conversation(
+            title=(checked.conversation.topic or "Polis")[:160],
+            question=summary.get("conversation-description", "")[:4000],
+            unit=unit,
+            body=body,
+            opens_on=timezone.localdate(checked.days[0]),
+            closes_on=timezone.localdate(checked.days[1]),
+            origin=origin if origin.startswith("https://") and len(origin) <= 200 else "",
+            reported=True,
+            run=run,
+        )
+    )
+    ctx.note(format=FORMAT, reported=True)
+    return made
+
+
+@action(
+    "consultations.close_import",
+    by=Kind.SYSTEM,
+    power="import-conversations",
+    title=_("Import a conversation"),
+    done=_("Conversation imported as reported facts"),
+    notifies=False,
+)
+def close_import(ctx: Context, run: ImportRun, conversation: Conversation) -> Conversation:
+    """Make it visible, name its statements by their root, and freeze its report."""
+    ctx.entry_id = run.entry
+    digests = list(import_runs.digests(run))
+    ctx.as_batch(digests, len(digests), run.source_sha256)
+    ctx.note(format=run.format, statements=run.written, reported=True)
+    import_runs.close(run)
+    ctx.perform(freeze_import, conversation=conversation)
+    return conversation
+
+
+@action(
+    "consultations.freeze_import",
+    by=Kind.SYSTEM,
+    power="import-conversations",
+    title=_("Freeze the report of an imported conversation"),
+    done=_("Report of an imported conversation frozen"),
+    subject="conversation",
+    notifies=False,
+)
+def freeze_import(ctx: Context, conversation: Conversation) -> Report:
+    """What it brought, computed here from its votes."""
+    conversation_search.index_conversation(conversation)
+    return closing_actions.freeze(
+        ctx, conversation, opinions.computed(conversation, closing_actions.REPLICATES)
+    )
+
+
+def run(folder: Path, place: str = "", body: str = "") -> dict[str, Any]:
+    """Import a folder: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
+    checked = read(folder)
+    count = len(checked.conversation.votes.statements)
+    run_ = import_runs.open_run(FORMAT, checked.digest, folder.name, count)
+    repeated = run_.state == ImportRun.State.CLOSED
+    new = 0
+    if not repeated:
+        conversation = _conversation(run_, checked, place, body)
+        _participants(conversation, checked)
+        new = import_runs.write_chunks(_plan(checked, conversation), run_)
+        run_.refresh_from_db()
+        close_import.perform(system(), run=run_, conversation=conversation)
+    made = Conversation.objects.get(run=run_)
+    return {
+        "conversation": made.pk,
+        "statements": made.statements.count(),
+        "votes": made.votes.count(),
+        "participants": made.participants.count(),
+        "new": new,
+        "sign": checked.conversation.sign,
+        "replaced": checked.conversation.replaced,
+        "repeated": repeated,
+    }
+
+
+def _conversation(run_: ImportRun, checked: Checked, place: str, body: str) -> Conversation:
+    known: Conversation | None = Conversation.objects.filter(run=run_).first()
+    if known is not None:
+        return known
+    units = Unit.objects.filter(code=place) if place else Unit.objects.order_by("path")
+    bodies = Body.objects.filter(code=body) if body else Body.objects.filter(kind="council")
+    unit, holder = units.first(), bodies.order_by("pk").first()
+    if unit is None:
+        raise Invalid([Problem(1, "place", f"there is no place {place!r}")])
+    if holder is None:
+        raise Invalid([Problem(1, "body", f"there is no body {body!r}")])
+    return prepare_import.perform(
+        system(), run=run_, checked=checked, unit=unit, body=holder
+    ).result
+
+
+def _participants(conversation: Conversation, checked: Checked) -> None:
+    people = checked.conversation.votes.participants
+    Participant.objects.bulk_create(
+        [
+            Participant(conversation=conversation, speaker=Speaker.IMPORTED, number=name)
+            for name in people
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def _plan(checked: Checked, conversation: Conversation) -> Plan[Row]:
+    places = dict(conversation.participants.values_list("number", "pk"))
+
+    def make(chunk: list[Row]) -> list[Governed]:
+        return [
+            Statement(
+                conversation=conversation,
+                text=row.text,
+                speaker=Speaker.IMPORTED,
+                state=Statement.State.HIDDEN if row.hidden else Statement.State.SHOWN,
+                at=row.at,
+                reported=True,
+            )
+            for row in chunk
+        ]
+
+    def written(things: list[Governed], chunk: list[Row], _run: ImportRun) -> list[Governed]:
+        statements = [thing for thing in things if isinstance(thing, Statement)]
+        statement_search.index_statements(statements)
+        StatementVote.objects.bulk_create(
+            [
+                StatementVote(
+                    participant_id=places[person],
+                    statement=statement,
+                    conversation=conversation,
+                    value=value,
+                )
+                for statement, row in zip(statements, chunk, strict=True)
+                for person, value in row.votes
+            ],
+            batch_size=1000,
+        )
+        return []
+
+    return Plan(FORMAT, lambda: rows(checked), lambda row: row.key, make, written)

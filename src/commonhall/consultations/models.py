@@ -1,0 +1,63 @@
+"""Tables of consultations, feature by feature. Django looks for them here; code imports them from their feature."""
+
+from commonhall.consultations.conversations.models import (
+    Argument,
+    Conversation,
+    Moderation,
+    OpinionCache,
+    Participant,
+    Report,
+    Response,
+    Statement,
+    StatementVote,
+)
+from commonhall.consultations.drafts.models import (
+    Amendment,
+    Comment,
+    CommentAppeal,
+    Draft,
+    Paragraph,
+)
+from commonhall.consultations.round_tables.models import (
+    AgendaItem,
+    Agreement,
+    Assent,
+    Commitment,
+    Position,
+    RoundTable,
+    Seat,
+)
+from commonhall.consultations.surveys.models import (
+    Participation,
+    Survey,
+    SurveyAnswer,
+    SurveyResult,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Agreement",
+    "Amendment",
+    "Argument",
+    "Assent",
+    "Comment",
+    "CommentAppeal",
+    "Commitment",
+    "Conversation",
+    "Draft",
+    "Moderation",
+    "OpinionCache",
+    "Paragraph",
+    "Participant",
+    "Participation",
+    "Position",
+    "Report",
+    "Response",
+    "RoundTable",
+    "Seat",
+    "Statement",
+    "StatementVote",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyResult",
+]

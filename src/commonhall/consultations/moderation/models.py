@@ -1,0 +1,41 @@
+"""What hiding somebody's words leaves behind, and what words that may be hidden have in common."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.people.bodies.models import Body
+
+
+class Hiding(models.Model):
+    """Words hidden for a published reason; whoever wrote them may appeal once, to another body.
+
+    Statements and comments keep rows of their own shape, as the record committed to them; `appeal` and
+    `appealed_at` are the words of the appeal and its moment in both. body: who hid them.
+    """
+
+    class Reason(models.TextChoices):
+        OFF_TOPIC = "off-topic", _("not about what is asked")
+        INSULT = "insult", _("insults or degrades people")
+        PRIVATE = "private", _("names private persons or their affairs")
+        DUPLICATE = "duplicate", _("says what another statement says already")
+        SEVERAL = "several", _("says several things at once")
+        UNLAWFUL = "unlawful", _("unlawful")
+
+    class Verdict(models.TextChoices):
+        UPHELD = "upheld", _("upheld: it stays hidden")
+        OVERTURNED = "overturned", _("overturned: it is shown again")
+
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    answer = models.CharField(_("why"), max_length=1000, blank=True)
+    decided_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def tone(self) -> str:
+        return "good" if self.verdict == self.Verdict.OVERTURNED else "neutral"

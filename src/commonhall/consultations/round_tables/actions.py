@@ -1,0 +1,353 @@
+"""What may be done at a round table: convene, state positions, propose, assent, commit, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.consultations.conversations.actions import matter_in
+from commonhall.consultations.conversations.participation import EVERYBODY
+from commonhall.consultations.round_tables import search
+from commonhall.consultations.round_tables.models import (
+    AgendaItem,
+    Agreement,
+    Assent,
+    Commitment,
+    Position,
+    RoundTable,
+    Seat,
+)
+from commonhall.consultations.speakers import Speaker
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
+from commonhall.places.models import Unit
+
+MOST_SEATS, MOST_ITEMS = 40, 60
+RIGHT = "take-part-in-conversations"
+Open = RoundTable.State.OPEN
+
+
+def seat_of(table: RoundTable, actor: Actor) -> Seat | None:
+    """The seat the actor speaks from: their body's, their organisation's or their own."""
+    rows = Seat.objects.filter(table=table, left_at=None).select_related("body", "organisation")
+    if actor.kind is Kind.OFFICE:
+        return rows.filter(body_id=actor.body_id).first()
+    if actor.kind is Kind.ORGANISATION:
+        return rows.filter(organisation_id=actor.organisation).first()
+    return rows.filter(person_id=actor.person_id).first() if actor.person else None
+
+
+@action(
+    "consultations.convene_table",
+    by=Kind.OFFICE,
+    power="convene-round-tables",
+    title=_("Convene a round table"),
+    done=_("Round table convened"),
+    place=lambda unit, **_arguments: unit.pk,
+)
+def convene_table(
+    ctx: Context,
+    title: str,
+    text: str,
+    unit: Unit,
+    bodies: Sequence[Body],
+    organisations: Sequence[Organisation],
+    agenda: Sequence[str],
+    residents: Sequence[tuple[Person, str]] = (),
+    about: str = "",
+) -> RoundTable:
+    """Invite parties of more than one kind to agree on a matter. The convening body has a seat."""
+    if not title.strip():
+        raise BadInput("title", _("Give the round table a name."))
+    items = [one.strip() for one in agenda if one.strip()]
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise BadInput("agenda", _("Write what is to be talked about, one thing a line."))
+    if not organisations and not residents:
+        raise BadInput(
+            "organisations",
+            _("Invite at least one organisation or resident: a body alone is none."),
+        )
+    if any(one.state != Organisation.State.RECOGNISED for one in organisations):
+        raise BadInput("organisations", _("Invite organisations that have standing."))
+    matter_in(about, unit)
+    table = ctx.save(
+        RoundTable(
+            title=title.strip()[:160],
+            text=text.strip(),
+            about=about,
+            unit=unit,
+            body_id=ctx.actor.body_id,
+            at=ctx.occurred_at,
+        )
+    )
+    seated = {ctx.actor.body_id, *(one.pk for one in bodies)}
+    seats = [Seat(table=table, speaker=Speaker.OFFICIAL, body_id=pk) for pk in sorted(seated)]
+    seats += [
+        Seat(table=table, speaker=Speaker.ORGANISATION, organisation=one) for one in organisations
+    ]
+    seats += [
+        Seat(table=table, speaker=Speaker.RESIDENT, person=one, label=label.strip()[:120])
+        for one, label in residents
+    ]
+    if len(seats) > MOST_SEATS:
+        raise BadInput("bodies", _("At most 40 parties can sit at one table."))
+    for seat in seats:
+        ctx.save(seat)
+        if seat.person_id and seat.person and seat.person.account_id:
+            ctx.follow(table, seat.person.account_id)
+    for place, words in enumerate(items, 1):
+        ctx.save(AgendaItem(table=table, place=place, title=words[:200]))
+    if about:
+        ctx.link(about, table, "talked-about")
+    search.index_table(table)
+    ctx.subject = table.ref
+    ctx.note(unit=unit.code, parties=len(seats))
+    return table
+
+
+def _seated(table: RoundTable, request: ActionRequest, concluded: bool = False) -> Seat:
+    if table.state != Open and not concluded:
+        raise Refused("state", "over", _("This round table is concluded."))
+    seat = seat_of(table, request.actor)
+    if seat is None:
+        raise Refused(
+            "state", "no-seat", _("Only the parties at the table can do this, each for itself.")
+        )
+    return seat
+
+
+def _at_table(request: ActionRequest) -> None:
+    _seated(request.arguments["table"], request)
+
+
+def _at_item(request: ActionRequest) -> None:
+    _seated(request.arguments["item"].table, request)
+
+
+def _at_agreement(*states: str, concluded: bool = False) -> Any:
+    def check(request: ActionRequest) -> None:
+        agreement: Agreement = request.arguments["agreement"]
+        _seated(agreement.item.table, request, concluded)
+        if agreement.state not in states:
+            raise Refused(
+                "state", "wrong-state", _("The proposal's present state does not allow this.")
+            )
+
+    return check
+
+
+def _seat(ctx: Context, table: RoundTable) -> Seat:
+    found = seat_of(table, ctx.actor)
+    assert found is not None  # the guard has seen to it
+    return found
+
+
+def _touch(ctx: Context, table: RoundTable) -> None:
+    ctx.subject = table.ref
+    ctx.follow(table, ctx.actor.account)
+
+
+@action(
+    "consultations.add_item",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("Put something on the agenda"),
+    done=_("Agenda of a round table extended"),
+    subject="table",
+    guard=_at_table,
+)
+def add_item(ctx: Context, table: RoundTable, title: str) -> AgendaItem:
+    """Any party may bring a matter to the table."""
+    if not title.strip():
+        raise BadInput("title", _("Say what to talk about."))
+    count = table.items.count()
+    if count >= MOST_ITEMS:
+        raise BadInput("title", _("The agenda is full."))
+    return ctx.save(AgendaItem(table=table, place=count + 1, title=title.strip()[:200]))
+
+
+@action(
+    "consultations.take_position",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("State our position"),
+    done=_("Position stated at a round table"),
+    subject="item",
+    guard=_at_item,
+)
+def take_position(ctx: Context, item: AgendaItem, text: str) -> Position:
+    """Say what one's side holds; saying it anew replaces it, the earlier words stay as versions."""
+    if not text.strip():
+        raise BadInput("text", _("A position needs words."))
+    seat = _seat(ctx, item.table)
+    _touch(ctx, item.table)
+    known: Position | None = Position.objects.filter(item=item, seat=seat).first()
+    if known is not None:
+        return ctx.save(known, text=text.strip()[:2000], at=ctx.occurred_at)
+    return ctx.save(Position(item=item, seat=seat, text=text.strip()[:2000], at=ctx.occurred_at))
+
+
+@action(
+    "consultations.propose",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("Propose an agreement"),
+    done=_("Agreement proposed at a round table"),
+    subject="item",
+    guard=_at_item,
+)
+def propose(ctx: Context, item: AgendaItem, text: str) -> Agreement:
+    """Propose words all parties could agree to. Whoever proposes has assented."""
+    if not text.strip():
+        raise BadInput("text", _("A proposal needs words."))
+    seat = _seat(ctx, item.table)
+    _touch(ctx, item.table)
+    made = ctx.save(Agreement(item=item, seat=seat, text=text.strip(), at=ctx.occurred_at))
+    ctx.save(Assent(agreement=made, seat=seat, verdict="assent", at=ctx.occurred_at))
+    return made
+
+
+@action(
+    "consultations.assent",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("Assent or object"),
+    done=_("A party spoke on a proposed agreement"),
+    subject="agreement",
+    guard=_at_agreement(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
+)
+def assent(ctx: Context, agreement: Agreement, verdict: str, text: str = "") -> Assent:
+    """Assent or object for one's party. It is agreed when every party has assented, never before."""
+    if verdict not in Assent.Verdict.values:
+        raise BadInput("verdict", _("Assent or object."))
+    if verdict == Assent.Verdict.OBJECT and not text.strip():
+        raise BadInput("text", _("Say what stands against it."))
+    table = agreement.item.table
+    seat = _seat(ctx, table)
+    _touch(ctx, table)
+    known = Assent.objects.filter(agreement=agreement, seat=seat).first()
+    row = known or Assent(agreement=agreement, seat=seat)
+    row = ctx.save(row, verdict=verdict, text=text.strip()[:1000], at=ctx.occurred_at)
+    said = dict(Assent.objects.filter(agreement=agreement).values_list("seat_id", "verdict"))
+    parties = Seat.objects.filter(table=table, left_at=None).values_list("pk", flat=True)
+    if "object" in said.values():
+        ctx.save(agreement, state=Agreement.State.OBJECTED)
+    elif all(said.get(pk) == "assent" for pk in parties):
+        ctx.save(agreement, state=Agreement.State.AGREED, agreed_at=ctx.occurred_at)
+        if table.about:
+            ctx.link(table.about, table, "agreed-on")
+    else:
+        ctx.save(agreement, state=Agreement.State.PROPOSED)
+    ctx.note(verdict=verdict, agreed=agreement.state == Agreement.State.AGREED)
+    return row
+
+
+@action(
+    "consultations.withdraw_proposal",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("Withdraw our proposal"),
+    done=_("Proposal at a round table withdrawn"),
+    subject="agreement",
+    guard=_at_agreement(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
+)
+def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
+    """Take back what one's own party proposed, while it is not agreed."""
+    if _seat(ctx, agreement.item.table).pk != agreement.seat_id:
+        raise Refused("state", "not-yours", _("Only the party that proposed it can withdraw it."))
+    _touch(ctx, agreement.item.table)
+    return ctx.save(agreement, state=Agreement.State.WITHDRAWN)
+
+
+@action(
+    "consultations.commit",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("Commit ourselves"),
+    done=_("A party committed itself at a round table"),
+    subject="agreement",
+    guard=_at_agreement(Agreement.State.PROPOSED, Agreement.State.AGREED),
+)
+def commit(ctx: Context, agreement: Agreement, text: str, due_on: date) -> Commitment:
+    """Say what one's own party will do, and by when. Nobody commits another."""
+    if not text.strip():
+        raise BadInput("text", _("Say what you will do."))
+    if due_on < ctx.today:
+        raise BadInput("due_on", _("Name a day from today on."))
+    table = agreement.item.table
+    seat = _seat(ctx, table)
+    _touch(ctx, table)
+    ctx.note(due_on=str(due_on))
+    return ctx.save(
+        Commitment(agreement=agreement, seat=seat, text=text.strip()[:500], due_on=due_on)
+    )
+
+
+def _another_party(request: ActionRequest) -> None:
+    commitment: Commitment = request.arguments["commitment"]
+    seat = _seated(commitment.agreement.item.table, request, concluded=True)
+    if seat.pk == commitment.seat_id:
+        raise Refused("state", "own", _("Whether it was kept is for the other parties to say."))
+    if commitment.agreement.state != Agreement.State.AGREED:
+        raise Refused("state", "not-agreed", _("It binds once the proposal is agreed by all."))
+
+
+@action(
+    "consultations.mark_commitment",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("Say whether it was kept"),
+    done=_("Commitment marked kept or broken"),
+    subject="commitment",
+    guard=_another_party,
+)
+def mark_commitment(ctx: Context, commitment: Commitment, verdict: str, text: str) -> Commitment:
+    """Another party says whether a commitment was kept; broken only after its day."""
+    if verdict not in (Commitment.State.KEPT, Commitment.State.BROKEN):
+        raise BadInput("verdict", _("Kept or broken."))
+    if not text.strip():
+        raise BadInput("text", _("Say how you know."))
+    if verdict == Commitment.State.BROKEN and ctx.today <= commitment.due_on:
+        raise BadInput("verdict", _("Its day has not passed: it cannot be broken yet."))
+    table = commitment.agreement.item.table
+    _touch(ctx, table)
+    ctx.note(verdict=verdict)
+    return ctx.save(
+        commitment,
+        state=verdict,
+        word=text.strip()[:1000],
+        marked_by=_seat(ctx, table),
+        marked_at=ctx.occurred_at,
+    )
+
+
+def _convener(request: ActionRequest) -> None:
+    table: RoundTable = request.arguments["table"]
+    if table.body_id != request.actor.body:
+        raise Refused("state", "other-body", _("Another body convened this table."))
+    if table.state != Open:
+        raise Refused("state", "wrong-state", _("This round table is concluded."))
+
+
+@action(
+    "consultations.conclude_table",
+    by=Kind.OFFICE,
+    power="convene-round-tables",
+    title=_("Conclude the round table"),
+    done=_("Round table concluded"),
+    subject="table",
+    place=lambda table, **_arguments: table.unit_id,
+    guard=_convener,
+)
+def conclude_table(ctx: Context, table: RoundTable) -> RoundTable:
+    """End the talks. What was agreed stands; what was not is shown as it is."""
+    return ctx.save(table, state=RoundTable.State.CONCLUDED)

@@ -1,0 +1,45 @@
+"""How round tables are shown wherever a ref names one."""
+
+from __future__ import annotations
+
+from commonhall.consultations.round_tables.models import (
+    AgendaItem,
+    Agreement,
+    Commitment,
+    RoundTable,
+    Seat,
+)
+from commonhall.core.refs import Described, describes
+
+
+def _tables(numbers: list[int]) -> dict[int, Described]:
+    return {
+        row.pk: Described(
+            row.ref, row.title, row.get_absolute_url(), row.get_state_display(), "consultation"
+        )
+        for row in RoundTable.objects.filter(pk__in=numbers)
+    }
+
+
+def _at_table(model: type, path: str):  # type: ignore[no-untyped-def]
+    """Things at a round table are shown on its page."""
+
+    def describe(numbers: list[int]) -> dict[int, Described]:
+        rows = model.objects.filter(pk__in=numbers).select_related(path)  # type: ignore[attr-defined]
+        found = {}
+        for row in rows:
+            table = row
+            for step in path.split("__"):
+                table = getattr(table, step)
+            found[row.pk] = Described(row.ref, table.title, table.get_absolute_url())
+        return found
+
+    return describe
+
+
+def register() -> None:
+    describes("consultations.roundtable", _tables)
+    describes("consultations.seat", _at_table(Seat, "table"))
+    describes("consultations.agendaitem", _at_table(AgendaItem, "table"))
+    describes("consultations.agreement", _at_table(Agreement, "item__table"))
+    describes("consultations.commitment", _at_table(Commitment, "agreement__item__table"))

@@ -1,0 +1,220 @@
+"""What may be done with surveys: open, answer, close with the results."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.consultations.surveys import counting, search
+from commonhall.consultations.surveys.models import (
+    Participation,
+    Survey,
+    SurveyAnswer,
+    SurveyResult,
+)
+from commonhall.core.models import in_language
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.people.residents.models import Verification
+from commonhall.places.models import Unit
+from commonhall.places.queries import unit_by_id
+
+State = Survey.State
+SCALE = [str(number) for number in range(11)]
+MOST_QUESTIONS, MOST_MARGINS = 30, 4
+
+
+@action(
+    "consultations.open_survey",
+    by=Kind.OFFICE,
+    power="hold-surveys",
+    title=_("Open a survey"),
+    done=_("Survey opened"),
+    place=lambda unit, **_arguments: unit.pk,
+)
+def open_survey(
+    ctx: Context,
+    names: dict[str, str],
+    texts: dict[str, str],
+    unit: Unit,
+    series: str,
+    wave: int,
+    questions: list[dict[str, Any]],
+    margins: list[dict[str, Any]],
+    closes_at: datetime,
+    about: str = "",
+) -> Survey:
+    """Ask the residents of a place; questions and margins as models.Survey has them."""
+    if not in_language(names).strip():
+        raise BadInput("names", _("Give the survey a name."))
+    if closes_at <= ctx.occurred_at:
+        raise BadInput("closes_at", _("The survey must close after it opens."))
+    if Survey.objects.filter(series=series, wave=wave).exists():
+        raise BadInput("wave", _("This wave of the series has been asked."))
+    _check_questions(questions)
+    _check_margins(margins)
+    survey = ctx.save(
+        Survey(
+            names=names, texts=texts, unit=unit, series=series, wave=wave, questions=questions,
+            margins=margins, opens_at=ctx.occurred_at, closes_at=closes_at, about=about,
+            body_id=ctx.actor.body_id,
+        )
+    )  # fmt: skip
+    if about:
+        ctx.link(about, survey, "surveyed-by")
+    search.index_survey(survey)
+    ctx.note(series=series, wave=wave, questions=len(questions), unit=unit.code)
+    return survey
+
+
+def _check_questions(questions: Sequence[Mapping[str, Any]]) -> None:
+    codes = [one["code"] for one in questions]
+    if not 1 <= len(codes) <= MOST_QUESTIONS or len(set(codes)) != len(codes):
+        raise BadInput("questions", _("One to thirty questions, each code once."))
+    for one in questions:
+        if one["kind"] not in ("scale", "yesno", "choice") or not in_language(one["names"]).strip():
+            raise BadInput(
+                "questions", _("Each question has a text and is a scale, yes or no, or a choice.")
+            )
+        values = [option["value"] for option in one["options"]]
+        if (one["kind"] == "choice") != (len(set(values)) >= 2) or len(set(values)) != len(values):
+            raise BadInput("questions", _("A choice needs two answers or more, all different."))
+
+
+def _check_margins(margins: Sequence[Mapping[str, Any]]) -> None:
+    if len(margins) > MOST_MARGINS or sum(bool(one["place"]) for one in margins) > 1:
+        raise BadInput("margins", _("At most four margins, one of them by place."))
+    for one in margins:
+        values = [value["value"] for value in one["values"]]
+        if len(values) < 2 or len(set(values)) != len(values):
+            raise BadInput("margins", _("A margin needs two groups or more, all different."))
+        if any(value["people"] < 0 for value in one["values"]):
+            raise BadInput("margins", _("A group cannot have fewer than no people."))
+
+
+# --- answering ------------------------------------------------------------------------------------
+def _may_answer(request: ActionRequest) -> None:
+    survey: Survey = request.arguments["survey"]
+    if survey.state != State.OPEN or request.at >= survey.closes_at:
+        raise Refused("state", "closed", _("This survey is closed."))
+    if home_of(request.actor.person_id, survey, request.at) is None:
+        raise Refused(
+            "standing", "lives-elsewhere", _("This survey is for those who live in its place.")
+        )
+    if took_part(request.actor.person_id, survey):
+        raise Refused(
+            "state", "answered", _("You have taken part already; everybody answers once.")
+        )
+
+
+def took_part(person: int, survey: Survey) -> bool:
+    return bool(person) and survey.participations.filter(person_id=person).exists()
+
+
+def home_of(person: int, survey: Survey, at: datetime) -> Unit | None:
+    """Where in the survey's place a person is confirmed to live."""
+    day = timezone.localdate(at)
+    rows = Verification.objects.filter(
+        person_id=person, starts__lte=day, ends__gte=day, unit__path__startswith=survey.unit.path
+    )
+    found = rows.select_related("unit").order_by("-starts", "-pk").first() if person else None
+    return found.unit if found else None
+
+
+def place_value(margin: Mapping[str, Any], home: Unit) -> str:
+    """The margin's place in which somebody lives; "" if it has none for them."""
+    known = {one["value"] for one in margin["values"]}
+    above = [int(part) for part in home.path.strip("/").split("/") if part]
+    codes = [unit_by_id(number).code for number in reversed(above)]
+    return next((code for code in codes if code in known), "")
+
+
+@action(
+    "consultations.answer_survey",
+    by=Kind.PERSON,
+    right="answer-surveys",
+    verified=True,
+    title=_("Take part"),
+    done=_("Somebody took part in a survey"),
+    subject="survey",
+    guard=_may_answer,
+    notifies=False,
+)
+def answer_survey(
+    ctx: Context, survey: Survey, answers: dict[str, str], features: dict[str, str]
+) -> Survey:
+    """Answer once. Who took part and what was said are kept apart; a question may be left out."""
+    kept = {}
+    for question in survey.questions:
+        value = answers.get(question["code"], "")
+        if value and value not in allowed(question):
+            raise BadInput(question["code"], _("This is no answer to the question."))
+        kept[question["code"]] = value
+    if not any(kept.values()):
+        raise BadInput("answers", _("Answer at least one question."))
+    home = home_of(ctx.actor.person_id, survey, ctx.occurred_at)
+    said = {}
+    for margin in survey.margins:
+        value = (
+            place_value(margin, home)
+            if margin["place"] and home
+            else features.get(margin["feature"], "")
+        )
+        if not margin["place"] and value not in {one["value"] for one in margin["values"]}:
+            raise BadInput(margin["feature"], _("Choose what is true of you."))
+        said[margin["feature"]] = value
+    Participation.objects.create(survey=survey, person_id=ctx.actor.person_id)
+    SurveyAnswer.objects.create(
+        key=secrets.token_hex(16), survey=survey, features=said, answers=kept
+    )
+    ctx.follow(survey, ctx.actor.account)
+    return survey
+
+
+def allowed(question: Mapping[str, Any]) -> list[str]:
+    """What may be answered."""
+    if question["kind"] == "scale":
+        return SCALE
+    if question["kind"] == "yesno":
+        return ["yes", "no"]
+    return [one["value"] for one in question["options"]]
+
+
+# --- closing --------------------------------------------------------------------------------------
+def _is_over(request: ActionRequest) -> None:
+    survey: Survey = request.arguments["survey"]
+    if survey.state != State.OPEN:
+        raise Refused("state", "wrong-state", _("This survey is closed."))
+    if request.at < survey.closes_at:
+        raise Refused("state", "not-over", _("The survey runs on: nobody can close it early."))
+
+
+@action(
+    "consultations.close_survey",
+    by=(Kind.SYSTEM, Kind.OFFICE),
+    power="hold-surveys",
+    title=_("Close it with its results"),
+    done=_("Survey closed with its results"),
+    subject="survey",
+    place=lambda survey, **_arguments: survey.unit_id,
+    guard=_is_over,
+)
+def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
+    """Publish coarsened tables and what follows from them; then delete every single answer."""
+    rows = list(survey.answers.order_by("key").values_list("features", "answers"))
+    tables = counting.tables(survey.questions, survey.margins, rows)
+    estimates = counting.estimates(survey.questions, survey.margins, tables)
+    result = ctx.save(SurveyResult(survey=survey, tables=tables, estimates=estimates))
+    survey.answers.all().delete()
+    ctx.save(survey, state=State.CLOSED, closed_at=ctx.occurred_at)
+    ctx.note(took_part=len(rows), converged=estimates["converged"])
+    ctx.subject = survey.ref
+    return result

@@ -1,0 +1,89 @@
+"""Surveys for programs: read only. Answers are given on the pages: a key must never know one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+
+from commonhall.actions import api
+from commonhall.consultations.surveys import queries
+from commonhall.consultations.surveys.models import Survey
+
+router = Router(tags=["surveys"])
+
+
+class SurveyOut(Schema):
+    id: int
+    ref: str
+    url: str
+    name: str
+    names: dict[str, str]
+    series: str
+    wave: int
+    place: str
+    body: str
+    state: str
+    opens_at: str
+    closes_at: str
+    closed_at: str | None
+    took_part: int
+
+
+class SurveyWhole(SurveyOut):
+    """tables: coarsened answers; estimates: what follows from them, in ten-thousandths with 95 % intervals."""
+
+    questions: list[dict[str, Any]]
+    margins: list[dict[str, Any]]
+    tables: dict[str, Any] | None
+    estimates: dict[str, Any] | None
+
+
+class SurveyPage(Schema):
+    items: list[SurveyOut]
+    older: str
+    newer: str
+
+
+class Paged(Schema):
+    series: api.Code = ""
+    cursor: api.Cursor = ""
+    size: api.Size = 20
+
+
+def _survey(request: HttpRequest, row: Survey) -> dict[str, Any]:
+    return {
+        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name, "names": row.names, "series": row.series, "wave": row.wave,
+        "place": row.unit.code, "body": row.body.code, "state": row.state,
+        "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat(),
+        "closed_at": api.moment(row.closed_at), "took_part": row.people,  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
+@router.get("/surveys", response={200: SurveyPage, **api.READ}, operation_id="list_surveys")
+def list_surveys(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any:
+    """Surveys, newest first."""
+    rows = queries.counted(queries.surveys())
+    if wanted.series:
+        rows = rows.filter(series=wanted.series)
+    return api.listed(rows, lambda row: _survey(request, row), wanted.cursor, wanted.size)
+
+
+@router.get(
+    "/surveys/{number}", response={200: SurveyWhole, **api.READ}, operation_id="read_survey"
+)
+def read_survey(request: HttpRequest, number: api.Id) -> Any:
+    """One survey with its questions and, once closed, its tables and estimates."""
+    rows = queries.counted(queries.surveys()).select_related("result")
+    row = get_object_or_404(rows, pk=number)
+    result = getattr(row, "result", None)
+    return {
+        **_survey(request, row),
+        "questions": row.questions,
+        "margins": row.margins,
+        "tables": result.tables if result else None,
+        "estimates": result.estimates if result else None,
+    }

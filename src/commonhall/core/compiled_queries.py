@@ -1,0 +1,239 @@
+"""Queries compiled once: for the look-ups of every action, building SQL costs more than running it.
+
+    FOLLOWED = Prepared(lambda ref: Follow.objects.filter(ref=ref), ref="")
+    FOLLOWED.rows(ref="cases.case:7")
+
+The query set is built once per database with one stand-in value per parameter; afterwards only the
+stand-ins are replaced. So a parameter must be a plain value that reaches the SQL as it is: it cannot
+choose between filters, and `None` must not be given for it (SQL's "= NULL" matches nothing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from commonhall.record import bulk_insert
+
+M = TypeVar("M", bound=Model)
+# Improbable values, one per place, so that they can be told apart in the compiled query.
+_NUMBER, _DAY = 7_000_000_000_000_001, date(8001, 1, 1)
+
+
+def _stand_in(example: Any, place: int) -> Any:
+    if isinstance(example, date):
+        return _DAY + timedelta(days=place)
+    if isinstance(example, int):
+        return _NUMBER + place
+    return f"\x01stand-in {place}\x01"
+
+
+class CompiledQuery(Generic[M]):
+    """A query set that is compiled once. `examples` gives each parameter's name and type."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]], **examples: Any) -> None:
+        self.build, self.examples = build, examples
+        self._compiled: dict[str, tuple[str, list[Any], type[M], list[str]]] = {}
+
+    def _compile(self) -> tuple[str, list[Any], type[M], list[str]]:
+        known = self._compiled.get(connection.vendor)
+        if known is not None:
+            return known
+        marks = {name: _stand_in(one, at) for at, (name, one) in enumerate(self.examples.items())}
+        rows = self.build(**marks)
+        if rows.query.select_related or rows.query.values_select or rows.query.annotations:
+            raise ValueError("a prepared query selects the plain columns of its model")
+        sql, given = rows.query.sql_with_params()
+        found = {name: value for name, value in marks.items() if value in given}
+        # SQLite is handed dates as text.
+        found |= {
+            name: str(value)
+            for name, value in marks.items()
+            if name not in found and str(value) in given
+        }
+        if missing := set(marks) - set(found):
+            raise ValueError(f"{', '.join(sorted(missing))}: not found in the query")
+        names = {value: name for name, value in found.items()}
+        # Places hold a parameter's name as a key, or a constant of the query itself.
+        places = [_Place(names[value]) if value in names else value for value in given]
+        columns = [field.attname for field in rows.model._meta.concrete_fields]
+        self._compiled[connection.vendor] = (sql, places, rows.model, columns)
+        return self._compiled[connection.vendor]
+
+    def rows(self, *, lock: bool = False, **values: Any) -> list[M]:
+        """All rows. lock: keep them unchanged until the transaction ends (FOR SHARE; SQLite's
+        writer is alone in any case)."""
+        sql, places, model, columns = self._compile()
+        if lock and connection.vendor == "postgresql" and connection.in_atomic_block:
+            sql = f"{sql} FOR SHARE"
+        return self._run(sql, places, model, columns, values)
+
+    def for_update(self, **values: Any) -> list[M]:
+        """All rows, locked against other writers where the database can lock rows."""
+        sql, places, model, columns = self._compile()
+        if connection.vendor == "postgresql":
+            sql = f"{sql} FOR UPDATE"
+        return self._run(sql, places, model, columns, values)
+
+    def exists(self, **values: Any) -> bool:
+        sql, places, _model, _columns = self._compile()
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} LIMIT 1", self._fill(places, values))
+            return cursor.fetchone() is not None
+
+    def _fill(self, places: list[Any], values: dict[str, Any]) -> list[Any]:
+        as_text = connection.vendor == "sqlite"
+        given = {
+            name: value.isoformat() if as_text and isinstance(value, date) else value
+            for name, value in values.items()
+        }
+        return [given[one.name] if isinstance(one, _Place) else one for one in places]
+
+    def _run(
+        self,
+        sql: str,
+        places: list[Any],
+        model: type[M],
+        columns: list[str],
+        values: dict[str, Any],
+    ) -> list[M]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self._fill(places, values))
+            found = cursor.fetchall()
+        converters = _converters(model)
+        alias = connection.alias
+        if converters:
+            found = [_converted(row, converters) for row in found]
+        return [model.from_db(alias, columns, row) for row in found]
+
+
+class _Place:
+    """Where a parameter goes in the compiled query."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+_known_converters: dict[tuple[str, type[Model]], list[tuple[int, list[Any], Any]]] = {}
+
+
+def _converters(model: type[Model]) -> list[tuple[int, list[Any], Any]]:
+    """Per column that needs it, how the database's value becomes Python's."""
+    key = (connection.vendor, model)
+    if key not in _known_converters:
+        made = []
+        for at, field in enumerate(model._meta.concrete_fields):
+            column = field.get_col(field.model._meta.db_table)
+            steps = [
+                *connection.ops.get_db_converters(column),
+                *field.get_db_converters(connection),
+            ]
+            if steps:
+                made.append((at, steps, column))
+        _known_converters[key] = made
+    return _known_converters[key]
+
+
+def _converted(row: tuple[Any, ...], converters: list[tuple[int, list[Any], Any]]) -> Any:
+    values = list(row)
+    for at, steps, column in converters:
+        for step in steps:
+            values[at] = step(values[at], column, connection)
+    return values
+
+
+_by_key: dict[type[Model], CompiledQuery[Any]] = {}
+
+
+def by_key(model: type[M], key: int, *, lock: bool = False) -> M:
+    """One thing by its key. Raises the model's DoesNotExist."""
+    if model not in _by_key:
+        _by_key[model] = CompiledQuery(lambda pk: model._base_manager.filter(pk=pk), pk=0)
+    query: CompiledQuery[M] = _by_key[model]
+    found = query.for_update(pk=key) if lock else query.rows(pk=key)
+    if not found:
+        raise model.DoesNotExist(f"{model.__name__} {key} is gone")  # type: ignore[attr-defined]
+    return found[0]
+
+
+# --- writing --------------------------------------------------------------------------------------
+_written: dict[tuple[str, type[Model]], tuple[list[Any], str, str]] = {}
+
+
+def _statements(model: type[Model]) -> tuple[list[Any], str, str]:
+    """(fields but the key, INSERT … RETURNING key, UPDATE by key) of a model with a counted key."""
+    key = (connection.vendor, model)
+    if key not in _written:
+        quote = connection.ops.quote_name
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        table, own = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+        names = [quote(str(field.column)) for field in fields]
+        marks = ", ".join(["%s"] * len(fields))
+        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) RETURNING {own}"  # noqa: S608
+        sets = ", ".join(f"{name} = %s" for name in names)
+        update = f"UPDATE {table} SET {sets} WHERE {own} = %s"  # noqa: S608
+        _written[key] = (fields, insert, update)
+    return _written[key]
+
+
+def _values(thing: Model, fields: list[Any], adding: bool) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(thing, adding), connection=connection)
+        for field in fields
+    ]
+
+
+def write(thing: Model) -> None:
+    """Insert a new thing, or update all its columns: `Model.save` without its look at signals."""
+    fields, insert, update = _statements(type(thing))
+    with connection.cursor() as cursor:
+        if thing.pk is None:
+            cursor.execute(insert, _values(thing, fields, True))
+            thing.pk = cursor.fetchone()[0]
+        else:
+            cursor.execute(update, [*_values(thing, fields, False), thing.pk])
+            if cursor.rowcount != 1:
+                raise type(thing).DoesNotExist(f"{type(thing).__name__} {thing.pk} is gone")  # type: ignore[attr-defined]
+    thing._state.adding, thing._state.db = False, connection.alias
+
+
+def insert_once(thing: Model) -> bool:
+    """Insert a new thing unless one like it is there (by any unique constraint); was it new?"""
+    fields, insert, _update = _statements(type(thing))
+    sql = insert.replace(" RETURNING ", " ON CONFLICT DO NOTHING RETURNING ")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(thing, fields, True))
+        made = cursor.fetchone()
+    if made:
+        thing.pk = made[0]
+    return made is not None
+
+
+def insert_many(things: list[Any]) -> None:
+    """Insert a few new things of one model with one statement, and give them their keys in order."""
+    if not things:
+        return
+    fields, insert, _update = _statements(type(things[0]))
+    head, _, rest = insert.partition(" VALUES ")
+    marks, _, returning = rest.rpartition(" RETURNING ")
+    sql = f"{head} VALUES {', '.join([marks] * len(things))} RETURNING {returning}"
+    values = [value for thing in things for value in _values(thing, fields, True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for thing, (key,) in zip(things, sorted(cursor.fetchall()), strict=True):
+            thing.pk = key
+            thing._state.adding, thing._state.db = False, connection.alias
+
+
+def insert_rows(things: list[Any]) -> None:
+    """Insert any number of rows whose keys are known already."""
+    fields = things[0]._meta.concrete_fields
+    rows = [_values(thing, fields, True) for thing in things]
+    columns = [str(field.column) for field in fields]
+    bulk_insert.insert(connection, things[0]._meta.db_table, columns, rows)

@@ -1,0 +1,150 @@
+"""Tables of core."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+
+_writing: ContextVar[bool] = ContextVar("commonhall_writing", default=False)
+
+
+class OutsideTheGate(RuntimeError):
+    """Code tried to change public state without an action."""
+
+
+class GovernedQuerySet(models.QuerySet[Any]):
+    """Reads freely; refuses bulk writes that would leave no version."""
+
+    def _refuse(self) -> None:
+        if not _writing.get():
+            raise OutsideTheGate(f"{self.model.__name__} changes only through an act.")
+
+    def update(self, **kwargs: Any) -> int:
+        self._refuse()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse()
+        return super().delete()
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        self._refuse()
+        return super().bulk_create(*args, **kwargs)
+
+
+class Governed(models.Model):
+    """State that others rely on: each change is one append-only version, named by an entry.
+
+    SEALED: fields that may hold personal data or free text. The log sees only salted commitments of
+    them; their values and salts can be erased. UNVERSIONED: counters and search helpers derived from
+    other state, left out of versions.
+    """
+
+    SEALED: ClassVar[tuple[str, ...]] = ()
+    UNVERSIONED: ClassVar[tuple[str, ...]] = ()
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = GovernedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    @classmethod
+    def ref_of(cls, pk: int) -> str:
+        return f"{cls._meta.label_lower}:{pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not _writing.get():
+            raise OutsideTheGate(f"{type(self).__name__} changes only through an act.")
+        from commonhall.core.compiled_queries import write
+
+        write(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise OutsideTheGate("Public state is never deleted; an act ends or erases it.")
+
+    def as_read(self) -> Self:
+        """A fresh copy from the database, locked where the database can lock rows."""
+        from commonhall.core.compiled_queries import by_key
+
+        return by_key(type(self), self.pk, lock=True)
+
+
+class Named(models.Model):
+    """Has a name in several languages: {"en": "Park Office", "zh-hans": "公园管理处"}."""
+
+    names = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def in_language(names: dict[str, str]) -> str:
+    """The text in the language now active, else in the house's, else any."""
+    active = get_language() or settings.LANGUAGE_CODE
+    return (
+        names.get(active)
+        or names.get(active.split("-")[0])
+        or names.get(settings.LANGUAGE_CODE)
+        or next(iter(names.values()), "")
+    )
+
+
+class Personal(models.Model):
+    """Belongs to a person: erasable, never in the record."""
+
+    class Meta:
+        abstract = True
+
+
+class Derived(models.Model):
+    """Recomputed from other state, or only helps to find it."""
+
+    class Meta:
+        abstract = True
+
+
+class RateCount(Derived):
+    """How often a bucket was used within a window; keys are keyed hashes, never addresses."""
+
+    bucket = models.CharField(max_length=80)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("bucket", "window", name="actions_rate_once")]
+
+    def __str__(self) -> str:
+        return self.bucket
+
+
+class SearchText(Derived):
+    """What a thing is found by: folded words and CJK bigrams, one space between (see actions.search)."""
+
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    tokens = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="core_search_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"

@@ -1,0 +1,37 @@
+"""Panels: what upper apps show on the pages of lower ones, without being known there.
+
+    @panel("people.body", order=20)
+    def its_cases(request, body): return render_to_string("cases/parts/body.html", {…}, request)
+
+The page asks `panels.of("people.body", request, body)` and shows what comes, in order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+Panel = Callable[[HttpRequest, Any], str]
+_panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)
+
+
+def panel(page: str, order: int) -> Callable[[Panel], Panel]:
+    """Show the decorated function's HTML on pages of that name ("app.model"); "" shows nothing."""
+
+    def register(function: Panel) -> Panel:
+        if function not in [known for _order, known in _panels[page]]:
+            _panels[page].append((order, function))
+            _panels[page].sort(key=lambda one: one[0])
+        return function
+
+    return register
+
+
+def of(page: str, request: HttpRequest, thing: Any) -> list[SafeString]:
+    """The panels of a page, in order. Each is a template's output, which escapes what it shows."""
+    shown = (function(request, thing) for _order, function in _panels[page])
+    return [mark_safe(html) for html in shown if html]

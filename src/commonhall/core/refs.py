@@ -1,0 +1,95 @@
+"""What exists in the house: acts by their code, and how to show a thing named by a ref.
+
+A ref is "app.model:id". Apps register a describer per model; pages resolve many refs at once, one
+query per model, without knowing the app.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from commonhall.core.models import Governed
+
+
+@dataclass(frozen=True)
+class Described:
+    """How a thing is shown: title, address, state in words, and the station of the thread it is.
+
+    passed: a station it stood at before and is still shown at, as what is delivered was planned.
+    kind: what it is, where the name of its model does not say.
+    """
+
+    ref: str
+    title: Any
+    url: str = ""
+    state: Any = ""
+    station: str = ""
+    passed: str = ""
+    kind: Any = ""
+
+    @property
+    def kind_name(self) -> Any:
+        """What kind of thing it is, in the reader's language; "" where its kind has no word."""
+        from django.apps import apps
+
+        if self.kind:
+            return self.kind
+        try:
+            name = apps.get_model(self.ref.partition(":")[0])._meta.verbose_name
+        except (LookupError, ValueError):
+            return ""
+        # A name Django made up of the class's is none that anybody translated.
+        return name if isinstance(name, Promise) else ""
+
+
+Describer = Callable[[list[int]], dict[int, Described]]
+_describers: dict[str, Describer] = {}
+
+
+def describes(kind: str, describer: Describer) -> None:
+    """Register how things of `kind` ("cases.case") are shown; the describer takes many ids."""
+    _describers[kind] = describer
+
+
+def split(ref: str) -> tuple[str, int]:
+    kind, _, number = ref.partition(":")
+    return kind, int(number)
+
+
+def thing(ref: str) -> Governed | None:
+    """The governed thing a ref names, whatever its app."""
+    from django.apps import apps
+
+    from commonhall.core.models import Governed
+
+    kind, _, number = ref.partition(":")
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+    if not issubclass(model, Governed) or not number.isdigit():
+        return None
+    found: Governed | None = model._base_manager.filter(pk=int(number)).first()
+    return found
+
+
+def resolve(refs: Iterable[str]) -> dict[str, Described]:
+    """Show many refs at once. A ref nobody describes, or whose thing is gone, shows as itself."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for ref in set(refs):
+        if ref.partition(":")[2].isdigit():
+            kind, number = split(ref)
+            wanted[kind].append(number)
+    shown: dict[str, Described] = {}
+    for kind, numbers in wanted.items():
+        known = _describers[kind](numbers) if kind in _describers else {}
+        for number in numbers:
+            ref = f"{kind}:{number}"
+            shown[ref] = known.get(number) or Described(ref, ref)
+    return shown

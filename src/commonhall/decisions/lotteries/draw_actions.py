@@ -1,0 +1,275 @@
+"""What may be done once the list is frozen: publish chances, give the seed, draw, answer, annul."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.erasure import erase
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.core.models import Governed
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.lotteries import drawing, pools, queries
+from commonhall.decisions.lotteries.actions import in_state, own, where
+from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
+from commonhall.people.bodies.models import Body
+
+State, Source, Held = Lottery.State, Lottery.Source, Ticket.State
+
+
+@action(
+    "decisions.publish_chances",
+    by=Kind.SYSTEM,
+    power="draw-lotteries",
+    title=_("Publish the chances"),
+    done=_("Chances published before the draw"),
+    subject="lottery",
+    place=where,
+    guard=in_state(State.CLOSED),
+)
+def publish_chances(ctx: Context, lottery: Lottery, content: dict[str, Any]) -> Portfolio:
+    """Publish every panel that may be drawn, with its tickets; only then does the seed's source count."""
+    made = ctx.save(Portfolio(lottery=lottery, content=content))
+    ctx.note(panels=len(content["panels"]), digest=content.get("digest"))
+    if content["panels"]:
+        ctx.save(lottery, state=State.READY, ready_in=str(ctx.entry_id))
+    else:
+        ctx.save(lottery, state=State.VOID)
+        _forget(lottery)
+    return made
+
+
+# --- the seed -------------------------------------------------------------------------------------
+def _may_give_seed(request: ActionRequest) -> None:
+    in_state(State.READY)(request)
+    lottery: Lottery = request.arguments["lottery"]
+    if lottery.source != Source.PUBLIC:
+        raise Refused(
+            "state", "no-public-draw", _("This lottery's seed does not come from a public draw.")
+        )
+    if lottery.body_id == request.actor.body:
+        raise Refused(
+            "state",
+            "own-lottery",
+            _("Whoever holds the lottery cannot enter its seed; another office does."),
+        )
+    if lottery.seed:
+        raise Refused("state", "seed-known", _("The seed has been entered and cannot be changed."))
+
+
+@action(
+    "decisions.enter_seed",
+    by=Kind.OFFICE,
+    power="enter-seeds",
+    title=_("Enter the public draw"),
+    done=_("Public draw entered"),
+    subject="lottery",
+    place=where,
+    guard=_may_give_seed,
+)
+def enter_seed(ctx: Context, lottery: Lottery, value: str) -> Lottery:
+    """Enter what the named public draw gave, once; anybody can compare it with what was announced."""
+    said = " ".join(value.split())
+    if not 1 <= len(said) <= 400:
+        raise BadInput("value", _("Enter what was drawn, as it was announced."))
+    return ctx.save(lottery, seed=drawing.seed_of(lottery.root, said), seed_from={"words": said})
+
+
+def _may_draw(request: ActionRequest) -> None:
+    in_state(State.READY)(request)
+    lottery: Lottery = request.arguments["lottery"]
+    if lottery.source == Source.RECORD and queries.seed_checkpoint(lottery) is None:
+        raise Refused(
+            "state",
+            "no-checkpoint",
+            _("The record has not signed a checkpoint since the list was frozen."),
+        )
+    if lottery.source == Source.PUBLIC and not lottery.seed:
+        raise Refused("state", "no-seed", _("Nobody has entered the public draw yet."))
+
+
+@action(
+    "decisions.draw_lottery",
+    by=Kind.SYSTEM,
+    power="draw-lotteries",
+    title=_("Draw"),
+    done=_("Drawn"),
+    subject="lottery",
+    place=where,
+    guard=_may_draw,
+)
+def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
+    """Draw by the stated rule from the frozen list and the seed: no choice is left to anybody."""
+    if lottery.source == Source.RECORD:
+        found = queries.seed_checkpoint(lottery)
+        assert found is not None  # noqa: S101  (the guard has seen it)
+        root = bytes(found.root).hex()
+        lottery.seed = drawing.seed_of(lottery.root, root)
+        lottery.seed_from = {"size": found.size, "root": root, "origin": found.log.origin}
+    outcome = drawing.replay(queries.published_draw(lottery))
+    tickets = {row.code: row for row in lottery.tickets.all()}
+    for code in outcome.drawn:
+        _give(ctx, lottery, tickets[code])
+    ctx.save(lottery, state=State.DRAWN, drawn_at=ctx.occurred_at)
+    ctx.note(drawn=len(outcome.drawn), of=len(tickets))
+    _settle(ctx, lottery)
+    return lottery
+
+
+def _give(ctx: Context, lottery: Lottery, ticket: Ticket, stands_for: str = "") -> None:
+    days = timedelta(days=lottery.answer_days)
+    ctx.save(ticket, state=Held.DRAWN, answer_by=ctx.occurred_at + days, stands_for=stands_for)
+
+
+# --- answering ------------------------------------------------------------------------------------
+def _is_drawn(request: ActionRequest) -> None:
+    in_state(State.DRAWN)(request)
+    ticket = queries.ticket_of(request.actor.person_id, request.arguments["lottery"])
+    if ticket is None or ticket.state != Held.DRAWN:
+        raise Refused("state", "not-drawn", _("No ticket of yours waits for an answer here."))
+    if ticket.answer_by is not None and request.at > ticket.answer_by:
+        raise Refused("state", "too-late", _("The time to answer is over."))
+
+
+@action(
+    "decisions.accept_place",
+    by=Kind.PERSON,
+    right="enter-lotteries",
+    title=_("Accept"),
+    done=_("A drawn place was accepted"),
+    subject="lottery",
+    guard=_is_drawn,
+    notifies=False,
+)
+def accept_place(ctx: Context, lottery: Lottery, name: str = "") -> Ticket:
+    """Take the place. name: shown in public only if given here."""
+    ticket = _own_ticket(ctx, lottery)
+    ctx.save(ticket, state=Held.ACCEPTED, name=name.strip()[:120])
+    _settle(ctx, lottery)
+    return ticket
+
+
+@action(
+    "decisions.decline_place",
+    by=Kind.PERSON,
+    right="enter-lotteries",
+    title=_("Decline"),
+    done=_("A drawn place was declined"),
+    subject="lottery",
+    guard=_is_drawn,
+    notifies=False,
+)
+def decline_place(ctx: Context, lottery: Lottery) -> Ticket:
+    """Leave the place to whom the rule names next. No reason is asked for."""
+    ticket = _own_ticket(ctx, lottery)
+    pass_on(ctx, lottery, ticket, Held.DECLINED)
+    _settle(ctx, lottery)
+    return ticket
+
+
+def _own_ticket(ctx: Context, lottery: Lottery) -> Ticket:
+    found = queries.ticket_of(ctx.actor.person_id, lottery)
+    assert found is not None  # noqa: S101  (the guard has seen it)
+    return found
+
+
+@action(
+    "decisions.lapse_tickets",
+    by=Kind.SYSTEM,
+    power="draw-lotteries",
+    title=_("Pass on what nobody answered"),
+    done=_("Unanswered places passed on"),
+    subject="lottery",
+    place=where,
+    guard=in_state(State.DRAWN),
+)
+def lapse_tickets(ctx: Context, lottery: Lottery) -> int:
+    """Drawn tickets whose time to answer is over count as declined; how many."""
+    late = list(
+        lottery.tickets.filter(state=Held.DRAWN, answer_by__lt=ctx.occurred_at).order_by("code")
+    )
+    for ticket in late:
+        pass_on(ctx, lottery, ticket, Held.LAPSED)
+    _settle(ctx, lottery)
+    ctx.note(lapsed=len(late))
+    return len(late)
+
+
+def pass_on(ctx: Context, lottery: Lottery, ticket: Ticket, how: str) -> None:
+    """Free a place and give it to the next by the rule; the turn is published with the types that
+    could take the seat, should nobody of the same type be left."""
+    ctx.save(ticket, state=how)
+    said = queries.published_draw(lottery)
+    outcome = drawing.replay(said)
+    rows = [drawing.row_of(one) for one in said["tickets"]]
+    sitting = outcome.sitting - {ticket.code}
+    gone = [code for code, _how in outcome.gone] + [ticket.code]
+    given = (lottery.kind, lottery.rule, rows, lottery.seed, lottery.household, sitting, gone)
+    among = [ticket.kind]
+    following = drawing.follower(*given, among)
+    if not following and lottery.kind == Lottery.Kind.PANEL:
+        among = pools.may_follow(lottery, said["portfolio"], sorted(sitting))
+        following = drawing.follower(*given, among)
+    turn = {"code": ticket.code, "how": how, "next": following, "among": among}
+    ctx.save(lottery, turns=[*lottery.turns, turn])
+    if following:
+        _give(ctx, lottery, lottery.tickets.get(code=following), ticket.code)
+
+
+def _settle(ctx: Context, lottery: Lottery) -> None:
+    """When every drawn ticket has answered, it is complete, and what applicants told goes."""
+    if not lottery.tickets.filter(state=Held.DRAWN).exists():
+        ctx.save(lottery, state=State.COMPLETE)
+        _forget(lottery)
+
+
+def _forget(lottery: Lottery) -> None:
+    rows = Application.objects.filter(lottery=lottery)
+    rows.filter(person=None).delete()
+    rows.update(features={}, household="", claims=[], confirmed=None)
+
+
+# --- afterwards -----------------------------------------------------------------------------------
+@action(
+    "decisions.link_outcome",
+    by=Kind.OFFICE,
+    power="hold-lotteries",
+    title=_("Say what came of it"),
+    done=_("What came of it was tied to it"),
+    subject="lottery",
+    place=where,
+    guard=own(State.DRAWN, State.COMPLETE),
+)
+def link_outcome(ctx: Context, lottery: Lottery, outcome: Governed) -> Lottery:
+    """Tie what a panel said, or what places were used for, to the thread."""
+    ctx.link(lottery, outcome, "led-to")
+    ctx.note(outcome=outcome.ref)
+    return lottery
+
+
+@action(
+    "decisions.annul_lottery",
+    by=Kind.OFFICE,
+    power="review-decisions",
+    title=_("Annul the lottery"),
+    done=_("Lottery annulled on review"),
+    subject="lottery",
+    place=where,
+    concerns=lambda lottery, **_arguments: [Body.ref_of(lottery.body_id)],
+    guard=in_state(State.OPEN, State.CLOSED, State.READY, State.DRAWN, State.COMPLETE),
+)
+def annul_lottery(ctx: Context, lottery: Lottery) -> Lottery:
+    """An independent review found that it cannot stand; what was done stays on the record."""
+    _forget(lottery)
+    return ctx.save(lottery, state=State.ANNULLED)
+
+
+def forget_names(ctx: Context, codes: list[str]) -> None:
+    """Erase the names under which tickets were shown."""
+    for ticket in Ticket.objects.filter(code__in=codes).exclude(name="").order_by("pk"):
+        erase(ctx, ticket, ["name"])

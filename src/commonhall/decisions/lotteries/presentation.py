@@ -1,0 +1,145 @@
+"""What pages of lotteries show: the chances, who holds a place, and why a ticket did or did not win."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonhall.core.models import in_language
+from commonhall.decisions.lotteries import drawing, queries
+from commonhall.decisions.lotteries.models import Lottery, Ticket
+from commonhall.ui.text import colon, listed
+
+SHOWN = 300
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Per cent; types and panels of the published mixture; quotas that gave way, in words."""
+
+    lowest: float
+    highest: float
+    types: int
+    panels: int
+    proved: bool
+    digest: str
+    loosened: list[str]
+
+
+def chances(lottery: Lottery) -> Chances | None:
+    content = queries.chances_of(lottery)
+    if not content or not content["panels"]:
+        return None
+    words = {
+        (
+            quota["feature"],
+            one["value"],
+        ): f"{in_language(quota['names'])}{colon()}{in_language(one['names'])}"
+        for quota in lottery.quotas
+        for one in quota["values"]
+    }
+    return Chances(
+        content["lowest_millionths"] / 1_000_000,
+        content["highest_millionths"] / 1_000_000,
+        len(content["types"]),
+        len(content["panels"]),
+        content["proved"],
+        content["digest"],
+        [
+            f"{words[one['feature'], one['value']]} {one['least']}–{one['most']}"
+            for one in content["loosened"]
+        ],
+    )
+
+
+def quotas(lottery: Lottery) -> list[tuple[str, list[tuple[str, int, int]]]]:
+    return [
+        (
+            in_language(quota["names"]),
+            [(in_language(one["names"]), one["least"], one["most"]) for one in quota["values"]],
+        )
+        for quota in lottery.quotas
+    ]
+
+
+def criteria(lottery: Lottery) -> list[tuple[str, int]]:
+    return [(in_language(one["names"]), one["points"]) for one in lottery.criteria]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A ticket with what is shown of whoever holds it, and its place in the order (0: a panel has none)."""
+
+    ticket: Ticket
+    shown: str
+    order: int = 0
+
+
+def given(lottery: Lottery) -> list[Given]:
+    """After a draw: of a panel the tickets drawn, those that hold a seat first; of places all in order."""
+    if lottery.drawn_at is None:
+        return []
+    if lottery.kind == Lottery.Kind.PLACES:
+        tickets = {row.code: row for row in lottery.tickets.all()}
+        order = drawing.ordered(lottery.rule, map(_row, tickets.values()), lottery.seed)[:SHOWN]
+        return [Given(tickets[row.code], "", at) for at, row in enumerate(order, start=1)]
+    rows = list(
+        lottery.tickets.exclude(state=Ticket.State.LISTED).order_by("state", "code")[:SHOWN]
+    )
+    profiles = _profiles(lottery)
+    return [Given(row, profiles.get(row.kind, "")) for row in rows]
+
+
+def _row(ticket: Ticket) -> drawing.Row:
+    return drawing.row_of(vars(ticket))
+
+
+def _profiles(lottery: Lottery) -> dict[int, str]:
+    content = queries.chances_of(lottery) or {"types": []}
+    words = {
+        (at, one["value"]): in_language(one["names"])
+        for at, quota in enumerate(lottery.quotas)
+        for one in quota["values"]
+    }
+    return {
+        kind: listed(words[at, value] for at, value in enumerate(said["profile"]) if value)
+        for kind, said in enumerate(content["types"])
+    }
+
+
+def same(lottery: Lottery, outcome: drawing.Outcome) -> bool:
+    """Is what was drawn again what the tickets say?"""
+    held = (Ticket.State.DRAWN, Ticket.State.ACCEPTED)
+    there = set(lottery.tickets.filter(state__in=held).values_list("code", flat=True))
+    return not outcome.wrong and there == outcome.sitting
+
+
+def why(lottery: Lottery, ticket: Ticket) -> str:
+    """Why this ticket stands where it does, in a sentence or two."""
+    if lottery.drawn_at is None:
+        return _("The list is frozen and this ticket is on it. Nothing has been drawn yet.")
+    if ticket.stands_for:
+        return _("It was next by the rule when %(other)s gave up its place.") % {
+            "other": ticket.stands_for
+        }
+    if ticket.state != Ticket.State.LISTED:
+        return _("It was drawn by the stated rule from the frozen list and the seed.")
+    if lottery.kind == Lottery.Kind.PANEL:
+        return _("It was not drawn. The seed fell on a panel it does not belong to.")
+    rows = [drawing.row_of(one) for one in queries.published_draw(lottery)["tickets"]]
+    held = lottery.tickets.filter(state__in=(Ticket.State.DRAWN, Ticket.State.ACCEPTED))
+    if lottery.household and ticket.household and held.filter(household=ticket.household).exists():
+        return _("It was passed over: another ticket of the same household has a place.")
+    order = [one.code for one in drawing.ordered(lottery.rule, rows, lottery.seed)]
+    place = order.index(ticket.code) + 1
+    said: dict[str, Any] = {"place": place, "all": len(order), "places": lottery.places}
+    words = {
+        Lottery.Rule.QUEUE: _("In the queue it came %(place)d of %(all)d, for %(places)d places."),
+        Lottery.Rule.NEED: _("By points, and by lot among equals, it came %(place)d of %(all)d, for %(places)d places."),
+    }  # fmt: skip
+    found = words.get(
+        Lottery.Rule(lottery.rule), _("By lot it came %(place)d of %(all)d, for %(places)d places.")
+    )
+    return found % said

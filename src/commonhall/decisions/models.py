@@ -1,0 +1,19 @@
+"""Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
+
+from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
+from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.votes.models import CastBallot, Election, Envelope, Option, Result
+
+__all__ = [
+    "Application",
+    "CastBallot",
+    "Election",
+    "Envelope",
+    "Lottery",
+    "Motion",
+    "Option",
+    "Portfolio",
+    "Result",
+    "RollCallVote",
+    "Ticket",
+]

@@ -1,0 +1,51 @@
+"""Motions as open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.exports import Dataset, Row, publish
+from commonhall.decisions.motions import queries
+from commonhall.decisions.motions.models import RollCallVote
+from commonhall.decisions.votes.exports import columns_of
+
+
+def _motions() -> Iterator[Row]:
+    for row in queries.motions().order_by("pk"):
+        yield {
+            "id": row.pk, "names": row.names, "state": row.state, "body": row.body.code,
+            "place": row.unit.code, "about": row.about, "amount": row.amount,
+            "tabled_at": row.tabled_at, "decided_at": row.decided_at,
+        }  # fmt: skip
+
+
+def _votes() -> Iterator[Row]:
+    for row in RollCallVote.objects.select_related("office").order_by("motion_id", "office_id"):
+        yield {
+            "motion": row.motion_id,
+            "office": row.office.code,
+            "choice": row.choice,
+            "at": row.at,
+        }
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "decisions.motions", _("Decisions of bodies"), _("What bodies decided by roll-call."),
+            columns_of(
+                id="integer", names="json", state="text", body="text", place="text", about="text",
+                amount="integer", tabled_at="moment", decided_at="moment",
+            ),
+            _motions,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decisions.votes", _("Roll-calls"), _("How each office voted."),
+            columns_of(motion="integer", office="text", choice="text", at="moment"),
+            _votes,
+        )
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""How motions are shown wherever a ref names one."""
+
+from __future__ import annotations
+
+from commonhall.core.refs import Described, describes
+from commonhall.decisions.motions.models import Motion, RollCallVote
+
+
+def _motions(numbers: list[int]) -> dict[int, Described]:
+    rows = Motion.objects.filter(pk__in=numbers)
+    return {
+        row.pk: Described(
+            row.ref, row.name, row.get_absolute_url(), row.get_state_display(), "decision"
+        )
+        for row in rows
+    }
+
+
+def _votes(numbers: list[int]) -> dict[int, Described]:
+    rows = RollCallVote.objects.filter(pk__in=numbers).select_related("motion", "office")
+    return {
+        row.pk: Described(row.ref, row.office.name, row.motion.get_absolute_url()) for row in rows
+    }
+
+
+def register() -> None:
+    describes("decisions.motion", _motions)
+    describes("decisions.rollcallvote", _votes)

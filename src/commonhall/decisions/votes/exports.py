@@ -1,0 +1,160 @@
+"""Votes as open data: elections, options, published ballots, motions and how each office voted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.decisions.votes import queries
+from commonhall.decisions.votes.models import CastBallot, Election, Option
+from commonhall.methods.budgeting import PabulibFile, write_pabulib
+from commonhall.ui.text import MINOR_DIGITS
+
+CHUNK = 2000
+
+
+def _elections() -> Iterator[Row]:
+    for row in queries.elections().select_related("result").order_by("pk"):
+        result = getattr(row, "result", None)
+        yield {
+            "id": row.pk, "kind": row.kind, "names": row.names, "state": row.state,
+            "form": row.form, "rule": row.rule, "completion": row.completion,
+            "place": row.unit.code, "body": row.body.code, "budget": row.budget, "most": row.most,
+            "quorum": row.quorum, "threshold": row.threshold, "opens_at": row.opens_at,
+            "closes_at": row.closes_at, "counted_at": row.counted_at, "eligible": row.eligible,
+            "ballots": result.ballots if result else None,
+            "spoilt": result.spoilt if result else None,
+            "winners": result.outcome["winners"] if result else None,
+            "outcome": result.outcome if result else None,
+            "reported": row.reported,
+        }  # fmt: skip
+
+
+def _options() -> Iterator[Row]:
+    rows = Option.objects.filter(election__in=queries.elections()).select_related("unit")
+    for row in rows.order_by("election_id", "code").iterator(chunk_size=CHUNK):
+        yield {
+            "election": row.election_id, "code": row.code, "names": row.names, "cost": row.cost,
+            "place": row.unit.code if row.unit else None, "category": row.category,
+            "about": row.about, "withdrawn": row.withdrawn, "won": row.won,
+        }  # fmt: skip
+
+
+def _ballots() -> Iterator[Row]:
+    rows = CastBallot.objects.filter(election__in=queries.elections())
+    for row in rows.order_by("election_id", "tracker").iterator(chunk_size=CHUNK):
+        yield {
+            "election": row.election_id,
+            "tracker": row.tracker,
+            "choices": row.choices,
+            "group": row.group,
+        }
+
+
+def columns_of(**kinds: str) -> tuple[Column, ...]:
+    return tuple(Column(name, kind) for name, kind in kinds.items())
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "decisions.elections", _("Votes"), _("What was voted on, by which rule, with what result."),
+            columns_of(
+                id="integer", kind="text", names="json", state="text", form="text", rule="text",
+                completion="text", place="text", body="text", budget="integer", most="integer",
+                quorum="integer", threshold="integer", opens_at="moment", closes_at="moment",
+                counted_at="moment", eligible="integer", ballots="integer", spoilt="integer",
+                winners="json", outcome="json", reported="boolean",
+            ),
+            _elections,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decisions.options", _("Options of votes"), _("What could be voted for."),
+            columns_of(
+                election="integer", code="text", names="json", cost="integer", place="text",
+                category="text", about="text", withdrawn="boolean", won="boolean",
+            ),
+            _options,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "decisions.ballots", _("Published ballots"),
+            _("Every ballot under its tracker; nobody's name, nobody's time."),
+            columns_of(election="integer", tracker="text", choices="json", group="text"),
+            _ballots,
+        )
+    )  # fmt: skip
+
+
+# --- Pabulib -------------------------------------------------------------------------------------
+VOTE_TYPES = {"approval": "approval", "points": "cumulative", "ranked": "ordinal"}
+
+
+def pabulib(election: Election) -> str:
+    """A counted budget as a Pabulib file, from which a stranger counts it again."""
+    options = [one for one in queries.options(election) if not one.withdrawn]
+    result = election.result
+    ballots = election.ballots.order_by("tracker").values_list("tracker", "choices", "group")
+    form = VOTE_TYPES[election.form]
+    votes = result.outcome.get("votes", {})
+    meta = {
+        "description": election.name,
+        "country": "",
+        "unit": election.unit.name,
+        "instance": str(election.closes_at.year if election.closes_at else ""),
+        "num_projects": str(len(options)),
+        "num_votes": str(result.ballots),
+        "budget": _main_units(election, election.budget),
+        "vote_type": form,
+        "rule": _rule(election),
+        "date_begin": election.opens_at.strftime("%d.%m.%Y") if election.opens_at else "",
+        "date_end": election.closes_at.strftime("%d.%m.%Y") if election.closes_at else "",
+        "max_sum_points" if form == "cumulative" else "max_length": str(election.most or len(options)),
+    }  # fmt: skip
+    rows = [
+        [
+            one.code, _main_units(election, one.cost), str(votes.get(one.code, 0)), one.name,
+            "1" if one.won else "0", one.category,
+        ]
+        for one in options
+    ]  # fmt: skip
+    header = ["voter_id", "vote", "neighborhood"]
+    if form == "cumulative":
+        header.insert(2, "points")
+    return write_pabulib(
+        PabulibFile(
+            meta,
+            ["project_id", "cost", "votes", "name", "selected", "category"],
+            rows,
+            header,
+            [_vote(tracker, choices, group, form) for tracker, choices, group in ballots],
+        )
+    )
+
+
+def _main_units(election: Election, minor: int | None) -> str:
+    """An amount as the rule counts it: in the currency's main unit, exact."""
+    digits = MINOR_DIGITS.get(election.money, 2)
+    whole, part = divmod(minor or 0, 10**digits)
+    return f"{whole}.{part:0{digits}d}" if part else str(whole)
+
+
+def _rule(election: Election) -> str:
+    if election.rule == Election.Rule.EQUAL_SHARES:
+        return f"equalshares/{election.completion}"
+    return str(election.rule)
+
+
+def _vote(tracker: str, choices: list[list[Any]], group: str, form: str) -> list[str]:
+    if form == "ordinal":
+        choices = sorted(choices, key=lambda one: int(one[1]))
+    row = [tracker, ",".join(code for code, _points in choices)]
+    if form == "cumulative":
+        row.append(",".join(str(points) for _code, points in choices))
+    return [*row, group]

@@ -1,0 +1,270 @@
+"""Budgets of other places from Pabulib files (.pb), as reported facts: options, ballots, result.
+
+What the file calls selected has won; where it says nothing, its own rule is counted. Voters' age and sex
+are not taken over. Staged like every import: written in chunks, visible with the closing action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import import_runs as actions_import_runs
+from commonhall.actions import versions
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.import_runs import Plan
+from commonhall.actions.models import ExternalId, ImportRun
+from commonhall.core import imports as core_imports
+from commonhall.core.imports import Invalid, Problem
+from commonhall.core.models import Governed
+from commonhall.decisions.votes import counting
+from commonhall.decisions.votes.counting import OptionRow, Terms
+from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
+from commonhall.methods import budgeting
+from commonhall.methods.budgeting.pabulib import amount, split_cell
+from commonhall.people.actors import system
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+from commonhall.ui.text import MINOR_DIGITS
+
+FORMAT = "pabulib"
+FORMS = {
+    "approval": "approval", "choose-1": "approval", "ordinal": "ranked", "cumulative": "points",
+    "scoring": "points",
+}  # fmt: skip
+DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%Y")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ballot: tracker and choices."""
+
+    tracker: str
+    choices: tuple[tuple[str, Any], ...]
+
+
+@action(
+    "decisions.import_budget",
+    by=Kind.SYSTEM,
+    power="import-cases",
+    title=_("Import a budget"),
+    done=_("Budget of another place imported as reported facts"),
+    notifies=False,
+)
+def import_budget(ctx: Context, run: ImportRun, election: Election) -> int:
+    """Close an import: the election becomes visible, with the Merkle root over all its rows."""
+    ctx.entry_id = run.entry
+    ctx.subject = election.ref
+    digests = list(actions_import_runs.digests(run))
+    ctx.as_batch(digests, len(digests), run.source_sha256)
+    ctx.note(format=run.format, ballots=run.written, reported=True)
+    actions_import_runs.close(run)
+    return run.written
+
+
+def run(path: Path) -> dict[str, Any]:
+    """Import one file. Raises `Invalid` naming the line; resumes after a kill; twice changes nothing."""
+    file = _read(path)
+    digest = core_imports.digest_of(path)
+    rows = list(_rows(file))
+    run_ = actions_import_runs.open_run(FORMAT, digest, path.name, len(rows))
+    repeated = run_.state == ImportRun.State.CLOSED
+    election = _election(file, run_)
+    new = 0
+    if not repeated:
+
+        def make(chunk: list[Row]) -> list[Governed]:
+            return [
+                CastBallot(
+                    election=election,
+                    tracker=row.tracker,
+                    choices=[list(choice) for choice in row.choices],
+                )
+                for row in chunk
+            ]
+
+        plan: Plan[Row] = Plan(
+            FORMAT, lambda: iter(rows), lambda row: f"{digest[:24]}/{row.tracker}", make
+        )
+        new = actions_import_runs.write_chunks(plan, run_)
+        run_.refresh_from_db()
+        import_budget.perform(system(), run=run_, election=election)
+    return {
+        "election": election.pk,
+        "ballots": len(rows),
+        "new": new,
+        "winners": list(election.result.outcome["winners"]),
+        "repeated": repeated,
+    }
+
+
+def _read(path: Path) -> budgeting.PabulibFile:
+    try:
+        return budgeting.read_pabulib(core_imports.read_text(path))
+    except budgeting.PabulibError as error:
+        raise Invalid([Problem(getattr(error, "line", 0), "file", str(error))]) from error
+
+
+def _rows(file: budgeting.PabulibFile) -> Iterator[Row]:
+    votes = file.vote_column("vote")
+    named = "voter_id" in file.vote_header
+    voters = file.vote_column("voter_id") if named else map(str, range(1, len(votes) + 1))
+    form = FORMS[file.vote_type]
+    points = file.vote_column("points") if form == "points" else [""] * len(votes)
+    seen: set[str] = set()
+    for number, (voter, cell, scores) in enumerate(zip(voters, votes, points, strict=True)):
+        tracker = voter.strip()[:40]
+        # Some published files give several voters one id; each ballot counts all the same.
+        if tracker in seen:
+            tracker = f"{tracker[:28]}#{number}"
+        seen.add(tracker)
+        codes = list(dict.fromkeys(split_cell(cell)))
+        given: Sequence[Any]
+        if form == "ranked":
+            given = range(1, len(codes) + 1)
+        elif form == "points":
+            given = [_number(part) for part in scores.split(",")]
+        else:
+            given = [1] * len(codes)
+        yield Row(tracker, tuple(zip(codes, given, strict=False)))
+
+
+def _number(text: str) -> Any:
+    """Whole points as numbers; others as text, since the record knows no fractions."""
+    try:
+        value = Fraction(text.strip() or "0")
+    except ValueError:
+        return 0
+    return value.numerator if value.denominator == 1 else str(value)
+
+
+def _election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
+    """The election of a run with options and result: written once, in one transaction."""
+    key = run_.source_sha256
+    with transaction.atomic():
+        known = ExternalId.objects.filter(source="pabulib-file", key=key).first()
+        if known is not None:
+            number = int(known.ref.partition(":")[2])
+            found: Election = Election.objects.select_related("result").get(pk=number)
+            return found
+        election = _new_election(file, run_)
+        actions_import_runs.save_batch([election])
+        options = _options(file, election)
+        actions_import_runs.save_batch(options)
+        result = _result(file, election, options)
+        actions_import_runs.save_batch([result])
+        versions.write([election, *options, result], run_.entry)
+        ExternalId.objects.create(source="pabulib-file", key=key, ref=election.ref, run=run_)
+    return election
+
+
+def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
+    meta = file.meta
+    name = meta.get("description") or meta.get("unit") or run_.source_name
+    place = " · ".join(filter(None, (meta.get("unit", ""), meta.get("instance", ""))))
+    closed = _day(meta.get("date_end", "")) or _day(meta.get("instance", ""))
+    rule = meta.get("rule", "").lower()
+    return Election(
+        kind=Election.Kind.BUDGET,
+        form=FORMS[file.vote_type],
+        rule="mes" if "equal" in rule else "phragmen" if "phragm" in rule else "greedy",
+        completion=rule.partition("/")[2][:12],
+        names={"en": f"{name} ({place})"[:300] if place else name[:300]},
+        state=Election.State.COUNTED,
+        body=Body.objects.get(kind=Body.Kind.SYSTEM),
+        unit=Unit.objects.order_by("path")[0],
+        budget=_minor(file.budget),
+        currency=meta.get("currency", "").strip().upper()[:3],
+        most=_most(file),
+        opens_at=_day(meta.get("date_begin", "")),
+        closes_at=closed,
+        counted_at=closed,
+        reported=True,
+        run=run_,
+    )
+
+
+def _most(file: budgeting.PabulibFile) -> int:
+    """How many one may choose; 0: as many as there are."""
+    stated = file.meta.get("max_length", "").strip()
+    if file.vote_type == "choose-1":
+        return 1
+    return int(stated) if stated.isdecimal() else 0
+
+
+def _minor(value: Fraction) -> int:
+    return int(value * 10 ** MINOR_DIGITS.get(settings.CURRENCY, 2))
+
+
+def _day(text: str) -> datetime | None:
+    for form in DAYS:
+        try:
+            return timezone.make_aware(datetime.strptime(text.strip(), form))  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _options(file: budgeting.PabulibFile, election: Election) -> list[Option]:
+    def column(name: str) -> list[str]:
+        present = name in file.project_header
+        return file.project_column(name) if present else [""] * len(file.projects)
+
+    codes, costs, names = column("project_id"), column("cost"), column("name")
+    selected, categories = column("selected"), column("category")
+    said = "selected" in file.project_header
+    won = {code.strip() for code, mark in zip(codes, selected, strict=True) if mark.strip() == "1"}
+    if not said:
+        won = set(_counted(file, election)["winners"])
+    return [
+        Option(
+            election=election,
+            code=code.strip()[:40],
+            names={"en": name.strip() or code.strip()},
+            cost=_minor(amount(cost, line, "cost")),
+            category=category.strip()[:60],
+            won=code.strip() in won,
+        )
+        for code, cost, name, category, line in zip(
+            codes, costs, names, categories, file.project_lines, strict=True
+        )
+    ]
+
+
+def _counted(file: budgeting.PabulibFile, election: Election) -> dict[str, Any]:
+    """The file's own ballots, counted by its own rule."""
+    counted = budgeting.election_from_pabulib(file)
+    outcome = counting.run_rule(counted, election.rule, election.completion, election.form)
+    return {"winners": list(outcome.winners)}
+
+
+def _result(file: budgeting.PabulibFile, election: Election, options: list[Option]) -> Result:
+    counted = budgeting.election_from_pabulib(file)
+    won = sorted(option.code for option in options if option.won)
+    rows = [OptionRow(option.code, option.cost, "", option.category) for option in options]
+    terms = Terms("budget", election.form, election.rule, election.completion, election.budget)
+    outcome = {
+        "rule": file.meta.get("rule", ""),
+        "budget": str(election.budget),
+        "spent": str(sum(option.cost or 0 for option in options if option.won)),
+        "endowment": None,
+        "winners": won,
+        "rounds": [],
+        "votes": {project.id: counted.votes(at) for at, project in enumerate(counted.projects)},
+        "lacking": {},
+        "others": counting.other_rules(counted, terms.form),
+        "by_place": {},
+        "by_category": counting.money_by(rows, set(won), "category"),
+    }
+    return Result(election=election, outcome=outcome, ballots=len(file.votes))

@@ -1,0 +1,191 @@
+"""Elections with their options, envelopes and published ballots; motions decided by roll-call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.models import ImportRun
+from commonhall.core.models import Governed, Named, Personal, in_language
+from commonhall.people.bodies.models import Body
+from commonhall.people.residents.models import Person
+from commonhall.places.models import Unit
+
+#: What becomes of the money that Equal Shares leaves over.
+COMPLETIONS = {
+    "none": _("what is left stays unspent"),
+    "add1": _("with what is left, everybody's share is raised"),
+    "add1u": _("with what is left, everybody's share is raised, then the most votes decide"),
+    "greedy": _("over what is left, the most votes decide"),
+    "phragmen": _("over what is left, Phragmén's method decides"),
+}
+
+
+class WithTexts(models.Model):
+    """Has a longer text in several languages."""
+
+    texts = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def text(self) -> str:
+        return in_language(self.texts)
+
+
+class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
+    """One thing to be decided by vote: a budget shared among projects, or a question.
+
+    budget: minor units, null for a question. need of tellers' shares open the envelopes; prints are
+    SHA-256 of the shares. most: options a ballot may name (0: any number), or points it may give.
+    quorum: ballots below which nothing is decided. threshold: per cent of ballots an option of a
+    question needs.
+    """
+
+    class Kind(models.TextChoices):
+        BUDGET = "budget", _("participatory budget")
+        QUESTION = "question", _("question")
+
+    class Form(models.TextChoices):
+        APPROVAL = "approval", _("choose all you support")
+        POINTS = "points", _("share points")
+        RANKED = "ranked", _("put in order")
+
+    class Rule(models.TextChoices):
+        EQUAL_SHARES = "mes", _("Equal Shares")
+        PHRAGMEN = "phragmen", _("Phragmén")
+        GREEDY = "greedy", _("most votes first")
+        MOST = "most", _("most votes")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("being prepared")
+        OPEN = "open", _("open for voting")
+        CLOSED = "closed", _("closed, being counted")
+        COUNTED = "counted", _("counted")
+        ANNULLED = "annulled", _("annulled")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    form = models.CharField(_("ballot"), max_length=10, choices=Form)
+    rule = models.CharField(_("rule of counting"), max_length=12, choices=Rule)
+    completion = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("who may vote"))
+    budget = models.BigIntegerField(_("money"), null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    most = models.PositiveIntegerField(default=0)
+    quorum = models.PositiveIntegerField(default=0)
+    threshold = models.PositiveSmallIntegerField(default=0)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    public_key = models.CharField(max_length=64, blank=True)
+    need = models.PositiveSmallIntegerField(default=0)
+    prints = models.JSONField(default=list)
+    eligible = models.PositiveIntegerField(default=0)
+    reported = models.BooleanField(default=False)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        verbose_name = _("vote")
+
+    @property
+    def money(self) -> str:
+        """The currency of its amounts: the house's, unless another system reported another."""
+        return self.currency or settings.CURRENCY
+
+    @property
+    def completion_words(self) -> str:
+        """What becomes of the money left over, in words."""
+        return str(COMPLETIONS.get(self.completion, self.completion))
+
+    @property
+    def tone(self) -> str:
+        """How the state's badge looks."""
+        return {"open": "good", "closed": "waiting", "counted": "info", "annulled": "bad"}.get(
+            self.state, "neutral"
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:election", args=[self.pk])
+
+
+class Option(Named, WithTexts, Governed):  # noqa: DJ008
+    """What can be voted for: a project with its cost, or an answer to the question.
+
+    code: short, unique in the election; ties go to the first code in text order. about: the ref of what
+    it comes from (a source, a proposal), "" when it comes from nothing on the record.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="options")
+    code = models.CharField(max_length=40)
+    cost = models.BigIntegerField(_("cost"), null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, verbose_name=_("place"))
+    category = models.CharField(max_length=60, blank=True)
+    about = models.CharField(max_length=80, blank=True)
+    withdrawn = models.BooleanField(default=False)
+    won = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("option")
+        constraints = [models.UniqueConstraint("election", "code", name="decisions_option_once")]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('decisions:election', args=[self.election_id])}#option-{self.code}"
+
+
+class Envelope(Personal):
+    """Outer envelope: who voted, around the sealed inner one. Destroyed by the count; never backed up."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="envelopes")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("election", "person", name="decisions_one_envelope")]
+
+    def __str__(self) -> str:
+        return f"envelope {self.pk}"
+
+
+class CastBallot(Governed):
+    """One ballot as published after the count, under its tracker: nobody's name, nobody's time.
+
+    choices: [[code, points or rank], …]; group: a coarse group, "" where it would name somebody.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="ballots")
+    tracker = models.CharField(max_length=40)
+    choices = models.JSONField(default=list)
+    group = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("election", "tracker", name="decisions_tracker_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.tracker
+
+
+class Result(Governed):
+    """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting)."""
+
+    election = models.OneToOneField(Election, on_delete=models.PROTECT, related_name="result")
+    outcome = models.JSONField(default=dict)
+    ballots = models.PositiveIntegerField()
+    spoilt = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"result of {self.election_id}"
+
+
+Outcome = dict[str, Any]

@@ -1,0 +1,146 @@
+"""A result as pages show it: winners, money by place, what losers lacked, other rules, one ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.decisions.overview import queries as overview_queries
+from commonhall.decisions.votes import counting
+from commonhall.decisions.votes import queries as vote_queries
+from commonhall.decisions.votes.counting import Effect
+from commonhall.decisions.votes.models import CastBallot, Election, Option
+from commonhall.ui import charts
+from commonhall.ui.text import money
+
+OTHER_RULES = {"mes": _("Equal Shares"), "phragmen": _("Phragmén"), "greedy": _("Most votes first")}
+MOST_BARS = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option in a result."""
+
+    option: Option
+    votes: int
+    won: bool
+    lacking: int | None
+
+
+@dataclass(frozen=True)
+class OtherRule:
+    """What another rule would have funded: gained and lost against the result."""
+
+    label: Any
+    gained: list[Option]
+    lost: list[Option]
+    used: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    lines: list[Line]
+    spent: int
+    chart: SafeString | None
+    places: SafeString | None
+    others: list[OtherRule]
+    groups: list[tuple[str, int]]
+    level: list[Option]
+
+
+def show(election: Election, options: Sequence[Option]) -> Shown:
+    """The result of a counted election for its page."""
+    outcome: dict[str, Any] = election.result.outcome
+    by_code = {option.code: option for option in options}
+    votes = outcome.get("votes", {})
+    lacking = outcome.get("lacking", {})
+    lines = [
+        Line(
+            option,
+            int(votes.get(option.code, 0)),
+            bool(option.won),
+            int(lacking[option.code]["lacking"]) if option.code in lacking else None,
+        )
+        for option in options
+        if not option.withdrawn
+    ]
+    lines.sort(key=lambda line: (not line.won, -line.votes, line.option.code))
+    return Shown(
+        lines,
+        int(outcome.get("spent", 0)),
+        _votes_chart(lines),
+        _places_chart(outcome, election.money),
+        _others(election, outcome, by_code),
+        vote_queries.turnout_by_group(election),
+        [by_code[code] for code in outcome.get("level", []) if code in by_code],
+    )
+
+
+def _votes_chart(lines: list[Line]) -> SafeString | None:
+    if not lines:
+        return None
+    bars = [(line.option.name, line.votes) for line in lines[:MOST_BARS]]
+    return charts.bar_chart(gettext("Votes"), bars, note=gettext("Number of ballots that name it"))
+
+
+def _places_chart(outcome: dict[str, Any], currency: str) -> SafeString | None:
+    places = {code: int(value) for code, value in outcome.get("by_place", {}).items() if code}
+    if not places:
+        return None
+    names = overview_queries.place_names(list(places))
+    bars = [(names.get(code, code), value) for code, value in sorted(places.items())]
+    return charts.bar_chart(
+        gettext("Money by place"), bars, show=lambda value: money(round(value or 0), currency)
+    )
+
+
+def _others(
+    election: Election, outcome: dict[str, Any], by_code: dict[str, Option]
+) -> list[OtherRule]:
+    won = set(outcome["winners"])
+    found = []
+    for rule, winners in outcome.get("others", {}).items():
+        there = set(winners)
+        found.append(
+            OtherRule(
+                OTHER_RULES[rule],
+                [by_code[code] for code in sorted(there - won) if code in by_code],
+                [by_code[code] for code in sorted(won - there) if code in by_code],
+                rule == election.rule,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class BallotLine:
+    option: Option
+    effect: Effect
+
+
+def of_ballot(election: Election, ballot: CastBallot) -> list[BallotLine]:
+    """What one published ballot did, choice by choice."""
+    by_code = {option.code: option for option in vote_queries.options(election)}
+    effects = counting.effects(
+        vote_queries.terms(election), election.result.outcome, ballot.choices
+    )
+    return [BallotLine(by_code[one.code], one) for one in effects if one.code in by_code]
+
+
+def command(election: Election) -> str:
+    """How a stranger recounts a budget from the published file."""
+    if election.kind != Election.Kind.BUDGET:
+        return ""
+    words = f"commonhall count vote-{election.pk}.pb --rule {election.rule}"
+    if election.rule == Election.Rule.EQUAL_SHARES:
+        words += f" --completion {election.completion}"
+        if election.form != Election.Form.APPROVAL:
+            words += " --satisfaction cost-points"
+    elif election.rule == Election.Rule.GREEDY and election.form != Election.Form.APPROVAL:
+        words = words.replace("--rule greedy", "--rule greedy-points")
+    return words

@@ -1,0 +1,72 @@
+"""Results of votes and draws of lotteries, derived again from published states alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from commonhall.core.recalculation import State, States, recalculates
+from commonhall.decisions.votes import counting
+from commonhall.decisions.votes.counting import OptionRow, Terms
+from commonhall.ui.text import MINOR_DIGITS
+
+TYPES = (
+    "decisions.election", "decisions.option", "decisions.castballot", "decisions.result", "decisions.motion",
+    "decisions.rollcallvote", "places.unit",
+)  # fmt: skip
+
+
+def by_owner(states: States, kind: str, owner: str) -> dict[int, list[tuple[int, State]]]:
+    found: dict[int, list[tuple[int, State]]] = defaultdict(list)
+    for number, state in sorted(states[kind].items()):
+        found[int(state[owner])].append((number, state))
+    return found
+
+
+def _elections(states: States) -> Iterator[str]:
+    options = by_owner(states, "decisions.option", "election_id")
+    ballots = by_owner(states, "decisions.castballot", "election_id")
+    for _number, result in sorted(states["decisions.result"].items()):
+        election_id = int(result["election_id"])
+        election = states["decisions.election"].get(election_id)
+        if election is None:
+            yield f"vote {election_id}: its result is published, the vote is not"
+            continue
+        if election["reported"]:
+            continue
+        rows = [
+            OptionRow(
+                one["code"],
+                one["cost"],
+                states["places.unit"][int(one["unit_id"])]["code"] if one["unit_id"] else "",
+                one["category"],
+            )
+            for _id, one in options[election_id]
+            if not one["withdrawn"]
+        ]
+        rows.sort(key=lambda row: row.code)
+        cast = sorted(ballots[election_id], key=lambda one: str(one[1]["tracker"]))
+        outcome = counting.count(_terms(election), rows, [one["choices"] for _id, one in cast])
+        if outcome != result["outcome"] or len(cast) != result["ballots"]:
+            yield f"vote {election_id}: its {len(cast)} published ballots give another result"
+
+
+def _terms(state: State) -> Terms:
+    # The currency of a vote held here is the house's; both have two decimals unless it says otherwise.
+    digits = MINOR_DIGITS.get(state["currency"], 2) if state["currency"] else 2
+    return Terms(
+        state["kind"], state["form"], state["rule"], state["completion"], state["budget"],
+        state["most"], state["quorum"], state["threshold"], digits,
+    )  # fmt: skip
+
+
+def register() -> None:
+    recalculates(
+        "votes",
+        TYPES,
+        _elections,
+        lambda states: sum(
+            not states["decisions.election"].get(int(one["election_id"]), {}).get("reported", True)
+            for one in states["decisions.result"].values()
+        ),
+    )

@@ -1,0 +1,54 @@
+"""Tables of contracts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.models import Governed, Named
+from commonhall.delivery.plan.models import Item
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+from commonhall.places.models import Unit
+
+
+class Contract(Named, Governed):
+    """A contract or grant, published from its call on. amount: minor units; bids: how many came in."""
+
+    class State(models.TextChoices):
+        TENDER = "tender", _("call is open")
+        ACTIVE = "active", _("in force")
+        COMPLETE = "complete", _("fulfilled")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Method(models.TextChoices):
+        OPEN = "open", _("open call")
+        DIRECT = "direct", _("without a call")
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="contracts")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    method = models.CharField(max_length=8, choices=Method, default=Method.OPEN)
+    grant = models.BooleanField(default=False)
+    amount = models.BigIntegerField(null=True)
+    bids = models.PositiveSmallIntegerField(null=True)
+    reason = models.TextField(blank=True)
+    published_on = models.DateField()
+    closes_on = models.DateField(null=True)
+    awarded_on = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.TENDER)
+
+    class Meta:
+        verbose_name = _("contract")
+
+    @property
+    def tone(self) -> str:
+        return {"tender": "waiting", "active": "info", "complete": "good"}.get(
+            self.state, "neutral"
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:contract", args=[self.pk])

@@ -1,0 +1,102 @@
+"""Contracts as a release package of the Open Contracting Data Standard 1.1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core import clock
+from commonhall.delivery.contracts import queries
+from commonhall.delivery.contracts.models import Contract
+from commonhall.ui.pages import page
+from commonhall.ui.text import MINOR_DIGITS
+
+MOST = 5000
+PREFIX = "ocds-commonhall"
+
+
+def _amount(minor: int | None) -> dict[str, Any] | None:
+    if minor is None:
+        return None
+    digits = MINOR_DIGITS.get(settings.CURRENCY, 2)
+    return {"amount": minor / 10**digits, "currency": settings.CURRENCY}
+
+
+def _day(day: Any) -> str | None:
+    return f"{day.isoformat()}T00:00:00Z" if day else None
+
+
+def _known(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if value not in (None, [], {})}
+
+
+def release(request: HttpRequest, row: Contract) -> dict[str, Any]:
+    """One contracting process as it stands: buyer, tender, award, contract."""
+    buyer = {"id": f"body-{row.body.code}", "name": row.body.name}
+    parties = [{**buyer, "roles": ["buyer", "procuringEntity"]}]
+    supplier = None
+    if row.organisation is not None:
+        supplier = {"id": f"organisation-{row.organisation_id}", "name": row.organisation.name}
+        parties.append({**supplier, "roles": ["supplier"]})
+    awarded = row.awarded_on is not None
+    tender = {
+        "id": f"{row.pk}-tender",
+        "title": row.name,
+        "status": "active" if row.state == "tender" else "complete" if awarded else "cancelled",
+        "procurementMethod": "open" if row.method == "open" else "direct",
+        "numberOfTenderers": row.bids,
+        "tenderPeriod": _known(
+            {"startDate": _day(row.published_on), "endDate": _day(row.closes_on)}
+        ),
+    }
+    award = {
+        "id": f"{row.pk}-award",
+        "status": "active",
+        "date": _day(row.awarded_on),
+        "value": _amount(row.amount),
+        "suppliers": [supplier] if supplier else [],
+    }
+    states = {"active": "active", "complete": "terminated", "cancelled": "cancelled"}
+    contract = {
+        "id": f"{row.pk}-contract",
+        "awardID": f"{row.pk}-award",
+        "status": states.get(row.state, "pending"),
+        "value": _amount(row.amount),
+        "period": _known({"startDate": _day(row.awarded_on), "endDate": _day(row.ends)}),
+    }
+    tags = ["tender", *(["award", "contract"] if awarded else [])]
+    return _known(
+        {
+            "ocid": f"{PREFIX}-{row.pk}",
+            "id": f"{row.pk}-{row.version}",
+            "date": _day(row.awarded_on or row.published_on),
+            "tag": tags,
+            "initiationType": "tender",
+            "language": "en",
+            "parties": parties,
+            "buyer": buyer,
+            "tender": _known(tender),
+            "awards": [_known(award)] if awarded else [],
+            "contracts": [_known(contract)] if awarded else [],
+        }
+    )
+
+
+@page(_("Contracts as OCDS"), asks="delivery.contracts")
+def package(request: HttpRequest) -> JsonResponse:
+    rows = queries.contracts().order_by("-pk")[:MOST]
+    return JsonResponse(
+        {
+            "uri": request.build_absolute_uri(),
+            "version": "1.1",
+            "publishedDate": timezone.localtime(clock.now()).isoformat(timespec="seconds"),
+            "publisher": {"name": settings.SITE_NAME},
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "releases": [release(request, row) for row in rows],
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -1,0 +1,18 @@
+"""Tables of delivery, feature by feature. Django looks for them here; code imports them from their feature."""
+
+from commonhall.delivery.contracts.models import Contract
+from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
+from commonhall.delivery.shifts.models import Shift, Volunteer
+
+__all__ = [
+    "Amendment",
+    "Contract",
+    "Item",
+    "ItemConfirmation",
+    "Milestone",
+    "Payment",
+    "Shift",
+    "Transfer",
+    "Volunteer",
+]

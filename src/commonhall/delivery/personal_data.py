@@ -1,0 +1,46 @@
+"""What `deliver` holds about a person: shifts they signed up for, their word on projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.context import Context
+from commonhall.actions.erasure import erase
+from commonhall.delivery.plan.models import ItemConfirmation
+from commonhall.delivery.shifts.models import Volunteer
+from commonhall.people.personal_data import holds
+from commonhall.people.residents.models import Person
+
+
+def _export(person: Person) -> dict[str, Any]:
+    return {
+        "shifts": [
+            {"shift": hand.shift.names, "at": hand.shift.starts_at.isoformat(), "came": hand.came}
+            for hand in Volunteer.objects.filter(person=person)
+            .select_related("shift")
+            .order_by("pk")
+        ],
+        "words_on_projects": [
+            {"project": row.item.names, "good": row.good, "text": row.text}
+            for row in ItemConfirmation.objects.filter(person=person).select_related("item")
+        ],
+    }
+
+
+def _erase(ctx: Context, person: Person, words: bool) -> None:
+    for hand in Volunteer.objects.filter(person=person).order_by("pk"):
+        erase(ctx, hand, ["person_id"])
+    for row in ItemConfirmation.objects.filter(person=person).order_by("pk"):
+        erase(ctx, row, ["person_id", *(["text"] if words else [])])
+
+
+NAMES = {
+    "shifts": _("Shifts I signed up for"),
+    "words_on_projects": _("What I said about projects"),
+}
+
+
+def register() -> None:
+    holds("delivery", _export, _erase, NAMES)

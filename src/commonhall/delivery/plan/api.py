@@ -1,0 +1,156 @@
+"""The plan, contracts, functions and shifts for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+
+from commonhall.actions import api
+from commonhall.core.refusals import BadInput
+from commonhall.delivery.plan import actions, queries
+from commonhall.delivery.plan.models import Item
+from commonhall.people.api_keys.keys import Key
+from commonhall.people.bodies.models import Body
+
+router = Router(tags=["plan"])
+
+
+class ItemOut(Schema):
+    """A goal, measure or project. Money in minor units, as text."""
+
+    id: int
+    ref: str
+    url: str
+    level: str
+    parent: int | None
+    name: str
+    names: dict[str, str]
+    state: str
+    body: str
+    place: str
+    organisation: int | None
+    budget: str | None
+    paid: str
+    about: str
+    starts: date | None
+    due_on: date | None
+    done_on: date | None
+
+
+class MilestoneOut(Schema):
+    name: str
+    due_on: date
+    done_on: date | None
+
+
+class ItemWhole(ItemOut):
+    texts: dict[str, str]
+    milestones: list[MilestoneOut]
+    said_good: int
+    said_bad: int
+
+
+class ItemPage(Schema):
+    items: list[ItemOut]
+    older: str
+    newer: str
+
+
+class PromisesOut(Schema):
+    kept: int
+    broken: int
+    to_come: int
+
+
+class PlanPaged(Schema):
+    cursor: api.Cursor = ""
+    size: api.Size = 20
+
+
+class AmendIn(Schema):
+    """The item as it shall be: what is left out of an amendment is left out of the plan."""
+
+    names: dict[str, api.Text]
+    texts: dict[str, api.Text] = {}
+    reason: Annotated[api.Text, Field(max_length=2000)]
+    budget: Annotated[int, Field(ge=0, le=api.HIGHEST_ID)] | None = None
+    starts: date | None = None
+    due_on: date | None = None
+    parent: api.Id | None = None
+    body: api.Code = ""
+
+
+def money(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _item(request: HttpRequest, row: Item) -> dict[str, Any]:
+    return {
+        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
+        "level": row.level, "parent": row.parent_id, "name": row.name, "names": row.names,
+        "state": row.state, "body": row.body.code, "place": row.unit.code,
+        "organisation": row.organisation_id, "budget": money(row.budget),
+        "paid": str(row.paid or 0), "about": row.about, "starts": row.starts,  # type: ignore[attr-defined]
+        "due_on": row.due_on, "done_on": row.done_on,
+    }  # fmt: skip
+
+
+@router.get("/plan", response={200: ItemPage, **api.READ}, operation_id="list_plan_items")
+def list_items(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> Any:
+    """Parts of the plan, newest first."""
+    rows = queries.with_money(queries.items())
+    return api.listed(rows, lambda row: _item(request, row), wanted.cursor, wanted.size)
+
+
+@router.get("/plan/promises", response={200: PromisesOut}, operation_id="read_promises")
+def read_promises(request: HttpRequest) -> Any:
+    """Promised days of the plan: kept, broken, to come."""
+    from commonhall.core import clock
+
+    found = queries.promises(clock.today())
+    return {"kept": found.kept, "broken": found.broken, "to_come": found.to_come}
+
+
+@router.get("/plan/{number}", response={200: ItemWhole, **api.READ}, operation_id="read_plan_item")
+def read_item(request: HttpRequest, number: api.Id) -> Any:
+    """One part of the plan with its milestones and what residents say of it."""
+    row = get_object_or_404(queries.with_money(queries.items()), pk=number)
+    said = queries.words(row)
+    return {
+        **_item(request, row),
+        "texts": row.texts,
+        "milestones": [
+            {"name": one.name, "due_on": one.due_on, "done_on": one.done_on}
+            for one in row.milestones.order_by("due_on")
+        ],
+        "said_good": said.good,
+        "said_bad": said.bad,
+    }
+
+
+@router.post(
+    "/plan/{number}/amendments",
+    response={200: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="amend_plan_item",
+)
+def amend_item(
+    request: HttpRequest, number: api.Id, given: AmendIn, once: api.IdempotencyKey
+) -> Any:
+    """Amend a part of the plan, with the reason; every earlier version stays on the record."""
+    item = get_object_or_404(queries.items(), pk=number)
+    body = Body.objects.filter(code=given.body).first() if given.body else None
+    if given.body and body is None:
+        raise BadInput("body", f"there is no body {given.body!r}")
+    parent = Item.objects.filter(pk=given.parent).first() if given.parent else None
+    if given.parent and parent is None:
+        raise BadInput("parent", f"there is no part of the plan with the id {given.parent}")
+    return api.perform(
+        request, actions.amend_item, request.auth, once,  # type: ignore[attr-defined]
+        item=item, names=given.names, texts=given.texts, reason=given.reason, budget=given.budget,
+        starts=given.starts, due_on=given.due_on, parent=parent, body=body,
+    )  # fmt: skip

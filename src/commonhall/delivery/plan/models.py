@@ -1,0 +1,126 @@
+"""Plan items with milestones and payments; contracts; functions handed over; shifts and confirmations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.models import Governed, Named, in_language
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
+from commonhall.places.models import Unit
+
+
+class Item(Named, Governed):
+    """A goal, a measure that serves it, or a project that carries it out; a tree.
+
+    budget: minor units. about: the ref of what decided it. organisation: who carries it out, if not the
+    body, which answers for it all the same.
+    """
+
+    class Level(models.TextChoices):
+        GOAL = "goal", _("goal")
+        MEASURE = "measure", _("measure")
+        PROJECT = "project", _("project")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        RUNNING = "running", _("under way")
+        DONE = "done", _("delivered")
+        STOPPED = "stopped", _("stopped")
+
+    level = models.CharField(_("level"), max_length=8, choices=Level)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    texts = models.JSONField(default=dict)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("who answers for it"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
+    budget = models.BigIntegerField(_("money"), null=True)
+    about = models.CharField(max_length=80, blank=True, db_index=True)
+    starts = models.DateField(null=True)
+    due_on = models.DateField(_("promised for"), null=True)
+    done_on = models.DateField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+
+    class Meta:
+        verbose_name = _("part of the plan")
+
+    @property
+    def text(self) -> str:
+        return in_language(self.texts)
+
+    @property
+    def tone(self) -> str:
+        return {"running": "info", "done": "good", "stopped": "bad"}.get(self.state, "waiting")
+
+    def days_late(self, today: date) -> int:
+        """Days by which the promised day was missed, or is being missed."""
+        if self.due_on is None or self.state == self.State.STOPPED:
+            return 0
+        return max(0, ((self.done_on or today) - self.due_on).days)
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:item", args=[self.pk])
+
+
+class Amendment(Governed):
+    """Why a part of the plan was amended; what was changed is in its versions."""
+
+    SEALED = ("reason",)
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="amendments")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    reason = models.TextField(blank=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.on}"
+
+
+class Milestone(Named, Governed):
+    """A step promised for a day. The first promise counts: a later day is a new promise, not a mended one."""
+
+    SEALED = ("proof",)
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="milestones")
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    proof = models.TextField(_("proof"), blank=True)
+
+    def days_late(self, today: date) -> int:
+        return max(0, ((self.done_on or today) - self.due_on).days)
+
+
+class Payment(Governed):
+    """Money paid for an item, minor units."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="payments")
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    purpose = models.CharField(max_length=160, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.on}"
+
+
+class ItemConfirmation(Governed):
+    """What a resident says of a delivered project: is it what was promised?"""
+
+    SEALED = ("person", "text")
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="confirmations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    good = models.BooleanField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("item", "person", name="delivery_word_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.good}"

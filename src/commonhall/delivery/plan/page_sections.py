@@ -1,0 +1,38 @@
+"""The plan on the pages of places, bodies, organisations and services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.core import clock
+from commonhall.core.page_sections import panel
+from commonhall.delivery.plan import queries
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+
+SHOWN = 6
+
+
+@panel("places.unit", order=15)
+def planned_here(request: HttpRequest, unit: Unit) -> str:
+    rows = queries.items().filter(unit__path__startswith=unit.path).order_by("-pk")[:SHOWN]
+    return _items(request, list(rows))
+
+
+@panel("people.body", order=18)
+def promised_by(request: HttpRequest, body: Body) -> str:
+    rows = list(queries.items().filter(body=body).order_by("-pk")[:SHOWN])
+    if not rows:
+        return ""
+    return _items(request, rows, queries.promises(clock.today(), Q(body=body)))
+
+
+def _items(request: HttpRequest, rows: Sequence[object], promises: object = None) -> str:
+    if not rows:
+        return ""
+    context = {"items": rows, "promises": promises}
+    return render_to_string("delivery/parts/items.html", context, request)

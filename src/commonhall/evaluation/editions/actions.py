@@ -1,0 +1,235 @@
+"""Editions: published by the clock, replied to, weighed and marked by people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.core import refs
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.delivery.plan.models import Item
+from commonhall.evaluation.editions import computing, self_assessment, weighing
+from commonhall.evaluation.editions.models import Edition, Mark, Reply, ResidentMark, WeightVote
+from commonhall.evaluation.frameworks import observations, packs
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.indicators import rates
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+from commonhall.services.minimum_standards.models import Alarm
+
+MOST_LINKS = 100
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What an edition will say: computed from rows up to a number, so that later ones change nothing.
+
+    until, seen: those numbers, and how many of the last of them there were when it was computed.
+    """
+
+    until: rates.Until
+    seen: tuple[int, ...]
+    seed: int
+    inputs: dict[str, Any]
+    weights: dict[str, Any]
+    outcome: dict[str, Any]
+
+
+def _compute(moment: datetime, framework: Framework, starts: date, ends: date) -> Computed:
+    pack, span = packs.read(framework.pack), rates.span_of(starts, ends)
+    seed = computing.seed_of(framework.code, starts.isoformat())
+    until = rates.Until.now()
+    seen = until.seen()
+    if pack.of == "respondents":
+        inputs = self_assessment.inputs_of(framework, pack)
+        return Computed(until, seen, seed, inputs, {}, self_assessment.outcome_of(pack, inputs))
+    known = timezone.localdate(moment)
+    inputs = computing.inputs_of(pack, observations.live(pack, framework.unit, span, until, known))
+    inputs |= {"until": asdict(until), "known": known.isoformat()}
+    weights = weighing.tally(framework, pack)
+    outcome = computing.outcome_of(pack, inputs, weighing.shares(weights), seed)
+    return Computed(until, seen, seed, inputs, weights, outcome)
+
+
+@action(
+    "evaluation.publish_edition",
+    by=Kind.SYSTEM,
+    power="publish-editions",
+    title=_("Publish an edition"),
+    done=_("Edition published"),
+    place=lambda framework, **_arguments: framework.unit_id,
+    prepare=_compute,
+)
+def publish_edition(ctx: Context, framework: Framework, starts: date, ends: date) -> Edition:
+    """Publish one edition. There is no action that holds it back, hides or changes it."""
+    made: Computed = ctx.prepared
+    rates.hold()
+    if made.until.seen() != made.seen:
+        # An action that had drawn its numbers before ended only now: whoever counts again will see it.
+        made = _compute(ctx.occurred_at, framework, starts, ends)
+    edition = ctx.save(
+        Edition(
+            framework=framework, revision=framework.revision, starts=starts, ends=ends,
+            published_at=ctx.occurred_at, pack=framework.pack, inputs=made.inputs,
+            weights=made.weights, outcome=made.outcome, seed=made.seed,
+        )
+    )  # fmt: skip
+    _tie(ctx, edition, packs.read(framework.pack))
+    ctx.subject = edition.ref
+    ctx.note(framework=framework.code, starts=starts.isoformat(), revision=framework.revision)
+    return edition
+
+
+def _tie(ctx: Context, edition: Edition, pack: packs.Pack) -> None:
+    """Into the thread: what was delivered within the span, and the floors that were broken at its end."""
+    if any(one.get("measure") == "broken-floors" for one in pack.sources.values()):
+        _begins, ends = rates.span_of(edition.starts, edition.ends).moments()
+        broken = Alarm.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends
+        ).select_related("case")
+        for alarm in broken.order_by("pk")[:MOST_LINKS]:
+            ctx.link(alarm.case, edition, "measured")
+    inside = edition.framework.unit.path
+    done = Item.objects.filter(
+        done_on__gte=edition.starts, done_on__lt=edition.ends, unit__path__startswith=inside
+    )
+    for item in done.order_by("pk")[:MOST_LINKS]:
+        ctx.link(item, edition, "measured")
+
+
+# --- what people say ------------------------------------------------------------------------------
+def _still_weighed(request: ActionRequest) -> None:
+    framework: Framework = request.arguments["framework"]
+    if framework.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+
+
+@action(
+    "evaluation.weigh",
+    by=Kind.PERSON,
+    right="take-part",
+    title=_("Say what matters most"),
+    done=_("Weights given"),
+    subject="framework",
+    guard=_still_weighed,
+    notifies=False,
+)
+def weigh(ctx: Context, framework: Framework, points: Mapping[str, int]) -> Framework:
+    """Share 100 points among the parts. Each resident counts the same; changed as often as wished."""
+    problem = weighing.problem(packs.read(framework.pack), points)
+    if problem:
+        raise BadInput("points", problem)
+    WeightVote.objects.update_or_create(
+        framework=framework,
+        person_id=ctx.actor.person_id,
+        defaults={"points": dict(points), "at": ctx.occurred_at},
+    )
+    return framework
+
+
+def _indicator(framework: Framework, indicator: str, value: int) -> None:
+    pack = packs.read(framework.pack)
+    if indicator not in {one.id for one in pack.framework.indicators}:
+        raise BadInput("indicator", _("There is no such indicator."))
+    if not 0 <= value <= self_assessment.BEST:
+        raise BadInput("value", _("A mark is a whole number from 0 to 4."))
+
+
+def _assessed(request: ActionRequest) -> None:
+    framework: Framework = request.arguments["framework"]
+    if framework.of != Framework.Of.RESPONDENTS:
+        raise Refused("state", "wrong-state", _("This is measured, not marked."))
+    _still_weighed(request)
+
+
+@action(
+    "evaluation.mark",
+    by=Kind.OFFICE,
+    right="assess-own-hall",
+    title=_("Mark with evidence"),
+    done=_("Mark given, with its evidence"),
+    subject="framework",
+    guard=_assessed,
+    notifies=False,
+)
+def mark(
+    ctx: Context, framework: Framework, indicator: str, value: int, text: str, evidence: str
+) -> Mark:
+    """An office's own mark. Without evidence anybody can check, it is refused."""
+    _indicator(framework, indicator, value)
+    if not text.strip():
+        raise BadInput("text", _("Say why this mark."))
+    if not evidence.strip():
+        raise BadInput("evidence", _("Say where anybody can check it: an address, or a page here."))
+    body = Body.objects.get(pk=ctx.actor.body_id)
+    group = Mark.Group.COUNCILLORS if body.kind == "council" else Mark.Group.OFFICIALS
+    return ctx.save(
+        Mark(
+            framework=framework, indicator=indicator, group=group, value=value,
+            office_id=int(ctx.actor.ref.rpartition(":")[2]), text=text.strip()[:2000],
+            evidence=evidence.strip()[:300], at=ctx.occurred_at,
+        )
+    )  # fmt: skip
+
+
+@action(
+    "evaluation.mark_as_resident",
+    by=Kind.PERSON,
+    right="take-part",
+    title=_("Give marks"),
+    done=_("Marks given by a resident"),
+    subject="framework",
+    guard=_assessed,
+    notifies=False,
+)
+def mark_as_resident(ctx: Context, framework: Framework, marks: Mapping[str, int]) -> Framework:
+    """One's own marks; they stand beside those of officials and councillors, as a mean of many."""
+    if not marks:
+        raise BadInput("marks", _("Mark at least one."))
+    for indicator, value in marks.items():
+        _indicator(framework, indicator, value)
+    for indicator, value in marks.items():
+        ResidentMark.objects.update_or_create(
+            framework=framework,
+            person_id=ctx.actor.person_id,
+            indicator=indicator,
+            defaults={"value": value, "at": ctx.occurred_at},
+        )
+    return framework
+
+
+@action(
+    "evaluation.reply",
+    by=(Kind.OFFICE, Kind.ORGANISATION),
+    right="reply-to-editions",
+    title=_("Say what will be done"),
+    done=_("Reply to an edition"),
+    subject="edition",
+)
+def reply(
+    ctx: Context, edition: Edition, text: str, unit: Unit | None = None, about: str = ""
+) -> Reply:
+    """Answer an edition in public; `about` names the part of the plan that follows from it."""
+    if not text.strip():
+        raise BadInput("text", _("Say what will be done."))
+    if about and refs.resolve([about])[about].url == "":
+        raise BadInput("about", _("There is no such thing here."))
+    made = ctx.save(
+        Reply(
+            edition=edition, unit=unit, body_id=ctx.actor.body, organisation_id=ctx.actor.organisation,
+            text=text.strip()[:4000], about=about, at=ctx.occurred_at,
+        )
+    )  # fmt: skip
+    if about:
+        ctx.link(about, edition, "answers")
+    return made

@@ -1,0 +1,109 @@
+"""Forms of editions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.evaluation.editions import weighing
+from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.places.queries import units
+from commonhall.ui.forms import HallForm, LongText
+
+
+class WeighForm(HallForm):
+    """One number a part; together 100."""
+
+    def __init__(
+        self, *args: Any, pack: packs.Pack, points: dict[str, int] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        parts = pack.parts()
+        self.parts = parts
+        for part in parts:
+            self.fields[f"part_{part}"] = forms.IntegerField(
+                label=pack.label(part),
+                help_text=_("Share out 100 points, in steps of 5.") if part == parts[0] else "",
+                min_value=0,
+                max_value=weighing.POINTS,
+                step_size=weighing.STEP,
+                required=False,
+                initial=(points or {}).get(part, 0),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        points = {part: cleaned.get(f"part_{part}") or 0 for part in self.parts}
+        return {"points": {part: value for part, value in points.items() if value}}
+
+
+def _marks() -> list[tuple[str, Any]]:
+    return [
+        ("0", _("0: nothing of it")), ("1", _("1: a little")), ("2", _("2: half")),
+        ("3", _("3: mostly")), ("4", _("4: all of it")),
+    ]  # fmt: skip
+
+
+class MarkForm(HallForm):
+    indicator = forms.ChoiceField(label=_("Which"))
+    value = forms.TypedChoiceField(
+        label=_("Mark"), coerce=int, choices=_marks, widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("Why"), max_length=2000, widget=LongText)
+    evidence = forms.CharField(
+        label=_("Where anybody can check it"),
+        max_length=300,
+        help_text=_("An address, or a page of this house."),
+    )
+
+    def __init__(self, *args: Any, pack: packs.Pack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["indicator"]
+        field.choices = [(one.id, pack.label(one.id)) for one in pack.framework.indicators]
+
+
+class ResidentMarksForm(HallForm):
+    """One question an indicator; those left out stay unmarked."""
+
+    def __init__(
+        self, *args: Any, pack: packs.Pack, marks: dict[str, int] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicators = [one.id for one in pack.framework.indicators]
+        for one in self.indicators:
+            known = (marks or {}).get(one)
+            self.fields[f"mark_{one}"] = forms.TypedChoiceField(
+                label=pack.label(one), coerce=int, empty_value=None, required=False,
+                choices=[("", _("I cannot say")), *_marks()], initial="" if known is None else known,
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        found = {one: cleaned.get(f"mark_{one}") for one in self.indicators}
+        return {"marks": {one: value for one, value in found.items() if value is not None}}
+
+
+class ReplyForm(HallForm):
+    text = forms.CharField(label=_("What will be done"), max_length=4000, widget=LongText)
+    item: Any = forms.ModelChoiceField(
+        label=_("The part of the plan that follows from it"), queryset=None, required=False
+    )
+    unit: Any = forms.ModelChoiceField(label=_("About which place"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from commonhall.delivery.plan.models import Item
+
+        items = Item.objects.exclude(state=Item.State.STOPPED).order_by("-pk")
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        inside = units().filter(path__startswith=framework.unit.path)
+        self.fields["unit"].queryset = inside  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        item = cleaned.pop("item", None)
+        cleaned["about"] = item.ref if item else ""
+        return cleaned

@@ -1,0 +1,267 @@
+"""Pages of frameworks and editions: what is compared, how sure the order is, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import pages, threads
+from commonhall.core import refs
+from commonhall.evaluation.editions import actions, presentation
+from commonhall.evaluation.editions import forms as edition_forms
+from commonhall.evaluation.editions import queries as edition_queries
+from commonhall.evaluation.editions.models import Edition, ResidentMark, WeightVote
+from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks.actions import end_framework
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.frameworks.views import find_framework
+from commonhall.evaluation.indicators import presentation as indicator_presentation
+from commonhall.evaluation.series import forms as series_forms
+from commonhall.evaluation.series import queries as series_queries
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import of_request, person_of
+from commonhall.ui.charts import Estimate, Series, dot_chart, line_chart
+from commonhall.ui.pages import page
+
+
+def _edition(number: int) -> Edition:
+    rows = Edition.objects.select_related("framework", "framework__unit")
+    found: Edition = get_object_or_404(rows, pk=number)
+    return found
+
+
+@page(_("Edition"), asks="evaluation.editions")
+def edition_page(request: HttpRequest, number: int) -> HttpResponse:
+    edition = _edition(number)
+    pack = packs.read(edition.pack)
+    given = {"edition": edition, "text": "x"}
+    offer = pages.Offer("reply", actions.reply, reverse("evaluation:reply", args=[number]), given)
+    newer = Edition.objects.filter(
+        framework=edition.framework, starts=edition.starts, revision__gt=edition.revision
+    ).order_by("-revision").first()  # fmt: skip
+    context: dict[str, Any] = {
+        "edition": edition, "framework": edition.framework, "pack": pack,
+        "words": indicator_presentation.span_name(edition), "newer": newer,
+        "available_actions": pages.available_actions(of_request(request), [offer]),
+        "replies": _replies(edition),
+        "stations": threads.of(edition.ref).stations,
+        "gone": [pack.label(one) for one in edition.outcome["not_measured"]],
+        "error": edition.outcome["error"],
+    }  # fmt: skip
+    if pack.of == "respondents":
+        context["marks"] = presentation.marks(pack, edition)
+        context["given"] = _given(edition.framework, pack)
+        return render(request, "evaluation/edition_marks.html", context)
+    things = series_queries.names_of(edition)
+    lines = edition_queries.standings(edition, things)
+    context |= {
+        "lines": [
+            {"line": one, "range": presentation.range_words(one.rank, one.low, one.high),
+             "broken": [pack.label(name) for name in one.row.get("broken", ())],
+             "missing": [pack.label(name) for name in one.row.get("missing", ())],
+             "score": indicator_presentation.number(one.row.get("score"), 1)}
+            for one in lines
+        ],
+        "chart": _ranges(lines),
+        "growth": presentation.growth(pack, edition, things),
+        "weights": presentation.weights(pack, edition),
+        "choices": presentation.choices(edition),
+        "level": presentation.level(lines),
+    }  # fmt: skip
+    return render(request, "evaluation/edition.html", context)
+
+
+def _ranges(lines: Any) -> Any:
+    rows = [
+        Estimate(one.thing.name, float(one.rank), float(one.low), float(one.high))
+        for one in lines
+        if one.rank
+    ]
+    if len(rows) < 2:
+        return ""
+    return dot_chart(
+        gettext("The order, and how sure it is"), rows,
+        domain=(1.0, float(max(one.high or 1 for one in rows))),
+        show=lambda value: indicator_presentation.number(value, 0),
+        interval=gettext("holds 90 of 100 ways of putting it together"),
+    )  # fmt: skip
+
+
+def _replies(edition: Edition) -> list[dict[str, Any]]:
+    rows = list(edition.replies.select_related("body", "organisation", "unit").order_by("pk")[:100])
+    found = refs.resolve(row.about for row in rows if row.about)
+    return [
+        {"reply": row, "who": row.body or row.organisation, "about": found.get(row.about)}
+        for row in rows
+    ]
+
+
+def _given(framework: Framework, pack: packs.Pack) -> list[dict[str, Any]]:
+    """The marks offices gave, with what can be checked, newest first."""
+    rows = framework.marks.select_related("office").order_by("-pk")[:100]
+    return [{"mark": row, "indicator": pack.label(row.indicator)} for row in rows]
+
+
+@page(_("What an edition rests on"), asks="evaluation.editions")
+def inputs_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The values as a table, with the pack the whole of what is needed to count again."""
+    edition = _edition(number)
+    if "values" not in edition.inputs:
+        raise Http404
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    items = list(edition.inputs["values"])
+    economy = edition.inputs.get("economy")
+    names = series_queries.names_of(edition)
+    writer.writerow(["unit", *items, *(["economy"] if economy else [])])
+    for at, unit in enumerate(edition.inputs["units"]):
+        row = [edition.inputs["values"][one][at][0] or "" for one in items]
+        thing = names.get(unit)
+        writer.writerow(
+            [thing.code if thing else unit, *row, *([economy[at][0] or ""] if economy else [])]
+        )
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"{edition.framework.code}-{edition.starts}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@page(_("One place in an edition"), asks="evaluation.editions")
+def report(request: HttpRequest, number: int, unit: int) -> HttpResponse:
+    """Why a place stands where it stands, down to where each value comes from."""
+    edition = _edition(number)
+    pack = packs.read(edition.pack)
+    if pack.of == "respondents" or unit not in edition.inputs["units"]:
+        raise Http404
+    things = series_queries.names_of(edition)
+    line = next(
+        (one for one in edition_queries.standings(edition, things) if one.thing.pk == unit), None
+    )
+    if line is None:
+        raise Http404
+    context = {
+        "edition": edition, "framework": edition.framework, "words": indicator_presentation.span_name(edition),
+        "line": line, "range": presentation.range_words(line.rank, line.low, line.high),
+        "reasons": presentation.of(pack, edition, line),
+        "broken": [pack.label(name) for name in line.row.get("broken", ())],
+        "chart": _history(edition.framework, unit),
+        "replies": [one for one in _replies(edition) if one["reply"].unit_id in (None, unit)],
+        "place": pack.of == "districts",
+        "score": indicator_presentation.number(line.row.get("score"), 1),
+        "before": indicator_presentation.number(line.row.get("before_floors"), 1),
+        "compared": sum(bool(one["rank"]) for one in edition.outcome["rows"]),
+    }  # fmt: skip
+    return render(request, "evaluation/report.html", context)
+
+
+def _history(framework: Framework, unit: int) -> Any:
+    """The range of its place over the editions that stand."""
+    points, last = [], 2
+    for one in reversed(edition_queries.history(framework)):
+        last = max(last, sum(bool(row["rank"]) for row in one.outcome.get("rows", ())))
+        row = next((row for row in one.outcome.get("rows", ()) if row["unit"] == unit), None)
+        if row and row["rank"] and row.get("range"):
+            points.append((one.starts, row["range"]))
+    if len(points) < 2:
+        return ""
+    line = Series(
+        gettext("middle of the range"),
+        [(day, float(found[1])) for day, found in points],
+        band=[(day, float(found[0]), float(found[2])) for day, found in points],
+    )
+    return line_chart(
+        gettext("Its place over time (1 is first)"),
+        [line],
+        domain=(float(last), 1.0),
+        show=lambda value: indicator_presentation.number(value, 0),
+    )
+
+
+# --- what people and offices do -------------------------------------------------------------------
+def _do(
+    request: HttpRequest, action: Any, form: Any, back: str, given: dict[str, Any], asked: dict[str, Any]
+) -> HttpResponse:  # fmt: skip
+    """Show a form, perform its action with it, come back."""
+    return pages.form_page(
+        request, of_request(request), action, form, back, "evaluation/form.html", given=given, asked=asked,
+        **_where(given),
+    )  # fmt: skip
+
+
+def _where(given: dict[str, Any]) -> dict[str, Any]:
+    framework = given.get("framework")
+    edition = given.get("edition")
+    return {"framework": framework or (edition.framework if edition else None)}
+
+
+def _person(request: HttpRequest) -> int:
+    user = request.user
+    return person_of(user).pk if isinstance(user, Account) else 0
+
+
+@page(_("Say what matters most"), who="account", performs="evaluation.weigh")
+def weigh(request: HttpRequest, code: str) -> HttpResponse:
+    framework = find_framework(code)
+    pack = packs.read(framework.pack)
+    if pack.of == "respondents":
+        raise Http404
+    known = WeightVote.objects.filter(framework=framework, person_id=_person(request)).first()
+    form = edition_forms.WeighForm(
+        request.POST or None, pack=pack, points=known.points if known else None
+    )
+    return _do(
+        request, actions.weigh, form, framework.get_absolute_url(), {"framework": framework},
+        {"points": {}},
+    )  # fmt: skip
+
+
+@page(_("Give marks"), who="account", performs="evaluation.mark_as_resident")
+def resident_marks(request: HttpRequest, code: str) -> HttpResponse:
+    framework = find_framework(code)
+    rows = ResidentMark.objects.filter(framework=framework, person_id=_person(request))
+    known = dict(rows.values_list("indicator", "value"))
+    form = edition_forms.ResidentMarksForm(
+        request.POST or None, pack=packs.read(framework.pack), marks=known
+    )
+    return _do(
+        request, actions.mark_as_resident, form, framework.get_absolute_url(),
+        {"framework": framework}, {"marks": {}},
+    )  # fmt: skip
+
+
+@page(_("Mark with evidence"), who="account", performs="evaluation.mark")
+def mark(request: HttpRequest, code: str) -> HttpResponse:
+    framework = find_framework(code)
+    form = edition_forms.MarkForm(request.POST or None, pack=packs.read(framework.pack))
+    asked = {"indicator": "", "value": 0, "text": "", "evidence": ""}
+    return _do(
+        request, actions.mark, form, framework.get_absolute_url(), {"framework": framework},
+        asked,
+    )  # fmt: skip
+
+
+@page(_("End a framework"), who="account", performs="evaluation.end_framework")
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    framework = find_framework(code)
+    form = series_forms.ReasonForm(request.POST or None)
+    return _do(
+        request, end_framework, form, framework.get_absolute_url(), {"framework": framework},
+        {"reason": "x"},
+    )  # fmt: skip
+
+
+@page(_("Say what will be done"), who="account", performs="evaluation.reply")
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    edition = _edition(number)
+    form = edition_forms.ReplyForm(request.POST or None, framework=edition.framework)
+    return _do(
+        request, actions.reply, form, edition.get_absolute_url(), {"edition": edition},
+        {"text": "x"},
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""What may be done with frameworks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.evaluation import search
+from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.indicators.actions import not_measured
+from commonhall.evaluation.indicators.models import Definition
+from commonhall.evaluation.series.models import Series
+from commonhall.places.models import Unit
+
+
+@action(
+    "evaluation.set_framework",
+    by=Kind.OFFICE,
+    power="set-evaluation",
+    title=_("Set a framework"),
+    done=_("Framework set"),
+    place=lambda unit, **_arguments: unit.pk,
+    guard=not_measured,
+)
+def set_framework(ctx: Context, pack: str, unit: Unit, starts: date) -> Framework:
+    """What is measured, and how it is put together. The editions of the last year are counted anew."""
+    try:
+        read = packs.read(pack)
+    except packs.PackError as error:
+        raise BadInput("pack", str(error)) from error
+    missing = _missing(read)
+    if missing:
+        raise BadInput("pack", _("It needs what is not set up here: %(what)s.") % {"what": missing})
+    if starts < ctx.today - timedelta(days=3 * 366):
+        raise BadInput("starts", _("Begin at most three years back."))
+    known: Framework | None = Framework.objects.filter(code=read.code).first()
+    framework = ctx.save(
+        known or Framework(code=read.code),
+        names=dict(read.names), texts=dict(read.texts), pack=pack, every=read.every, of=read.of,
+        unit=unit, starts=starts, revision=(known.revision if known else 0) + 1, ended_on=None,
+    )  # fmt: skip
+    search.index_framework(framework)
+    ctx.subject = framework.ref
+    ctx.note(framework=framework.code, revision=framework.revision)
+    return framework
+
+
+def _missing(pack: packs.Pack) -> str:
+    """What a pack asks for that nobody has set up; "" if all is there."""
+    settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
+    series = set(Series.objects.values_list("code", flat=True))
+    rates = {
+        f"{scheme}.{code}" for scheme, code in Definition.objects.values_list("scheme", "code")
+    }
+    for one in settings:
+        if one["measure"] == "series" and one["code"] not in series:
+            return str(one["code"])
+        if one["measure"] == "rate" and f"{one['scheme']}.{one['rate']}" not in rates:
+            return f"{one['scheme']}.{one['rate']}"
+    return ""
+
+
+@action(
+    "evaluation.end_framework",
+    by=Kind.OFFICE,
+    power="set-evaluation",
+    title=_("End a framework"),
+    done=_("Framework ended"),
+    subject="framework",
+    place=lambda framework, **_arguments: framework.unit_id,
+    guard=not_measured,
+)
+def end_framework(ctx: Context, framework: Framework, reason: str) -> Framework:
+    """No edition after the span that runs today; that one, and all before it, still appear."""
+    if framework.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+    if not reason.strip():
+        raise BadInput("reason", _("Say why."))
+    return ctx.save(framework, ended_on=ctx.today)

@@ -1,0 +1,215 @@
+"""Where an indicator's values come from. Pure: a measure sees a `World`, live or from a dump.
+
+measure = "rate", scheme = "beijing-12345", rate = "solved"     a rate over the span
+measure = "days-to-answer"                                      median days to the first answer
+measure = "broken-floors"                                       floors broken on the span's last day
+measure = "promises", days = 365                                per cent of promised days kept
+measure = "series", code = "air", days = 400                    the newest value of a series
+measure = "survey", question = "safety-night", days = 400       the newest wave's estimate
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any, NamedTuple
+
+from commonhall.evaluation.indicators import formulas
+from commonhall.evaluation.indicators.facts import Fact, Span
+
+FEWEST = 5
+YEAR = 365
+
+
+class Alarm(NamedTuple):
+    unit: int
+    body: int
+    opened_at: datetime
+    ended_at: datetime | None
+
+
+class Milestone(NamedTuple):
+    unit: int
+    body: int
+    due_on: date
+    done_on: date | None
+
+
+class Point(NamedTuple):
+    """A value of a series or a survey, in one place, for one day; asked: 0 where nobody was."""
+
+    unit: int
+    on: date
+    value: float
+    asked: int
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What measures may look at. place_of: any unit → the compared one it lies in; by: unit or body.
+
+    schemes: scheme → code → formula, as in force on the span's last day. points: series and surveys by
+    ("series", code) or ("survey", question).
+    """
+
+    span: Span
+    by: str
+    compared: Sequence[int]
+    place_of: Mapping[int, int]
+    facts: Sequence[Fact]
+    schemes: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    alarms: Sequence[Alarm] = ()
+    milestones: Sequence[Milestone] = ()
+    points: Mapping[tuple[str, str], Sequence[Point]] = field(default_factory=dict)
+
+    def group(self, rows: Iterable[Any]) -> dict[int, list[Any]]:
+        """Rows by the compared thing they belong to; what belongs to none is left out."""
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in rows:
+            key = row.body if self.by == "body" else self.place_of.get(row.unit)
+            if key is not None:
+                found[key].append(row)
+        return found
+
+
+class Measured(NamedTuple):
+    """A value with how many it rests on (0: no count is known); None: not measured."""
+
+    value: float | None
+    asked: int
+
+
+Settings = Mapping[str, Any]
+Found = dict[int, Measured]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """needs, may: its settings with their kinds; compute: the value of each compared thing."""
+
+    compute: Callable[[Settings, Observations], Found]
+    needs: Mapping[str, type] = field(default_factory=dict)
+    may: Mapping[str, type] = field(default_factory=dict)
+
+
+def _rate(settings: Settings, world: Observations) -> Found:
+    scheme = world.schemes.get(settings["scheme"], {})
+    formula = scheme.get(settings["rate"])
+    if formula is None:
+        return {}
+    found: Found = {}
+    for key, facts in world.group(world.facts).items():
+        if "mean" in formula:
+            parts = {
+                code: formulas.count(scheme[code], facts)
+                for code in formula["mean"]
+                if code in scheme
+            }
+            rate = formulas.mean(formula, parts)
+        else:
+            rate = formulas.count(formula, facts)
+        found[key] = Measured(rate.value, rate.asked)
+    return found
+
+
+def _days_to_answer(settings: Settings, world: Observations) -> Found:
+    found: Found = {}
+    for key, facts in world.group(world.facts).items():
+        days = [
+            one.days_to_answer for one in facts if one.raised and one.days_to_answer is not None
+        ]
+        enough = len(days) >= FEWEST
+        found[key] = Measured(float(median(days)) if enough else None, len(days))
+    return found
+
+
+def _broken_floors(settings: Settings, world: Observations) -> Found:
+    _begins, ends = world.span.moments()
+    standing = [
+        one
+        for one in world.alarms
+        if one.opened_at < ends and (one.ended_at is None or one.ended_at >= ends)
+    ]
+    grouped = world.group(standing)
+    return {key: Measured(float(len(grouped.get(key, ()))), 0) for key in world.compared}
+
+
+def _promises(settings: Settings, world: Observations) -> Found:
+    since = world.span.ends - timedelta(days=settings.get("days", YEAR))
+    due = [one for one in world.milestones if since <= one.due_on < world.span.ends]
+    found: Found = {}
+    for key, rows in world.group(due).items():
+        kept = sum(one.done_on is not None and one.done_on <= one.due_on for one in rows)
+        enough = len(rows) >= FEWEST
+        found[key] = Measured(round(100 * kept / len(rows), 4) if enough else None, len(rows))
+    return found
+
+
+def _points(kind: str, key: str) -> Callable[[Settings, Observations], Found]:
+    def compute(settings: Settings, world: Observations) -> Found:
+        rows = world.points.get((kind, settings[key]), ())
+        since = world.span.ends - timedelta(days=settings.get("days", 400))
+        newest: dict[int, Point] = {}
+        for row in sorted(rows, key=lambda row: row.on):  # stable: a correction stays after
+            # A value belongs to the place it was measured in, never to a part of it.
+            if since <= row.on < world.span.ends and world.place_of.get(row.unit) == row.unit:
+                newest[row.unit] = row
+        return {unit: Measured(row.value, row.asked) for unit, row in newest.items()}
+
+    return compute
+
+
+MEASURES = {
+    "rate": Measure(_rate, {"scheme": str, "rate": str}),
+    "days-to-answer": Measure(_days_to_answer),
+    "broken-floors": Measure(_broken_floors),
+    "promises": Measure(_promises, may={"days": int}),
+    "series": Measure(_points("series", "code"), {"code": str}, {"days": int}),
+    "survey": Measure(_points("survey", "question"), {"question": str}, {"days": int}),
+}
+
+
+def survey_points(
+    question: str,
+    results: Iterable[tuple[date, Mapping[str, Any]]],
+    places: Mapping[str, int],
+    scale: int,
+) -> list[Point]:
+    """What waves of a survey say of places; results: (day it closed, its estimates), oldest first.
+
+    places: code → id; scale: in what estimates are counted. Suppressed questions and places are left out.
+    """
+    found = []
+    for on, estimates in results:
+        said = estimates["questions"].get(question)
+        if said is None or said["suppressed"]:
+            continue
+        for code, (value, _low, _high, answers) in said["places"].items():
+            if code in places:
+                found.append(Point(places[code], on, value / scale, answers))
+    return found
+
+
+def check(settings: Any) -> None:
+    """Raise ValueError, with what would be right, unless a measure can be made of the settings."""
+    if not isinstance(settings, dict) or settings.get("measure") not in MEASURES:
+        raise ValueError(f"expected measure = one of {', '.join(MEASURES)}")
+    measure = MEASURES[settings["measure"]]
+    for name, kind in measure.needs.items():
+        if not isinstance(settings.get(name), kind):
+            raise ValueError(f"measure {settings['measure']!r} needs {name}")
+    for name, value in settings.items():
+        wanted = {"measure": str, **measure.needs, **measure.may}.get(name)
+        if wanted is None:
+            raise ValueError(f"measure {settings['measure']!r} knows no {name!r}")
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise ValueError(f"{name}: {value!r} is not what is expected")
+
+
+def compute(settings: Settings, world: Observations) -> list[Measured]:
+    """The values of the compared things, in their order."""
+    found = MEASURES[settings["measure"]].compute(settings, world)
+    return [found.get(key, Measured(None, 0)) for key in world.compared]

@@ -1,0 +1,129 @@
+"""The living hall as measures see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from commonhall.consultations.surveys.counting import UNIT
+from commonhall.consultations.surveys.models import SurveyResult
+from commonhall.delivery.plan.models import Milestone as PlanMilestone
+from commonhall.evaluation.frameworks import measures
+from commonhall.evaluation.frameworks.measures import Alarm, Milestone, Observations, Point
+from commonhall.evaluation.frameworks.packs import Pack
+from commonhall.evaluation.indicators import rates
+from commonhall.evaluation.indicators.facts import Span
+from commonhall.evaluation.indicators.rates import Until
+from commonhall.evaluation.series.models import Value
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+from commonhall.services.minimum_standards.measures import parts
+from commonhall.services.minimum_standards.models import Alarm as MinimumStandardAlarm
+
+Settings = Mapping[str, Any]
+Points = Callable[[str, Span, Until | None], Sequence[Point]]
+
+
+def compared(pack: Pack, unit: Unit) -> list[int]:
+    """What an edition compares, by id: the smallest parts of a place, or the bodies that answer."""
+    if pack.of == "bodies":
+        bodies = Body.objects.filter(ended_on=None).exclude(kind__in=["system", "reviewer"])
+        return list(bodies.order_by("pk").values_list("pk", flat=True))
+    return sorted(one.pk for one in parts(unit))
+
+
+def place_of(compared: Iterable[int]) -> dict[int, int]:
+    """Any unit → the compared one it is or lies in."""
+    paths = dict(Unit.objects.values_list("pk", "path"))
+    wanted = set(compared)
+    found = {}
+    for number, path in paths.items():
+        for part in reversed(path.strip("/").split("/")):
+            if part and int(part) in wanted:
+                found[number] = int(part)
+                break
+    return found
+
+
+def live(
+    pack: Pack, unit: Unit, span: Span, until: Until | None = None, known: date | None = None
+) -> Observations:
+    """Read what the pack's measures need, and nothing else; known: the day by which (default: today)."""
+    settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
+    wanted = {one["measure"] for one in settings}
+    units = compared(pack, unit)
+    last = span.ends - timedelta(days=1)
+    schemes = {one["scheme"] for one in settings if one["measure"] == "rate"}
+    return Observations(
+        span=span,
+        by="body" if pack.of == "bodies" else "unit",
+        compared=units,
+        place_of={} if pack.of == "bodies" else place_of(units),
+        facts=(
+            rates.collect(span, until=until, known=known)
+            if wanted & {"rate", "days-to-answer"}
+            else []
+        ),
+        schemes={
+            name: {code: one.formula for code, one in rates.in_force(name, last).items()}
+            for name in schemes
+        },
+        alarms=_alarms(span) if "broken-floors" in wanted else [],
+        milestones=_milestones(span, until) if "promises" in wanted else [],
+        points={
+            (kind, one[key]): POINTS[kind](one[key], span, until)
+            for one in settings
+            for kind, key in (("series", "code"), ("survey", "question"))
+            if one["measure"] == kind
+        },
+    )
+
+
+def _alarms(span: Span) -> list[Alarm]:
+    _begins, ends = span.moments()
+    rows = MinimumStandardAlarm.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends
+    )
+    return [
+        Alarm(*row)
+        for row in rows.values_list("unit", "minimum_standard__body", "opened_at", "ended_at")
+    ]
+
+
+def _milestones(span: Span, until: Until | None) -> list[Milestone]:
+    rows = PlanMilestone.objects.filter(due_on__lt=span.ends)
+    if until is not None:
+        rows = rows.filter(pk__lte=until.milestone)
+    return [
+        Milestone(*row) for row in rows.values_list("item__unit", "item__body", "due_on", "done_on")
+    ]
+
+
+def _series(code: str, span: Span, until: Until | None) -> list[Point]:
+    """Oldest first, so that a correction stands after what it corrects."""
+    rows = Value.objects.filter(series__code=code, on__lt=span.ends).order_by("pk")
+    if until is not None:
+        rows = rows.filter(pk__lte=until.value)
+    return [
+        Point(unit, on, float(value), asked or 0)
+        for unit, on, value, asked in rows.values_list("unit", "on", "value", "asked")
+    ]
+
+
+def _survey(question: str, span: Span, until: Until | None) -> list[Point]:
+    _begins, ends = span.moments()
+    rows = SurveyResult.objects.filter(survey__closed_at__lt=ends).select_related("survey")
+    results = [
+        (timezone.localdate(row.survey.closed_at), row.estimates)
+        for row in rows.order_by("survey__closed_at", "pk")
+        if row.survey.closed_at
+    ]
+    places = dict(Unit.objects.values_list("code", "pk"))
+    return measures.survey_points(question, results, places, UNIT)
+
+
+POINTS: dict[str, Points] = {"series": _series, "survey": _survey}

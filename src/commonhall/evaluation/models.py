@@ -1,0 +1,23 @@
+"""Tables of evaluation, feature by feature. Django looks for them here; code imports them from their feature."""
+
+from commonhall.evaluation.editions.models import Edition, Mark, Reply, ResidentMark, WeightVote
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.indicators.models import Definition
+from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolded
+from commonhall.evaluation.series.models import Series, Value
+
+__all__ = [
+    "CaseMonth",
+    "Definition",
+    "Edition",
+    "Folds",
+    "Framework",
+    "Mark",
+    "Reply",
+    "ResidentMark",
+    "Series",
+    "Tally",
+    "Unfolded",
+    "Value",
+    "WeightVote",
+]

@@ -1,0 +1,139 @@
+"""What may be done with what is measured: define rates, keep series, set frameworks.
+
+Whoever is measured does not set the measure: a body that answers cases or carries out the plan is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.core.models import in_language
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.evaluation import search
+from commonhall.evaluation.indicators.actions import not_measured
+from commonhall.evaluation.series.models import Series, Value
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+
+LARGEST = Decimal(10) ** 12
+MOST_VALUES = 50_000
+
+
+@action(
+    "evaluation.set_series",
+    by=Kind.OFFICE,
+    power="set-evaluation",
+    title=_("Set up a series"),
+    done=_("Series set up"),
+    guard=not_measured,
+)
+def set_series(
+    ctx: Context,
+    code: str,
+    names: dict[str, str],
+    body: Body,
+    texts: dict[str, str] | None = None,
+    measured_in: dict[str, str] | None = None,
+    up: bool = True,
+    citation: str = "",
+) -> Series:
+    """Something to be measured again and again, and who reports it."""
+    if not code.strip():
+        raise BadInput("code", _("Give a short code."))
+    if not in_language(names).strip():
+        raise BadInput("names", _("Give the series a name."))
+    known: Series | None = Series.objects.filter(code=code.strip()).first()
+    series = ctx.save(
+        known or Series(code=code.strip()),
+        names=names, texts=texts or {}, measured_in=measured_in or {}, up=up, body=body,
+        citation=citation.strip()[:300], ended_on=None,
+    )  # fmt: skip
+    search.index_series(series)
+    ctx.subject = series.ref
+    ctx.note(series=series.code, body=body.code)
+    return series
+
+
+class Given(NamedTuple):
+    """One value to be reported: the place, the day, the value, how many were asked (None: no sample)."""
+
+    unit: Unit
+    on: date
+    value: Decimal
+    asked: int | None = None
+
+
+def _reporter(request: ActionRequest) -> None:
+    series: Series = request.arguments["series"]
+    if series.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+    if series.body_id != request.actor.body_id:
+        raise Refused("state", "other-body", _("Another body reports this series."))
+
+
+@action(
+    "evaluation.report_values",
+    by=Kind.OFFICE,
+    power="report-values",
+    title=_("Report values"),
+    done=_("Values reported"),
+    subject="series",
+    guard=_reporter,
+)
+def report_values(ctx: Context, series: Series, values: Sequence[Given]) -> int:
+    """Report what was measured; the same place and day again corrects it, and both stay on the record."""
+    if not values:
+        raise BadInput("values", _("There is nothing to report."))
+    if len(values) > MOST_VALUES:
+        raise BadInput("values", _("That is too much at once: at most 50,000 values."))
+    known = standing(series.values.filter(on__in={one.on for one in values}))
+    fresh: dict[tuple[int, date], Value] = {}
+    seen: set[tuple[int, date]] = set()
+    for one in values:
+        if one.on > ctx.today:
+            raise BadInput("on", _("Nothing can be measured on a day that is still to come."))
+        if not one.value.is_finite() or abs(one.value) >= LARGEST:
+            raise BadInput("value", _("Give a number."))
+        key, value = (one.unit.pk, one.on), round(one.value, 6)
+        if key in seen:
+            raise BadInput("values", _("A place and day stand there twice."))
+        seen.add(key)
+        row = known.get(key)
+        if row is None or (row.value, row.asked) != (value, one.asked):
+            fresh[key] = Value(
+                series=series, unit=one.unit, on=one.on, value=value, asked=one.asked
+            )
+    ctx.save_all(list(fresh.values()))
+    ctx.note(values=len(fresh), corrected=len(fresh.keys() & known.keys()))
+    return len(fresh)
+
+
+def standing(rows: QuerySet[Value]) -> dict[tuple[int, date], Value]:
+    """The value that stands for each place and day: the newest row."""
+    return {(row.unit_id, row.on): row for row in rows.order_by("pk")}
+
+
+@action(
+    "evaluation.end_series",
+    by=Kind.OFFICE,
+    power="set-evaluation",
+    title=_("End a series"),
+    done=_("Series ended"),
+    subject="series",
+    guard=not_measured,
+)
+def end_series(ctx: Context, series: Series) -> Series:
+    """It is measured no longer. What was measured stays."""
+    if series.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+    return ctx.save(series, ended_on=ctx.today)

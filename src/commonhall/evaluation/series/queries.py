@@ -1,0 +1,32 @@
+"""Questions about series."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from commonhall.evaluation.editions.models import Edition
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.series.models import Series, Value
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+
+
+def series() -> QuerySet[Series]:
+    return Series.objects.filter(ended_on=None).select_related("body").order_by("code")
+
+
+def values_of(one: Series) -> list[Value]:
+    """The values that stand, newest day first: corrections in the place of what they correct."""
+    found: dict[tuple[int, date], Value] = {}
+    for row in one.values.select_related("unit").order_by("pk"):
+        found[row.unit_id, row.on] = row
+    return sorted(found.values(), key=lambda row: (-row.on.toordinal(), row.unit.path))
+
+
+def names_of(edition: Edition) -> dict[int, Any]:
+    """The compared things by id: places, or bodies."""
+    model: Any = Body if edition.framework.of == Framework.Of.BODIES else Unit
+    return dict(model.objects.in_bulk(edition.inputs["units"]))

@@ -1,0 +1,93 @@
+"""Values of a series from a CSV file: place, day, value, and how many were asked where anybody was."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from commonhall.evaluation.series.actions import MOST_VALUES, Given
+from commonhall.places.models import Unit
+
+NEEDED = ("place", "on", "value")
+MOST_PROBLEMS = 20
+
+
+class Unreadable(ValueError):
+    """What is wrong with the file; each problem names its line and column."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def values(data: bytes) -> list[Given]:
+    """Every value of the file, or `Unreadable` with all that is wrong: nothing is taken in part."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Unreadable([_("Line %(line)d is no UTF-8 text.") % {"line": line}]) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+    if missing:
+        wanted = ", ".join((*NEEDED, "asked"))
+        raise Unreadable(
+            [_("The first line must name the columns %(wanted)s; %(missing)s is missing.")
+             % {"wanted": wanted, "missing": missing[0]}]
+        )  # fmt: skip
+    units = {one.code: one for one in Unit.objects.filter(ended_on=None)}
+    found: list[Given] = []
+    problems: list[str] = []
+    for row in _rows(reader):
+        if len(found) >= MOST_VALUES:
+            raise Unreadable([_("That is too much at once: at most 50,000 values.")])
+        try:
+            found.append(_given(row, units))
+        except _Cell as error:
+            problems.append(
+                _("Line %(line)d, %(column)s: %(problem)s")
+                % {"line": reader.line_num, "column": error.column, "problem": error}
+            )
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    if problems:
+        raise Unreadable(problems)
+    return found
+
+
+class _Cell(ValueError):
+    def __init__(self, column: str, problem: str) -> None:
+        super().__init__(problem)
+        self.column = column
+
+
+def _rows(reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
+    for row in reader:
+        cells = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        if any(cells.values()):
+            yield cells
+
+
+def _given(row: dict[str, str], units: dict[str, Unit]) -> Given:
+    unit = units.get(row["place"])
+    if unit is None:
+        raise _Cell("place", _("there is no place “%(code)s”.") % {"code": row["place"][:60]})
+    try:
+        on = date.fromisoformat(row["on"])
+    except ValueError:
+        raise _Cell("on", _("expected a day like 2026-05-03.")) from None
+    try:
+        value = Decimal(row["value"])
+    except InvalidOperation:
+        raise _Cell("value", _("expected a number like 12.5.")) from None
+    if not value.is_finite():
+        raise _Cell("value", _("expected a number like 12.5."))
+    asked = row.get("asked", "")
+    if asked and (not asked.isdecimal() or not 0 < int(asked[:12]) < 10**9):
+        raise _Cell("asked", _("expected how many were asked, or nothing."))
+    return Given(unit, on, value, int(asked) if asked else None)

@@ -1,0 +1,27 @@
+"""How series are shown wherever a ref names one."""
+
+from __future__ import annotations
+
+from commonhall.core.refs import Described, describes
+from commonhall.evaluation.series.models import Series, Value
+
+
+def _series(numbers: list[int]) -> dict[int, Described]:
+    rows = Series.objects.filter(pk__in=numbers)
+    return {row.pk: Described(row.ref, row.name, row.get_absolute_url()) for row in rows}
+
+
+def _values(numbers: list[int]) -> dict[int, Described]:
+    rows = Value.objects.filter(pk__in=numbers).select_related("series", "unit")
+    return {
+        row.pk: Described(
+            row.ref, f"{row.series.name} · {row.unit.name}: {row.shown:f}",
+            row.series.get_absolute_url(),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def register() -> None:
+    describes("evaluation.series", _series)
+    describes("evaluation.value", _values)

@@ -1,1 +1,0 @@
-"""Pages that belong to no single room: home, the thread, notifications."""

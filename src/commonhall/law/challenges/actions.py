@@ -1,0 +1,186 @@
+"""What may be done against rules that go too far: challenge, support, answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.actions.stages import ActionRequest
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law import queries, search
+from commonhall.law.appeals.actions import asker, due, said_by, words
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.instruments.models import Competence, Provision, Rank
+from commonhall.law.recalls.models import Signature
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+
+State = Challenge.State
+ADOPT = "adopt-local-rules"
+
+
+def _may_challenge(request: ActionRequest) -> None:
+    provision: Provision = request.arguments["provision"]
+    day = timezone.localdate(request.at)
+    if not queries.runs(provision, day) or not queries.runs(provision.instrument, day):
+        raise Refused("state", "not-in-force", _("This provision is not in force."))
+    own = said_by(request.actor)
+    competence: Competence | None = request.arguments.get("competence")
+    same = Challenge.objects.filter(provision=provision, competence=competence, state=State.OPEN)
+    if any(own.values()) and same.filter(**own).exists():
+        raise Refused("state", "challenged", _("Your challenge of this is waiting for its answer."))
+    if queries.answers_for(provision.instrument, day) is None:
+        raise Refused("state", "nobody-answers", _("No body holds the power to change this rule."))
+
+
+@action(
+    "law.challenge_rule",
+    by=(Kind.PERSON, Kind.ORGANISATION),
+    right="challenge-rules",
+    verified=True,
+    title=_("Challenge this rule"),
+    done=_("Rule challenged as excessive"),
+    subject="provision",
+    guard=_may_challenge,
+)
+def challenge_rule(
+    ctx: Context, provision: Provision, text: str, competence: Competence | None = None
+) -> Challenge:
+    """Say that a provision, or a competence resting on it, goes further than it must."""
+    reasons = words("text", text, _("Say why the rule goes further than it must."))
+    if competence is not None and competence.provision_id != provision.pk:
+        raise BadInput("competence", _("This competence rests on another provision."))
+    body = queries.answers_for(provision.instrument, ctx.today)
+    challenge = ctx.save(
+        Challenge(
+            **said_by(ctx.actor),
+            text=reasons,
+            at=ctx.occurred_at,
+            due_on=due(ctx, "answer-challenge"),
+            provision=provision,
+            competence=competence,
+            body=body,
+        )
+    )
+    ctx.link(provision, challenge, "challenged")
+    ctx.follow(challenge, ctx.actor.account)
+    search.index_demand(challenge)
+    ctx.subject = challenge.ref
+    ctx.note(provision=provision.ref, competence=competence.ref if competence else None)
+    return challenge
+
+
+def _may_sign(request: ActionRequest) -> None:
+    challenge: Challenge = request.arguments["challenge"]
+    if challenge.state != State.OPEN:
+        raise Refused("state", "wrong-state", _("This challenge has been answered."))
+    person = request.actor.person_id
+    if challenge.person_id == person or challenge.signatures.filter(person_id=person).exists():
+        raise Refused("state", "signed", _("You support this already."))
+
+
+@action(
+    "law.support_challenge",
+    by=Kind.PERSON,
+    right="challenge-rules",
+    verified=True,
+    title=_("Support this challenge"),
+    done=_("Challenge supported"),
+    subject="challenge",
+    guard=_may_sign,
+    notifies=False,
+)
+def support_challenge(ctx: Context, challenge: Challenge) -> Signature:
+    """One more name, which nobody sees; the number is public."""
+    signed = ctx.save(Signature(challenge=challenge, person_id=ctx.actor.person, on=ctx.today))
+    ctx.follow(challenge, ctx.actor.account)
+    return signed
+
+
+# --- answering ------------------------------------------------------------------------------------
+def _owes_the_answer(request: ActionRequest) -> None:
+    challenge: Challenge = request.arguments["challenge"]
+    if challenge.body_id != request.actor.body:
+        raise Refused("state", "other-body", _("Another body must answer this."))
+    if challenge.state != State.OPEN:
+        raise Refused("state", "wrong-state", _("This challenge has been answered."))
+    higher = challenge.provision.instrument.rank < Rank.LOCAL_RULE
+    if request.arguments.get("verdict") == State.REPEALED and higher:
+        raise Refused(
+            "rights", "higher-law", _("A council cannot repeal higher law."),
+            challenge.provision.ref,
+        )  # fmt: skip
+
+
+@action(
+    "law.answer_challenge",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    title=_("Answer the challenge"),
+    done=_("Challenge answered"),
+    subject="challenge",
+    place=lambda challenge, **_arguments: challenge.body.unit_id,
+    concerns=lambda challenge, **_arguments: [challenge.provision.ref, *asker(challenge)],
+    guard=_owes_the_answer,
+)
+def answer_challenge(
+    ctx: Context,
+    challenge: Challenge,
+    verdict: str,
+    text: str,
+    instead: Provision | None = None,
+    to_body: Body | None = None,
+    to_organisation: Organisation | None = None,
+    ends_on: date | None = None,
+) -> Challenge:
+    """Keep the rule with reasons, name what replaces it or who takes it over, or set its last day."""
+    reasons = words("text", text, _("Give the reasons; they are public."))
+    given: dict[str, Any] = {}
+    if verdict == State.SIMPLIFIED:
+        given["instead"] = _simpler(challenge, instead, ctx.today)
+        ctx.link(challenge, given["instead"], "simplified")
+    elif verdict == State.HANDED_OVER:
+        if (to_body is None) == (to_organisation is None):
+            raise BadInput("to_body", _("Name one body or one organisation that takes it over."))
+        given = {"to_body": to_body, "to_organisation": to_organisation}
+    elif verdict == State.REPEALED:
+        given["ends_on"] = _end(ctx, challenge, ends_on)
+    elif verdict != State.KEPT:
+        raise BadInput("verdict", _("Choose what happens to the rule."))
+    ctx.link(challenge, challenge.provision, "answered")
+    ctx.note(verdict=verdict, ends_on=str(ends_on) if given.get("ends_on") else None)
+    answered = ctx.save(
+        challenge,
+        state=verdict,
+        answer=reasons,
+        decided_at=ctx.occurred_at,
+        decided_by=Body.objects.get(pk=ctx.actor.body_id),
+        **given,
+    )
+    search.index_demand(answered)
+    return answered
+
+
+def _simpler(challenge: Challenge, instead: Provision | None, day: date) -> Provision:
+    if instead is None or instead.pk == challenge.provision_id:
+        raise BadInput("instead", _("Name the new provision that stands in its place."))
+    if not queries.runs(instead, day):
+        raise BadInput("instead", _("The new provision must be in force."))
+    return instead
+
+
+def _end(ctx: Context, challenge: Challenge, last: date | None) -> date:
+    """Set the last day of what was challenged: the gate stops what rests on it from the day after."""
+    thing = challenge.competence or challenge.provision
+    if last is None or last < ctx.today:
+        raise BadInput("ends_on", _("Give the last day in force, from today on."))
+    if thing.ends is not None and thing.ends < last:
+        raise BadInput("ends_on", _("It ends before that day already."))
+    ctx.save(thing, ends=last)
+    return last

@@ -1,0 +1,51 @@
+"""Tables of challenges."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.models import Governed
+from commonhall.law.demands.models import Asked
+from commonhall.law.instruments.models import Competence, Provision
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+
+
+class Challenge(Asked, Governed):  # noqa: DJ008
+    """A provision, or a competence that rests on one, is said to go further than it must.
+
+    body: who must answer. A competence is challenged alone when it is named.
+    """
+
+    SEALED = ("person", "text", "answer")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        KEPT = "kept", _("kept, with reasons")
+        SIMPLIFIED = "simplified", _("simplified")
+        HANDED_OVER = "handed_over", _("handed over")
+        REPEALED = "repealed", _("to be repealed")
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="challenges")
+    competence = models.ForeignKey(Competence, on_delete=models.PROTECT, null=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    instead = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True, related_name="+")
+    to_body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    to_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("challenge")
+        indexes = [models.Index(fields=["state", "-id"], name="law_challenge_state")]
+
+    @property
+    def tone(self) -> str:
+        return {"open": "waiting", "kept": "neutral"}.get(self.state, "good")
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:challenge", args=[self.pk])

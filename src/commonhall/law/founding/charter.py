@@ -1,0 +1,172 @@
+"""What a founding act writes: the first law, bodies, offices and mandates of a hall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from commonhall.actions.context import Context
+from commonhall.law import search
+from commonhall.law.instruments.models import (
+    Competence,
+    Deadline,
+    Instrument,
+    Provision,
+    Rank,
+    Right,
+    Threshold,
+)
+from commonhall.law.mandates.models import Mandate
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.residents.models import Person
+from commonhall.places.actions import UnitRow, write_units
+from commonhall.places.models import Unit
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One provision and what it grants.
+
+    powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
+    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
+    set-up powers.
+    """
+
+    number: str
+    texts: Texts
+    powers: tuple[tuple[str, str], ...] = ()
+    rights: tuple[tuple[str, str], ...] = ()
+    deadlines: tuple[tuple[str, int], ...] = ()
+    mandates: tuple[tuple[str, str], ...] = ()
+    thresholds: tuple[tuple[str, int, int], ...] = ()
+    until: date | None = None
+    most: int | None = None
+    asks_first: bool = False
+
+
+@dataclass(frozen=True)
+class FirstOffice:
+    """An office made at the founding; person: who holds it first (None: vacant)."""
+
+    body: str
+    code: str
+    names: Texts
+    duties: Texts
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class FirstBody:
+    code: str
+    names: Texts
+    kind: str
+    unit: str = ""
+    duties: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a founding sets. units: parents first, the root first of all."""
+
+    code: str
+    titles: Texts
+    starts: date
+    mandates_end: date
+    units: list[UnitRow]
+    bodies: list[FirstBody]
+    offices: list[FirstOffice]
+    grants: list[Grant]
+
+
+def write(ctx: Context, plan: Plan) -> Instrument:
+    """Write a plan inside the founding act; returns the charter."""
+    write_units(ctx, plan.units)
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    root = units[plan.units[0].code]
+    bodies = {
+        row.code: ctx.save(
+            Body(
+                code=row.code,
+                names=row.names,
+                kind=row.kind,
+                unit=units.get(row.unit, root),
+                duties=row.duties,
+            )
+        )
+        for row in plan.bodies
+    }
+    for first in plan.offices:
+        office = ctx.save(
+            Office(body=bodies[first.body], code=first.code, names=first.names, duties=first.duties)
+        )
+        if first.person:
+            ctx.save(
+                OfficeTerm(
+                    office=office,
+                    person=first.person,
+                    starts=plan.starts,
+                    ends=plan.mandates_end,
+                )
+            )
+    instrument = ctx.save(
+        Instrument(rank=Rank.CONSTITUTION, code=plan.code, titles=plan.titles, starts=plan.starts)
+    )
+    for grant in plan.grants:
+        _write_grant(ctx, plan, grant, instrument, bodies)
+    search.index_provisions(instrument)
+    ctx.subject = instrument.ref
+    return instrument
+
+
+def _write_grant(
+    ctx: Context, plan: Plan, grant: Grant, instrument: Instrument, bodies: dict[str, Body]
+) -> None:
+    provision = ctx.save(
+        Provision(
+            instrument=instrument,
+            number=grant.number,
+            texts=grant.texts,
+            starts=plan.starts,
+            ends=grant.until,
+        )
+    )
+    for code, power in grant.powers:
+        body = bodies[code]
+        ctx.save(
+            Competence(
+                provision=provision,
+                body=body,
+                power=power,
+                unit=body.unit,
+                starts=plan.starts,
+                ends=grant.until,
+                most=grant.most,
+                asks_first=grant.asks_first,
+            )
+        )
+    for right, holder in grant.rights:
+        ctx.save(Right(provision=provision, right=right, holder=holder, starts=plan.starts))
+    for duty, days in grant.deadlines:
+        ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=plan.starts))
+    for matter, per_cent, least in grant.thresholds:
+        ctx.save(
+            Threshold(
+                provision=provision,
+                matter=matter,
+                per_cent=per_cent,
+                least=least,
+                starts=plan.starts,
+            )
+        )
+    for code, origin in grant.mandates:
+        ctx.save(
+            Mandate(
+                provision=provision,
+                body=bodies[code],
+                origin=origin,
+                starts=plan.starts,
+                ends=plan.mandates_end,
+            )
+        )

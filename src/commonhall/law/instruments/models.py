@@ -1,0 +1,173 @@
+"""Instruments, their provisions, and what a provision grants, forbids or demands.
+
+Everything that grants anything is in force only while its own dates, its provision's and its
+instrument's all say so; nothing is granted to a role, and nothing to everybody by a star.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.models import Governed, in_language
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+from commonhall.ui.text import comma
+
+
+class Rank(models.IntegerChoices):
+    """Higher instruments have smaller numbers; a lower one cannot grant what a higher forbids."""
+
+    CONSTITUTION = 1, _("constitution")
+    LAW = 2, _("law")
+    REGULATION = 3, _("regulation")
+    LOCAL_RULE = 4, _("local rule")
+    DECISION = 5, _("decision")
+
+
+class Instrument(Governed):
+    """A constitution, law, regulation, local rule or decision."""
+
+    rank = models.PositiveSmallIntegerField(_("rank"), choices=Rank)
+    code = models.CharField(_("short name"), max_length=60, unique=True)
+    titles = models.JSONField(default=dict)
+    adopted_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True)
+    starts = models.DateField(_("in force from"))
+    ends = models.DateField(_("in force until"), null=True, blank=True)
+    review_on = models.DateField(_("to be reviewed by"), null=True, blank=True)
+    source = models.URLField(_("official text"), blank=True)
+
+    class Meta:
+        verbose_name = _("instrument")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles)
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:instrument", args=[self.pk])
+
+
+def numbered(number: str) -> str:
+    """A provision's number in the reader's language; one that is neither stays as it is."""
+    kind, _space, rest = number.partition(" ")
+    if kind == "Article" and rest.isdigit():
+        return gettext("Article %(number)s") % {"number": rest}
+    if kind == "Paragraph" and rest.isdigit():
+        return gettext("Paragraph %(number)s") % {"number": rest}
+    return number
+
+
+class Provision(Governed):
+    """One article or paragraph. Repealing it stops exactly the actions that rest on it."""
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="provisions")
+    number = models.CharField(_("number"), max_length=40)
+    texts = models.JSONField(default=dict)
+    starts = models.DateField(_("in force from"))
+    ends = models.DateField(_("in force until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("provision")
+        constraints = [models.UniqueConstraint("instrument", "number", name="law_provision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument.title}{comma()}{self.label}"
+
+    @property
+    def label(self) -> str:
+        """Its number as the reader's language writes it: "Article 3", 第3条."""
+        return numbered(self.number)
+
+    @property
+    def text(self) -> str:
+        return in_language(self.texts)
+
+
+class Competence(Governed):
+    """A provision grants one public power to one body, for a territory, up to an amount.
+
+    power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
+    most: money in minor units, null where the power knows no money. asks_first: the power may only be
+    used in a matter about which those concerned were asked.
+    """
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="competences")
+    power = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    most = models.BigIntegerField(null=True, blank=True)
+    asks_first = models.BooleanField(default=False)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index("body", "power", name="law_competence_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.power} → {self.body_id}"
+
+
+class Right(Governed):
+    """A provision grants a right to kinds of subject: what persons and organisations may do."""
+
+    class Holder(models.TextChoices):
+        PERSON = "person", _("every person")
+        ORGANISATION = "organisation", _("every organisation with standing")
+        OFFICE = "office", _("everybody in office")
+        SYSTEM = "system", _("deadlines and timers")
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="rights")
+    right = models.CharField(max_length=60, db_index=True)
+    holder = models.CharField(max_length=12, choices=Holder)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.right} ({self.holder})"
+
+
+class Prohibition(Governed):
+    """A provision forbids a power, in a territory: it blocks competences of equal or lower rank."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="prohibitions")
+    power = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"no {self.power}"
+
+
+class Deadline(Governed):
+    """A provision sets how many days a duty may take ("answer-cases": 14)."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="deadlines")
+    duty = models.CharField(max_length=60)
+    days = models.PositiveSmallIntegerField()
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.duty}: {self.days}"
+
+
+class Threshold(Governed):
+    """A provision sets how many signatures a matter needs ("recall-mandate"): a per cent of the confirmed
+    residents of the place, and at least so many."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="thresholds")
+    matter = models.CharField(max_length=60)
+    per_cent = models.PositiveSmallIntegerField()
+    least = models.PositiveIntegerField(default=1)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.matter}: {self.per_cent}%"

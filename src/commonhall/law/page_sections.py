@@ -1,0 +1,86 @@
+"""What the law shows elsewhere: a body's powers, why an entry's act was lawful, the way to appeal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from commonhall.actions import pages
+from commonhall.core import clock
+from commonhall.core.page_sections import panel
+from commonhall.law import duties, entries
+from commonhall.law import queries as law_queries
+from commonhall.law.appeals import actions
+from commonhall.law.appeals import queries as appeal_queries
+from commonhall.law.instruments.models import Competence
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.powers import names
+from commonhall.people.actors import of_request
+from commonhall.people.bodies.models import Body
+from commonhall.record import wording
+from commonhall.record.models import Entry
+
+
+def powers_of(body: Body, day: date) -> dict[str, Any]:
+    """What a body may do on a day, together by provision, and by which mandate; two queries."""
+    titles = names.titles()
+    rows = Competence.objects.filter(law_queries.granted(day), body=body)
+    found = [
+        {"grant": row, "titles": titles.get(row.power, [])}
+        for row in rows.select_related("provision__instrument", "unit").order_by("provision", "pk")
+    ]
+    mandate = (
+        Mandate.objects.filter(law_queries.mandate_runs(day), body=body)
+        .select_related("provision__instrument")
+        .first()
+    )
+    groups: dict[int, dict[str, Any]] = {}
+    for one in found:
+        provision = one["grant"].provision
+        group = groups.setdefault(provision.pk, {"provision": provision, "rows": []})
+        group["rows"].append(one)
+    return {"powers": found, "groups": list(groups.values()), "mandate": mandate, "body": body}
+
+
+@panel("people.body", order=10)
+def powers(request: HttpRequest, body: Body) -> str:
+    """The list of powers of a body: what it may do here today, and why."""
+    today = clock.today()
+    context = powers_of(body, today)
+    held = {one["grant"].power for one in context["powers"]}
+    context["owed"] = duties.of_body(body, today, held)
+    return render_to_string("law/parts/powers.html", context, request)
+
+
+def appeal_offers(subject: str, *codes: str) -> list[pages.Offer]:
+    """The button "Appeal this" for the page of a thing: against the newest act on it, of `actions` if some are named."""
+    entry = entries.newest(subject, codes)
+    if entry is None:
+        return []
+    url = reverse("law:file_appeal", args=[entry.pk])
+    return [pages.Offer("appeal", actions.file_appeal, url, {"entry": entry})]
+
+
+def why_and_appeal(request: HttpRequest, entry: Entry) -> str:
+    """On the page of an entry of the record: why they may do this, and how to appeal it."""
+    available_actions: list[pages.AvailableAction] = []
+    if entries.is_public_power(entry) and not entries.is_final(entry):
+        url = reverse("law:file_appeal", args=[entry.pk])
+        offer = pages.Offer("appeal", actions.file_appeal, url, {"entry": entry})
+        available_actions = pages.available_actions(of_request(request), [offer])
+    context = {
+        "entry": entry,
+        "available_actions": available_actions,
+        "appeals": appeal_queries.appeals().filter(entry=entry.pk).order_by("pk"),
+    }
+    return render_to_string("law/parts/entry.html", context, request)
+
+
+def register() -> None:
+    """Tell under a refusal who may act and why; tell under an entry why its action was lawful."""
+    pages.explain("law:who")
+    wording.provide_section(why_and_appeal, order=10)

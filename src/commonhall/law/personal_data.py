@@ -1,0 +1,63 @@
+"""What `law` holds about a person: appeals, challenges and petitions they made, what they signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.context import Context
+from commonhall.actions.erasure import erase
+from commonhall.law import search
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.recalls.models import Recall, Signature
+from commonhall.people.personal_data import holds
+from commonhall.people.residents.models import Person
+
+DEMANDS: dict[str, type[Any]] = {
+    "appeals": Appeal,
+    "challenges": Challenge,
+    "petitions_for_recall": Recall,
+}
+
+
+def _export(person: Person) -> dict[str, Any]:
+    found: dict[str, Any] = {name: [] for name in DEMANDS}
+    # One query for all three: the page of one's data asks every app.
+    columns = ("kind", "pk", "text", "state", "at")
+    first, *others = [
+        model.objects.filter(person=person).annotate(kind=Value(name)).values_list(*columns)
+        for name, model in DEMANDS.items()
+    ]
+    for kind, number, text, state, at in first.union(*others, all=True).order_by("pk"):
+        found[kind].append({"id": number, "text": text, "state": state, "at": at.isoformat()})
+    signed = Signature.objects.filter(person=person).order_by("pk")
+    found["signed"] = [
+        {"challenge": row.challenge_id, "recall": row.recall_id, "on": str(row.on)}
+        for row in signed
+    ]
+    return found
+
+
+def _erase(ctx: Context, person: Person, words: bool) -> None:
+    for model in DEMANDS.values():
+        for row in model.objects.filter(person=person).order_by("pk"):
+            erase(ctx, row, ["person_id", *(["text"] if words else [])])
+            search.index_demand(row)
+    # A signature stays counted; whose it was is gone.
+    for signed in Signature.objects.filter(person=person).order_by("pk"):
+        erase(ctx, signed, ["person_id"])
+
+
+NAMES = {
+    "appeals": _("My appeals"),
+    "challenges": _("My challenges of rules"),
+    "petitions_for_recall": _("My petitions for recall"),
+    "signed": _("Challenges and petitions I signed"),
+}
+
+
+def register() -> None:
+    holds("law", _export, _erase, NAMES)

@@ -1,0 +1,117 @@
+"""The REST API: every feature's router under /api/v1/, one shape of error, OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from commonhall import __version__
+from commonhall.core.manifest import modules_named
+from commonhall.core.refusals import BadInput, Refused
+
+DESCRIPTION = """\
+Everything public can be read without a key. What changes anything is an act: it takes a key
+(`Authorization: Bearer hall_…`, made under *My profile*), passes the same gate as on the pages, and is
+answered with a signed receipt of the record. Send `Idempotency-Key` to make repeating harmless.
+Lists are paged by key: follow `older` with `?cursor=`. Errors are problem details (RFC 9457); `rule`
+names the stage of the gate that refused and `provision` the law it rests on. `Accept-Language`
+chooses the language of names and messages.
+"""
+
+
+class HallAPI(NinjaAPI):
+    """Says in its OpenAPI document what it sends: errors are application/problem+json."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        document = super().get_openapi_schema(**options)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    content = answer.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content["application/problem+json"] = content.pop("application/json")
+        return document
+
+
+api = HallAPI(
+    title="Commonhall",
+    version=__version__,
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+for module in modules_named("api"):
+    if module.__name__ != __name__:
+        api.add_router("", module.router)
+
+REFUSED_STATUS = {"rate": 429, "state": 409}
+
+
+def _problem(
+    request: HttpRequest, status: int, title: str, detail: str = "", **more: Any
+) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json; charset=utf-8"
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 429:
+        response["Retry-After"] = "600"
+    return response
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The gate said no: which rule, and on what provision."""
+    return _problem(
+        request,
+        REFUSED_STATUS.get(error.rule, 403),
+        "Refused",
+        str(error.message),
+        rule=error.rule,
+        code=error.code,
+        provision=error.provision,
+    )
+
+
+@api.exception_handler(BadInput)
+def bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
+    return _problem(request, 422, "Not acceptable input", str(error.message), field=error.field)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    found = [
+        {"field": ".".join(str(part) for part in one["loc"]), "message": one["msg"]}
+        for one in error.errors
+    ]
+    first = found[0] if found else {"field": "", "message": ""}
+    return _problem(
+        request,
+        422,
+        "Not acceptable input",
+        first["message"],
+        field=first["field"],
+        errors=found,
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _problem(
+        request, 401, "A key is needed", "Send a key that is in force: Authorization: Bearer hall_…"
+    )
+
+
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _problem(request, 404, "Not found", str(error) or "there is no such thing")
+
+
+@api.exception_handler(HttpError)
+def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(request, error.status_code, "Not possible", str(error))

@@ -1,0 +1,326 @@
+"""Open311 GeoReport v2: the cases of the hall for every program that speaks the standard.
+
+A request of Open311 is a case: raised through the same act, with a key of ours as `api_key`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+
+from commonhall.cases.cases import actions
+from commonhall.cases.cases import queries as case_queries
+from commonhall.cases.cases.models import Answer, Case
+from commonhall.cases.categories import queries as category_queries
+from commonhall.cases.categories.models import Category
+from commonhall.core import rate_limits
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.open_data.open311.formats import Open311Error, Record, answer, failed, single
+from commonhall.people.api_keys.keys import actor_of_key
+from commonhall.places.models import Unit
+from commonhall.ui.pages import page
+
+CLOSED = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED)
+MOST = 1000
+SPAN = timedelta(days=90)
+LONGEST = 4000
+View = Callable[..., HttpResponse]
+
+
+def speaks(view: View) -> View:
+    """Answer errors in the format asked for; check the jurisdiction."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, form: str, **given: Any) -> HttpResponse:
+        try:
+            wanted = request.POST.get("jurisdiction_id") or request.GET.get("jurisdiction_id")
+            if wanted and wanted != settings.SITE_DOMAIN:
+                raise Open311Error(404, _("There is no such jurisdiction here."))
+            return view(request, form, **given)
+        except Open311Error as error:
+            return failed(form, [error])
+
+    return answered
+
+
+# --- services -------------------------------------------------------------------------------------
+@page(_("Open311: services"), asks="cases.categories")
+@speaks
+def services(request: HttpRequest, form: str) -> HttpResponse:
+    rows: QuerySet[Category] = category_queries.categories().select_related("body")
+    return answer(form, "services", "service", [_service(row) for row in rows])
+
+
+def _service(row: Category) -> Record:
+    return {
+        "service_code": row.code,
+        "service_name": row.name,
+        "description": row.name,
+        "metadata": True,
+        "type": "realtime",
+        "keywords": ",".join(sorted(set(row.names.values()))),
+        "group": row.body.name if row.body else "",
+    }
+
+
+@page(_("Open311: definition of a service"), asks="cases.categories")
+@speaks
+def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
+    """Every service has one attribute: what kind of case it is."""
+    _category(code)
+    attribute = {
+        "variable": True,
+        "code": "kind",
+        "datatype": "singlevaluelist",
+        "required": False,
+        "datatype_description": gettext("Choose one. Left out, it is a complaint."),
+        "order": 1,
+        "description": gettext("What is it?"),
+        "values": [{"key": key, "name": str(label)} for key, label in Case.Kind.choices],
+    }
+    return single(form, "service_definition", {"service_code": code, "attributes": [attribute]})
+
+
+def _category(code: str) -> Category:
+    found = category_queries.categories().filter(code=code).first()
+    if found is None:
+        raise Open311Error(404, _("There is no service with this service_code."))
+    return found
+
+
+# --- requests -------------------------------------------------------------------------------------
+@csrf_exempt
+@page(
+    _("Open311: requests"), asks="cases.cases", performs="cases.raise_case",
+    methods=("GET", "HEAD", "POST"),
+)  # fmt: skip
+@speaks
+def requests(request: HttpRequest, form: str) -> HttpResponse:
+    if request.method == "POST":
+        return _raise(request, form)
+    rows = list(_wanted(request))
+    return answer(form, "service_requests", "request", [_shown(request, row) for row in rows])
+
+
+@page(_("Open311: one request"), asks="cases.cases")
+@speaks
+def one_request(request: HttpRequest, form: str, number: str) -> HttpResponse:
+    rows = list(_rows().filter(pk=_number(number)))
+    if not rows:
+        raise Open311Error(404, _("There is no request with this service_request_id."))
+    return answer(form, "service_requests", "request", [_shown(request, rows[0])])
+
+
+@page(_("Open311: token"), asks="cases.cases")
+@speaks
+def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
+    """Requests get their number at once here, so a token is the number itself."""
+    if not case_queries.visible().filter(pk=_number(token)).exists():
+        raise Open311Error(404, _("There is no request with this token."))
+    record = {"service_request_id": token, "token": token}
+    return answer(form, "service_requests", "request", [record])
+
+
+def _rows() -> QuerySet[Case]:
+    answers = Answer.objects.select_related("body").order_by("pk")
+    rows = case_queries.cases(case_queries.Filter())
+    return rows.prefetch_related(Prefetch("answers", answers))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _listed(request: HttpRequest, name: str) -> list[str]:
+    return [part.strip() for part in request.GET.get(name, "").split(",") if part.strip()]
+
+
+def _wanted(request: HttpRequest) -> QuerySet[Case]:
+    rows = _rows()
+    if numbers := _listed(request, "service_request_id"):
+        return rows.filter(pk__in=[_number(one) for one in numbers[:MOST]]).order_by("-pk")
+    if codes := _listed(request, "service_code"):
+        rows = rows.filter(category__code__in=codes)
+    if states := _listed(request, "status"):
+        if not set(states) <= {"open", "closed"}:
+            raise Open311Error(400, _("status is open, closed, or both."))
+        if set(states) != {"open", "closed"}:
+            closed = states[0] == "closed"
+            rows = rows.filter(state__in=CLOSED) if closed else rows.exclude(state__in=CLOSED)
+    start, end = _span(request)
+    rows = rows.filter(raised_at__gte=start, raised_at__lte=end).order_by("-raised_at", "-pk")
+    size = min(_positive(request, "page_size", MOST), MOST)
+    first = (_positive(request, "page", 1) - 1) * size
+    return rows[first : first + size]
+
+
+def _positive(request: HttpRequest, name: str, default: int) -> int:
+    text = request.GET.get(name, "")
+    if not text:
+        return default
+    value = _number(text)
+    if not 0 < value < 10**6:
+        raise Open311Error(400, f"{name} is a whole number above nought.")
+    return value
+
+
+def _span(request: HttpRequest) -> tuple[datetime, datetime]:
+    start, end = _moment(request, "start_date"), _moment(request, "end_date")
+    end = end or (start + SPAN if start else timezone.now())
+    start = start or end - SPAN
+    if start > end or end - start > SPAN + timedelta(days=1):
+        raise Open311Error(400, _("start_date must come before end_date, by at most 90 days."))
+    return start, end
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    text = request.GET.get(name, "").replace(" ", "+")
+    if not text:
+        return None
+    try:
+        found = parse_datetime(text)
+        if found is None and (day := parse_date(text)):
+            found = datetime(day.year, day.month, day.day)  # noqa: DTZ001  (made aware below)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Open311Error(400, f"{name}: write it like 2026-05-01T00:00:00Z.")
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _stamp(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _shown(request: HttpRequest, row: Case) -> Record:
+    answers = list(row.answers.all())
+    last = answers[-1] if answers else None
+    updated = max([row.raised_at, *([row.closed_at] if row.closed_at else []),
+                   *(one.at for one in answers)])  # fmt: skip
+    expected = row.promised_on or row.due_on
+    url = request.build_absolute_uri(row.get_absolute_url())
+    return {
+        "service_request_id": str(row.pk),
+        "status": "closed" if row.state in CLOSED else "open",
+        "status_notes": last.text if last else "",
+        "service_name": row.category.name,
+        "service_code": row.category.code,
+        "description": f"{row.title}\n\n{row.text}".strip()[:LONGEST],
+        "agency_responsible": row.body.name,
+        "service_notice": "",
+        "requested_datetime": _stamp(row.raised_at),
+        "updated_datetime": _stamp(updated),
+        "expected_datetime": _stamp(_midnight(expected)) if expected else "",
+        "address": row.address or row.unit.name,
+        "address_id": row.unit.code,
+        "zipcode": "",
+        "lat": None if row.latitude is None else float(row.latitude),
+        "long": None if row.longitude is None else float(row.longitude),
+        "media_url": f"{url}photo.jpg" if row.photo else "",
+    }
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+# --- raising --------------------------------------------------------------------------------------
+def _raise(request: HttpRequest, form: str) -> HttpResponse:
+    actor = actor_of_key(request.POST.get("api_key") or request.GET.get("api_key") or "")
+    if actor is None:
+        raise Open311Error(403, _("A key that is in force is needed: api_key."))
+    if not request.POST.get("service_code"):
+        raise Open311Error(400, _("service_code is needed."))
+    category = _category(request.POST["service_code"])
+    text = request.POST.get("description", "").strip()
+    if len(text) > LONGEST:
+        raise Open311Error(400, _("description may have at most 4000 characters."))
+    kind = request.POST.get("attribute[kind]") or Case.Kind.COMPLAINT
+    title = _title(text, category)
+    # One line is the title itself: saying it twice would say nothing more.
+    more = "" if text == title else text
+    latitude, longitude = _point(request)
+    unit, address = _place(request, latitude is not None)
+    if not rate_limits.allowed("api", actor.ref):
+        raise Open311Error(403, _("That was a lot in an hour. Please go on a little later."), "429")
+    try:
+        case = actions.raise_case.perform(
+            actor, kind=kind, title=title, text=more, category=category, unit=unit,
+            latitude=latitude, longitude=longitude, address=address, channel=Case.Channel.API,
+        ).result  # fmt: skip
+    except BadInput as error:
+        raise Open311Error(400, f"{error.field}: {error.message}") from error
+    except Refused as error:
+        raise Open311Error(403, error.message) from error
+    notice = gettext("Names, e-mail addresses and telephone numbers sent here are not kept.")
+    record = {"service_request_id": str(case.pk), "service_notice": notice, "account_id": ""}
+    return answer(form, "service_requests", "request", [record], 201)
+
+
+def _title(text: str, category: Category) -> str:
+    first = text.splitlines()[0].strip() if text else ""
+    return first[:120] or category.name
+
+
+def _point(request: HttpRequest) -> tuple[Decimal | None, Decimal | None]:
+    texts = request.POST.get("lat", "").strip(), request.POST.get("long", "").strip()
+    if not any(texts):
+        return None, None
+    try:
+        latitude, longitude = round(Decimal(texts[0]), 6), round(Decimal(texts[1]), 6)
+        within = abs(latitude) <= 90 and abs(longitude) <= 180
+    except InvalidOperation:
+        within = False
+    if not within:
+        raise Open311Error(400, _("lat and long are degrees of WGS 84, given together."))
+    return latitude, longitude
+
+
+def _place(request: HttpRequest, pointed: bool) -> tuple[Unit | None, str]:
+    """The unit of an address_id; else, for an address alone, the whole territory."""
+    address = request.POST.get("address_string", "").strip()[:200]
+    code = request.POST.get("address_id", "").strip()
+    if code:
+        unit = Unit.objects.filter(code=code).first()
+        if unit is None:
+            raise Open311Error(400, _("There is no place with this address_id."))
+        return unit, address
+    if pointed:
+        return None, address
+    if not address:
+        raise Open311Error(
+            400, _("A location is needed: lat and long, address_string or address_id.")
+        )
+    return Unit.objects.order_by("path")[0], address
+
+
+# --- discovery ------------------------------------------------------------------------------------
+@page(_("Open311: discovery"), asks="open_data.discovery")
+@speaks
+def discovery(request: HttpRequest, form: str) -> HttpResponse:
+    endpoint = {
+        "specification": "http://wiki.open311.org/GeoReport_v2",
+        "url": request.build_absolute_uri("/open311/v2"),
+        "changeset": "2026-11-01T00:00:00Z",
+        "type": "production",
+        "formats": ["text/xml", "application/json"],
+    }
+    record = {
+        "changeset": "2026-11-01T00:00:00Z",
+        "contact": request.build_absolute_uri("/help/"),
+        "key_service": request.build_absolute_uri("/me/keys/"),
+        "endpoints": [endpoint],
+    }
+    return single(form, "discovery", record)

@@ -1,0 +1,18 @@
+"""Addresses that belong to no single app."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from commonhall.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search_page, name="search"),
+    path("me/place/", views.my_place, name="my_place"),
+    path("thread/<str:ref>/", views.thread, name="thread"),
+    path("me/notifications/", views.notifications, name="notifications"),
+    path("me/follow/", views.follow, name="follow"),
+    path("help/", views.help_page, name="help"),
+]

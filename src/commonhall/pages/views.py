@@ -1,0 +1,145 @@
+"""Home, the thread of a matter, what somebody follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import registry as actions_registry
+from commonhall.actions import threads
+from commonhall.actions.models import Follow, Notification
+from commonhall.cases.cases import queries as cases
+from commonhall.core import clock, search
+from commonhall.core import refs as core_refs
+from commonhall.core.paging import page_for
+from commonhall.decisions.overview import queries as overview_queries
+from commonhall.decisions.votes import queries as vote_queries
+from commonhall.evaluation.indicators import presentation, summary
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import person_of
+from commonhall.places.queries import units
+from commonhall.record import wording as record_registry
+from commonhall.record.models import Entry
+from commonhall.services.minimum_standards import queries as services
+from commonhall.ui.pages import page
+
+A_MONTH = timedelta(days=31)
+
+
+@page(_("Home"), asks=("cases.counts", "decisions.decided", "evaluation.whole_place"))
+def home(request: HttpRequest) -> HttpResponse:
+    """What is happening, what became of it, how we did: the same few queries however much there is."""
+    recent = _one_of_each(Entry.objects.exclude(kind="batch").order_by("-id")[:40], 4)
+    told = zip(recent, record_registry.describe_all(recent), strict=True)
+    edition = summary.newest_of_places()
+    context = {
+        **summary.whole_place(clock.today()),
+        "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:5]),
+        "edition": edition,
+        "edition_words": presentation.span_name(edition) if edition else "",
+        "counts": [row for row in cases.counts() if row["count"]],
+        "newest": list(cases.cases(cases.Filter()).exclude(channel="alarm").order_by("-id")[:3]),
+        "recent": list(told),
+        "open_votes": list(vote_queries.elections().filter(state="open").order_by("closes_at")[:3]),
+        "decided": overview_queries.decided(clock.now() - A_MONTH, most=5),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _one_of_each(entries: Iterable[Entry], most: int) -> list[Entry]:
+    """The newest entry of each kind of act, so that a busy day of one does not hide the others."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.action, entry)
+    return list(found.values())[:most]
+
+
+SEARCH_SIZE = 20
+
+
+@page(_("Search"), asks="actions.search")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Everything in the house that holds all the words, in any script, newest first."""
+    words, below = request.GET.get("q", "")[:200].strip(), request.GET.get("below", "")
+    start = int(below) if below.isdigit() and len(below) < 19 else 2**62
+    found = search.everything(words, start, SEARCH_SIZE + 1) if words else []
+    things = core_refs.resolve(ref for _key, ref in found)
+    older = ""
+    if len(found) > SEARCH_SIZE:
+        older = "?" + urlencode({"q": words, "below": str(found[SEARCH_SIZE - 1][0])})
+    context = {
+        "words": words,
+        "hits": [things[ref] for _key, ref in found[:SEARCH_SIZE]],
+        "older": older,
+        "first": f"?{urlencode({'q': words})}" if start < 2**62 else "",
+    }
+    return render(request, "pages/search.html", context)
+
+
+@page(_("My place"), who="account", asks="places.units")
+def my_place(request: HttpRequest) -> HttpResponse:
+    """The page of the place where one is confirmed to live, else the choice of one."""
+    user = request.user
+    person = person_of(user) if isinstance(user, Account) else None
+    if person is not None and person.unit_id:
+        return redirect("places:unit", person.unit_id)
+    return render(request, "pages/my_place.html", {"units": units()})
+
+
+@page(_("Thread"), asks="actions.threads")
+def thread(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything tied to a thing, read from the links alone."""
+    found = threads.of(ref)
+    start = found.found.get(ref)
+    if start is None or not start.url:
+        raise Http404
+    context = {
+        "start": start,
+        "stations": found.stations,
+        "cut": found.cut,
+        "things": sorted(found.found.values(), key=lambda one: (one.ref != ref, one.ref)),
+    }
+    return render(request, "pages/thread.html", context)
+
+
+@page(_("What happened to what I follow"), who="account", asks="actions.notifications")
+def notifications(request: HttpRequest) -> HttpResponse:
+    rows = Notification.objects.filter(account_id=request.user.pk or 0)
+    found = page_for(request, rows)
+    things = core_refs.resolve(notice.ref for notice in found.rows)
+    actions = actions_registry.actions()
+    notices = [
+        {
+            "notice": one,
+            "thing": things[one.ref],
+            "done": actions[one.action].done if one.action in actions else one.action,
+        }
+        for one in found.rows
+    ]
+    rows.filter(pk__in=[one.pk for one in found.rows], read_at=None).update(read_at=timezone.now())
+    return render(request, "pages/notifications.html", {"notices": notices, "page": found})
+
+
+@page(_("Follow"), who="account", methods=("POST",))
+def follow(request: HttpRequest) -> HttpResponse:
+    """Follow a thing, or stop following it."""
+    ref = request.POST.get("ref", "")[:80]
+    if not core_refs.resolve([ref]).get(ref):
+        raise Http404
+    mine = Follow.objects.filter(account_id=request.user.pk or 0, ref=ref)
+    if not mine.delete()[0]:
+        Follow.objects.create(account_id=request.user.pk or 0, ref=ref)
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if safe else "/")
+
+
+@page(_("Help"))
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/help.html")

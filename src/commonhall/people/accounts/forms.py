@@ -1,0 +1,55 @@
+"""Forms about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.ui.forms import HallForm
+
+
+class ProfileForm(HallForm):
+    """How the hall addresses its owner. The name is shown to nobody but offices that need it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    language = forms.ChoiceField(label=_("Language of letters"), required=False)
+    mail_notifications = forms.BooleanField(
+        label=_("Send me an e-mail when something happens to what I follow"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("the site's")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+
+
+class EraseForm(HallForm):
+    words = forms.ChoiceField(
+        label=_("What about the words you wrote?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("keep", _("Leave the matters I raised, without anything that points to me")),
+            ("erase", _("Erase my words, photos and places, too; the dates and answers stay")),
+        ],
+        initial="keep",
+    )
+    email = forms.EmailField(label=_("Type your e-mail address, to be sure"))
+
+
+class TokenForm(HallForm):
+    """A key for a program. `choices`: the ways its owner may act, as (key, label)."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    acts_as = forms.ChoiceField(label=_("It acts as"), required=False)
+    days = forms.TypedChoiceField(
+        label=_("In force for"),
+        coerce=int,
+        choices=[(30, _("a month")), (180, _("half a year")), (365, _("a year"))],
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["acts_as"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,136 @@
+"""Pages of bodies and organisations, and of how one acts here."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import pages
+from commonhall.core import clock
+from commonhall.people import actors, personal_data
+from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
+from commonhall.people.accounts.models import Account
+from commonhall.people.api_keys import keys
+from commonhall.people.api_keys.models import ApiKey
+from commonhall.people.residents import actions as resident_actions
+from commonhall.ui.pages import page
+
+
+@page(_("My profile"), who="account", asks="people.choices", methods=("GET", "HEAD", "POST"))
+def me(request: HttpRequest) -> HttpResponse:
+    user = _account(request)
+    person = actors.person_of(user)
+    start = {
+        "name": person.name,
+        "phone": person.phone,
+        "language": user.language,
+        "mail_notifications": user.mail_notifications,
+    }
+    form = ProfileForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        person.name, person.phone = given["name"], given["phone"]
+        person.save(update_fields=["name", "phone"])
+        user.language, user.mail_notifications = given["language"], given["mail_notifications"]
+        user.save(update_fields=["language", "mail_notifications"])
+        messages.success(request, gettext("Kept."))
+        return redirect("people:me")
+    verified = person.verifications.filter(ends__gte=clock.today()).select_related("unit").first()
+    context = {
+        "person": person,
+        "verified": verified,
+        "choices": actors.choices(person),
+        "acting": request.session.get(actors.SESSION_KEY, ""),
+        "form": form,
+    }
+    return render(request, "people/me.html", context, status=400 if form.errors else 200)
+
+
+def _account(request: HttpRequest) -> Account:
+    user = request.user
+    assert isinstance(user, Account)
+    return user
+
+
+@page(_("My data"), who="account", asks="people.everything_about")
+def my_data(request: HttpRequest) -> HttpResponse:
+    person = actors.person_of(_account(request))
+    held = personal_data.everything_about(person)
+    rows = [
+        (personal_data.called(app, name), len(value) if isinstance(value, list) else 1)
+        for app, found in held.items()
+        for name, value in found.items()
+        if value
+    ]
+    may = resident_actions.erase_me.permitted(actors.as_person(person))
+    refusal = pages.show(may.refusal) if may.refusal else None
+    return render(request, "people/data.html", {"rows": rows, "refusal": refusal})
+
+
+@page(_("My data as a file"), who="account", asks="people.everything_about")
+def export(request: HttpRequest) -> HttpResponse:
+    held = personal_data.everything_about(actors.person_of(_account(request)))
+    response = HttpResponse(
+        json.dumps(held, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(_("Erase my data"), who="account", performs="people.erase_me")
+def erase(request: HttpRequest) -> HttpResponse:
+    user = _account(request)
+    actor = actors.as_person(actors.person_of(user))
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["email"].lower() != user.email:
+            form.add_error("email", gettext("This is not the address of your account."))
+        else:
+            resident_actions.erase_me.perform(actor, words=form.cleaned_data["words"] == "erase")
+            logout(request)
+            messages.success(
+                request, gettext("Your data are erased. What was done in public stays.")
+            )
+            return redirect("/")
+    refused = resident_actions.erase_me.permitted(actor).refusal
+    context = {"form": form, "refusal": pages.show(refused) if refused else None}
+    return render(request, "people/erase.html", context, status=400 if form.errors else 200)
+
+
+@page(_("Act as"), who="account", methods=("POST",))
+def act_as(request: HttpRequest) -> HttpResponse:
+    user = _account(request)
+    chosen = request.POST.get("as", "")
+    if chosen in {choice.key for choice in actors.choices(actors.person_of(user))}:
+        request.session[actors.SESSION_KEY] = chosen
+    return redirect("people:me")
+
+
+@page(_("Keys for programs"), who="account", asks="people.tokens", methods=("GET", "HEAD", "POST"))
+def tokens(request: HttpRequest) -> HttpResponse:
+    user = _account(request)
+    mine = ApiKey.objects.filter(account=user).select_related("office", "organisation")
+    if request.POST.get("withdraw", "").isdigit():
+        mine.filter(pk=int(request.POST["withdraw"][:18])).delete()
+        messages.success(request, gettext("The key no longer opens anything."))
+        return redirect("people:tokens")
+    choices = actors.choices(actors.person_of(user))
+    labels = [(choice.key, choice.label) for choice in choices]
+    form, key = TokenForm(request.POST or None, choices=labels), ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        chosen = next(one for one in choices if one.key == given["acts_as"])
+        _token, key = keys.make(user, given["name"], chosen, given["days"])
+        form = TokenForm(choices=labels)
+    context = {"tokens": mine.order_by("-pk"), "form": form, "key": key}
+    response = render(request, "people/tokens.html", context, status=400 if form.errors else 200)
+    if key:
+        response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,145 @@
+"""What the hall holds about a person, app by app: to hand it over, and to erase it.
+
+An app that keeps personal data registers a `Holder` in `AppConfig.ready()`; a person's export and
+erasure then reach it without `people` knowing the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.context import Context
+from commonhall.actions.erasure import erase
+from commonhall.actions.models import ActorSeal, Follow, Notification
+from commonhall.people.api_keys.models import ApiKey
+from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.interests.models import Interest
+from commonhall.people.organisations.models import Membership
+from commonhall.people.residents.models import Person, Verification
+
+Export = Callable[[Person], dict[str, Any]]
+Erase = Callable[[Context, Person, bool], None]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """export: what the app holds, as JSON-able values. erase: (ctx, person, words) unties the person
+    from what the app keeps; with `words`, what they wrote goes as well. names: what each part of
+    the export is called to the person."""
+
+    app: str
+    export: Export
+    erase: Erase
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+
+_holders: dict[str, Holder] = {}
+
+
+def holds(app: str, export: Export, erase: Erase, names: Mapping[str, Any] | None = None) -> None:
+    """Register what an app holds about persons."""
+    _holders[app] = Holder(app, export, erase, names or {})
+
+
+def called(app: str, part: str) -> Any:
+    """What a part of the export is called to the person; its own word where it has no name."""
+    return _holders[app].names.get(part, part)
+
+
+def everything_about(person: Person) -> dict[str, Any]:
+    """All the hall holds about a person, by app."""
+    return {app: holder.export(person) for app, holder in sorted(_holders.items())}
+
+
+def erase_everywhere(ctx: Context, person: Person, words: bool) -> None:
+    """Let every app forget a person."""
+    for holder in _holders.values():
+        holder.erase(ctx, person, words)
+
+
+# --- what this app holds ------------------------------------------------------------------------
+def _export(person: Person) -> dict[str, Any]:
+    account = person.account
+    number = account.pk if account else 0
+    follows = Follow.objects.filter(account_id=number).order_by("pk")
+    notices = Notification.objects.filter(account_id=number).order_by("pk")
+    return {
+        "person": {
+            "name": person.name,
+            "phone": person.phone,
+            "district": person.unit.code if person.unit else None,
+            "known_since": person.since.isoformat(),
+        },
+        "account": None
+        if account is None
+        else {
+            "email": account.email,
+            "language": account.language,
+            "joined": account.date_joined.isoformat(),
+            "mail_notifications": account.mail_notifications,
+        },
+        "verified": [
+            {"how": row.method, "district": row.unit.code, "from": str(row.starts)}
+            for row in Verification.objects.filter(person=person).select_related("unit")
+        ],
+        "offices": [
+            {"office": row.office.code, "from": str(row.starts), "to": str(row.ends)}
+            for row in OfficeTerm.objects.filter(person=person).select_related("office")
+        ],
+        "speaks_for": [
+            {"organisation": row.organisation.names, "from": str(row.starts)}
+            for row in Membership.objects.filter(person=person).select_related("organisation")
+        ],
+        "declared_interests": [
+            {"kind": row.kind, "in": row.target, "note": row.note, "from": str(row.starts)}
+            for row in Interest.objects.filter(person=person)
+        ],
+        "keys": [
+            {"name": row.name, "until": str(row.expires_on)}
+            for row in ApiKey.objects.filter(account_id=number)
+        ],
+        "follows": [row.ref for row in follows],
+        "notifications": [
+            {"what": row.action, "about": row.ref, "at": row.at.isoformat()} for row in notices
+        ],
+        "entries_on_the_record": [
+            str(row.entry) for row in ActorSeal.objects.filter(person=person.pk)
+        ],
+    }
+
+
+def _erase(ctx: Context, person: Person, words: bool) -> None:
+    for row in Verification.objects.filter(person=person):
+        erase(ctx, row, ["person_id"])
+    for row in Membership.objects.filter(person=person).select_related("organisation"):
+        erase(ctx, row, ["person_id"])
+        if row.ends is None:
+            ctx.save(row, ends=ctx.today)
+    # Offices held stay on the record with the person's number: what was done in them was public.
+    ActorSeal.objects.filter(person=person.pk).delete()
+    account = person.account
+    Person.objects.filter(pk=person.pk).update(name="", phone="", unit=None, account=None)
+    if account is not None:
+        account.delete()
+
+
+NAMES = {
+    "person": _("My name and telephone"),
+    "account": _("My account"),
+    "verified": _("Confirmations that I live here"),
+    "offices": _("Offices I held"),
+    "speaks_for": _("Organisations I speak for"),
+    "declared_interests": _("Interests I declared"),
+    "keys": _("My keys for programs"),
+    "follows": _("What I follow"),
+    "notifications": _("What I was told"),
+    "entries_on_the_record": _("Entries on the record that are mine"),
+}
+
+
+def register() -> None:
+    holds("people", _export, _erase, NAMES)

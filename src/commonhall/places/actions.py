@@ -1,0 +1,88 @@
+"""What may be done with places: bring in a tree of units with boundaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import action
+from commonhall.places.models import Boundary, Unit
+
+# About ten metres at the equator: invisible on a map of a city, a tenth of the bytes.
+SIMPLIFY_DEGREES = 0.0004
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit as an importer brings it. parent: a code; geometry: a shapely shape or None."""
+
+    code: str
+    kind: str
+    names: dict[str, str]
+    parent: str = ""
+    geometry: Any = None
+
+
+@action(
+    "places.import_units",
+    by=(Kind.OFFICE, Kind.SYSTEM),
+    power="set-territory",
+    title=_("Bring in territorial units"),
+    done=_("Territorial units brought in"),
+    batch=True,
+)
+def import_units(ctx: Context, rows: list[UnitRow], source_sha256: str) -> int:
+    """Add the units that are not there yet, and boundaries that changed; returns how many changed.
+
+    Rows must come parents first.
+    """
+    return write_units(ctx, rows, source_sha256)
+
+
+def write_units(ctx: Context, rows: list[UnitRow], source_sha256: str = "") -> int:
+    """The work of `import_units`, also used by the founding act."""
+    known = {unit.code: unit for unit in Unit.objects.all()}
+    boundaries = {row.unit_id: row for row in Boundary.objects.all()}
+    changed = 0
+    for row in rows:
+        unit = known.get(row.code)
+        parent = known[row.parent] if row.parent else None
+        if unit is None:
+            unit = ctx.save(Unit(code=row.code, kind=row.kind, names=row.names, parent=parent))
+            unit = ctx.save(unit, path=f"{parent.path if parent else '/'}{unit.pk}/")
+            known[row.code] = unit
+            changed += 1
+        elif unit.names != row.names:
+            ctx.save(unit, names=row.names)
+            changed += 1
+        if row.geometry is not None:
+            changed += _write_boundary(ctx, unit, row.geometry, boundaries.get(unit.pk))
+    ctx.note(source_sha256=source_sha256 or None, units=len(rows))
+    return changed
+
+
+def _write_boundary(ctx: Context, unit: Unit, shape: Any, present: Boundary | None) -> int:
+    shape = shapely.set_precision(shapely.make_valid(shape), 1e-6)
+    geometry = shapely.to_geojson(shape)
+    if present is not None and present.geometry == geometry:
+        return 0
+    small = shape.simplify(SIMPLIFY_DEGREES, preserve_topology=True)
+    west, south, east, north = shape.bounds
+    values = {
+        "geometry": geometry,
+        "simplified": shapely.to_geojson(shapely.set_precision(small, 1e-4)),
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+    }
+    if present is None:
+        ctx.save(Boundary(unit=unit, **values))
+    else:
+        ctx.save(present, **values)
+    return 1

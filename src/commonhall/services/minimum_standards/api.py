@@ -1,0 +1,157 @@
+"""Minimum standards for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+
+from commonhall.actions import api
+from commonhall.core.refusals import BadInput
+from commonhall.people.api_keys.keys import Key
+from commonhall.places.models import Unit
+from commonhall.services.minimum_standards import actions, queries
+from commonhall.services.minimum_standards.measures import parts
+from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
+from commonhall.services.services.api import ServicesPaged
+
+router = Router(tags=["services"])
+
+
+class MinimumStandardOut(Schema):
+    """A line nobody may fall below; `broken`: in how many places it is broken now."""
+
+    id: int
+    ref: str
+    url: str
+    name: str
+    names: dict[str, str]
+    measure: str
+    threshold: float
+    at_least: bool
+    body: str
+    place: str
+    days: int
+    broken: int
+
+
+class StandingOut(Schema):
+    place: str
+    value: float | None
+    on: date | None
+    holds: bool | None
+
+
+class MinimumStandardWhole(MinimumStandardOut):
+    standings: list[StandingOut]
+
+
+class MinimumStandardPage(Schema):
+    items: list[MinimumStandardOut]
+    older: str
+    newer: str
+
+
+class AlarmOut(Schema):
+    """A broken floor with its case and the day by which it must be mended."""
+
+    id: int
+    minimum_standard: int
+    place: str
+    value: float
+    case: int
+    opened_at: str
+    due_on: date
+    ended_at: str | None
+
+
+class AlarmPage(Schema):
+    items: list[AlarmOut]
+    older: str
+    newer: str
+
+
+class ValueIn(Schema):
+    place: api.Code
+    value: Annotated[Decimal, Field(gt=-(10**9), lt=10**9, decimal_places=2)]
+
+
+def _minimum_standard(request: HttpRequest, row: MinimumStandard) -> dict[str, Any]:
+    return {
+        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name, "names": row.names, "measure": row.measure,
+        "threshold": float(row.threshold), "at_least": row.at_least, "body": row.body.code,
+        "place": row.unit.code, "days": row.days, "broken": row.broken,  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
+def _alarm(row: Alarm) -> dict[str, Any]:
+    return {
+        "id": row.pk, "minimum_standard": row.minimum_standard_id, "place": row.unit.code, "value": float(row.value),
+        "case": row.case_id, "opened_at": row.opened_at.isoformat(), "due_on": row.due_on,
+        "ended_at": api.moment(row.ended_at),
+    }  # fmt: skip
+
+
+@router.get(
+    "/minimum-standards",
+    response={200: MinimumStandardPage, **api.READ},
+    operation_id="list_minimum_standards",
+)
+def list_minimum_standards(request: HttpRequest, wanted: Annotated[ServicesPaged, Query()]) -> Any:
+    """Floors in force, newest first."""
+    rows = queries.minimum_standards()
+    return api.listed(rows, lambda row: _minimum_standard(request, row), wanted.cursor, wanted.size)
+
+
+@router.get(
+    "/minimum-standards/{number}",
+    response={200: MinimumStandardWhole, **api.READ},
+    operation_id="read_minimum_standard",
+)
+def read_minimum_standard(request: HttpRequest, number: api.Id) -> Any:
+    """One floor with its newest value in each place."""
+    row = get_object_or_404(queries.minimum_standards(), pk=number)
+    found = queries.standings(row, parts(row.unit))
+    return {
+        **_minimum_standard(request, row),
+        "standings": [
+            {
+                "place": one.unit.code,
+                "value": None if one.value is None else float(one.value),
+                "on": one.on,
+                "holds": one.holds,
+            }
+            for one in found
+        ],
+    }
+
+
+@router.get("/alarms", response={200: AlarmPage, **api.READ}, operation_id="list_alarms")
+def list_alarms(request: HttpRequest, wanted: Annotated[ServicesPaged, Query()]) -> Any:
+    """Broken floors, those that hold again too, newest first."""
+    return api.listed(queries.alarms(), _alarm, wanted.cursor, wanted.size)
+
+
+@router.post(
+    "/minimum-standards/{number}/values",
+    response={201: api.Done, **api.WRITE},
+    auth=Key(),
+    operation_id="report_value",
+)
+def report_value(
+    request: HttpRequest, number: api.Id, given: ValueIn, once: api.IdempotencyKey
+) -> Any:
+    """Report what was measured in a place; below the floor the alarm goes off."""
+    minimum_standard = get_object_or_404(MinimumStandard.objects.select_related("unit"), pk=number)
+    unit = Unit.objects.filter(code=given.place).first()
+    if unit is None:
+        raise BadInput("place", f"there is no place {given.place!r}")
+    return api.created(
+        request, actions.report_value, request.auth, once,  # type: ignore[attr-defined]
+        minimum_standard=minimum_standard, unit=unit, value=given.value,
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Minimum standards as open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.exports import Dataset, Row, publish
+from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
+from commonhall.services.services.exports import columns_of
+
+
+def _minimum_standards() -> Iterator[Row]:
+    for row in MinimumStandard.objects.select_related("body", "unit", "category").order_by("pk"):
+        yield {
+            "id": row.pk, "names": row.names, "measure": row.measure,
+            "threshold": float(row.threshold), "at_least": row.at_least, "body": row.body.code,
+            "place": row.unit.code, "days": row.days,
+            "category": row.category.code if row.category else None, "ended_on": row.ended_on,
+        }  # fmt: skip
+
+
+def _values() -> Iterator[Row]:
+    rows = Measurement.objects.select_related("unit").order_by("pk")
+    for row in rows.iterator(chunk_size=2000):
+        yield {
+            "id": row.pk, "minimum_standard": row.minimum_standard_id, "standard": row.standard_id,
+            "place": row.unit.code, "value": float(row.value), "on": row.on,
+            "computed": row.computed,
+        }  # fmt: skip
+
+
+def _alarms() -> Iterator[Row]:
+    for row in Alarm.objects.select_related("unit").order_by("pk"):
+        yield {
+            "id": row.pk, "minimum_standard": row.minimum_standard_id, "place": row.unit.code,
+            "value": float(row.value), "case": row.case_id, "opened_at": row.opened_at,
+            "due_on": row.due_on, "ended_at": row.ended_at,
+        }  # fmt: skip
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "services.minimum_standards", _("Floors"), _("Lines nobody may fall below."),
+            columns_of(
+                id="integer", names="json", measure="text", threshold="number", at_least="boolean",
+                body="text", place="text", days="integer", category="text", ended_on="date",
+            ),
+            _minimum_standards,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "services.values", _("Values of floors"), _("What was measured, where and when."),
+            columns_of(
+                id="integer", minimum_standard="integer", standard="integer", place="text", value="number",
+                on="date", computed="boolean",
+            ),
+            _values,
+        )
+    )  # fmt: skip
+    publish(
+        Dataset(
+            "services.alarms", _("Alarms"), _("Broken floors, with their cases and deadlines."),
+            columns_of(
+                id="integer", minimum_standard="integer", place="text", value="number", case="integer",
+                opened_at="moment", due_on="date", ended_at="moment",
+            ),
+            _alarms,
+        )
+    )  # fmt: skip

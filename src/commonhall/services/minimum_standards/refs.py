@@ -1,0 +1,44 @@
+"""How minimum standards are shown wherever a ref names one."""
+
+from __future__ import annotations
+
+from commonhall.core.refs import Described, describes
+from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
+from commonhall.ui.text import colon
+
+
+def _minimum_standards(numbers: list[int]) -> dict[int, Described]:
+    rows = MinimumStandard.objects.filter(pk__in=numbers)
+    return {
+        row.pk: Described(row.ref, row.name, row.get_absolute_url(), "", "need") for row in rows
+    }
+
+
+def _alarms(numbers: list[int]) -> dict[int, Described]:
+    rows = Alarm.objects.filter(pk__in=numbers).select_related("minimum_standard", "unit")
+    return {
+        row.pk: Described(
+            row.ref,
+            f"{row.minimum_standard.name} · {row.unit.name}",
+            row.minimum_standard.get_absolute_url(),
+        )
+        for row in rows
+    }
+
+
+def _values(numbers: list[int]) -> dict[int, Described]:
+    rows = Measurement.objects.filter(pk__in=numbers).select_related("minimum_standard", "unit")
+    return {
+        row.pk: Described(
+            row.ref,
+            f"{row.minimum_standard.name if row.minimum_standard else ''} · {row.unit.name}{colon()}{row.value}",
+            row.minimum_standard.get_absolute_url() if row.minimum_standard else "",
+        )
+        for row in rows
+    }
+
+
+def register() -> None:
+    describes("services.minimumstandard", _minimum_standards)
+    describes("services.alarm", _alarms)
+    describes("services.measurement", _values)

@@ -1,0 +1,42 @@
+"""Services, floors, values and alarms as open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.law.instruments.models import Provision
+from commonhall.services.services.models import Service
+
+
+def columns_of(**kinds: str) -> tuple[Column, ...]:
+    return tuple(Column(name, kind) for name, kind in kinds.items())
+
+
+def _services() -> Iterator[Row]:
+    rows = Service.objects.select_related("body", "unit", "category", "organisation")
+    for row in rows.order_by("code"):
+        yield {
+            "code": row.code, "names": row.names, "texts": row.texts, "channels": row.channels,
+            "cost": row.cost, "rules": row.rules, "body": row.body.code,
+            "organisation": row.organisation_id, "place": row.unit.code,
+            "category": row.category.code if row.category else None,
+            "basis": Provision.ref_of(row.basis_id) if row.basis_id else None,
+            "ended_on": row.ended_on,
+        }  # fmt: skip
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "services.services", _("Services"), _("The catalogue, with who is entitled."),
+            columns_of(
+                code="text", names="json", texts="json", channels="json", cost="json",
+                rules="json", body="text", organisation="integer", place="text", category="text",
+                basis="text", ended_on="date",
+            ),
+            _services,
+        )
+    )  # fmt: skip

@@ -1,0 +1,343 @@
+"""The forms kit: how every form of the house is rendered, and the fields it adds to Django's.
+
+`HallRenderer` is the project's FORM_RENDERER, so `{{ form }}` in any app has the error summary,
+hints and errors tied to their field, "(optional)" in words and large targets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.renderers import TemplatesSetting
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Field name → what a browser may fill in (WCAG 1.3.5).
+AUTOCOMPLETE = {
+    "name": "name", "given_name": "given-name", "family_name": "family-name",
+    "organisation": "organization", "organization": "organization", "email": "email",
+    "login": "email", "phone": "tel", "telephone": "tel", "address": "street-address",
+    "street": "address-line1", "street_address": "street-address", "postcode": "postal-code",
+    "postal_code": "postal-code", "city": "address-level2", "birth_date": "bday",
+    "date_of_birth": "bday", "password": "current-password", "password1": "new-password",
+    "password2": "new-password", "url": "url", "website": "url",
+}  # fmt: skip
+
+
+# What stands in a list of things before one is chosen.
+PLEASE_CHOOSE = gettext_lazy("please choose")
+NOTHING_CHOSEN = gettext_lazy("none")
+
+
+def lazystr(function: Callable[[], str]) -> Any:
+    """A string made when it is shown, in the language of that moment."""
+    return lazy(function, str)()
+
+
+class HallRenderer(TemplatesSetting):
+    """Render forms with the templates in `ui/forms/` (needs 'django.forms' installed)."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class LookUp(forms.Widget):
+    """A widget with a button of its own: it sends the form to look something up, and does nothing yet."""
+
+    # The code of an error that only says: choose among what was found.
+    CHOOSE = "choose"
+
+    def asked(self, data: Mapping[str, Any], name: str) -> bool:
+        """Was the form sent by this widget's button?"""
+        raise NotImplementedError
+
+
+class HallForm(forms.Form):
+    """A form that says what browsers may fill in, going by its fields' names; no choice is a row of dashes.
+
+    Sent by the button of a `LookUp`, it is never valid, and only that field is answered.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill_autocomplete(self)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = PLEASE_CHOOSE if field.required else NOTHING_CHOSEN
+
+    def _looked_up(self) -> set[str]:
+        return {
+            name
+            for name, field in self.fields.items()
+            if isinstance(field.widget, LookUp)
+            and field.widget.asked(self.data, self.add_prefix(name))
+        }
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self._looked_up()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        asked = self._looked_up() if self.is_bound else set()
+        for name in list(self.errors) if asked else []:
+            codes = {error.code for error in self.errors[name].as_data()}
+            if name not in asked or codes == {LookUp.CHOOSE}:
+                del self.errors[name]
+
+
+def fill_autocomplete(form: forms.BaseForm) -> None:
+    """Set `autocomplete` on fields whose name says what they are; never overrides."""
+    for name, field in form.fields.items():
+        if name in AUTOCOMPLETE and not field.widget.is_hidden:
+            field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
+
+
+class LongText(forms.Textarea):
+    """A text area that says how much fits; a script counts along where there is one."""
+
+    template_name = "ui/forms/long_text.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, rows: int = 6) -> None:
+        super().__init__({"rows": rows, "class": "long-text", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Tie the count to the field, so that it is read with it."""
+        context = super().get_context(name, value, attrs)
+        final = context["widget"]["attrs"]
+        if final.get("maxlength") and final.get("id"):
+            described = final.get("aria-describedby", "")
+            final["aria-describedby"] = f"{described} {final['id']}_count".strip()
+        return context
+
+
+class NamedForm(HallForm):
+    """A name and a text in each language of the house; one language is enough."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = {}
+        for code, label in settings.LANGUAGES:
+            key = code.replace("-", "_")
+            first = code == settings.LANGUAGE_CODE
+            fields[f"name_{key}"] = forms.CharField(
+                label=gettext_lazy("Name (%(language)s)") % {"language": label},
+                max_length=160,
+                required=first,
+            )
+            fields[f"text_{key}"] = forms.CharField(
+                label=gettext_lazy("Text (%(language)s)") % {"language": label},
+                max_length=8000,
+                required=False,
+                widget=LongText,
+            )
+        own = dict(self.fields)
+        self.fields.clear()
+        self.fields.update({**fields, **own})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for kind in ("name", "text"):
+            found = {}
+            for code, _label in settings.LANGUAGES:
+                value = (cleaned.pop(f"{kind}_{code.replace('-', '_')}", "") or "").strip()
+                if value:
+                    found[code] = value
+            cleaned[f"{kind}s"] = found
+        return cleaned
+
+
+class DateText(forms.TextInput):
+    """A date typed as text: no calendar to fight with."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "date-text", "inputmode": "text", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Show a date the way the field's hint shows one."""
+        return value.isoformat() if isinstance(value, date) else super().format_value(value)
+
+
+class DateTextField(forms.Field):
+    """A day in any usual writing: 2026-05-03, 3.5.2026, 3 May 2026, 2026年5月3日, 今天.
+
+    In all-figure dates the day stands before the month. Gives a `datetime.date`.
+    """
+
+    widget = DateText
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the date like 2026-05-03 or 3 May 2026."),
+        "impossible": gettext_lazy("There is no such day in the calendar."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("For example 2026-05-03 or 3 May 2026."))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """Read the day; raises ValidationError when it is none."""
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        parts = read_day(str(value))
+        if parts is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return date(*parts)
+        except ValueError:
+            raise ValidationError(self.error_messages["impossible"], code="impossible")
+
+
+class LastDayField(DateTextField):
+    """A last day, given as its last second: what closes on a day is open all that day."""
+
+    def clean(self, value: Any) -> datetime | None:
+        """The end of the day as a moment."""
+        day = super().clean(value)
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59))) if day else None
+
+
+def read_day(text: str) -> tuple[int, int, int] | None:
+    """(year, month, day) as written, or None; does not check the calendar."""
+    clean = " ".join(text.replace(",", " ").split()).casefold()
+    if match := re.fullmatch(
+        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", clean
+    ):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := re.fullmatch(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})", clean):
+        return int(match[3]), int(match[2]), int(match[1])
+    months = _month_names()
+    if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\.? (\w+)\.? (\d{4})", clean):
+        day, month, year = match[1], months.get(match[2]), match[3]
+    elif match := re.fullmatch(r"(\w+)\.? (\d{1,2})(?:st|nd|rd|th)? (\d{4})", clean):
+        day, month, year = match[2], months.get(match[1]), match[3]
+    else:
+        return None
+    return (int(year), month, int(day)) if month else None
+
+
+def _month_names() -> dict[str, int]:
+    english = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december",
+    ]  # fmt: skip
+    names = {name: number for number, name in enumerate(english, 1)}
+    names |= {name[:3]: number for number, name in enumerate(english, 1)} | {"sept": 9}
+    for table in (MONTHS, MONTHS_3):
+        names |= {str(name).casefold().rstrip("."): number for number, name in table.items()}
+    return names
+
+
+class LimitedFileField(forms.FileField):
+    """An upload that says its limits before and checks them after.
+
+    kinds: accepted endings without the dot ('jpg', 'pdf'); max_bytes: the largest size.
+    """
+
+    def __init__(self, *, kinds: Sequence[str], max_bytes: int, **kwargs: Any) -> None:
+        self.kinds, self.max_bytes = tuple(kind.lower() for kind in kinds), max_bytes
+        said = lazystr(self._limits)
+        own = kwargs.pop("help_text", "")
+        super().__init__(help_text=format_lazy("{} {}", own, said) if own else said, **kwargs)
+        self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in self.kinds)
+        self.widget.attrs["class"] = "file-input"
+
+    def _limits(self) -> str:
+        return _("%(kinds)s, at most %(size)s.") % {
+            "kinds": ", ".join(kind.upper() for kind in self.kinds),
+            "size": filesizeformat(self.max_bytes),
+        }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse other kinds and larger files, saying what would be accepted."""
+        upload = super().clean(data, initial)
+        if isinstance(upload, UploadedFile):
+            ending = (upload.name or "").rpartition(".")[2].lower()
+            if (upload.size or 0) > self.max_bytes:
+                raise ValidationError(
+                    _("This file has %(size)s. Accepted: %(limits)s"),
+                    code="limits",
+                    params={"size": filesizeformat(upload.size or 0), "limits": self._limits()},
+                )
+            if ending not in self.kinds:
+                raise ValidationError(
+                    _("This file cannot be taken. Accepted: %(limits)s"),
+                    code="limits",
+                    params={"limits": self._limits()},
+                )
+        return upload
+
+
+class PlacePicker(forms.MultiWidget):
+    """Latitude and longitude, chosen on a map where scripts run, typed where they do not.
+
+    boundaries_url: GeoJSON drawn as the base; units are asked for in a field of their own.
+    """
+
+    template_name = "ui/forms/place_picker.html"
+    use_fieldset = True
+
+    def __init__(self, boundaries_url: Any = "", attrs: dict[str, Any] | None = None) -> None:
+        self.boundaries_url = boundaries_url
+        number = {"inputmode": "decimal", "class": "coordinate", "autocomplete": "off"}
+        super().__init__([forms.TextInput(dict(number)), forms.TextInput(dict(number))], attrs)
+
+    def decompress(self, value: tuple[float, float] | None) -> list[float | None]:
+        """(latitude, longitude) → the two inputs."""
+        return [round(value[0], 6), round(value[1], 6)] if value else [None, None]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Tell the map where its boundaries are and how to address tiles."""
+        from commonhall.ui.maps import map_settings
+
+        context = super().get_context(name, value, attrs)
+        context["boundaries_url"] = str(self.boundaries_url)
+        context["map"] = map_settings()
+        return context
+
+
+class PlaceField(forms.MultiValueField):
+    """A point as (latitude, longitude) in WGS 84 degrees, or None when left empty."""
+
+    widget = PlacePicker
+
+    def __init__(self, *, boundaries_url: Any = "", **kwargs: Any) -> None:
+        fields = (
+            forms.FloatField(min_value=-90, max_value=90, required=False),
+            forms.FloatField(min_value=-180, max_value=180, required=False),
+        )
+        kwargs.setdefault("widget", PlacePicker(boundaries_url))
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[float | None]) -> tuple[float, float] | None:
+        """Both or neither."""
+        latitude, longitude = (*data_list, None, None)[:2]
+        if latitude is None and longitude is None:
+            return None
+        if latitude is None or longitude is None:
+            raise ValidationError(_("Give both latitude and longitude, or neither."))
+        return latitude, longitude
+
+
+def summary_of(form: forms.BaseForm) -> list[dict[str, str]]:
+    """The form's errors as links: [{'url': '#id_title', 'text': …}], for the error summary."""
+    found = [{"url": "", "text": str(error)} for error in form.non_field_errors()]
+    for bound in form:
+        # A group of choices has its id on the box around them; go to the first choice.
+        target = bound.id_for_label or (f"{bound.auto_id}_0" if bound.auto_id else "")
+        url = "" if bound.is_hidden or not target else f"#{target}"
+        for error in bound.errors:
+            words = _("%(question)s – %(error)s") % {"question": bound.label, "error": error}
+            found.append({"url": url, "text": words})
+    return found

@@ -1,0 +1,107 @@
+"""What stands in the header, the footer and the user's menu.
+
+`ui` knows no app. Each app names its entries and fixed places in its manifest (`apps.py`); a value shown
+on every page is offered by `navigation.provide("checkpoint", latest_checkpoint)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+Group = Literal["main", "footer", "user"]
+Place = Literal[
+    "home", "search", "sign_in", "sign_up", "sign_out", "account", "record", "help", "accessibility"
+]
+Visible = Callable[[HttpRequest], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One registered link. `visible` decides per request whether it is shown."""
+
+    label: Any
+    url_name: str
+    order: int
+    group: Group = "main"
+    visible: Visible | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as the templates see it; `current` is true on the page and on pages below it."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+_entries: list[Entry] = []
+_places: dict[str, str] = {}
+_providers: dict[str, Callable[[HttpRequest], Any]] = {}
+
+
+def add(entry: Entry) -> None:
+    """Put a link into its group; lower `order` stands first. Adding the same page again replaces it."""
+    _entries[:] = [e for e in _entries if (e.url_name, e.group) != (entry.url_name, entry.group)]
+    _entries.append(entry)
+    _entries.sort(key=lambda one: (one.order, one.url_name))
+
+
+def place(name: Place, url_name: str) -> None:
+    """Say which page fills one of the house's fixed places, such as the search or the sign-in."""
+    _places[name] = url_name
+
+
+def provide(name: str, function: Callable[[HttpRequest], Any]) -> None:
+    """Offer a value to every page, computed only if the page shows it: `house.provided.<name>`."""
+    _providers[name] = function
+
+
+def url_of(name: str) -> str:
+    """The address of a fixed place, or "" when no app has taken it."""
+    return _resolve(_places.get(name, ""))
+
+
+def links(group: Group, request: HttpRequest) -> list[Link]:
+    """The links of a group that this request may see, in order."""
+    found = []
+    for entry in _entries:
+        if entry.group != group or (entry.visible and not entry.visible(request)):
+            continue
+        if url := _resolve(entry.url_name):
+            found.append((entry.label, url))
+    # Of an address and one below it, only the nearer one is where the reader is.
+    here = max((url for _, url in found if _is_current(url, request.path)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in found]
+
+
+class Provided:
+    """What apps provide to every page, looked up when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in _providers:
+            return None
+        return _providers[name](self._request)
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def _resolve(url_name: str) -> str:
+    if not url_name:
+        return ""
+    if url_name.startswith("/"):
+        return url_name
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

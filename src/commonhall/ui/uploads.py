@@ -1,0 +1,53 @@
+"""Uploads that never fill the disk: what goes beyond the limit is read, counted and thrown away.
+
+The form then says how large the file was and what is allowed, and keeps everything else that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
+
+from commonhall.ui.errors import too_large
+
+# Beyond this a request is not even read: nobody sends that by mistake.
+MOST_REQUEST = 512 * 1024 * 1024
+
+
+class LimitedUploadHandler(TemporaryFileUploadHandler):
+    """Keeps at most UPLOAD_MAX_BYTES of a file on disk; the file's `size` is what was really sent."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        room = settings.UPLOAD_MAX_BYTES + 1 - self.kept
+        if room > 0:
+            part = raw_data[:room]
+            self.kept += len(part)
+            super().receive_data_chunk(part, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
+        file: Any = super().file_complete(file_size)
+        if file is not None:
+            file.size = file_size
+        return file  # type: ignore[no-any-return]
+
+
+class RefuseHuge:
+    """413 for a request that says it is larger than any this house takes, before it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > MOST_REQUEST:
+            return too_large(request)
+        return self.get_response(request)

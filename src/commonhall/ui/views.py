@@ -1,0 +1,35 @@
+"""The one thing the look does by itself: remember whether a person wants light or dark."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.ui.context import THEME_COOKIE, THEMES
+from commonhall.ui.pages import page
+
+
+@page(_("Display"), methods=("POST",))
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice in a cookie for a year; any other value returns to the device's own."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(back if safe else "/")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(
+            THEME_COOKIE,
+            theme,
+            max_age=365 * 24 * 3600,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+            path=settings.SESSION_COOKIE_PATH,
+        )
+    else:
+        response.delete_cookie(THEME_COOKIE, path=settings.SESSION_COOKIE_PATH)
+    return response

@@ -1,0 +1,90 @@
+"""A case travels in a real browser: without scripts, on a phone, in both languages, accessibly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from commonhall.cases.cases.models import Case
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import SESSION_KEY
+from tests.browser_kit import (
+    MAX_BYTES,
+    OpenPage,
+    assert_accessible,
+    assert_fits,
+    screenshot,
+    transferred_bytes,
+)
+from tests.kit import Hall, found_hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ["/", "/cases/", "/cases/raise/", "/cases/map/", "/cases/1/", "/law/1/", "/bodies/", "/organisations/",
+         "/me/", "/record/", "/help/"]  # fmt: skip
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def lend(name: str, office: str = "") -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(email=f"{name}@example.org"))
+    if office:
+        session = client.session
+        session[SESSION_KEY] = office
+        session.save()
+    return client
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+def test_a_case_is_raised_answered_and_confirmed_without_scripts(
+    hall: Hall, open_page: OpenPage, language: str, width: int
+) -> None:
+    view = {"language": language, "width": width, "javascript": False}
+    page = open_page("/cases/raise/", client=lend("resident"), **view)  # type: ignore[arg-type]
+    page.fill("[name=title]", "路灯 The lamp is dark")
+    page.select_option("[name=category]", str(hall.lamps.pk))
+    page.select_option("[name=unit]", str(hall.unit("north").pk))
+    page.click("main form[enctype] .form-actions button")
+    page.wait_for_url("**/cases/*/")
+    case = Case.objects.get()
+    office = open_page(f"/cases/{case.pk}/", client=lend("parks", hall.parks.ref), **view)  # type: ignore[arg-type]
+    office.click("a[href$='/done/']")
+    office.fill("[name=text]", "A new lamp.")
+    office.click("main .content form .form-actions button")
+    office.wait_for_url(f"**/cases/{case.pk}/")
+    page.goto(page.url)
+    page.click("a[href$='/confirm/']")
+    page.click("main .content form .form-actions button")
+    page.wait_for_url(f"**/cases/{case.pk}/")
+    case.refresh_from_db()
+    assert case.state == Case.State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(1280, "light", "en"), (390, "dark", "zh-hans")]
+)
+def test_pages_are_accessible_fit_and_are_light(
+    hall: Hall, open_page: OpenPage, width: int, scheme: str, language: str
+) -> None:
+    case = hall.raise_case()
+    client = lend("resident")
+    for path in PAGES:
+        address = path.replace("/cases/1/", f"/cases/{case.pk}/")
+        address = address.replace("/law/1/", f"/law/{_charter()}/")
+        page = open_page(address, width=width, scheme=scheme, language=language, client=client)  # type: ignore[arg-type]
+        assert_accessible(page)
+        assert_fits(page)
+        assert transferred_bytes(page) < MAX_BYTES
+        screenshot(page, f"hear{path.replace('/', '-')}{width}")
+
+
+def _charter() -> int:
+    from commonhall.law.instruments.models import Instrument
+
+    return Instrument.objects.get().pk

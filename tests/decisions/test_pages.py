@@ -1,0 +1,220 @@
+"""The pages of deciding: voting without a script, the tracker shown once, hostile words as words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from commonhall.core import clock
+from commonhall.decisions.votes import envelopes, exports
+from commonhall.decisions.votes.models import CastBallot, Election, Envelope
+from commonhall.decisions.votes.tally import tally
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import SESSION_KEY
+from commonhall.people.residents.models import CensusEntry, Person
+from commonhall.record.models import Entry
+from commonhall.site.charters import texts
+from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
+from tests.kit import Hall, found_hall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall(home: Path, monkeypatch: Any) -> Hall:
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
+    return found_hall()
+
+
+def signed_in(name: str, office: str = "") -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(email=f"{name}@example.org"))
+    if office:
+        session = client.session
+        session[SESSION_KEY] = office
+        session.save()
+    return client
+
+
+def resident_lives_in(hall: Hall, unit: str) -> None:
+    from datetime import date
+
+    from commonhall.people.residents import actions as people
+
+    CensusEntry.objects.create(key=people.census_key("R-1", date(1980, 1, 1)), unit=hall.unit(unit))
+    people.verify_by_census.perform(hall.resident, number="R-1", born=date(1980, 1, 1))
+
+
+def test_voting_on_the_page_shows_the_tracker_once_and_keeps_it_nowhere(hall: Hall) -> None:
+    resident_lives_in(hall, "north")
+    election = open_it(hall, budget(hall))
+    client = signed_in("resident")
+    page = client.get(f"/decisions/{election.pk}/vote/").content.decode()
+    assert page.count('type="checkbox"') == 3
+    option = election.options.get(code="a")
+    answer = client.post(f"/decisions/{election.pk}/vote/", {f"o{option.pk}": "on"})
+    assert answer.status_code == 200 and answer["Cache-Control"] == "no-store"
+    tracker = answer.content.decode().partition("<code>")[2].partition("</code>")[0]
+    assert envelopes.tidy_tracker(tracker) == tracker
+    assert tracker not in "".join(str(row.get_decoded()) for row in Session.objects.all())
+    again = client.get(f"/decisions/{election.pk}/").content.decode()
+    assert "You have voted" in again and tracker not in again
+    with clock.replay(timezone.now() + timedelta(days=8)):
+        election.refresh_from_db()
+        tally(election, SHARES[election.pk][:2])
+    mine = client.post(f"/decisions/{election.pk}/my-vote/", {"tracker": tracker.lower()})
+    assert "Project a" in mine.content.decode()
+    wrong = client.post(f"/decisions/{election.pk}/my-vote/", {"tracker": "AAAA"})
+    assert wrong.status_code == 400
+
+
+def test_a_wrong_ballot_says_so_and_hands_in_nothing(hall: Hall) -> None:
+    resident_lives_in(hall, "north")
+    election = open_it(hall, budget(hall, form="points", most=5))
+    client, option = signed_in("resident"), election.options.get(code="a")
+    for value in ("6", "-1", "x"):
+        answer = client.post(f"/decisions/{election.pk}/vote/", {f"o{option.pk}": value})
+        assert answer.status_code == 400, value
+    assert not Envelope.objects.exists()
+
+
+def test_who_may_not_vote_reads_why(hall: Hall) -> None:
+    election = open_it(hall, question(hall))
+    page = signed_in("resident").get(f"/decisions/{election.pk}/vote/").content.decode()
+    assert "verified residents" in page and "/me/verify/" in page
+    assert "<button>Seal" not in page
+
+
+def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
+    client = signed_in("chair", hall.chair.ref)
+    made = client.post("/decisions/prepare/", {
+        "name_en": "A budget", "name_zh_hans": "预算", "kind": "budget", "form": "approval",
+        "rule": "mes", "unit": str(hall.unit("root").pk), "budget": "1 000,50",
+    })  # fmt: skip
+    assert made.status_code == 302, made.content.decode()[:3000]
+    election = Election.objects.get()
+    assert (election.budget, election.names["zh-hans"]) == (100_050, "预算")
+    bad = client.post(f"/decisions/{election.pk}/options/add/", {"name_en": "x", "code": "a"})
+    assert bad.status_code == 400 and "cost above nought" in bad.content.decode()
+    for code in ("a", "b"):
+        done = client.post(
+            f"/decisions/{election.pk}/options/add/", {"name_en": code, "code": code, "cost": "10"}
+        )
+        assert done.status_code == 302
+    made_keys = envelopes.make_keys(2, 3)
+    import json
+
+    key = json.dumps({"public_key": made_keys.public, "need": 2, "prints": made_keys.prints})
+    day = (clock.today() + timedelta(days=5)).isoformat()
+    assert (
+        client.post(f"/decisions/{election.pk}/open/", {"closes_at": day, "key": "{}"}).status_code
+        == 400
+    )
+    assert (
+        client.post(f"/decisions/{election.pk}/open/", {"closes_at": day, "key": key}).status_code
+        == 302
+    )
+    election.refresh_from_db()
+    assert election.state == Election.State.OPEN
+    assert signed_in("resident").get("/decisions/prepare/").status_code == 200
+
+
+def test_a_stranger_counts_the_published_file_to_the_same_winners(
+    hall: Hall, tmp_path: Path
+) -> None:
+    election = open_it(hall, budget(hall))
+    for number in range(10):
+        cast(voter(hall, number), election, *(["a", "c"] if number < 6 else ["b"]))
+    result = count_it(election)
+    text = Client().get(f"/decisions/{election.pk}/ballots.pb").content.decode()
+    path = tmp_path / "vote.pb"
+    path.write_text(text, encoding="utf-8")
+    counted = subprocess.run(
+        [sys.executable, "-m", "commonhall.site.cli", "count", str(path), "--rule", "mes",
+         "--completion", "add1u", "--strict", "--json"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert counted.returncode == 0, counted.stderr
+    import json
+
+    assert json.loads(counted.stdout)["winners"] == result.outcome["winners"]
+    page = Client().get(f"/decisions/{election.pk}/recount/").content.decode()
+    assert "the result is the same" in page
+    CastBallot.objects.filter(pk=CastBallot.objects.order_by("pk")[0].pk)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM decisions_castballot WHERE CAST(choices AS text) LIKE %s", ['%"b"%']
+        )
+    assert "gives another result" in Client().get(
+        f"/decisions/{election.pk}/recount/"
+    ).content.decode().replace("give another", "gives another")
+
+
+def test_very_many_ballots_are_recounted_from_the_file(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from commonhall.decisions.votes import views
+
+    election = open_it(hall, budget(hall))
+    for number in range(3):
+        cast(voter(hall, number), election, "a")
+    with mock.patch("commonhall.decisions.votes.destruction.envelopes"):
+        count_it(election)
+    monkeypatch.setattr(views, "MOST_RECOUNTED", 2)
+    page = Client().get(f"/decisions/{election.pk}/recount/").content.decode()
+    assert "3 ballots are too many to count while you wait" in page and "commonhall count" in page
+
+
+def test_hostile_words_are_words(hall: Hall) -> None:
+    script = "<script>alert(1)</script>"
+    election = budget(hall, names=texts(script, script), texts=texts(script, script))
+    for path in ("/decisions/", f"/decisions/{election.pk}/", "/decisions/feed.atom"):
+        assert script not in Client().get(path).content.decode()
+
+
+def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_queries: Any) -> None:
+    for number in range(25):
+        question(hall, names=texts(f"Q{number}", f"问{number}"))
+    with django_assert_max_num_queries(8):
+        page = Client().get("/decisions/")
+    assert page.content.count(b"item-title") == 20
+    with django_assert_max_num_queries(3):
+        assert len(Client().get("/api/v1/elections").json()["items"]) == 20
+
+
+def test_erased_by_their_voter_an_envelope_still_counts_once(hall: Hall) -> None:
+    from commonhall.people.residents import actions as people
+
+    election = open_it(hall, question(hall))
+    person = voter(hall, 1)
+    cast(person, election, "yes")
+    people.erase_me.perform(person, words=True)
+    assert Person.objects.get(pk=person.person).name == ""
+    assert count_it(election).ballots == 1
+    assert "Voter 1" not in repr(list(Entry.objects.values()))
+
+
+def test_pabulib_speaks_every_form(hall: Hall) -> None:
+    from commonhall.methods.budgeting import election_from_pabulib, read_pabulib
+
+    for form, most in (("approval", 0), ("points", 10), ("ranked", 0)):
+        election = open_it(hall, budget(hall, form=form, most=most))
+        people = [voter(hall, f"{form}-{n}") for n in range(3)]  # type: ignore[arg-type]
+        for person in people:
+            choices = [("a", 1), ("c", 2)] if form == "ranked" else [("a", 1), ("c", 1)]
+            cast(person, election, *choices)
+        count_it(election)
+        election = Election.objects.select_related("result").get(pk=election.pk)
+        read = election_from_pabulib(read_pabulib(exports.pabulib(election), strict=True))
+        assert read.voters == 3 and read.budget * 100 == election.budget

@@ -1,0 +1,52 @@
+"""The plan is amended from its page and by a program, with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from commonhall.delivery.plan import actions
+from commonhall.people.accounts.models import Account
+from commonhall.site.charters import texts
+from tests.kit import Hall, found_hall
+from tests.open_data.test_api import key_of, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
+    item = actions.adopt_item.perform(
+        hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
+        unit=hall.unit("north"), body=hall.body("parks"), budget=1000_00,
+    ).result  # fmt: skip
+    client = Client()
+    client.force_login(Account.objects.get(email="chair@example.org"))
+    session = client.session
+    session["acting_as"] = hall.chair.ref
+    session.save()
+    address = f"/plan/{item.pk}/amend/"
+    shown = client.get(address).content.decode()
+    assert 'value="1000.00"' in shown and "十盏。" in shown
+    assert '<p class="lead">Lamps</p>' in shown
+    form = {"name_en": "Twelve lamps", "body": item.body_id, "budget": "1200", "reason": ""}
+    assert client.post(address, form).status_code == 400
+    assert client.post(address, {**form, "reason": "Two <b>more</b>."}).status_code == 302
+    item.refresh_from_db()
+    assert (item.names, item.budget) == ({"en": "Twelve lamps"}, 1200_00)
+    assert item.amendments.get().reason == "Two <b>more</b>."
+    assert "<b>more" not in client.get(f"/plan/{item.pk}/").content.decode()
+    key = key_of("chair", "people.office")
+    given = {"names": {"en": "Lamps"}, "reason": "As before.", "body": "parks", "budget": 7}
+    answer = post(f"/plan/{item.pk}/amendments", given, key)
+    assert answer.status_code == 200, answer.content
+    item.refresh_from_db()
+    assert item.budget == 7
+    wrong = post(f"/plan/{item.pk}/amendments", {**given, "parent": 999}, key)
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "parent")

@@ -1,0 +1,232 @@
+"""The dump: from it alone every number follows; any changed byte is found, also by whoever re-signs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from commonhall.open_data import dump, dump_verification
+from commonhall.record import configuration, keys, notes, sequencer
+from tests.living import living_hall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dumped(home: Path, tmp_path: Path) -> Path:
+    living_hall()
+    sequencer.sequence_once()
+    target = tmp_path / "dump"
+    dump.write(target)
+    return target
+
+
+def codes(folder: Path, **given: Any) -> set[str]:
+    report, _derived = dump_verification.verify(folder, **given)
+    return report.codes()
+
+
+def test_every_number_follows_from_the_dump_alone(dumped: Path) -> None:
+    report, derived = dump_verification.verify(dumped)
+    assert report.ok, report.as_text()
+    assert derived["lotteries"] == 1 and derived["surveys"] == 1
+    assert derived["votes"] == 1 and derived["alarms"] == 1 and derived["decisions of bodies"] == 1
+
+
+def test_a_zip_is_as_good_and_nothing_is_written_over(dumped: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "d.zip"
+    dump.write(packed)
+    report, _derived = dump_verification.checked(packed)
+    assert report.ok
+    with pytest.raises(FileExistsError):
+        dump.write(packed)
+
+
+def test_any_changed_byte_of_any_file_is_found(dumped: Path, tmp_path: Path) -> None:
+    files = [path for path in sorted(dumped.rglob("*")) if path.is_file()]
+    assert len(files) > 20
+    for path in files:
+        copy = tmp_path / "copy"
+        shutil.copytree(dumped, copy)
+        target = copy / path.relative_to(dumped)
+        data = bytearray(target.read_bytes())
+        if data:
+            data[len(data) // 2] ^= 1
+        else:
+            data = bytearray(b"x")
+        target.write_bytes(bytes(data))
+        try:
+            found = codes(copy)
+        except Exception as error:  # noqa: BLE001  (an unreadable dump is a found change, too)
+            found = {type(error).__name__}
+        assert found, f"{path.relative_to(dumped)}: a changed byte was not found"
+        shutil.rmtree(copy)
+
+
+def rewrite(folder: Path) -> None:
+    """What a forger does who may not sign: make the manifest fit the changed files."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    import hashlib
+
+    for name in manifest["files"]:
+        manifest["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    data = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    (folder / "manifest.json").write_bytes(data)
+
+
+def change_result(folder: Path) -> None:
+    path = folder / "states.jsonl"
+    text = path.read_text(encoding="utf-8")
+    assert '"winners":["a","b"]' in text
+    path.write_text(text.replace('"winners":["a","b"]', '"winners":["b","c"]'), encoding="utf-8")
+
+
+def test_a_forged_result_is_found_though_the_manifest_fits(dumped: Path) -> None:
+    change_result(dumped)
+    rewrite(dumped)
+    assert {"dump_changed", "batch_changed", "not_derived"} <= codes(dumped)
+
+
+def test_even_whoever_holds_the_key_cannot_make_ballots_give_another_result(dumped: Path) -> None:
+    """The hall itself forges: it signs a manifest that fits. The record and the ballots say otherwise."""
+    import hashlib
+
+    change_result(dumped)
+    rewrite(dumped)
+    data = (dumped / "manifest.json").read_bytes()
+    text = dump.heading(hashlib.sha256(data).hexdigest())
+    signer = keys.log_signer(configuration.origin())
+    (dumped / "manifest.note").write_text(notes.assemble(text, [signer.sign(text)]))
+    assert {"batch_changed", "not_derived"} <= codes(dumped)
+
+
+def test_a_left_out_ballot_is_found(dumped: Path) -> None:
+    path = dumped / "states.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    ballot = next(line for line in lines if '"type":"decisions.castballot"' in line)
+    path.write_text("".join(line for line in lines if line != ballot), encoding="utf-8")
+    rewrite(dumped)
+    assert {"batch_changed", "not_derived"} <= codes(dumped)
+
+
+def test_another_key_is_not_the_halls(dumped: Path) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    other = notes.Signer(configuration.origin(), Ed25519PrivateKey.generate()).public()
+    assert "dump_unsigned" in codes(dumped, pinned=[other])
+
+
+def test_nothing_personal_is_in_it(dumped: Path) -> None:
+    from commonhall.people.accounts.models import Account
+    from commonhall.people.residents.models import Person
+
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in dumped.rglob("*.json*") if path.is_file()
+    )
+    for account in Account.objects.all():
+        assert account.email not in text
+    for person in Person.objects.exclude(name=""):
+        if len(person.name) > 8:
+            assert person.name not in text
+    assert "It has been **dark**" not in text.replace(
+        (dumped / "data" / "cases.cases.jsonl").read_text(encoding="utf-8"), ""
+    )
+
+
+def test_what_is_no_dump_is_named(tmp_path: Path) -> None:
+    with pytest.raises(dump_verification.DumpError, match="manifest"):
+        dump_verification.checked(tmp_path)
+    broken = tmp_path / "x.zip"
+    broken.write_bytes(b"PK nothing")
+    with pytest.raises(dump_verification.DumpError):
+        dump_verification.checked(broken)
+
+
+def test_the_nightly_dump_is_served_and_replaced_whole(home: Path) -> None:
+    living_hall()
+    sequencer.sequence_once()
+    assert Client().get("/open/commonhall-dump.zip").status_code == 404
+    dump.nightly()
+    dump.nightly()
+    answer = Client().get("/open/commonhall-dump.zip")
+    path = home / "fetched.zip"
+    path.write_bytes(b"".join(answer.streaming_content))
+    assert dump_verification.checked(path)[0].ok
+    assert [one.name for one in (home / "open").iterdir()] == [dump.NAME]
+
+
+def test_the_catalogue_names_every_table_and_each_can_be_fetched(home: Path) -> None:
+    from commonhall.core import exports
+
+    living_hall()
+    said = Client().get("/open/catalogue.jsonld").json()
+    names = {one["dct:identifier"] for one in said["dcat:dataset"]}
+    assert names == set(exports.datasets())
+    page = Client().get("/open/").content.decode()
+    for one in said["dcat:dataset"]:
+        assert one["dct:identifier"] in page
+        assert {words["@language"] for words in one["dct:title"]} == {"en", "zh-hans"}
+        for distribution in one["dcat:distribution"]:
+            answer = Client().get(distribution["dcat:downloadURL"]["@id"])
+            data = b"".join(answer.streaming_content)
+            assert answer.status_code == 200
+            if distribution["dct:format"] == "csv":
+                header = next(csv.reader(io.StringIO(data.decode())))
+                dataset = exports.datasets()[one["dct:identifier"]]
+                assert header == [column.name for column in dataset.columns]
+    assert Client().get("/open/no.such.csv").status_code == 404
+
+
+# --- lotteries --------------------------------------------------------------------------------------
+def alter(folder: Path, change: Any) -> None:
+    """Change states of lotteries and let the manifest fit, as the hall itself could."""
+    path = folder / "states.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(change(line) for line in lines), encoding="utf-8")
+    rewrite(folder)
+
+
+def not_derived(folder: Path) -> str:
+    report, _derived = dump_verification.verify(folder)
+    return " ".join(one.message for one in report.findings if one.code == "not_derived")
+
+
+def test_a_ticket_added_to_or_taken_from_a_frozen_list_is_found(dumped: Path) -> None:
+    listed = '"type":"decisions.ticket"'
+    alter(dumped, lambda line: "" if listed in line and '"state":"listed"' in line else line)
+    assert "do not give the root of the frozen list" in not_derived(dumped)
+
+
+def test_a_seed_other_than_the_next_checkpoint_is_found(dumped: Path) -> None:
+    """The hall waits for a later checkpoint that suits it: the record shows the one it passed over."""
+    import re
+
+    def later(line: str) -> str:
+        if '"type":"decisions.lottery"' not in line or '"seed_from":{}' in line:
+            return line
+        root = "ab" * 32
+        line = re.sub(r'"root":"[0-9a-f]{64}","size":\d+', f'"root":"{root}","size":7', line)
+        return re.sub(r'(\\n)[0-9a-f]{64}"', rf'\g<1>{root}"', line)
+
+    alter(dumped, later)
+    said = not_derived(dumped)
+    assert "is not the first checkpoint signed after" in said
+    assert "not made from the frozen list" not in said
+
+
+def test_a_place_given_to_another_ticket_is_found(dumped: Path) -> None:
+    accepted = '"state":"accepted"'
+    alter(dumped, lambda line: line.replace(accepted, '"state":"listed"'))
+    assert "give places to others" in not_derived(dumped)
+
+
+def test_a_changed_estimate_of_a_survey_is_found(dumped: Path) -> None:
+    alter(dumped, lambda line: line.replace('"took_part":30', '"took_part":40'))
+    assert "published tables give other results" in not_derived(dumped)

@@ -1,0 +1,224 @@
+"""Every page of the house, with a sample of what it shows: for the tests that walk them all.
+
+An app adds its samples to `SAMPLES`: name of the address → its arguments, from a hall in which
+something of everything has happened. A page without one fails `tests/test_every_page.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from commonhall.cases.cases.models import Case
+from commonhall.cases.sources.models import Source
+from commonhall.consultations.conversations.models import Conversation, Statement
+from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
+from commonhall.consultations.round_tables.models import (
+    AgendaItem,
+    Agreement,
+    Commitment,
+    RoundTable,
+)
+from commonhall.consultations.surveys.models import Survey
+from commonhall.decisions.lotteries.models import Application, Lottery
+from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.votes.models import Election, Option
+from commonhall.delivery.contracts.models import Contract
+from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.plan.models import Item, Milestone
+from commonhall.delivery.shifts.models import Shift
+from commonhall.evaluation.editions.models import Edition
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.instruments.models import Instrument, Provision
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.recalls.models import Recall
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+from commonhall.places.models import Unit
+from commonhall.record.models import Entry
+from commonhall.services.minimum_standards.models import MinimumStandard
+from commonhall.services.services.models import Service
+from commonhall.ui.pages import Page
+
+Arguments = dict[str, Any]
+# Machine-readable parts of the record, tested in tests/record.
+MACHINES = {
+    "record:bundle", "record:tile", "record:consistency", "record:inclusion", "record:checkpoint",
+    "record:checkpoints", "record:entry_json", "record:receipt_file", "record:keys", "record:status",
+    # Open311, tested in tests/open.
+    "open_data:open311_services", "open_data:open311_definition", "open_data:open311_requests",
+    "open_data:open311_request", "open_data:open311_token", "open_data:open311_discovery",
+    # The dump is made by the timer; see tests/open/test_dump.py.
+    "open_data:dump",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page: its address's name, an address, what the view declares."""
+
+    name: str
+    address: str
+    page: Page
+
+
+def _of(model: Any, argument: str = "number") -> Callable[[], Arguments]:
+    return lambda: {argument: model.objects.order_by("pk").values_list("pk", flat=True)[0]}
+
+
+SAMPLES: dict[str, Callable[[], Arguments]] = {
+    "pages:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
+    "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
+    "people:organisation": _of(Organisation),
+    "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
+    "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},
+    "evaluation:series": lambda: {"code": "air"},
+    "evaluation:report_value": lambda: {"code": "air"},
+    "evaluation:report_file": lambda: {"code": "air"},
+    "evaluation:end_series": lambda: {"code": "air"},
+    "evaluation:framework": lambda: {"code": "social-governance"},
+    "evaluation:pack": lambda: {"code": "social-governance"},
+    "evaluation:weigh": lambda: {"code": "social-governance"},
+    "evaluation:end_framework": lambda: {"code": "social-governance"},
+    "evaluation:mark": lambda: {"code": "twelve-principles"},
+    "evaluation:marks": lambda: {"code": "twelve-principles"},
+    "evaluation:edition": _of(Edition),
+    "evaluation:inputs": _of(Edition),
+    "evaluation:reply": _of(Edition),
+    "evaluation:report": lambda: {**_of(Edition)(), "unit": Unit.objects.get(code="north").pk},
+    "cases:case": _of(Case),
+    "cases:do": lambda: {**_of(Case)(), "doing": "confirm"},
+    "cases:source": _of(Source),
+    "cases:end_source": _of(Source),
+    "cases:gather": _of(Source),
+    "decisions:election": _of(Election),
+    "decisions:vote": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:my_vote": _of(Election),
+    "decisions:recount": _of(Election),
+    "decisions:pabulib": _of(Election),
+    "decisions:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:open": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:withdraw": lambda: {
+        "number": Election.objects.filter(state="draft")[0].pk,
+        "option": Option.objects.filter(election__state="draft")[0].pk,
+    },
+    "decisions:motion": _of(Motion),
+    "decisions:motion_vote": _of(Motion),
+    "decisions:motion_conclude": _of(Motion),
+    "decisions:lottery": _of(Lottery),
+    "decisions:lottery_ticket": _of(Lottery),
+    "decisions:lottery_again": _of(Lottery),
+    "decisions:lottery_published": _of(Lottery),
+    "decisions:lottery_apply": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
+    "decisions:lottery_claims": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
+    "decisions:lottery_confirm": lambda: {
+        "number": Lottery.objects.filter(state="open")[0].pk,
+        "application": Application.objects.filter(lottery__state="open")[0].pk,
+    },
+    "decisions:lottery_do": lambda: {**_of(Lottery)(), "doing": "accept"},
+    "consultations:conversation": _of(Conversation),
+    "consultations:vote": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
+    "consultations:mine": _of(Conversation),
+    "consultations:results": _of(Conversation),
+    "consultations:statements": _of(Conversation),
+    "consultations:csv": _of(Conversation),
+    "consultations:leaves": _of(Conversation),
+    "consultations:moderation": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
+    "consultations:respond": lambda: {
+        **_of(Conversation)(),
+        "statement": Statement.objects.order_by("pk")[9].pk,
+    },
+    "consultations:do": lambda: {
+        "number": Conversation.objects.filter(state="open")[0].pk,
+        "doing": "write",
+    },
+    "consultations:statement": lambda: {"number": Statement.objects.filter(state="hidden")[0].pk},
+    "consultations:do_statement": lambda: {
+        "number": Statement.objects.filter(state="hidden")[0].pk,
+        "doing": "appeal",
+    },
+    "consultations:draft": _of(Draft),
+    "consultations:do_draft": lambda: {**_of(Draft)(), "doing": "finish"},
+    "consultations:paragraph": _of(Paragraph),
+    "consultations:do_paragraph": lambda: {**_of(Paragraph)(), "doing": "amend"},
+    "consultations:amendment": _of(Amendment),
+    "consultations:do_amendment": lambda: {**_of(Amendment)(), "doing": "answer"},
+    "consultations:do_comment": lambda: {**_of(Comment)(), "doing": "appeal"},
+    "consultations:table": _of(RoundTable),
+    "consultations:do_table": lambda: {**_of(RoundTable)(), "doing": "add-item"},
+    "consultations:do_item": lambda: {**_of(AgendaItem)(), "doing": "position"},
+    "consultations:do_agreement": lambda: {**_of(Agreement)(), "doing": "assent"},
+    "consultations:mark": _of(Commitment),
+    "consultations:survey": _of(Survey),
+    "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
+    "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
+    "delivery:amend": _of(Item),
+    "delivery:do": lambda: {"number": Item.objects.filter(state="running")[0].pk, "doing": "pay"},
+    "delivery:milestone_done": _of(Milestone),
+    "delivery:contract": _of(Contract),
+    "delivery:award": _of(Contract),
+    "delivery:end_contract": _of(Contract),
+    "delivery:transfer": _of(Transfer),
+    "delivery:take_back": _of(Transfer),
+    "delivery:hand_over": _of(Service),
+    "delivery:shift": _of(Shift),
+    "delivery:came": _of(Shift),
+    "services:service": _of(Service),
+    "services:entitled": _of(Service),
+    "services:set_standard": _of(Service),
+    "services:end": _of(Service),
+    "services:minimum_standard": _of(MinimumStandard),
+    "services:report": _of(MinimumStandard),
+    "services:end_minimum_standard": _of(MinimumStandard),
+    "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
+    "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:review": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:body": lambda: {"number": Body.objects.get(code="council").pk},
+    "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},
+    "law:who": lambda: {"code": "decisions.table_motion"},
+    "law:set_end": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:renew": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:challenge_rule": lambda: {"number": Provision.objects.get(number="Article 12").pk},
+    "law:appeal": _of(Appeal),
+    "law:decide_appeal": _of(Appeal),
+    "law:file_appeal": lambda: {"identity": Entry.objects.get(action="cases.answer_case").pk},
+    "law:challenge": _of(Challenge),
+    "law:support": _of(Challenge),
+    "law:answer_challenge": _of(Challenge),
+    "law:mandate": _of(Mandate),
+    "law:petition": _of(Mandate),
+    "law:recall_mandate": _of(Mandate),
+    "law:recall": _of(Recall),
+    "law:sign_recall": _of(Recall),
+    "law:refuse_recall": _of(Recall),
+    "record:entry": _of(Entry, "identity"),
+    "record:entry_json": _of(Entry, "identity"),
+}
+# Pages that show nothing without something special, tested in their apps.
+ELSEWHERE = {"cases:photo", "ui:gallery", "gallery:chapter"}
+
+
+def every_page() -> Iterator[Sample]:
+    """All pages that are read (GET), in the order of the addresses."""
+
+    def walk(patterns: list[Any], spaces: list[str]) -> Iterator[tuple[str, Any]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                more = [pattern.namespace] if pattern.namespace else []
+                yield from walk(pattern.url_patterns, [*spaces, *more])
+            elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "page"):
+                yield ":".join([*spaces, str(pattern.name)]), pattern.callback.page
+
+    seen = set()
+    for name, page in walk(get_resolver().url_patterns, []):
+        if "GET" not in page.methods or name in ELSEWHERE | MACHINES or name in seen:
+            continue
+        seen.add(name)
+        given = SAMPLES[name]() if name in SAMPLES else {}
+        yield Sample(name, reverse(name, kwargs=given), page)
