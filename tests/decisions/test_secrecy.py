@@ -43,7 +43,7 @@ import django; django.setup()
 import json, sys
 from datetime import timedelta
 from django.utils import timezone
-from commonhall.actions import clock
+from commonhall.core import clock
 from commonhall.decisions.models import Election
 from commonhall.decisions.votes.tally import tally
 from commonhall.record import sequencer

@@ -239,7 +239,7 @@ def test_a_broken_floor_stands_last_whatever_else_goes_well(hall: Hall) -> None:
             at_least=True, body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
         ).result  # fmt: skip
         services.report_value.perform(
-            hall.parks, floor=floor, unit=hall.unit("north"), value=Decimal(10)
+            hall.parks, minimum_standard=floor, unit=hall.unit("north"), value=Decimal(10)
         )
     kit.framework(hall, "social-governance", every="month")
     publish()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhall.open_data import dump, dump_verification
+from commonhall.open_data import dump, dump_verification, timers
 from commonhall.record import configuration, keys, notes, sequencer
 from tests.living import living_hall
 
@@ -153,8 +153,8 @@ def test_the_nightly_dump_is_served_and_replaced_whole(home: Path) -> None:
     living_hall()
     sequencer.sequence_once()
     assert Client().get("/open/commonhall-dump.zip").status_code == 404
-    dump.nightly()
-    dump.nightly()
+    timers.nightly()
+    timers.nightly()
     answer = Client().get("/open/commonhall-dump.zip")
     path = home / "fetched.zip"
     path.write_bytes(b"".join(answer.streaming_content))
