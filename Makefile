@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install demo test test-fast test-full test-peers test-analytics lint types bench bench-peers bench-analytics messages openapi lock clean
+.PHONY: help install demo test test-fast test-full test-peers test-analytics lint types bench bench-peers bench-analytics actions messages openapi lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ bench-analytics: install-analytics ## Rates over 20 million cases, on this machi
 
 openapi: install-test ## Write the API's document to its snapshot
 	$(PY) tools/openapi.py
+
+actions: install-test ## Write the reference of all actions to docs/actions.md
+	@DJANGO_SETTINGS_MODULE=commonhall.site.settings_test .venv/bin/commonhall actions --markdown > docs/actions.md
 
 messages: install-test ## Collect strings into the .po files and compile them
 	$(PY) tools/messages.py

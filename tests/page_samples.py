@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from commonhall.cases.cases.models import Case
+from commonhall.cases.categories.models import Category
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
@@ -91,10 +92,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluation:reply": _of(Edition),
     "evaluation:report": lambda: {**_of(Edition)(), "unit": Unit.objects.get(code="north").pk},
     "cases:case": _of(Case),
-    "cases:do": lambda: {**_of(Case)(), "word": "confirm"},
     "cases:source": _of(Source),
-    "cases:end_source": _of(Source),
-    "cases:gather": _of(Source),
+    "cases:category": _of(Category),
     "decisions:election": _of(Election),
     "decisions:vote": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
@@ -204,6 +203,12 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
 ELSEWHERE = {"cases:photo", "ui:gallery", "gallery:chapter"}
 
 
+def _of_action(view: Any) -> dict[str, Any]:
+    """An action's page is opened with the first thing it can be done to."""
+    action = getattr(view, "action", None)
+    return _of(action.thing)() if action is not None and action.thing else {}
+
+
 def every_page() -> Iterator[Sample]:
     """All pages that are read (GET), in the order of the addresses."""
 
@@ -213,12 +218,13 @@ def every_page() -> Iterator[Sample]:
                 more = [pattern.namespace] if pattern.namespace else []
                 yield from walk(pattern.url_patterns, [*spaces, *more])
             elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "page"):
-                yield ":".join([*spaces, str(pattern.name)]), pattern.callback.page
+                yield ":".join([*spaces, str(pattern.name)]), pattern.callback
 
     seen = set()
-    for name, page in walk(get_resolver().url_patterns, []):
+    for name, view in walk(get_resolver().url_patterns, []):
+        page = view.page
         if "GET" not in page.methods or name in ELSEWHERE | MACHINES or name in seen:
             continue
         seen.add(name)
-        given = SAMPLES[name]() if name in SAMPLES else {}
+        given = SAMPLES[name]() if name in SAMPLES else _of_action(view)
         yield Sample(name, reverse(name, kwargs=given), page)

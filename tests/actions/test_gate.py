@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from commonhall.actions import registry, stages
 from commonhall.actions.actors import Kind
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.models import Version
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Answer, Case
@@ -279,8 +279,8 @@ def test_the_same_submission_twice_is_one_case(hall: Hall) -> None:
         "category": hall.lamps,
         "unit": hall.unit("north"),
     }
-    first = case_actions.raise_case.perform(hall.resident, once="abc", **given)
-    again = case_actions.raise_case.perform(hall.resident, once="abc", **given)
+    first = case_actions.raise_case.coming(once="abc").perform(hall.resident, **given)
+    again = case_actions.raise_case.coming(once="abc").perform(hall.resident, **given)
     assert again.repeated and again.result.pk == first.result.pk
     assert Case.objects.count() == 1
 

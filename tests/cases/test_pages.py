@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +60,14 @@ def test_a_resident_raises_a_case_and_an_office_answers_it(hall: Hall) -> None:
 
 
 def test_a_point_in_the_sea_is_refused_at_its_field(hall: Hall) -> None:
-    response = signed_in("resident").post("/cases/raise/", form(hall, place_0="50", place_1="-30"))
+    response = signed_in("resident").post("/cases/raise/", form(hall, point_0="50", point_1="-30"))
     assert response.status_code == 400
     assert "outside the territory" in response.content.decode()
     assert not Case.objects.exists()
 
 
 def test_a_point_decides_the_district(hall: Hall) -> None:
-    signed_in("resident").post("/cases/raise/", form(hall, place_0="0.5", place_1="10.5"))
+    signed_in("resident").post("/cases/raise/", form(hall, point_0="0.5", point_1="10.5"))
     assert Case.objects.get().unit.code == "south"
 
 
@@ -125,7 +126,7 @@ def test_a_stranger_cursor_is_an_error_not_a_crash(hall: Hall) -> None:
 
 @pytest.mark.parametrize("address", ["feed.atom", "export.csv", "export.parquet", "points.json"])
 def test_cases_can_be_taken_along(hall: Hall, address: str) -> None:
-    hall.raise_case(title="=1+1", latitude="0.5", longitude="10.5")
+    hall.raise_case(title="=1+1", point=(Decimal("0.5"), Decimal("10.5")))
     response = Client().get(f"/cases/{address}")
     content = response.getvalue()
     assert response.status_code == 200

@@ -93,9 +93,9 @@ def test_who_can_do_nothing_is_told_so_and_who_can_sees_no_empty_list(
 
 
 def test_numbers_are_typed_and_faults_named(hall: Hall, source: Source) -> None:
-    client, address = lend("parks", hall.parks.ref), f"/cases/sources/{source.pk}/gather/"
+    client, address = lend("parks", hall.parks.ref), f"/cases/sources/{source.pk}/gather-cases/"
     case = hall.raise_case()
-    assert "no case 999" in client.post(address, {"cases": "999"}).content.decode()
+    assert "number 999" in client.post(address, {"cases": "999"}).content.decode()
     assert "is no number" in client.post(address, {"cases": "x"}).content.decode()
     assert client.post(address, {"cases": f"{case.pk}, {source.cases.get().pk}"}).status_code == 302
     assert Case.objects.filter(source=source).count() == 2

@@ -36,7 +36,7 @@ def test_a_prepared_query_gives_what_the_query_set_gives() -> None:
 
 def test_columns_come_back_as_python_values() -> None:
     hall = found_hall()
-    case = hall.raise_case(latitude=None, longitude=None, unit=hall.unit("north"))
+    case = hall.raise_case(unit=hall.unit("north"))
     read, plain = by_key(Case, case.pk), Case.objects.get(pk=case.pk)
     names = [field.attname for field in Case._meta.concrete_fields]
     assert [getattr(read, name) for name in names] == [getattr(plain, name) for name in names]

@@ -6,8 +6,11 @@ hands it to the stages, which judge it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from django.http import HttpRequest
 
 
 class Kind(StrEnum):
@@ -50,6 +53,19 @@ class Actor:
     def account_id(self) -> int:
         """The account's id, 0 when there is none."""
         return self.account or 0
+
+
+_find: list[Callable[[HttpRequest], Actor]] = []
+
+
+def find_by(finder: Callable[[HttpRequest], Actor]) -> None:
+    """Say how the actor of a request is found; the app that knows people does."""
+    _find[:] = [finder]
+
+
+def of_request(request: HttpRequest) -> Actor:
+    """Who acts in this request: `ANYONE` when nobody is signed in."""
+    return _find[0](request)
 
 
 ANYONE = Actor(Kind.PERSON, "", None, name="")

@@ -12,16 +12,18 @@ from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Header, Schema, Status
 from pydantic import AfterValidator
 
 from commonhall.actions.actors import Actor
-from commonhall.actions.gate import Action, Outcome
+from commonhall.actions.declaration import Action
+from commonhall.actions.gate import Outcome
 from commonhall.core import rate_limits
 from commonhall.core.models import Governed
 from commonhall.core.paging import MOST, PAGE_SIZE, PageOf
 from commonhall.core.paging import page as page_of
-from commonhall.core.refusals import Refused
+from commonhall.core.refusals import Permission, Refused
 
 M = TypeVar("M", bound=Model)
 HIGHEST_ID = 2**63 - 1
@@ -109,6 +111,7 @@ class May(Schema):
     code: str = ""
     why: str = ""
     provision: str = ""
+    conditions: list[str] = []
 
 
 # Operations of every app answer with these besides their own result.
@@ -134,23 +137,23 @@ def listed(
 
 
 def perform(
-    request: HttpRequest, action: Action[Any], actor: Actor, once: str = "", **arguments: Any
+    request: HttpRequest, action: Action[..., Any], actor: Actor, once: str = "", **arguments: Any
 ) -> dict[str, Any]:
     """Perform an action for a program: limited in number, answered with a receipt."""
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    outcome = action.perform(actor, once=once, **arguments)
+    outcome = action.coming(once=once, door="api").perform(actor, **arguments)
     return done(request, action, outcome)
 
 
 def created(
-    request: HttpRequest, action: Action[Any], actor: Actor, once: str = "", **arguments: Any
+    request: HttpRequest, action: Action[..., Any], actor: Actor, once: str = "", **arguments: Any
 ) -> Status[Any]:
     """As `perform`, answered with 201: the action made something new."""
     return Status(201, perform(request, action, actor, once, **arguments))
 
 
-def done(request: HttpRequest, action: Action[Any], outcome: Outcome[Any]) -> dict[str, Any]:
+def done(request: HttpRequest, action: Action[..., Any], outcome: Outcome[Any]) -> dict[str, Any]:
     """How a performed act is answered."""
     from commonhall.core import refs
 
@@ -166,15 +169,43 @@ def done(request: HttpRequest, action: Action[Any], outcome: Outcome[Any]) -> di
     }
 
 
+SECOND_FACTOR = _("Confirm this with your second factor on the page; a key alone does not open it.")
+
+
+def perform_coming(
+    request: HttpRequest,
+    action: Action[..., Any],
+    actor: Actor,
+    once: str,
+    arguments: dict[str, Any],
+) -> dict[str, Any]:
+    """Perform a declared action for a program: limited in number, answered with a receipt."""
+    if not rate_limits.allowed("api", actor.ref):
+        raise Refused("rate", "too-many", "too many requests in an hour; go on later")
+    outcome = action.coming(once=once, door="api").perform(actor, **arguments)
+    return done(request, action, outcome)
+
+
+def may_do(
+    action: Action[..., Any], actor: Actor, thing: Governed, memo: dict[Any, Any]
+) -> dict[str, Any]:
+    """The dry run of a declared action, for programs that show buttons."""
+    return _told(action, action.check(actor, thing, memo))
+
+
 def may(
-    action: Action[Any], actor: Actor, memo: dict[Any, Any], **arguments: Any
+    action: Action[..., Any], actor: Actor, memo: dict[Any, Any], **arguments: Any
 ) -> dict[str, Any]:
     """The dry run of an action, for programs that show buttons."""
-    answer = action.permitted(actor, memo, **arguments)
+    return _told(action, action.permitted(actor, memo, **arguments))
+
+
+def _told(action: Action[..., Any], answer: Permission) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "action": action.code,
         "title": str(action.title),
         "allowed": bool(answer),
+        "conditions": [str(one) for one in answer.conditions],
     }
     if answer.refusal is not None:
         refusal = answer.refusal

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,8 +23,9 @@ from commonhall.record import entries, merkle
 from commonhall.record.models import Entry
 
 if TYPE_CHECKING:
-    from commonhall.actions.gate import Action
+    from commonhall.actions.declaration import Action
 
+P = ParamSpec("P")
 T = TypeVar("T")
 G = TypeVar("G", bound=Governed)
 # An entry has at most 65,535 bytes: beyond so many changes it names their Merkle root instead.
@@ -35,17 +37,24 @@ class Context:
     """One action under way. Child actions share the transaction and the list of entries to write."""
 
     def __init__(
-        self, action: Action[Any], actor: Actor, occurred_at: datetime, parent: Context | None
+        self,
+        action: Action[..., Any],
+        actor: Actor,
+        occurred_at: datetime,
+        parent: Context | None,
+        door: str = "",
     ) -> None:
         self.action, self.actor, self.occurred_at, self.parent = action, actor, occurred_at, parent
+        # "page", "api", "command", or "" where code performs it.
+        self.door = door
         self.today = timezone.localdate(occurred_at)
         self.entry_id: UUID = entries.uuid7()
         self.memo: dict[Any, Any] = parent.memo if parent else {}
         self.basis: list[Reliance] = []
         self.subject = ""
         self.place: int | None = None
-        # What the action's `prepare` computed; set by the gate alone.
-        self.prepared: Any = None
+        # What the action's `precompute` brought; set by the gate alone.
+        self.precomputed: Any = None
         self.data: dict[str, Any] = {}
         self.batch: dict[str, Any] = {}
         self.erased: list[str] = []
@@ -55,14 +64,17 @@ class Context:
         self._bodies: list[dict[str, Any]] = parent._bodies if parent else []
 
     @classmethod
-    def root(cls, action: Action[Any], actor: Actor, occurred_at: datetime | None) -> Context:
-        return cls(action, actor, occurred_at or clock.now(), None)
+    def root(
+        cls, action: Action[..., Any], actor: Actor, occurred_at: datetime | None, door: str = ""
+    ) -> Context:
+        return cls(action, actor, occurred_at or clock.now(), None, door)
 
     # --- what a function may do ----------------------------------------------------------------
-    def save(self, thing: G, **changes: Any) -> G:
-        """Set fields and save; the action's end appends one version, however often this is called."""
-        for name, value in changes.items():
-            setattr(thing, name, value)
+    def save(self, thing: G) -> G:
+        """Save a thing whose fields were set; the end of the action appends one version of it, however
+        often this is called. A name that is no field of the model is refused, not lost."""
+        if unknown := [name for name in vars(thing) if name not in _kept_names(type(thing))]:
+            raise AttributeError(f"{type(thing).__name__} has no field {unknown[0]!r}")
         key = (thing._meta.label_lower, thing.pk or 0)
         new = thing.pk is None
         if new or key not in self._changed:
@@ -90,11 +102,20 @@ class Context:
             self._changed[(thing._meta.label_lower, thing.pk)] = thing
         return made
 
-    def perform(self, action: Action[T], *, by: Actor | None = None, **arguments: Any) -> T:
+    def perform(self, action: Action[P, T], /, *args: P.args, **given: P.kwargs) -> T:
         """Do another action as part of this one: same transaction, a child entry."""
-        child = Context(action, by or self.actor, self.occurred_at, self)
+        return self._child(self.actor, action, action.bound(args, given))
+
+    def perform_as(
+        self, actor: Actor, action: Action[P, T], /, *args: P.args, **given: P.kwargs
+    ) -> T:
+        """As `perform`, by another subject: the System, when a rule follows from what was done."""
+        return self._child(actor, action, action.bound(args, given))
+
+    def _child(self, actor: Actor, action: Action[..., T], arguments: dict[str, Any]) -> T:
+        child = Context(action, actor, self.occurred_at, self, self.door)
         place = len(self._bodies)
-        result = action.within(child, arguments)
+        result = action.within(child, action.cleaned(arguments))
         # A child that itself had children stands before them, as its parent stands before it.
         self._bodies.insert(place, self._bodies.pop())
         return result
@@ -172,6 +193,17 @@ class Context:
         bodies.insert(0, bodies.pop())
         notifications.enqueue(self.action, self.actor, bodies)
         return entries.append_many(bodies)
+
+
+@cache
+def _kept_names(model: type[Governed]) -> frozenset[str]:
+    """What may stand on a thing of a model: its fields, and what Django and annotations put there."""
+    fields = {
+        name
+        for field in model._meta.get_fields()
+        for name in (field.name, getattr(field, "attname", ""))
+    }
+    return frozenset(fields | {"_state", "_prefetched_objects_cache"})
 
 
 def _merged(basis: list[Reliance]) -> list[dict[str, str]]:

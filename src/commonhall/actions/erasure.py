@@ -55,5 +55,7 @@ def erase(ctx: Context, thing: Governed, fields: Sequence[str]) -> None:
         field = next(one for one in thing._meta.concrete_fields if one.attname == name)
         blank[name] = None if field.null else ""
     marks = empty_seals(thing, fields, ctx.entry_id)
-    ctx.save(thing, **blank)
+    for name, value in blank.items():
+        setattr(thing, name, value)
+    ctx.save(thing)
     ctx.erased.extend(marks)

@@ -26,19 +26,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.ui.forms import (
-    DateTextField,
-    LimitedFileField,
-    LongText,
-    NamesField,
-    PlaceField,
-)
+from commonhall.ui.forms import DateTextField, LimitedFileField, LongText, PlaceField
+from commonhall.ui.names_field import NamesField
 
 # A point on the map: (latitude, longitude) in degrees, WGS 84.
 Point = tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Input:
     """One value an action takes.
 
@@ -59,9 +54,6 @@ class Input:
 
     # Values that mean that nothing was said.
     EMPTY: ClassVar[tuple[Any, ...]] = (None, "", [], {}, ())
-
-    def __hash__(self) -> int:
-        return id(self)
 
     def field(self, required: bool) -> forms.Field:
         """A new form field that asks for the value."""
@@ -95,19 +87,27 @@ class Input:
         return self.value(_field_of(self, required).clean(value))
 
 
+@dataclass(frozen=True, eq=False)
+class Internal(Input):
+    """A value that only code gives, never a door."""
+
+    internal: bool = True
+
+    def check(self, value: Any, required: bool) -> Any:
+        return value
+
+
 @lru_cache(maxsize=4096)
 def _field_of(one: Input, required: bool) -> forms.Field:
     return one.field(required)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words(Input):
     """Text. most: characters. long: several lines, shown as Markdown."""
 
     most: int = 200
     long: bool = False
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         widget: dict[str, Any] = {"widget": LongText} if self.long else {}
@@ -120,7 +120,7 @@ class Words(Input):
         return cleaned or None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice(Input):
     """One of a few words. choices: (value, label) pairs. radio: all are shown at once.
 
@@ -130,8 +130,6 @@ class Choice(Input):
     choices: Sequence[tuple[str, Any]] = ()
     radio: bool = False
     unsaid: Any = ""
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         choices: list[tuple[str, Any]] = list(self.choices)
@@ -144,11 +142,9 @@ class Choice(Input):
         return {"type": "string", "enum": [str(value) for value, _label in self.choices]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Flag(Input):
     """Yes or no."""
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return forms.BooleanField(**{**self.options(False), "required": False})
@@ -167,11 +163,9 @@ class Flag(Input):
         return bool(cleaned)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Day(Input):
     """A day of the calendar."""
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return DateTextField(**self.options(required))
@@ -183,14 +177,12 @@ class Day(Input):
         return value if isinstance(value, date) else super().check(value, required)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Number(Input):
     """A whole number. least, most: its limits, inclusive."""
 
     least: int | None = None
     most: int | None = None
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return forms.IntegerField(
@@ -205,7 +197,7 @@ class Number(Input):
         return None if cleaned in ("", None) else cleaned
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pick(Input):
     """One thing out of those that may be chosen.
 
@@ -215,8 +207,6 @@ class Pick(Input):
 
     rows: Callable[[], QuerySet[Any]] | None = None
     key: str = "pk"
-
-    __hash__ = Input.__hash__
 
     def _rows(self) -> QuerySet[Any]:
         if self.rows is None:
@@ -258,11 +248,9 @@ def _found(rows: QuerySet[Any], key: str, value: Any) -> Any:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PickMany(Pick):
     """Several things, by their numbers as they stand in their addresses."""
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return NumbersField(self._rows, **self.options(required))
@@ -312,13 +300,11 @@ class NumbersField(forms.CharField):
         return [found[number] for number in numbers]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PointOnMap(Input):
     """A point, chosen on a map or typed. boundaries: address of the GeoJSON drawn below it."""
 
     boundaries: Any = ""
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return PlaceField(boundaries_url=self.boundaries, **self.options(required))
@@ -354,14 +340,12 @@ class PointOnMap(Input):
         return super().check([None, None], required)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Upload(Input):
     """A file. kinds: accepted endings; clean: what is made of it, such as a photo without hidden data."""
 
     kinds: Sequence[str] = ()
     clean: Callable[[Any], Any] | None = None
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return LimitedFileField(
@@ -375,14 +359,12 @@ class Upload(Input):
         return value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names(Input):
     """A text in each language of the hall: {"en": "Parks", "zh-hans": "公园处"}. One language is enough."""
 
     most: int = 160
     long: bool = False
-
-    __hash__ = Input.__hash__
 
     def field(self, required: bool) -> forms.Field:
         return NamesField(max_length=self.most, long=self.long, **self.options(required))

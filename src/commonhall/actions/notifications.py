@@ -19,14 +19,14 @@ from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.jobs import job
 
 if TYPE_CHECKING:
-    from commonhall.actions.gate import Action
+    from commonhall.actions.declaration import Action
 
 _FOLLOWED: CompiledQuery[Follow] = CompiledQuery(
     lambda ref, actor: Follow.objects.filter(ref=ref).exclude(account_id=actor), ref="", actor=0
 )
 
 
-def enqueue(action: Action[Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
+def enqueue(action: Action[..., Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
     """Queue the telling, inside the action's transaction, if anybody follows what was touched."""
     told = [
         body

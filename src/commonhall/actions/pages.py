@@ -21,7 +21,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from commonhall.actions.actors import Actor
-from commonhall.actions.gate import Action, Outcome
+from commonhall.actions.declaration import Action
+from commonhall.actions.gate import Outcome
 from commonhall.core import refs as core_refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.ui.parts import Refusal
@@ -35,7 +36,7 @@ class Offer:
     """Something that might be done: a word, the action, its page's address, the action's arguments."""
 
     word: str
-    action: Action[Any]
+    action: Action[..., Any]
     url: str
     arguments: dict[str, Any] = field(default_factory=dict)
 
@@ -45,11 +46,12 @@ class AvailableAction:
     """An offer with the gate's answer; `refusal` is None when it may be done."""
 
     word: str
-    action: Action[Any]
+    action: Action[..., Any]
     url: str
     refusal: Refusal | None
     rule: str = ""
     code: str = ""
+    conditions: tuple[Any, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -118,7 +120,9 @@ def show(refused: Refused, shown: dict[str, core_refs.Described] | None = None) 
     )
 
 
-def tell(request: HttpRequest, action: Action[Any], outcome: Outcome[Any], word: Any = "") -> None:
+def tell(
+    request: HttpRequest, action: Action[..., Any], outcome: Outcome[Any], word: Any = ""
+) -> None:
     """After an action: what was done, with the receipt to keep."""
     messages.success(
         request,
@@ -136,7 +140,7 @@ def tell(request: HttpRequest, action: Action[Any], outcome: Outcome[Any], word:
 def attempt(
     request: HttpRequest,
     actor: Actor,
-    action: Action[Any],
+    action: Action[..., Any],
     form: Form,
     given: Mapping[str, Any] | None = None,
     *,
@@ -162,7 +166,7 @@ def attempt(
 def form_page(
     request: HttpRequest,
     actor: Actor,
-    action: Action[Any],
+    action: Action[..., Any],
     form: Form,
     back: str,
     template: str,

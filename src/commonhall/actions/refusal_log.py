@@ -17,18 +17,18 @@ from commonhall.core.refusals import Refused
 from commonhall.record import entries
 
 if TYPE_CHECKING:
-    from commonhall.actions.gate import Action
+    from commonhall.actions.declaration import Action
 
 log = logging.getLogger(__name__)
 
 
 def record_refusal(
-    action: Action[Any], actor: Actor, refusal: Refused, arguments: dict[str, Any]
+    action: Action[..., Any], actor: Actor, refusal: Refused, arguments: dict[str, Any]
 ) -> None:
     """Write the refusal's entry when the action would have used public power."""
     if not action.power or actor.kind is Kind.PERSON:
         return
-    subject = arguments.get(action.subject) if action.subject else None
+    subject = arguments.get(action.subject_name) if action.subject_name else None
     body: dict[str, Any] = {
         "v": 1,
         "id": str(entries.uuid7()),

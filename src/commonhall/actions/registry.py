@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from commonhall.actions.gate import Action
+    from commonhall.actions.declaration import Action
 
-_actions: dict[str, Action[Any]] = {}
+_actions: dict[str, Action[..., Any]] = {}
 
 
-def add_action(action: Action[Any]) -> None:
+def add_action(action: Action[..., Any]) -> None:
     if (
         action.code in _actions
         and _actions[action.code].function.__module__ != action.function.__module__
@@ -19,7 +19,7 @@ def add_action(action: Action[Any]) -> None:
     _actions[action.code] = action
 
 
-def actions() -> dict[str, Action[Any]]:
+def actions() -> dict[str, Action[..., Any]]:
     """Every action by code."""
     return _actions
 

@@ -17,7 +17,7 @@ from commonhall.actions.actors import Actor
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from commonhall.actions.gate import Action
+    from commonhall.actions.declaration import Action
 
 ORDER = ("identity", "standing", "competence", "rights", "interests", "asking_first")
 
@@ -41,10 +41,11 @@ class ActionRequest:
 
     place: id of the territorial unit the action touches (None: no place). amount: money in minor units
     (None: none). concerned: refs of the parties whose interests force recusal. memo: shared by the
-    checks of one web request, so that many dry runs cost few queries.
+    checks of one web request, so that many dry runs cost few queries. open: "place" or "amount" where a dry
+    run does not know it yet; a stage then tells its limits in `conditions`.
     """
 
-    action: Action[Any]
+    action: Action[..., Any]
     actor: Actor
     arguments: dict[str, Any]
     at: datetime
@@ -54,6 +55,8 @@ class ActionRequest:
     subject: str = ""
     dry_run: bool = False
     memo: dict[Any, Any] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    conditions: list[Any] = field(default_factory=list)
 
 
 class Stage(Protocol):

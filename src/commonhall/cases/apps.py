@@ -14,5 +14,5 @@ class CasesApp(App):
     features = ("categories", "cases", "sources")
     navigation = (
         Entry(_("Cases"), "cases:list", order=10),
-        Entry(_("Raise a case"), "cases:raise", order=5),
+        Entry(_("Raise a case"), "cases:raise_case", order=5),
     )

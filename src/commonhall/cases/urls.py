@@ -1,17 +1,21 @@
-"""Addresses of cases and sources."""
+"""Addresses of cases, sources and categories."""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from commonhall.actions.action_pages import action_pages
 from commonhall.cases.cases import exports, feeds
 from commonhall.cases.cases import views as case_views
+from commonhall.cases.cases.models import Case
+from commonhall.cases.categories import views as category_views
+from commonhall.cases.categories.models import Category
 from commonhall.cases.sources import views as source_views
+from commonhall.cases.sources.models import Source
 
 app_name = "cases"
 urlpatterns = [
     path("", case_views.case_list, name="list"),
-    path("raise/", case_views.raise_case, name="raise"),
     path("map/", case_views.case_map, name="map"),
     path("points.json", case_views.points, name="points"),
     path("feed.atom", feeds.cases, name="feed"),
@@ -20,9 +24,13 @@ urlpatterns = [
     path("<int:number>/", case_views.case_page, name="case"),
     path("<int:number>/photo.jpg", case_views.photo, name="photo"),
     path("sources/", source_views.source_list, name="sources"),
-    path("sources/name/", source_views.name_source, name="name_source"),
-    path("sources/<int:number>/gather/", source_views.gather, name="gather"),
-    path("sources/<int:number>/end/", source_views.end_source, name="end_source"),
     path("sources/<int:number>/", source_views.source_page, name="source"),
-    path("<int:number>/<slug:word>/", case_views.do, name="do"),
+    path("categories/", category_views.category_list, name="categories"),
+    path("categories/<int:number>/", category_views.category_page, name="category"),
+    *action_pages("commonhall.cases.cases", ""),
+    *action_pages(Case, "<int:number>/"),
+    *action_pages("commonhall.cases.sources", "sources/"),
+    *action_pages(Source, "sources/<int:number>/"),
+    *action_pages("commonhall.cases.categories", "categories/"),
+    *action_pages(Category, "categories/<int:number>/"),
 ]

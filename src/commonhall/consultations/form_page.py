@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonhall.actions import pages
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import of_request
 from commonhall.ui.forms import HallForm
@@ -17,7 +17,7 @@ from commonhall.ui.parts import Crumb
 
 def form_page(
     request: HttpRequest,
-    action: Action[Any],
+    action: Action[..., Any],
     form_class: type[HallForm],
     arguments: dict[str, Any],
     back: str,

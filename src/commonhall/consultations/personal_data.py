@@ -100,7 +100,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, amendment, ["person_id", *mine])
     for seat in Seat.objects.filter(person=person).order_by("pk"):
         erase(ctx, seat, ["person_id", *(["label"] if words else [])])
-        ctx.save(seat, left_at=ctx.occurred_at)
+        seat.left_at = ctx.occurred_at
+        ctx.save(seat)
 
 
 NAMES = {

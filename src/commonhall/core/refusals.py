@@ -27,9 +27,11 @@ class Refused(Exception):
 class BadInput(Exception):
     """What was handed in cannot be taken: `field` names where, `message` says what would be right."""
 
-    def __init__(self, field: str, message: Any) -> None:
+    def __init__(self, field: str, message: Any, errors: dict[str, str] | None = None) -> None:
         super().__init__(field)
         self.field, self.message = field, message
+        # Every wrong field, where more than one is.
+        self.errors = errors or {field: str(message)}
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}"
@@ -37,10 +39,14 @@ class BadInput(Exception):
 
 @dataclass(frozen=True)
 class Permission:
-    """The answer of a dry run: allowed, or the refusal that would come."""
+    """The answer of a dry run: allowed, or the refusal that would come.
+
+    conditions: limits, in words, that hang on what is not given yet ("up to 50,000 €").
+    """
 
     allowed: bool
     refusal: Refused | None = None
+    conditions: tuple[Any, ...] = ()
 
     def __bool__(self) -> bool:
         return self.allowed

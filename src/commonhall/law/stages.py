@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from commonhall.law import queries
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.places.queries import unit_by_id
+from commonhall.ui.text import money
 
 APP = "law"
 ASKED = "asked"
@@ -66,8 +68,16 @@ def _grants(request: ActionRequest, body: int, day: Any) -> list[Competence]:
 
 
 def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
-    """The first competence that reaches the place and the amount."""
+    """The first competence that reaches the place and the amount; limits where these are still open."""
     reaching = grants
+    if "place" in request.open and not any(row.unit.parent_id is None for row in grants):
+        places = ", ".join(sorted({row.unit.name for row in grants}))
+        request.conditions.append(_("In %(places)s.") % {"places": places})
+    if "amount" in request.open and all(row.most is not None for row in grants):
+        most = max(row.most or 0 for row in grants)
+        request.conditions.append(
+            _("Up to %(amount)s.") % {"amount": money(most, settings.CURRENCY)}
+        )
     if request.place is not None:
         path = _path(request)
         reaching = [row for row in grants if f"/{row.unit_id}/" in path]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
@@ -29,7 +29,7 @@ def watch() -> int:
     return done
 
 
-def _do(action: Action[Any], **arguments: Any) -> bool:
+def _do(action: Action[..., Any], **arguments: Any) -> bool:
     try:
         action.perform(system(), **arguments)
     except Refused as refusal:

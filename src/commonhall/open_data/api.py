@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from commonhall import __version__
 from commonhall.core.manifest import modules_named
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.open_data.action_operations import router as action_operations
 
 DESCRIPTION = """\
 Everything public can be read without a key. What changes anything is an act: it takes a key
@@ -47,6 +48,7 @@ api = HallAPI(
 for module in modules_named("api"):
     if module.__name__ != __name__:
         api.add_router("", module.router)
+api.add_router("", action_operations)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}
 
@@ -80,7 +82,10 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 @api.exception_handler(BadInput)
 def bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
-    return _problem(request, 422, "Not acceptable input", str(error.message), field=error.field)
+    errors = [{"field": name, "message": message} for name, message in error.errors.items()]
+    return _problem(
+        request, 422, "Not acceptable input", str(error.message), field=error.field, errors=errors
+    )
 
 
 @api.exception_handler(ValidationError)

@@ -118,7 +118,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     for row in Membership.objects.filter(person=person).select_related("organisation"):
         erase(ctx, row, ["person_id"])
         if row.ends is None:
-            ctx.save(row, ends=ctx.today)
+            row.ends = ctx.today
+            ctx.save(row)
     # Offices held stay on the record with the person's number: what was done in them was public.
     ActorSeal.objects.filter(person=person.pk).delete()
     account = person.account

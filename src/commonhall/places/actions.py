@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.places.models import Boundary, Unit
 
 # About ten metres at the equator: invisible on a map of a city, a tenth of the bytes.
@@ -54,11 +54,13 @@ def write_units(ctx: Context, rows: list[UnitRow], source_sha256: str = "") -> i
         parent = known[row.parent] if row.parent else None
         if unit is None:
             unit = ctx.save(Unit(code=row.code, kind=row.kind, names=row.names, parent=parent))
-            unit = ctx.save(unit, path=f"{parent.path if parent else '/'}{unit.pk}/")
+            unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+            unit = ctx.save(unit)
             known[row.code] = unit
             changed += 1
         elif unit.names != row.names:
-            ctx.save(unit, names=row.names)
+            unit.names = row.names
+            ctx.save(unit)
             changed += 1
         if row.geometry is not None:
             changed += _write_boundary(ctx, unit, row.geometry, boundaries.get(unit.pk))
@@ -84,5 +86,7 @@ def _write_boundary(ctx: Context, unit: Unit, shape: Any, present: Boundary | No
     if present is None:
         ctx.save(Boundary(unit=unit, **values))
     else:
-        ctx.save(present, **values)
+        for name, value in values.items():
+            setattr(present, name, value)
+        ctx.save(present)
     return 1

@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "serve": "commonhall.site.commands.serve",
     "migrate": "commonhall.site.commands.migrate",
     "found": "commonhall.site.commands.found",
+    "do": "commonhall.site.commands.do",
+    "actions": "commonhall.site.commands.actions",
     "import": "commonhall.site.commands.importing",
     "export": "commonhall.site.commands.exporting",
     "record": "commonhall.record.commands",

@@ -1,30 +1,36 @@
-"""What may be done with cases: raise, answer, pass on, mark done, confirm, refuse, reopen."""
+"""What may be done with cases: raise, answer, pass on, report done, confirm, refuse, reopen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
+from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.cases.cases import search
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Upload, Words
+from commonhall.cases.cases import photos, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
-from commonhall.cases.categories.queries import competent_body
+from commonhall.cases.categories.queries import categories, competent_body
 from commonhall.core import rate_limits
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
-from commonhall.places.queries import locate
+from commonhall.places.queries import locate, units
 
 State = Case.State
+Satisfied = Confirmation.Satisfied
 LONGEST_PROMISE = timedelta(days=5 * 365)
+# By which door a case came, where nobody says otherwise.
+CHANNELS = {"api": Case.Channel.API, "command": Case.Channel.API}
 
 
 # --- raising --------------------------------------------------------------------------------------
@@ -34,43 +40,62 @@ LONGEST_PROMISE = timedelta(days=5 * 365)
     right="raise-cases",
     title=_("Raise a case"),
     done=_("Case raised"),
+    told=lambda case: gettext("Your case is with %(body)s.") % {"body": case.body.name},
 )
 def raise_case(
     ctx: Context,
-    kind: str,
-    title: str,
-    category: Category,
-    unit: Unit | None = None,
-    text: str = "",
-    latitude: Decimal | None = None,
-    longitude: Decimal | None = None,
-    address: str = "",
-    photo: Any = None,
-    channel: str = Case.Channel.WEB,
+    kind: Annotated[
+        str,
+        Choice(
+            _("What is it?"),
+            choices=Case.Kind.choices,
+            empty=_("Choose request, complaint, suggestion or question."),
+        ),
+    ],
+    title: Annotated[
+        str,
+        Words(
+            _("What is the matter, in a few words?"),
+            _("For example: the lamp in front of number 12 is broken."),
+            most=160,
+            empty=_("Say in a few words what it is about."),
+        ),
+    ],
+    category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
+    text: Annotated[str, Words(_("More about it"), most=4000, long=True)] = "",
+    unit: Annotated[
+        Unit | None,
+        Pick(_("District"), _("Not needed if you give a point below."), rows=units, key="code"),
+    ] = None,
+    address: Annotated[str, Words(_("Where exactly"), most=200)] = "",
+    point: Annotated[
+        Point | None, PointOnMap(_("Point"), boundaries=reverse_lazy("places:boundaries"))
+    ] = None,
+    photo: Annotated[
+        Any, Upload(_("Photo"), kinds=("jpg", "jpeg", "png", "webp"), clean=photos.clean)
+    ] = None,
+    channel: Annotated[str, Internal()] = "",
 ) -> Case:
     """Say what is the matter. The case goes at once to the body competent for category and place."""
-    if kind not in Case.Kind.values:
-        raise BadInput("kind", _("Choose request, complaint, suggestion or question."))
-    if not title.strip():
-        raise BadInput("title", _("Say in a few words what it is about."))
+    channel = channel or CHANNELS.get(ctx.door, Case.Channel.WEB)
     if channel in (Case.Channel.WEB, Case.Channel.API) and not rate_limits.allowed(
         "cases.raise_case", ctx.actor.ref
     ):
         raise Refused(
             "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
         )
-    unit = _place(unit, latitude, longitude)
+    unit = _place(unit, point)
     deadline = deadline_days("answer-cases", ctx.today)
     case = ctx.save(
         Case(
             kind=kind,
-            title=title.strip()[:160],
-            text=text.strip(),
+            title=title,
+            text=text,
             category=category,
             unit=unit,
-            latitude=latitude,
-            longitude=longitude,
-            address=address.strip()[:200],
+            latitude=point[0] if point else None,
+            longitude=point[1] if point else None,
+            address=address,
             photo=photo or "",
             body=competent_body(category, unit),
             channel=channel,
@@ -86,14 +111,14 @@ def raise_case(
     return case
 
 
-def _place(unit: Unit | None, latitude: Decimal | None, longitude: Decimal | None) -> Unit:
+def _place(unit: Unit | None, point: Point | None) -> Unit:
     """The unit a point lies in, else the unit chosen. A point outside the territory is an error."""
-    if latitude is not None and longitude is not None:
-        found = locate([(float(latitude), float(longitude))])[0]
+    if point is not None:
+        found = locate([(float(point[0]), float(point[1]))])[0]
         if found is not None:
             return Unit.objects.get(pk=found)
         raise BadInput(
-            "place", _("This point lies outside the territory. Choose a point on land within it.")
+            "point", _("This point lies outside the territory. Choose a point on land within it.")
         )
     if unit is None:
         raise BadInput("unit", _("Say where: choose a point on the map or a district."))
@@ -106,10 +131,14 @@ def _place(unit: Unit | None, latitude: Decimal | None, longitude: Decimal | Non
     power="raise-alarms",
     title=_("Open a case for an alarm"),
     done=_("Case opened by an alarm"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def open_alarm_case(
-    ctx: Context, title: str, unit: Unit, body: Body, category: Category, due_on: date
+    ctx: Context,
+    title: Annotated[str, Words(most=300)],
+    unit: Annotated[Unit, Pick(rows=units, place=True)],
+    body: Annotated[Body, Pick(rows=active_bodies)],
+    category: Annotated[Category, Pick(rows=categories)],
+    due_on: Annotated[date, Day()],
 ) -> Case:
     """An alarm raises a case by itself: with the body named for it, due on the day it sets."""
     case = ctx.save(
@@ -130,23 +159,22 @@ def open_alarm_case(
 
 
 # --- answering ------------------------------------------------------------------------------------
-def _concerned(case: Case, **_arguments: Any) -> list[str]:
+def _parties(case: Case) -> list[str]:
     refs = [f"people.person:{case.person_id}" if case.person_id else "", Unit.ref_of(case.unit_id)]
     if case.organisation_id:
         refs.append(f"people.organisation:{case.organisation_id}")
     return refs
 
 
-def _where(case: Case, **_arguments: Any) -> int:
+def _unit_of(case: Case) -> int:
     return case.unit_id
 
 
-def _responsible(*states: str) -> Any:
+def _own_body_while(*states: str) -> Callable[[Actor, Case], None]:
     """The case is with the actor's body, in one of these states."""
 
-    def check(request: ActionRequest) -> None:
-        case: Case = request.arguments["case"]
-        if case.body_id != request.actor.body:
+    def check(actor: Actor, case: Case) -> None:
+        if case.body_id != actor.body:
             raise Refused(
                 "state", "other-body", _("Another body is responsible for this case at present.")
             )
@@ -162,34 +190,42 @@ def _in_state(case: Case, states: tuple[str, ...]) -> None:
         )
 
 
+_IN_WORK = (State.OPEN, State.WORKING, State.PROMISED, State.REFUSED)
+
+
+def _answer(ctx: Context, case: Case, kind: str, text: str, **more: Any) -> Answer:
+    return ctx.save(
+        Answer(
+            case=case, kind=kind, text=text, body_id=ctx.actor.body_id, at=ctx.occurred_at, **more
+        )
+    )
+
+
 @action(
     "cases.answer_case",
     by=Kind.OFFICE,
     power="answer-cases",
     title=_("Answer"),
     done=_("Case answered"),
-    subject="case",
-    place=_where,
-    concerns=_concerned,
-    guard=_responsible(State.OPEN, State.WORKING, State.PROMISED, State.REFUSED),
+    place=_unit_of,
+    concerns=_parties,
+    allows=_own_body_while(*_IN_WORK),
 )
-def answer_case(ctx: Context, case: Case, text: str, promise: date | None = None) -> Answer:
+def answer_case(
+    ctx: Context,
+    case: Case,
+    text: Annotated[
+        str, Words(_("Answer"), most=4000, long=True, empty=_("An answer needs words."))
+    ],
+    promise: Annotated[date | None, Day(_("Done by"))] = None,
+) -> Answer:
     """Answer, and promise the day by which it will be done."""
-    if not text.strip():
-        raise BadInput("text", _("An answer needs words."))
     if promise is not None and not ctx.today <= promise <= ctx.today + LONGEST_PROMISE:
         raise BadInput("promise", _("Promise a day from today on, within five years."))
-    answer = ctx.save(
-        Answer(
-            case=case,
-            kind=Answer.Kind.ANSWER,
-            text=text.strip(),
-            body_id=ctx.actor.body_id,
-            promised_on=promise,
-            at=ctx.occurred_at,
-        )
-    )
-    ctx.save(case, state=State.PROMISED, promised_on=promise or case.promised_on)
+    answer = _answer(ctx, case, Answer.Kind.ANSWER, text, promised_on=promise)
+    case.state = State.PROMISED
+    case.promised_on = promise or case.promised_on
+    ctx.save(case)
     ctx.note(promised_on=promise.isoformat() if promise else None)
     return answer
 
@@ -200,28 +236,26 @@ def answer_case(ctx: Context, case: Case, text: str, promise: date | None = None
     power="pass-on-cases",
     title=_("Pass on"),
     done=_("Case passed on"),
-    subject="case",
-    place=_where,
-    concerns=_concerned,
-    guard=_responsible(State.OPEN, State.WORKING, State.PROMISED, State.REFUSED),
+    place=_unit_of,
+    concerns=_parties,
+    allows=_own_body_while(*_IN_WORK),
 )
-def pass_on_case(ctx: Context, case: Case, to: Body, reason: str) -> Answer:
+def pass_on_case(
+    ctx: Context,
+    case: Case,
+    to: Annotated[Body, Pick(_("To which body"), rows=active_bodies, key="code")],
+    reason: Annotated[
+        str,
+        Words(_("Why"), most=2000, long=True, empty=_("Say why another body is competent.")),
+    ],
+) -> Answer:
     """Hand the case to the body that is competent, with the reason. Its deadline runs on."""
     if to.pk == case.body_id:
         raise BadInput("to", _("The case is with this body already."))
-    if not reason.strip():
-        raise BadInput("reason", _("Say why another body is competent."))
-    answer = ctx.save(
-        Answer(
-            case=case,
-            kind=Answer.Kind.PASSED_ON,
-            text=reason.strip(),
-            body_id=ctx.actor.body_id,
-            to_body=to,
-            at=ctx.occurred_at,
-        )
-    )
-    ctx.save(case, body=to, state=State.OPEN)
+    answer = _answer(ctx, case, Answer.Kind.PASSED_ON, reason, to_body=to)
+    case.body = to
+    case.state = State.OPEN
+    ctx.save(case)
     ctx.note(to=to.code)
     return answer
 
@@ -232,36 +266,31 @@ def pass_on_case(ctx: Context, case: Case, to: Body, reason: str) -> Answer:
     power="answer-cases",
     title=_("Report as done"),
     done=_("Case reported done"),
-    subject="case",
-    place=_where,
-    concerns=_concerned,
-    guard=_responsible(State.OPEN, State.WORKING, State.PROMISED, State.REFUSED),
+    place=_unit_of,
+    concerns=_parties,
+    allows=_own_body_while(*_IN_WORK),
 )
-def mark_done(ctx: Context, case: Case, text: str) -> Answer:
+def mark_done(
+    ctx: Context,
+    case: Case,
+    text: Annotated[
+        str, Words(_("What was done"), most=4000, long=True, empty=_("Say what was done."))
+    ],
+) -> Answer:
     """Report what was done. Whether it is solved is for the person who raised it to say."""
-    if not text.strip():
-        raise BadInput("text", _("Say what was done."))
-    answer = ctx.save(
-        Answer(
-            case=case,
-            kind=Answer.Kind.DONE,
-            text=text.strip(),
-            body_id=ctx.actor.body_id,
-            at=ctx.occurred_at,
-        )
-    )
-    ctx.save(case, state=State.DONE, closed_at=ctx.occurred_at)
+    answer = _answer(ctx, case, Answer.Kind.DONE, text)
+    case.state = State.DONE
+    case.closed_at = ctx.occurred_at
+    ctx.save(case)
     ctx.link(case, answer, "delivered")
     return answer
 
 
 # --- the person's word ----------------------------------------------------------------------------
-def _own(*states: str) -> Any:
+def _own_while(*states: str) -> Callable[[Actor, Case], None]:
     """The case was raised by the actor, and stands in one of these states."""
 
-    def check(request: ActionRequest) -> None:
-        case: Case = request.arguments["case"]
-        actor = request.actor
+    def check(actor: Actor, case: Case) -> None:
         own = (
             case.organisation_id == actor.organisation
             if actor.kind is Kind.ORGANISATION
@@ -275,15 +304,20 @@ def _own(*states: str) -> Any:
 
 
 def _say(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "") -> Confirmation:
-    if satisfied and satisfied not in Confirmation.Satisfied.values:
-        raise BadInput("satisfied", _("Say satisfied, mostly, not, or leave it out."))
     said = ctx.save(
-        Confirmation(
-            case=case, verdict=verdict, text=text.strip(), satisfied=satisfied, at=ctx.occurred_at
-        )
+        Confirmation(case=case, verdict=verdict, text=text, satisfied=satisfied, at=ctx.occurred_at)
     )
     ctx.link(case, said, "confirmed")
     return said
+
+
+_TREATED = Choice(
+    _("And how you were treated?"),
+    _("Counted without your name among the rates everybody can see."),
+    choices=Satisfied.choices,
+    radio=True,
+    unsaid=_("rather not say"),
+)
 
 
 @action(
@@ -292,13 +326,18 @@ def _say(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "")
     right="raise-cases",
     title=_("Yes, it is solved"),
     done=_("Solved, says who raised it"),
-    subject="case",
-    guard=_own(State.DONE, State.CLOSED, State.REFUSED),
+    allows=_own_while(State.DONE, State.CLOSED, State.REFUSED),
 )
-def confirm_case(ctx: Context, case: Case, text: str = "", satisfied: str = "") -> Confirmation:
+def confirm_case(
+    ctx: Context,
+    case: Case,
+    text: Annotated[str, Words(_("In your words"), most=2000, long=True)] = "",
+    satisfied: Annotated[str, _TREATED] = "",
+) -> Confirmation:
     """The matter is solved, in the eyes of whoever raised it."""
     confirmation = _say(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
-    ctx.save(case, state=State.CONFIRMED)
+    case.state = State.CONFIRMED
+    ctx.save(case)
     return confirmation
 
 
@@ -308,15 +347,22 @@ def confirm_case(ctx: Context, case: Case, text: str = "", satisfied: str = "") 
     right="raise-cases",
     title=_("No, it is not solved"),
     done=_("Not solved, says who raised it"),
-    subject="case",
-    guard=_own(State.DONE, State.CLOSED),
+    allows=_own_while(State.DONE, State.CLOSED),
 )
-def refuse_result(ctx: Context, case: Case, text: str, satisfied: str = "") -> Confirmation:
+def refuse_result(
+    ctx: Context,
+    case: Case,
+    text: Annotated[
+        str,
+        Words(_("In your words"), most=2000, long=True, empty=_("Say what is still not right.")),
+    ],
+    satisfied: Annotated[str, _TREATED] = "",
+) -> Confirmation:
     """The matter is not solved: the body must take it up again."""
-    if not text.strip():
-        raise BadInput("text", _("Say what is still not right."))
     confirmation = _say(ctx, case, Confirmation.Verdict.NOT_SOLVED, text, satisfied)
-    ctx.save(case, state=State.REFUSED, closed_at=None)
+    case.state = State.REFUSED
+    case.closed_at = None
+    ctx.save(case)
     return confirmation
 
 
@@ -326,13 +372,19 @@ def refuse_result(ctx: Context, case: Case, text: str, satisfied: str = "") -> C
     right="raise-cases",
     title=_("It came back: reopen"),
     done=_("Case reopened"),
-    subject="case",
-    guard=_own(State.CONFIRMED),
+    allows=_own_while(State.CONFIRMED),
 )
-def reopen_case(ctx: Context, case: Case, text: str) -> Confirmation:
+def reopen_case(
+    ctx: Context,
+    case: Case,
+    text: Annotated[
+        str, Words(_("In your words"), most=2000, long=True, empty=_("Say what came back."))
+    ],
+) -> Confirmation:
     """The matter came back after it had been confirmed."""
-    if not text.strip():
-        raise BadInput("text", _("Say what came back."))
     confirmation = _say(ctx, case, Confirmation.Verdict.REOPENED, text)
-    ctx.save(case, state=State.OPEN, reopened=case.reopened + 1, closed_at=None)
+    case.state = State.OPEN
+    case.reopened += 1
+    case.closed_at = None
+    ctx.save(case)
     return confirmation

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
-
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
-from commonhall.actions.gate import Action
+from commonhall.actions import action_pages, pages, threads
 from commonhall.actions.models import Follow
-from commonhall.cases.cases import actions, forms, photos
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import queries as category_queries
 from commonhall.core import clock
 from commonhall.core.paging import page_for
-from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.page_sections import appeal_offers
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
 from commonhall.places.queries import units
-from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Event
 from commonhall.ui.text import markdown
 
 MOST_POINTS = 2000
 # What may be done with a case: word in the address → act and form.
-FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
-    "answer": (actions.answer_case, forms.AnswerForm),
-    "pass-on": (actions.pass_on_case, forms.PassOnForm),
-    "done": (actions.mark_done, forms.DoneForm),
-    "confirm": (actions.confirm_case, forms.VerdictForm),
-    "refuse": (actions.refuse_result, forms.VerdictForm),
-    "reopen": (actions.reopen_case, forms.WordForm),
-}
 
 
 def wanted(request: HttpRequest) -> case_queries.Filter:
@@ -103,41 +88,17 @@ def points(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
-@page(_("Raise a case"), who="account", performs="cases.raise_case")
-def raise_case(request: HttpRequest) -> HttpResponse:
-    form = forms.CaseForm(
-        request.POST or None, request.FILES or None, initial={"once": secrets.token_urlsafe(16)}
-    )
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        once = given.pop("once")
-        try:
-            given["photo"] = photos.clean(given["photo"]) if given["photo"] else None
-            outcome = actions.raise_case.perform(of_request(request), once=once, **given)
-        except (Refused, BadInput) as error:
-            pages.complain(form, error)
-        else:
-            word = gettext("Your case is with %(body)s.") % {"body": outcome.result.body.name}
-            pages.tell(request, actions.raise_case, outcome, word)
-            return redirect(outcome.result)
-    status = 400 if form.errors else 200
-    return render(request, "cases/raise.html", {"form": form}, status=status)
-
-
 @page(_("Case"), asks=("cases.history", "actions.threads"))
 def case_page(request: HttpRequest, number: int) -> HttpResponse:
     case = _case(number)
-    offers = [
-        pages.Offer(word, action, reverse("cases:do", args=[number, word]), {"case": case})
-        for word, (action, _form) in FORMS.items()
-    ]
-    offers += appeal_offers(case.ref)
+    actor = of_request(request)
+    appeals = pages.available_actions(actor, appeal_offers(case.ref))
     signed_in = request.user.is_authenticated
     context = {
         "case": case,
         "late": case.days_late(clock.today()),
         "events": [_event(step) for step in case_queries.history(case)],
-        "available_actions": pages.available_actions(of_request(request), offers),
+        "available_actions": action_pages.available(actor, case, besides=appeals),
         "stations": threads.of(case.ref).stations,
         "follows": signed_in
         and Follow.objects.filter(account_id=request.user.pk or 0, ref=case.ref).exists(),
@@ -166,29 +127,6 @@ def _event(step: case_queries.Step) -> Event:
         entry_url=reverse("record:entry", args=[step.entry]) if step.entry else "",
         tone=step.tone,  # type: ignore[arg-type]
     )
-
-
-@page(
-    _("Do something with a case"),
-    who="account",
-    performs=("cases.answer_case", "cases.confirm_case"),
-)
-def do(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in FORMS:
-        raise Http404
-    action, form_class = FORMS[word]
-    case, actor = _case(number), of_request(request)
-    form = form_class(request.POST or None)
-    if pages.attempt(request, actor, action, form, {"case": case}) is not None:
-        return redirect(case)
-    refused = action.permitted(actor, case=case).refusal
-    context = {
-        "case": case,
-        "action": action,
-        "form": form,
-        "refusal": pages.show(refused) if refused else None,
-    }
-    return render(request, "cases/do.html", context, status=400 if form.errors else 200)
 
 
 @page(_("Photo"), asks="cases.cases")

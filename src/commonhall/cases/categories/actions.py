@@ -1,17 +1,23 @@
-"""What may be done with categories."""
+"""What may be done with categories of cases: set one, say which body answers it where, end it."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
-from commonhall.cases.categories.models import Category
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Names, Pick, Words
+from commonhall.cases.categories.models import Category, Route
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 
-# --- categories -----------------------------------------------------------------------------------
 @action(
     "cases.set_category",
     by=(Kind.OFFICE, Kind.SYSTEM),
@@ -19,9 +25,68 @@ from commonhall.people.bodies.models import Body
     title=_("Set a category of cases"),
     done=_("Category of cases set"),
 )
-def set_category(ctx: Context, code: str, names: dict[str, str], body: Body) -> Category:
+def set_category(
+    ctx: Context,
+    code: Annotated[
+        str,
+        Words(
+            _("Short code"),
+            _("It stands in addresses and open data, for example: street-lights."),
+            most=40,
+            empty=_("Give the category a short code."),
+        ),
+    ],
+    names: Annotated[
+        dict[str, str], Names(_("Name"), most=80, empty=_("Give the category a name."))
+    ],
+    body: Annotated[Body, Pick(_("The body that usually answers"), rows=active_bodies, key="code")],
+) -> Category:
     """Make a category, or change its names and the body that usually answers."""
-    known: Category | None = Category.objects.filter(code=code).first()
-    if known is None:
-        return ctx.save(Category(code=code, names=names, body=body))
-    return ctx.save(known, names=names, body=body)
+    if not code.replace("-", "").isalnum() or not code.isascii() or code != code.lower():
+        raise BadInput("code", _("Use small letters, digits and hyphens only."))
+    category = Category.objects.filter(code=code).first() or Category(code=code)
+    category.names, category.body = names, body
+    category.ended_on = None
+    return ctx.save(category)
+
+
+def _in_use(_actor: Actor, category: Category) -> None:
+    if category.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This category has ended already."))
+
+
+@action(
+    "cases.route_category",
+    by=Kind.OFFICE,
+    power="set-categories",
+    title=_("Say who answers it in a place"),
+    done=_("Answering body for a place set"),
+    allows=_in_use,
+)
+def route_category(
+    ctx: Context,
+    category: Category,
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    body: Annotated[Body, Pick(_("The body that answers there"), rows=active_bodies, key="code")],
+) -> Route:
+    """In this place and below it, another body than usual answers. The smallest place decides."""
+    route = Route.objects.filter(category=category, unit=unit).first() or Route(
+        category=category, unit=unit
+    )
+    route.body = body
+    ctx.note(category=category.code, unit=unit.code, body=body.code)
+    return ctx.save(route)
+
+
+@action(
+    "cases.end_category",
+    by=Kind.OFFICE,
+    power="set-categories",
+    title=_("End the category"),
+    done=_("Category of cases ended"),
+    allows=_in_use,
+)
+def end_category(ctx: Context, category: Category) -> Category:
+    """Nobody can raise a case in it from now on; cases that were raised stay as they are."""
+    category.ended_on = ctx.today
+    return ctx.save(category)

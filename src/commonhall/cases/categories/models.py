@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named
@@ -19,6 +20,9 @@ class Category(Named, Governed):
 
     class Meta:
         verbose_name = _("category")
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:category", args=[self.pk])
 
 
 class Route(Governed):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from commonhall.cases.categories.models import Category
 from commonhall.core.refs import Described, describes
 
 
 def _categories(numbers: list[int]) -> dict[int, Described]:
     return {
-        row.pk: Described(row.ref, row.name, f"{reverse('cases:list')}?category={row.code}")
+        row.pk: Described(row.ref, row.name, row.get_absolute_url())
         for row in Category.objects.filter(pk__in=numbers)
     }
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Pick, PickMany, Words
 from commonhall.cases.cases.models import Case
+from commonhall.cases.cases.queries import visible
 from commonhall.cases.sources import search
 from commonhall.cases.sources.models import Source
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+_CASES = PickMany(
+    _("Numbers of the cases"),
+    _("Separated by spaces or commas, as they stand in the cases' addresses."),
+    rows=visible,
+    empty=_("Choose at least one case."),
+)
+
+
+def _unit_of(source: Source) -> int:
+    return source.unit_id
 
 
 @action(
@@ -22,17 +38,19 @@ from commonhall.places.models import Unit
     power="name-sources",
     title=_("Name the source of several cases"),
     done=_("Source named"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def name_source(
-    ctx: Context, title: str, text: str, unit: Unit, body: Body, cases: list[Case]
+    ctx: Context,
+    title: Annotated[
+        str, Words(_("Name of the source"), most=160, empty=_("Give the source a name."))
+    ],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    body: Annotated[Body, Pick(_("Responsible body"), rows=active_bodies, key="code")],
+    cases: Annotated[list[Case], _CASES],
+    text: Annotated[str, Words(_("What lies behind these cases"), most=4000, long=True)] = "",
 ) -> Source:
     """Gather cases under what lies behind them, with a body responsible for it."""
-    if not title.strip():
-        raise BadInput("title", _("Give the source a name."))
-    if not cases:
-        raise BadInput("cases", _("Choose at least one case."))
-    source = ctx.save(Source(title=title.strip()[:160], text=text.strip(), unit=unit, body=body))
+    source = ctx.save(Source(title=title, text=text, unit=unit, body=body))
     _gather(ctx, source, [case.as_read() for case in cases])
     search.index_source(source)
     ctx.subject = source.ref
@@ -41,14 +59,19 @@ def name_source(
 
 def _gather(ctx: Context, source: Source, cases: list[Case]) -> None:
     for case in cases:
-        ctx.save(case, source=source)
+        case.source = source
+        ctx.save(case)
         ctx.link(case, source, "has-source")
 
 
-def _responsible(request: ActionRequest) -> None:
-    source: Source = request.arguments["source"]
-    if source.body_id != request.actor.body_id:
+def _own_body(actor: Actor, source: Source) -> None:
+    if source.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body is responsible for this."))
+
+
+def _still_open(_actor: Actor, source: Source) -> None:
+    if source.state != Source.State.OPEN:
+        raise Refused("state", "wrong-state", _("This source was dealt with already."))
 
 
 @action(
@@ -57,11 +80,10 @@ def _responsible(request: ActionRequest) -> None:
     power="name-sources",
     title=_("Gather more cases under it"),
     done=_("More cases gathered under their source"),
-    subject="source",
-    place=lambda source, **_arguments: source.unit_id,
-    guard=_responsible,
+    place=_unit_of,
+    allows=_own_body,
 )
-def gather_cases(ctx: Context, source: Source, cases: list[Case]) -> Source:
+def gather_cases(ctx: Context, source: Source, cases: Annotated[list[Case], _CASES]) -> Source:
     """Cases that came later belong to it, too; after it was reported as dealt with, they came back."""
     read = [case.as_read() for case in cases]
     fresh = [case for case in read if case.source_id != source.pk]
@@ -78,11 +100,10 @@ def gather_cases(ctx: Context, source: Source, cases: list[Case]) -> Source:
     power="name-sources",
     title=_("Report the source as dealt with"),
     done=_("Source dealt with"),
-    subject="source",
-    place=lambda source, **_arguments: source.unit_id,
+    place=_unit_of,
+    allows=_still_open,
 )
 def end_source(ctx: Context, source: Source) -> Source:
     """The common cause is gone; cases that come back are counted from now on."""
-    if source.state != Source.State.OPEN:
-        raise Refused("state", "wrong-state", _("This source was dealt with already."))
-    return ctx.save(source, state=Source.State.ENDED)
+    source.state = Source.State.ENDED
+    return ctx.save(source)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.consultations.conversations import opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
 from commonhall.consultations.conversations.models import (
@@ -35,14 +35,14 @@ REPLICATES = 40
     subject="conversation",
     place=unit_of,
     guard=held_by("over"),
-    prepare=lambda _moment, conversation: opinions.computed(conversation, REPLICATES),
+    precompute=lambda _moment, conversation: opinions.computed(conversation, REPLICATES),
 )
 def close_conversation(ctx: Context, conversation: Conversation) -> Report:
     """When its time is over: freeze what it brought, name all votes by their root, count as asked.
 
     Only now the matter counts as one about which those concerned were asked.
     """
-    made: opinions.Computed = ctx.prepared
+    made: opinions.Computed = ctx.precomputed
     heard = opinions.voices(conversation)
     if heard.digest() != made.digest:
         # Somebody voted while it was computed.
@@ -59,11 +59,9 @@ def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) ->
     content["votes_root"] = root
     report = ctx.save(Report(conversation=conversation, content=content, at=ctx.occurred_at))
     waits = bool(content["ground"]) and not conversation.reported
-    ctx.save(
-        conversation,
-        state=State.CLOSED if waits else State.ANSWERED,
-        closed_at=ctx.occurred_at,
-    )
+    conversation.state = State.CLOSED if waits else State.ANSWERED
+    conversation.closed_at = ctx.occurred_at
+    ctx.save(conversation)
     if conversation.about and not conversation.reported:
         ctx.link(conversation, conversation.about, "asked")
     ctx.note(votes=count, votes_root=root, participants=content["people"])
@@ -120,7 +118,8 @@ def respond(
     )
     ctx.note(verdict=verdict, statement=statement.ref)
     if Response.objects.filter(conversation=conversation).count() == len(wanted):
-        ctx.save(conversation, state=State.ANSWERED)
+        conversation.state = State.ANSWERED
+        ctx.save(conversation)
     return made
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages, threads
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.actions.models import Follow
 from commonhall.consultations.conversations import actions as conversation_actions
 from commonhall.consultations.conversations import (
@@ -35,7 +35,7 @@ from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb, Tab
 
 # What may be done with a conversation, and with a statement: word in the address → act and form.
-FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "write": (statement_actions.write_statement, forms.StatementForm),
     "add-argument": (conversation_actions.add_argument, forms.ArgumentForm),
     "close": (closing_actions.close_conversation, forms.NothingForm),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
@@ -173,7 +173,9 @@ def _waiting(amendment: Amendment) -> None:
 )
 def withdraw_amendment(ctx: Context, amendment: Amendment) -> Amendment:
     """Take one's own amendment back."""
-    return ctx.save(amendment, state=Amendment.State.WITHDRAWN, answered_at=ctx.occurred_at)
+    amendment.state = Amendment.State.WITHDRAWN
+    amendment.answered_at = ctx.occurred_at
+    return ctx.save(amendment)
 
 
 def _answers(request: ActionRequest) -> None:
@@ -209,9 +211,10 @@ def answer_amendment(ctx: Context, amendment: Amendment, verdict: str, text: str
     if verdict == Amendment.State.TAKEN_UP:
         _take_up(ctx, amendment)
     ctx.note(verdict=verdict)
-    return ctx.save(
-        amendment, state=verdict, answer=text.strip()[:2000], answered_at=ctx.occurred_at
-    )
+    amendment.state = verdict
+    amendment.answer = text.strip()[:2000]
+    amendment.answered_at = ctx.occurred_at
+    return ctx.save(amendment)
 
 
 def _take_up(ctx: Context, amendment: Amendment) -> None:
@@ -223,11 +226,16 @@ def _take_up(ctx: Context, amendment: Amendment) -> None:
         )
     draft = paragraph.draft.as_read()
     edition = draft.edition + 1
-    ctx.save(draft, edition=edition)
+    draft.edition = edition
+    ctx.save(draft)
     if amendment.text:
-        ctx.save(paragraph, text=amendment.text, edition=edition)
+        paragraph.text = amendment.text
+        paragraph.edition = edition
+        ctx.save(paragraph)
     else:
-        ctx.save(paragraph, removed=True, edition=edition)
+        paragraph.removed = True
+        paragraph.edition = edition
+        ctx.save(paragraph)
     search.index_draft(draft)
 
 
@@ -255,4 +263,5 @@ def _may_finish(request: ActionRequest) -> None:
 )
 def finish_draft(ctx: Context, draft: Draft) -> Draft:
     """Once every amendment is answered and its time is over. Adopting it is a decision's matter."""
-    return ctx.save(draft, state=Draft.State.FINAL)
+    draft.state = Draft.State.FINAL
+    return ctx.save(draft)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages, threads
 from commonhall.actions.actors import Actor
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.actions.models import Version
 from commonhall.consultations.conversations.models import Moderation
 from commonhall.consultations.conversations.views import sections
@@ -45,11 +45,11 @@ from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
 
-PARAGRAPH_FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+PARAGRAPH_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "comment": (actions.comment, CommentForm),
     "amend": (actions.amend, AmendForm),
 }
-AMENDMENT_FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+AMENDMENT_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "withdraw": (actions.withdraw_amendment, NothingForm),
     "answer": (actions.answer_amendment, AnswerForm),
 }

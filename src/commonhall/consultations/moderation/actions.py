@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.conversations.participation import EVERYBODY
@@ -83,7 +83,8 @@ def moderate_statement(
 ) -> Moderation:
     """Hide a statement for one of the published reasons. Its author is told and may appeal once."""
     _check_reason(reason)
-    ctx.save(statement, state=Statement.State.HIDDEN)
+    statement.state = Statement.State.HIDDEN
+    ctx.save(statement)
     search.index_statements([statement])
     ctx.note(reason=reason)
     return ctx.save(
@@ -112,7 +113,9 @@ def hide_comment(ctx: Context, comment: Comment, reason: str) -> Comment:
     """Hide a comment for one of the published reasons. Its author is told and may appeal once."""
     _check_reason(reason)
     ctx.note(reason=reason)
-    return ctx.save(comment, hidden_for=reason, hidden_by_id=ctx.actor.body_id)
+    comment.hidden_for = reason
+    comment.hidden_by_id = ctx.actor.body_id
+    return ctx.save(comment)
 
 
 # --- the appeal -----------------------------------------------------------------------------------
@@ -146,7 +149,9 @@ def appeal_moderation(ctx: Context, statement: Statement, text: str) -> Moderati
     """Ask another body to look at it again; once."""
     found = statement.hiding()
     assert found is not None
-    return ctx.save(found, appeal=_reasoned(text), appealed_at=ctx.occurred_at)
+    found.appeal = _reasoned(text)
+    found.appealed_at = ctx.occurred_at
+    return ctx.save(found)
 
 
 @action(
@@ -227,15 +232,16 @@ def _decide(ctx: Context, words: Words, verdict: str, text: str) -> Hiding:
     assert found is not None
     if verdict == Hiding.Verdict.OVERTURNED:
         if isinstance(words, Statement):
-            ctx.save(words, state=Statement.State.SHOWN)
+            words.state = Statement.State.SHOWN
+            ctx.save(words)
             search.index_statements([words])
         else:
-            ctx.save(words, hidden_for="", hidden_by=None)
+            words.hidden_for = ""
+            words.hidden_by = None
+            ctx.save(words)
     ctx.note(verdict=verdict)
-    return ctx.save(
-        found,
-        verdict=verdict,
-        answer=text.strip()[:1000],
-        decided_by=Body.objects.get(pk=ctx.actor.body_id),
-        decided_at=ctx.occurred_at,
-    )
+    found.verdict = verdict
+    found.answer = text.strip()[:1000]
+    found.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    found.decided_at = ctx.occurred_at
+    return ctx.save(found)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.consultations.conversations import queries
 from commonhall.consultations.conversations.models import Statement
 from commonhall.consultations.drafts.models import Comment, Draft
@@ -89,7 +89,7 @@ def list_comments(request: HttpRequest, number: api.Id, wanted: Annotated[Paged,
 
 
 def _statement(
-    request: HttpRequest, action: Action[Any], number: int, once: str, given: Schema
+    request: HttpRequest, action: Action[..., Any], number: int, once: str, given: Schema
 ) -> dict[str, Any]:
     rows = Statement.objects.filter(conversation__in=queries.visible())
     statement = get_object_or_404(rows.select_related("conversation"), pk=number)
@@ -98,7 +98,7 @@ def _statement(
 
 
 def _comment(
-    request: HttpRequest, action: Action[Any], number: int, once: str, given: Schema
+    request: HttpRequest, action: Action[..., Any], number: int, once: str, given: Schema
 ) -> dict[str, Any]:
     rows = Comment.objects.select_related("paragraph__draft", "hidden_by")
     comment = get_object_or_404(rows, pk=number)

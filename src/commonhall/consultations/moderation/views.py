@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.consultations.conversations import forms as conversation_forms
 from commonhall.consultations.conversations import presentation, queries
 from commonhall.consultations.conversations.models import Moderation, Statement
@@ -27,7 +27,7 @@ from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
 
-ActionForms = dict[str, tuple[Action[Any], type[HallForm]]]
+ActionForms = dict[str, tuple[Action[..., Any], type[HallForm]]]
 # What may be done: word in the address → act and form.
 STATEMENT_FORMS: ActionForms = {
     "withdraw": (actions.withdraw_statement, conversation_forms.NothingForm),

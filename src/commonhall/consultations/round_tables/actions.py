@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
@@ -192,7 +192,9 @@ def take_position(ctx: Context, item: AgendaItem, text: str) -> Position:
     _touch(ctx, item.table)
     known: Position | None = Position.objects.filter(item=item, seat=seat).first()
     if known is not None:
-        return ctx.save(known, text=text.strip()[:2000], at=ctx.occurred_at)
+        known.text = text.strip()[:2000]
+        known.at = ctx.occurred_at
+        return ctx.save(known)
     return ctx.save(Position(item=item, seat=seat, text=text.strip()[:2000], at=ctx.occurred_at))
 
 
@@ -236,17 +238,24 @@ def assent(ctx: Context, agreement: Agreement, verdict: str, text: str = "") -> 
     _touch(ctx, table)
     known = Assent.objects.filter(agreement=agreement, seat=seat).first()
     row = known or Assent(agreement=agreement, seat=seat)
-    row = ctx.save(row, verdict=verdict, text=text.strip()[:1000], at=ctx.occurred_at)
+    row.verdict = verdict
+    row.text = text.strip()[:1000]
+    row.at = ctx.occurred_at
+    row = ctx.save(row)
     said = dict(Assent.objects.filter(agreement=agreement).values_list("seat_id", "verdict"))
     parties = Seat.objects.filter(table=table, left_at=None).values_list("pk", flat=True)
     if "object" in said.values():
-        ctx.save(agreement, state=Agreement.State.OBJECTED)
+        agreement.state = Agreement.State.OBJECTED
+        ctx.save(agreement)
     elif all(said.get(pk) == "assent" for pk in parties):
-        ctx.save(agreement, state=Agreement.State.AGREED, agreed_at=ctx.occurred_at)
+        agreement.state = Agreement.State.AGREED
+        agreement.agreed_at = ctx.occurred_at
+        ctx.save(agreement)
         if table.about:
             ctx.link(table.about, table, "agreed-on")
     else:
-        ctx.save(agreement, state=Agreement.State.PROPOSED)
+        agreement.state = Agreement.State.PROPOSED
+        ctx.save(agreement)
     ctx.note(verdict=verdict, agreed=agreement.state == Agreement.State.AGREED)
     return row
 
@@ -265,7 +274,8 @@ def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
     if _seat(ctx, agreement.item.table).pk != agreement.seat_id:
         raise Refused("state", "not-yours", _("Only the party that proposed it can withdraw it."))
     _touch(ctx, agreement.item.table)
-    return ctx.save(agreement, state=Agreement.State.WITHDRAWN)
+    agreement.state = Agreement.State.WITHDRAWN
+    return ctx.save(agreement)
 
 
 @action(
@@ -321,13 +331,11 @@ def mark_commitment(ctx: Context, commitment: Commitment, verdict: str, text: st
     table = commitment.agreement.item.table
     _touch(ctx, table)
     ctx.note(verdict=verdict)
-    return ctx.save(
-        commitment,
-        state=verdict,
-        word=text.strip()[:1000],
-        marked_by=_seat(ctx, table),
-        marked_at=ctx.occurred_at,
-    )
+    commitment.state = verdict
+    commitment.word = text.strip()[:1000]
+    commitment.marked_by = _seat(ctx, table)
+    commitment.marked_at = ctx.occurred_at
+    return ctx.save(commitment)
 
 
 def _convener(request: ActionRequest) -> None:
@@ -350,4 +358,5 @@ def _convener(request: ActionRequest) -> None:
 )
 def conclude_table(ctx: Context, table: RoundTable) -> RoundTable:
     """End the talks. What was agreed stands; what was not is shown as it is."""
-    return ctx.save(table, state=RoundTable.State.CONCLUDED)
+    table.state = RoundTable.State.CONCLUDED
+    return ctx.save(table)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages, threads
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.form_page import form_page
 from commonhall.consultations.round_tables import actions as actions
@@ -42,16 +42,16 @@ from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
 
-ITEM_FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+ITEM_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "position": (actions.take_position, WordsForm),
     "propose": (actions.propose, WordsForm),
 }
-AGREEMENT_FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+AGREEMENT_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "assent": (actions.assent, AssentForm),
     "commit": (actions.commit, CommitForm),
     "withdraw": (actions.withdraw_proposal, NothingForm),
 }
-TABLE_FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+TABLE_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "add-item": (actions.add_item, ItemForm),
     "conclude": (actions.conclude_table, NothingForm),
 }

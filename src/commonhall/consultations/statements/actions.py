@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.conversations.participation import EVERYBODY, join, running
@@ -91,6 +91,7 @@ def _own_statement(request: ActionRequest) -> None:
 )
 def withdraw_statement(ctx: Context, statement: Statement) -> Statement:
     """Take one's own statement back while the conversation runs; its votes no longer count."""
-    ctx.save(statement, state=Statement.State.WITHDRAWN)
+    statement.state = Statement.State.WITHDRAWN
+    ctx.save(statement)
     search.index_statements([statement])
     return statement

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.consultations.surveys import counting, search
 from commonhall.consultations.surveys.models import (
@@ -214,7 +214,9 @@ def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
     estimates = counting.estimates(survey.questions, survey.margins, tables)
     result = ctx.save(SurveyResult(survey=survey, tables=tables, estimates=estimates))
     survey.answers.all().delete()
-    ctx.save(survey, state=State.CLOSED, closed_at=ctx.occurred_at)
+    survey.state = State.CLOSED
+    survey.closed_at = ctx.occurred_at
+    ctx.save(survey)
     ctx.note(took_part=len(rows), converged=estimates["converged"])
     ctx.subject = survey.ref
     return result

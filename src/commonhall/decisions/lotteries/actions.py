@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import in_language
 from commonhall.core.refs import split
@@ -293,8 +293,13 @@ def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     )  # fmt: skip
     root = drawing.root_of(rows)
     ctx.note(tickets=len(rows), root=root)
-    ctx.save(lottery, root=root, tickets_count=len(rows))
+    lottery.root = root
+    lottery.tickets_count = len(rows)
+    ctx.save(lottery)
     if lottery.kind == Kinds.PANEL:
         work_out_chances.enqueue(lottery.pk)
-        return ctx.save(lottery, state=State.CLOSED)
-    return ctx.save(lottery, state=State.READY, ready_in=str(ctx.entry_id))
+        lottery.state = State.CLOSED
+        return ctx.save(lottery)
+    lottery.state = State.READY
+    lottery.ready_in = str(ctx.entry_id)
+    return ctx.save(lottery)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
 from commonhall.actions.erasure import erase
-from commonhall.actions.gate import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
@@ -37,9 +37,12 @@ def publish_chances(ctx: Context, lottery: Lottery, content: dict[str, Any]) -> 
     made = ctx.save(Portfolio(lottery=lottery, content=content))
     ctx.note(panels=len(content["panels"]), digest=content.get("digest"))
     if content["panels"]:
-        ctx.save(lottery, state=State.READY, ready_in=str(ctx.entry_id))
+        lottery.state = State.READY
+        lottery.ready_in = str(ctx.entry_id)
+        ctx.save(lottery)
     else:
-        ctx.save(lottery, state=State.VOID)
+        lottery.state = State.VOID
+        ctx.save(lottery)
         _forget(lottery)
     return made
 
@@ -77,7 +80,9 @@ def enter_seed(ctx: Context, lottery: Lottery, value: str) -> Lottery:
     said = " ".join(value.split())
     if not 1 <= len(said) <= 400:
         raise BadInput("value", _("Enter what was drawn, as it was announced."))
-    return ctx.save(lottery, seed=drawing.seed_of(lottery.root, said), seed_from={"words": said})
+    lottery.seed = drawing.seed_of(lottery.root, said)
+    lottery.seed_from = {"words": said}
+    return ctx.save(lottery)
 
 
 def _may_draw(request: ActionRequest) -> None:
@@ -115,7 +120,9 @@ def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     tickets = {row.code: row for row in lottery.tickets.all()}
     for code in outcome.drawn:
         _give(ctx, lottery, tickets[code])
-    ctx.save(lottery, state=State.DRAWN, drawn_at=ctx.occurred_at)
+    lottery.state = State.DRAWN
+    lottery.drawn_at = ctx.occurred_at
+    ctx.save(lottery)
     ctx.note(drawn=len(outcome.drawn), of=len(tickets))
     _settle(ctx, lottery)
     return lottery
@@ -123,7 +130,10 @@ def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
 
 def _give(ctx: Context, lottery: Lottery, ticket: Ticket, stands_for: str = "") -> None:
     days = timedelta(days=lottery.answer_days)
-    ctx.save(ticket, state=Held.DRAWN, answer_by=ctx.occurred_at + days, stands_for=stands_for)
+    ticket.state = Held.DRAWN
+    ticket.answer_by = ctx.occurred_at + days
+    ticket.stands_for = stands_for
+    ctx.save(ticket)
 
 
 # --- answering ------------------------------------------------------------------------------------
@@ -149,7 +159,9 @@ def _is_drawn(request: ActionRequest) -> None:
 def accept_place(ctx: Context, lottery: Lottery, name: str = "") -> Ticket:
     """Take the place. name: shown in public only if given here."""
     ticket = _own_ticket(ctx, lottery)
-    ctx.save(ticket, state=Held.ACCEPTED, name=name.strip()[:120])
+    ticket.state = Held.ACCEPTED
+    ticket.name = name.strip()[:120]
+    ctx.save(ticket)
     _settle(ctx, lottery)
     return ticket
 
@@ -203,7 +215,8 @@ def lapse_tickets(ctx: Context, lottery: Lottery) -> int:
 def pass_on(ctx: Context, lottery: Lottery, ticket: Ticket, how: str) -> None:
     """Free a place and give it to the next by the rule; the turn is published with the types that
     could take the seat, should nobody of the same type be left."""
-    ctx.save(ticket, state=how)
+    ticket.state = how
+    ctx.save(ticket)
     said = queries.published_draw(lottery)
     outcome = drawing.replay(said)
     rows = [drawing.row_of(one) for one in said["tickets"]]
@@ -216,7 +229,8 @@ def pass_on(ctx: Context, lottery: Lottery, ticket: Ticket, how: str) -> None:
         among = pools.may_follow(lottery, said["portfolio"], sorted(sitting))
         following = drawing.follower(*given, among)
     turn = {"code": ticket.code, "how": how, "next": following, "among": among}
-    ctx.save(lottery, turns=[*lottery.turns, turn])
+    lottery.turns = [*lottery.turns, turn]
+    ctx.save(lottery)
     if following:
         _give(ctx, lottery, lottery.tickets.get(code=following), ticket.code)
 
@@ -224,7 +238,8 @@ def pass_on(ctx: Context, lottery: Lottery, ticket: Ticket, how: str) -> None:
 def _settle(ctx: Context, lottery: Lottery) -> None:
     """When every drawn ticket has answered, it is complete, and what applicants told goes."""
     if not lottery.tickets.filter(state=Held.DRAWN).exists():
-        ctx.save(lottery, state=State.COMPLETE)
+        lottery.state = State.COMPLETE
+        ctx.save(lottery)
         _forget(lottery)
 
 
@@ -266,7 +281,8 @@ def link_outcome(ctx: Context, lottery: Lottery, outcome: Governed) -> Lottery:
 def annul_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """An independent review found that it cannot stand; what was done stays on the record."""
     _forget(lottery)
-    return ctx.save(lottery, state=State.ANNULLED)
+    lottery.state = State.ANNULLED
+    return ctx.save(lottery)
 
 
 def forget_names(ctx: Context, codes: list[str]) -> None:

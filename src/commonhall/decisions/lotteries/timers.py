@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
@@ -42,7 +42,7 @@ def chances_due() -> int:
     return len(waiting)
 
 
-def _try(action: Action[Any], lottery: Lottery) -> bool:
+def _try(action: Action[..., Any], lottery: Lottery) -> bool:
     try:
         action.perform(system(), lottery=lottery)
     except Refused as refusal:

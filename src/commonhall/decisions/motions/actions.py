@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -97,7 +97,10 @@ def vote_on_motion(ctx: Context, motion: Motion, choice: str, reason: str = "") 
     known: RollCallVote | None = motion.votes.filter(office_id=office).first()
     vote = known or RollCallVote(motion=motion, office_id=office)
     ctx.note(choice=choice)
-    return ctx.save(vote, choice=choice, reason=reason.strip(), at=ctx.occurred_at)
+    vote.choice = choice
+    vote.reason = reason.strip()
+    vote.at = ctx.occurred_at
+    return ctx.save(vote)
 
 
 @action(
@@ -116,9 +119,9 @@ def conclude_motion(ctx: Context, motion: Motion) -> Motion:
     yes, no, _abstained, _may = queries.roll_call(motion)
     passed = yes > no
     ctx.note(yes=yes, no=no, passed=passed)
-    return ctx.save(
-        motion, state=State.PASSED if passed else State.REJECTED, decided_at=ctx.occurred_at
-    )
+    motion.state = State.PASSED if passed else State.REJECTED
+    motion.decided_at = ctx.occurred_at
+    return ctx.save(motion)
 
 
 def _can_conclude(request: ActionRequest) -> None:
@@ -145,7 +148,8 @@ def _can_conclude(request: ActionRequest) -> None:
 )
 def annul_motion(ctx: Context, motion: Motion) -> Motion:
     """An independent review found that the decision cannot stand."""
-    return ctx.save(motion, state=State.ANNULLED)
+    motion.state = State.ANNULLED
+    return ctx.save(motion)
 
 
 def _is_passed(request: ActionRequest) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -170,7 +170,8 @@ def withdraw_option(ctx: Context, election: Election, option: Option) -> Option:
     if option.election_id != election.pk or option.withdrawn:
         raise BadInput("option", _("This option is not on the ballot."))
     ctx.note(option=option.ref)
-    return ctx.save(option, withdrawn=True)
+    option.withdrawn = True
+    return ctx.save(option)
 
 
 @action(
@@ -201,16 +202,14 @@ def open_election(
     if not 1 <= need <= len(prints):
         raise BadInput("need", _("The tellers needed must be between one and all of them."))
     ctx.note(public_key=public_key, tellers=len(prints), need=need)
-    return ctx.save(
-        election,
-        state=State.OPEN,
-        opens_at=ctx.occurred_at,
-        closes_at=closes_at,
-        public_key=public_key,
-        need=need,
-        prints=prints,
-        eligible=queries.eligible(election, ctx.today),
-    )
+    election.state = State.OPEN
+    election.opens_at = ctx.occurred_at
+    election.closes_at = closes_at
+    election.public_key = public_key
+    election.need = need
+    election.prints = prints
+    election.eligible = queries.eligible(election, ctx.today)
+    return ctx.save(election)
 
 
 # --- voting ---------------------------------------------------------------------------------------
@@ -281,7 +280,8 @@ def ballot_rule(election: Election) -> Any:
 def close_election(ctx: Context, election: Election) -> Election:
     """The time is over: no envelope is taken any more."""
     ctx.note(envelopes=election.envelopes.count())
-    return ctx.save(election, state=State.CLOSED)
+    election.state = State.CLOSED
+    return ctx.save(election)
 
 
 def _is_over(request: ActionRequest) -> None:
@@ -353,8 +353,11 @@ def conclude(
     result = ctx.save(Result(election=election, outcome=outcome, ballots=ballots, spoilt=spoilt))
     winners = set(outcome["winners"])
     for option in options:
-        ctx.save(option, won=option.code in winners)
-    ctx.save(election, state=State.COUNTED, counted_at=ctx.occurred_at)
+        option.won = option.code in winners
+        ctx.save(option)
+    election.state = State.COUNTED
+    election.counted_at = ctx.occurred_at
+    ctx.save(election)
     election.envelopes.all().delete()
     ctx.note(ballots=ballots, spoilt=spoilt, winners=len(winners))
     return result
@@ -374,5 +377,7 @@ def conclude(
 def annul_election(ctx: Context, election: Election) -> Election:
     """An independent review found that the vote cannot stand; what was done stays on the record."""
     for option in election.options.filter(won=True):
-        ctx.save(option, won=None)
-    return ctx.save(election, state=State.ANNULLED)
+        option.won = None
+        ctx.save(option)
+    election.state = State.ANNULLED
+    return ctx.save(election)

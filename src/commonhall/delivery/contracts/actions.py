@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
@@ -82,10 +82,14 @@ def award_contract(
     if contract.closes_on and ctx.today <= contract.closes_on:
         raise Refused("state", "call-open", _("The call is still open: others may offer."))
     ctx.note(amount=str(amount), bids=bids, organisation=organisation.ref)
-    return ctx.save(
-        contract, organisation=organisation, amount=amount, bids=bids, reason=reason.strip(),
-        awarded_on=ctx.today, ends=ends, state=State.ACTIVE,
-    )  # fmt: skip
+    contract.organisation = organisation
+    contract.amount = amount
+    contract.bids = bids
+    contract.reason = reason.strip()
+    contract.awarded_on = ctx.today
+    contract.ends = ends
+    contract.state = State.ACTIVE
+    return ctx.save(contract)
 
 
 @action(
@@ -102,4 +106,5 @@ def end_contract(ctx: Context, contract: Contract, fulfilled: bool) -> Contract:
     """It was fulfilled, or it is cancelled."""
     if fulfilled and contract.state != State.ACTIVE:
         raise BadInput("fulfilled", _("Only what was awarded can be fulfilled."))
-    return ctx.save(contract, state=State.COMPLETE if fulfilled else State.CANCELLED)
+    contract.state = State.COMPLETE if fulfilled else State.CANCELLED
+    return ctx.save(contract)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -62,7 +62,8 @@ def transfer_function(
             ends=ends, basis=basis,
         )
     )  # fmt: skip
-    ctx.save(service, organisation=organisation)
+    service.organisation = organisation
+    ctx.save(service)
     ctx.link(service, transfer, "handed-over")
     ctx.link(transfer, organisation, "carried-by")
     search.index(transfer)
@@ -85,8 +86,12 @@ def take_back_function(ctx: Context, transfer: Transfer, reason: str) -> Transfe
     """The body carries the service itself again, with the reason."""
     if not reason.strip():
         raise BadInput("reason", _("Say why."))
-    ctx.save(transfer.service.as_read(), organisation=None)
-    return ctx.save(transfer, returned_on=ctx.today, why_returned=reason.strip())
+    service = transfer.service.as_read()
+    service.organisation = None
+    ctx.save(service)
+    transfer.returned_on = ctx.today
+    transfer.why_returned = reason.strip()
+    return ctx.save(transfer)
 
 
 def _carried(request: ActionRequest) -> None:

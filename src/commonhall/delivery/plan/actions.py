@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.actions.subscriptions import on
 from commonhall.core.models import in_language
@@ -126,8 +126,8 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
     if election.kind != Election.Kind.BUDGET or election.reported:
         return
     for option in election.options.filter(won=True).select_related("unit").order_by("code"):
-        ctx.perform(
-            adopt_winner, by=system(), names=option.names, texts=option.texts,
+        ctx.perform_as(
+            system(), adopt_winner, names=option.names, texts=option.texts,
             unit=option.unit or election.unit, body=election.body, budget=option.cost or 0,
             about=option.ref,
         )  # fmt: skip
@@ -163,10 +163,14 @@ def amend_item(
     check_item(item.level, parent, names, budget, starts, due_on)
     if parent is not None and parent.pk != item.parent_id:
         ctx.link(parent, item, "served-by")
-    amended = ctx.save(
-        item, names=names, texts=texts, budget=budget, starts=starts, due_on=due_on, parent=parent,
-        body=body or item.body,
-    )  # fmt: skip
+    item.names = names
+    item.texts = texts
+    item.budget = budget
+    item.starts = starts
+    item.due_on = due_on
+    item.parent = parent
+    item.body = body or item.body
+    amended = ctx.save(item)
     ctx.save(
         Amendment(
             item=item, body_id=ctx.actor.body_id, reason=reason.strip()[:2000], on=ctx.today
@@ -198,7 +202,10 @@ def start_item(ctx: Context, item: Item, due_on: date) -> Item:
     if due_on < ctx.today:
         raise BadInput("due_on", _("Promise a day from today on."))
     ctx.note(due_on=due_on.isoformat())
-    return ctx.save(item, state=State.RUNNING, starts=item.starts or ctx.today, due_on=due_on)
+    item.state = State.RUNNING
+    item.starts = item.starts or ctx.today
+    item.due_on = due_on
+    return ctx.save(item)
 
 
 @action(
@@ -218,7 +225,9 @@ def finish_item(ctx: Context, item: Item) -> Item:
     if waiting:
         raise Refused("state", "milestones-open", _("Some milestones are not done yet."))
     ctx.note(days_late=item.days_late(ctx.today))
-    return ctx.save(item, state=State.DONE, done_on=ctx.today)
+    item.state = State.DONE
+    item.done_on = ctx.today
+    return ctx.save(item)
 
 
 @action(
@@ -233,7 +242,8 @@ def finish_item(ctx: Context, item: Item) -> Item:
 )
 def stop_item(ctx: Context, item: Item) -> Item:
     """Give it up, in the open; a promise made for it counts as broken."""
-    return ctx.save(item, state=State.STOPPED)
+    item.state = State.STOPPED
+    return ctx.save(item)
 
 
 # --- milestones and money ---------------------------------------------------------------------------
@@ -274,7 +284,9 @@ def finish_milestone(ctx: Context, item: Item, milestone: Milestone, proof: str)
     if not proof.strip():
         raise BadInput("proof", _("Say how one can see that it is done."))
     ctx.note(days_late=milestone.days_late(ctx.today))
-    return ctx.save(milestone, done_on=ctx.today, proof=proof.strip())
+    milestone.done_on = ctx.today
+    milestone.proof = proof.strip()
+    return ctx.save(milestone)
 
 
 @action(
@@ -336,4 +348,7 @@ def confirm_item(ctx: Context, item: Item, good: bool, text: str = "") -> ItemCo
     ).first()
     word = known or ItemConfirmation(item=item, person_id=ctx.actor.person_id)
     ctx.note(good=good)
-    return ctx.save(word, good=good, text=text.strip(), at=ctx.occurred_at)
+    word.good = good
+    word.text = text.strip()
+    word.at = ctx.occurred_at
+    return ctx.save(word)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages, threads
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.plan import actions, forms
@@ -25,7 +25,7 @@ from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 
 # What may be done with an item: word in the address → act and form.
-FORMS: dict[str, tuple[Action[Any], type[HallForm]]] = {
+FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
     "start": (actions.start_item, forms.DayForm),
     "finish": (actions.finish_item, HallForm),
     "stop": (actions.stop_item, HallForm),
@@ -88,7 +88,7 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
 
 def perform(
     request: HttpRequest,
-    action: Action[Any],
+    action: Action[..., Any],
     form: Any,
     back: str,
     given: dict[str, Any] | None = None,

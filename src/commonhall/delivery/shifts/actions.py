@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -81,7 +81,9 @@ def join_shift(ctx: Context, shift: Shift) -> Volunteer:
     if shift.hands.filter(left_on=None).count() >= shift.places:
         raise Refused("state", "full", _("There are enough hands already; thank you."))
     ctx.follow(shift, ctx.actor.account)
-    return ctx.save(known or Volunteer(shift=shift, person_id=ctx.actor.person_id), left_on=None)
+    volunteer = known or Volunteer(shift=shift, person_id=ctx.actor.person_id)
+    volunteer.left_on = None
+    return ctx.save(volunteer)
 
 
 @action(
@@ -101,7 +103,8 @@ def leave_shift(ctx: Context, shift: Shift) -> Volunteer:
     ).first()
     if known is None:
         raise Refused("state", "not-joined", _("You are not signed up."))
-    return ctx.save(known, left_on=ctx.today)
+    known.left_on = ctx.today
+    return ctx.save(known)
 
 
 def _offered_by(request: ActionRequest) -> None:
@@ -117,7 +120,7 @@ def _offered_by(request: ActionRequest) -> None:
 
 
 @action(
-    "delivery.count_hands",
+    "delivery.count_volunteers",
     by=(Kind.ORGANISATION, Kind.OFFICE),
     right="offer-shifts",
     title=_("Say who came"),
@@ -135,6 +138,7 @@ def count_volunteers(ctx: Context, shift: Shift, came: list[int]) -> int:
     if unknown := present - {hand.pk for hand in hands}:
         raise BadInput("came", _("Nobody signed up with number %(n)d.") % {"n": min(unknown)})
     for hand in hands:
-        ctx.save(hand, came=hand.pk in present)
+        hand.came = hand.pk in present
+        ctx.save(hand)
     ctx.note(came=len(present), signed_up=len(hands))
     return len(present)

@@ -63,7 +63,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     return perform(request, actions.offer_shift, form, reverse("delivery:shifts"))
 
 
-@page(_("Say who came"), who="account", performs="delivery.count_hands")
+@page(_("Say who came"), who="account", performs="delivery.count_volunteers")
 def came(request: HttpRequest, number: int) -> HttpResponse:
     shift = get_object_or_404(queries.shifts(), pk=number)
     permitted = actions.count_volunteers.permitted(of_request(request), shift=shift)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
@@ -68,11 +68,11 @@ def _compute(moment: datetime, framework: Framework, starts: date, ends: date) -
     title=_("Publish an edition"),
     done=_("Edition published"),
     place=lambda framework, **_arguments: framework.unit_id,
-    prepare=_compute,
+    precompute=_compute,
 )
 def publish_edition(ctx: Context, framework: Framework, starts: date, ends: date) -> Edition:
     """Publish one edition. There is no action that holds it back, hides or changes it."""
-    made: Computed = ctx.prepared
+    made: Computed = ctx.precomputed
     rates.hold()
     if made.until.seen() != made.seen:
         # An action that had drawn its numbers before ended only now: whoever counts again will see it.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.frameworks import packs
@@ -40,11 +40,12 @@ def set_framework(ctx: Context, pack: str, unit: Unit, starts: date) -> Framewor
     if starts < ctx.today - timedelta(days=3 * 366):
         raise BadInput("starts", _("Begin at most three years back."))
     known: Framework | None = Framework.objects.filter(code=read.code).first()
-    framework = ctx.save(
-        known or Framework(code=read.code),
-        names=dict(read.names), texts=dict(read.texts), pack=pack, every=read.every, of=read.of,
-        unit=unit, starts=starts, revision=(known.revision if known else 0) + 1, ended_on=None,
-    )  # fmt: skip
+    framework = known or Framework(code=read.code)
+    framework.names, framework.texts = dict(read.names), dict(read.texts)
+    framework.pack, framework.every, framework.of = pack, read.every, read.of
+    framework.unit, framework.starts, framework.ended_on = unit, starts, None
+    framework.revision = (known.revision if known else 0) + 1
+    ctx.save(framework)
     search.index_framework(framework)
     ctx.subject = framework.ref
     ctx.note(framework=framework.code, revision=framework.revision)
@@ -82,4 +83,5 @@ def end_framework(ctx: Context, framework: Framework, reason: str) -> Framework:
         raise Refused("state", "wrong-state", _("This has ended already."))
     if not reason.strip():
         raise BadInput("reason", _("Say why."))
-    return ctx.save(framework, ended_on=ctx.today)
+    framework.ended_on = ctx.today
+    return ctx.save(framework)

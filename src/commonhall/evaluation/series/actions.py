@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -53,11 +53,11 @@ def set_series(
     if not in_language(names).strip():
         raise BadInput("names", _("Give the series a name."))
     known: Series | None = Series.objects.filter(code=code.strip()).first()
-    series = ctx.save(
-        known or Series(code=code.strip()),
-        names=names, texts=texts or {}, measured_in=measured_in or {}, up=up, body=body,
-        citation=citation.strip()[:300], ended_on=None,
-    )  # fmt: skip
+    series = known or Series(code=code.strip())
+    series.names, series.texts, series.measured_in = names, texts or {}, measured_in or {}
+    series.up, series.body, series.citation = up, body, citation.strip()[:300]
+    series.ended_on = None
+    ctx.save(series)
     search.index_series(series)
     ctx.subject = series.ref
     ctx.note(series=series.code, body=body.code)
@@ -136,4 +136,5 @@ def end_series(ctx: Context, series: Series) -> Series:
     """It is measured no longer. What was measured stays."""
     if series.ended_on is not None:
         raise Refused("state", "wrong-state", _("This has ended already."))
-    return ctx.save(series, ended_on=ctx.today)
+    series.ended_on = ctx.today
+    return ctx.save(series)

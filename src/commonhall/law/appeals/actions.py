@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries, queries, search
@@ -163,13 +163,11 @@ def decide_appeal(ctx: Context, appeal: Appeal, verdict: str, text: str) -> Appe
     reasons = words("text", text, _("Give the reasons; they are public."))
     ctx.link(appeal, appeal.about, "decided")
     ctx.note(verdict=verdict, entry=str(appeal.entry), late=appeal.days_late(ctx.today) or None)
-    decided = ctx.save(
-        appeal,
-        state=verdict,
-        answer=reasons,
-        decided_at=ctx.occurred_at,
-        decided_by=Body.objects.get(pk=ctx.actor.body_id),
-    )
+    appeal.state = verdict
+    appeal.answer = reasons
+    appeal.decided_at = ctx.occurred_at
+    appeal.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    decided = ctx.save(appeal)
     search.index_demand(decided)
     return decided
 
@@ -197,4 +195,5 @@ def _is_overdue(request: ActionRequest) -> None:
 def mark_overdue(ctx: Context, thing: Appeal | Challenge | Recall) -> Appeal | Challenge | Recall:
     """The day has passed and nothing was answered: everybody may see it."""
     ctx.note(due_on=str(thing.due_on))
-    return ctx.save(thing, overdue_on=ctx.today)
+    thing.overdue_on = ctx.today
+    return ctx.save(thing)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import queries, search
@@ -141,30 +140,25 @@ def answer_challenge(
 ) -> Challenge:
     """Keep the rule with reasons, name what replaces it or who takes it over, or set its last day."""
     reasons = words("text", text, _("Give the reasons; they are public."))
-    given: dict[str, Any] = {}
     if verdict == State.SIMPLIFIED:
-        given["instead"] = _simpler(challenge, instead, ctx.today)
-        ctx.link(challenge, given["instead"], "simplified")
+        challenge.instead = _simpler(challenge, instead, ctx.today)
+        ctx.link(challenge, challenge.instead, "simplified")
     elif verdict == State.HANDED_OVER:
         if (to_body is None) == (to_organisation is None):
             raise BadInput("to_body", _("Name one body or one organisation that takes it over."))
-        given = {"to_body": to_body, "to_organisation": to_organisation}
+        challenge.to_body, challenge.to_organisation = to_body, to_organisation
     elif verdict == State.REPEALED:
-        given["ends_on"] = _end(ctx, challenge, ends_on)
+        challenge.ends_on = _end(ctx, challenge, ends_on)
     elif verdict != State.KEPT:
         raise BadInput("verdict", _("Choose what happens to the rule."))
     ctx.link(challenge, challenge.provision, "answered")
-    ctx.note(verdict=verdict, ends_on=str(ends_on) if given.get("ends_on") else None)
-    answered = ctx.save(
-        challenge,
-        state=verdict,
-        answer=reasons,
-        decided_at=ctx.occurred_at,
-        decided_by=Body.objects.get(pk=ctx.actor.body_id),
-        **given,
-    )
-    search.index_demand(answered)
-    return answered
+    ctx.note(verdict=verdict, ends_on=str(ends_on) if challenge.ends_on else None)
+    challenge.state, challenge.answer = verdict, reasons
+    challenge.decided_at = ctx.occurred_at
+    challenge.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    ctx.save(challenge)
+    search.index_demand(challenge)
+    return challenge
 
 
 def _simpler(challenge: Challenge, instead: Provision | None, day: date) -> Provision:
@@ -182,5 +176,6 @@ def _end(ctx: Context, challenge: Challenge, last: date | None) -> date:
         raise BadInput("ends_on", _("Give the last day in force, from today on."))
     if thing.ends is not None and thing.ends < last:
         raise BadInput("ends_on", _("It ends before that day already."))
-    ctx.save(thing, ends=last)
+    thing.ends = last
+    ctx.save(thing)
     return last

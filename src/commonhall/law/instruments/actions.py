@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
@@ -76,7 +76,8 @@ def adopt_instrument(
 )
 def repeal_provision(ctx: Context, provision: Provision, unit: Unit, on: date) -> Provision:
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
-    return ctx.save(provision, ends=on)
+    provision.ends = on
+    return ctx.save(provision)
 
 
 def _adopted_by_actor(request: ActionRequest) -> None:

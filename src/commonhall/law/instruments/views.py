@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.law import duties
 from commonhall.law import queries as law_queries
@@ -28,7 +28,7 @@ from commonhall.ui.pages import page
 
 def perform(
     request: HttpRequest,
-    action: Action[Any],
+    action: Action[..., Any],
     form: Any,
     back: str,
     given: dict[str, Any],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.refusals import BadInput
 from commonhall.law.instruments.models import Provision
 from commonhall.law.mandates.models import Mandate
@@ -47,4 +47,5 @@ def recall_mandate(ctx: Context, mandate: Mandate, on: date) -> Mandate:
     """From `on` the body no longer holds the power lent to it."""
     if not mandate.starts <= on <= mandate.ends:
         raise BadInput("on", _("The day must lie within the mandate."))
-    return ctx.save(mandate, recalled_on=on)
+    mandate.recalled_on = on
+    return ctx.save(mandate)

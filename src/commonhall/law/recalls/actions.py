@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.actions.subscriptions import on
 from commonhall.core.refusals import Refused
@@ -121,7 +121,7 @@ def _sign(ctx: Context, petition: Recall) -> None:
     ctx.save(Signature(recall=petition, person_id=ctx.actor.person, on=ctx.today))
     ctx.follow(petition, ctx.actor.account)
     if petition.state == State.OPEN and petition.signatures.count() >= petition.needed:
-        ctx.perform(oblige_answer, by=system(), petition=petition)
+        ctx.perform_as(system(), oblige_answer, petition=petition)
 
 
 # --- what follows ---------------------------------------------------------------------------------
@@ -139,7 +139,10 @@ def oblige_answer(ctx: Context, petition: Recall) -> Recall:
     body = queries.holder_of(GIVE, ctx.today, besides=petition.mandate.body_id)
     day = due(ctx, "answer-recall")
     ctx.note(signatures=petition.signatures.count(), due_on=day and day.isoformat())
-    return ctx.save(petition, state=State.REACHED, body=body, due_on=day)
+    petition.state = State.REACHED
+    petition.body = body
+    petition.due_on = day
+    return ctx.save(petition)
 
 
 def _is_reached(request: ActionRequest) -> None:
@@ -160,7 +163,9 @@ def _is_reached(request: ActionRequest) -> None:
 def lapse_recall(ctx: Context, petition: Recall) -> Recall:
     """The time to sign is over and the names were too few."""
     ctx.note(signatures=petition.signatures.count(), needed=petition.needed)
-    return ctx.save(petition, state=State.LAPSED, decided_at=ctx.occurred_at)
+    petition.state = State.LAPSED
+    petition.decided_at = ctx.occurred_at
+    return ctx.save(petition)
 
 
 def _is_over(request: ActionRequest) -> None:
@@ -186,13 +191,11 @@ def refuse_recall(ctx: Context, petition: Recall, text: str) -> Recall:
     """The other answer is to recall the mandate."""
     reasons = words("text", text, _("Give the reasons; they are public."))
     ctx.link(petition, petition.mandate, "refused")
-    answered = ctx.save(
-        petition,
-        state=State.REFUSED,
-        answer=reasons,
-        decided_at=ctx.occurred_at,
-        decided_by=Body.objects.get(pk=ctx.actor.body_id),
-    )
+    petition.state = State.REFUSED
+    petition.answer = reasons
+    petition.decided_at = ctx.occurred_at
+    petition.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    answered = ctx.save(petition)
     search.index_demand(answered)
     return answered
 
@@ -225,12 +228,10 @@ def settle(ctx: Context, result: Mandate, arguments: dict[str, date]) -> None:
 )
 def grant_recall(ctx: Context, petition: Recall) -> Recall:
     """Follows from recalling the mandate; those who signed hear of it."""
-    return ctx.save(
-        petition,
-        state=State.RECALLED,
-        decided_at=ctx.occurred_at,
-        decided_by=Body.objects.get(pk=ctx.actor.body_id),
-    )
+    petition.state = State.RECALLED
+    petition.decided_at = ctx.occurred_at
+    petition.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    return ctx.save(petition)
 
 
 def _is_recalled(request: ActionRequest) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.appeals.actions import words
@@ -56,7 +56,8 @@ def set_sunset(ctx: Context, provision: Provision, ends: date, text: str) -> Pro
     if provision.ends is not None and provision.ends < ends:
         raise BadInput("ends", _("It ends before that day: to let it live longer, renew it."))
     _keep(ctx, provision, Reconsidered.Kind.END_SET, reasons, ends)
-    return ctx.save(provision, ends=ends)
+    provision.ends = ends
+    return ctx.save(provision)
 
 
 @action(
@@ -79,7 +80,8 @@ def renew_provision(
     if ends is not None and provision.ends is not None and ends <= provision.ends:
         raise BadInput("ends", _("A renewal reaches beyond the present end."))
     _keep(ctx, provision, Reconsidered.Kind.RENEWED, reasons, ends)
-    return ctx.save(provision, ends=ends)
+    provision.ends = ends
+    return ctx.save(provision)
 
 
 def _renewable(request: ActionRequest) -> None:
@@ -140,4 +142,6 @@ def review_instrument(
         )
     )
     ctx.note(review_on=review_on and review_on.isoformat(), ends=ends and ends.isoformat())
-    return ctx.save(instrument, review_on=review_on, ends=ends)
+    instrument.review_on = review_on
+    instrument.ends = ends
+    return ctx.save(instrument)

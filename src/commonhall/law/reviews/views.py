@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core import clock, refs
 from commonhall.law.challenges import queries as challenge_queries
 from commonhall.law.instruments.models import Instrument, Provision
@@ -27,7 +27,7 @@ def _provision(number: int) -> Provision:
 
 
 def _on_provision(
-    request: HttpRequest, number: int, action: Action[Any], form: Any
+    request: HttpRequest, number: int, action: Action[..., Any], form: Any
 ) -> HttpResponse:
     provision = _provision(number)
     back = f"{reverse('law:instrument', args=[provision.instrument_id])}#provision-{number}"

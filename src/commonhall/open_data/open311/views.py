@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from commonhall.actions.inputs import Point
 from commonhall.cases.cases import actions
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases.models import Answer, Case
@@ -251,14 +252,14 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     title = _title(text, category)
     # One line is the title itself: saying it twice would say nothing more.
     more = "" if text == title else text
-    latitude, longitude = _point(request)
-    unit, address = _place(request, latitude is not None)
+    point = _point(request)
+    unit, address = _place(request, point is not None)
     if not rate_limits.allowed("api", actor.ref):
         raise Open311Error(403, _("That was a lot in an hour. Please go on a little later."), "429")
     try:
         case = actions.raise_case.perform(
             actor, kind=kind, title=title, text=more, category=category, unit=unit,
-            latitude=latitude, longitude=longitude, address=address, channel=Case.Channel.API,
+            point=point, address=address, channel=Case.Channel.API,
         ).result  # fmt: skip
     except BadInput as error:
         raise Open311Error(400, f"{error.field}: {error.message}") from error
@@ -274,10 +275,10 @@ def _title(text: str, category: Category) -> str:
     return first[:120] or category.name
 
 
-def _point(request: HttpRequest) -> tuple[Decimal | None, Decimal | None]:
+def _point(request: HttpRequest) -> Point | None:
     texts = request.POST.get("lat", "").strip(), request.POST.get("long", "").strip()
     if not any(texts):
-        return None, None
+        return None
     try:
         latitude, longitude = round(Decimal(texts[0]), 6), round(Decimal(texts[1]), 6)
         within = abs(latitude) <= 90 and abs(longitude) <= 180

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
@@ -104,4 +104,5 @@ def end_term(ctx: Context, term: OfficeTerm, on: date) -> OfficeTerm:
     """From `on` (inclusive) the person no longer holds the office."""
     if not term.starts <= on <= term.ends:
         raise BadInput("on", _("The day must lie within the term."))
-    return ctx.save(term, ended_early_on=on)
+    term.ended_early_on = on
+    return ctx.save(term)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Office
 from commonhall.people.interests.models import Interest
@@ -53,4 +53,5 @@ def _own_interest(interest: Interest, actor_person: int | None) -> None:
 )
 def end_interest(ctx: Context, interest: Interest) -> Interest:
     """The interest ends today; it stays on the record."""
-    return ctx.save(interest, ends=ctx.today)
+    interest.ends = ctx.today
+    return ctx.save(interest)

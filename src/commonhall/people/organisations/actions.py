@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
@@ -80,7 +80,8 @@ def _state_must_be(*states: str) -> Any:
 )
 def recognise_organisation(ctx: Context, organisation: Organisation) -> Organisation:
     """Give standing: it may speak, raise matters and take part as an organisation."""
-    return ctx.save(organisation, state=Organisation.State.RECOGNISED)
+    organisation.state = Organisation.State.RECOGNISED
+    return ctx.save(organisation)
 
 
 @action(
@@ -96,7 +97,8 @@ def recognise_organisation(ctx: Context, organisation: Organisation) -> Organisa
 )
 def suspend_organisation(ctx: Context, organisation: Organisation) -> Organisation:
     """Take standing away for now; what it did stays."""
-    return ctx.save(organisation, state=Organisation.State.SUSPENDED)
+    organisation.state = Organisation.State.SUSPENDED
+    return ctx.save(organisation)
 
 
 @action(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.core.refusals import Refused
 from commonhall.people import personal_data
 from commonhall.people.actors import in_term

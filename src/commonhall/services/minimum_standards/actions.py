@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.stages import ActionRequest
 from commonhall.cases.cases.actions import open_alarm_case
 from commonhall.cases.categories.models import Category
@@ -77,7 +77,8 @@ def set_minimum_standard(
 )
 def end_minimum_standard(ctx: Context, minimum_standard: MinimumStandard) -> MinimumStandard:
     """The floor no longer holds from today; its alarms stay on the record."""
-    return ctx.save(minimum_standard, ended_on=ctx.today)
+    minimum_standard.ended_on = ctx.today
+    return ctx.save(minimum_standard)
 
 
 # --- measuring ------------------------------------------------------------------------------------
@@ -118,10 +119,10 @@ def follow_up(ctx: Context, minimum_standard: MinimumStandard, unit: Unit, value
     alarm = minimum_standard.alarms.filter(unit=unit, ended_at=None).first()
     if minimum_standard.holds(value):
         if alarm is not None:
-            ctx.perform(end_alarm, by=system(), alarm=alarm, value=value)
+            ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
     elif alarm is None:
-        ctx.perform(
-            raise_alarm, by=system(), minimum_standard=minimum_standard, unit=unit, value=value
+        ctx.perform_as(
+            system(), raise_alarm, minimum_standard=minimum_standard, unit=unit, value=value
         )
 
 
@@ -166,9 +167,12 @@ def raise_alarm(
 ) -> Alarm:
     """Open a case with the responsible body, due within the floor's days."""
     due = ctx.today + timedelta(days=minimum_standard.days)
+    category = minimum_standard.category or Category.objects.order_by("pk").first()
+    if category is None:
+        raise Refused("state", "no-category", _("Set a category of cases first."))
     case = ctx.perform(
         open_alarm_case, title=minimum_standard.name, unit=unit, body=minimum_standard.body, due_on=due,
-        category=minimum_standard.category or Category.objects.order_by("pk").first(),
+        category=category,
     )  # fmt: skip
     alarm = ctx.save(
         Alarm(
@@ -197,4 +201,5 @@ def raise_alarm(
 def end_alarm(ctx: Context, alarm: Alarm, value: Decimal) -> Alarm:
     """The measure is back on the right side. The case stays with whoever must confirm it."""
     ctx.note(value=str(value))
-    return ctx.save(alarm, ended_at=ctx.occurred_at)
+    alarm.ended_at = ctx.occurred_at
+    return ctx.save(alarm)

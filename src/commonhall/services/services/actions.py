@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.cases.categories.models import Category
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -49,11 +49,11 @@ def set_service(
         raise BadInput("names", _("Give the service a name."))
     parsed = entitlement.parse(rules)
     known: Service | None = Service.objects.filter(code=code.strip()).first()
-    service = ctx.save(
-        known or Service(code=code.strip()),
-        names=names, texts=texts, body=body, unit=unit, channels=channels or {}, cost=cost or {},
-        rules=parsed, category=category, basis=basis, ended_on=None,
-    )  # fmt: skip
+    service = known or Service(code=code.strip())
+    service.names, service.texts, service.body, service.unit = names, texts, body, unit
+    service.channels, service.cost, service.rules = channels or {}, cost or {}, parsed
+    service.category, service.basis, service.ended_on = category, basis, None
+    ctx.save(service)
     search.index_service(service)
     ctx.subject = service.ref
     ctx.note(service=service.code, body=body.code)
@@ -72,7 +72,8 @@ def set_service(
 )
 def end_service(ctx: Context, service: Service) -> Service:
     """The service is offered no longer from today."""
-    return ctx.save(service, ended_on=ctx.today)
+    service.ended_on = ctx.today
+    return ctx.save(service)
 
 
 def still_there(thing: Service | Standard | MinimumStandard) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages, threads
-from commonhall.actions.gate import Action
+from commonhall.actions.declaration import Action
 from commonhall.core import page_sections
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
@@ -92,7 +92,7 @@ def entitled(request: HttpRequest, number: int) -> HttpResponse:
 # --- offices --------------------------------------------------------------------------------------
 def action_page(
     request: HttpRequest,
-    action: Action[Any],
+    action: Action[..., Any],
     form: Any,
     back: str,
     given: dict[str, Any] | None = None,

@@ -215,8 +215,10 @@ def _raise(town: Town, moment: datetime) -> None:
         text=text,
         category=category,
         unit=unit,
-        latitude=Decimal(f"{chance.uniform(south + 0.001, north - 0.001):.6f}"),
-        longitude=Decimal(f"{chance.uniform(west + 0.001, east - 0.001):.6f}"),
+        point=(
+            Decimal(f"{chance.uniform(south + 0.001, north - 0.001):.6f}"),
+            Decimal(f"{chance.uniform(west + 0.001, east - 0.001):.6f}"),
+        ),
         channel=chance.choices(["paper", "phone"], [1, 4])[0],
     ).result
     desk = town.desks[f"{case.body.code}-desk"]

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import import_runs
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
 from commonhall.actions.models import ImportRun
 from commonhall.consultations.conversations import closing_actions, opinions

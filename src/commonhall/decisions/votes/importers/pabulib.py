@@ -22,7 +22,7 @@ from commonhall.actions import import_runs as actions_import_runs
 from commonhall.actions import versions
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.actions.gate import action
+from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
 from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.core import imports as core_imports

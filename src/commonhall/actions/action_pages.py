@@ -1,0 +1,198 @@
+"""The page of every action, and the list of what one can do with a thing, made from the declarations.
+
+An app's `urls.py` says once, per kind of thing, below which address its actions stand:
+
+    *action_pages(Case, "<int:number>/"),           /cases/7/answer/
+    *action_pages("commonhall.cases.sources", "sources/"),   /cases/sources/name/   (no thing yet)
+
+A page of its own look is a template `<app>/<action>.html`; every other action has `actions/action.html`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import select_template
+from django.urls import URLPattern, path, reverse
+
+from commonhall.actions import actors, pages
+from commonhall.actions import registry as actions_registry
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.declaration import Action
+from commonhall.actions.forms import form_for
+from commonhall.actions.import_runs import open_runs
+from commonhall.core import refs as core_refs
+from commonhall.core.models import Governed
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.ui.pages import page
+
+
+def offered() -> list[Action[..., Any]]:
+    """Declared actions that somebody may reach by a door, in the order they were declared."""
+    return [one for one in actions_registry.actions().values() if has_door(one)]
+
+
+def has_door(action: Action[..., Any]) -> bool:
+    return action.declared and not action.no_door and set(action.by) != {Kind.SYSTEM}
+
+
+def on(thing: type[Governed] | None) -> list[Action[..., Any]]:
+    """What may be done to things of a kind; None: what makes something new."""
+    return [one for one in offered() if one.thing is thing]
+
+
+def slug(action: Action[..., Any]) -> str:
+    """The action's name in addresses: without the thing's own noun, which the address says already."""
+    words = action.name.split("_")
+    noun = (action.thing.__name__.lower() if action.thing else singular(feature_of(action))).split()
+    if len(words) > 1 and words[-1] in noun:
+        words = words[:-1]
+    return "-".join(words)
+
+
+def feature_of(action: Action[..., Any]) -> str:
+    """The feature's folder, such as "sources"."""
+    return action.function.__module__.split(".")[-2]
+
+
+def singular(noun: str) -> str:
+    """A folder's noun for one thing: "categories" → "category"."""
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "series")) else noun
+
+
+def url_name(action: Action[..., Any]) -> str:
+    return action.name
+
+
+def url_of(action: Action[..., Any], thing: Governed | None = None) -> str:
+    """The address of the action's page."""
+    if thing is None:
+        return reverse(f"{action.app}:{url_name(action)}")
+    return reverse(f"{thing._meta.app_label}:{url_name(action)}", args=[thing.pk])
+
+
+def action_pages(what: type[Governed] | str, at: str) -> list[URLPattern]:
+    """Addresses of actions below `at`: those on a kind of thing, or a feature's that need none.
+
+    what: the model, with `<int:number>` in `at`, or the dotted name of the feature's package.
+    """
+    if isinstance(what, str):
+        found = [one for one in on(None) if one.function.__module__.startswith(f"{what}.")]
+    else:
+        found = on(what)
+    return [path(f"{at}{slug(one)}/", view_of(one), name=url_name(one)) for one in found]
+
+
+def reachable(model: type[Governed], number: int) -> Governed:
+    """A thing that pages may show: not one of an import that is still being written. Else 404."""
+    found: Governed | None = model._base_manager.filter(pk=number).first()
+    run = getattr(found, "run_id", None)
+    if found is None or (run is not None and run in open_runs()):
+        raise Http404
+    return found
+
+
+def view_of(action: Action[..., Any]) -> Any:
+    """The view of an action: its form, what refuses it, and what it brought."""
+
+    @page(action.title, who="account", performs=action.code)
+    def view(request: HttpRequest, number: int = 0) -> HttpResponse:
+        thing = reachable(action.thing, number) if action.thing else None
+        return show(request, action, thing)
+
+    view.action = action  # type: ignore[attr-defined]
+    return view
+
+
+def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None) -> HttpResponse:
+    """Perform what was sent and go to what it made; or show the form, or why it is refused."""
+    actor = actors.of_request(request)
+    posted = request.method == "POST"
+    start = {name: request.GET[name][:2000] for name in action.inputs if name in request.GET}
+    form = form_for(
+        action,
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial={**start, "once": secrets.token_urlsafe(16)},
+    )
+    if posted and form.is_valid():
+        arguments = {**form.given, **({action.subject_name: thing} if thing else {})}
+        coming = action.coming(once=form.cleaned_data["once"], door="page")
+        try:
+            outcome = coming.perform(actor, **arguments)
+        except BadInput as error:
+            pages.complain(form, error)
+        else:
+            pages.tell(request, action, outcome, action.told(outcome.result) if action.told else "")
+            return redirect(_next(outcome.result, thing))
+    answer = action.check(actor, thing)
+    about = _about(thing)
+    context = {
+        "action": action,
+        "thing": thing,
+        "form": form,
+        "about": about.title if about else "",
+        "back": about.url if about else "",
+        "state": about.state if about else "",
+        "kind": about.kind_name if about else "",
+        "refusal": pages.show(answer.refusal) if answer.refusal else None,
+        "conditions": answer.conditions,
+    }
+    template = select_template([f"{action.app}/{action.name}.html", "actions/action.html"])
+    return HttpResponse(template.render(context, request), status=400 if form.errors else 200)
+
+
+def _about(thing: Governed | None) -> core_refs.Described | None:
+    return core_refs.resolve([thing.ref])[thing.ref] if thing is not None else None
+
+
+def _next(result: Any, thing: Governed | None) -> str:
+    address = getattr(result, "get_absolute_url", None)
+    if address is not None:
+        return str(address())
+    about = _about(thing)
+    return about.url if about and about.url else "/"
+
+
+def available(
+    actor: Actor,
+    thing: Governed,
+    memo: dict[Any, Any] | None = None,
+    besides: Iterable[pages.AvailableAction] = (),
+) -> list[pages.AvailableAction]:
+    """What one can do with a thing and why not the rest, for `actions/parts/available_actions.html`."""
+    shared = memo if memo is not None else {}
+    answers = [(one, one.check(actor, thing, shared)) for one in on(type(thing))]
+    shown = core_refs.resolve(
+        {answer.refusal.provision for _one, answer in answers if answer.refusal} - {""}
+    )
+    found = []
+    for one, answer in answers:
+        refusal = pages.show(answer.refusal, shown) if answer.refusal else None
+        rule, code = (answer.refusal.rule, answer.refusal.code) if answer.refusal else ("", "")
+        found.append(
+            pages.AvailableAction(
+                slug(one), one, url_of(one, thing), refusal, rule, code, answer.conditions
+            )
+        )
+    return [*found, *besides]
+
+
+def why_no_command(action: Action[..., Any]) -> str:
+    """Why an action has no command; "" when it has one."""
+    if not has_door(action):
+        return action.no_door or "done by the System only"
+    if any(asked.input.sealed for asked in action.inputs.values()):
+        return "sealed on the person's device"
+    return "asks for a second factor" if action.second_factor else ""
+
+
+def refusal_of(actor: Actor, action: Action[..., Any]) -> Refused | None:
+    """Why an action without a thing would be refused, for a page that leads to it."""
+    return action.check(actor).refusal

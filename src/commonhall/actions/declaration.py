@@ -1,0 +1,327 @@
+"""`@action`: the one place where an action is declared; every door follows from it.
+
+    @action(
+        "cases.answer_case",
+        by=Kind.OFFICE, power="answer-cases",
+        title=_("Answer"), done=_("Case answered"),
+        place=lambda case: case.unit_id, allows=own_body_while(State.OPEN),
+    )
+    def answer_case(
+        ctx: Context, case: Case,
+        text: Annotated[str, Words(_("Answer"), most=4000, long=True)],
+        promise: Annotated[date | None, Day(_("Done by"))] = None,
+    ) -> Answer: ...
+
+    answer_case.perform(actor, case, text="On Friday.")
+
+The first parameter after `ctx`, where it is a governed thing and not an input, is what the action is done
+to. Calls are typed from here to the function's body: the checker reports a misspelt, missing or wrong value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from inspect import Parameter, signature
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from django.core.exceptions import ValidationError
+
+from commonhall.actions import gate
+from commonhall.actions import registry as actions_registry
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.gate import Circumstances, Outcome
+from commonhall.actions.inputs import Input
+from commonhall.actions.stages import ActionRequest
+from commonhall.core.models import Governed
+from commonhall.core.refusals import BadInput, Permission
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One input of an action: its description, and what stands where nothing is said."""
+
+    name: str
+    input: Input
+    default: Any = Parameter.empty
+
+    @property
+    def required(self) -> bool:
+        return self.default is Parameter.empty
+
+    def cleaned(self, value: Any) -> Any:
+        """A value as the action takes it. Raises `BadInput` with the words people read."""
+        if not self.required and (value is None or value == self.default):
+            return self.default
+        try:
+            found = self.input.check(value, self.required)
+        except ValidationError as error:
+            raise BadInput(self.name, error.messages[0]) from error
+        return self.default if found is None and not self.required else found
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the function's signature says: the thing acted on, the inputs, and what is neither."""
+
+    thing_name: str = ""
+    thing: type[Governed] | None = None
+    inputs: Mapping[str, Asked] = ()  # type: ignore[assignment]
+    undescribed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Action(Generic[P, T]):
+    """A declared action. Call `perform`, or, inside another action, `ctx.perform`."""
+
+    # Templates show an action's title; they must not try to call it.
+    do_not_call_in_templates: ClassVar[bool] = True
+
+    code: str
+    function: Callable[Concatenate[Context, P], T]
+    by: tuple[Kind, ...]
+    title: Any
+    done: Any
+    power: str = ""
+    right: str = ""
+    verified: bool = False
+    founding: bool = False
+    batch: bool = False
+    notifies: bool = True
+    place: Callable[..., int | None] | None = None
+    amount: Callable[..., int | None] | None = None
+    concerns: Callable[..., Iterable[str]] | None = None
+    allows: Callable[[Actor, Any], None] | None = None
+    precompute: Callable[..., Any] | None = None
+    told: Callable[[Any], Any] | None = None
+    undo: Action[..., Any] | None = None
+    second_factor: bool = False
+    no_door: str = ""
+    # The old way, until every action is declared: the argument acted on, and a look at its state.
+    subject: str = ""
+    guard: Callable[[ActionRequest], None] | None = None
+
+    # --- doing -------------------------------------------------------------------------------
+    def perform(self, actor: Actor, /, *args: P.args, **given: P.kwargs) -> Outcome[T]:
+        """Do it: one durable transaction, or a `Refused` and no trace but the refusal's entry."""
+        return gate.perform(self, actor, self.bound(args, given), Circumstances())
+
+    def coming(
+        self, *, occurred_at: datetime | None = None, once: str = "", door: str = ""
+    ) -> Submission[P, T]:
+        """The same action, handed in at another time, with a key, or by another door."""
+        return Submission(self, Circumstances(occurred_at, once, door))
+
+    def within(self, ctx: Context, arguments: dict[str, Any]) -> T:
+        """Do it as part of another action."""
+        return gate.within(self, ctx, arguments)
+
+    # --- asking ------------------------------------------------------------------------------
+    def check(
+        self, actor: Actor, thing: Governed | None = None, memo: dict[Any, Any] | None = None
+    ) -> Permission:
+        """Would the action be let through now? Where that hangs on a value, it says on which.
+
+        Give the same `memo` dict to many calls within one page, so that they share their look-ups.
+        """
+        arguments = {self.subject_name: thing} if thing is not None else {}
+        return gate.dry_run(self, actor, arguments, memo)
+
+    def permitted(
+        self, actor: Actor, memo: dict[Any, Any] | None = None, **arguments: Any
+    ) -> Permission:
+        """The dry run of actions that are not declared yet: it is given what they ask for."""
+        return gate.dry_run(self, actor, arguments, memo)
+
+    # --- the declaration ---------------------------------------------------------------------
+    @property
+    def app(self) -> str:
+        return self.code.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.code.partition(".")[2]
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The function's signature, read once."""
+        return _shape_of(self.function)
+
+    @property
+    def declared(self) -> bool:
+        """Is every parameter described, so that doors can be made?"""
+        return not self.subject and self.guard is None and not self.shape.undescribed
+
+    @property
+    def subject_name(self) -> str:
+        return self.subject or self.shape.thing_name
+
+    @property
+    def thing(self) -> type[Governed] | None:
+        """The kind of thing the action is done to; None where it makes something new."""
+        return self.shape.thing
+
+    @property
+    def inputs(self) -> Mapping[str, Asked]:
+        """What doors ask for, in order."""
+        return {
+            name: asked for name, asked in self.shape.inputs.items() if not asked.input.internal
+        }
+
+    def bound(self, args: tuple[Any, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments by name."""
+        if not args:
+            return dict(given)
+        names = list(signature(self.function).parameters)[1:]
+        return dict(zip(names, args, strict=False)) | dict(given)
+
+    def cleaned(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Arguments with every input checked as a door would check it."""
+        asked = self.shape.inputs
+        return {
+            name: asked[name].cleaned(value) if name in asked else value
+            for name, value in arguments.items()
+        }
+
+    def request(
+        self, actor: Actor, at: datetime, arguments: dict[str, Any], dry_run: bool = False
+    ) -> ActionRequest:
+        """What the stages look at; an input that a dry run is not given stays open."""
+        subject = arguments.get(self.subject_name) if self.subject_name else None
+        request = ActionRequest(
+            action=self,
+            actor=actor,
+            arguments=arguments,
+            at=at,
+            subject=subject.ref if isinstance(subject, Governed) and subject.pk else "",
+            dry_run=dry_run,
+        )
+        if not self.declared:
+            request.place = self.place(**arguments) if self.place else None
+            request.amount = self.amount(**arguments) if self.amount else None
+            concerned = self.concerns(**arguments) if self.concerns else ()
+        else:
+            request.place = self.place(subject) if self.place else None
+            request.amount = self.amount(subject) if self.amount else None
+            concerned = self.concerns(subject) if self.concerns else ()
+            self._touch(request, arguments)
+        request.concerned = (*filter(None, concerned), *request.concerned)
+        return request
+
+    def _touch(self, request: ActionRequest, arguments: Mapping[str, Any]) -> None:
+        """Place, amount and parties that are among the inputs."""
+        for name, asked in self.shape.inputs.items():
+            if not (asked.input.place or asked.input.amount or asked.input.concerned):
+                continue
+            if name not in arguments and request.dry_run:
+                request.open |= {word for word in ("place", "amount") if getattr(asked.input, word)}
+                continue
+            value = arguments.get(name)
+            if value is None:
+                continue
+            if asked.input.place:
+                request.place = value.pk
+            if asked.input.amount:
+                request.amount = value
+            if asked.input.concerned:
+                request.concerned = (*request.concerned, value.ref)
+
+    def check_state(self, request: ActionRequest) -> None:
+        """Raise `Refused` when the thing's state does not allow the action."""
+        if self.guard:
+            self.guard(request)
+        if self.allows:
+            self.allows(request.actor, request.arguments.get(self.subject_name))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> T:
+        raise TypeError(f"{self.code} is an action: use .perform(actor, …) or ctx.perform(…).")
+
+
+@dataclass(frozen=True)
+class Submission(Generic[P, T]):
+    """An action with the circumstances in which it comes in."""
+
+    action: Action[P, T]
+    came: Circumstances
+
+    def perform(self, actor: Actor, /, *args: P.args, **given: P.kwargs) -> Outcome[T]:
+        """As `Action.perform`."""
+        return gate.perform(self.action, actor, self.action.bound(args, given), self.came)
+
+
+def _shape_of(function: Callable[..., Any]) -> Shape:
+    hints = get_type_hints(function, include_extras=True)
+    thing_name, thing, undescribed = "", None, []
+    inputs: dict[str, Asked] = {}
+    for place, (name, parameter) in enumerate(list(signature(function).parameters.items())[1:]):
+        hint = hints.get(name)
+        found = _input_of(hint)
+        if found is not None:
+            inputs[name] = Asked(name, found, parameter.default)
+        elif place == 0 and isinstance(hint, type) and issubclass(hint, Governed):
+            thing_name, thing = name, hint
+        else:
+            undescribed.append(name)
+    return Shape(thing_name, thing, inputs, tuple(undescribed))
+
+
+def _input_of(hint: Any) -> Input | None:
+    if get_origin(hint) is not Annotated:
+        return None
+    return next((one for one in get_args(hint)[1:] if isinstance(one, Input)), None)
+
+
+def action(
+    code: str,
+    *,
+    by: Kind | tuple[Kind, ...],
+    title: Any,
+    done: Any,
+    power: str = "",
+    right: str = "",
+    founding: bool = False,
+    **options: Any,
+) -> Callable[[Callable[Concatenate[Context, P], T]], Action[P, T]]:
+    """Declare the decorated function `(ctx, thing, …inputs)` as an action.
+
+    code: "app.verb_noun", unique, ending in the function's name. by: the kinds of subject that may do it.
+    title: what a button says; done: what the record says. Exactly one of power / right / founding.
+    verified: persons must be verified residents. place, amount, concerns: functions of the thing giving
+    the unit's id, money in minor units, and the refs of parties whose interests recuse (inputs may be
+    marked for the same). allows: `(actor, thing)` raises `Refused` when the thing's state does not allow
+    it. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
+    transaction; the function finds it in `ctx.precomputed`, and nobody else can put anything there.
+    told: what is said when it was done, of what it made, instead of `done`.
+    second_factor: no key of a program opens it; a page asks for a second factor confirmed afresh.
+    no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
+    undo: what a granted appeal does.
+    """
+    if sum(map(bool, (power, right, founding))) != 1:
+        raise ValueError(f"{code}: an action rests on exactly one of power, right or founding.")
+
+    def register(function: Callable[Concatenate[Context, P], T]) -> Action[P, T]:
+        kinds = (by,) if isinstance(by, Kind) else by
+        made: Action[P, T] = Action(
+            code, function, kinds, title, done, power, right, founding=founding, **options
+        )
+        actions_registry.add_action(made)
+        return made
+
+    return register

@@ -1,0 +1,90 @@
+"""The form of an action, made from its declaration: for the page, and for reading what programs send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.declaration import Action
+from commonhall.core.refusals import BadInput
+from commonhall.ui.forms import HallForm
+
+
+class ActionForm(HallForm):
+    """Fields as the action's inputs say; `given` is what they hold, as the action takes it.
+
+    once: a key of the submission, so that sending the page twice does the action once.
+    """
+
+    action: ClassVar[Action[..., Any]]
+    once = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Arguments of the action; what nothing was said about is left to its default."""
+        return dict(self._given)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self._given: dict[str, Any] = {}
+        for name, asked in self.action.inputs.items():
+            if name not in cleaned:
+                continue
+            try:
+                value = asked.input.value(cleaned[name])
+            except BadInput as error:
+                self.add_error(name, str(error.message))
+                continue
+            if value is not None or asked.required:
+                self._given[name] = value
+        return cleaned
+
+
+def form_for(
+    action: Action[..., Any],
+    data: Any = None,
+    files: Any = None,
+    initial: Mapping[str, Any] | None = None,
+) -> ActionForm:
+    """A form of an action. Its fields are made anew, so that choices are today's."""
+    fields: dict[str, Any] = {
+        name: asked.input.field(asked.required) for name, asked in action.inputs.items()
+    }
+    kind = type("FormOfAction", (ActionForm,), {**fields, "action": action})
+    made: ActionForm = kind(data, files, initial=dict(initial or {}))
+    return made
+
+
+def read(action: Action[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a program or a command gave, as the action takes it.
+
+    Raises `BadInput` naming the first field that is wrong and, in `errors`, all of them.
+    """
+    wrong: dict[str, str] = {}
+    data: dict[str, Any] = {}
+    files: dict[str, Any] = {}
+    for name, value in values.items():
+        asked = action.inputs.get(name)
+        if asked is None:
+            wrong[name] = str(_("There is no such field here."))
+        elif value is not None:
+            try:
+                parts = asked.input.form_data(name, value)
+            except ValidationError as error:
+                wrong[name] = str(error.messages[0])
+            else:
+                for key, part in parts.items():
+                    (files if isinstance(part, UploadedFile) else data)[key] = part
+    form = form_for(action, data, files)
+    form.is_valid()
+    for name, messages in form.errors.items():
+        wrong.setdefault(name, str(messages[0]))
+    if wrong:
+        name = next((one for one in action.inputs if one in wrong), next(iter(wrong)))
+        raise BadInput(name, wrong[name], errors=wrong)
+    return form.given

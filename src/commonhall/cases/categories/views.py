@@ -1,0 +1,36 @@
+"""Pages of categories: what cases are sorted by, and which body answers each, where."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import action_pages
+from commonhall.cases.categories import actions, queries
+from commonhall.cases.categories.models import Category
+from commonhall.people.actors import of_request
+from commonhall.ui.pages import page
+
+
+@page(_("Categories of cases"), asks="cases.categories")
+def category_list(request: HttpRequest) -> HttpResponse:
+    actor = of_request(request)
+    context = {
+        "categories": queries.categories().select_related("body"),
+        "action": actions.set_category,
+        "url": action_pages.url_of(actions.set_category),
+        "refusal": action_pages.refusal_of(actor, actions.set_category),
+    }
+    return render(request, "cases/categories.html", context)
+
+
+@page(_("Category of cases"), asks="cases.categories")
+def category_page(request: HttpRequest, number: int) -> HttpResponse:
+    category = get_object_or_404(Category.objects.select_related("body"), pk=number)
+    context = {
+        "category": category,
+        "routes": category.routes.select_related("unit", "body").order_by("unit__path"),
+        "available_actions": action_pages.available(of_request(request), category),
+    }
+    return render(request, "cases/category.html", context)

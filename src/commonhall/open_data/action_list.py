@@ -1,0 +1,86 @@
+"""Every action as a list: for `commonhall actions`, the help, and the reference page in the docs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonhall.actions import registry as actions_registry
+from commonhall.actions.action_pages import feature_of, has_door, slug, why_no_command
+from commonhall.actions.declaration import Action
+from commonhall.open_data.action_operations import address, why_no_operation
+
+
+def why_no_page(action: Action[..., Any]) -> str:
+    """Why nobody reaches the action by a page; "" when it has one."""
+    return "" if has_door(action) else action.no_door or "done by the System only"
+
+
+def row(action: Action[..., Any]) -> dict[str, Any]:
+    """What a program may know of an action: who, on what it rests, its doors, or why one is missing."""
+    missing = {
+        "page": why_no_page(action),
+        "operation": why_no_operation(action),
+        "command": why_no_command(action),
+    }
+    thing = action.thing._meta.label_lower if action.declared and action.thing else ""
+    rests_on = {"power": action.power} if action.power else {"right": action.right}
+    return {
+        "code": action.code,
+        "title": str(action.title),
+        "who": [kind.value for kind in action.by],
+        "rests_on": {} if action.founding else rests_on,
+        "thing": thing,
+        "inputs": [
+            {"name": name, "label": str(asked.input.label), "required": asked.required}
+            for name, asked in (action.inputs if action.declared else {}).items()
+        ],
+        "page": "" if missing["page"] else f"…/{slug(action)}/",
+        "operation": "" if missing["operation"] else f"POST /api/v1{address(action)}",
+        "command": "" if missing["command"] else f"commonhall do {action.code}",
+        "missing": {door: reason for door, reason in missing.items() if reason},
+    }
+
+
+def rows() -> list[dict[str, Any]]:
+    """All actions by code."""
+    known = actions_registry.actions()
+    return [row(known[code]) for code in sorted(known)]
+
+
+def markdown() -> str:
+    """The reference page: one section an action, by app and feature."""
+    known = actions_registry.actions()
+    lines = [
+        "# Every action",
+        "",
+        "Made by `commonhall actions --markdown`; a test holds it to the code. Where an action has no page,",
+        "operation or command, the reason stands instead.",
+    ]
+    last = ("", "")
+    for action in sorted(known.values(), key=lambda one: (one.app, feature_of(one), one.code)):
+        if (action.app, feature_of(action)) != last:
+            last = (action.app, feature_of(action))
+            lines += ["", f"## {last[0]}: {last[1].replace('_', ' ')}"]
+        lines += _section(action)
+    return "\n".join(lines) + "\n"
+
+
+def _section(action: Action[..., Any]) -> list[str]:
+    found = row(action)
+    rests = " ".join(f"{name} `{code}`" for name, code in found["rests_on"].items())
+    lines = ["", f"### {found['title']}", "", f"`{action.code}` · {', '.join(found['who'])}"]
+    lines[-1] += f" · rests on the {rests}" if rests else " · the founding act"
+    if said := (action.function.__doc__ or "").strip():
+        lines += ["", " ".join(said.split())]
+    for one in found["inputs"]:
+        optional = "" if one["required"] else ", may be left out"
+        if not lines[-1].startswith("- "):
+            lines.append("")
+        lines.append(f"- `{one['name']}`: {one['label']}{optional}")
+    doors = [f"`{found[door]}`" for door in ("operation", "command") if found[door]]
+    lines += ["", " · ".join(doors)] if doors else []
+    reasons = set(found["missing"].values())
+    lines += (
+        ["", f"No {', '.join(found['missing'])}: {'; '.join(sorted(reasons))}."] if reasons else []
+    )
+    return lines

@@ -1,0 +1,146 @@
+"""The REST operation of every action, and of what one may do with a thing, made from the declarations."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from ninja.errors import HttpError
+
+from commonhall.actions import action_pages, api
+from commonhall.actions import forms as action_forms
+from commonhall.actions.action_pages import feature_of, offered, on, reachable, slug
+from commonhall.actions.declaration import Action
+from commonhall.core.models import Governed
+from commonhall.core.refusals import Refused
+from commonhall.people.api_keys.keys import Key, MaybeKey
+
+router = Router()
+
+
+def collection(model: type[Governed]) -> str:
+    """A kind of thing in addresses: RoundTable → "round-tables"."""
+    words = "".join(f"-{one.lower()}" if one.isupper() else one for one in model.__name__)[1:]
+    if words.endswith("ies"):
+        return words
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def address(action: Action[..., Any]) -> str:
+    """The operation's path: /cases/{number}/answer, or /sources/name where there is no thing yet."""
+    if action.thing:
+        return f"/{collection(action.thing)}/{{number}}/{slug(action)}"
+    return f"/{feature_of(action).replace('_', '-')}/{slug(action)}"
+
+
+def why_no_operation(action: Action[..., Any]) -> str:
+    """Why an action has no operation; "" when it has one."""
+    if not action_pages.has_door(action):
+        return action.no_door or "done by the System only"
+    if any(asked.input.sealed for asked in action.inputs.values()):
+        return "sealed on the person's device"
+    return ""
+
+
+def _schema(action: Action[..., Any]) -> dict[str, Any]:
+    """JSON Schema of the request's body."""
+    fields = {}
+    for name, asked in action.inputs.items():
+        said = [str(asked.input.label), str(asked.input.help or "")]
+        fields[name] = {
+            **asked.input.schema(),
+            "description": ". ".join(one.rstrip(".:?") for one in said if one),
+        }
+    required = [name for name, asked in action.inputs.items() if asked.required]
+    return {
+        "type": "object",
+        "properties": fields,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    if not request.body.strip():
+        return {}
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise HttpError(400, "This is not valid JSON.") from error
+    if not isinstance(found, dict):
+        raise HttpError(422, "The body must be a JSON object.")
+    return {str(name): value for name, value in found.items()}
+
+
+def _perform(
+    request: HttpRequest, action: Action[..., Any], thing: Governed | None, once: str
+) -> Any:
+    actor = request.auth  # type: ignore[attr-defined]
+    if action.second_factor:
+        raise Refused("identity", "second-factor", api.SECOND_FACTOR)
+    given = action_forms.read(action, _body(request))
+    arguments = {**given, **({action.subject_name: thing} if thing else {})}
+    outcome = api.perform_coming(request, action, actor, once, arguments)
+    return outcome if thing else Status(201, outcome)
+
+
+def _add(action: Action[..., Any]) -> None:
+    status = 200 if action.thing else 201
+    body = _schema(action)
+    options: dict[str, Any] = {
+        "response": {status: api.Done, **api.WRITE},
+        "auth": Key(),
+        "operation_id": action.name,
+        "summary": str(action.title),
+        "description": (action.function.__doc__ or "").strip(),
+        "tags": [feature_of(action).replace("_", " ")],
+    }
+    if body["properties"]:
+        options["openapi_extra"] = {
+            "requestBody": {
+                "required": bool(body.get("required")),
+                "content": {"application/json": {"schema": body}},
+            }
+        }
+    if action.thing is not None:
+        model = action.thing
+
+        def on_thing(request: HttpRequest, number: api.Id, once: api.IdempotencyKey) -> Any:
+            return _perform(request, action, reachable(model, number), once)
+
+        router.add_api_operation(address(action), ["POST"], on_thing, **options)
+    else:
+
+        def anew(request: HttpRequest, once: api.IdempotencyKey) -> Any:
+            return _perform(request, action, None, once)
+
+        router.add_api_operation(address(action), ["POST"], anew, **options)
+
+
+def _add_may(model: type[Governed]) -> None:
+    def may(request: HttpRequest, number: api.Id) -> Any:
+        thing, memo = reachable(model, number), {}  # type: ignore[var-annotated]
+        actor = request.auth  # type: ignore[attr-defined]
+        return [api.may_do(one, actor, thing, memo) for one in on(model)]
+
+    router.add_api_operation(
+        f"/{collection(model)}/{{number}}/may",
+        ["GET"],
+        may,
+        response={200: list[api.May], 401: api.Problem, **api.READ},
+        auth=MaybeKey(),
+        openapi_extra={"security": [{}, {"MaybeKey": []}]},
+        operation_id=f"what_may_be_done_with_{model.__name__.lower()}",
+        summary="What may be done",
+        description="What you may do with it now, and why not the rest, without doing it.",
+        tags=[collection(model).replace("-", " ")],
+    )
+
+
+for _action in offered():
+    if not why_no_operation(_action):
+        _add(_action)
+for _model in dict.fromkeys(one.thing for one in offered() if one.thing):
+    _add_may(_model)

@@ -1,0 +1,139 @@
+"""`commonhall do`: perform an action in the name of an API key, through the same gate as the pages.
+
+    COMMONHALL_KEY=hall_… commonhall do cases.answer_case cases.case:7 text="On Friday." promise=2026-12-01
+    commonhall do cases.raise_case kind=complaint title="Dark corner" category=lamps unit=north --key-stdin < key
+
+The key comes from the environment or from standard input, never from the command line, where others on
+the machine could read it. `commonhall actions` lists what there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from commonhall.ui.console import CommandError, emit, say
+
+HELP = "perform an action in the name of an API key"
+NEEDS_DJANGO = True
+KEY = "COMMONHALL_KEY"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", help="the action, such as cases.answer_case")
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="[thing] name=value",
+        help="what it is done to, as a ref such as cases.case:7, and the action's inputs",
+    )
+    parser.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
+    parser.add_argument(
+        "--once", default="", help="a key of your own; given again, nothing is done"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say whether it is allowed")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from commonhall.core.refusals import BadInput, Refused
+
+    action = _action(args.code)
+    actor = _actor(args.key_stdin)
+    try:
+        thing, values = _read(action, args.words)
+        if args.dry_run:
+            return _dry_run(args, action, actor, thing)
+        return _perform(args, action, actor, thing, values)
+    except BadInput as error:
+        for name, message in error.errors.items():
+            say(f"{name}: {message}")
+        return 2
+    except Refused as refusal:
+        say(f"refused ({refusal.rule}, {refusal.code}): {refusal.message}")
+        return 1
+
+
+def _action(code: str) -> Any:
+    from commonhall.actions import action_pages, registry
+
+    action = registry.actions().get(code)
+    if action is None:
+        raise CommandError(f"there is no action {code!r}; `commonhall actions` lists them")
+    if reason := action_pages.why_no_command(action):
+        raise CommandError(f"{code} has no command: {reason}")
+    return action
+
+
+def _actor(from_stdin: bool) -> Any:
+    from commonhall.people.api_keys.keys import actor_of_key
+
+    key = sys.stdin.readline().strip() if from_stdin else os.environ.get(KEY, "")
+    if not key:
+        raise CommandError(
+            f"put an API key into {KEY}, or give --key-stdin; keys are made at /me/keys/"
+        )
+    actor = actor_of_key(key)
+    if actor is None:
+        raise CommandError("this key is not known, or has ended")
+    return actor
+
+
+def _read(action: Any, words: list[str]) -> tuple[Any, dict[str, str]]:
+    """The thing and the values as typed."""
+    from django.http import Http404
+
+    from commonhall.actions.action_pages import reachable
+
+    thing, rest = None, list(words)
+    if action.thing is not None:
+        kind = action.thing._meta.label_lower
+        ref = rest.pop(0) if rest and "=" not in rest[0] else ""
+        number = ref.removeprefix(f"{kind}:")
+        if not (number.isdecimal() and number.isascii() and len(number) <= 18):
+            raise CommandError(f"say first what it is done to, such as {kind}:7")
+        try:
+            thing = reachable(action.thing, int(number))
+        except Http404:
+            raise CommandError(f"there is no {kind}:{number}") from None
+    values = {}
+    for word in rest:
+        name, sign, value = word.partition("=")
+        if not sign:
+            raise CommandError(f"{word!r}: write inputs as name=value")
+        values[name] = value
+    return thing, values
+
+
+def _dry_run(args: argparse.Namespace, action: Any, actor: Any, thing: Any) -> int:
+    answer = action.check(actor, thing)
+    why = str(answer.refusal or "")
+    conditions = [str(one) for one in answer.conditions]
+    text = "\n".join(["allowed", *conditions]) if answer else f"refused: {why}"
+    emit(args, {"allowed": bool(answer), "why": why, "conditions": conditions}, text)
+    return 0 if answer else 1
+
+
+def _perform(
+    args: argparse.Namespace, action: Any, actor: Any, thing: Any, values: dict[str, str]
+) -> int:
+    from commonhall.actions import forms
+    from commonhall.core import rate_limits
+    from commonhall.core.refusals import Refused
+
+    if not rate_limits.allowed("api", actor.ref):
+        raise Refused("rate", "too-many", "too many requests in an hour; go on later")
+    given = forms.read(action, values)
+    arguments = {**given, **({action.subject_name: thing} if thing is not None else {})}
+    outcome = action.coming(once=args.once, door="command").perform(actor, **arguments)
+    result = {
+        "action": action.code,
+        "ref": outcome.entry.subject,
+        "entry": str(outcome.entry.pk),
+        "repeated": outcome.repeated,
+        "receipt": outcome.receipt,
+    }
+    emit(args, result, f"{action.done}: {outcome.entry.subject} (entry {outcome.entry.pk})")
+    return 0
