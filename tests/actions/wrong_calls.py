@@ -27,9 +27,7 @@ if TYPE_CHECKING:
         case.reopend = 1  # wrong: no such field
         ctx.save("case")  # wrong: not a governed thing
         answer_case.check(case)  # wrong: nobody asks
-        answer_case.perform(
-            actor, case, text="On Friday."
-        ).result.nothing  # wrong: type of the result
+        print(answer_case.perform(actor, case, text="x").result.nothing)  # wrong: the result
 
     def right(actor: Actor, ctx: Context, case: Case) -> None:
         answer_case.perform(actor, case, text="On Friday.")

@@ -117,6 +117,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     start = {name: request.GET[name][:2000] for name in action.inputs if name in request.GET}
     form = form_for(
         action,
+        thing,
         request.POST if posted else None,
         request.FILES if posted else None,
         initial={**start, "once": secrets.token_urlsafe(16)},

@@ -37,8 +37,11 @@ class ActionForm(HallForm):
                 continue
             try:
                 value = asked.input.value(cleaned[name])
-            except BadInput as error:
-                self.add_error(name, str(error.message))
+            except (BadInput, ValidationError) as error:
+                told = (
+                    error.messages if isinstance(error, ValidationError) else [str(error.message)]
+                )
+                self.add_error(name, told[0])
                 continue
             if value is not None or asked.required:
                 self._given[name] = value
@@ -47,20 +50,21 @@ class ActionForm(HallForm):
 
 def form_for(
     action: Action[..., Any],
+    thing: Any = None,
     data: Any = None,
     files: Any = None,
     initial: Mapping[str, Any] | None = None,
 ) -> ActionForm:
     """A form of an action. Its fields are made anew, so that choices are today's."""
     fields: dict[str, Any] = {
-        name: asked.input.field(asked.required) for name, asked in action.inputs.items()
+        name: asked.input.field(asked.required, thing) for name, asked in action.inputs.items()
     }
     kind = type("FormOfAction", (ActionForm,), {**fields, "action": action})
     made: ActionForm = kind(data, files, initial=dict(initial or {}))
     return made
 
 
-def read(action: Action[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def read(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a program or a command gave, as the action takes it.
 
     Raises `BadInput` naming the first field that is wrong and, in `errors`, all of them.
@@ -74,13 +78,13 @@ def read(action: Action[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
             wrong[name] = str(_("There is no such field here."))
         elif value is not None:
             try:
-                parts = asked.input.form_data(name, value)
+                parts = asked.input.form_data(name, value, thing)
             except ValidationError as error:
                 wrong[name] = str(error.messages[0])
             else:
                 for key, part in parts.items():
                     (files if isinstance(part, UploadedFile) else data)[key] = part
-    form = form_for(action, data, files)
+    form = form_for(action, thing, data, files)
     form.is_valid()
     for name, messages in form.errors.items():
         wrong.setdefault(name, str(messages[0]))

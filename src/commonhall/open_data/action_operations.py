@@ -80,7 +80,7 @@ def _perform(
     actor = request.auth  # type: ignore[attr-defined]
     if action.second_factor:
         raise Refused("identity", "second-factor", api.SECOND_FACTOR)
-    given = action_forms.read(action, _body(request))
+    given = action_forms.read(action, thing, _body(request))
     arguments = {**given, **({action.subject_name: thing} if thing else {})}
     outcome = api.perform_coming(request, action, actor, once, arguments)
     return outcome if thing else Status(201, outcome)

@@ -11,9 +11,9 @@ from commonhall.core import refs
 from commonhall.core.models import Governed
 from commonhall.core.ref_picker import RefField
 from commonhall.decisions.motions.models import RollCallVote
-from commonhall.decisions.votes.forms import MoneyField
 from commonhall.places.queries import units
 from commonhall.ui.forms import HallForm, LongText, NamedForm
+from commonhall.ui.money_field import MoneyField
 
 
 class MotionForm(NamedForm):

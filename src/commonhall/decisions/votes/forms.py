@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.ref_picker import RefField
@@ -15,23 +13,7 @@ from commonhall.decisions.votes import actions
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.places.queries import units
 from commonhall.ui.forms import HallForm, LastDayField, LongText, NamedForm
-from commonhall.ui.text import MINOR_DIGITS
-
-
-class MoneyField(forms.DecimalField):
-    """An amount as people write it; gives integer minor units of the house's currency."""
-
-    def __init__(self, **options: Any) -> None:
-        places = MINOR_DIGITS.get(settings.CURRENCY, 2)
-        super().__init__(min_value=0, max_digits=15, decimal_places=places, **options)
-
-    def clean(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = value.replace(" ", "").replace("\u202f", "").replace(",", ".")
-        found: Decimal | None = super().clean(value)
-        if found is None:
-            return None
-        return int(found.scaleb(MINOR_DIGITS.get(settings.CURRENCY, 2)))
+from commonhall.ui.money_field import MoneyField
 
 
 class ElectionForm(NamedForm):

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.decisions.votes.forms import MoneyField
 from commonhall.delivery.plan.forms import recognised_organisations
 from commonhall.delivery.plan.models import Item
 from commonhall.places.queries import units
 from commonhall.ui.forms import DateTextField, HallForm, LongText, NamedForm
+from commonhall.ui.money_field import MoneyField
 
 
 class CallForm(NamedForm):

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.decisions.votes.forms import MoneyField
 from commonhall.delivery.plan.forms import recognised_organisations
 from commonhall.ui.forms import DateTextField, HallForm, LongText, NamedForm
+from commonhall.ui.money_field import MoneyField
 
 
 class TransferForm(NamedForm):

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.ref_picker import RefField
-from commonhall.decisions.votes.forms import MoneyField
 from commonhall.delivery.plan.models import Item
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.queries import units
 from commonhall.ui.forms import DateTextField, HallForm, LongText, NamedForm
+from commonhall.ui.money_field import MoneyField
 from commonhall.ui.text import MINOR_DIGITS
 
 

@@ -125,7 +125,7 @@ def _perform(
 
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    given = forms.read(action, values)
+    given = forms.read(action, thing, values)
     arguments = {**given, **({action.subject_name: thing} if thing is not None else {})}
     outcome = action.coming(once=args.once, door="command").perform(actor, **arguments)
     result = {

@@ -1,0 +1,85 @@
+"""What every input of an action is: a question, and how an answer is read in every door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, eq=False)
+class Input:
+    """One value an action takes.
+
+    label: the question a person reads. help: what stands below it. empty: what is said when a required
+    value is missing. place, amount: the unit or the money given is what the law is asked about. concerned:
+    the thing given is a party whose interests recuse. sealed: it stays on the person's device, so there is
+    neither operation nor command. internal: set by code that calls the action; no door asks for it.
+    """
+
+    label: Any = ""
+    help: Any = ""
+    empty: Any = ""
+    place: bool = False
+    amount: bool = False
+    concerned: bool = False
+    sealed: bool = False
+    internal: bool = False
+
+    # Values that mean that nothing was said.
+    EMPTY: ClassVar[tuple[Any, ...]] = (None, "", [], {}, ())
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        """A new form field that asks for the value; thing: what the action is done to."""
+        raise NotImplementedError
+
+    def options(self, required: bool) -> dict[str, Any]:
+        """What every field is made with."""
+        said = {"label": self.label, "help_text": self.help, "required": required}
+        if not self.help:
+            del said["help_text"]
+        if self.empty:
+            said["error_messages"] = {"required": self.empty}
+        return said
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the value in the API."""
+        return {"type": "string"}
+
+    def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
+        """A value of the API or the command as the form's field expects it. Raises ValidationError."""
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise ValidationError(_("Enter text."), code="type")
+        return {name: str(value)}
+
+    def value(self, cleaned: Any) -> Any:
+        """What the form's field gave, as the action takes it; None where nothing was said."""
+        return None if cleaned in self.EMPTY else cleaned
+
+    def check(self, value: Any, required: bool) -> Any:
+        """A value given by code, cleaned. Raises ValidationError with the words people would read."""
+        return self.value(self.known_field(required).clean(value))
+
+    def known_field(self, required: bool) -> forms.Field:
+        """A form field that is kept: for values given by code, where no thing narrows the choices."""
+        return _field_of(self, required)
+
+
+@dataclass(frozen=True, eq=False)
+class Internal(Input):
+    """A value that only code gives, never a door."""
+
+    internal: bool = True
+
+    def check(self, value: Any, required: bool) -> Any:
+        return value
+
+
+@lru_cache(maxsize=4096)
+def _field_of(one: Input, required: bool) -> forms.Field:
+    return one.field(required)
