@@ -75,7 +75,7 @@ def measure(count: int, options: int) -> dict[str, Any]:
     keys = envelopes.make_keys(2, 3)
     actions.open_election.perform(
         hall.chair, election=election, closes_at=clock.now() + timedelta(days=7),
-        public_key=keys.public, need=keys.need, prints=keys.prints,
+        key=keys.opening,
     )  # fmt: skip
     election.refresh_from_db()
     codes = list(Option.objects.filter(election=election).values_list("code", flat=True))

@@ -62,16 +62,17 @@ def _served(hall: Hall) -> None:
 
     from commonhall.services.minimum_standards import actions as standard_actions
     from commonhall.services.services import actions as service_actions
+    from commonhall.services.services import entitlement
     from commonhall.site.charters import texts
 
     service = service_actions.set_service.perform(
         hall.chair, code="lamps", names=texts("Light", "照明"), texts=texts("Light.", "照明。"),
         body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
-        rules="age >= 65 | How old are you? | 您多大年纪?", channels=texts("Call.", "致电。"),
+        rules=entitlement.parse("age >= 65 | How old are you? | 您多大年纪?"), channels=texts("Call.", "致电。"),
     ).result  # fmt: skip
     service_actions.set_standard.perform(
         hall.chair, service=service, names=texts("Soon", "很快"), measure="reported",
-        threshold=Decimal(90),
+        threshold=Decimal(90), at_least=True,
     )  # fmt: skip
     minimum_standard = standard_actions.set_minimum_standard.perform(
         hall.chair, names=texts("No dark street", "没有黑暗的街道"), measure="reported",
@@ -93,6 +94,7 @@ def _delivered(hall: Hall) -> None:
     from commonhall.delivery.contracts import actions as contract_actions
     from commonhall.delivery.functions import actions as function_actions
     from commonhall.delivery.plan import actions as plan_actions
+    from commonhall.delivery.plan import milestone_actions
     from commonhall.delivery.shifts import actions as shift_actions
     from commonhall.people.actors import as_organisation
     from commonhall.people.residents.models import Person
@@ -104,10 +106,10 @@ def _delivered(hall: Hall) -> None:
         unit=hall.unit("north"), body=hall.body("parks"), budget=90000,
     ).result  # fmt: skip
     plan_actions.start_item.perform(hall.parks, item=item, due_on=day)
-    plan_actions.add_milestone.perform(
+    milestone_actions.add_milestone.perform(
         hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day
     )
-    plan_actions.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
+    milestone_actions.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
     contract_actions.publish_call.perform(
         hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=day, item=item
     )
@@ -170,7 +172,7 @@ def _decided(hall: Hall, case: Case) -> None:
     source = Source.objects.get()
     Link.objects.create(from_ref=case.ref, to_ref=source.ref, kind="asked", entry=entries.uuid7())
     motion = motion_actions.table_motion.perform(
-        hall.chair, matter=source, unit=hall.unit("north"), amount=5000,
+        hall.chair, matter=source.ref, unit=hall.unit("north"), amount=5000,
         names=texts("New lamps", "新路灯"), texts=texts("Ten lamps.", "十盏灯。"),
     ).result  # fmt: skip
     motion_actions.vote_on_motion.perform(

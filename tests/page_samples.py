@@ -16,22 +16,20 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.models import Category
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation, Statement
-from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
+from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
 from commonhall.consultations.round_tables.models import (
-    AgendaItem,
-    Agreement,
-    Commitment,
     RoundTable,
 )
 from commonhall.consultations.surveys.models import Survey
-from commonhall.decisions.lotteries.models import Application, Lottery
+from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.votes.models import Election, Option
+from commonhall.decisions.votes.models import Election
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
-from commonhall.delivery.plan.models import Item, Milestone
+from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.editions.models import Edition
+from commonhall.evaluation.frameworks.models import Framework
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.instruments.models import Instrument, Provision
@@ -78,15 +76,14 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:series": lambda: {"code": "air"},
-    "evaluation:report_value": lambda: {"code": "air"},
     "evaluation:report_file": lambda: {"code": "air"},
-    "evaluation:end_series": lambda: {"code": "air"},
     "evaluation:framework": lambda: {"code": "social-governance"},
     "evaluation:pack": lambda: {"code": "social-governance"},
-    "evaluation:weigh": lambda: {"code": "social-governance"},
-    "evaluation:end_framework": lambda: {"code": "social-governance"},
-    "evaluation:mark": lambda: {"code": "twelve-principles"},
-    "evaluation:marks": lambda: {"code": "twelve-principles"},
+    "evaluation:weigh": lambda: {"number": Framework.objects.get(code="social-governance").pk},
+    "evaluation:mark": lambda: {"number": Framework.objects.get(code="twelve-principles").pk},
+    "evaluation:mark_as_resident": lambda: {
+        "number": Framework.objects.get(code="twelve-principles").pk
+    },
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
     "evaluation:reply": _of(Edition),
@@ -95,30 +92,20 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "cases:source": _of(Source),
     "cases:category": _of(Category),
     "decisions:election": _of(Election),
-    "decisions:vote": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
     "decisions:recount": _of(Election),
     "decisions:pabulib": _of(Election),
     "decisions:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
-    "decisions:open": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
-    "decisions:withdraw": lambda: {
-        "number": Election.objects.filter(state="draft")[0].pk,
-        "option": Option.objects.filter(election__state="draft")[0].pk,
-    },
+    "decisions:open_election": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:withdraw_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:motion": _of(Motion),
-    "decisions:motion_vote": _of(Motion),
-    "decisions:motion_conclude": _of(Motion),
     "decisions:lottery": _of(Lottery),
     "decisions:lottery_ticket": _of(Lottery),
     "decisions:lottery_again": _of(Lottery),
     "decisions:lottery_published": _of(Lottery),
-    "decisions:lottery_apply": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
-    "decisions:lottery_claims": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
-    "decisions:lottery_confirm": lambda: {
-        "number": Lottery.objects.filter(state="open")[0].pk,
-        "application": Application.objects.filter(lottery__state="open")[0].pk,
-    },
-    "decisions:lottery_do": lambda: {**_of(Lottery)(), "word": "accept"},
+    "decisions:apply_for_lottery": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
+    "decisions:confirm_claims": lambda: {"number": Lottery.objects.filter(state="open")[0].pk},
     "consultations:conversation": _of(Conversation),
     "consultations:vote": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
     "consultations:mine": _of(Conversation),
@@ -127,75 +114,44 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:csv": _of(Conversation),
     "consultations:leaves": _of(Conversation),
     "consultations:moderation": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
-    "consultations:respond": lambda: {
-        **_of(Conversation)(),
-        "statement": Statement.objects.order_by("pk")[9].pk,
-    },
-    "consultations:do": lambda: {
-        "number": Conversation.objects.filter(state="open")[0].pk,
-        "word": "write",
+    "consultations:take_part": lambda: {"number": Conversation.objects.filter(state="open")[0].pk},
+    "consultations:write_statement": lambda: {
+        "number": Conversation.objects.filter(state="open")[0].pk
     },
     "consultations:statement": lambda: {"number": Statement.objects.filter(state="hidden")[0].pk},
-    "consultations:do_statement": lambda: {
-        "number": Statement.objects.filter(state="hidden")[0].pk,
-        "word": "appeal",
+    "consultations:appeal_moderation": lambda: {
+        "number": Statement.objects.filter(state="hidden")[0].pk
     },
     "consultations:draft": _of(Draft),
-    "consultations:do_draft": lambda: {**_of(Draft)(), "word": "finish"},
     "consultations:paragraph": _of(Paragraph),
-    "consultations:do_paragraph": lambda: {**_of(Paragraph)(), "word": "amend"},
     "consultations:amendment": _of(Amendment),
-    "consultations:do_amendment": lambda: {**_of(Amendment)(), "word": "answer"},
-    "consultations:do_comment": lambda: {**_of(Comment)(), "word": "appeal"},
     "consultations:table": _of(RoundTable),
-    "consultations:do_table": lambda: {**_of(RoundTable)(), "word": "add-item"},
-    "consultations:do_item": lambda: {**_of(AgendaItem)(), "word": "position"},
-    "consultations:do_agreement": lambda: {**_of(Agreement)(), "word": "assent"},
-    "consultations:mark": _of(Commitment),
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
-    "delivery:amend": _of(Item),
-    "delivery:do": lambda: {"number": Item.objects.filter(state="running")[0].pk, "word": "pay"},
-    "delivery:milestone_done": _of(Milestone),
     "delivery:contract": _of(Contract),
-    "delivery:award": _of(Contract),
-    "delivery:end_contract": _of(Contract),
     "delivery:transfer": _of(Transfer),
-    "delivery:take_back": _of(Transfer),
-    "delivery:hand_over": _of(Service),
     "delivery:shift": _of(Shift),
-    "delivery:came": _of(Shift),
     "services:service": _of(Service),
     "services:entitled": _of(Service),
-    "services:set_standard": _of(Service),
-    "services:end": _of(Service),
     "services:minimum_standard": _of(MinimumStandard),
-    "services:report": _of(MinimumStandard),
-    "services:end_minimum_standard": _of(MinimumStandard),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
-    "law:review": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
     "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},
+    "pages:action": lambda: {"code": "cases.answer_case"},
     "law:who": lambda: {"code": "decisions.table_motion"},
-    "law:set_end": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
-    "law:renew": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:set_sunset": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:renew_provision": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
+    "law:amend_provision": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
     "law:challenge_rule": lambda: {"number": Provision.objects.get(number="Article 12").pk},
     "law:appeal": _of(Appeal),
-    "law:decide_appeal": _of(Appeal),
-    "law:file_appeal": lambda: {"identity": Entry.objects.get(action="cases.answer_case").pk},
     "law:challenge": _of(Challenge),
-    "law:support": _of(Challenge),
-    "law:answer_challenge": _of(Challenge),
     "law:mandate": _of(Mandate),
-    "law:petition": _of(Mandate),
-    "law:recall_mandate": _of(Mandate),
     "law:recall": _of(Recall),
-    "law:sign_recall": _of(Recall),
-    "law:refuse_recall": _of(Recall),
     "record:entry": _of(Entry, "identity"),
     "record:entry_json": _of(Entry, "identity"),
 }

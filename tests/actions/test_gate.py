@@ -101,10 +101,10 @@ def test_an_empty_law_lets_nobody_do_anything(home) -> None:  # type: ignore[no-
 
     someone = actors.as_person(person("someone"))
     for one in registry.actions().values():
-        if not one.founding and one.right and Kind.PERSON in one.by and not one.subject:
+        if not one.founding and one.right and Kind.PERSON in one.by and one.thing is None:
             # Whoever must be a confirmed resident is stopped one stage before.
             stage = "standing" if one.verified else "rights"
-            assert one.permitted(someone).refusal.rule == stage  # type: ignore[union-attr]
+            assert one.check(someone).refusal.rule == stage  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("number", ["Article 2", "Article 4", "Article 6", "Article 8"])
@@ -113,12 +113,10 @@ def test_repealing_one_provision_stops_exactly_the_acts_that_rest_on_it(
 ) -> None:
     case = hall.raise_case()
     tries = {
-        "Article 2": case_actions.raise_case.permitted(hall.resident),
-        "Article 4": organisation_actions.register_organisation.permitted(hall.resident),
-        "Article 6": case_actions.answer_case.permitted(hall.parks, case=case),
-        "Article 8": instrument_actions.adopt_instrument.permitted(
-            hall.chair, unit=hall.unit("root")
-        ),
+        "Article 2": case_actions.raise_case.check(hall.resident),
+        "Article 4": organisation_actions.register_organisation.check(hall.resident),
+        "Article 6": case_actions.answer_case.check(hall.parks, case),
+        "Article 8": instrument_actions.adopt_instrument.check(hall.chair),
     }
     assert all(tries.values()), tries
     provision = Provision.objects.get(number=number)
@@ -128,12 +126,10 @@ def test_repealing_one_provision_stops_exactly_the_acts_that_rest_on_it(
                 f"DELETE FROM {model._meta.db_table} WHERE provision_id = %s", [provision.pk]
             )
     tries = {
-        "Article 2": case_actions.raise_case.permitted(hall.resident),
-        "Article 4": organisation_actions.register_organisation.permitted(hall.resident),
-        "Article 6": case_actions.answer_case.permitted(hall.parks, case=case),
-        "Article 8": instrument_actions.adopt_instrument.permitted(
-            hall.chair, unit=hall.unit("root")
-        ),
+        "Article 2": case_actions.raise_case.check(hall.resident),
+        "Article 4": organisation_actions.register_organisation.check(hall.resident),
+        "Article 6": case_actions.answer_case.check(hall.parks, case),
+        "Article 8": instrument_actions.adopt_instrument.check(hall.chair),
     }
     assert {name for name, permission in tries.items() if not permission} == {number}
 
@@ -204,7 +200,7 @@ def test_a_declared_interest_recuses(hall: Hall) -> None:
     )
     interest_actions.end_interest.perform(hall.parks, interest=Interest.objects.get())
     with clock.replay(clock.now() + timedelta(days=1)):
-        assert case_actions.answer_case.permitted(hall.parks, case=case)
+        assert case_actions.answer_case.check(hall.parks, case)
 
 
 def test_nobody_answers_their_own_case(hall: Hall) -> None:
@@ -235,7 +231,7 @@ def test_asking_first_blocks_until_a_link_says_who_was_asked(hall: Hall) -> None
     Link.objects.create(
         from_ref="places.unit:1", to_ref=case.ref, kind="asked", entry=entries.uuid7()
     )
-    assert case_actions.answer_case.permitted(hall.parks, case=case)
+    assert case_actions.answer_case.check(hall.parks, case)
 
 
 def test_only_the_responsible_body_answers_and_only_the_person_confirms(hall: Hall) -> None:
@@ -265,10 +261,8 @@ def test_a_bad_argument_changes_nothing(hall: Hall) -> None:
 def test_a_dry_run_records_nothing(hall: Hall) -> None:
     case = hall.raise_case()
     before = Entry.objects.count()
-    assert not resident_actions.verify_resident.permitted(
-        hall.parks, person=person("y"), unit=hall.unit("north")
-    )
-    assert case_actions.answer_case.permitted(hall.parks, case=case)
+    assert not resident_actions.verify_resident.check(hall.parks)
+    assert case_actions.answer_case.check(hall.parks, case)
     assert Entry.objects.count() == before
 
 

@@ -48,7 +48,7 @@ def test_asked_voted_closed_and_answered_without_scripts(
     conversation = kit.opened(hall)
     page = open_page(f"/conversations/{conversation.pk}/", client=lend("resident"), **view)  # type: ignore[arg-type]
     page.click("main .content a[href$='/vote/']")
-    page.click("main button[name=join]")
+    page.click("main form.confirm button")
     page.wait_for_selector("main button[name=value]")
     seen = 0
     while page.locator("main button[name=value]").count():
@@ -57,7 +57,7 @@ def test_asked_voted_closed_and_answered_without_scripts(
         seen += 1
     assert seen == len(kit.TEXTS) == StatementVote.objects.count()
     page.fill("main [name=text]", "路灯 light for all")
-    page.click("main .content form[action$='/write/'] button")
+    page.click("main .content form[action$='/write-statement/'] button")
     page.wait_for_url("**/vote/")
     assert Statement.objects.filter(text="路灯 light for all").exists()
     page.goto(page.url.replace("/vote/", "/mine/"))
@@ -138,7 +138,7 @@ def test_a_matter_is_found_by_words_and_chosen(
     for title in ("Dark crossing", "Dark bridge"):
         hall.raise_case(title=title)
     page = open_page(
-        "/conversations/drafts/new/", client=lend("parks", hall.parks.ref),
+        "/conversations/drafts/put-up/", client=lend("parks", hall.parks.ref),
         language=language, width=width,
     )  # fmt: skip
     page.fill("[name=title]", "Light")

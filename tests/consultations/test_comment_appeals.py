@@ -135,7 +135,7 @@ def test_repealing_the_provision_stops_the_deciding(hall: Hall, said: Comment) -
         cursor.execute(
             "UPDATE law_provision SET ends = %s WHERE id = %s", [yesterday, provision.pk]
         )
-    assert appeals.decide_comment_appeal.permitted(hall.clerk, comment=said).refusal is not None
+    assert appeals.decide_comment_appeal.check(hall.clerk, said).refusal is not None
 
 
 def test_erased_with_the_words_of_whoever_wrote_it(hall: Hall, said: Comment) -> None:
@@ -166,7 +166,9 @@ def test_tables_and_programs_know_of_it(hall: Hall, said: Comment) -> None:
     assert hidden_row["body"]["code"] == "parks" and hidden_row["at"] and not hidden_row["verdict"]
     assert send("appeal", desk, text="x") == 409
     assert send("appeal", author, text="A dog.") == 200
-    assert send("decide-appeal", clerk, verdict="overturned", text="It names nobody.") == 200
+    assert (
+        send("decide-comment-appeal", clerk, verdict="overturned", text="It names nobody.") == 200
+    )
     (row,) = logged()
     assert (row["verdict"], row["answer"]) == ("overturned", "It names nobody.")
     assert row["decided_by"]["code"] == "hall" and row["at"] == hidden_row["at"]

@@ -81,7 +81,7 @@ def source(hall: Hall) -> Source:
         ({"closes_on": clock.today() + timedelta(days=900)}, "closes_on"),
         ({"opens_on": date(2020, 1, 1)}, "opens_on"),
         ({"about": "cases.source:99999"}, "about"),
-        ({"statements": ["x" * 401]}, "text"),
+        ({"statements": ["x" * 401]}, "statements"),
     ],
 )
 def test_what_is_wrong_with_an_opening_is_named(hall: Hall, given: Any, field: str) -> None:
@@ -124,7 +124,7 @@ def test_a_report_is_computed_before_its_act_and_again_only_if_somebody_voted_me
         made = computed(conversation, *given)
         depths.append(len(connection.savepoint_ids))
         if conversation == busy and len(depths) == 2:
-            votes.put(Participant.objects.get(conversation=busy), busy.statements.first(), 1)
+            vote_rows.put(Participant.objects.get(conversation=busy), busy.statements.first(), 1)
         return made
 
     monkeypatch.setattr(opinions, "computed", watched)
@@ -139,9 +139,7 @@ def test_a_report_is_computed_before_its_act_and_again_only_if_somebody_voted_me
 def test_only_the_body_that_asks_closes_it_or_the_timer(hall: Hall) -> None:
     conversation = kit.opened(hall)
     with clock.replay(kit.days(12)):
-        refusal = closing_actions.close_conversation.permitted(
-            hall.clerk, conversation=conversation
-        ).refusal
+        refusal = closing_actions.close_conversation.check(hall.clerk, conversation).refusal
         assert refusal is not None and refusal.code == "other-body"
         assert closing_actions.close_due(actors.system(), clock.today()) == 1
         assert closing_actions.close_due(actors.system(), clock.today()) == 0
@@ -158,7 +156,7 @@ def test_each_takes_part_as_their_kind_once(hall: Hall) -> None:
 def test_an_organisation_without_standing_and_a_stranger_are_refused(hall: Hall) -> None:
     conversation = kit.opened(hall)
     unknown = kit.organisation(hall, "Unknown", recognised=False)
-    refusal = conversation_actions.take_part.permitted(unknown, conversation=conversation).refusal
+    refusal = conversation_actions.take_part.check(unknown, conversation).refusal
     assert refusal is not None and refusal.code == "not-recognised"
     statement = conversation.statements.first()
     with pytest.raises(Refused):
@@ -171,9 +169,7 @@ def test_an_organisation_without_standing_and_a_stranger_are_refused(hall: Hall)
 
 def test_for_residents_only_means_confirmed_residents(hall: Hall) -> None:
     conversation = kit.opened(hall, residents_only=True)
-    refusal = conversation_actions.take_part.permitted(
-        hall.resident, conversation=conversation
-    ).refusal
+    refusal = conversation_actions.take_part.check(hall.resident, conversation).refusal
     assert refusal is not None and refusal.code == "not-verified"
     CensusEntry.objects.create(
         key=people.census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north")

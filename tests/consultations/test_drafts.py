@@ -103,10 +103,10 @@ def test_it_becomes_final_once_its_time_is_over_and_all_is_answered(
     hall: Hall, first: Paragraph
 ) -> None:
     moved = actions.amend.perform(hall.resident, paragraph=first, text="New", reason="x").result
-    refusal = actions.finish_draft.permitted(hall.parks, draft=first.draft).refusal
+    refusal = actions.finish_draft.check(hall.parks, first.draft).refusal
     assert refusal is not None and refusal.code == "too-early"
     with clock.replay(kit.days(12)):
-        refusal = actions.finish_draft.permitted(hall.parks, draft=first.draft).refusal
+        refusal = actions.finish_draft.check(hall.parks, first.draft).refusal
         assert refusal is not None and refusal.code == "unanswered"
         actions.answer_amendment.perform(hall.parks, amendment=moved, verdict="refused", text="No.")
         actions.finish_draft.perform(hall.parks, draft=first.draft)

@@ -73,7 +73,7 @@ def test_the_author_is_told_and_sees_their_words(hall: Hall, said: Statement) ->
     client = Client()
     client.force_login(Account.objects.get(email="resident@example.org"))
     page = client.get(f"/conversations/statements/{said.pk}/").content.decode()
-    assert WORDS in page and "Be kind." in page and "/appeal/" in page
+    assert WORDS in page and "Be kind." in page and "/appeal-moderation/" in page
 
 
 def test_one_appeal_which_another_body_decides(hall: Hall, said: Statement) -> None:
@@ -82,7 +82,7 @@ def test_one_appeal_which_another_body_decides(hall: Hall, said: Statement) -> N
         moderation_actions.appeal_moderation.perform(hall.clerk, statement=said, text="x")
     assert refused.value.code == "not-yours"
     with pytest.raises(Refused) as early:
-        moderation_actions.decide_appeal.perform(
+        moderation_actions.decide_statement_appeal.perform(
             hall.clerk, statement=said, verdict="upheld", text="x"
         )
     assert early.value.code == "wrong-state"
@@ -93,11 +93,11 @@ def test_one_appeal_which_another_body_decides(hall: Hall, said: Statement) -> N
         moderation_actions.appeal_moderation.perform(hall.resident, statement=said, text="again")
     assert twice.value.code == "appealed"
     with pytest.raises(Refused) as same:
-        moderation_actions.decide_appeal.perform(
+        moderation_actions.decide_statement_appeal.perform(
             hall.parks, statement=said, verdict="upheld", text="x"
         )
     assert same.value.rule == "competence"
-    moderation_actions.decide_appeal.perform(
+    moderation_actions.decide_statement_appeal.perform(
         hall.clerk, statement=said, verdict="overturned", text="A dog."
     )
     said.refresh_from_db()
@@ -114,11 +114,11 @@ def test_the_body_that_hid_it_never_decides_even_with_the_power(
     moderation_actions.moderate_statement.perform(hall.clerk, statement=said, reason="private")
     moderation_actions.appeal_moderation.perform(hall.resident, statement=said, text="A dog.")
     with pytest.raises(Refused) as refused:
-        moderation_actions.decide_appeal.perform(
+        moderation_actions.decide_statement_appeal.perform(
             hall.clerk, statement=said, verdict="upheld", text="x"
         )
     assert refused.value.code == "same-body"
-    moderation_actions.decide_appeal.perform(
+    moderation_actions.decide_statement_appeal.perform(
         hall.chair, statement=said, verdict="upheld", text="A name."
     )
     said.refresh_from_db()

@@ -62,11 +62,10 @@ def test_an_office_opens_one_by_its_form_and_a_resident_votes(hall: Hall) -> Non
     form = {
         "title": "路灯", "question": "How many?", "unit": hall.unit("north").pk,
         "opens_on": str(timezone.localdate()), "closes_on": "2099-01-01", "statements": "一\n二",
-        "side_1": "for", "text_1": "Dark", "source_1": "Count", "side_2": "against",
-        "text_2": "", "source_2": "", **{f"side_{n}": "other" for n in range(3, 7)},
+        "briefing": "for | Dark | Count\nagainst | Dear",
     }  # fmt: skip
     assert office.post("/conversations/open/", form).status_code == 400
-    form |= {"text_2": "Dear", "source_2": "Budget"}
+    form["briefing"] += " | Budget"
     assert b"at most a year" in office.post("/conversations/open/", form).content
     form["closes_on"] = str((timezone.now() + timezone.timedelta(days=9)).date())  # type: ignore[attr-defined]
     answer = office.post("/conversations/open/", form)
@@ -75,7 +74,11 @@ def test_an_office_opens_one_by_its_form_and_a_resident_votes(hall: Hall) -> Non
     mine = signed_in("resident")
     page = mine.get(f"/conversations/{number}/vote/").content.decode()
     assert "Dear" in page and "Budget" in page and 'name="value"' not in page
-    mine.post(f"/conversations/{number}/vote/", {"join": "1"})
+    assert f'name="next" value="/conversations/{number}/vote/"' in page
+    joined = mine.post(
+        f"/conversations/{number}/take-part/", {"next": f"/conversations/{number}/vote/"}
+    )
+    assert joined["Location"] == f"/conversations/{number}/vote/"
     page = mine.get(f"/conversations/{number}/vote/").content.decode()
     assert 'name="value"' in page
     statement = Statement.objects.order_by("pk")[0]
@@ -96,7 +99,11 @@ def test_who_sees_which_action(hall: Hall) -> None:
     path = f"/conversations/{conversation.pk}/"
     assert b"add-argument" in signed_in("parks", hall.parks.ref).get(path).content
     assert b"add-argument/" not in signed_in("resident").get(path).content.split(b"<details>")[0]
-    assert b"/vote/" in signed_in("resident").get(path).content
+    resident = signed_in("resident")
+    assert f'{path}take-part/"'.encode() in resident.get(path).content
+    kit.join(conversation, hall.resident)
+    shown = resident.get(path).content
+    assert f'{path}take-part/"'.encode() not in shown and f'{path}vote/"'.encode() in shown
     assert b"Sign in to do something" in Client().get(path).content
 
 
@@ -201,16 +208,17 @@ def test_programs_take_part_by_the_same_gate(hall: Hall) -> None:
     early = client.put(data=json.dumps({"value": 1}), headers=mine, **put)  # type: ignore[arg-type]
     assert (early.status_code, early.json()["code"]) == (409, "not-taking-part")
     assert client.put(data=json.dumps({"value": 1}), **put).status_code == 401  # type: ignore[arg-type]
-    assert client.post(f"{base}/take-part", headers=mine).status_code == 200
+    joined = client.post(f"{base}/take-part", content_type="application/json", headers=mine)
+    assert joined.status_code == 200
     shown = client.get(f"{base}/next", headers=mine).json()["statement"]
     assert shown["text"] in kit.TEXTS
     done = client.put(data=json.dumps({"value": -1}), headers=mine, **put)  # type: ignore[arg-type]
     assert done.json() == {"statement": statement.pk, "value": -1}
     wrong = client.put(data=json.dumps({"value": 5}), headers=mine, **put)  # type: ignore[arg-type]
     assert wrong.status_code == 422
-    said = client.post(f"{base}/statements", json.dumps({"text": "新的"}), "application/json",
+    said = client.post(f"{base}/write-statement", json.dumps({"text": "新的"}), "application/json",
                        headers=mine)  # fmt: skip
-    assert said.status_code == 201
+    assert said.status_code == 200
     listed = client.get(f"{base}/statements").json()["items"]
     assert listed[0]["text"] == "新的" and "person" not in listed[0]
     results = client.get(f"{base}/results").json()

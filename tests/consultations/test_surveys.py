@@ -147,7 +147,7 @@ def test_without_its_provision_nobody_asks_or_answers(hall: Hall) -> None:
     repeal("Article 19")
     assert refusal(lambda: survey(hall, wave=2)) == "no-competence"
     assert refusal(lambda: answer(mine, one, way="car")) == "no-right"
-    assert refusal(lambda: actions.open_survey.perform(hall.resident, names={}, texts={},
+    assert refusal(lambda: actions.open_survey.perform(hall.resident, names={"en": "x"}, texts={},
                    unit=hall.unit("root"), series="x", wave=1, questions=[], margins=[],
                    closes_at=timezone.now())) == "wrong-kind"  # fmt: skip
 
@@ -207,7 +207,7 @@ def test_pages_work_without_a_script(hall: Hall, django_assert_max_num_queries: 
 def test_an_office_opens_one_with_a_pack_and_lines(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
     sent = {
-        "name_en": "Here", "unit": str(hall.unit("root").pk), "series": "here", "wave": "1",
+        "names_en": "Here", "unit": str(hall.unit("root").pk), "series": "here", "wave": "1",
         "packs": ["trust"], "questions": "bus choice | Bus?\n- a | A\n- b | B", "closes_at": "2035-01-01",
         "margins": "age | Age | 年龄\n- y | 5 | young\n- o | 6 | old\nplace | Place\n- north | 5\n- south | 6",
     }  # fmt: skip
@@ -217,12 +217,12 @@ def test_an_office_opens_one_with_a_pack_and_lines(hall: Hall) -> None:
         {"margins": "- a | 1"},
         {"margins": "age"},
     ):
-        assert client.post("/conversations/surveys/new/", {**sent, **wrong}).status_code == 400
-    assert client.post("/conversations/surveys/new/", sent).status_code == 302
+        assert client.post("/conversations/surveys/open/", {**sent, **wrong}).status_code == 400
+    assert client.post("/conversations/surveys/open/", sent).status_code == 302
     made = Survey.objects.get()
     assert [one["code"] for one in made.questions] == ["trust-council", "trust-neighbours", "bus"]
     assert [one["place"] for one in made.margins] == [False, True]
-    again = client.post("/conversations/surveys/new/", sent)
+    again = client.post("/conversations/surveys/open/", sent)
     assert again.status_code == 400 and "has been asked" in again.content.decode()
 
 

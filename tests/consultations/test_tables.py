@@ -146,10 +146,10 @@ def test_an_office_convenes_one_by_its_form_with_a_resident(hall: Hall, friends:
         "title": "Lamps", "unit": hall.unit("north").pk, "organisations": [friends.organisation],
         "residents": "nobody@example.org, Tenants", "agenda": "Who pays\nWho repairs",
     }  # fmt: skip
-    refused = client.post("/conversations/tables/new/", form)
+    refused = client.post("/conversations/tables/convene-table/", form)
     assert refused.status_code == 400 and "nobody@example.org" in refused.content.decode()
     form["residents"] = "resident@example.org, Tenants of Mill Road"
-    answer = client.post("/conversations/tables/new/", form)
+    answer = client.post("/conversations/tables/convene-table/", form)
     assert answer.status_code == 302, answer.content.decode()[-2000:]
     assert Seat.objects.filter(person_id=hall.resident.person).exists()
     page = client.get(answer["Location"]).content.decode()

@@ -126,9 +126,7 @@ def test_on_a_page_nothing_typed_is_lost_and_nothing_done_by_looking(
     typed = {
         "title": "Typed already", "question": "Which lamps?", "unit": str(hall.unit("north").pk),
         "opens_on": day.isoformat(), "closes_on": (day + timedelta(days=9)).isoformat(),
-        **{f"side_{number}": "other" for number in range(1, 7)},
-        **{f"{name}_{number}": value for number, row in enumerate(kit.BRIEFING, 1)
-           for name, value in zip(("side", "text", "source"), row, strict=True)},
+        "briefing": "\n".join(" | ".join(row) for row in kit.BRIEFING),
     }  # fmt: skip
     looked = client.post("/conversations/open/", {**typed, "about": "cable", "about_find": "1"})
     page = looked.content.decode()

@@ -66,7 +66,7 @@ def open_it(
     SHARES[election.pk] = made.shares
     return actions.open_election.perform(
         hall.chair, election=election, closes_at=timezone.now() + timedelta(days=days),
-        public_key=made.public, need=made.need, prints=made.prints,
+        key=made.opening,
     ).result  # fmt: skip
 
 

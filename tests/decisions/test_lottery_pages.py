@@ -29,15 +29,15 @@ def test_a_resident_applies_withdraws_and_answers(hall: Hall) -> None:
     resident_lives_in(hall, "north")
     lottery = panel(hall)
     client, page = signed_in("resident"), f"/decisions/lotteries/{lottery.pk}/"
-    assert client.post(f"{page}apply/", {"age": "young"}).status_code == 400
-    sent = {"age": "young", "home": "owns"}
-    assert client.post(f"{page}apply/", sent).status_code == 302
+    assert client.post(f"{page}apply-for/", {"features_age": "young"}).status_code == 400
+    sent = {"features_age": "young", "features_home": "owns"}
+    assert client.post(f"{page}apply-for/", sent).status_code == 302
     code = Application.objects.get().code
     assert code in client.get(page).content.decode()
     assert code not in Client().get(page).content.decode()
-    assert client.post(f"{page}withdraw/").status_code == 302
+    assert client.post(f"{page}withdraw-application/").status_code == 302
     assert not Application.objects.exists()
-    client.post(f"{page}apply/", sent)
+    client.post(f"{page}apply-for/", sent)
     code = Application.objects.get().code
     for number in range(3):
         enter(voter(hall, number), lottery, number)
@@ -49,7 +49,7 @@ def test_a_resident_applies_withdraws_and_answers(hall: Hall) -> None:
     shown = Client().post(f"{page}ticket/", {"code": code})
     assert "drawn by the stated rule" in shown.content.decode()
     assert shown["Cache-Control"] == "no-store"
-    assert client.post(f"{page}accept/", {"name": "<b>Ada</b>"}).status_code == 302
+    assert client.post(f"{page}accept-place/", {"name": "<b>Ada</b>"}).status_code == 302
     assert "&lt;b&gt;Ada" in Client().get(page).content.decode()
     assert Client().post(f"{page}ticket/", {"code": "AAAA"}).status_code == 400
     assert client.get(f"{page}nonsense/").status_code == 404
@@ -58,9 +58,9 @@ def test_a_resident_applies_withdraws_and_answers(hall: Hall) -> None:
 def test_an_office_opens_one_from_lines(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
     sent = {
-        "name_en": "Panel", "kind": "panel", "rule": "leximin", "unit": str(hall.unit("root").pk),
+        "names_en": "Panel", "kind": "panel", "rule": "leximin", "unit": str(hall.unit("root").pk),
         "places": "4", "closes_at": "2035-01-01", "answer_days": "7", "source": "public",
-        "public_draw": "Numbers of 2 January", "quotas": "age | Age | 年龄\n- a | 1 | 3 | A\n- b | 1 | 3 | B",
+        "draw_names_en": "Numbers of 2 January", "quotas": "age | Age | 年龄\n- a | 1 | 3 | A\n- b | 1 | 3 | B",
     }  # fmt: skip
     for wrong in (
         "- a | 1 | 2 | A",
@@ -87,15 +87,15 @@ def test_an_office_opens_one_from_lines(hall: Hall) -> None:
 def test_claims_are_shown_to_the_office_that_confirms_them_only(hall: Hall) -> None:
     lottery = places(hall, "need")
     enter(voter(hall, 77), lottery, claims=["child"])
-    page = f"/decisions/lotteries/{lottery.pk}/claims/"
+    page = f"/decisions/lotteries/{lottery.pk}/confirm-claims/"
     assert "Voter 77" in signed_in("chair", hall.chair.ref).get(page).content.decode()
     for other in (signed_in("resident"), signed_in("parks", hall.parks.ref)):
         assert "Voter 77" not in other.get(page).content.decode()
-        one = other.get(f"{page}{Application.objects.get().pk}/").content.decode()
+        one = other.get(f"{page}?application={Application.objects.get().pk}").content.decode()
         assert "A child under three" not in one
     row = Application.objects.get()
     chair = signed_in("chair", hall.chair.ref)
-    assert chair.post(f"{page}{row.pk}/", {"confirmed": ["child"]}).status_code == 302
+    assert chair.post(f"{page}?application={row.pk}", {"confirmed": ["child"]}).status_code == 302
     row.refresh_from_db()
     assert row.confirmed == ["child"]
 
@@ -116,16 +116,19 @@ def test_the_published_file_gives_the_same_tickets(hall: Hall) -> None:
 def test_programs_apply_answer_and_draw_again(hall: Hall) -> None:
     resident_lives_in(hall, "north")
     lottery, key = places(hall), key_of("resident")
-    made = post(f"/lotteries/{lottery.pk}/apply", {}, key)
-    assert made.status_code == 201, made.content
-    code = made.json()["ticket"]
-    assert post(f"/lotteries/{lottery.pk}/apply", {}, key).status_code == 409
-    assert post(f"/lotteries/{lottery.pk}/withdraw", {}, key).status_code == 200
-    code = post(f"/lotteries/{lottery.pk}/apply", {}, key).json()["ticket"]
+    mine = f"/api/v1/lotteries/{lottery.pk}/my-ticket"
+    assert Client().get(mine, headers=key).status_code == 404
+    made = post(f"/lotteries/{lottery.pk}/apply-for", {}, key)
+    assert made.status_code == 200, made.content
+    assert post(f"/lotteries/{lottery.pk}/apply-for", {}, key).status_code == 409
+    assert post(f"/lotteries/{lottery.pk}/withdraw-application", {}, key).status_code == 200
+    assert post(f"/lotteries/{lottery.pk}/apply-for", {}, key).status_code == 200
+    code = Client().get(mine, headers=key).json()["code"]
+    assert Client().get(mine).status_code == 401
     draw(lottery)
     whole = Client().get(f"/api/v1/lotteries/{lottery.pk}").json()
     assert drawing.replay(whole["draw"]).drawn == (code,) and whole["applied"] == 1
-    assert post(f"/lotteries/{lottery.pk}/answer", {"accept": False}, key).status_code == 200
+    assert post(f"/lotteries/{lottery.pk}/decline-place", {}, key).status_code == 200
     (ticket,) = Client().get(f"/api/v1/lotteries/{lottery.pk}/tickets").json()["items"]
     assert ticket["state"] == "declined"
     assert Client().get("/api/v1/lotteries?state=complete").json()["items"]

@@ -66,7 +66,7 @@ def ask(matter: Source) -> None:
 
 def table(hall: Hall, matter: Source, **given: Any) -> Motion:
     values = {"unit": hall.unit("north"), **WORDS, **given}
-    return actions.table_motion.perform(hall.chair, matter=matter, **values).result
+    return actions.table_motion.perform(hall.chair, matter=matter.ref, **values).result
 
 
 def refusal(call: Any) -> str:

@@ -96,18 +96,18 @@ def test_who_may_not_vote_reads_why(hall: Hall) -> None:
 
 def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
-    made = client.post("/decisions/prepare/", {
-        "name_en": "A budget", "name_zh_hans": "预算", "kind": "budget", "form": "approval",
+    made = client.post("/decisions/prepare-election/", {
+        "names_en": "A budget", "names_zh_hans": "预算", "kind": "budget", "form": "approval",
         "rule": "mes", "unit": str(hall.unit("root").pk), "budget": "1 000,50",
     })  # fmt: skip
     assert made.status_code == 302, made.content.decode()[:3000]
     election = Election.objects.get()
     assert (election.budget, election.names["zh-hans"]) == (100_050, "预算")
-    bad = client.post(f"/decisions/{election.pk}/options/add/", {"name_en": "x", "code": "a"})
+    bad = client.post(f"/decisions/{election.pk}/add-option/", {"names_en": "x", "code": "a"})
     assert bad.status_code == 400 and "cost above nought" in bad.content.decode()
     for code in ("a", "b"):
         done = client.post(
-            f"/decisions/{election.pk}/options/add/", {"name_en": code, "code": code, "cost": "10"}
+            f"/decisions/{election.pk}/add-option/", {"names_en": code, "code": code, "cost": "10"}
         )
         assert done.status_code == 302
     made_keys = envelopes.make_keys(2, 3)
@@ -125,7 +125,7 @@ def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
     )
     election.refresh_from_db()
     assert election.state == Election.State.OPEN
-    assert signed_in("resident").get("/decisions/prepare/").status_code == 200
+    assert signed_in("resident").get("/decisions/prepare-election/").status_code == 200
 
 
 def test_a_stranger_counts_the_published_file_to_the_same_winners(

@@ -34,8 +34,8 @@ def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
     address = f"/plan/{item.pk}/amend/"
     shown = client.get(address).content.decode()
     assert 'value="1000.00"' in shown and "十盏。" in shown
-    assert '<p class="lead">Lamps</p>' in shown
-    form = {"name_en": "Twelve lamps", "body": item.body_id, "budget": "1200", "reason": ""}
+    assert f'<a href="/plan/{item.pk}/">Lamps</a>' in shown
+    form = {"names_en": "Twelve lamps", "body": item.body_id, "budget": "1200", "reason": ""}
     assert client.post(address, form).status_code == 400
     assert client.post(address, {**form, "reason": "Two <b>more</b>."}).status_code == 302
     item.refresh_from_db()
@@ -44,9 +44,9 @@ def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
     assert "<b>more" not in client.get(f"/plan/{item.pk}/").content.decode()
     key = key_of("chair", "people.office")
     given = {"names": {"en": "Lamps"}, "reason": "As before.", "body": "parks", "budget": 7}
-    answer = post(f"/plan/{item.pk}/amendments", given, key)
+    answer = post(f"/items/{item.pk}/amend", given, key)
     assert answer.status_code == 200, answer.content
     item.refresh_from_db()
     assert item.budget == 7
-    wrong = post(f"/plan/{item.pk}/amendments", {**given, "parent": 999}, key)
+    wrong = post(f"/items/{item.pk}/amend", {**given, "parent": 999}, key)
     assert (wrong.status_code, wrong.json()["field"]) == (422, "parent")

@@ -22,7 +22,7 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.functions.models import Transfer
-from commonhall.delivery.plan import actions
+from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.plan.models import Item, ItemConfirmation
 from commonhall.delivery.shifts import actions as shift_actions
@@ -138,21 +138,19 @@ def test_the_tree_has_goals_above_measures_above_projects(hall: Hall) -> None:
 def test_a_promise_is_kept_or_broken_and_moving_the_day_mends_nothing(hall: Hall) -> None:
     item, day = project(hall), clock.today()
     actions.start_item.perform(hall.parks, item=item, due_on=day + timedelta(days=5))
-    first = actions.add_milestone.perform(
+    first = milestone_actions.add_milestone.perform(
         hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day + timedelta(days=2)
     ).result
-    second = actions.add_milestone.perform(
+    second = milestone_actions.add_milestone.perform(
         hall.parks, item=item, names=texts("Light", "亮灯"), due_on=day + timedelta(days=3)
     ).result
     assert plan_queries.promises(day) == plan_queries.Promises(0, 0, 3)
     with pytest.raises(BadInput):
-        actions.finish_milestone.perform(hall.parks, item=item, milestone=first, proof=" ")
-    actions.finish_milestone.perform(hall.parks, item=item, milestone=first, proof="See the photo.")
+        milestone_actions.finish_milestone.perform(hall.parks, milestone=first, proof=" ")
+    milestone_actions.finish_milestone.perform(hall.parks, milestone=first, proof="See the photo.")
     assert refusal(lambda: actions.finish_item.perform(hall.parks, item=item)) == "milestones-open"
     with later(4):
-        actions.finish_milestone.perform(
-            hall.parks, item=item, milestone=second, proof="It shines."
-        )
+        milestone_actions.finish_milestone.perform(hall.parks, milestone=second, proof="It shines.")
     with later(9):
         actions.finish_item.perform(hall.parks, item=item)
     assert plan_queries.promises(day + timedelta(days=10)) == plan_queries.Promises(1, 2, 0)
@@ -191,12 +189,12 @@ def test_amending_keeps_every_version(hall: Hall) -> None:
 def test_payments_are_published_and_a_friend_is_not_paid(hall: Hall) -> None:
     item = project(hall)
     friend, _speaker = organisation(hall)
-    actions.record_payment.perform(
+    milestone_actions.record_payment.perform(
         hall.parks, item=item, amount=500, purpose="Poles", organisation=friend
     )
     assert plan_queries.with_money(plan_queries.items()).get().paid == 500  # type: ignore[attr-defined]
     interest_actions.declare_interest.perform(hall.parks, target=friend.ref, kind="family")
-    pay = actions.record_payment
+    pay = milestone_actions.record_payment
     assert (
         refusal(
             lambda: pay.perform(hall.parks, item=item, amount=1, purpose="x", organisation=friend)
@@ -317,12 +315,14 @@ def test_hands_sign_up_leave_and_are_counted(hall: Hall) -> None:
     assert join_again == 2
     count = shift_actions.count_volunteers
     assert refusal(lambda: count.perform(speaker, shift=made, came=[])) == "not-begun"
+    another = shift(hall, speaker)
+    others = join.perform(people_[1], shift=another).result
     with later(3):
         assert refusal(lambda: join.perform(people_[1], shift=made)) == "wrong-state"
         assert refusal(lambda: count.perform(hall.parks, shift=made, came=[])) == "not-yours"
         with pytest.raises(BadInput):
-            count.perform(speaker, shift=made, came=[999])
-        count.perform(speaker, shift=made, came=[first.pk])
+            count.perform(speaker, shift=made, came=[others])
+        count.perform(speaker, shift=made, came=[first])
     assert Volunteer.objects.filter(came=True).count() == 1
 
 
@@ -334,7 +334,11 @@ def test_who_signed_up_is_known_to_nobody_else(hall: Hall) -> None:
     shift_actions.join_shift.perform(person, shift=made)
     client = Client()
     client.force_login(Account.objects.get(email="parks@example.org"))
-    for path in (f"/plan/shifts/{made.pk}/", f"/plan/shifts/{made.pk}/came/", "/api/v1/shifts"):
+    for path in (
+        f"/plan/shifts/{made.pk}/",
+        f"/plan/shifts/{made.pk}/count-volunteers/",
+        "/api/v1/shifts",
+    ):
         assert "Wilhelmina" not in client.get(path).content.decode()
     resident_actions.erase_me.perform(person)
     assert Volunteer.objects.get().person_id is None
@@ -344,7 +348,7 @@ def test_dates_are_a_calendar_other_programs_read(hall: Hall) -> None:
     _friend, speaker = organisation(hall)
     shift(hall, speaker)
     item = project(hall, names=texts("Lamps, poles; and " + "很长" * 40, "路灯"))
-    actions.add_milestone.perform(
+    milestone_actions.add_milestone.perform(
         hall.parks,
         item=item,
         names=texts("Poles", "灯杆"),
@@ -366,17 +370,19 @@ def test_the_plan_on_pages(hall: Hall, django_assert_max_num_queries: Any) -> No
     session = client.session
     session["acting_as"] = hall.chair.ref
     session.save()
-    sent = {"name_en": "<script>alert(1)</script>", "level": "project",
+    sent = {"names_en": "<script>alert(1)</script>", "level": "project",
             "body": str(hall.body("council").pk), "unit": str(hall.unit("north").pk),
             "budget": "120"}  # fmt: skip
-    assert client.post("/plan/adopt/", {**sent, "level": "dream"}).status_code == 400
-    assert client.post("/plan/adopt/", sent).status_code == 302
+    assert client.post("/plan/adopt-item/", {**sent, "level": "dream"}).status_code == 400
+    assert client.post("/plan/adopt-item/", sent).status_code == 302
     item = Item.objects.get()
     day = (clock.today() + timedelta(days=3)).isoformat()
     assert client.post(f"/plan/{item.pk}/start/", {"due_on": "yesterday"}).status_code == 400
     assert client.post(f"/plan/{item.pk}/start/", {"due_on": day}).status_code == 302
     assert (
-        client.post(f"/plan/{item.pk}/pay/", {"amount": "10", "purpose": "Poles"}).status_code
+        client.post(
+            f"/plan/{item.pk}/record-payment/", {"amount": "10", "purpose": "Poles"}
+        ).status_code
         == 302
     )
     assert client.post(f"/plan/{item.pk}/finish/").status_code == 302

@@ -17,6 +17,7 @@ from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import actions as indicator_actions
 from commonhall.evaluation.series import actions as series_actions
+from commonhall.evaluation.series import reading
 from commonhall.evaluation.series.models import Series
 from commonhall.people import actors
 from commonhall.people.bodies.models import Office, OfficeTerm
@@ -82,8 +83,7 @@ def series(hall: Hall, code: str, body: str = "parks", **given: Any) -> Series:
 
 def report(hall: Hall, one: Series, day: date, **by_unit: str) -> int:
     values = [
-        series_actions.Given(hall.unit(unit), day, Decimal(value))
-        for unit, value in by_unit.items()
+        reading.Given(hall.unit(unit), day, Decimal(value)) for unit, value in by_unit.items()
     ]
     return series_actions.report_values.perform(hall.parks, series=one, values=values).result
 

@@ -28,6 +28,7 @@ from commonhall.evaluation.indicators import actions as indicator_actions
 from commonhall.evaluation.indicators import rates
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series import actions as series_actions
+from commonhall.evaluation.series import reading
 from commonhall.evaluation.series.models import Value
 from commonhall.law.instruments.models import Provision
 from commonhall.open_data import dump, dump_verification
@@ -297,12 +298,12 @@ def test_values_nobody_can_have_measured_are_refused(hall: Hall, wrong: str) -> 
     from commonhall.evaluation.series.models import Series
 
     air, unit, today = Series.objects.get(code="air"), hall.unit("north"), clock.today()
-    one = series_actions.Given(unit, today, Decimal(3))
+    one = reading.Given(unit, today, Decimal(3))
     values = {
-        "future": [series_actions.Given(unit, today + timedelta(days=1), Decimal(3))],
+        "future": [reading.Given(unit, today + timedelta(days=1), Decimal(3))],
         "body": [one],
         "twice": [one, one],
-        "nan": [series_actions.Given(unit, today, Decimal("NaN"))],
+        "nan": [reading.Given(unit, today, Decimal("NaN"))],
     }[wrong]
     by = hall.roads if wrong == "body" else hall.parks
     with pytest.raises((BadInput, Refused)):
@@ -502,11 +503,11 @@ def test_what_an_act_that_ends_late_brings_is_in_the_edition(
         return made
 
     monkeypatch.setattr(actions, "_compute", prepare)
-    object.__setattr__(actions.publish_edition, "prepare", prepare)
+    object.__setattr__(actions.publish_edition, "precompute", prepare)
     try:
         edition = edition_of(hall, "three-rates")
     finally:
-        object.__setattr__(actions.publish_edition, "prepare", computed)
+        object.__setattr__(actions.publish_edition, "precompute", computed)
     assert [asked for _value, asked in edition.inputs["values"]["resolution"] if asked] == [2]
     sequencer.sequence_once()
     dump.write(tmp_path / "dump")

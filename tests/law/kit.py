@@ -87,7 +87,7 @@ def decided(hall: Hall) -> Motion:
         entry=entries.uuid7(),
     )
     motion = actions.table_motion.perform(
-        hall.chair, matter=source, unit=hall.unit("north"), names=texts("Lamps", "路灯"),
+        hall.chair, matter=source.ref, unit=hall.unit("north"), names=texts("Lamps", "路灯"),
         texts=texts("Ten.", "十盏。"),
     ).result  # fmt: skip
     actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")

@@ -180,7 +180,7 @@ def test_the_body_that_acted_never_reviews(hall: Hall) -> None:
         lambda: decide.perform(hall.chair, appeal=appeal, verdict="dismissed", text="x")
     )
     assert own == "same-body"
-    assert decide.permitted(reviewer, appeal=appeal)
+    assert decide.check(reviewer, appeal)
     interest_actions.declare_interest.perform(
         reviewer, target=hall.body("council").ref, kind="family"
     )

@@ -64,7 +64,7 @@ def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(
     from commonhall.delivery.plan import actions as plan_actions
 
     def adopt() -> Any:
-        return plan_actions.adopt_item.permitted(hall.roads, unit=hall.unit("north"))
+        return plan_actions.adopt_item.check(hall.roads)
 
     answered = answer(hall, challenge, "repealed", ends_on=last)
     assert (answered.state, answered.ends_on) == ("repealed", last)
@@ -147,11 +147,9 @@ def test_repealed_rules_and_repealed_rights(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
     resident = kit.confirmed(hall)
     with kit.later(-3):
-        found = challenge_actions.challenge_rule.permitted(resident, provision=provision).refusal
+        found = challenge_actions.challenge_rule.check(resident, provision).refusal
     assert found is not None
-    actions.repeal_provision.perform(
-        hall.chair, provision=provision, unit=hall.unit("root"), on=kit.clock.today()
-    )
+    actions.repeal_provision.perform(hall.chair, provision=provision, on=kit.clock.today())
     provision.refresh_from_db()
     with kit.later(1):
         code = kit.refusal(lambda: challenged(hall, by=resident, provision=provision))

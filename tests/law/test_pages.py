@@ -52,12 +52,14 @@ def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
     motion = kit.decided(hall)
     kit.confirmed(hall)
     resident, entry = signed_in("resident"), kit.entry_of("decisions.conclude_motion")
-    address = f"/law/appeals/file/{entry.pk}/"
+    address = f"/law/appeals/file/?entry={entry.pk}"
     for shown in (motion.get_absolute_url(), f"/record/entry/{entry.pk}/"):
         assert address in text_of(resident, shown)
-    assert "Appeal this" in text_of(resident, address)
-    assert resident.post(address, {"text": ""}).status_code == 400
-    answer = resident.post(address, {"text": HOSTILE})
+    form = text_of(resident, address)
+    assert "Appeal this" in form and f'type="hidden" name="entry" value="{entry.pk}"' in form
+    given = {"entry": str(entry.pk), "text": ""}
+    assert resident.post("/law/appeals/file/", given).status_code == 400
+    answer = resident.post("/law/appeals/file/", {**given, "text": HOSTILE})
     appeal = Appeal.objects.get()
     assert answer.status_code == 302 and answer["Location"] == appeal.get_absolute_url()
     shown = text_of(Client(), appeal.get_absolute_url())
@@ -68,7 +70,7 @@ def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
 
     kit.seat(hall, "reviewer", person("judge"))
     judge = signed_in("judge", kit.Office.objects.get(code="reviewer").ref)
-    decide = f"{appeal.get_absolute_url()}decisions/"
+    decide = f"{appeal.get_absolute_url()}decide/"
     assert decide in text_of(judge, appeal.get_absolute_url())
     assert f'href="{decide}"' not in text_of(resident, appeal.get_absolute_url())
     assert judge.post(decide, {"verdict": "granted", "text": "Not asked."}).status_code == 302
@@ -111,7 +113,7 @@ def test_a_challenge_and_a_petition_by_form(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
     kit.confirmed(hall)
     resident, chair = signed_in("resident"), signed_in("chair", hall.chair.ref)
-    address = f"/law/provisions/{provision.pk}/challenge/"
+    address = f"/law/provisions/{provision.pk}/challenge-rule/"
     assert address in text_of(Client(), f"/law/{provision.instrument_id}/")
     assert resident.post(address, {"text": HOSTILE}).status_code == 302
     challenge = Challenge.objects.get()
@@ -124,7 +126,7 @@ def test_a_challenge_and_a_petition_by_form(hall: Hall) -> None:
     assert "Rules for" not in text_of(Client(), "/law/terms/")
     assert "Market rules, Paragraph 1" in text_of(Client(), "/law/terms/")
     mandate = Mandate.objects.get(body__code="roads")
-    begin = f"/law/mandates/{mandate.pk}/petition/"
+    begin = f"/law/mandates/{mandate.pk}/petition-recall/"
     assert resident.post(begin, {"text": "Nothing is mended."}).status_code == 302
     petition = Recall.objects.get()
     assert "1 of 10 needed" in text_of(Client(), petition.get_absolute_url())
@@ -136,21 +138,23 @@ def test_programs_do_the_same(hall: Hall) -> None:
     kit.confirmed(hall)
     key = key_of("resident")
     given = {"entry": str(kit.entry_of("decisions.conclude_motion").pk), "text": "Wrong."}
-    made = post("/appeals", given, key)
+    made = post("/appeals/file", given, key)
     assert made.status_code == 201 and made.json()["action"] == "law.file_appeal", made.content
-    again = post("/appeals", given, key)
+    again = post("/appeals/file", given, key)
     assert (again.status_code, again.json()["code"]) == (409, "appealed")
-    missing = post("/appeals", {**given, "entry": "0190163d-8694-739b-aea5-966c26f8ad91"}, key)
+    missing = post("/appeals/file", {**given, "entry": "0190163d-8694-739b-aea5-966c26f8ad91"}, key)
     assert (missing.status_code, missing.json()["field"]) == (422, "entry")
     provision = kit.rule(hall).provisions.get()
-    assert post("/challenges", {"provision": provision.pk, "text": "x"}, key).status_code == 201
+    rule = f"/provisions/{provision.pk}"
+    assert post(f"{rule}/challenge-rule", {"text": "x"}, key).status_code == 200
     mandate = Mandate.objects.get(body__code="roads")
-    assert post("/recalls", {"mandate": mandate.pk, "text": "x"}, key).status_code == 201
+    begin = f"/mandates/{mandate.pk}/petition-recall"
+    assert post(begin, {"text": "x"}, key).status_code == 200
     chair, number = key_of("chair", "people.office"), Challenge.objects.get().pk
     answered = {"verdict": "kept", "text": "It is needed."}
     assert post(f"/challenges/{number}/answer", answered, chair).status_code == 200
     day = {"ends": kit.clock.today().isoformat(), "text": "Enough."}
-    assert post(f"/provisions/{provision.pk}/end", day, chair).status_code == 200
+    assert post(f"{rule}/set-sunset", day, chair).status_code == 200
     client = Client()
     for path in ("appeals", "challenges", "recalls"):
         listed: Any = client.get(f"/api/v1/{path}").json()["items"]
@@ -171,8 +175,8 @@ def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
     chair, day = signed_in("chair", hall.chair.ref), kit.clock.today()
     assert "/law/adopt/" in text_of(chair, "/law/")
     assert "/law/adopt/" not in text_of(signed_in("resident"), "/law/")
-    form = {"code": "trial", "rank": "4", "number": "Paragraph 1", "starts": day.isoformat(),
-            "title_en": "A trial", "text_en": "Cars wait.", "ends": "2020-01-01"}  # fmt: skip
+    form = {"code": "trial", "rank": "4", "unit": hall.unit("root").pk, "starts": day.isoformat(),
+            "titles_en": "A trial", "provisions_en": "Cars wait.", "ends": "2020-01-01"}  # fmt: skip
     assert chair.post("/law/adopt/", form).status_code == 400 and not Instrument.objects.filter(
         code="trial"
     )
@@ -180,12 +184,14 @@ def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
     answer = chair.post("/law/adopt/", {**form, "ends": later, "review_on": later})
     made = Instrument.objects.get(code="trial")
     assert answer["Location"] == made.get_absolute_url() and made.review_on == made.ends
-    assert made.provisions.get().texts == {"en": "Cars wait."}
-    given = {"code": "again", "rank": 5, "titles": {"en": "Again"}, "place": "root",
+    (only,) = made.provisions.all()
+    assert (only.number, only.texts) == ("Paragraph 1", {"en": "Cars wait."})
+    # A program's key alone sets no law.
+    given = {"code": "again", "rank": 5, "titles": {"en": "Again"}, "unit": "root",
              "provisions": [{"number": "1", "texts": {"en": "x"}}],
              "starts": day.isoformat(), "ends": later}  # fmt: skip
-    assert post("/instruments", given, key_of("chair", "people.office")).status_code == 201
-    assert post("/instruments", given, key_of("resident")).status_code == 403
+    refused = post("/instruments/adopt", given, key_of("chair", "people.office"))
+    assert (refused.status_code, refused.json()["code"]) == (403, "second-factor")
 
 
 def test_open_data_is_read_by_a_reader_that_is_not_ours(hall: Hall) -> None:

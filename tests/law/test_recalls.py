@@ -60,7 +60,7 @@ def test_enough_names_oblige_the_council_and_it_recalls(hall: Hall) -> None:
     case = hall.raise_case()
     from commonhall.cases.cases import actions as case_actions
 
-    refused = case_actions.answer_case.permitted(hall.roads, case=case).refusal
+    refused = case_actions.answer_case.check(hall.roads, case).refusal
     assert refused is not None and refused.code == "no-mandate"
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok
@@ -108,7 +108,7 @@ def test_who_may_petition_and_sign(hall: Hall) -> None:
     assert kit.refusal(lambda: petition_recall.perform(north, mandate=mandate, text="x")) \
         == "petitioned"  # fmt: skip
     with kit.later(91):
-        assert sign.permitted(north, petition=petition).refusal is not None
+        assert sign.check(north, petition).refusal is not None
 
 
 def test_the_threshold_is_law(hall: Hall) -> None:

@@ -260,8 +260,10 @@ def test_the_page_carries_linked_data_and_hostile_words_stay_words(hall: Hall) -
 def test_programs_report_values_and_read_standings(hall: Hall) -> None:
     line = minimum_standard(hall)
     desk = key_of("parks", "people.office")
-    made = post(f"/minimum-standards/{line.pk}/values", {"place": "north", "value": "12.5"}, desk)
-    assert made.status_code == 201, made.content
+    made = post(
+        f"/minimum-standards/{line.pk}/report-value", {"unit": "north", "value": "12.5"}, desk
+    )
+    assert made.status_code == 200, made.content
     whole = Client().get(f"/api/v1/minimum-standards/{line.pk}").json()
     assert {one["place"]: one["holds"] for one in whole["standings"]} == {
         "north": False,
@@ -270,10 +272,8 @@ def test_programs_report_values_and_read_standings(hall: Hall) -> None:
     assert whole["broken"] == 1
     (alarm,) = Client().get("/api/v1/alarms").json()["items"]
     assert alarm["minimum_standard"] == line.pk and alarm["ended_at"] is None
-    assert (
-        post(f"/minimum-standards/{line.pk}/values", {"place": "x", "value": "1"}, desk).status_code
-        == 422
-    )
+    wrong = post(f"/minimum-standards/{line.pk}/report-value", {"unit": "x", "value": "1"}, desk)
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "unit")
 
 
 def test_a_broken_floor_stands_first_on_the_page_of_its_place(hall: Hall) -> None:
@@ -290,22 +290,22 @@ def test_the_office_works_on_pages(hall: Hall) -> None:
     session["acting_as"] = hall.chair.ref
     session.save()
     sent = {
-        "name_en": "Meals", "code": "meals", "body": str(hall.body("parks").pk),
-        "unit": str(hall.unit("root").pk), "how": "At school", "rules": "age <= 12 | How old?",
+        "names_en": "Meals", "code": "meals", "body": str(hall.body("parks").pk),
+        "unit": str(hall.unit("root").pk), "channels_en": "At school", "rules": "age <= 12 | How old?",
     }  # fmt: skip
     assert client.post("/services/set/", {**sent, "rules": "nonsense"}).status_code == 400
     assert client.post("/services/set/", sent).status_code == 302
     made = Service.objects.get()
     assert made.channel == "At school" and made.rules[0]["key"] == "age"
-    promised = client.post(f"/services/{made.pk}/promise/", {
-        "name_en": "Warm", "measure": "reported", "threshold": "95", "at_least": "least"})  # fmt: skip
+    promised = client.post(f"/services/{made.pk}/set-standard/", {
+        "names_en": "Warm", "measure": "reported", "threshold": "95", "at_least": "yes"})  # fmt: skip
     assert promised.status_code == 302
     lines = client.post("/services/minimum-standards/set/", {
-        "name_en": "No child hungry", "measure": "reported", "threshold": "100", "at_least": "least",
+        "names_en": "No child hungry", "measure": "reported", "threshold": "100", "at_least": "yes",
         "body": str(hall.body("parks").pk), "unit": str(hall.unit("root").pk), "days": "3"})  # fmt: skip
     assert lines.status_code == 302
     line = MinimumStandard.objects.get()
-    assert client.post(f"/services/minimum-standards/{line.pk}/report/", {
+    assert client.post(f"/services/minimum-standards/{line.pk}/report-value/", {
         "unit": str(hall.unit("north").pk), "value": "99"}).status_code == 302  # fmt: skip
     assert Alarm.objects.get().due_on == date.today() + timedelta(days=3)
 

@@ -175,14 +175,15 @@ def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
     """The council sets a floor; the office reports what it measured; the alarm opens a case by itself."""
     hall = town.hall
     walk.do(
-        hall.chair, "/services/minimum-standards/set/", name_en="Light on every street", name_zh_hans="街街有灯",
-        measure="reported", threshold="80", at_least="least", body=hall.body("parks").pk,
+        hall.chair, "/services/minimum-standards/set/", names_en="Light on every street",
+        names_zh_hans="街街有灯",
+        measure="reported", threshold="80", at_least="yes", body=hall.body("parks").pk,
         unit=hall.unit("root").pk, days="10", category=hall.lamps.pk,
     )  # fmt: skip
     minimum_standard = MinimumStandard.objects.get()
     walk.do(
         hall.parks,
-        f"/services/minimum-standards/{minimum_standard.pk}/report/",
+        f"/services/minimum-standards/{minimum_standard.pk}/report-value/",
         unit=hall.unit("north").pk,
         value="55",
     )
@@ -196,15 +197,15 @@ def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
     return minimum_standard
 
 
-MOTION = {"name_en": "Forty lamps", "name_zh_hans": "四十盏路灯", "text_en": "Forty lamps on Mill Road.",
-          "text_zh_hans": "在磨坊路安装四十盏路灯。"}  # fmt: skip
+MOTION = {"names_en": "Forty lamps", "names_zh_hans": "四十盏路灯", "texts_en": "Forty lamps on Mill Road.",
+          "texts_zh_hans": "在磨坊路安装四十盏路灯。"}  # fmt: skip
 
 
 def refused_before_asking(walk: Walk, town: Town, source: Source) -> None:
     """The council tries to decide first. It cannot, the page says by which law, and the record keeps it."""
     hall = town.hall
     said = walk.refused(
-        hall.chair, f"/decisions/motions/table/?about={source.ref}", matter=source.ref,
+        hall.chair, f"/decisions/motions/table/?matter={source.ref}", matter=source.ref,
         unit=hall.unit("north").pk, **MOTION,
     )  # fmt: skip
     assert not Motion.objects.exists()
@@ -224,7 +225,7 @@ def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
         question=walk.words("We can still change how many lamps.", "路灯数量仍可更改。"),
         unit=hall.unit("north").pk, opens_on=calendar.day().isoformat(),
         closes_on=calendar.day(7).isoformat(), statements=lines,
-        text_1="It is dark.", source_1="Count of 2025", text_2="It costs.", source_2="Budget, page 12",
+        briefing="for | It is dark. | Count of 2025\nagainst | It costs. | Budget, page 12",
     )  # fmt: skip
     conversation = Conversation.objects.get()
     statements = list(Statement.objects.filter(conversation=conversation).order_by("pk"))
@@ -245,7 +246,7 @@ def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
 def _takes_part(walk: Walk, who: Actor, conversation: Conversation, statements: int) -> None:
     """One statement at a time, as the page asks them."""
     page = walk.go(who, f"/conversations/{conversation.pk}/vote/")
-    page.click("main button[name=join]")
+    page.click("main form.confirm button")
     for _statement in range(statements):
         page.click("main button[name=value][value='1']")
         page.wait_for_load_state()
@@ -257,13 +258,13 @@ def decided(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Motio
     hall = town.hall
     calendar.turn(1)
     walk.do(
-        hall.chair, f"/decisions/motions/table/?about={source.ref}", matter=source.ref,
+        hall.chair, f"/decisions/motions/table/?matter={source.ref}", matter=source.ref,
         unit=hall.unit("north").pk, amount="5000", **MOTION,
     )  # fmt: skip
     motion = Motion.objects.get()
-    said = walk.refused(town.councillor, f"/decisions/motions/{motion.pk}/vote/", choice="yes")
+    said = walk.refused(town.councillor, f"/decisions/motions/{motion.pk}/vote-on/", choice="yes")
     assert walk.words("interest", "利益") in said, said
-    walk.do(hall.chair, f"/decisions/motions/{motion.pk}/vote/", choice="yes")
+    walk.do(hall.chair, f"/decisions/motions/{motion.pk}/vote-on/", choice="yes")
     walk.do(hall.chair, f"/decisions/motions/{motion.pk}/conclude/")
     motion.refresh_from_db()
     assert motion.state == Motion.State.PASSED
@@ -274,7 +275,7 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
     """A budget in the double envelope; tellers open it; a stranger recounts the published file."""
     hall = town.hall
     walk.do(
-        hall.chair, "/decisions/prepare/", name_en="Budget of the north", name_zh_hans="北区预算",
+        hall.chair, "/decisions/prepare-election/", names_en="Budget of the north", names_zh_hans="北区预算",
         kind="budget", unit=hall.unit("north").pk, budget="9000", form="approval", rule="mes",
     )  # fmt: skip
     election = Election.objects.get()
@@ -283,7 +284,7 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
         ("trees", "Twelve trees", "十二棵树", "4500", ""), ("square", "A square", "一个广场", "8000", ""),
     ):  # fmt: skip
         walk.do(
-            hall.chair, f"/decisions/{election.pk}/options/add/", code=code, name_en=en, name_zh_hans=zh,
+            hall.chair, f"/decisions/{election.pk}/add-option/", code=code, names_en=en, names_zh_hans=zh,
             cost=cost, unit=hall.unit("north").pk, about=about,
         )  # fmt: skip
     keys = envelopes.make_keys(2, 3)
@@ -351,28 +352,26 @@ def carried(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
     """The function goes to the organisation, with money and a standard; it asks for hands."""
     hall = town.hall
     walk.do(
-        hall.chair, "/services/set/", name_en="Light", name_zh_hans="照明", code="light",
+        hall.chair, "/services/set/", names_en="Light", names_zh_hans="照明", code="light",
         body=hall.body("parks").pk, unit=hall.unit("root").pk,
     )  # fmt: skip
     service = Service.objects.get()
     friends = Organisation.objects.get()
     walk.do(
-        hall.chair, f"/plan/functions/hand-over/{service.pk}/", organisation=friends.pk, amount="3000",
-        text_en="A lamp is mended within ten days.", text_zh_hans="十天内修好路灯。",
+        hall.chair, f"/services/{service.pk}/transfer-function/", organisation=friends.pk, amount="3000",
+        standards_en="A lamp is mended within ten days.", standards_zh_hans="十天内修好路灯。",
         starts=calendar.day().isoformat(), ends=calendar.day(300).isoformat(),
-        name_en="Care of the lamps",
+        names_en="Care of the lamps",
     )  # fmt: skip
     assert Transfer.objects.get().organisation == friends
     begins = calendar.now + timedelta(days=2)
     walk.do(
-        town.organisation, "/plan/shifts/offer/", name_en="Paint the poles", name_zh_hans="粉刷灯杆",
+        town.organisation, "/plan/shifts/offer/", names_en="Paint the poles", names_zh_hans="粉刷灯杆",
         unit=hall.unit("north").pk, item=item.pk, places="5",
         starts_at=f"{begins:%Y-%m-%d} 10:00", ends_at=f"{begins:%Y-%m-%d} 12:00",
     )  # fmt: skip
     shift = Shift.objects.get()
-    page = walk.go(hall.resident, f"/plan/shifts/{shift.pk}/")
-    page.locator("main form:not([action*='follow']) button").first.click()
-    page.wait_for_load_state()
+    walk.do(hall.resident, f"/plan/shifts/{shift.pk}/join/")
     assert shift.hands.filter(left_on=None).count() == 1
 
 
@@ -416,7 +415,7 @@ def measured(
 def answered(walk: Walk, town: Town, edition: Edition, item: Item) -> None:
     """The office says what follows from it; that leads back into the plan."""
     walk.do(
-        town.hall.parks, f"/evaluation/editions/{edition.pk}/reply/", item=item.pk,
+        town.hall.parks, f"/evaluation/editions/{edition.pk}/reply/", about=item.ref,
         text=walk.words("The rest of the road follows.", "其余路段随后实施。"),
     )  # fmt: skip
 
@@ -426,13 +425,13 @@ def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None
     entry = Entry.objects.get(action="decisions.conclude_motion")
     calendar.turn(1)
     walk.do(
-        town.hall.resident, f"/law/appeals/file/{entry.pk}/",
+        town.hall.resident, "/law/appeals/file/", entry=str(entry.pk),
         text=walk.words("The south was never asked.", "南区从未被征询。"),
     )  # fmt: skip
     appeal = Appeal.objects.get()
     calendar.turn(1)
     walk.do(
-        town.reviewer, f"/law/appeals/{appeal.pk}/decisions/", verdict="granted",
+        town.reviewer, f"/law/appeals/{appeal.pk}/decide/", verdict="granted",
         text=walk.words("It concerns the south, too.", "此事也涉及南区。"),
     )  # fmt: skip
     motion.refresh_from_db()

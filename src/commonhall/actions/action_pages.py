@@ -10,6 +10,7 @@ A page of its own look is a template `<app>/<action>.html`; every other action h
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -18,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from commonhall.actions import actors, pages
 from commonhall.actions import registry as actions_registry
@@ -47,11 +49,13 @@ def on(thing: type[Governed] | None) -> list[Action[..., Any]]:
 
 def slug(action: Action[..., Any]) -> str:
     """The action's name in addresses: without the thing's own noun, which the address says already."""
-    words = action.name.split("_")
-    noun = (action.thing.__name__.lower() if action.thing else singular(feature_of(action))).split()
-    if len(words) > 1 and words[-1] in noun:
-        words = words[:-1]
-    return "-".join(words)
+    noun = noun_of(action.thing) if action.thing else singular(feature_of(action))
+    return action.name.removesuffix(f"_{noun}").replace("_", "-")
+
+
+def noun_of(model: type[Governed]) -> str:
+    """MinimumStandard → "minimum_standard"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
 
 
 def feature_of(action: Action[..., Any]) -> str:
@@ -61,9 +65,11 @@ def feature_of(action: Action[..., Any]) -> str:
 
 def singular(noun: str) -> str:
     """A folder's noun for one thing: "categories" → "category"."""
+    if noun.endswith(("ss", "series")):
+        return noun
     if noun.endswith("ies"):
         return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "series")) else noun
+    return noun.removesuffix("s")
 
 
 def url_name(action: Action[..., Any]) -> str:
@@ -86,7 +92,11 @@ def action_pages(what: type[Governed] | str, at: str) -> list[URLPattern]:
         found = [one for one in on(None) if one.function.__module__.startswith(f"{what}.")]
     else:
         found = on(what)
-    return [path(f"{at}{slug(one)}/", view_of(one), name=url_name(one)) for one in found]
+    return [
+        path(f"{at}{slug(one)}/", view_of(one), name=url_name(one))
+        for one in found
+        if not one.own_page
+    ]
 
 
 def reachable(model: type[Governed], number: int) -> Governed:
@@ -131,7 +141,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
             pages.complain(form, error)
         else:
             pages.tell(request, action, outcome, action.told(outcome.result) if action.told else "")
-            return redirect(_next(outcome.result, thing))
+            return redirect(_wanted(request) or _next(outcome.result, thing))
     answer = action.check(actor, thing)
     about = _about(thing)
     context = {
@@ -142,6 +152,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "back": about.url if about else "",
         "state": about.state if about else "",
         "kind": about.kind_name if about else "",
+        "next": _wanted(request),
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,
     }
@@ -151,6 +162,12 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
 
 def _about(thing: Governed | None) -> core_refs.Described | None:
     return core_refs.resolve([thing.ref])[thing.ref] if thing is not None else None
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The page of this hall to which the page that led here wants to go back."""
+    wanted = str(request.POST.get("next") or request.GET.get("next") or "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 def _next(result: Any, thing: Governed | None) -> str:
@@ -183,6 +200,14 @@ def available(
             )
         )
     return [*found, *besides]
+
+
+def open_to(
+    actor: Actor, thing: Governed, memo: dict[Any, Any] | None = None
+) -> list[tuple[Action[..., Any], str]]:
+    """Actions open to somebody on a thing that has no page of its own, with their addresses."""
+    shared = memo if memo is not None else {}
+    return [(one, url_of(one, thing)) for one in on(type(thing)) if one.check(actor, thing, shared)]
 
 
 def why_no_command(action: Action[..., Any]) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Header, Schema, Status
+from ninja import Field, Header, Schema
 from pydantic import AfterValidator
 
 from commonhall.actions.actors import Actor
@@ -136,25 +136,8 @@ def listed(
     }
 
 
-def perform(
-    request: HttpRequest, action: Action[..., Any], actor: Actor, once: str = "", **arguments: Any
-) -> dict[str, Any]:
-    """Perform an action for a program: limited in number, answered with a receipt."""
-    if not rate_limits.allowed("api", actor.ref):
-        raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    outcome = action.coming(once=once, door="api").perform(actor, **arguments)
-    return done(request, action, outcome)
-
-
-def created(
-    request: HttpRequest, action: Action[..., Any], actor: Actor, once: str = "", **arguments: Any
-) -> Status[Any]:
-    """As `perform`, answered with 201: the action made something new."""
-    return Status(201, perform(request, action, actor, once, **arguments))
-
-
 def done(request: HttpRequest, action: Action[..., Any], outcome: Outcome[Any]) -> dict[str, Any]:
-    """How a performed act is answered."""
+    """How a performed action is answered."""
     from commonhall.core import refs
 
     thing = outcome.result
@@ -172,32 +155,25 @@ def done(request: HttpRequest, action: Action[..., Any], outcome: Outcome[Any]) 
 SECOND_FACTOR = _("Confirm this with your second factor on the page; a key alone does not open it.")
 
 
-def perform_coming(
+def perform(
     request: HttpRequest,
     action: Action[..., Any],
     actor: Actor,
     once: str,
     arguments: dict[str, Any],
 ) -> dict[str, Any]:
-    """Perform a declared action for a program: limited in number, answered with a receipt."""
+    """Perform an action for a program: limited in number, answered with a receipt."""
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
     outcome = action.coming(once=once, door="api").perform(actor, **arguments)
     return done(request, action, outcome)
 
 
-def may_do(
+def may(
     action: Action[..., Any], actor: Actor, thing: Governed, memo: dict[Any, Any]
 ) -> dict[str, Any]:
-    """The dry run of a declared action, for programs that show buttons."""
-    return _told(action, action.check(actor, thing, memo))
-
-
-def may(
-    action: Action[..., Any], actor: Actor, memo: dict[Any, Any], **arguments: Any
-) -> dict[str, Any]:
     """The dry run of an action, for programs that show buttons."""
-    return _told(action, action.permitted(actor, memo, **arguments))
+    return _told(action, action.check(actor, thing, memo))
 
 
 def _told(action: Action[..., Any], answer: Permission) -> dict[str, Any]:

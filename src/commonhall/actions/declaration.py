@@ -52,6 +52,8 @@ from commonhall.core.refusals import BadInput, Permission
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# What the law's answer may hang on, where a dry run is not given it.
+LIMITS = ("place", "amount", "subject")
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,7 @@ class Action(Generic[P, T]):
     undo: Action[..., Any] | None = None
     second_factor: bool = False
     no_door: str = ""
-    # The old way, until every action is declared: the argument acted on, and a look at its state.
-    subject: str = ""
-    guard: Callable[[ActionRequest], None] | None = None
+    own_page: bool = False
 
     # --- doing -------------------------------------------------------------------------------
     def perform(self, actor: Actor, /, *args: P.args, **given: P.kwargs) -> Outcome[T]:
@@ -144,12 +144,6 @@ class Action(Generic[P, T]):
         arguments = {self.subject_name: thing} if thing is not None else {}
         return gate.dry_run(self, actor, arguments, memo)
 
-    def permitted(
-        self, actor: Actor, memo: dict[Any, Any] | None = None, **arguments: Any
-    ) -> Permission:
-        """The dry run of actions that are not declared yet: it is given what they ask for."""
-        return gate.dry_run(self, actor, arguments, memo)
-
     # --- the declaration ---------------------------------------------------------------------
     @property
     def app(self) -> str:
@@ -167,11 +161,11 @@ class Action(Generic[P, T]):
     @property
     def declared(self) -> bool:
         """Is every parameter described, so that doors can be made?"""
-        return not self.subject and self.guard is None and not self.shape.undescribed
+        return not self.shape.undescribed
 
     @property
     def subject_name(self) -> str:
-        return self.subject or self.shape.thing_name
+        return self.shape.thing_name
 
     @property
     def thing(self) -> type[Governed] | None:
@@ -200,6 +194,28 @@ class Action(Generic[P, T]):
             for name, value in arguments.items()
         }
 
+    def subject_of(self, arguments: Mapping[str, Any]) -> str:
+        """The ref of what the action is about: the thing, or the input that stands for one."""
+        named = [name for name, asked in self.shape.inputs.items() if asked.input.subject]
+        for name in filter(None, (self.subject_name, *named)):
+            found = arguments.get(name)
+            if isinstance(found, Governed) and found.pk:
+                return found.ref
+            if isinstance(found, str):
+                return found
+        return ""
+
+    def settled(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Arguments once the gate has let the action through. Raises `BadInput`."""
+        asked = self.shape.inputs
+        found = dict(arguments)
+        for name in arguments.keys() & asked.keys():
+            try:
+                found[name] = asked[name].input.settled(arguments[name])
+            except ValidationError as error:
+                raise BadInput(name, error.messages[0]) from error
+        return found
+
     def request(
         self, actor: Actor, at: datetime, arguments: dict[str, Any], dry_run: bool = False
     ) -> ActionRequest:
@@ -210,43 +226,37 @@ class Action(Generic[P, T]):
             actor=actor,
             arguments=arguments,
             at=at,
-            subject=subject.ref if isinstance(subject, Governed) and subject.pk else "",
+            subject=self.subject_of(arguments),
             dry_run=dry_run,
         )
-        if not self.declared:
-            request.place = self.place(**arguments) if self.place else None
-            request.amount = self.amount(**arguments) if self.amount else None
-            concerned = self.concerns(**arguments) if self.concerns else ()
-        else:
+        if subject is not None:
             request.place = self.place(subject) if self.place else None
             request.amount = self.amount(subject) if self.amount else None
-            concerned = self.concerns(subject) if self.concerns else ()
-            self._touch(request, arguments)
+        concerned = self.concerns(subject) if self.concerns and subject is not None else ()
+        self._touch(request, arguments)
         request.concerned = (*filter(None, concerned), *request.concerned)
         return request
 
     def _touch(self, request: ActionRequest, arguments: Mapping[str, Any]) -> None:
         """Place, amount and parties that are among the inputs."""
         for name, asked in self.shape.inputs.items():
-            if not (asked.input.place or asked.input.amount or asked.input.concerned):
+            if not any(getattr(asked.input, word) for word in (*LIMITS, "concerned")):
                 continue
             if name not in arguments and request.dry_run:
-                request.open |= {word for word in ("place", "amount") if getattr(asked.input, word)}
+                request.open |= {word for word in LIMITS if getattr(asked.input, word)}
                 continue
             value = arguments.get(name)
             if value is None:
                 continue
             if asked.input.place:
-                request.place = value.pk
+                request.place = value.unit_id if hasattr(value, "unit_id") else value.pk
             if asked.input.amount:
                 request.amount = value
             if asked.input.concerned:
-                request.concerned = (*request.concerned, value.ref)
+                request.concerned = (*request.concerned, getattr(value, "ref", value))
 
     def check_state(self, request: ActionRequest) -> None:
         """Raise `Refused` when the thing's state does not allow the action."""
-        if self.guard:
-            self.guard(request)
         if self.allows:
             self.allows(request.actor, request.arguments.get(self.subject_name))
 
@@ -311,6 +321,7 @@ def action(
     told: what is said when it was done, of what it made, instead of `done`.
     second_factor: no key of a program opens it; a page asks for a second factor confirmed afresh.
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
+    own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.
     undo: what a granted appeal does.
     """
     if sum(map(bool, (power, right, founding))) != 1:

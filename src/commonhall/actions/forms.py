@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.declaration import Action
+from commonhall.actions.inputs import Input
 from commonhall.core.refusals import BadInput
 from commonhall.ui.forms import HallForm
 
@@ -57,11 +58,21 @@ def form_for(
 ) -> ActionForm:
     """A form of an action. Its fields are made anew, so that choices are today's."""
     fields: dict[str, Any] = {
-        name: asked.input.field(asked.required, thing) for name, asked in action.inputs.items()
+        name: asked.input.field(asked.required or asked.input.needed, thing)
+        for name, asked in action.inputs.items()
+        if _is_asked(asked.input, thing)
     }
+    for name, field in fields.items() if thing is not None else ():
+        present = action.inputs[name].input.present
+        if present is not None:
+            field.initial = present(thing)
     kind = type("FormOfAction", (ActionForm,), {**fields, "action": action})
     made: ActionForm = kind(data, files, initial=dict(initial or {}))
     return made
+
+
+def _is_asked(one: Input, thing: Any) -> bool:
+    return thing is None or one.asked_of is None or one.asked_of(thing)
 
 
 def read(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +85,7 @@ def read(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> dic
     files: dict[str, Any] = {}
     for name, value in values.items():
         asked = action.inputs.get(name)
-        if asked is None:
+        if asked is None or not _is_asked(asked.input, thing):
             wrong[name] = str(_("There is no such field here."))
         elif value is not None:
             try:

@@ -150,6 +150,7 @@ def within(action: Action[..., T], ctx: Context, arguments: dict[str, Any]) -> T
     request = action.request(ctx.actor, clock.now(), arguments)
     request.memo = ctx.memo
     ctx.basis = judge(request)
+    arguments = action.settled(arguments)
     ctx.subject = request.subject
     ctx.place = request.place
     if action.precompute is not None and ctx.precomputed is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -117,6 +119,27 @@ def digests(run: ImportRun) -> Iterator[str]:
     return rows.values_list("digest", flat=True).iterator(chunk_size=5000)
 
 
+# What `open_runs` found, while a page is read that asks for it again and again.
+_found: ContextVar[list[list[int]] | None] = ContextVar("commonhall_open_runs", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it, `open_runs` asks the database once: for reading one page."""
+    token = _found.set([])
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
 def open_runs() -> list[int]:
     """Ids of runs whose rows are not visible yet (normally none)."""
-    return list(ImportRun.objects.filter(state=ImportRun.State.STAGED).values_list("pk", flat=True))
+    known = _found.get()
+    if known:
+        return known[0]
+    staged = ImportRun.objects.filter(state=ImportRun.State.STAGED)
+    found = list(staged.values_list("pk", flat=True))
+    if known is not None:
+        known.append(found)
+    return found

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions.import_runs import asked_once
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 
@@ -23,7 +24,10 @@ class Refusals:
             # No text of ours holds it, and PostgreSQL refuses it: say so before anything is asked.
             error = BadInput("address", _("An address cannot hold the character U+0000."))
             return render(request, "actions/bad_input.html", {"error": error}, status=400)
-        return self.get_response(request)
+        if request.method != "GET":
+            return self.get_response(request)
+        with asked_once():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):

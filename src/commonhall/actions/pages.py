@@ -1,20 +1,14 @@
-"""What pages of every app share: what one may do here and why not, and the word after an action.
-
-doings = web.doings(request, actor, [web.Offer("answer", actions.answer_case, url, {"case": case})])
-{% include "actions/parts/available_actions.html" %}
-outcome = actions.answer_case.perform(…); web.tell(request, actions.answer_case, outcome)
-"""
+"""What pages of every app share: how a refusal and what was done are told, and a form's faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -32,18 +26,8 @@ OBVIOUS = {"wrong-kind", "not-yours", "other-body", "wrong-state"}
 
 
 @dataclass(frozen=True)
-class Offer:
-    """Something that might be done: a word, the action, its page's address, the action's arguments."""
-
-    word: str
-    action: Action[..., Any]
-    url: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class AvailableAction:
-    """An offer with the gate's answer; `refusal` is None when it may be done."""
+    """An action with the gate's answer; `refusal` is None when it may be done."""
 
     word: str
     action: Action[..., Any]
@@ -80,26 +64,6 @@ def remedy(code: str, label: Any, url_name: str) -> None:
 def explain(url_name: str) -> None:
     """Say which page tells who may do an action and why; it takes the action's code."""
     _explained_at[:] = [url_name]
-
-
-def available_actions(
-    actor: Actor, offers: Iterable[Offer], memo: dict[Any, Any] | None = None
-) -> list[AvailableAction]:
-    """The gate's answer to many offers at once; provisions are named with one query."""
-    shared = memo if memo is not None else {}
-    answers = [
-        (one, one.action.permitted(actor, shared, **one.arguments).refusal) for one in offers
-    ]
-    refs = {refused.provision for _offer, refused in answers if refused and refused.provision}
-    shown = core_refs.resolve(refs)
-    return [
-        AvailableAction(one.word, one.action, one.url, None)
-        if refused is None
-        else AvailableAction(
-            one.word, one.action, one.url, show(refused, shown), refused.rule, refused.code
-        )
-        for one, refused in answers
-    ]
 
 
 def show(refused: Refused, shown: dict[str, core_refs.Described] | None = None) -> Refusal:
@@ -161,50 +125,6 @@ def attempt(
         return None
     tell(request, action, outcome)
     return outcome
-
-
-def form_page(
-    request: HttpRequest,
-    actor: Actor,
-    action: Action[..., Any],
-    form: Form,
-    back: str,
-    template: str,
-    *,
-    given: Mapping[str, Any] | None = None,
-    asked: Mapping[str, Any] | None = None,
-    renamed: Mapping[str, str] | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """The page of an action's form: perform it and go to what it made, else `back`; or show the form.
-
-    asked: what a dry run needs beside `given`, to say beforehand why not; more: for the template, which
-    has form, title (the action's, if no other is given), about (the thing's name), back and refusal.
-    """
-    outcome = attempt(request, actor, action, form, given, renamed=renamed)
-    if outcome is not None:
-        address = getattr(outcome.result, "get_absolute_url", None)
-        return redirect(address() if address else back)
-    refused = action.permitted(actor, **(given or {}), **(asked or {})).refusal
-    context = {
-        "form": form,
-        "back": back,
-        "refusal": show(refused) if refused else None,
-        **more,
-        "title": more.get("title") or action.title,
-        "about": more.get("about") or _about(given or {}),
-    }
-    return render(request, template, context, status=400 if form.errors else 200)
-
-
-def _about(given: Mapping[str, Any]) -> str:
-    """The thing the action is done to, by the name it has everywhere: the nearest of those given."""
-    for thing in reversed(list(given.values())):
-        if ref := getattr(thing, "ref", ""):
-            title = str(core_refs.resolve([ref])[ref].title)
-            if title != ref:
-                return title
-    return ""
 
 
 def complain(

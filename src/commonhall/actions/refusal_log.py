@@ -12,7 +12,6 @@ from django.db import DatabaseError, transaction
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock, rate_limits
-from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
 from commonhall.record import entries
 
@@ -28,7 +27,6 @@ def record_refusal(
     """Write the refusal's entry when the action would have used public power."""
     if not action.power or actor.kind is Kind.PERSON:
         return
-    subject = arguments.get(action.subject_name) if action.subject_name else None
     body: dict[str, Any] = {
         "v": 1,
         "id": str(entries.uuid7()),
@@ -36,7 +34,7 @@ def record_refusal(
         "kind": "refusal",
         "occurred_at": entries.moment(clock.now()),
         "by": {"kind": actor.kind.value, "ref": actor.ref},
-        "subject": subject.ref if isinstance(subject, Governed) and subject.pk else "",
+        "subject": action.subject_of(arguments),
         "refusal": {"rule": refusal.rule, "code": refusal.code},
     }
     if refusal.provision:

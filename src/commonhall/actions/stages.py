@@ -41,7 +41,7 @@ class ActionRequest:
 
     place: id of the territorial unit the action touches (None: no place). amount: money in minor units
     (None: none). concerned: refs of the parties whose interests force recusal. memo: shared by the
-    checks of one web request, so that many dry runs cost few queries. open: "place" or "amount" where a dry
+    checks of one web request, so that many dry runs cost few queries. open: "place", "amount" or "subject" where a dry
     run does not know it yet; a stage then tells its limits in `conditions`.
     """
 

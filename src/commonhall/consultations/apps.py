@@ -10,6 +10,7 @@ from commonhall.ui.navigation import Entry
 
 class ConsultationsApp(App):
     name = "commonhall.consultations"
+    verbose_name = _("Conversations")
     features = (
         "conversations",
         "statements",

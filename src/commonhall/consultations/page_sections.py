@@ -15,7 +15,7 @@ from commonhall.consultations.drafts.models import Draft
 from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
 from commonhall.law.queries import competences
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
@@ -24,17 +24,17 @@ from commonhall.places.models import Unit
 SHOWN = 5
 
 
-@panel("places.unit", order=30)
+@section("places.unit", order=30)
 def asked_here(request: HttpRequest, unit: Unit) -> str:
     return _panel(request, Q(unit__path__startswith=unit.path), "")
 
 
-@panel("people.body", order=30)
+@section("people.body", order=30)
 def asked_by(request: HttpRequest, body: Body) -> str:
     return _panel(request, Q(body=body), "")
 
 
-@panel("cases.source", order=10)
+@section("cases.source", order=10)
 def asked_about(request: HttpRequest, source: Source) -> str:
     """What was asked about a source; an office that may ask is offered to."""
     actor = of_request(request)

@@ -1,9 +1,9 @@
-"""Panels: what upper apps show on the pages of lower ones, without being known there.
+"""Page sections: what upper apps show on the pages of lower ones, without being known there.
 
-    @panel("people.body", order=20)
+    @section("people.body", order=20)
     def its_cases(request, body): return render_to_string("cases/parts/body.html", {…}, request)
 
-The page asks `panels.of("people.body", request, body)` and shows what comes, in order.
+The page asks `page_sections.of("people.body", request, body)` and shows what comes, in order.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-Panel = Callable[[HttpRequest, Any], str]
-_panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)
+Section = Callable[[HttpRequest, Any], str]
+_sections: dict[str, list[tuple[int, Section]]] = defaultdict(list)
 
 
-def panel(page: str, order: int) -> Callable[[Panel], Panel]:
+def section(page: str, order: int) -> Callable[[Section], Section]:
     """Show the decorated function's HTML on pages of that name ("app.model"); "" shows nothing."""
 
-    def register(function: Panel) -> Panel:
-        if function not in [known for _order, known in _panels[page]]:
-            _panels[page].append((order, function))
-            _panels[page].sort(key=lambda one: one[0])
+    def register(function: Section) -> Section:
+        if function not in [known for _order, known in _sections[page]]:
+            _sections[page].append((order, function))
+            _sections[page].sort(key=lambda one: one[0])
         return function
 
     return register
 
 
 def of(page: str, request: HttpRequest, thing: Any) -> list[SafeString]:
-    """The panels of a page, in order. Each is a template's output, which escapes what it shows."""
-    shown = (function(request, thing) for _order, function in _panels[page])
+    """The sections of a page, in order. Each is a template's output, which escapes what it shows."""
+    shown = (function(request, thing) for _order, function in _sections[page])
     return [mark_safe(html) for html in shown if html]

@@ -10,6 +10,7 @@ from commonhall.ui.navigation import Entry
 
 class DecisionsApp(App):
     name = "commonhall.decisions"
+    verbose_name = _("Decisions")
     features = ("votes", "motions", "lotteries", "overview")
     navigation = (Entry(_("Decisions"), "decisions:list", order=20),)
     never_in_backups = ("decisions_envelope",)

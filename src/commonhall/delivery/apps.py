@@ -10,5 +10,6 @@ from commonhall.ui.navigation import Entry
 
 class DeliveryApp(App):
     name = "commonhall.delivery"
+    verbose_name = _("Plan")
     features = ("plan", "contracts", "functions", "shifts")
     navigation = (Entry(_("Plan"), "delivery:plan", order=25),)

@@ -1,23 +1,28 @@
-"""Guards that acts of the plan and of contracts share."""
+"""What must hold before something is done to a part of the plan or a contract."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.actors import Actor
 from commonhall.core.refusals import Refused
 
 
-def held_by_own_body(argument: str, *states: str) -> Callable[[ActionRequest], None]:
-    """What is given as `argument` is the actor's body's, and stands in one of these states."""
+def check_own_body(actor: Actor, thing: Any, states: tuple[str, ...]) -> None:
+    """The thing is the actor's body's, and stands in one of these states."""
+    if thing.body_id != actor.body:
+        raise Refused("state", "other-body", _("Another body answers for this."))
+    if thing.state not in states:
+        raise Refused("state", "wrong-state", _("Its present state does not allow this."))
 
-    def check(request: ActionRequest) -> None:
-        thing = request.arguments[argument]
-        if thing.body_id != request.actor.body:
-            raise Refused("state", "other-body", _("Another body answers for this."))
-        if thing.state not in states:
-            raise Refused("state", "wrong-state", _("Its present state does not allow this."))
+
+def held_by_own_body(*states: str) -> Callable[[Actor, Any], None]:
+    """For `allows`: as `check_own_body`."""
+
+    def check(actor: Actor, thing: Any) -> None:
+        check_own_body(actor, thing, states)
 
     return check

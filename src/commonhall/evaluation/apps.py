@@ -10,5 +10,6 @@ from commonhall.ui.navigation import Entry
 
 class EvaluationApp(App):
     name = "commonhall.evaluation"
+    verbose_name = _("How we did")
     features = ("indicators", "series", "frameworks", "editions", "rollup")
     navigation = (Entry(_("How we did"), "evaluation:home", order=35),)

@@ -10,9 +10,11 @@ from commonhall.ui.navigation import Entry
 
 class LawApp(App):
     name = "commonhall.law"
+    verbose_name = _("Law")
     features = (
         "founding",
         "instruments",
+        "limits",
         "powers",
         "mandates",
         "reviews",

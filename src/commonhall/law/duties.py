@@ -48,6 +48,12 @@ class Duty:
 
 
 _duties: dict[str, Duty] = {}
+# Days that run for residents, or before a body acts: nobody owes them, but the law sets them, too.
+TIMES = {
+    "appeal": _("Time to appeal"),
+    "sign-recall": _("Time to sign a petition for recall"),
+    "ask-those-concerned": _("Time to ask those concerned"),
+}
 
 
 def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> None:
@@ -56,7 +62,12 @@ def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> N
 
 
 def label(code: str) -> Any:
-    return _duties[code].label if code in _duties else code
+    return _duties[code].label if code in _duties else TIMES.get(code, code)
+
+
+def with_deadline() -> list[tuple[str, Any]]:
+    """All for which the law can set a number of days, with what they are called."""
+    return sorted((code, label(code)) for code in [*_duties, *TIMES])
 
 
 @dataclass(frozen=True)

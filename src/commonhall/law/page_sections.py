@@ -7,15 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 
-from commonhall.actions import pages
+from commonhall.actions import action_pages, pages
+from commonhall.actions.actors import Actor
+from commonhall.actions.declaration import Action
 from commonhall.core import clock
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
+from commonhall.core.refusals import Refused
 from commonhall.law import duties, entries
 from commonhall.law import queries as law_queries
-from commonhall.law.appeals import actions
 from commonhall.law.appeals import queries as appeal_queries
+from commonhall.law.appeals.actions import check_entry, file_appeal
 from commonhall.law.instruments.models import Competence
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.powers import names
@@ -46,7 +48,7 @@ def powers_of(body: Body, day: date) -> dict[str, Any]:
     return {"powers": found, "groups": list(groups.values()), "mandate": mandate, "body": body}
 
 
-@panel("people.body", order=10)
+@section("people.body", order=10)
 def powers(request: HttpRequest, body: Body) -> str:
     """The list of powers of a body: what it may do here today, and why."""
     today = clock.today()
@@ -56,22 +58,39 @@ def powers(request: HttpRequest, body: Body) -> str:
     return render_to_string("law/parts/powers.html", context, request)
 
 
-def appeal_offers(subject: str, *codes: str) -> list[pages.Offer]:
-    """The button "Appeal this" for the page of a thing: against the newest act on it, of `actions` if some are named."""
+def offered(action: Action[..., Any], url: str, refusal: Refused | None) -> pages.AvailableAction:
+    """An action for the list of what one can do, with the gate's answer to it."""
+    shown = pages.show(refusal) if refusal else None
+    rule, code = (refusal.rule, refusal.code) if refusal else ("", "")
+    return pages.AvailableAction(action.name, action, url, shown, rule, code)
+
+
+def appeals_of(
+    actor: Actor, subject: str, *codes: str, memo: dict[Any, Any] | None = None
+) -> list[pages.AvailableAction]:
+    """The button "Appeal this" for the page of a thing: against the newest act on it, of `codes` if some are named."""
     entry = entries.newest(subject, codes)
-    if entry is None:
-        return []
-    url = reverse("law:file_appeal", args=[entry.pk])
-    return [pages.Offer("appeal", actions.file_appeal, url, {"entry": entry})]
+    return [appeal_of(actor, entry, memo)] if entry else []
+
+
+def appeal_of(
+    actor: Actor, entry: Entry, memo: dict[Any, Any] | None = None
+) -> pages.AvailableAction:
+    """The button "Appeal this" for one entry."""
+    refusal = file_appeal.check(actor, None, memo).refusal
+    if refusal is None:
+        try:
+            check_entry(actor, entry)
+        except Refused as refused:
+            refused.action, refusal = file_appeal.code, refused
+    return offered(file_appeal, f"{action_pages.url_of(file_appeal)}?entry={entry.pk}", refusal)
 
 
 def why_and_appeal(request: HttpRequest, entry: Entry) -> str:
     """On the page of an entry of the record: why they may do this, and how to appeal it."""
     available_actions: list[pages.AvailableAction] = []
     if entries.is_public_power(entry) and not entries.is_final(entry):
-        url = reverse("law:file_appeal", args=[entry.pk])
-        offer = pages.Offer("appeal", actions.file_appeal, url, {"entry": entry})
-        available_actions = pages.available_actions(of_request(request), [offer])
+        available_actions = [appeal_of(of_request(request), entry)]
     context = {
         "entry": entry,
         "available_actions": available_actions,

@@ -179,6 +179,9 @@ def asking_first(request: ActionRequest) -> Iterable[Reliance]:
     grant: Competence = request.memo["competence", request.action.power, request.actor.body]
     if not grant.asks_first:
         return []
+    if "subject" in request.open:
+        request.conditions.append(_("Those concerned must be asked before this can be decided."))
+        return []
     asked = request.subject and Link.objects.filter(to_ref=request.subject, kind=ASKED).exists()
     if not asked:
         raise Refused(

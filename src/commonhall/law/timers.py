@@ -8,9 +8,9 @@ from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
-from commonhall.law.appeals.actions import mark_overdue
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.demands.actions import mark_overdue
 from commonhall.law.recalls.actions import lapse_recall
 from commonhall.law.recalls.models import Recall
 from commonhall.people.actors import system

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from django.urls import URLResolver, get_resolver
+
 from commonhall.actions import registry as actions_registry
-from commonhall.actions.action_pages import feature_of, has_door, slug, why_no_command
+from commonhall.actions.action_pages import feature_of, has_door, why_no_command
 from commonhall.actions.declaration import Action
 from commonhall.open_data.action_operations import address, why_no_operation
 
@@ -34,11 +39,26 @@ def row(action: Action[..., Any]) -> dict[str, Any]:
             {"name": name, "label": str(asked.input.label), "required": asked.required}
             for name, asked in (action.inputs if action.declared else {}).items()
         ],
-        "page": "" if missing["page"] else f"…/{slug(action)}/",
+        "page": "" if missing["page"] else _pages().get(action.code, ""),
         "operation": "" if missing["operation"] else f"POST /api/v1{address(action)}",
         "command": "" if missing["command"] else f"commonhall do {action.code}",
         "missing": {door: reason for door, reason in missing.items() if reason},
     }
+
+
+@cache
+def _pages() -> dict[str, str]:
+    """Addresses of the pages of actions: code → "/cases/<number>/answer/"."""
+
+    def walk(patterns: list[Any], at: str) -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            here = at + re.sub(r"<\w+:(\w+)>", r"<\1>", str(pattern.pattern))
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, here)
+            elif action := getattr(pattern.callback, "action", None):
+                yield action.code, here
+
+    return dict(walk(get_resolver().url_patterns, "/"))
 
 
 def rows() -> list[dict[str, Any]]:
@@ -77,7 +97,7 @@ def _section(action: Action[..., Any]) -> list[str]:
         if not lines[-1].startswith("- "):
             lines.append("")
         lines.append(f"- `{one['name']}`: {one['label']}{optional}")
-    doors = [f"`{found[door]}`" for door in ("operation", "command") if found[door]]
+    doors = [f"`{found[door]}`" for door in ("page", "operation", "command") if found[door]]
     lines += ["", " · ".join(doors)] if doors else []
     reasons = set(found["missing"].values())
     lines += (

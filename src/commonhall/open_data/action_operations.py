@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from ninja.errors import HttpError
 
 from commonhall.actions import action_pages, api
 from commonhall.actions import forms as action_forms
-from commonhall.actions.action_pages import feature_of, offered, on, reachable, slug
+from commonhall.actions.action_pages import feature_of, noun_of, offered, on, reachable, slug
 from commonhall.actions.declaration import Action
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
@@ -22,10 +23,10 @@ router = Router()
 
 def collection(model: type[Governed]) -> str:
     """A kind of thing in addresses: RoundTable → "round-tables"."""
-    words = "".join(f"-{one.lower()}" if one.isupper() else one for one in model.__name__)[1:]
+    words = noun_of(model).replace("_", "-")
     if words.endswith("ies"):
         return words
-    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+    return re.sub(r"(?<=[^aeiou])y$", "ie", words) + "s"
 
 
 def address(action: Action[..., Any]) -> str:
@@ -82,7 +83,7 @@ def _perform(
         raise Refused("identity", "second-factor", api.SECOND_FACTOR)
     given = action_forms.read(action, thing, _body(request))
     arguments = {**given, **({action.subject_name: thing} if thing else {})}
-    outcome = api.perform_coming(request, action, actor, once, arguments)
+    outcome = api.perform(request, action, actor, once, arguments)
     return outcome if thing else Status(201, outcome)
 
 
@@ -123,7 +124,7 @@ def _add_may(model: type[Governed]) -> None:
     def may(request: HttpRequest, number: api.Id) -> Any:
         thing, memo = reachable(model, number), {}  # type: ignore[var-annotated]
         actor = request.auth  # type: ignore[attr-defined]
-        return [api.may_do(one, actor, thing, memo) for one in on(model)]
+        return [api.may(one, actor, thing, memo) for one in on(model)]
 
     router.add_api_operation(
         f"/{collection(model)}/{{number}}/may",

@@ -14,7 +14,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.open_data.action_operations import router as action_operations
 
 DESCRIPTION = """\
-Everything public can be read without a key. What changes anything is an act: it takes a key
+Everything public can be read without a key. What changes anything is an action: it takes a key
 (`Authorization: Bearer hall_…`, made under *My profile*), passes the same gate as on the pages, and is
 answered with a signed receipt of the record. Send `Idempotency-Key` to make repeating harmless.
 Lists are paged by key: follow `older` with `?cursor=`. Errors are problem details (RFC 9457); `rule`
@@ -45,10 +45,11 @@ api = HallAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
+# First, so that the word in /cases/raise is not taken for the number in /cases/{number}.
+api.add_router("", action_operations)
 for module in modules_named("api"):
     if module.__name__ != __name__:
         api.add_router("", module.router)
-api.add_router("", action_operations)
 
 REFUSED_STATUS = {"rate": 429, "state": 409}
 

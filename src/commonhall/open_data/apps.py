@@ -10,6 +10,7 @@ from commonhall.ui.navigation import Entry
 
 class OpenDataApp(App):
     name = "commonhall.open_data"
+    verbose_name = _("Open data")
     navigation = (
         Entry(_("Open data"), "open_data:catalogue", order=35, group="footer"),
         Entry(_("For programs"), "open_data:api", order=40, group="footer"),

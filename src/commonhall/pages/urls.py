@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.pages import views
+from commonhall.pages import reference, views
 
 app_name = "pages"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("me/notifications/", views.notifications, name="notifications"),
     path("me/follow/", views.follow, name="follow"),
     path("help/", views.help_page, name="help"),
+    path("help/actions/", reference.all_actions, name="actions"),
+    path("help/actions/<str:code>/", reference.one_action, name="action"),
 ]

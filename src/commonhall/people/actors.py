@@ -65,6 +65,17 @@ def as_organisation(person: Person, organisation: Organisation) -> Actor:
     )
 
 
+def office_of(actor: Actor) -> int | None:
+    """The number of the office in which somebody acts; None when they act in none."""
+    return int(actor.ref.partition(":")[2]) if actor.kind is Kind.OFFICE else None
+
+
+def by_mail(address: str) -> Person | None:
+    """The person whose account has an e-mail address."""
+    account = Account.objects.filter(email__iexact=address, is_active=True).first()
+    return person_of(account) if account is not None else None
+
+
 def system() -> Actor:
     """The System: deadlines and timers, a body like another, bound by law like another."""
     body = Body.objects.get(kind=Body.Kind.SYSTEM)
@@ -118,6 +129,10 @@ def _find(request: HttpRequest) -> Actor:
     chosen = getattr(request, "acting_as", None) or request.session.get(SESSION_KEY, "")
     if not chosen:
         return as_person(person)
+    kind, _, number = str(chosen).partition(":")
+    if kind == "people.office" and number.isdecimal() and len(number) <= 18:
+        term = terms_of(person).filter(office=int(number)).first()
+        return as_office(person, term.office) if term else as_person(person)
     for choice in choices(person):
         if choice.key == chosen:
             return choice.actor

@@ -10,6 +10,7 @@ from commonhall.ui.navigation import Entry
 
 class PeopleApp(App):
     name = "commonhall.people"
+    verbose_name = _("Who does what")
     features = ("accounts", "api_keys", "residents", "bodies", "organisations", "interests")
     navigation = (
         Entry(_("Who does what"), "people:bodies", order=40),

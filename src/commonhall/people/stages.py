@@ -14,7 +14,7 @@ from commonhall.actions.actors import Kind, find_by
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
-from commonhall.people.actors import in_force, in_term, of_request
+from commonhall.people.actors import in_force, in_term, of_request, office_of
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
@@ -70,7 +70,7 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
     elif actor.person is None:
         refusal = Refused("identity", "not-signed-in", _("Please sign in first."))
     elif actor.kind is Kind.OFFICE:
-        office = int(actor.ref.partition(":")[2])
+        office = office_of(actor) or 0
         if not _HELD.exists(person=actor.person, office=office, body=actor.body_id, day=day):
             refusal = Refused(
                 "identity",
@@ -159,5 +159,5 @@ def register() -> None:
     gate_stages.answer("interests", interests, APP)
     find_by(of_request)
     pages.remedy("not-signed-in", _("Sign in"), "account_login")
-    pages.remedy("not-verified", _("Confirm that you live here"), "people:verify")
+    pages.remedy("not-verified", _("Confirm that you live here"), "people:verify_by_census")
     pages.remedy("wrong-kind", _("Choose in whose name you act"), "people:me")

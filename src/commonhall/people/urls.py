@@ -1,26 +1,41 @@
-"""Addresses of bodies, organisations and of how one acts."""
+"""Addresses of bodies, organisations, residents, interests and of how one acts."""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from commonhall.actions.action_pages import action_pages
 from commonhall.people.accounts import views as account_views
 from commonhall.people.bodies import views as body_views
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.interests import views as interest_views
+from commonhall.people.interests.models import Interest
 from commonhall.people.organisations import views as organisation_views
+from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import views as resident_views
 
 app_name = "people"
 urlpatterns = [
     path("bodies/", body_views.bodies, name="bodies"),
     path("bodies/<int:number>/", body_views.body, name="body"),
+    *action_pages("commonhall.people.bodies", "bodies/"),
+    *action_pages(Body, "bodies/<int:number>/"),
+    *action_pages(Office, "offices/<int:number>/"),
+    *action_pages(OfficeTerm, "terms/<int:number>/"),
     path("organisations/", organisation_views.organisations, name="organisations"),
     path("organisations/<int:number>/", organisation_views.organisation, name="organisation"),
-    path("organisations/register/", organisation_views.register_organisation, name="register"),
+    *action_pages("commonhall.people.organisations", "organisations/"),
+    *action_pages(Organisation, "organisations/<int:number>/"),
+    path("residents/", resident_views.residents, name="residents"),
+    *action_pages("commonhall.people.residents", "residents/"),
+    path("interests/", interest_views.my_interests, name="interests"),
+    *action_pages("commonhall.people.interests", "interests/"),
+    *action_pages(Interest, "interests/<int:number>/"),
     path("me/", account_views.me, name="me"),
     path("me/acting/", account_views.act_as, name="act_as"),
     path("me/data/", account_views.my_data, name="data"),
     path("me/data/export.json", account_views.export, name="export"),
-    path("me/data/erase/", account_views.erase, name="erase"),
+    path("me/data/erase/", account_views.erase, name="erase_me"),
     path("me/keys/", account_views.tokens, name="tokens"),
-    path("me/verify/", resident_views.verify, name="verify"),
+    path("me/verify/", resident_views.verify, name="verify_by_census"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import shapely
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Internal
 from commonhall.places.models import Boundary, Unit
 
 # About ten metres at the equator: invisible on a map of a city, a tenth of the bytes.
@@ -35,8 +36,13 @@ class UnitRow:
     title=_("Bring in territorial units"),
     done=_("Territorial units brought in"),
     batch=True,
+    no_door="brought in by commonhall import",
 )
-def import_units(ctx: Context, rows: list[UnitRow], source_sha256: str) -> int:
+def import_units(
+    ctx: Context,
+    rows: Annotated[list[UnitRow], Internal()],
+    source_sha256: Annotated[str, Internal()],
+) -> int:
     """Add the units that are not there yet, and boundaries that changed; returns how many changed.
 
     Rows must come parents first.

@@ -10,4 +10,5 @@ from commonhall.ui.navigation import Entry
 
 class PlacesApp(App):
     name = "commonhall.places"
+    verbose_name = _("Places")
     navigation = (Entry(_("Places"), "places:list", order=30, group="footer"),)

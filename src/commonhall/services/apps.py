@@ -10,5 +10,6 @@ from commonhall.ui.navigation import Entry
 
 class ServicesApp(App):
     name = "commonhall.services"
+    verbose_name = _("Services")
     features = ("services", "minimum_standards")
     navigation = (Entry(_("Services"), "services:list", order=30),)

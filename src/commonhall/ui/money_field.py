@@ -22,6 +22,10 @@ class MoneyField(forms.DecimalField):
         """Minor units as the field reads them: 1250 → "12.50"."""
         return str(Decimal(minor).scaleb(-_digits()))
 
+    def prepare_value(self, value: Any) -> Any:
+        """Minor units that a form begins with, as people write them."""
+        return self.written(value) if isinstance(value, int) else value
+
     def clean(self, value: Any) -> int | None:
         if isinstance(value, str):
             value = value.replace(" ", "").replace("\u202f", "").replace(",", ".")

@@ -11,32 +11,47 @@ values by the same form field, so a wrong value gives the same sentence in every
 Python are cleaned by `check` and refused with the same words.
 """
 
+from commonhall.actions.inputs.answers import Answers, Question
 from commonhall.actions.inputs.base import Input, Internal
+from commonhall.actions.inputs.contacts import MailAddress, PersonByMail, WebAddress
+from commonhall.actions.inputs.either import Either
+from commonhall.actions.inputs.objects import JsonObject
 from commonhall.actions.inputs.places import Point, PointOnMap, Upload
 from commonhall.actions.inputs.text import Choice, ChoiceMany, Flag, Lines, Names, Words
 from commonhall.actions.inputs.things import Pick, PickMany, PickSeveral, Ref
 from commonhall.actions.inputs.values import Day, LastDay, Moment, Money, Number, Quantity
+from commonhall.actions.inputs.wording import OnOwnPage, Rewording, Slug
 
 __all__ = [
+    "Answers",
     "Choice",
     "ChoiceMany",
     "Day",
+    "Either",
     "Flag",
     "Input",
     "Internal",
+    "JsonObject",
     "LastDay",
     "Lines",
+    "MailAddress",
     "Moment",
     "Money",
     "Names",
     "Number",
+    "OnOwnPage",
+    "PersonByMail",
     "Pick",
     "PickMany",
     "PickSeveral",
     "Point",
     "PointOnMap",
     "Quantity",
+    "Question",
     "Ref",
+    "Rewording",
+    "Slug",
     "Upload",
+    "WebAddress",
     "Words",
 ]

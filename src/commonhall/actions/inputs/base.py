@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -20,6 +20,10 @@ class Input:
     value is missing. place, amount: the unit or the money given is what the law is asked about. concerned:
     the thing given is a party whose interests recuse. sealed: it stays on the person's device, so there is
     neither operation nor command. internal: set by code that calls the action; no door asks for it.
+    subject: until the action has made something, the ref given is what it is about. asked_of: is it asked of
+    this thing at all? A form of another thing does not have it. needed: where it is asked, it must be
+    answered, though code may leave it out. present: what stands there now, of what the
+    action is done to; the page's form begins with it.
     """
 
     label: Any = ""
@@ -30,6 +34,10 @@ class Input:
     concerned: bool = False
     sealed: bool = False
     internal: bool = False
+    subject: bool = False
+    asked_of: Callable[[Any], bool] | None = None
+    needed: bool = False
+    present: Callable[[Any], Any] | None = None
 
     # Values that mean that nothing was said.
     EMPTY: ClassVar[tuple[Any, ...]] = (None, "", [], {}, ())
@@ -64,6 +72,11 @@ class Input:
     def check(self, value: Any, required: bool) -> Any:
         """A value given by code, cleaned. Raises ValidationError with the words people would read."""
         return self.value(self.known_field(required).clean(value))
+
+    def settled(self, value: Any) -> Any:
+        """The value once the gate has let the action through: what only then may be told. Raises
+        ValidationError."""
+        return value
 
     def known_field(self, required: bool) -> forms.Field:
         """A form field that is kept: for values given by code, where no thing narrows the choices."""

@@ -10,19 +10,19 @@ from commonhall.cases.cases import queries
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.models import Category
 from commonhall.core import clock
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 WAITING = (Case.State.OPEN, Case.State.WORKING, Case.State.PROMISED, Case.State.REFUSED)
 
 
-@panel("people.body", order=20)
+@section("people.body", order=20)
 def cases_of_body(request: HttpRequest, body: Body) -> str:
     return _panel(request, queries.Filter(body=body.code), f"?body={body.code}")
 
 
-@panel("people.bodies", order=10)
+@section("people.bodies", order=10)
 def answers_for(request: HttpRequest, bodies: object) -> str:
     """Which body answers cases of which category, in one query."""
     rows = Category.objects.filter(ended_on=None, body__ended_on=None).exclude(body=None)
@@ -32,7 +32,7 @@ def answers_for(request: HttpRequest, bodies: object) -> str:
     )
 
 
-@panel("places.unit", order=20)
+@section("places.unit", order=20)
 def cases_here(request: HttpRequest, unit: Unit) -> str:
     return _panel(request, queries.Filter(place=unit.code), f"?place={unit.code}")
 

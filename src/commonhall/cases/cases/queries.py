@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.import_runs import open_runs
 from commonhall.actions.models import Version
-from commonhall.cases.cases import search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.core import search
 from commonhall.places.models import Unit
+
+# What cases are called in the search index.
+CASE = "cases.case"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def cases(wanted: Filter) -> QuerySet[Case]:
         unit = Unit.objects.filter(code=wanted.place).first()
         inside = Unit.objects.filter(path__startswith=unit.path) if unit else Unit.objects.none()
         rows = rows.filter(unit__in=inside)
-    return search.matching(rows, wanted.words) if wanted.words else rows
+    return search.matching(rows, CASE, wanted.words) if wanted.words else rows
 
 
 def newest(count: int) -> Sequence[Case]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import QuerySet
-
 from commonhall.cases.cases.models import Case
+from commonhall.cases.cases.queries import CASE, visible
 from commonhall.core import search
-
-KIND = "cases.case"
 
 
 def _line(case: Case) -> search.Line:
@@ -18,19 +15,12 @@ def _line(case: Case) -> search.Line:
 
 def index(cases: Sequence[Case]) -> None:
     """(Re)write what cases are found by."""
-    search.index(KIND, map(_line, cases))
-
-
-def matching(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
-    """Cases that hold every word of `words`; all rows when there is none."""
-    return search.matching(rows, KIND, words)
+    search.index(CASE, map(_line, cases))
 
 
 def _cases() -> Iterator[search.Line]:
-    from commonhall.cases.cases.queries import visible
-
     yield from map(_line, visible().order_by("pk").iterator(chunk_size=2000))
 
 
 def register() -> None:
-    search.searchable(KIND, _cases)
+    search.searchable(CASE, _cases)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,14 +12,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, pages, threads
+from commonhall.actions import action_pages, threads
 from commonhall.actions.models import Follow
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import queries as category_queries
 from commonhall.core import clock
 from commonhall.core.paging import page_for
-from commonhall.law.page_sections import appeal_offers
+from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
 from commonhall.places.queries import units
@@ -92,13 +94,14 @@ def points(request: HttpRequest) -> JsonResponse:
 def case_page(request: HttpRequest, number: int) -> HttpResponse:
     case = _case(number)
     actor = of_request(request)
-    appeals = pages.available_actions(actor, appeal_offers(case.ref))
+    memo: dict[Any, Any] = {}
+    appeals = appeals_of(actor, case.ref, memo=memo)
     signed_in = request.user.is_authenticated
     context = {
         "case": case,
         "late": case.days_late(clock.today()),
         "events": [_event(step) for step in case_queries.history(case)],
-        "available_actions": action_pages.available(actor, case, besides=appeals),
+        "available_actions": action_pages.available(actor, case, memo, besides=appeals),
         "stations": threads.of(case.ref).stations,
         "follows": signed_in
         and Follow.objects.filter(account_id=request.user.pk or 0, ref=case.ref).exists(),

@@ -7,33 +7,50 @@ them by the Merkle root over their salted leaves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Choice, Day, Flag, Lines, Pick, Ref, Words
 from commonhall.consultations.conversations import search
 from commonhall.consultations.conversations.models import Argument, Conversation
-from commonhall.consultations.conversations.participation import EVERYBODY, day_of, join, running
-from commonhall.consultations.statements.actions import check_words, write
-from commonhall.core import refs
+from commonhall.consultations.conversations.participation import EVERYBODY, join, running
+from commonhall.consultations.statements.actions import check_lines, write
+from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.queries import deadline_days
 from commonhall.places.models import Unit
-from commonhall.places.queries import covers
+from commonhall.places.queries import covers, units
+from commonhall.ui.lines import lines
 
 MOST_DAYS = 366
 # (side, argument, where it comes from)
 Briefing = Sequence[tuple[str, str, str]]
 
 
-def unit_of(conversation: Conversation, **_arguments: Any) -> int:
+def unit_of(conversation: Conversation) -> int:
     return conversation.unit_id
+
+
+def read_briefing(text: str) -> list[tuple[str, str, str]]:
+    """`for | It is dark there at night. | Count of accidents, 2025`, a line an argument."""
+    found = []
+    for line in lines(text):
+        if len(line.parts) != 3 or line.parts[0] not in Argument.Side.values or line.below:
+            raise line.wrong("for | It is dark there at night. | Count of accidents, 2025")
+        found.append((line.parts[0], line.parts[1], line.parts[2]))
+    return found
+
+
+def read_list(text: str) -> list[str]:
+    """A line a thing; empty ones are left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 # --- opening --------------------------------------------------------------------------------------
@@ -43,37 +60,63 @@ def unit_of(conversation: Conversation, **_arguments: Any) -> int:
     power="hold-conversations",
     title=_("Open a conversation"),
     done=_("Conversation opened"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def open_conversation(
     ctx: Context,
-    title: str,
-    question: str,
-    unit: Unit,
-    opens_on: date,
-    closes_on: date,
-    briefing: Briefing,
-    about: str = "",
-    residents_only: bool = False,
-    statements: Sequence[str] = (),
+    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the conversation a name."))],
+    question: Annotated[
+        str,
+        Words(
+            _("What do you ask, and what can still be changed?"),
+            most=4000,
+            long=True,
+            empty=_("Say what you ask, and what can still be changed."),
+        ),
+    ],
+    unit: Annotated[
+        Unit,
+        Pick(
+            _("Place"),
+            _("Everybody concerned must live in it."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ],
+    opens_on: Annotated[date, Day(_("Opens on"))],
+    closes_on: Annotated[date, Day(_("Last day"))],
+    briefing: Annotated[
+        Briefing,
+        Lines(
+            _("Briefing"),
+            _(
+                "A line an argument, of at least two sides, with where it comes from: for | It is dark "
+                "there at night. | Count of accidents, 2025. Sides: for, against, other."
+            ),
+            read=read_briefing,
+            empty=_("Give arguments of at least two sides."),
+        ),
+    ],
+    about: Annotated[str, Ref(_("About which matter"))] = "",
+    residents_only: Annotated[bool, Flag(_("For confirmed residents only"))] = False,
+    statements: Annotated[
+        Sequence[str],
+        Lines(
+            _("First statements, one a line"),
+            _("They are shown as yours. Say different things, not only what you favour."),
+            read=read_list,
+        ),
+    ] = (),
 ) -> Conversation:
-    """Ask those concerned about a matter, with arguments from more than one side.
-
-    statements: first ones, of the office itself and shown as such.
-    """
-    if not title.strip():
-        raise BadInput("title", _("Give the conversation a name."))
-    if not question.strip():
-        raise BadInput("question", _("Say what you ask, and what can still be changed."))
+    """Ask those concerned about a matter, with arguments from more than one side."""
     _check_days(ctx.today, opens_on, closes_on)
     matter_in(about, unit)
     _check_briefing(briefing)
-    for text in statements:
-        check_words(text)
+    check_lines("statements", statements)
     made = ctx.save(
         Conversation(
-            title=title.strip()[:160],
-            question=question.strip(),
+            title=title,
+            question=question,
             about=about,
             unit=unit,
             body_id=ctx.actor.body_id,
@@ -139,14 +182,13 @@ def _check_briefing(briefing: Briefing) -> None:
             raise BadInput("briefing", _("Each argument needs its words and where it comes from."))
 
 
-def held_by(*phases: str) -> Any:
+def held_by(*phases: str) -> Callable[[Actor, Conversation], None]:
     """The conversation is the actor's body's (or the System acts), in one of these phases."""
 
-    def check(request: ActionRequest) -> None:
-        conversation: Conversation = request.arguments["conversation"]
-        if request.actor.kind is Kind.OFFICE and conversation.body_id != request.actor.body:
+    def check(actor: Actor, conversation: Conversation) -> None:
+        if actor.kind is Kind.OFFICE and conversation.body_id != actor.body:
             raise Refused("state", "other-body", _("Another body holds this conversation."))
-        if conversation.phase(day_of(request)) not in phases:
+        if conversation.phase(clock.today()) not in phases:
             raise Refused(
                 "state", "wrong-state", _("The conversation's present state does not allow this.")
             )
@@ -160,25 +202,29 @@ def held_by(*phases: str) -> Any:
     power="hold-conversations",
     title=_("Add an argument to the briefing"),
     done=_("Argument added to a briefing"),
-    subject="conversation",
     place=unit_of,
-    guard=held_by("before", "running"),
+    allows=held_by("before", "running"),
 )
 def add_argument(
-    ctx: Context, conversation: Conversation, side: str, text: str, source: str
+    ctx: Context,
+    conversation: Conversation,
+    side: Annotated[
+        str,
+        Choice(
+            _("Side"),
+            choices=Argument.Side.choices,
+            empty=_("An argument is for, against, or of another way."),
+        ),
+    ],
+    text: Annotated[
+        str, Words(_("Argument"), most=1000, long=True, empty=_("An argument needs words."))
+    ],
+    source: Annotated[
+        str, Words(_("Where it comes from"), most=300, empty=_("Say where it comes from."))
+    ],
 ) -> Argument:
     """Put one more argument into the briefing, for example one a side asked for."""
-    if side not in Argument.Side.values:
-        raise BadInput("side", _("An argument is for, against, or of another way."))
-    if not text.strip():
-        raise BadInput("text", _("An argument needs words."))
-    if not source.strip():
-        raise BadInput("source", _("Say where it comes from."))
-    return ctx.save(
-        Argument(
-            conversation=conversation, side=side, text=text.strip(), source=source.strip()[:300]
-        )
-    )
+    return ctx.save(Argument(conversation=conversation, side=side, text=text, source=source))
 
 
 @action(
@@ -187,8 +233,8 @@ def add_argument(
     right="take-part-in-conversations",
     title=_("Take part"),
     done=_("Somebody takes part in a conversation"),
-    subject="conversation",
-    guard=running,
+    told=lambda _conversation: gettext("You take part."),
+    allows=running,
     notifies=False,
 )
 def take_part(ctx: Context, conversation: Conversation) -> Conversation:

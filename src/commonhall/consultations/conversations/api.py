@@ -1,4 +1,4 @@
-"""Conversations for programs: read by anybody; taking part with a key, through the same gate."""
+"""Conversations for programs: read by anybody."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
 from commonhall.consultations import exports
-from commonhall.consultations.conversations import actions, queries
+from commonhall.consultations.conversations import queries
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.core import clock
-from commonhall.people.api_keys.keys import Key
 
 router = Router(tags=["conversations"])
 
@@ -192,17 +191,3 @@ def read_results(request: HttpRequest, number: api.Id) -> Any:
             for row in exports.counts_of(one.pk, content)
         ],
     }  # fmt: skip
-
-
-@router.post(
-    "/conversations/{number}/take-part",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="take_part",
-)
-def take_part(request: HttpRequest, number: api.Id, once: api.IdempotencyKey) -> Any:
-    """Join a running conversation; read its briefing first."""
-    actor = request.auth  # type: ignore[attr-defined]
-    return api.perform(
-        request, actions.take_part, actor, once, conversation=find_conversation(number)
-    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Pick, Words
 from commonhall.consultations.conversations import opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
 from commonhall.consultations.conversations.models import (
@@ -32,9 +34,8 @@ REPLICATES = 40
     power="hold-conversations",
     title=_("Close it with its report"),
     done=_("Conversation closed with its report"),
-    subject="conversation",
     place=unit_of,
-    guard=held_by("over"),
+    allows=held_by("over"),
     precompute=lambda _moment, conversation: opinions.computed(conversation, REPLICATES),
 )
 def close_conversation(ctx: Context, conversation: Conversation) -> Report:
@@ -83,24 +84,36 @@ def _places(conversation: Conversation) -> dict[str, int]:
     return dict(rows)
 
 
+def _unanswered(conversation: Conversation) -> QuerySet[Statement]:
+    """The common ground that was not answered yet."""
+    numbers = [int(one) for one in ground_ids(conversation)]
+    return Statement.objects.filter(pk__in=numbers, response=None).order_by("pk")
+
+
 @action(
     "consultations.respond",
     by=Kind.OFFICE,
     power="hold-conversations",
     title=_("Answer the common ground"),
     done=_("Common ground of a conversation answered"),
-    subject="conversation",
     place=unit_of,
-    guard=held_by("closed"),
+    allows=held_by("closed"),
 )
 def respond(
-    ctx: Context, conversation: Conversation, statement: Statement, verdict: str, text: str
+    ctx: Context,
+    conversation: Conversation,
+    statement: Annotated[Statement, Pick(_("Which statement"), rows_of=_unanswered)],
+    verdict: Annotated[
+        str,
+        Choice(
+            _("What becomes of it?"),
+            choices=Response.Verdict.choices,
+            empty=_("Choose whether it is taken up."),
+        ),
+    ],
+    text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
 ) -> Response:
     """Say of one piece of common ground whether it is taken up, and why."""
-    if verdict not in Response.Verdict.values:
-        raise BadInput("verdict", _("Choose whether it is taken up."))
-    if not text.strip():
-        raise BadInput("text", _("Say why."))
     wanted = ground_ids(conversation)
     if str(statement.pk) not in wanted:
         raise BadInput("statement", _("This statement is not among the common ground."))
@@ -111,7 +124,7 @@ def respond(
             conversation=conversation,
             statement=statement,
             verdict=verdict,
-            text=text.strip(),
+            text=text,
             body_id=ctx.actor.body_id,
             at=ctx.occurred_at,
         )

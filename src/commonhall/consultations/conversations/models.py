@@ -143,6 +143,11 @@ class Statement(Spoken, Governed):
     def asked_in(self) -> Conversation:
         return self.conversation
 
+    @property
+    def run_id(self) -> int | None:
+        """The import that brought it; nobody sees it before that is closed."""
+        return self.conversation.run_id
+
     def hiding(self) -> Moderation | None:
         """The last time it was hidden, with the appeal there may be."""
         return self.moderations.select_related("body", "decided_by").order_by("-pk").first()

@@ -8,31 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.stages import ActionRequest
 from commonhall.consultations.conversations.models import Conversation, Participant
 from commonhall.consultations.speakers import KINDS, Speaker, spoken_by
+from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.people.residents.models import Person, Verification
 
 EVERYBODY = (Kind.PERSON, Kind.ORGANISATION, Kind.OFFICE)
 
 
-def day_of(request: ActionRequest) -> date:
-    from django.utils import timezone
-
-    return timezone.localdate(request.at)
-
-
 # --- taking part ----------------------------------------------------------------------------------
-def running(request: ActionRequest) -> None:
-    conversation: Conversation = request.arguments["conversation"]
-    phase = conversation.phase(day_of(request))
+def running(actor: Actor, conversation: Conversation) -> None:
+    """One may take part today; in some only confirmed residents."""
+    phase = conversation.phase(clock.today())
     if phase == "before":
         raise Refused("state", "not-yet", _("This conversation has not opened yet."))
     if phase != "running":
         raise Refused("state", "over", _("This conversation is over; what it brought can be read."))
-    actor = request.actor
-    if conversation.residents_only and actor.kind is Kind.PERSON and not _resident(request):
+    if conversation.residents_only and actor.kind is Kind.PERSON and not _resident(actor):
         raise Refused(
             "standing",
             "not-verified",
@@ -40,11 +33,9 @@ def running(request: ActionRequest) -> None:
         )
 
 
-def _resident(request: ActionRequest) -> bool:
-    day = day_of(request)
-    rows = Verification.objects.filter(
-        starts__lte=day, ends__gte=day, person_id=request.actor.person_id
-    )
+def _resident(actor: Actor) -> bool:
+    day = clock.today()
+    rows = Verification.objects.filter(starts__lte=day, ends__gte=day, person_id=actor.person_id)
     return rows.exists()
 
 

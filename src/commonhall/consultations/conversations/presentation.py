@@ -103,8 +103,8 @@ def shown(
         "places": content.get("places", {}),
         "stability": _stability(content),
         "report": report_of(conversation) if conversation.state != "open" else None,
-        "can_respond": closing_actions.respond.permitted(
-            of_request(request), conversation=conversation
+        "can_respond": closing_actions.respond.check(
+            of_request(request), conversation
         ).allowed,
         "few": opinions.LEAST_PEOPLE,
     }  # fmt: skip

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from commonhall.actions.import_runs import open_runs
-from commonhall.consultations.conversations import search
 from commonhall.consultations.conversations.models import (
     PHASES,
     Conversation,
@@ -22,8 +21,11 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.speakers import Speaker
-from commonhall.core import clock
+from commonhall.core import clock, search
 from commonhall.places.models import Unit
+
+# What conversations are called in the search index.
+CONVERSATION = "consultations.conversation"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def conversations(wanted: Filter) -> QuerySet[Conversation]:
         unit = Unit.objects.filter(code=wanted.place).first()
         inside = Unit.objects.filter(path__startswith=unit.path) if unit else Unit.objects.none()
         rows = rows.filter(unit__in=inside)
-    return search.matching(rows, wanted.words) if wanted.words else rows
+    return search.matching(rows, CONVERSATION, wanted.words) if wanted.words else rows
 
 
 def running(today: date) -> QuerySet[Conversation]:

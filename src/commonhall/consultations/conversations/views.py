@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,20 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
-from commonhall.actions.declaration import Action
+from commonhall.actions import action_pages, pages, threads
+from commonhall.actions.forms import form_for
 from commonhall.actions.models import Follow
 from commonhall.consultations.conversations import actions as conversation_actions
 from commonhall.consultations.conversations import (
-    closing_actions,
-    forms,
     opinions,
     presentation,
     queries,
 )
 from commonhall.consultations.conversations import participation as conversation_participation
 from commonhall.consultations.conversations.models import PHASES, Conversation, Statement
-from commonhall.consultations.form_page import form_page
 from commonhall.consultations.statements import actions as statement_actions
 from commonhall.consultations.statements import next_statement, votes
 from commonhall.core import clock, refs
@@ -30,22 +28,8 @@ from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import of_request
 from commonhall.places.queries import units
-from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb, Tab
-
-# What may be done with a conversation, and with a statement: word in the address → act and form.
-FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
-    "write": (statement_actions.write_statement, forms.StatementForm),
-    "add-argument": (conversation_actions.add_argument, forms.ArgumentForm),
-    "close": (closing_actions.close_conversation, forms.NothingForm),
-}
-WORDS = {
-    "close": _(
-        "Its time is over. What it brought is frozen as a report, all votes are named on the record "
-        "by one root, and you owe an answer to each piece of common ground."
-    ),
-}
 
 
 def wanted(request: HttpRequest) -> queries.Filter:
@@ -80,6 +64,10 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         "phases": [(code, label) for code, (label, _tone) in PHASES.items()],
         "units": units(),
         "tabs": sections("list"),
+        "open": conversation_actions.open_conversation,
+        "refusal": action_pages.refusal_of(
+            of_request(request), conversation_actions.open_conversation
+        ),
     }
     return render(request, "consultations/list.html", context)
 
@@ -119,21 +107,16 @@ def crumbs(conversation: Conversation) -> list[Crumb]:
 def conversation_page(request: HttpRequest, number: int) -> HttpResponse:
     conversation = conversation_of(number)
     actor = of_request(request)
-    given = {"conversation": conversation}
-    offers = [
-        pages.Offer(
-            "vote", conversation_actions.take_part, reverse("consultations:vote", args=[number]), given
-        ),
-        *(
-            pages.Offer(word, action, reverse("consultations:do", args=[number, word]), given)
-            for word, (action, _form) in FORMS.items()
-        ),
-    ]  # fmt: skip
+    takes_part = conversation_participation.participant_of(conversation, actor) is not None
     content = queries.content_of(conversation)
     about = conversation.about
     context = frame(request, conversation, "conversation") | {
         "arguments": list(conversation.arguments.order_by("pk")),
-        "available_actions": pages.available_actions(actor, offers),
+        "available_actions": [
+            one
+            for one in action_pages.available(actor, conversation)
+            if not (takes_part and one.action is conversation_actions.take_part)
+        ],
         "content": content,
         "ground": presentation.ground_rows(conversation, content, most=3),
         "matter": refs.resolve([about])[about] if about else None,
@@ -145,76 +128,47 @@ def conversation_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "consultations/conversation.html", context)
 
 
-@page(_("Open a conversation"), who="account", performs="consultations.open_conversation")
-def open_conversation(request: HttpRequest) -> HttpResponse:
-    """Ask those concerned; `?about=cases.source:3` names the matter."""
-    about = request.GET.get("about", "")[:80]
-    form = forms.OpenForm(request.POST or None, initial={"about": about})
-    outcome = pages.attempt(
-        request,
-        of_request(request),
-        conversation_actions.open_conversation,
-        form,
-        beside_form=(BadInput, Refused),
-    )
-    if outcome is not None:
-        return redirect(outcome.result)
-    unit = units().first()
-    refused = (
-        conversation_actions.open_conversation.permitted(of_request(request), unit=unit).refusal
-        if unit
-        else None
-    )
-    context = {"form": form, "refusal": pages.show(refused) if refused else None}
-    return render(request, "consultations/open.html", context, status=400 if form.errors else 200)
-
-
 # --- taking part ----------------------------------------------------------------------------------
-@page(_("Take part"), who="account", performs="consultations.take_part")
+@page(
+    _("Vote"),
+    who="account",
+    asks="consultations.statements",
+    methods=("GET", "HEAD", "POST"),
+)
 def vote(request: HttpRequest, number: int) -> HttpResponse:
-    """The briefing first; then one statement at a time."""
+    """One statement at a time; who does not take part yet sees the briefing first."""
     conversation, actor = conversation_of(number), of_request(request)
-    here = reverse("consultations:vote", args=[number])
     if request.method == "POST":
-        return _voted(request, conversation, here)
+        return _voted(request, conversation)
     participant = conversation_participation.participant_of(conversation, actor)
-    refused = conversation_actions.take_part.permitted(actor, conversation=conversation).refusal
-    statement = place = None
-    given = total = 0
-    if participant is not None:
-        statement = next_statement.next_for(conversation, participant)
-        given = queries.votes_of(participant).count()
-        shown = Statement.State.SHOWN
-        total = Statement.objects.filter(conversation=conversation, state=shown).count()
-        place = opinions.place_of(conversation, participant.pk)
+    take_part, write = conversation_actions.take_part, statement_actions.write_statement
+    if participant is None:
+        return action_pages.show(request, take_part, conversation)
+    refused = take_part.check(actor, conversation).refusal
     context = frame(request, conversation, "vote") | {
-        "participant": participant,
         "refusal": pages.show(refused) if refused else None,
-        "action": conversation_actions.take_part,
-        "arguments": list(conversation.arguments.order_by("pk")),
-        "statement": statement,
-        "given": given,
-        "total": total,
-        "place": place,
-        "form": forms.StatementForm(),
-        "write_url": reverse("consultations:do", args=[number, "write"]),
-        "as_whom": queries.speaker_label(participant.speaker) if participant else "",
+        "action": take_part,
+        "statement": next_statement.next_for(conversation, participant),
+        "given": queries.votes_of(participant).count(),
+        "total": Statement.objects.filter(
+            conversation=conversation, state=Statement.State.SHOWN
+        ).count(),
+        "place": opinions.place_of(conversation, participant.pk),
+        "form": form_for(write, conversation, initial={"once": secrets.token_urlsafe(16)}),
+        "write": write,
+        "write_url": action_pages.url_of(write, conversation),
+        "as_whom": queries.speaker_label(participant.speaker),
     }
     return render(request, "consultations/vote.html", context)
 
 
-def _voted(request: HttpRequest, conversation: Conversation, here: str) -> HttpResponse:
-    actor = of_request(request)
-    if "join" in request.POST:
-        outcome = conversation_actions.take_part.perform(actor, conversation=conversation)
-        pages.tell(request, conversation_actions.take_part, outcome, _("You take part."))
-        return redirect(here)
+def _voted(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     statement = _statement(request.POST.get("statement", ""), conversation)
     try:
-        votes.cast(actor, statement, _value(request.POST.get("value", "")))
+        votes.cast(of_request(request), statement, _value(request.POST.get("value", "")))
     except Refused as error:
         if error.code in ("not-taking-part", "hidden"):
-            return redirect(here)
+            return redirect("consultations:vote", conversation.pk)
         raise
     # Who changes a vote comes from the list of their votes, and goes back to it.
     back = "consultations:mine" if "mine" in request.POST else "consultations:vote"
@@ -279,40 +233,6 @@ def statement_list(request: HttpRequest, number: int) -> HttpResponse:
         "words": words,
     }
     return render(request, "consultations/statements.html", context)
-
-
-@page(
-    _("Do something with a conversation"),
-    who="account",
-    performs=(
-        "consultations.write_statement",
-        "consultations.close_conversation",
-        "consultations.add_argument",
-    ),
-)
-def do(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in FORMS:
-        raise Http404
-    action, form_class = FORMS[word]
-    conversation = conversation_of(number)
-    back = conversation.get_absolute_url()
-    if word == "write":
-        back = reverse("consultations:vote", args=[number])
-    return form_page(
-        request, action, form_class, {"conversation": conversation}, back, crumbs(conversation),
-        conversation.question, words=WORDS.get(word, ""),
-    )  # fmt: skip
-
-
-@page(_("Answer the common ground"), who="account", performs="consultations.respond")
-def respond(request: HttpRequest, number: int, statement: int) -> HttpResponse:
-    conversation = conversation_of(number)
-    found = get_object_or_404(Statement, pk=statement, conversation=conversation)
-    return form_page(
-        request, closing_actions.respond, forms.RespondForm,
-        {"conversation": conversation, "statement": found},
-        reverse("consultations:results", args=[number]), crumbs(conversation), found.shown,
-    )  # fmt: skip
 
 
 def conversation_of(number: int) -> Conversation:

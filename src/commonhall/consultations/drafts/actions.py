@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Choice, Day, Lines, Pick, Ref, Rewording, Words
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts import search
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
 from commonhall.consultations.speakers import spoken_by
-from commonhall.core import rate_limits
+from commonhall.core import clock, rate_limits
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 MOST_PARAGRAPHS = 300
+_NO_TEXT = _("Write the text, with an empty line between paragraphs.")
+
+
+def read_paragraphs(text: str) -> list[str]:
+    """An empty line begins a new paragraph."""
+    return [one.strip() for one in text.replace("\r\n", "\n").split("\n\n") if one.strip()]
 
 
 @action(
@@ -30,30 +37,36 @@ MOST_PARAGRAPHS = 300
     power="write-drafts",
     title=_("Put up a draft text"),
     done=_("Draft text put up"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def put_up_draft(
     ctx: Context,
-    title: str,
-    text: str,
-    unit: Unit,
-    closes_on: date,
-    paragraphs: Sequence[str],
-    about: str = "",
+    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the draft a name."))],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    closes_on: Annotated[date, Day(_("Last day for amendments"))],
+    paragraphs: Annotated[
+        Sequence[str],
+        Lines(
+            _("The text"),
+            _("An empty line begins a new paragraph."),
+            read=read_paragraphs,
+            most=200_000,
+            empty=_NO_TEXT,
+        ),
+    ],
+    text: Annotated[str, Words(_("What it is about"), most=4000, long=True)] = "",
+    about: Annotated[str, Ref(_("About which matter"))] = "",
 ) -> Draft:
     """Show a text before it is decided, for everybody to comment and amend."""
-    if not title.strip():
-        raise BadInput("title", _("Give the draft a name."))
     wanted = [one.strip() for one in paragraphs if one.strip()]
     if not 0 < len(wanted) <= MOST_PARAGRAPHS:
-        raise BadInput("paragraphs", _("Write the text, with an empty line between paragraphs."))
+        raise BadInput("paragraphs", _NO_TEXT)
     if closes_on < ctx.today:
         raise BadInput("closes_on", _("The last day must be today or later."))
     matter_in(about, unit)
     draft = ctx.save(
         Draft(
-            title=title.strip()[:160],
-            text=text.strip(),
+            title=title,
+            text=text,
             about=about,
             unit=unit,
             body_id=ctx.actor.body_id,
@@ -71,14 +84,10 @@ def put_up_draft(
     return draft
 
 
-def _open(draft: Draft, request: ActionRequest) -> None:
-    if draft.state != Draft.State.OPEN or timezone.localdate(request.at) > draft.closes_on:
+def _takes_words(_actor: Actor, paragraph: Paragraph) -> None:
+    draft = paragraph.draft
+    if draft.state != Draft.State.OPEN or clock.today() > draft.closes_on:
         raise Refused("state", "over", _("This text takes no more comments or amendments."))
-
-
-def _paragraph_open(request: ActionRequest) -> None:
-    paragraph: Paragraph = request.arguments["paragraph"]
-    _open(paragraph.draft, request)
     if paragraph.removed:
         raise Refused("state", "removed", _("This paragraph was struck out."))
 
@@ -96,19 +105,22 @@ def _limited(ctx: Context) -> None:
     right="take-part-in-conversations",
     title=_("Comment on this paragraph"),
     done=_("Paragraph commented on"),
-    subject="paragraph",
-    guard=_paragraph_open,
+    allows=_takes_words,
 )
-def comment(ctx: Context, paragraph: Paragraph, text: str) -> Comment:
+def comment(
+    ctx: Context,
+    paragraph: Paragraph,
+    text: Annotated[
+        str, Words(_("Comment"), most=2000, long=True, empty=_("A comment needs words."))
+    ],
+) -> Comment:
     """Say something to one paragraph."""
-    if not text.strip():
-        raise BadInput("text", _("A comment needs words."))
     _limited(ctx)
     ctx.follow(paragraph.draft, ctx.actor.account)
     made = ctx.save(
         Comment(
             paragraph=paragraph,
-            text=text.strip()[:2000],
+            text=text,
             at=ctx.occurred_at,
             **spoken_by(ctx.actor),
         )
@@ -124,22 +136,32 @@ def comment(ctx: Context, paragraph: Paragraph, text: str) -> Comment:
     right="take-part-in-conversations",
     title=_("Amend this paragraph"),
     done=_("Amendment moved"),
-    subject="paragraph",
-    guard=_paragraph_open,
+    allows=_takes_words,
 )
-def amend(ctx: Context, paragraph: Paragraph, text: str, reason: str) -> Amendment:
+def amend(
+    ctx: Context,
+    paragraph: Paragraph,
+    text: Annotated[
+        str,
+        Rewording(
+            _("New words"),
+            _("Change the words below. Leave nothing to strike the paragraph out."),
+            most=8000,
+            present=lambda paragraph: paragraph.text,
+        ),
+    ],
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+) -> Amendment:
     """Move other words for a paragraph; none strike it out."""
-    if text.strip() == paragraph.text:
+    if text == paragraph.text:
         raise BadInput("text", _("These are the words as they are; change something."))
-    if not reason.strip():
-        raise BadInput("reason", _("Say why."))
     _limited(ctx)
     made = ctx.save(
         Amendment(
             paragraph=paragraph,
-            text=text.strip(),
+            text=text,
             before=paragraph.text,
-            reason=reason.strip()[:2000],
+            reason=reason,
             edition=paragraph.draft.edition,
             at=ctx.occurred_at,
             **spoken_by(ctx.actor),
@@ -150,9 +172,8 @@ def amend(ctx: Context, paragraph: Paragraph, text: str, reason: str) -> Amendme
     return made
 
 
-def _own_amendment(request: ActionRequest) -> None:
-    amendment: Amendment = request.arguments["amendment"]
-    if not amendment.said_by(request.actor):
+def _own_waiting(actor: Actor, amendment: Amendment) -> None:
+    if not amendment.said_by(actor):
         raise Refused("state", "not-yours", _("Only whoever moved it can withdraw it."))
     _waiting(amendment)
 
@@ -168,8 +189,7 @@ def _waiting(amendment: Amendment) -> None:
     right="take-part-in-conversations",
     title=_("Withdraw my amendment"),
     done=_("Amendment withdrawn"),
-    subject="amendment",
-    guard=_own_amendment,
+    allows=_own_waiting,
 )
 def withdraw_amendment(ctx: Context, amendment: Amendment) -> Amendment:
     """Take one's own amendment back."""
@@ -178,14 +198,20 @@ def withdraw_amendment(ctx: Context, amendment: Amendment) -> Amendment:
     return ctx.save(amendment)
 
 
-def _answers(request: ActionRequest) -> None:
-    amendment: Amendment = request.arguments["amendment"]
+def _own_text_waiting(actor: Actor, amendment: Amendment) -> None:
     draft = amendment.paragraph.draft
-    if draft.body_id != request.actor.body:
+    if draft.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body put this text up."))
     if draft.state != Draft.State.OPEN:
         raise Refused("state", "over", _("This text is final."))
     _waiting(amendment)
+
+
+def _mover(amendment: Amendment) -> list[str]:
+    return [
+        f"people.organisation:{amendment.organisation_id}" if amendment.organisation_id else "",
+        f"people.person:{amendment.person_id}" if amendment.person_id else "",
+    ]
 
 
 @action(
@@ -194,25 +220,32 @@ def _answers(request: ActionRequest) -> None:
     power="write-drafts",
     title=_("Answer the amendment"),
     done=_("Amendment answered"),
-    subject="amendment",
-    place=lambda amendment, **_arguments: amendment.paragraph.draft.unit_id,
-    concerns=lambda amendment, **_arguments: [
-        f"people.organisation:{amendment.organisation_id}" if amendment.organisation_id else "",
-        f"people.person:{amendment.person_id}" if amendment.person_id else "",
-    ],
-    guard=_answers,
+    place=lambda amendment: amendment.paragraph.draft.unit_id,
+    concerns=_mover,
+    allows=_own_text_waiting,
 )
-def answer_amendment(ctx: Context, amendment: Amendment, verdict: str, text: str) -> Amendment:
+def answer_amendment(
+    ctx: Context,
+    amendment: Amendment,
+    verdict: Annotated[
+        str,
+        Choice(
+            _("What becomes of it?"),
+            choices=[
+                (one.value, one.label)
+                for one in (Amendment.State.TAKEN_UP, Amendment.State.REFUSED)
+            ],
+            empty=_("Choose whether it is taken up."),
+        ),
+    ],
+    text: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+) -> Amendment:
     """Take an amendment up, which makes a new edition, or refuse it; with the reason."""
-    if verdict not in (Amendment.State.TAKEN_UP, Amendment.State.REFUSED):
-        raise BadInput("verdict", _("Choose whether it is taken up."))
-    if not text.strip():
-        raise BadInput("text", _("Say why."))
     if verdict == Amendment.State.TAKEN_UP:
         _take_up(ctx, amendment)
     ctx.note(verdict=verdict)
     amendment.state = verdict
-    amendment.answer = text.strip()[:2000]
+    amendment.answer = text
     amendment.answered_at = ctx.occurred_at
     return ctx.save(amendment)
 
@@ -239,13 +272,12 @@ def _take_up(ctx: Context, amendment: Amendment) -> None:
     search.index_draft(draft)
 
 
-def _may_finish(request: ActionRequest) -> None:
-    draft: Draft = request.arguments["draft"]
-    if draft.body_id != request.actor.body:
+def _own_and_over(actor: Actor, draft: Draft) -> None:
+    if draft.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body put this text up."))
     if draft.state != Draft.State.OPEN:
         raise Refused("state", "wrong-state", _("This text is final."))
-    if timezone.localdate(request.at) <= draft.closes_on:
+    if clock.today() <= draft.closes_on:
         raise Refused("state", "too-early", _("Its time is not over: people may still amend it."))
     if Amendment.objects.filter(paragraph__draft=draft, state=Amendment.State.OPEN).exists():
         raise Refused("state", "unanswered", _("Some amendments have not been answered yet."))
@@ -257,9 +289,8 @@ def _may_finish(request: ActionRequest) -> None:
     power="write-drafts",
     title=_("Make it the final text"),
     done=_("Draft text made final"),
-    subject="draft",
-    place=lambda draft, **_arguments: draft.unit_id,
-    guard=_may_finish,
+    place=lambda draft: draft.unit_id,
+    allows=_own_and_over,
 )
 def finish_draft(ctx: Context, draft: Draft) -> Draft:
     """Once every amendment is answered and its time is over. Adopting it is a decision's matter."""

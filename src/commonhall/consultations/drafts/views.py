@@ -1,4 +1,4 @@
-"""Pages of draft texts: list, put up, read, comment, amend, answer."""
+"""Pages of draft texts: the list, one text, one paragraph, one amendment."""
 
 from __future__ import annotations
 
@@ -7,25 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
+from commonhall.actions import action_pages, threads
 from commonhall.actions.actors import Actor
-from commonhall.actions.declaration import Action
 from commonhall.actions.models import Version
 from commonhall.consultations.conversations.models import Moderation
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.drafts import actions as actions
-from commonhall.consultations.drafts.forms import (
-    AmendForm,
-    AnswerForm,
-    CommentForm,
-    DraftForm,
-    NothingForm,
-)
 from commonhall.consultations.drafts.models import (
     Amendment,
     Comment,
@@ -34,25 +26,12 @@ from commonhall.consultations.drafts.models import (
     Paragraph,
 )
 from commonhall.consultations.drafts.redline import redline
-from commonhall.consultations.form_page import form_page
 from commonhall.consultations.moderation import actions as moderation_actions
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
-from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import of_request
-from commonhall.places.queries import units
-from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
-
-PARAGRAPH_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
-    "comment": (actions.comment, CommentForm),
-    "amend": (actions.amend, AmendForm),
-}
-AMENDMENT_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
-    "withdraw": (actions.withdraw_amendment, NothingForm),
-    "answer": (actions.answer_amendment, AnswerForm),
-}
 
 
 def draft_crumbs(draft: Draft) -> list[Crumb]:
@@ -71,31 +50,13 @@ def draft_list(request: HttpRequest) -> HttpResponse:
             distinct=True,
         )
     )
-    context = {"page": page_for(request, rows), "tabs": sections("drafts")}
-    return render(request, "consultations/drafts.html", context)
-
-
-@page(_("Put up a draft text"), who="account", performs="consultations.put_up_draft")
-def put_up(request: HttpRequest) -> HttpResponse:
-    about = request.GET.get("about", "")[:80]
-    form = DraftForm(request.POST or None, initial={"about": about})
-    outcome = pages.attempt(
-        request, of_request(request), actions.put_up_draft, form, beside_form=(BadInput, Refused)
-    )
-    if outcome is not None:
-        return redirect(outcome.result)
-    unit = units().first()
-    refused = (
-        actions.put_up_draft.permitted(of_request(request), unit=unit).refusal if unit else None
-    )
     context = {
-        "form": form,
-        "action": actions.put_up_draft,
-        "crumbs": [Crumb(_("Draft texts"), reverse("consultations:drafts")), Crumb(actions.put_up_draft.title)],
-        "refusal": pages.show(refused) if refused else None,
-        "back": reverse("consultations:drafts"),
-    }  # fmt: skip
-    return render(request, "consultations/do.html", context, status=400 if form.errors else 200)
+        "page": page_for(request, rows),
+        "tabs": sections("drafts"),
+        "put_up": actions.put_up_draft,
+        "refusal": action_pages.refusal_of(of_request(request), actions.put_up_draft),
+    }
+    return render(request, "consultations/drafts.html", context)
 
 
 @page(_("Draft text"), asks=("consultations.drafts", "actions.threads"))
@@ -109,47 +70,23 @@ def draft_page(request: HttpRequest, number: int) -> HttpResponse:
         ),
         moved=Count("amendments", distinct=True),
     ).order_by("place")
-    offers = [
-        pages.Offer(
-            "finish", actions.finish_draft, reverse("consultations:do_draft", args=[number, "finish"]),
-            {"draft": draft},
-        )
-    ]  # fmt: skip
     context = {
         "draft": draft,
         "paragraphs": list(rows),
         "crumbs": draft_crumbs(draft),
         "takes": draft.state == Draft.State.OPEN and clock.today() <= draft.closes_on,
         "matter": refs.resolve([draft.about])[draft.about] if draft.about else None,
-        "available_actions": pages.available_actions(of_request(request), offers),
+        "available_actions": action_pages.available(of_request(request), draft),
         "stations": threads.of(draft.ref).stations,
         "entries": reverse("record:list") + f"?subject={draft.ref}",
     }
     return render(request, "consultations/draft.html", context)
 
 
-@page(_("Do something with a draft text"), who="account", performs="consultations.finish_draft")
-def do_draft(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word != "finish":
-        raise Http404
-    draft = get_object_or_404(Draft, pk=number)
-    return form_page(
-        request, actions.finish_draft, NothingForm, {"draft": draft}, draft.get_absolute_url(),
-        draft_crumbs(draft),
-    )  # fmt: skip
-
-
 @page(_("Paragraph"), asks="consultations.drafts")
 def paragraph_page(request: HttpRequest, number: int) -> HttpResponse:
     """One paragraph with its comments, amendments as redlines, and earlier words."""
     paragraph = _paragraph(number)
-    offers = [
-        pages.Offer(
-            word, action, reverse("consultations:do_paragraph", args=[number, word]),
-            {"paragraph": paragraph},
-        )
-        for word, (action, _form) in PARAGRAPH_FORMS.items()
-    ]  # fmt: skip
     actor = of_request(request)
     speakers = ("organisation", "office__body")
     comments = page_for(request, paragraph.comments.select_related("hidden_by", *speakers))
@@ -164,7 +101,7 @@ def paragraph_page(request: HttpRequest, number: int) -> HttpResponse:
         "page": comments,
         **_moderated(actor, comments.rows),
         "earlier": _earlier(paragraph),
-        "available_actions": pages.available_actions(actor, offers),
+        "available_actions": action_pages.available(actor, paragraph),
     }
     return render(request, "consultations/paragraph.html", context)
 
@@ -188,7 +125,7 @@ def _moderated(actor: Actor, rows: Sequence[Comment]) -> dict[str, Any]:
             for row in rows
         ],
         "reasons": dict(Moderation.Reason.choices),
-        "moderates": free is not None and hide.permitted(actor, comment=free).refusal is None,
+        "moderates": free is not None and hide.check(actor, free).allowed,
     }
 
 
@@ -215,33 +152,9 @@ def _earlier(paragraph: Paragraph) -> list[dict[str, Any]]:
     return found[::-1] if len(found) > 1 else []
 
 
-@page(
-    _("Do something with a paragraph"),
-    who="account",
-    performs=("consultations.comment", "consultations.amend"),
-)
-def do_paragraph(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in PARAGRAPH_FORMS:
-        raise Http404
-    action, form_class = PARAGRAPH_FORMS[word]
-    paragraph = _paragraph(number)
-    initial = {"text": paragraph.text} if word == "amend" else None
-    return form_page(
-        request, action, form_class, {"paragraph": paragraph}, paragraph.get_absolute_url(),
-        draft_crumbs(paragraph.draft), paragraph.text, initial,
-    )  # fmt: skip
-
-
 @page(_("Amendment"), asks="consultations.drafts")
 def amendment_page(request: HttpRequest, number: int) -> HttpResponse:
     amendment = _amendment(number)
-    offers = [
-        pages.Offer(
-            word, action, reverse("consultations:do_amendment", args=[number, word]),
-            {"amendment": amendment},
-        )
-        for word, (action, _form) in AMENDMENT_FORMS.items()
-    ]  # fmt: skip
     paragraph = amendment.paragraph
     context = {
         "amendment": amendment,
@@ -254,25 +167,9 @@ def amendment_page(request: HttpRequest, number: int) -> HttpResponse:
             Crumb(_("Paragraph"), paragraph.get_absolute_url()),
             Crumb(_("Amendment")),
         ],
-        "available_actions": pages.available_actions(of_request(request), offers),
+        "available_actions": action_pages.available(of_request(request), amendment),
     }
     return render(request, "consultations/amendment.html", context)
-
-
-@page(
-    _("Do something with an amendment"),
-    who="account",
-    performs=("consultations.withdraw_amendment", "consultations.answer_amendment"),
-)
-def do_amendment(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in AMENDMENT_FORMS:
-        raise Http404
-    action, form_class = AMENDMENT_FORMS[word]
-    amendment = _amendment(number)
-    return form_page(
-        request, action, form_class, {"amendment": amendment}, amendment.get_absolute_url(),
-        draft_crumbs(amendment.paragraph.draft), amendment.reason,
-    )  # fmt: skip
 
 
 def _paragraph(number: int) -> Paragraph:

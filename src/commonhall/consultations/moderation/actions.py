@@ -7,38 +7,31 @@ others would no longer be what its entries name.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Choice, Words
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts.models import Comment, CommentAppeal
 from commonhall.consultations.moderation.models import Hiding
 from commonhall.consultations.statements import search
 from commonhall.consultations.statements.actions import State
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.core.refusals import Refused
 from commonhall.people.bodies.models import Body
 
-Words = Statement | Comment
+Said = Statement | Comment
 
 
-def _words(request: ActionRequest) -> Words:
-    found: Words = request.arguments[request.action.subject]
-    return found
-
-
-def _where(**arguments: Any) -> int:
-    words: Words = arguments.get("statement") or arguments["comment"]
+def _where(words: Said) -> int:
     return words.asked_in.unit_id
 
 
-def _author(**arguments: Any) -> list[str]:
-    words: Words = arguments.get("statement") or arguments["comment"]
+def _author(words: Said) -> list[str]:
     return [
         f"people.person:{words.person_id}" if words.person_id else "",
         f"people.organisation:{words.organisation_id}" if words.organisation_id else "",
@@ -46,8 +39,12 @@ def _author(**arguments: Any) -> list[str]:
 
 
 # --- hiding ---------------------------------------------------------------------------------------
-def _may_hide(request: ActionRequest) -> None:
-    words = _words(request)
+_REASON = Choice(
+    _("Reason"), choices=Hiding.Reason.choices, empty=_("Choose one of the published reasons.")
+)
+
+
+def _may_hide(_actor: Actor, words: Said) -> None:
     if isinstance(words, Statement):
         if words.state != Statement.State.SHOWN or words.reported:
             raise Refused("state", "wrong-state", _("This statement is not shown, or not ours."))
@@ -62,27 +59,23 @@ def _may_hide(request: ActionRequest) -> None:
         raise Refused("state", "overturned", _("On appeal it was decided that this is shown."))
 
 
-def _check_reason(reason: str) -> None:
-    if reason not in Hiding.Reason.values:
-        raise BadInput("reason", _("Choose one of the published reasons."))
-
-
 @action(
     "consultations.moderate_statement",
     by=Kind.OFFICE,
     power="moderate-conversations",
     title=_("Hide this statement"),
     done=_("Statement hidden by moderation"),
-    subject="statement",
     place=_where,
     concerns=_author,
-    guard=_may_hide,
+    allows=_may_hide,
 )
 def moderate_statement(
-    ctx: Context, statement: Statement, reason: str, note: str = ""
+    ctx: Context,
+    statement: Statement,
+    reason: Annotated[str, _REASON],
+    note: Annotated[str, Words(_("Note to the author"), most=500, long=True)] = "",
 ) -> Moderation:
     """Hide a statement for one of the published reasons. Its author is told and may appeal once."""
-    _check_reason(reason)
     statement.state = Statement.State.HIDDEN
     ctx.save(statement)
     search.index_statements([statement])
@@ -91,7 +84,7 @@ def moderate_statement(
         Moderation(
             statement=statement,
             reason=reason,
-            note=note.strip()[:500],
+            note=note,
             body_id=ctx.actor.body_id,
             at=ctx.occurred_at,
         )
@@ -104,14 +97,12 @@ def moderate_statement(
     power="moderate-conversations",
     title=_("Hide this comment"),
     done=_("Comment hidden by moderation"),
-    subject="comment",
     place=_where,
     concerns=_author,
-    guard=_may_hide,
+    allows=_may_hide,
 )
-def hide_comment(ctx: Context, comment: Comment, reason: str) -> Comment:
+def hide_comment(ctx: Context, comment: Comment, reason: Annotated[str, _REASON]) -> Comment:
     """Hide a comment for one of the published reasons. Its author is told and may appeal once."""
-    _check_reason(reason)
     ctx.note(reason=reason)
     comment.hidden_for = reason
     comment.hidden_by_id = ctx.actor.body_id
@@ -119,9 +110,13 @@ def hide_comment(ctx: Context, comment: Comment, reason: str) -> Comment:
 
 
 # --- the appeal -----------------------------------------------------------------------------------
-def _may_appeal(request: ActionRequest) -> None:
-    words = _words(request)
-    if not words.said_by(request.actor):
+_WHY_SHOWN = Words(
+    _("Why it should be shown"), most=1000, long=True, empty=_("Say why it should be shown.")
+)
+
+
+def _may_appeal(actor: Actor, words: Said) -> None:
+    if not words.said_by(actor):
         raise Refused("state", "not-yours", _("Only whoever wrote it can appeal."))
     if not words.is_hidden:
         raise Refused("state", "wrong-state", _("This is not hidden."))
@@ -130,26 +125,21 @@ def _may_appeal(request: ActionRequest) -> None:
         raise Refused("state", "appealed", _("An appeal was made already; there is one."))
 
 
-def _reasoned(text: str) -> str:
-    if not text.strip():
-        raise BadInput("text", _("Say why it should be shown."))
-    return text.strip()[:1000]
-
-
 @action(
     "consultations.appeal_moderation",
     by=EVERYBODY,
     right="take-part-in-conversations",
     title=_("Appeal: it should be shown"),
     done=_("Appeal against moderation"),
-    subject="statement",
-    guard=_may_appeal,
+    allows=_may_appeal,
 )
-def appeal_moderation(ctx: Context, statement: Statement, text: str) -> Moderation:
+def appeal_moderation(
+    ctx: Context, statement: Statement, text: Annotated[str, _WHY_SHOWN]
+) -> Moderation:
     """Ask another body to look at it again; once."""
     found = statement.hiding()
     assert found is not None
-    found.appeal = _reasoned(text)
+    found.appeal = text
     found.appealed_at = ctx.occurred_at
     return ctx.save(found)
 
@@ -160,10 +150,11 @@ def appeal_moderation(ctx: Context, statement: Statement, text: str) -> Moderati
     right="take-part-in-conversations",
     title=_("Appeal: it should be shown"),
     done=_("Appeal against a hidden comment"),
-    subject="comment",
-    guard=_may_appeal,
+    allows=_may_appeal,
 )
-def appeal_comment(ctx: Context, comment: Comment, text: str) -> CommentAppeal:
+def appeal_comment(
+    ctx: Context, comment: Comment, text: Annotated[str, _WHY_SHOWN]
+) -> CommentAppeal:
     """Ask another body to look at it again; once."""
     assert comment.hidden_by is not None
     return ctx.save(
@@ -171,19 +162,24 @@ def appeal_comment(ctx: Context, comment: Comment, text: str) -> CommentAppeal:
             comment=comment,
             reason=comment.hidden_for,
             body=comment.hidden_by,
-            text=_reasoned(text),
+            text=text,
             at=ctx.occurred_at,
         )
     )
 
 
 # --- the decision ---------------------------------------------------------------------------------
-def _another_body(request: ActionRequest) -> None:
-    words = _words(request)
+_VERDICT = Choice(
+    _("Decision"), choices=Hiding.Verdict.choices, empty=_("Choose whether it stays hidden.")
+)
+_WHY = Words(_("Why"), most=1000, long=True, empty=_("Say why."))
+
+
+def _another_body(actor: Actor, words: Said) -> None:
     found = words.hiding()
     if found is None or found.appealed_at is None or found.verdict:
         raise Refused("state", "wrong-state", _("No appeal is waiting here."))
-    if request.actor.body in (found.body_id, words.asked_in.body_id):
+    if actor.body in (found.body_id, words.asked_in.body_id):
         raise Refused(
             "state",
             "same-body",
@@ -192,17 +188,21 @@ def _another_body(request: ActionRequest) -> None:
 
 
 @action(
-    "consultations.decide_appeal",
+    "consultations.decide_statement_appeal",
     by=Kind.OFFICE,
     power="review-moderation",
     title=_("Decide the appeal"),
     done=_("Appeal against moderation decided"),
-    subject="statement",
     place=_where,
     concerns=_author,
-    guard=_another_body,
+    allows=_another_body,
 )
-def decide_appeal(ctx: Context, statement: Statement, verdict: str, text: str) -> Hiding:
+def decide_statement_appeal(
+    ctx: Context,
+    statement: Statement,
+    verdict: Annotated[str, _VERDICT],
+    text: Annotated[str, _WHY],
+) -> Hiding:
     """Uphold the moderation, or show the statement again, with the reason."""
     return _decide(ctx, statement, verdict, text)
 
@@ -213,21 +213,21 @@ def decide_appeal(ctx: Context, statement: Statement, verdict: str, text: str) -
     power="review-moderation",
     title=_("Decide the appeal"),
     done=_("Appeal against a hidden comment decided"),
-    subject="comment",
     place=_where,
     concerns=_author,
-    guard=_another_body,
+    allows=_another_body,
 )
-def decide_comment_appeal(ctx: Context, comment: Comment, verdict: str, text: str) -> Hiding:
+def decide_comment_appeal(
+    ctx: Context,
+    comment: Comment,
+    verdict: Annotated[str, _VERDICT],
+    text: Annotated[str, _WHY],
+) -> Hiding:
     """Leave the comment hidden, or show it again, with the reason."""
     return _decide(ctx, comment, verdict, text)
 
 
-def _decide(ctx: Context, words: Words, verdict: str, text: str) -> Hiding:
-    if verdict not in Hiding.Verdict.values:
-        raise BadInput("verdict", _("Choose whether it stays hidden."))
-    if not text.strip():
-        raise BadInput("text", _("Say why."))
+def _decide(ctx: Context, words: Said, verdict: str, text: str) -> Hiding:
     found = words.hiding()
     assert found is not None
     if verdict == Hiding.Verdict.OVERTURNED:
@@ -241,7 +241,7 @@ def _decide(ctx: Context, words: Words, verdict: str, text: str) -> Hiding:
             ctx.save(words)
     ctx.note(verdict=verdict)
     found.verdict = verdict
-    found.answer = text.strip()[:1000]
+    found.answer = text
     found.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     found.decided_at = ctx.occurred_at
     return ctx.save(found)

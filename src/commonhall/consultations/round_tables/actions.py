@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.consultations.conversations.actions import matter_in
+from commonhall.actions.inputs import Choice, Day, Lines, Pick, PickSeveral, Ref, Words
+from commonhall.consultations.conversations.actions import matter_in, read_list
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.round_tables import search
+from commonhall.consultations.round_tables.guests import Guests
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -27,13 +29,21 @@ from commonhall.consultations.round_tables.models import (
 from commonhall.consultations.speakers import Speaker
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 MOST_SEATS, MOST_ITEMS = 40, 60
 RIGHT = "take-part-in-conversations"
 Open = RoundTable.State.OPEN
+_NO_AGENDA = _("Write what is to be talked about, one thing a line.")
+
+
+def with_standing() -> QuerySet[Organisation]:
+    """Organisations that may be invited."""
+    return Organisation.objects.filter(state=Organisation.State.RECOGNISED).order_by("pk")
 
 
 def seat_of(table: RoundTable, actor: Actor) -> Seat | None:
@@ -52,25 +62,43 @@ def seat_of(table: RoundTable, actor: Actor) -> Seat | None:
     power="convene-round-tables",
     title=_("Convene a round table"),
     done=_("Round table convened"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def convene_table(
     ctx: Context,
-    title: str,
-    text: str,
-    unit: Unit,
-    bodies: Sequence[Body],
-    organisations: Sequence[Organisation],
-    agenda: Sequence[str],
-    residents: Sequence[tuple[Person, str]] = (),
-    about: str = "",
+    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the round table a name."))],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    agenda: Annotated[
+        Sequence[str],
+        Lines(_("Agenda"), _("One thing a line."), read=read_list, empty=_NO_AGENDA),
+    ],
+    text: Annotated[str, Words(_("What it is about"), most=4000, long=True)] = "",
+    bodies: Annotated[
+        Sequence[Body],
+        PickSeveral(
+            _("Public bodies"), _("Yours has a seat in any case."), rows=active_bodies, key="code"
+        ),
+    ] = (),
+    organisations: Annotated[
+        Sequence[Organisation],
+        PickSeveral(_("Organisations with standing"), rows=with_standing),
+    ] = (),
+    residents: Annotated[
+        Sequence[tuple[Person, str]],
+        Guests(
+            _("Residents"),
+            _(
+                "One a line: the e-mail address of somebody with an account, a comma, for whom they "
+                "speak. Only the latter is shown."
+            ),
+            most=4000,
+        ),
+    ] = (),
+    about: Annotated[str, Ref(_("About which matter"))] = "",
 ) -> RoundTable:
     """Invite parties of more than one kind to agree on a matter. The convening body has a seat."""
-    if not title.strip():
-        raise BadInput("title", _("Give the round table a name."))
     items = [one.strip() for one in agenda if one.strip()]
     if not 0 < len(items) <= MOST_ITEMS:
-        raise BadInput("agenda", _("Write what is to be talked about, one thing a line."))
+        raise BadInput("agenda", _NO_AGENDA)
     if not organisations and not residents:
         raise BadInput(
             "organisations",
@@ -81,8 +109,8 @@ def convene_table(
     matter_in(about, unit)
     table = ctx.save(
         RoundTable(
-            title=title.strip()[:160],
-            text=text.strip(),
+            title=title,
+            text=text,
             about=about,
             unit=unit,
             body_id=ctx.actor.body_id,
@@ -114,10 +142,10 @@ def convene_table(
     return table
 
 
-def _seated(table: RoundTable, request: ActionRequest, concluded: bool = False) -> Seat:
+def _seated(table: RoundTable, actor: Actor, concluded: bool = False) -> Seat:
     if table.state != Open and not concluded:
         raise Refused("state", "over", _("This round table is concluded."))
-    seat = seat_of(table, request.actor)
+    seat = seat_of(table, actor)
     if seat is None:
         raise Refused(
             "state", "no-seat", _("Only the parties at the table can do this, each for itself.")
@@ -125,18 +153,19 @@ def _seated(table: RoundTable, request: ActionRequest, concluded: bool = False) 
     return seat
 
 
-def _at_table(request: ActionRequest) -> None:
-    _seated(request.arguments["table"], request)
+def _at_table(actor: Actor, table: RoundTable) -> None:
+    _seated(table, actor)
 
 
-def _at_item(request: ActionRequest) -> None:
-    _seated(request.arguments["item"].table, request)
+def _at_item(actor: Actor, item: AgendaItem) -> None:
+    _seated(item.table, actor)
 
 
-def _at_agreement(*states: str, concluded: bool = False) -> Any:
-    def check(request: ActionRequest) -> None:
-        agreement: Agreement = request.arguments["agreement"]
-        _seated(agreement.item.table, request, concluded)
+def _party_while(*states: str) -> Callable[[Actor, Agreement], None]:
+    """The actor has a seat, and the proposal stands in one of these states."""
+
+    def check(actor: Actor, agreement: Agreement) -> None:
+        _seated(agreement.item.table, actor)
         if agreement.state not in states:
             raise Refused(
                 "state", "wrong-state", _("The proposal's present state does not allow this.")
@@ -162,17 +191,20 @@ def _touch(ctx: Context, table: RoundTable) -> None:
     right=RIGHT,
     title=_("Put something on the agenda"),
     done=_("Agenda of a round table extended"),
-    subject="table",
-    guard=_at_table,
+    allows=_at_table,
 )
-def add_item(ctx: Context, table: RoundTable, title: str) -> AgendaItem:
+def add_item(
+    ctx: Context,
+    table: RoundTable,
+    title: Annotated[
+        str, Words(_("What to talk about"), most=200, empty=_("Say what to talk about."))
+    ],
+) -> AgendaItem:
     """Any party may bring a matter to the table."""
-    if not title.strip():
-        raise BadInput("title", _("Say what to talk about."))
     count = table.items.count()
     if count >= MOST_ITEMS:
         raise BadInput("title", _("The agenda is full."))
-    return ctx.save(AgendaItem(table=table, place=count + 1, title=title.strip()[:200]))
+    return ctx.save(AgendaItem(table=table, place=count + 1, title=title))
 
 
 @action(
@@ -181,21 +213,24 @@ def add_item(ctx: Context, table: RoundTable, title: str) -> AgendaItem:
     right=RIGHT,
     title=_("State our position"),
     done=_("Position stated at a round table"),
-    subject="item",
-    guard=_at_item,
+    allows=_at_item,
 )
-def take_position(ctx: Context, item: AgendaItem, text: str) -> Position:
+def take_position(
+    ctx: Context,
+    item: AgendaItem,
+    text: Annotated[
+        str, Words(_("In your words"), most=2000, long=True, empty=_("A position needs words."))
+    ],
+) -> Position:
     """Say what one's side holds; saying it anew replaces it, the earlier words stay as versions."""
-    if not text.strip():
-        raise BadInput("text", _("A position needs words."))
     seat = _seat(ctx, item.table)
     _touch(ctx, item.table)
     known: Position | None = Position.objects.filter(item=item, seat=seat).first()
     if known is not None:
-        known.text = text.strip()[:2000]
+        known.text = text
         known.at = ctx.occurred_at
         return ctx.save(known)
-    return ctx.save(Position(item=item, seat=seat, text=text.strip()[:2000], at=ctx.occurred_at))
+    return ctx.save(Position(item=item, seat=seat, text=text, at=ctx.occurred_at))
 
 
 @action(
@@ -204,16 +239,19 @@ def take_position(ctx: Context, item: AgendaItem, text: str) -> Position:
     right=RIGHT,
     title=_("Propose an agreement"),
     done=_("Agreement proposed at a round table"),
-    subject="item",
-    guard=_at_item,
+    allows=_at_item,
 )
-def propose(ctx: Context, item: AgendaItem, text: str) -> Agreement:
+def propose(
+    ctx: Context,
+    item: AgendaItem,
+    text: Annotated[
+        str, Words(_("In your words"), most=2000, long=True, empty=_("A proposal needs words."))
+    ],
+) -> Agreement:
     """Propose words all parties could agree to. Whoever proposes has assented."""
-    if not text.strip():
-        raise BadInput("text", _("A proposal needs words."))
     seat = _seat(ctx, item.table)
     _touch(ctx, item.table)
-    made = ctx.save(Agreement(item=item, seat=seat, text=text.strip(), at=ctx.occurred_at))
+    made = ctx.save(Agreement(item=item, seat=seat, text=text, at=ctx.occurred_at))
     ctx.save(Assent(agreement=made, seat=seat, verdict="assent", at=ctx.occurred_at))
     return made
 
@@ -224,14 +262,18 @@ def propose(ctx: Context, item: AgendaItem, text: str) -> Agreement:
     right=RIGHT,
     title=_("Assent or object"),
     done=_("A party spoke on a proposed agreement"),
-    subject="agreement",
-    guard=_at_agreement(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
+    allows=_party_while(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
 )
-def assent(ctx: Context, agreement: Agreement, verdict: str, text: str = "") -> Assent:
+def assent(
+    ctx: Context,
+    agreement: Agreement,
+    verdict: Annotated[
+        str, Choice(_("Our word"), choices=Assent.Verdict.choices, empty=_("Assent or object."))
+    ],
+    text: Annotated[str, Words(_("Why"), most=1000, long=True)] = "",
+) -> Assent:
     """Assent or object for one's party. It is agreed when every party has assented, never before."""
-    if verdict not in Assent.Verdict.values:
-        raise BadInput("verdict", _("Assent or object."))
-    if verdict == Assent.Verdict.OBJECT and not text.strip():
+    if verdict == Assent.Verdict.OBJECT and not text:
         raise BadInput("text", _("Say what stands against it."))
     table = agreement.item.table
     seat = _seat(ctx, table)
@@ -239,7 +281,7 @@ def assent(ctx: Context, agreement: Agreement, verdict: str, text: str = "") -> 
     known = Assent.objects.filter(agreement=agreement, seat=seat).first()
     row = known or Assent(agreement=agreement, seat=seat)
     row.verdict = verdict
-    row.text = text.strip()[:1000]
+    row.text = text
     row.at = ctx.occurred_at
     row = ctx.save(row)
     said = dict(Assent.objects.filter(agreement=agreement).values_list("seat_id", "verdict"))
@@ -266,8 +308,7 @@ def assent(ctx: Context, agreement: Agreement, verdict: str, text: str = "") -> 
     right=RIGHT,
     title=_("Withdraw our proposal"),
     done=_("Proposal at a round table withdrawn"),
-    subject="agreement",
-    guard=_at_agreement(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
+    allows=_party_while(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
 )
 def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
     """Take back what one's own party proposed, while it is not agreed."""
@@ -284,27 +325,28 @@ def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
     right=RIGHT,
     title=_("Commit ourselves"),
     done=_("A party committed itself at a round table"),
-    subject="agreement",
-    guard=_at_agreement(Agreement.State.PROPOSED, Agreement.State.AGREED),
+    allows=_party_while(Agreement.State.PROPOSED, Agreement.State.AGREED),
 )
-def commit(ctx: Context, agreement: Agreement, text: str, due_on: date) -> Commitment:
+def commit(
+    ctx: Context,
+    agreement: Agreement,
+    text: Annotated[
+        str, Words(_("What we will do"), most=500, long=True, empty=_("Say what you will do."))
+    ],
+    due_on: Annotated[date, Day(_("By when"))],
+) -> Commitment:
     """Say what one's own party will do, and by when. Nobody commits another."""
-    if not text.strip():
-        raise BadInput("text", _("Say what you will do."))
     if due_on < ctx.today:
         raise BadInput("due_on", _("Name a day from today on."))
     table = agreement.item.table
     seat = _seat(ctx, table)
     _touch(ctx, table)
     ctx.note(due_on=str(due_on))
-    return ctx.save(
-        Commitment(agreement=agreement, seat=seat, text=text.strip()[:500], due_on=due_on)
-    )
+    return ctx.save(Commitment(agreement=agreement, seat=seat, text=text, due_on=due_on))
 
 
-def _another_party(request: ActionRequest) -> None:
-    commitment: Commitment = request.arguments["commitment"]
-    seat = _seated(commitment.agreement.item.table, request, concluded=True)
+def _another_party(actor: Actor, commitment: Commitment) -> None:
+    seat = _seated(commitment.agreement.item.table, actor, concluded=True)
     if seat.pk == commitment.seat_id:
         raise Refused("state", "own", _("Whether it was kept is for the other parties to say."))
     if commitment.agreement.state != Agreement.State.AGREED:
@@ -317,30 +359,40 @@ def _another_party(request: ActionRequest) -> None:
     right=RIGHT,
     title=_("Say whether it was kept"),
     done=_("Commitment marked kept or broken"),
-    subject="commitment",
-    guard=_another_party,
+    allows=_another_party,
 )
-def mark_commitment(ctx: Context, commitment: Commitment, verdict: str, text: str) -> Commitment:
+def mark_commitment(
+    ctx: Context,
+    commitment: Commitment,
+    verdict: Annotated[
+        str,
+        Choice(
+            _("Was it kept?"),
+            choices=[
+                (one.value, one.label) for one in (Commitment.State.KEPT, Commitment.State.BROKEN)
+            ],
+            empty=_("Kept or broken."),
+        ),
+    ],
+    text: Annotated[
+        str, Words(_("How we know"), most=1000, long=True, empty=_("Say how you know."))
+    ],
+) -> Commitment:
     """Another party says whether a commitment was kept; broken only after its day."""
-    if verdict not in (Commitment.State.KEPT, Commitment.State.BROKEN):
-        raise BadInput("verdict", _("Kept or broken."))
-    if not text.strip():
-        raise BadInput("text", _("Say how you know."))
     if verdict == Commitment.State.BROKEN and ctx.today <= commitment.due_on:
         raise BadInput("verdict", _("Its day has not passed: it cannot be broken yet."))
     table = commitment.agreement.item.table
     _touch(ctx, table)
     ctx.note(verdict=verdict)
     commitment.state = verdict
-    commitment.word = text.strip()[:1000]
+    commitment.word = text
     commitment.marked_by = _seat(ctx, table)
     commitment.marked_at = ctx.occurred_at
     return ctx.save(commitment)
 
 
-def _convener(request: ActionRequest) -> None:
-    table: RoundTable = request.arguments["table"]
-    if table.body_id != request.actor.body:
+def _convener(actor: Actor, table: RoundTable) -> None:
+    if table.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body convened this table."))
     if table.state != Open:
         raise Refused("state", "wrong-state", _("This round table is concluded."))
@@ -352,9 +404,8 @@ def _convener(request: ActionRequest) -> None:
     power="convene-round-tables",
     title=_("Conclude the round table"),
     done=_("Round table concluded"),
-    subject="table",
-    place=lambda table, **_arguments: table.unit_id,
-    guard=_convener,
+    place=lambda table: table.unit_id,
+    allows=_convener,
 )
 def conclude_table(ctx: Context, table: RoundTable) -> RoundTable:
     """End the talks. What was agreed stands; what was not is shown as it is."""

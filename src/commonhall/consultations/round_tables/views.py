@@ -1,29 +1,18 @@
-"""Pages of round tables: list, convene, one table and what its parties may do."""
+"""Pages of round tables: the list, and one table with what its parties may do."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
-from commonhall.actions.declaration import Action
+from commonhall.actions import action_pages, threads
 from commonhall.consultations.conversations.views import sections
-from commonhall.consultations.form_page import form_page
 from commonhall.consultations.round_tables import actions as actions
-from commonhall.consultations.round_tables.forms import (
-    AssentForm,
-    CommitForm,
-    ConveneForm,
-    ItemForm,
-    MarkForm,
-    NothingForm,
-    WordsForm,
-)
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -35,26 +24,9 @@ from commonhall.consultations.round_tables.models import (
 )
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
-from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import of_request
-from commonhall.places.queries import units
-from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
-
-ITEM_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
-    "position": (actions.take_position, WordsForm),
-    "propose": (actions.propose, WordsForm),
-}
-AGREEMENT_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
-    "assent": (actions.assent, AssentForm),
-    "commit": (actions.commit, CommitForm),
-    "withdraw": (actions.withdraw_proposal, NothingForm),
-}
-TABLE_FORMS: dict[str, tuple[Action[..., Any], type[HallForm]]] = {
-    "add-item": (actions.add_item, ItemForm),
-    "conclude": (actions.conclude_table, NothingForm),
-}
 
 
 def _crumbs(table: RoundTable) -> list[Crumb]:
@@ -67,33 +39,13 @@ def _crumbs(table: RoundTable) -> list[Crumb]:
 @page(_("Round tables"), asks="consultations.tables")
 def table_list(request: HttpRequest) -> HttpResponse:
     rows = RoundTable.objects.select_related("unit", "body").annotate(parties=Count("seats"))
-    context = {"page": page_for(request, rows), "tabs": sections("tables")}
-    return render(request, "consultations/tables.html", context)
-
-
-@page(_("Convene a round table"), who="account", performs="consultations.convene_table")
-def convene(request: HttpRequest) -> HttpResponse:
-    form = ConveneForm(request.POST or None, initial={"about": request.GET.get("about", "")[:80]})
-    outcome = pages.attempt(
-        request, of_request(request), actions.convene_table, form, beside_form=(BadInput, Refused)
-    )
-    if outcome is not None:
-        return redirect(outcome.result)
-    unit = units().first()
-    refused = (
-        actions.convene_table.permitted(of_request(request), unit=unit).refusal if unit else None
-    )
     context = {
-        "form": form,
-        "action": actions.convene_table,
-        "crumbs": [
-            Crumb(_("Round tables"), reverse("consultations:tables")),
-            Crumb(actions.convene_table.title),
-        ],
-        "refusal": pages.show(refused) if refused else None,
-        "back": reverse("consultations:tables"),
+        "page": page_for(request, rows),
+        "tabs": sections("tables"),
+        "convene": actions.convene_table,
+        "refusal": action_pages.refusal_of(of_request(request), actions.convene_table),
     }
-    return render(request, "consultations/do.html", context, status=400 if form.errors else 200)
+    return render(request, "consultations/tables.html", context)
 
 
 @page(_("Round table"), asks=("consultations.tables", "actions.threads"))
@@ -103,12 +55,6 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
     actor = of_request(request)
     seat = actions.seat_of(table, actor)
     names = ("seat__body", "seat__organisation")
-    offers = [
-        pages.Offer(
-            word, action, reverse("consultations:do_table", args=[number, word]), {"table": table}
-        )
-        for word, (action, _form) in TABLE_FORMS.items()
-    ]
     context = {
         "table": table,
         "crumbs": _crumbs(table),
@@ -119,7 +65,7 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
         "seat": seat,
         "speaks": seat is not None and table.state == RoundTable.State.OPEN,
         "today": clock.today(),
-        "available_actions": pages.available_actions(actor, offers),
+        "available_actions": action_pages.available(actor, table),
         "matter": refs.resolve([table.about])[table.about] if table.about else None,
         "stations": threads.of(table.ref).stations,
         "entries": reverse("record:list") + f"?subject={table.ref}",
@@ -157,62 +103,3 @@ def _items(table: RoundTable, names: tuple[str, ...]) -> list[dict[str, Any]]:
         }
         for item in AgendaItem.objects.filter(table=table).order_by("place")
     ]
-
-
-@page(
-    _("Do something at a round table"),
-    who="account",
-    performs=("consultations.add_item", "consultations.conclude_table"),
-)
-def do_table(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in TABLE_FORMS:
-        raise Http404
-    action, form_class = TABLE_FORMS[word]
-    table = get_object_or_404(RoundTable, pk=number)
-    return form_page(
-        request, action, form_class, {"table": table}, table.get_absolute_url(), _crumbs(table)
-    )
-
-
-@page(
-    _("Speak on an item of the agenda"),
-    who="account",
-    performs=("consultations.take_position", "consultations.propose"),
-)
-def do_item(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in ITEM_FORMS:
-        raise Http404
-    action, form_class = ITEM_FORMS[word]
-    item = get_object_or_404(AgendaItem.objects.select_related("table"), pk=number)
-    return form_page(
-        request, action, form_class, {"item": item}, item.table.get_absolute_url(),
-        _crumbs(item.table), item.title,
-    )  # fmt: skip
-
-
-@page(
-    _("Speak on a proposal"),
-    who="account",
-    performs=("consultations.assent", "consultations.commit", "consultations.withdraw_proposal"),
-)
-def do_agreement(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in AGREEMENT_FORMS:
-        raise Http404
-    action, form_class = AGREEMENT_FORMS[word]
-    agreement = get_object_or_404(Agreement.objects.select_related("item__table"), pk=number)
-    table = agreement.item.table
-    return form_page(
-        request, action, form_class, {"agreement": agreement}, table.get_absolute_url(),
-        _crumbs(table), agreement.text,
-    )  # fmt: skip
-
-
-@page(_("Say whether it was kept"), who="account", performs="consultations.mark_commitment")
-def mark(request: HttpRequest, number: int) -> HttpResponse:
-    rows = Commitment.objects.select_related("agreement__item__table")
-    commitment = get_object_or_404(rows, pk=number)
-    table = commitment.agreement.item.table
-    return form_page(
-        request, actions.mark_commitment, MarkForm, {"commitment": commitment},
-        table.get_absolute_url(), _crumbs(table), commitment.text,
-    )  # fmt: skip

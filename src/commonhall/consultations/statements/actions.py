@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated
+
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions.actors import Actor
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Words
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.conversations.participation import EVERYBODY, join, running
 from commonhall.consultations.speakers import spoken_by
-from commonhall.consultations.statements import search, votes
+from commonhall.consultations.statements import search, vote_rows
 from commonhall.core import rate_limits
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.ui import fold
@@ -26,12 +30,23 @@ State = Conversation.State
     right="take-part-in-conversations",
     title=_("Write a statement"),
     done=_("Statement written"),
-    subject="conversation",
-    guard=running,
+    allows=running,
 )
-def write_statement(ctx: Context, conversation: Conversation, text: str) -> Statement:
+def write_statement(
+    ctx: Context,
+    conversation: Conversation,
+    text: Annotated[
+        str,
+        Words(
+            _("Your statement"),
+            _("One thought, no question; up to 140 signs read best. It cannot be edited."),
+            most=LONGEST,
+            long=True,
+            empty=_("A statement needs words."),
+        ),
+    ],
+) -> Statement:
     """Say one thing others can agree or disagree with. Whoever writes it is counted as agreeing."""
-    check_words(text)
     if not rate_limits.allowed("consultations.write_statement", ctx.actor.ref):
         raise Refused(
             "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
@@ -42,19 +57,19 @@ def write_statement(ctx: Context, conversation: Conversation, text: str) -> Stat
             raise BadInput("text", _("Somebody has said exactly this; vote on that statement."))
     participant = join(ctx, conversation)
     made = write(ctx, conversation, text)
-    votes.put(participant, made, 1)
+    vote_rows.put(participant, made, 1)
     ctx.follow(made, ctx.actor.account)
     ctx.follow(conversation, ctx.actor.account)
     return made
 
 
-def check_words(text: str) -> None:
-    """A statement is one short line."""
-    if not text.strip():
-        raise BadInput("text", _("A statement needs words."))
-    if len(text.strip()) > LONGEST:
+def check_lines(name: str, texts: Sequence[str]) -> None:
+    """Statements given as lines: each is short. name: the input they stand in."""
+    if any(not text.strip() for text in texts):
+        raise BadInput(name, _("A statement needs words."))
+    if any(len(text.strip()) > LONGEST for text in texts):
         message = _("At most %(most)d signs; %(good)d read best. One statement says one thing.")
-        raise BadInput("text", message % {"most": LONGEST, "good": RECOMMENDED})
+        raise BadInput(name, message % {"most": LONGEST, "good": RECOMMENDED})
 
 
 def write(ctx: Context, conversation: Conversation, text: str) -> Statement:
@@ -70,9 +85,8 @@ def write(ctx: Context, conversation: Conversation, text: str) -> Statement:
     return made
 
 
-def _own_statement(request: ActionRequest) -> None:
-    statement: Statement = request.arguments["statement"]
-    if not statement.said_by(request.actor):
+def _own_while_shown(actor: Actor, statement: Statement) -> None:
+    if not statement.said_by(actor):
         raise Refused("state", "not-yours", _("Only whoever wrote the statement can do this."))
     if statement.state != Statement.State.SHOWN or statement.conversation.state != State.OPEN:
         raise Refused(
@@ -86,8 +100,7 @@ def _own_statement(request: ActionRequest) -> None:
     right="take-part-in-conversations",
     title=_("Withdraw my statement"),
     done=_("Statement withdrawn by its author"),
-    subject="statement",
-    guard=_own_statement,
+    allows=_own_while_shown,
 )
 def withdraw_statement(ctx: Context, statement: Statement) -> Statement:
     """Take one's own statement back while the conversation runs; its votes no longer count."""

@@ -6,14 +6,13 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from commonhall.actions import api
 from commonhall.consultations.conversations import participation as conversation_actions
 from commonhall.consultations.conversations import queries
 from commonhall.consultations.conversations.api import Paged, find_conversation
 from commonhall.consultations.conversations.models import Statement
-from commonhall.consultations.statements import actions as statement_actions
 from commonhall.consultations.statements import next_statement as statement_next_statement
 from commonhall.consultations.statements import votes
 from commonhall.core import rate_limits
@@ -39,10 +38,6 @@ class StatementPage(Schema):
     items: list[StatementOut]
     older: str
     newer: str
-
-
-class StatementIn(Schema):
-    text: Annotated[api.Text, Field(min_length=1, max_length=statement_actions.LONGEST)]
 
 
 class VoteIn(Schema):
@@ -82,23 +77,6 @@ def list_statements(request: HttpRequest, number: api.Id, wanted: Annotated[Page
     """Statements of a conversation, newest first."""
     rows = queries.statements(find_conversation(number))
     return api.listed(rows, _statement, wanted.cursor, wanted.size)
-
-
-@router.post(
-    "/conversations/{number}/statements",
-    response={201: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="write_statement",
-)
-def write_statement(
-    request: HttpRequest, number: api.Id, given: StatementIn, once: api.IdempotencyKey
-) -> Any:
-    """Write a statement others can vote on."""
-    actor = request.auth  # type: ignore[attr-defined]
-    return api.created(
-        request, statement_actions.write_statement, actor, once,
-        conversation=find_conversation(number), text=given.text,
-    )  # fmt: skip
 
 
 @router.get(

@@ -14,12 +14,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
+from commonhall.consultations.conversations.actions import take_part
 from commonhall.consultations.conversations.models import (
     Conversation,
-    Participant,
     Statement,
     StatementVote,
 )
+from commonhall.consultations.conversations.participation import participant_of
+from commonhall.consultations.statements.vote_rows import put
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.record import merkle
 
@@ -34,16 +36,13 @@ _SEAL = "UPDATE consultations_statementvote SET salt = %s, leaf = %s WHERE id = 
 
 def cast(actor: Actor, statement: Statement, value: int) -> StatementVote:
     """Vote on a statement, or change one's vote. Raises Refused as the gate would, or BadInput."""
-    from commonhall.consultations.conversations import actions as conversation_actions
-    from commonhall.consultations.conversations import participation as conversation_participation
-
     conversation = statement.conversation
-    permission = conversation_actions.take_part.permitted(actor, conversation=conversation)
+    permission = take_part.check(actor, conversation)
     if permission.refusal is not None:
         raise permission.refusal
     if value not in VALUES:
         raise BadInput("value", _("Agree, disagree or pass."))
-    participant = conversation_participation.participant_of(conversation, actor)
+    participant = participant_of(conversation, actor)
     if participant is None:
         raise Refused("state", "not-taking-part", _("Take part first: see the briefing."))
     with transaction.atomic():
@@ -54,15 +53,6 @@ def cast(actor: Actor, statement: Statement, value: int) -> StatementVote:
         if statement.as_read().state != Statement.State.SHOWN:
             raise Refused("state", "hidden", _("This statement is not shown any more."))
         return put(participant, statement, value)
-
-
-def put(participant: Participant, statement: Statement, value: int) -> StatementVote:
-    made, _new = StatementVote.objects.update_or_create(
-        participant=participant,
-        statement=statement,
-        defaults={"value": value, "conversation_id": participant.conversation_id},
-    )
-    return made
 
 
 def leaf(salt: str, statement: int, value: int) -> str:

@@ -5,27 +5,41 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import (
+    ChoiceMany,
+    LastDay,
+    Lines,
+    Names,
+    Number,
+    OnOwnPage,
+    Pick,
+    Ref,
+    Slug,
+)
 from commonhall.consultations.surveys import counting, search
+from commonhall.consultations.surveys import packs as survey_packs
 from commonhall.consultations.surveys.models import (
     Participation,
     Survey,
     SurveyAnswer,
     SurveyResult,
 )
+from commonhall.consultations.surveys.written import read_margins, read_questions
+from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
-from commonhall.places.queries import unit_by_id
+from commonhall.places.queries import unit_by_id, units
 
 State = Survey.State
 SCALE = [str(number) for number in range(11)]
@@ -38,40 +52,72 @@ MOST_QUESTIONS, MOST_MARGINS = 30, 4
     power="hold-surveys",
     title=_("Open a survey"),
     done=_("Survey opened"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def open_survey(
     ctx: Context,
-    names: dict[str, str],
-    texts: dict[str, str],
-    unit: Unit,
-    series: str,
-    wave: int,
-    questions: list[dict[str, Any]],
-    margins: list[dict[str, Any]],
-    closes_at: datetime,
-    about: str = "",
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the survey a name."))],
+    unit: Annotated[
+        Unit, Pick(_("Who may answer: residents of"), rows=units, key="code", place=True)
+    ],
+    series: Annotated[
+        str,
+        Slug(_("Name of the series"), _("The same word for all waves to be compared.")),
+    ],
+    closes_at: Annotated[datetime, LastDay(_("Last day to answer"))],
+    texts: Annotated[
+        dict[str, str] | None, Names(_("What it is about"), most=8000, long=True)
+    ] = None,
+    wave: Annotated[int, Number(_("Wave"), least=1, most=999)] = 1,
+    packs: Annotated[
+        Sequence[str],
+        ChoiceMany(
+            _("Ready-made questions"),
+            choices=[(name, pack[0]) for name, pack in survey_packs.PACKS.items()],
+        ),
+    ] = (),
+    questions: Annotated[
+        Sequence[dict[str, Any]],
+        Lines(
+            _("Further questions"),
+            _(
+                "A line a question: safe scale | How safe do you feel? Kinds: scale, yesno, choice. "
+                "Below a choice a line an answer: - car | By car"
+            ),
+            read=read_questions,
+        ),
+    ] = (),
+    margins: Annotated[
+        Sequence[dict[str, Any]],
+        Lines(
+            _("What is known of the population"),
+            _(
+                "A line a margin: age | Age. Below it a line a group with its people: - 16-34 | 900 "
+                "| 16 to 34. The margin “place” has codes of places."
+            ),
+            read=read_margins,
+        ),
+    ] = (),
+    about: Annotated[str, Ref(_("About which matter"))] = "",
 ) -> Survey:
-    """Ask the residents of a place; questions and margins as models.Survey has them."""
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the survey a name."))
+    """Ask the residents of a place, in waves that can be compared."""
     if closes_at <= ctx.occurred_at:
         raise BadInput("closes_at", _("The survey must close after it opens."))
     if Survey.objects.filter(series=series, wave=wave).exists():
         raise BadInput("wave", _("This wave of the series has been asked."))
-    _check_questions(questions)
+    asked = [*survey_packs.questions(list(packs)), *questions]
+    _check_questions(asked)
     _check_margins(margins)
     survey = ctx.save(
         Survey(
-            names=names, texts=texts, unit=unit, series=series, wave=wave, questions=questions,
-            margins=margins, opens_at=ctx.occurred_at, closes_at=closes_at, about=about,
+            names=names, texts=texts or {}, unit=unit, series=series, wave=wave, questions=asked,
+            margins=list(margins), opens_at=ctx.occurred_at, closes_at=closes_at, about=about,
             body_id=ctx.actor.body_id,
         )
     )  # fmt: skip
     if about:
         ctx.link(about, survey, "surveyed-by")
     search.index_survey(survey)
-    ctx.note(series=series, wave=wave, questions=len(questions), unit=unit.code)
+    ctx.note(series=series, wave=wave, questions=len(asked), unit=unit.code)
     return survey
 
 
@@ -101,15 +147,15 @@ def _check_margins(margins: Sequence[Mapping[str, Any]]) -> None:
 
 
 # --- answering ------------------------------------------------------------------------------------
-def _may_answer(request: ActionRequest) -> None:
-    survey: Survey = request.arguments["survey"]
-    if survey.state != State.OPEN or request.at >= survey.closes_at:
+def _once_where_one_lives(actor: Actor, survey: Survey) -> None:
+    now = clock.now()
+    if survey.state != State.OPEN or now >= survey.closes_at:
         raise Refused("state", "closed", _("This survey is closed."))
-    if home_of(request.actor.person_id, survey, request.at) is None:
+    if home_of(actor.person_id, survey, now) is None:
         raise Refused(
             "standing", "lives-elsewhere", _("This survey is for those who live in its place.")
         )
-    if took_part(request.actor.person_id, survey):
+    if took_part(actor.person_id, survey):
         raise Refused(
             "state", "answered", _("You have taken part already; everybody answers once.")
         )
@@ -144,12 +190,16 @@ def place_value(margin: Mapping[str, Any], home: Unit) -> str:
     verified=True,
     title=_("Take part"),
     done=_("Somebody took part in a survey"),
-    subject="survey",
-    guard=_may_answer,
+    told=lambda _survey: gettext("Thank you. Your answers lie apart from your name."),
+    own_page=True,
+    allows=_once_where_one_lives,
     notifies=False,
 )
 def answer_survey(
-    ctx: Context, survey: Survey, answers: dict[str, str], features: dict[str, str]
+    ctx: Context,
+    survey: Survey,
+    answers: Annotated[dict[str, str], OnOwnPage(_("Answers"))],
+    features: Annotated[dict[str, str], OnOwnPage(_("What is needed to weigh them"))],
 ) -> Survey:
     """Answer once. Who took part and what was said are kept apart; a question may be left out."""
     kept = {}
@@ -189,11 +239,10 @@ def allowed(question: Mapping[str, Any]) -> list[str]:
 
 
 # --- closing --------------------------------------------------------------------------------------
-def _is_over(request: ActionRequest) -> None:
-    survey: Survey = request.arguments["survey"]
+def _is_over(_actor: Actor, survey: Survey) -> None:
     if survey.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This survey is closed."))
-    if request.at < survey.closes_at:
+    if clock.now() < survey.closes_at:
         raise Refused("state", "not-over", _("The survey runs on: nobody can close it early."))
 
 
@@ -203,9 +252,8 @@ def _is_over(request: ActionRequest) -> None:
     power="hold-surveys",
     title=_("Close it with its results"),
     done=_("Survey closed with its results"),
-    subject="survey",
-    place=lambda survey, **_arguments: survey.unit_id,
-    guard=_is_over,
+    place=lambda survey: survey.unit_id,
+    allows=_is_over,
 )
 def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
     """Publish coarsened tables and what follows from them; then delete every single answer."""

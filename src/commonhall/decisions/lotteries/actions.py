@@ -1,6 +1,6 @@
 """What may be done with lotteries until the list is frozen: open, apply, withdraw, confirm, close.
 
-Nothing is given here. Places come from the draw alone (see draw_acts), so there is no private door.
+Nothing is given here. Places come from the draw alone (see draw_actions), so there is no private door.
 """
 
 from __future__ import annotations
@@ -8,25 +8,41 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import (
+    Answers,
+    Choice,
+    ChoiceMany,
+    Flag,
+    LastDay,
+    Lines,
+    Names,
+    Number,
+    Pick,
+    Question,
+    Ref,
+    Words,
+)
+from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refs import split
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import drawing, pools, search
+from commonhall.decisions.lotteries import drawing, pools, reading, search
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.lotteries.models import Application, Lottery, Ticket
 from commonhall.decisions.votes import envelopes
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 State, Kinds, Rule, Source = Lottery.State, Lottery.Kind, Lottery.Rule, Lottery.Source
 RULES = {
@@ -36,13 +52,15 @@ RULES = {
 MOST_PLACES, MOST_DAYS = 2000, 90
 
 
-def where(lottery: Lottery, **_arguments: Any) -> int:
+def unit_of(lottery: Lottery) -> int:
     return lottery.unit_id
 
 
-def in_state(*states: str) -> Any:
-    def check(request: ActionRequest) -> None:
-        if request.arguments["lottery"].state not in states:
+def in_state(*states: str) -> Callable[[Actor, Lottery], None]:
+    """The lottery is in one of these states."""
+
+    def check(_actor: Actor, lottery: Lottery) -> None:
+        if lottery.state not in states:
             raise Refused(
                 "state", "wrong-state", _("The lottery's present state does not allow this.")
             )
@@ -50,14 +68,14 @@ def in_state(*states: str) -> Any:
     return check
 
 
-def own(*states: str) -> Any:
+def own(*states: str) -> Callable[[Actor, Lottery], None]:
     """The lottery is held by the actor's body, in one of these states."""
     check_state = in_state(*states)
 
-    def check(request: ActionRequest) -> None:
-        if request.arguments["lottery"].body_id != request.actor.body:
+    def check(actor: Actor, lottery: Lottery) -> None:
+        if lottery.body_id != actor.body:
             raise Refused("state", "other-body", _("Another body holds this lottery."))
-        check_state(request)
+        check_state(actor, lottery)
 
     return check
 
@@ -69,31 +87,64 @@ def own(*states: str) -> Any:
     power="hold-lotteries",
     title=_("Open a lottery"),
     done=_("Lottery opened"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def open_lottery(
     ctx: Context,
-    kind: str,
-    rule: str,
-    names: dict[str, str],
-    texts: dict[str, str],
-    unit: Unit,
-    places: int,
-    closes_at: datetime,
-    quotas: list[dict[str, Any]] | None = None,
-    criteria: list[dict[str, Any]] | None = None,
-    household: bool = False,
-    source: str = Source.RECORD,
-    draw_names: dict[str, str] | None = None,
-    answer_days: int = 14,
-    about: str = "",
+    kind: Annotated[
+        str,
+        Choice(_("What is given?"), choices=Kinds.choices, empty=_("Choose a panel or places.")),
+    ],
+    rule: Annotated[str, Choice(_("By which rule?"), choices=Rule.choices)],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the lottery a name."))],
+    unit: Annotated[
+        Unit, Pick(_("Who may apply: residents of"), rows=units, key="code", place=True)
+    ],
+    places: Annotated[int, Number(_("How many seats or places"), least=1, most=MOST_PLACES)],
+    closes_at: Annotated[datetime, LastDay(_("Last day to apply"))],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    quotas: Annotated[
+        list[dict[str, Any]] | None,
+        Lines(
+            _("Quotas of a panel"),
+            _("A line a feature: age | Age. Below it a line a value: - young | 3 | 5 | under 30"),
+            read=reading.quotas,
+        ),
+    ] = None,
+    criteria: Annotated[
+        list[dict[str, Any]] | None,
+        Lines(
+            _("Points for need"),
+            _("A line a criterion: child | 30 | A child under three"),
+            read=reading.criteria,
+        ),
+    ] = None,
+    household: Annotated[bool, Flag(_("At most one of a household"))] = False,
+    source: Annotated[
+        str,
+        Choice(
+            _("Where the seed will come from"),
+            _("A public draw protects even against whoever runs this server."),
+            choices=Source.choices[:2],
+            unsaid=_("as usual: the record's next signed checkpoint"),
+        ),
+    ] = Source.RECORD,
+    draw_names: Annotated[
+        dict[str, str] | None, Names(_("Which public draw, of which day"), most=300)
+    ] = None,
+    answer_days: Annotated[
+        int,
+        Number(
+            _("Days to answer, once drawn"), _("Empty: fourteen days."), least=1, most=MOST_DAYS
+        ),
+    ] = 14,
+    about: Annotated[str, Ref(_("About which matter"))] = "",
 ) -> Lottery:
     """State what is given, to whom, by which rule, and where the seed will come from.
 
-    quotas and criteria: as models.Lottery has them. draw_names: the public draw, in words.
+    A panel has quotas, as lines or as models.Lottery has them; points for need have criteria.
     """
     lottery = Lottery(
-        kind=kind, rule=rule, names=names, texts=texts, unit=unit, places=places,
+        kind=kind, rule=rule, names=names, texts=texts or {}, unit=unit, places=places,
         body_id=ctx.actor.body_id, quotas=quotas or [], criteria=criteria or [],
         household=household, source=Source.NONE if rule == Rule.QUEUE else source,
         draw_names=draw_names or {}, opens_at=ctx.occurred_at, closes_at=closes_at,
@@ -109,22 +160,10 @@ def open_lottery(
 
 
 def _check(lottery: Lottery, now: datetime) -> None:
-    if lottery.kind not in Kinds.values:
-        raise BadInput("kind", _("Choose a panel or places."))
-    if not in_language(lottery.names).strip():
-        raise BadInput("names", _("Give the lottery a name."))
     if lottery.rule not in RULES[Kinds(lottery.kind)]:
         raise BadInput("rule", _("This rule does not fit this kind of lottery."))
-    if not 1 <= lottery.places <= MOST_PLACES:
-        raise BadInput("places", _("Between one and 2000 places."))
     if lottery.closes_at <= now:
         raise BadInput("closes_at", _("The lottery must close after it opens."))
-    if not 1 <= lottery.answer_days <= MOST_DAYS:
-        raise BadInput("answer_days", _("Between one and 90 days to answer."))
-    if lottery.source not in Source.values or (
-        lottery.source == Source.NONE and lottery.rule != Rule.QUEUE
-    ):
-        raise BadInput("source", _("Say where the seed will come from."))
     if lottery.source == Source.PUBLIC and not lottery.public_draw.strip():
         raise BadInput(
             "draw_names", _("Name the public draw and its day, before anybody knows it.")
@@ -145,17 +184,35 @@ def _check(lottery: Lottery, now: datetime) -> None:
 
 
 # --- applying -------------------------------------------------------------------------------------
-def _may_apply(request: ActionRequest) -> None:
-    lottery: Lottery = request.arguments["lottery"]
-    in_state(State.OPEN)(request)
-    if request.at >= lottery.closes_at:
+def _may_apply(actor: Actor, lottery: Lottery) -> None:
+    in_state(State.OPEN)(actor, lottery)
+    now = clock.now()
+    if now >= lottery.closes_at:
         raise Refused("state", "closed", _("Applications are closed."))
-    if not vote_queries.lives_there(request.actor.person_id, lottery, request.at):
+    if not vote_queries.lives_there(actor.person_id, lottery, now):
         raise Refused(
             "standing", "lives-elsewhere", _("This lottery is for those who live in its place.")
         )
-    if lottery_queries.application(request.actor.person_id, lottery) is not None:
+    if lottery_queries.application(actor.person_id, lottery) is not None:
         raise Refused("state", "applied", _("You have applied already; everybody has one ticket."))
+
+
+def _questions(lottery: Lottery) -> list[Question]:
+    return [
+        (
+            quota["feature"],
+            in_language(quota["names"]),
+            [(one["value"], in_language(one["names"])) for one in quota["values"]],
+        )
+        for quota in lottery.quotas
+    ]
+
+
+def criteria_choices(lottery: Lottery) -> list[tuple[str, str]]:
+    """The criteria of a lottery with their points, to be ticked."""
+    return [
+        (one["code"], f"{in_language(one['names'])} ({one['points']})") for one in lottery.criteria
+    ]
 
 
 @action(
@@ -165,28 +222,51 @@ def _may_apply(request: ActionRequest) -> None:
     verified=True,
     title=_("Apply"),
     done=_("Somebody applied"),
-    subject="lottery",
-    guard=_may_apply,
+    allows=_may_apply,
     notifies=False,
 )
 def apply_for_lottery(
     ctx: Context,
     lottery: Lottery,
-    features: dict[str, str] | None = None,
-    claims: list[str] | None = None,
-    home: str = "",
+    features: Annotated[
+        dict[str, str] | None,
+        Answers(
+            _("About you"),
+            _("Counted for the quotas; on the list it stands without your name."),
+            questions_of=_questions,
+            unanswered=_("Choose what is true of you."),
+            asked_of=lambda lottery: bool(lottery.quotas),
+            needed=True,
+        ),
+    ] = None,
+    claims: Annotated[
+        list[str] | None,
+        ChoiceMany(
+            _("What holds for you"),
+            _("The office confirms it; what it cannot confirm gives no points."),
+            choices_of=criteria_choices,
+            asked_of=lambda lottery: bool(lottery.criteria),
+        ),
+    ] = None,
+    home: Annotated[
+        str,
+        Words(
+            _("Your address"),
+            _("Kept as a key that cannot be read, to see who shares a household."),
+            most=200,
+            empty=_("Give your address: a household has one place at most."),
+            asked_of=lambda lottery: lottery.household,
+            needed=True,
+        ),
+    ] = "",
 ) -> str:
-    """Put one's name in; gives the ticket's code.
-
-    features: what one says of oneself, by quota. claims: criteria one says hold; the office confirms
-    them. home: the address, kept as a keyed hash only, so that a household has one place.
-    """
+    """Put your name in, with what the rule asks of you. Your ticket stands on the lottery's page."""
     said, held = features or {}, claims or []
     kept = {}
     for quota in lottery.quotas:
         value = said.get(quota["feature"], "")
         if value not in {one["value"] for one in quota["values"]}:
-            raise BadInput(quota["feature"], _("Choose what is true of you."))
+            raise BadInput("features", _("Choose what is true of you."))
         kept[quota["feature"]] = value
     if unknown := sorted(set(held) - {one["code"] for one in lottery.criteria}):
         raise BadInput("claims", _("There is no criterion %(code)s.") % {"code": unknown[0][:40]})
@@ -210,14 +290,23 @@ def household_key(lottery: Lottery, home: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
 
 
+def _may_withdraw(actor: Actor, lottery: Lottery) -> None:
+    in_state(State.OPEN)(actor, lottery)
+    if clock.now() >= lottery.closes_at:
+        raise Refused(
+            "state", "closed", _("Applications are closed. If you are drawn, you may decline.")
+        )
+    if lottery_queries.application(actor.person_id, lottery) is None:
+        raise Refused("state", "not-applied", _("You have not applied."))
+
+
 @action(
     "decisions.withdraw_application",
     by=Kind.PERSON,
     right="enter-lotteries",
     title=_("Withdraw my application"),
     done=_("Somebody withdrew"),
-    subject="lottery",
-    guard=lambda request: _may_withdraw(request),
+    allows=_may_withdraw,
     notifies=False,
 )
 def withdraw_application(ctx: Context, lottery: Lottery) -> Lottery:
@@ -226,44 +315,41 @@ def withdraw_application(ctx: Context, lottery: Lottery) -> Lottery:
     return lottery
 
 
-def _may_withdraw(request: ActionRequest) -> None:
-    in_state(State.OPEN)(request)
-    lottery: Lottery = request.arguments["lottery"]
-    if request.at >= lottery.closes_at:
-        raise Refused(
-            "state", "closed", _("Applications are closed. If you are drawn, you may decline.")
-        )
-    if lottery_queries.application(request.actor.person_id, lottery) is None:
-        raise Refused("state", "not-applied", _("You have not applied."))
-
-
 @action(
     "decisions.confirm_claims",
     by=Kind.OFFICE,
     power="confirm-claims",
     title=_("Confirm what was claimed"),
     done=_("Claims of a ticket looked at"),
-    subject="lottery",
-    place=where,
-    guard=own(State.OPEN),
+    place=unit_of,
+    allows=own(State.OPEN),
     notifies=False,
+    own_page=True,
 )
-def confirm_claims(ctx: Context, lottery: Lottery, application: int, confirmed: list[str]) -> int:
+def confirm_claims(
+    ctx: Context,
+    lottery: Lottery,
+    application: Annotated[int, Number(_("Number of the application"), least=1)],
+    confirmed: Annotated[
+        list[str] | None, ChoiceMany(_("What you found to hold"), choices_of=criteria_choices)
+    ] = None,
+) -> int:
     """Say which of the criteria an applicant claimed hold; gives the points."""
+    held = sorted(set(confirmed or ()))
     row = Application.objects.filter(lottery=lottery, pk=application).first()
     if row is None:
         raise BadInput("application", _("There is no such application."))
-    if surplus := sorted(set(confirmed) - set(row.claims)):
+    if surplus := sorted(set(held) - set(row.claims)):
         raise BadInput("confirmed", _("%(code)s was not claimed.") % {"code": surplus[0][:40]})
-    row.confirmed = sorted(set(confirmed))
+    row.confirmed = held
     row.save(update_fields=["confirmed"])
-    return pools.points(lottery, row.confirmed)
+    return pools.points(lottery, held)
 
 
 # --- closing --------------------------------------------------------------------------------------
-def _is_over(request: ActionRequest) -> None:
-    in_state(State.OPEN)(request)
-    if request.at < request.arguments["lottery"].closes_at:
+def _is_over(actor: Actor, lottery: Lottery) -> None:
+    in_state(State.OPEN)(actor, lottery)
+    if clock.now() < lottery.closes_at:
         raise Refused("state", "not-over", _("Applications run on: nobody can close them early."))
 
 
@@ -273,14 +359,11 @@ def _is_over(request: ActionRequest) -> None:
     power="close-lotteries",
     title=_("Freeze the list"),
     done=_("List of tickets frozen"),
-    subject="lottery",
-    place=where,
-    guard=_is_over,
+    place=unit_of,
+    allows=_is_over,
 )
 def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """Publish the list of tickets with its root: from now on nobody can be added or left out."""
-    from commonhall.decisions.lotteries.jobs import work_out_chances
-
     rows = pools.rows(lottery)
     ctx.save_all(
         [
@@ -297,7 +380,6 @@ def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     lottery.tickets_count = len(rows)
     ctx.save(lottery)
     if lottery.kind == Kinds.PANEL:
-        work_out_chances.enqueue(lottery.pk)
         lottery.state = State.CLOSED
         return ctx.save(lottery)
     lottery.state = State.READY

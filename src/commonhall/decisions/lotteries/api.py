@@ -1,20 +1,19 @@
-"""Lotteries for programs: reading them whole, drawing them again, applying and answering."""
+"""Lotteries for programs: reading them whole, drawing them again, one's own ticket."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.decisions.lotteries import actions, draw_actions, queries
+from commonhall.decisions.lotteries import queries
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.people.api_keys.keys import Key
 
 router = Router(tags=["lotteries"])
-Word = Annotated[api.Text, Field(max_length=80)]
 
 
 class LotteryOut(Schema):
@@ -73,35 +72,17 @@ class TicketPage(Schema):
     newer: str
 
 
-class ApplyIn(Schema):
-    """features: a value a quota; claims: codes of criteria; home: the address, where households count."""
+class MyTicket(Schema):
+    """state: "" until the list is frozen."""
 
-    features: dict[Word, Word] = {}
-    claims: Annotated[list[Word], Field(max_length=30)] = []
-    home: Annotated[api.Text, Field(max_length=200)] = ""
-
-
-class Applied(api.Done):
-    """ticket: under this number it will stand on the list."""
-
-    ticket: str
-
-
-class AnswerIn(Schema):
-    """name: to be shown in public, only where one wishes."""
-
-    accept: bool
-    name: Annotated[api.Text, Field(max_length=120)] = ""
+    code: str
+    state: str
 
 
 class Paged(Schema):
     state: api.Code = ""
     cursor: api.Cursor = ""
     size: api.Size = 20
-
-
-class Nothing(Schema):
-    """No input is needed."""
 
 
 def _lottery(request: HttpRequest, row: Lottery) -> dict[str, Any]:
@@ -161,49 +142,17 @@ def list_tickets(request: HttpRequest, number: api.Id, wanted: Annotated[Paged, 
     )
 
 
-@router.post(
-    "/lotteries/{number}/apply",
-    response={201: Applied, **api.WRITE},
+@router.get(
+    "/lotteries/{number}/my-ticket",
+    response={200: MyTicket, 401: api.Problem, **api.READ},
     auth=Key(),
-    operation_id="apply_for_lottery",
+    operation_id="read_my_ticket",
 )
-def apply(request: HttpRequest, number: api.Id, given: ApplyIn, once: api.IdempotencyKey) -> Any:
-    """Put your name in; answers with your ticket."""
+def my_ticket(request: HttpRequest, number: api.Id) -> Any:
+    """The ticket you hold, and what became of it. Nobody else is told it."""
     lottery = get_object_or_404(queries.lotteries(), pk=number)
-    actor = request.auth  # type: ignore[attr-defined]
-    made = api.created(
-        request, actions.apply_for_lottery, actor, once, lottery=lottery,
-        features=given.features, claims=given.claims, home=given.home,
-    )  # fmt: skip
-    mine = queries.application(actor.person_id, lottery)
-    made.value["ticket"] = mine.code if mine else ""
-    return made
-
-
-@router.post(
-    "/lotteries/{number}/withdraw",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="withdraw_application",
-)
-def withdraw(request: HttpRequest, number: api.Id, given: Nothing, once: api.IdempotencyKey) -> Any:
-    """Take your ticket back while applications are open."""
-    lottery = get_object_or_404(queries.lotteries(), pk=number)
-    actor = request.auth  # type: ignore[attr-defined]
-    return api.perform(request, actions.withdraw_application, actor, once, lottery=lottery)
-
-
-@router.post(
-    "/lotteries/{number}/answer",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="answer_drawn_place",
-)
-def answer(request: HttpRequest, number: api.Id, given: AnswerIn, once: api.IdempotencyKey) -> Any:
-    """Accept or decline the place your ticket was drawn for."""
-    lottery = get_object_or_404(queries.lotteries(), pk=number)
-    actor = request.auth  # type: ignore[attr-defined]
-    if given.accept:
-        more = {"lottery": lottery, "name": given.name}
-        return api.perform(request, draw_actions.accept_place, actor, once, **more)
-    return api.perform(request, draw_actions.decline_place, actor, once, lottery=lottery)
+    mine = queries.application(request.auth.person_id, lottery)  # type: ignore[attr-defined]
+    if mine is None:
+        raise Http404
+    ticket = lottery.tickets.filter(code=mine.code).first()
+    return {"code": mine.code, "state": ticket.state if ticket else ""}

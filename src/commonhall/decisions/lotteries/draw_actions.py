@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.erasure import erase
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.models import Governed
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.actions.inputs import Internal, Ref, Words
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
 from commonhall.decisions.lotteries import drawing, pools, queries
-from commonhall.decisions.lotteries.actions import in_state, own, where
+from commonhall.decisions.lotteries.actions import in_state, own, unit_of
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.people.bodies.models import Body
 
@@ -28,11 +28,12 @@ State, Source, Held = Lottery.State, Lottery.Source, Ticket.State
     power="draw-lotteries",
     title=_("Publish the chances"),
     done=_("Chances published before the draw"),
-    subject="lottery",
-    place=where,
-    guard=in_state(State.CLOSED),
+    place=unit_of,
+    allows=in_state(State.CLOSED),
 )
-def publish_chances(ctx: Context, lottery: Lottery, content: dict[str, Any]) -> Portfolio:
+def publish_chances(
+    ctx: Context, lottery: Lottery, content: Annotated[dict[str, Any], Internal()]
+) -> Portfolio:
     """Publish every panel that may be drawn, with its tickets; only then does the seed's source count."""
     made = ctx.save(Portfolio(lottery=lottery, content=content))
     ctx.note(panels=len(content["panels"]), digest=content.get("digest"))
@@ -48,14 +49,13 @@ def publish_chances(ctx: Context, lottery: Lottery, content: dict[str, Any]) -> 
 
 
 # --- the seed -------------------------------------------------------------------------------------
-def _may_give_seed(request: ActionRequest) -> None:
-    in_state(State.READY)(request)
-    lottery: Lottery = request.arguments["lottery"]
+def _may_give_seed(actor: Actor, lottery: Lottery) -> None:
+    in_state(State.READY)(actor, lottery)
     if lottery.source != Source.PUBLIC:
         raise Refused(
             "state", "no-public-draw", _("This lottery's seed does not come from a public draw.")
         )
-    if lottery.body_id == request.actor.body:
+    if lottery.body_id == actor.body:
         raise Refused(
             "state",
             "own-lottery",
@@ -71,23 +71,31 @@ def _may_give_seed(request: ActionRequest) -> None:
     power="enter-seeds",
     title=_("Enter the public draw"),
     done=_("Public draw entered"),
-    subject="lottery",
-    place=where,
-    guard=_may_give_seed,
+    place=unit_of,
+    allows=_may_give_seed,
 )
-def enter_seed(ctx: Context, lottery: Lottery, value: str) -> Lottery:
+def enter_seed(
+    ctx: Context,
+    lottery: Lottery,
+    value: Annotated[
+        str,
+        Words(
+            _("What was drawn, as it was announced"),
+            _("For example: 4 8 15 16 23 42. It is entered once and cannot be changed."),
+            most=400,
+            empty=_("Enter what was drawn, as it was announced."),
+        ),
+    ],
+) -> Lottery:
     """Enter what the named public draw gave, once; anybody can compare it with what was announced."""
     said = " ".join(value.split())
-    if not 1 <= len(said) <= 400:
-        raise BadInput("value", _("Enter what was drawn, as it was announced."))
     lottery.seed = drawing.seed_of(lottery.root, said)
     lottery.seed_from = {"words": said}
     return ctx.save(lottery)
 
 
-def _may_draw(request: ActionRequest) -> None:
-    in_state(State.READY)(request)
-    lottery: Lottery = request.arguments["lottery"]
+def _may_draw(actor: Actor, lottery: Lottery) -> None:
+    in_state(State.READY)(actor, lottery)
     if lottery.source == Source.RECORD and queries.seed_checkpoint(lottery) is None:
         raise Refused(
             "state",
@@ -104,15 +112,14 @@ def _may_draw(request: ActionRequest) -> None:
     power="draw-lotteries",
     title=_("Draw"),
     done=_("Drawn"),
-    subject="lottery",
-    place=where,
-    guard=_may_draw,
+    place=unit_of,
+    allows=_may_draw,
 )
 def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """Draw by the stated rule from the frozen list and the seed: no choice is left to anybody."""
     if lottery.source == Source.RECORD:
         found = queries.seed_checkpoint(lottery)
-        assert found is not None  # noqa: S101  (the guard has seen it)
+        assert found is not None  # noqa: S101  (the gate has seen it)
         root = bytes(found.root).hex()
         lottery.seed = drawing.seed_of(lottery.root, root)
         lottery.seed_from = {"size": found.size, "root": root, "origin": found.log.origin}
@@ -137,12 +144,12 @@ def _give(ctx: Context, lottery: Lottery, ticket: Ticket, stands_for: str = "") 
 
 
 # --- answering ------------------------------------------------------------------------------------
-def _is_drawn(request: ActionRequest) -> None:
-    in_state(State.DRAWN)(request)
-    ticket = queries.ticket_of(request.actor.person_id, request.arguments["lottery"])
+def _is_drawn(actor: Actor, lottery: Lottery) -> None:
+    in_state(State.DRAWN)(actor, lottery)
+    ticket = queries.ticket_of(actor.person_id, lottery)
     if ticket is None or ticket.state != Held.DRAWN:
         raise Refused("state", "not-drawn", _("No ticket of yours waits for an answer here."))
-    if ticket.answer_by is not None and request.at > ticket.answer_by:
+    if ticket.answer_by is not None and clock.now() > ticket.answer_by:
         raise Refused("state", "too-late", _("The time to answer is over."))
 
 
@@ -152,15 +159,25 @@ def _is_drawn(request: ActionRequest) -> None:
     right="enter-lotteries",
     title=_("Accept"),
     done=_("A drawn place was accepted"),
-    subject="lottery",
-    guard=_is_drawn,
+    allows=_is_drawn,
     notifies=False,
 )
-def accept_place(ctx: Context, lottery: Lottery, name: str = "") -> Ticket:
-    """Take the place. name: shown in public only if given here."""
+def accept_place(
+    ctx: Context,
+    lottery: Lottery,
+    name: Annotated[
+        str,
+        Words(
+            _("Name to be shown in public"),
+            _("Leave it empty to be known by your ticket only."),
+            most=120,
+        ),
+    ] = "",
+) -> Ticket:
+    """Take the place. Your name is shown in public only if you give it here."""
     ticket = _own_ticket(ctx, lottery)
     ticket.state = Held.ACCEPTED
-    ticket.name = name.strip()[:120]
+    ticket.name = name
     ctx.save(ticket)
     _settle(ctx, lottery)
     return ticket
@@ -172,8 +189,7 @@ def accept_place(ctx: Context, lottery: Lottery, name: str = "") -> Ticket:
     right="enter-lotteries",
     title=_("Decline"),
     done=_("A drawn place was declined"),
-    subject="lottery",
-    guard=_is_drawn,
+    allows=_is_drawn,
     notifies=False,
 )
 def decline_place(ctx: Context, lottery: Lottery) -> Ticket:
@@ -186,7 +202,7 @@ def decline_place(ctx: Context, lottery: Lottery) -> Ticket:
 
 def _own_ticket(ctx: Context, lottery: Lottery) -> Ticket:
     found = queries.ticket_of(ctx.actor.person_id, lottery)
-    assert found is not None  # noqa: S101  (the guard has seen it)
+    assert found is not None  # noqa: S101  (the gate has seen it)
     return found
 
 
@@ -196,9 +212,8 @@ def _own_ticket(ctx: Context, lottery: Lottery) -> Ticket:
     power="draw-lotteries",
     title=_("Pass on what nobody answered"),
     done=_("Unanswered places passed on"),
-    subject="lottery",
-    place=where,
-    guard=in_state(State.DRAWN),
+    place=unit_of,
+    allows=in_state(State.DRAWN),
 )
 def lapse_tickets(ctx: Context, lottery: Lottery) -> int:
     """Drawn tickets whose time to answer is over count as declined; how many."""
@@ -256,14 +271,15 @@ def _forget(lottery: Lottery) -> None:
     power="hold-lotteries",
     title=_("Say what came of it"),
     done=_("What came of it was tied to it"),
-    subject="lottery",
-    place=where,
-    guard=own(State.DRAWN, State.COMPLETE),
+    place=unit_of,
+    allows=own(State.DRAWN, State.COMPLETE),
 )
-def link_outcome(ctx: Context, lottery: Lottery, outcome: Governed) -> Lottery:
+def link_outcome(
+    ctx: Context, lottery: Lottery, outcome: Annotated[str, Ref(_("What came of it"))]
+) -> Lottery:
     """Tie what a panel said, or what places were used for, to the thread."""
     ctx.link(lottery, outcome, "led-to")
-    ctx.note(outcome=outcome.ref)
+    ctx.note(outcome=outcome)
     return lottery
 
 
@@ -273,10 +289,9 @@ def link_outcome(ctx: Context, lottery: Lottery, outcome: Governed) -> Lottery:
     power="review-decisions",
     title=_("Annul the lottery"),
     done=_("Lottery annulled on review"),
-    subject="lottery",
-    place=where,
-    concerns=lambda lottery, **_arguments: [Body.ref_of(lottery.body_id)],
-    guard=in_state(State.OPEN, State.CLOSED, State.READY, State.DRAWN, State.COMPLETE),
+    place=unit_of,
+    concerns=lambda lottery: [Body.ref_of(lottery.body_id)],
+    allows=in_state(State.OPEN, State.CLOSED, State.READY, State.DRAWN, State.COMPLETE),
 )
 def annul_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """An independent review found that it cannot stand; what was done stays on the record."""

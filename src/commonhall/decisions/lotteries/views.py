@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
+from commonhall.actions import action_pages, pages, threads
+from commonhall.actions.actors import Actor
 from commonhall.core import refs
 from commonhall.core.paging import page_for
-from commonhall.core.refusals import Refused
 from commonhall.decisions.lotteries import (
     actions,
-    draw_actions,
     drawing,
     forms,
     presentation,
@@ -24,28 +20,11 @@ from commonhall.decisions.lotteries import (
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.votes import envelopes
 from commonhall.people.actors import of_request
-from commonhall.places.queries import units
-from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 
 State = Lottery.State
-# What may be done with a lottery from a form: word in the address → act and form.
-FORMS: dict[str, tuple[Any, type[HallForm]]] = {
-    "withdraw": (actions.withdraw_application, HallForm),
-    "accept": (draw_actions.accept_place, forms.AcceptForm),
-    "decline": (draw_actions.decline_place, HallForm),
-    "seed": (draw_actions.enter_seed, forms.SeedForm),
-    "outcome": (draw_actions.link_outcome, forms.OutcomeForm),
-    "annul": (draw_actions.annul_lottery, HallForm),
-}
-# Which of them there is any point in offering, by state.
-OFFERED = {
-    State.OPEN: ("apply", "withdraw", "claims", "annul"),
-    State.CLOSED: ("annul",),
-    State.READY: ("seed", "annul"),
-    State.DRAWN: ("accept", "decline", "outcome", "annul"),
-    State.COMPLETE: ("outcome", "annul"),
-}
+# What stands there even if it is refused, so that residents learn why; by state.
+TOLD = {State.OPEN: (actions.apply_for_lottery,)}
 
 
 @page(_("Lotteries"), asks="decisions.lotteries")
@@ -53,13 +32,13 @@ def lottery_list(request: HttpRequest) -> HttpResponse:
     rows, state = queries.lotteries(), request.GET.get("state", "")
     if state in State.values:
         rows = rows.filter(state=state)
-    given = {"unit": units().first()}
-    offer = pages.Offer("open", actions.open_lottery, reverse("decisions:open_lottery"), given)
+    refused = action_pages.refusal_of(of_request(request), actions.open_lottery)
     context = {
         "page": page_for(request, rows),
         "state": state,
         "states": State.choices,
-        "open": pages.available_actions(of_request(request), [offer])[0],
+        "open": "" if refused else action_pages.url_of(actions.open_lottery),
+        "label": actions.open_lottery.title,
     }
     return render(request, "decisions/lotteries.html", context)
 
@@ -84,98 +63,35 @@ def lottery_page(request: HttpRequest, number: int) -> HttpResponse:
         "criteria": presentation.criteria(lottery),
         "given": presentation.given(lottery),
         "turns": len(lottery.turns),
-        "available_actions": _available_actions(lottery, actor, ticket),
+        "available_actions": _available_actions(lottery, actor),
         "stations": threads.of(lottery.ref).stations,
     }
     return render(request, "decisions/lottery.html", context)
 
 
-def _available_actions(lottery: Lottery, actor: Any, ticket: Any) -> list[pages.AvailableAction]:
-    words = OFFERED.get(State(lottery.state), ())
-    address = {
-        "apply": reverse("decisions:lottery_apply", args=[lottery.pk]),
-        "claims": reverse("decisions:lottery_claims", args=[lottery.pk]),
-    }
-    with_own_pages: dict[str, Any] = {
-        "apply": actions.apply_for_lottery,
-        "claims": actions.confirm_claims,
-    }
-    offers = [
-        pages.Offer(word, with_own_pages.get(word) or FORMS[word][0],
-                  address.get(word) or reverse("decisions:lottery_do", args=[lottery.pk, word]),
-                  {"lottery": lottery})
-        for word in words
-        if word != "claims" or lottery.criteria
-        if word not in ("accept", "decline") or ticket is not None
-        if word != "seed" or lottery.source == Lottery.Source.PUBLIC
-    ]  # fmt: skip
-    # What belongs to offices is shown to them only; a resident learns why applying is refused.
-    found = pages.available_actions(actor, offers)
-    return [one for one in found if one.allowed or one.word == "apply"]
+def _available_actions(lottery: Lottery, actor: Actor) -> list[pages.AvailableAction]:
+    """What may be done. What belongs to offices is shown to them only."""
+    told = TOLD.get(State(lottery.state), ())
+    return [
+        one
+        for one in action_pages.available(actor, lottery)
+        if one.allowed or one.action in told
+        if one.action is not actions.confirm_claims or lottery.criteria
+    ]
 
 
-@page(_("Open a lottery"), who="account", performs="decisions.open_lottery")
-def open_lottery(request: HttpRequest) -> HttpResponse:
-    start = {"about": request.GET.get("about", "")[:80]}
-    form, actor = forms.LotteryForm(request.POST or None, initial=start), of_request(request)
-    renamed = {
-        "names": "name_en",
-        "texts": "text_en",
-        "draw_names": "public_draw",
-    }
-    outcome = pages.attempt(request, actor, actions.open_lottery, form, renamed=renamed)
-    if outcome is not None:
-        return redirect(outcome.result)
-    refused = actions.open_lottery.permitted(actor, unit=units().first()).refusal
-    return _form(request, form, actions.open_lottery.title, refused, reverse("decisions:lotteries"))
-
-
-def _form(
-    request: HttpRequest, form: Any, title: Any, refused: Refused | None, back: str, **more: Any
-) -> HttpResponse:
-    shown = pages.show(refused) if refused else None
-    context = {"form": form, "title": title, "refusal": shown, "back": back, **more}
-    return render(request, "decisions/form.html", context, status=400 if form.errors else 200)
-
-
-@page(_("Apply"), who="account", performs="decisions.apply_for_lottery")
-def apply(request: HttpRequest, number: int) -> HttpResponse:
-    """The application. The ticket is shown here, and again to its holder on the lottery's page."""
+@page(_("Claims to confirm"), who="account", performs="decisions.confirm_claims")
+def confirm_claims(request: HttpRequest, number: int) -> HttpResponse:
+    """Whose claims are to be confirmed, and one's claims: shown to the office that may, with the names
+    it needs."""
     lottery, actor = _lottery(number), of_request(request)
-    form = forms.ApplyForm(request.POST if request.method == "POST" else None, lottery=lottery)
-    outcome = pages.attempt(request, actor, actions.apply_for_lottery, form, {"lottery": lottery})
-    if outcome is not None:
-        return redirect(lottery)
-    refused = actions.apply_for_lottery.permitted(actor, lottery=lottery).refusal
-    title, back = actions.apply_for_lottery.title, lottery.get_absolute_url()
-    return _form(request, form, title, refused, back, lottery=lottery)
-
-
-@page(
-    _("Lottery"),
-    who="account",
-    performs=(
-        "decisions.withdraw_application", "decisions.accept_place", "decisions.decline_place",
-        "decisions.enter_seed", "decisions.link_outcome", "decisions.annul_lottery",
-    ),
-)  # fmt: skip
-def do(request: HttpRequest, number: int, word: str) -> HttpResponse:
-    if word not in FORMS:
-        raise Http404
-    lottery, actor = _lottery(number), of_request(request)
-    action, kind = FORMS[word]
-    form = kind(request.POST if request.method == "POST" else None)
-    if pages.attempt(request, actor, action, form, {"lottery": lottery}) is not None:
-        return redirect(lottery)
-    refused = action.permitted(actor, lottery=lottery).refusal
-    return _form(request, form, action.title, refused, lottery.get_absolute_url(), lottery=lottery)
-
-
-@page(_("Claims to confirm"), who="account", asks="decisions.lotteries")
-def claims(request: HttpRequest, number: int) -> HttpResponse:
-    """Whose claims are to be confirmed: shown to the office that may, with the names it needs."""
-    lottery, actor = _lottery(number), of_request(request)
-    refused = actions.confirm_claims.permitted(actor, lottery=lottery).refusal
+    refused = actions.confirm_claims.check(actor, lottery).refusal
+    wanted = request.GET.get("application", "")
+    if wanted and not refused:
+        if not wanted.isdecimal() or len(wanted) > 18:
+            raise Http404
+        row = get_object_or_404(Application, pk=int(wanted), lottery=lottery)
+        return _confirm(request, actor, lottery, row)
     rows = lottery.applications.exclude(person=None).select_related("person").order_by("pk")
     context = {
         "lottery": lottery,
@@ -186,21 +102,20 @@ def claims(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "decisions/claims.html", context)
 
 
-@page(_("Confirm what was claimed"), who="account", performs="decisions.confirm_claims")
-def confirm(request: HttpRequest, number: int, application: int) -> HttpResponse:
-    lottery, actor, action = _lottery(number), of_request(request), actions.confirm_claims
-    refused = action.permitted(actor, lottery=lottery).refusal
-    row = get_object_or_404(Application, pk=application, lottery=lottery)
-    form: HallForm = forms.ClaimsForm(
-        request.POST if request.method == "POST" else None, application=row
-    )
+confirm_claims.action = actions.confirm_claims  # type: ignore[attr-defined]
+
+
+def _confirm(
+    request: HttpRequest, actor: Actor, lottery: Lottery, row: Application
+) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else None
+    form, back = forms.ClaimsForm(sent, application=row), request.path
     given = {"lottery": lottery, "application": row.pk}
-    back = reverse("decisions:lottery_claims", args=[number])
-    if pages.attempt(request, actor, action, form, given) is not None:
+    if pages.attempt(request, actor, actions.confirm_claims, form, given) is not None:
         return redirect(back)
-    if refused:
-        form = HallForm()
-    return _form(request, form, action.title, refused, back, lottery=lottery)
+    title = actions.confirm_claims.title
+    context = {"form": form, "title": title, "back": back, "lottery": lottery}
+    return render(request, "decisions/form.html", context, status=400 if form.errors else 200)
 
 
 @page(_("What happened to my ticket"), asks="decisions.lotteries", methods=("GET", "HEAD", "POST"))

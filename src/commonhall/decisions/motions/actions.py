@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.models import Governed, in_language
+from commonhall.actions.inputs import Choice, Money, Names, Pick, Ref, Words
+from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import queries, search
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 State = Motion.State
 
@@ -26,25 +27,40 @@ State = Motion.State
     power="decide-matters",
     title=_("Put a decision before the body"),
     done=_("Decision put before the body"),
-    subject="matter",
-    place=lambda unit, **_arguments: unit.pk,
-    amount=lambda amount=None, **_arguments: amount,
-    concerns=lambda matter, unit, **_arguments: [matter.ref, unit.ref],
 )
 def table_motion(
     ctx: Context,
-    matter: Governed,
-    unit: Unit,
-    names: dict[str, str],
-    texts: dict[str, str],
-    amount: int | None = None,
+    matter: Annotated[
+        str,
+        Ref(
+            _("About which matter"),
+            empty=_("Say which matter on the record it is about."),
+            subject=True,
+            concerned=True,
+        ),
+    ],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True, concerned=True)],
+    names: Annotated[
+        dict[str, str],
+        Names(
+            _("The decision, in a few words"), empty=_("Say in a few words what is to be decided.")
+        ),
+    ],
+    texts: Annotated[
+        dict[str, str],
+        Names(
+            _("What exactly is to be decided"),
+            most=8000,
+            long=True,
+            empty=_("Write what exactly is to be decided."),
+        ),
+    ],
+    amount: Annotated[int | None, Money(_("What it costs"), amount=True)] = None,
 ) -> Motion:
     """Ask the body to decide about a matter on the record. Where the law says so, those concerned must
     have been asked before."""
-    if not in_language(names).strip():
-        raise BadInput("names", _("Say in a few words what is to be decided."))
-    if not in_language(texts).strip():
-        raise BadInput("texts", _("Write what exactly is to be decided."))
+    if refs.thing(matter) is None:
+        raise BadInput("matter", _("There is nothing on the record with this reference."))
     if amount is not None and amount < 0:
         raise BadInput("amount", _("An amount cannot be below nought."))
     motion = ctx.save(
@@ -53,7 +69,7 @@ def table_motion(
             texts=texts,
             body_id=ctx.actor.body_id,
             unit=unit,
-            about=matter.ref,
+            about=matter,
             amount=amount,
             tabled_at=ctx.occurred_at,
         )
@@ -65,13 +81,16 @@ def table_motion(
     return motion
 
 
-def _concerned(motion: Motion, **_arguments: Any) -> list[str]:
+def _unit_of(motion: Motion) -> int:
+    return motion.unit_id
+
+
+def _concerned(motion: Motion) -> list[str]:
     return [motion.about, motion.ref, Unit.ref_of(motion.unit_id)]
 
 
-def _before_own_body(request: ActionRequest) -> None:
-    motion: Motion = request.arguments["motion"]
-    if motion.body_id != request.actor.body:
+def _before_own_body(actor: Actor, motion: Motion) -> None:
+    if motion.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body decides about this."))
     if motion.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This has been decided."))
@@ -83,16 +102,26 @@ def _before_own_body(request: ActionRequest) -> None:
     power="vote-in-body",
     title=_("Vote on it"),
     done=_("Voted by roll-call"),
-    subject="motion",
-    place=lambda motion, **_arguments: motion.unit_id,
+    place=_unit_of,
     concerns=_concerned,
-    guard=_before_own_body,
+    allows=_before_own_body,
     notifies=False,
 )
-def vote_on_motion(ctx: Context, motion: Motion, choice: str, reason: str = "") -> RollCallVote:
+def vote_on_motion(
+    ctx: Context,
+    motion: Motion,
+    choice: Annotated[
+        str,
+        Choice(
+            _("Your vote"),
+            choices=RollCallVote.Choice.choices,
+            radio=True,
+            empty=_("Vote yes, no, or abstain."),
+        ),
+    ],
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True)] = "",
+) -> RollCallVote:
     """An office votes in the open; a vote can be changed until the body concludes."""
-    if choice not in RollCallVote.Choice.values:
-        raise BadInput("choice", _("Vote yes, no, or abstain."))
     office = int(ctx.actor.ref.partition(":")[2])
     known: RollCallVote | None = motion.votes.filter(office_id=office).first()
     vote = known or RollCallVote(motion=motion, office_id=office)
@@ -103,16 +132,27 @@ def vote_on_motion(ctx: Context, motion: Motion, choice: str, reason: str = "") 
     return ctx.save(vote)
 
 
+def _can_conclude(actor: Actor, motion: Motion) -> None:
+    _before_own_body(actor, motion)
+    yes, no, abstained, may = queries.roll_call(motion)
+    if (yes + no + abstained) * 2 <= may:
+        raise Refused(
+            "state",
+            "no-quorum",
+            _("Not enough offices have voted: more than half of those not recused must."),
+        )
+
+
 @action(
     "decisions.conclude_motion",
     by=Kind.OFFICE,
     power="vote-in-body",
     title=_("Conclude the roll-call"),
     done=_("Decision taken"),
-    subject="motion",
-    place=lambda motion, **_arguments: motion.unit_id,
+    place=_unit_of,
     concerns=_concerned,
-    guard=lambda request: _can_conclude(request),
+    allows=_can_conclude,
+    second_factor=True,
 )
 def conclude_motion(ctx: Context, motion: Motion) -> Motion:
     """More yes than no, with more than half of the offices that may vote taking part: passed."""
@@ -124,15 +164,9 @@ def conclude_motion(ctx: Context, motion: Motion) -> Motion:
     return ctx.save(motion)
 
 
-def _can_conclude(request: ActionRequest) -> None:
-    _before_own_body(request)
-    yes, no, abstained, may = queries.roll_call(request.arguments["motion"])
-    if (yes + no + abstained) * 2 <= may:
-        raise Refused(
-            "state",
-            "no-quorum",
-            _("Not enough offices have voted: more than half of those not recused must."),
-        )
+def _is_passed(_actor: Actor, motion: Motion) -> None:
+    if motion.state != State.PASSED:
+        raise Refused("state", "wrong-state", _("Only a decision in force can be annulled."))
 
 
 @action(
@@ -141,20 +175,14 @@ def _can_conclude(request: ActionRequest) -> None:
     power="review-decisions",
     title=_("Annul the decision"),
     done=_("Decision annulled on review"),
-    subject="motion",
-    place=lambda motion, **_arguments: motion.unit_id,
-    concerns=lambda motion, **_arguments: [Body.ref_of(motion.body_id)],
-    guard=lambda request: _is_passed(request),
+    place=_unit_of,
+    concerns=lambda motion: [Body.ref_of(motion.body_id)],
+    allows=_is_passed,
 )
 def annul_motion(ctx: Context, motion: Motion) -> Motion:
     """An independent review found that the decision cannot stand."""
     motion.state = State.ANNULLED
     return ctx.save(motion)
-
-
-def _is_passed(request: ActionRequest) -> None:
-    if request.arguments["motion"].state != State.PASSED:
-        raise Refused("state", "wrong-state", _("Only a decision in force can be annulled."))
 
 
 def may_vote(office: Office, motion: Motion) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.votes import queries as vote_queries
@@ -17,7 +17,7 @@ from commonhall.places.models import Unit
 SHOWN = 5
 
 
-@panel("places.unit", order=10)
+@section("places.unit", order=10)
 def decided_here(request: HttpRequest, unit: Unit) -> str:
     above = [int(part) for part in unit.path.strip("/").split("/") if part]
     elections = list(vote_queries.elections().filter(unit__in=above).order_by("-pk")[:SHOWN])
@@ -26,7 +26,7 @@ def decided_here(request: HttpRequest, unit: Unit) -> str:
     return _shown(request, elections, motions, lots)
 
 
-@panel("people.body", order=15)
+@section("people.body", order=15)
 def decided_by(request: HttpRequest, body: Body) -> str:
     elections = list(vote_queries.elections().filter(body=body).order_by("-pk")[:SHOWN])
     motions = list(motion_queries.motions().filter(body=body).order_by("-pk")[:SHOWN])

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.models import in_language
+from commonhall.actions.inputs import (
+    Choice,
+    Internal,
+    LastDay,
+    Lines,
+    Money,
+    Names,
+    Number,
+    OnOwnPage,
+    Pick,
+    Ref,
+    Words,
+)
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import counting, envelopes, queries, search
-from commonhall.decisions.votes.envelopes import Ballot
+from commonhall.decisions.votes.envelopes import Ballot, PublicKey
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 State = Election.State
 Kinds, Form, Rule = Election.Kind, Election.Form, Election.Rule
@@ -29,13 +43,14 @@ RULES = {
 }
 
 
-def _where(election: Election, **_arguments: Any) -> int:
+def _unit_of(election: Election) -> int:
     return election.unit_id
 
 
-def _in_state(*states: str) -> Any:
-    def check(request: ActionRequest) -> None:
-        election: Election = request.arguments["election"]
+def _while(*states: str) -> Callable[[Actor, Election], None]:
+    """The election is in one of these states."""
+
+    def check(_actor: Actor, election: Election) -> None:
         if election.state not in states:
             raise Refused(
                 "state", "wrong-state", _("The vote's present state does not allow this.")
@@ -44,14 +59,14 @@ def _in_state(*states: str) -> Any:
     return check
 
 
-def _own(*states: str) -> Any:
+def _own_while(*states: str) -> Callable[[Actor, Election], None]:
     """The election is held by the actor's body, in one of these states."""
-    in_state = _in_state(*states)
+    in_state = _while(*states)
 
-    def check(request: ActionRequest) -> None:
-        if request.arguments["election"].body_id != request.actor.body:
+    def check(actor: Actor, election: Election) -> None:
+        if election.body_id != actor.body:
             raise Refused("state", "other-body", _("Another body holds this vote."))
-        in_state(request)
+        in_state(actor, election)
 
     return check
 
@@ -63,41 +78,52 @@ def _own(*states: str) -> Any:
     power="hold-votes",
     title=_("Prepare a vote"),
     done=_("Vote prepared"),
-    place=lambda unit, **_arguments: unit.pk,
-    amount=lambda budget=None, **_arguments: budget,
 )
 def prepare_election(
     ctx: Context,
-    kind: str,
-    names: dict[str, str],
-    texts: dict[str, str],
-    unit: Unit,
-    form: str,
-    rule: str,
-    budget: int | None = None,
-    completion: str = "",
-    most: int = 0,
-    quorum: int = 0,
-    threshold: int = 0,
+    kind: Annotated[
+        str,
+        Choice(
+            _("What is voted on?"),
+            choices=Kinds.choices,
+            empty=_("Choose a participatory budget or a question."),
+        ),
+    ],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the vote a name."))],
+    unit: Annotated[
+        Unit, Pick(_("Who may vote: residents of"), rows=units, key="code", place=True)
+    ],
+    form: Annotated[
+        str, Choice(_("Ballot"), choices=Form.choices, empty=_("Choose the form of the ballot."))
+    ],
+    rule: Annotated[str, Choice(_("Rule of counting"), choices=Rule.choices)],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    budget: Annotated[int | None, Money(_("Money to be shared"), amount=True)] = None,
+    completion: Annotated[str, Internal()] = "",
+    most: Annotated[
+        int,
+        Number(
+            _("At most how many choices, or points to give"),
+            _("Empty: as many as one likes."),
+            least=0,
+            most=1000,
+        ),
+    ] = 0,
+    quorum: Annotated[int, Number(_("Ballots needed for a decision"), least=0, most=10**9)] = 0,
+    threshold: Annotated[
+        int, Number(_("Per cent of ballots an answer needs"), least=0, most=100)
+    ] = 0,
 ) -> Election:
     """Set what is voted on, by whom, and the rule by which it will be counted; open it later."""
-    if kind not in Kinds.values:
-        raise BadInput("kind", _("Choose a participatory budget or a question."))
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the vote a name."))
     if rule not in RULES[Kinds(kind)]:
         raise BadInput("rule", _("This rule does not count this kind of vote."))
-    if form not in Form.values:
-        raise BadInput("form", _("Choose the form of the ballot."))
     if (kind == Kinds.BUDGET) != (budget is not None) or (budget is not None and budget <= 0):
         raise BadInput("budget", _("A budget needs an amount above nought; a question has none."))
     if form == Form.POINTS and most <= 0:
         raise BadInput("most", _("Say how many points each voter may give."))
-    if not 0 <= threshold <= 100:
-        raise BadInput("threshold", _("A threshold is a per cent from 0 to 100."))
     election = ctx.save(
         Election(
-            kind=kind, names=names, texts=texts, unit=unit, form=form, rule=rule, budget=budget,
+            kind=kind, names=names, texts=texts or {}, unit=unit, form=form, rule=rule, budget=budget,
             completion=completion or ("add1u" if rule == Rule.EQUAL_SHARES else ""),
             currency=settings.CURRENCY, most=most, quorum=quorum, threshold=threshold, body_id=ctx.actor.body_id,
         )
@@ -113,29 +139,29 @@ def prepare_election(
     power="hold-votes",
     title=_("Add an option"),
     done=_("Option put to the vote"),
-    subject="election",
-    place=_where,
-    guard=_own(State.DRAFT),
+    place=_unit_of,
+    allows=_own_while(State.DRAFT),
 )
 def add_option(
     ctx: Context,
     election: Election,
-    code: str,
-    names: dict[str, str],
-    texts: dict[str, str] | None = None,
-    cost: int | None = None,
-    unit: Unit | None = None,
-    category: str = "",
-    about: str = "",
+    code: Annotated[
+        str, Words(_("Short code"), _("Ties go to the first code in text order."), most=40)
+    ],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the option a name."))],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    cost: Annotated[int | None, Money(_("Cost"))] = None,
+    unit: Annotated[Unit | None, Pick(_("Place"), rows=units, key="code")] = None,
+    category: Annotated[str, Words(_("Category"), most=60)] = "",
+    about: Annotated[
+        str, Ref(_("Comes from"), _("What on the record the project or the answer comes from."))
+    ] = "",
 ) -> Option:
-    """Put a project or an answer on the ballot. `about`: the ref of what it comes from."""
-    code = code.strip()
-    if not code or len(code) > 40 or ";" in code or "," in code:
+    """Put a project or an answer on the ballot."""
+    if ";" in code or "," in code:
         raise BadInput("code", _("Give a short code without commas or semicolons."))
     if election.options.filter(code=code).exists():
         raise BadInput("code", _("This code stands on the ballot already."))
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the option a name."))
     if election.kind == Kinds.BUDGET:
         if cost is None or cost <= 0:
             raise BadInput("cost", _("A project needs a cost above nought."))
@@ -144,7 +170,7 @@ def add_option(
     option = ctx.save(
         Option(
             election=election, code=code, names=names, texts=texts or {}, cost=cost, unit=unit,
-            category=category[:60], about=about,
+            category=category, about=about,
         )
     )  # fmt: skip
     if about:
@@ -155,17 +181,28 @@ def add_option(
     return option
 
 
+def _standing(election: Election) -> QuerySet[Option]:
+    return queries.options(election).filter(withdrawn=False)
+
+
+def _any_option() -> QuerySet[Option]:
+    return Option.objects.all()
+
+
 @action(
     "decisions.withdraw_option",
     by=Kind.OFFICE,
     power="hold-votes",
     title=_("Withdraw an option"),
     done=_("Option withdrawn"),
-    subject="election",
-    place=_where,
-    guard=_own(State.DRAFT),
+    place=_unit_of,
+    allows=_own_while(State.DRAFT),
 )
-def withdraw_option(ctx: Context, election: Election, option: Option) -> Option:
+def withdraw_option(
+    ctx: Context,
+    election: Election,
+    option: Annotated[Option, Pick(_("Option"), rows_of=_standing, rows=_any_option, key="code")],
+) -> Option:
     """Take an option off the ballot before it opens; it stays visible as withdrawn."""
     if option.election_id != election.pk or option.withdrawn:
         raise BadInput("option", _("This option is not on the ballot."))
@@ -180,45 +217,46 @@ def withdraw_option(ctx: Context, election: Election, option: Option) -> Option:
     power="hold-votes",
     title=_("Open the vote"),
     done=_("Vote opened"),
-    subject="election",
-    place=_where,
-    guard=_own(State.DRAFT),
+    place=_unit_of,
+    allows=_own_while(State.DRAFT),
 )
 def open_election(
     ctx: Context,
     election: Election,
-    closes_at: datetime,
-    public_key: str,
-    need: int,
-    prints: list[str],
+    closes_at: Annotated[datetime, LastDay(_("Last day of voting"))],
+    key: Annotated[
+        PublicKey,
+        Lines(
+            _("The tellers' key"),
+            _("The contents of key.json, made by “commonhall tellers keys”."),
+            read=PublicKey.read,
+        ),
+    ],
 ) -> Election:
-    """From now until `closes_at` those who live there may vote, sealed to the tellers' key."""
+    """From now until the last day those who live there may vote, sealed to the tellers' key."""
     if closes_at <= ctx.occurred_at:
         raise BadInput("closes_at", _("The vote must close after it opens."))
     if election.options.filter(withdrawn=False).count() < 2:
         raise BadInput("options", _("A vote needs at least two options."))
-    if len(public_key) != 64 or any(sign not in "0123456789abcdef" for sign in public_key):
-        raise BadInput("public_key", _("This is no public key of the tellers."))
-    if not 1 <= need <= len(prints):
-        raise BadInput("need", _("The tellers needed must be between one and all of them."))
-    ctx.note(public_key=public_key, tellers=len(prints), need=need)
+    key.check()
+    ctx.note(public_key=key.public_key, tellers=len(key.prints), need=key.need)
     election.state = State.OPEN
     election.opens_at = ctx.occurred_at
     election.closes_at = closes_at
-    election.public_key = public_key
-    election.need = need
-    election.prints = prints
+    election.public_key = key.public_key
+    election.need = key.need
+    election.prints = list(key.prints)
     election.eligible = queries.eligible(election, ctx.today)
     return ctx.save(election)
 
 
 # --- voting ---------------------------------------------------------------------------------------
-def _may_vote(request: ActionRequest) -> None:
-    election: Election = request.arguments["election"]
-    _in_state(State.OPEN)(request)
-    if election.closes_at and request.at >= election.closes_at:
+def _may_vote(actor: Actor, election: Election) -> None:
+    _while(State.OPEN)(actor, election)
+    now = clock.now()
+    if election.closes_at and now >= election.closes_at:
         raise Refused("state", "closed", _("This vote has closed."))
-    if not queries.lives_there(request.actor.person_id, election, request.at):
+    if not queries.lives_there(actor.person_id, election, now):
         raise Refused(
             "standing", "lives-elsewhere", _("This vote is for those who live in its place.")
         )
@@ -231,18 +269,22 @@ def _may_vote(request: ActionRequest) -> None:
     verified=True,
     title=_("Vote"),
     done=_("Sealed envelope handed in"),
-    subject="election",
-    guard=_may_vote,
+    allows=_may_vote,
     notifies=False,
+    own_page=True,
 )
-def cast_ballot(ctx: Context, election: Election, choices: list[envelopes.Choice]) -> str:
+def cast_ballot(
+    ctx: Context,
+    election: Election,
+    choices: Annotated[list[envelopes.Choice], OnOwnPage(_("Your choice"))],
+) -> str:
     """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker.
 
     The record sees a hash of the sealed envelope; the choices are in this process for the moment of
     sealing only, and nowhere afterwards until the tellers open all envelopes together.
     """
     if not counting.valid(choices, queries.terms(election), queries.on_ballot(election)):
-        raise BadInput("choices", ballot_rule(election))
+        raise BadInput("choices", election.ballot_rule)
     ballot = Ballot(
         envelopes.new_tracker(),
         tuple(sorted(choices)),
@@ -254,17 +296,10 @@ def cast_ballot(ctx: Context, election: Election, choices: list[envelopes.Choice
     return ballot.tracker
 
 
-def ballot_rule(election: Election) -> Any:
-    """What a ballot of this election may hold, in words."""
-    if election.form == Form.POINTS:
-        return _("Share at most %(most)d points.") % {"most": election.most}
-    if election.form == Form.RANKED:
-        return _("Give the ranks 1, 2, 3 … each once, without a gap.")
-    if election.most == 1:
-        return _("Choose one, or none.")
-    if election.most:
-        return _("Choose at most %(most)d.") % {"most": election.most}
-    return _("Choose among the options on the ballot.")
+def _is_over(actor: Actor, election: Election) -> None:
+    _while(State.OPEN)(actor, election)
+    if election.closes_at is None or clock.now() < election.closes_at:
+        raise Refused("state", "not-over", _("The vote runs on: nobody can close it early."))
 
 
 @action(
@@ -273,22 +308,14 @@ def ballot_rule(election: Election) -> Any:
     power="close-votes",
     title=_("Close the vote"),
     done=_("Vote closed"),
-    subject="election",
-    place=_where,
-    guard=lambda request: _is_over(request),
+    place=_unit_of,
+    allows=_is_over,
 )
 def close_election(ctx: Context, election: Election) -> Election:
     """The time is over: no envelope is taken any more."""
     ctx.note(envelopes=election.envelopes.count())
     election.state = State.CLOSED
     return ctx.save(election)
-
-
-def _is_over(request: ActionRequest) -> None:
-    _in_state(State.OPEN)(request)
-    closes_at = request.arguments["election"].closes_at
-    if closes_at is None or request.at < closes_at:
-        raise Refused("state", "not-over", _("The vote runs on: nobody can close it early."))
 
 
 # --- counting -------------------------------------------------------------------------------------
@@ -298,12 +325,14 @@ def _is_over(request: ActionRequest) -> None:
     power="count-votes",
     title=_("Count the vote"),
     done=_("Vote counted and published"),
-    subject="election",
-    place=_where,
-    guard=_in_state(State.CLOSED),
+    place=_unit_of,
+    allows=_while(State.CLOSED),
     batch=True,
+    no_door="done by the tellers together, with commonhall tellers tally",
 )
-def count_election(ctx: Context, election: Election, ballots: Sequence[Ballot]) -> Result:
+def count_election(
+    ctx: Context, election: Election, ballots: Annotated[Sequence[Ballot], Internal()]
+) -> Result:
     """Publish the ballots the tellers opened, count them, and destroy the envelopes.
 
     ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
@@ -369,10 +398,9 @@ def conclude(
     power="review-decisions",
     title=_("Annul the vote"),
     done=_("Vote annulled"),
-    subject="election",
-    place=_where,
-    concerns=lambda election, **_arguments: [Body.ref_of(election.body_id)],
-    guard=_in_state(State.OPEN, State.CLOSED, State.COUNTED),
+    place=_unit_of,
+    concerns=lambda election: [Body.ref_of(election.body_id)],
+    allows=_while(State.OPEN, State.CLOSED, State.COUNTED),
 )
 def annul_election(ctx: Context, election: Election) -> Election:
     """An independent review found that the vote cannot stand; what was done stays on the record."""

@@ -83,10 +83,6 @@ class BallotPage(Schema):
     newer: str
 
 
-class Nothing(Schema):
-    """No input is needed."""
-
-
 class Paged(Schema):
     state: api.Code = ""
     cursor: api.Cursor = ""

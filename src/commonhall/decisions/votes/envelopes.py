@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext_lazy as _
 
+from commonhall.core.refusals import BadInput
 from commonhall.decisions.votes import secret_shares
 
 INFO = b"commonhall ballot envelope v1"
@@ -44,6 +46,33 @@ class Ballot:
 
 
 @dataclass(frozen=True)
+class PublicKey:
+    """What a vote is opened with: the public half of its key, how many tellers open it, their prints."""
+
+    public_key: str
+    need: int
+    prints: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> PublicKey:
+        """The contents of a key.json. Raises BadInput when it is none."""
+        try:
+            said = json.loads(text)
+            prints = tuple(str(one) for one in said["prints"])
+            return cls(str(said["public_key"]), int(said["need"]), prints)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BadInput("key", _("This is not the contents of a key.json.")) from error
+
+    def check(self) -> None:
+        """Raises BadInput when no envelope could be sealed to it, or too few could open them."""
+        signs = set(self.public_key) <= set("0123456789abcdef")
+        if len(self.public_key) != 64 or not signs:
+            raise BadInput("key", _("This is no public key of the tellers."))
+        if not 1 <= self.need <= len(self.prints):
+            raise BadInput("key", _("The tellers needed must be between one and all of them."))
+
+
+@dataclass(frozen=True)
 class Keys:
     """A new election's key: the public half, the tellers' shares, and a print of each share."""
 
@@ -55,6 +84,11 @@ class Keys:
     def prints(self) -> list[str]:
         """SHA-256 of each share: published, so that a wrong share is known before the count."""
         return [print_of(share) for share in self.shares]
+
+    @property
+    def opening(self) -> PublicKey:
+        """What the vote is opened with."""
+        return PublicKey(self.public, self.need, tuple(self.prints))
 
 
 def print_of(share: str) -> str:

@@ -108,6 +108,19 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
         return str(COMPLETIONS.get(self.completion, self.completion))
 
     @property
+    def ballot_rule(self) -> Any:
+        """What a ballot may hold, in words."""
+        if self.form == self.Form.POINTS:
+            return _("Share at most %(most)d points.") % {"most": self.most}
+        if self.form == self.Form.RANKED:
+            return _("Give the ranks 1, 2, 3 … each once, without a gap.")
+        if self.most == 1:
+            return _("Choose one, or none.")
+        if self.most:
+            return _("Choose at most %(most)d.") % {"most": self.most}
+        return _("Choose among the options on the ballot.")
+
+    @property
     def tone(self) -> str:
         """How the state's badge looks."""
         return {"open": "good", "closed": "waiting", "counted": "info", "annulled": "bad"}.get(

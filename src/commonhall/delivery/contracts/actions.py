@@ -1,24 +1,31 @@
-"""What may be done with contracts, grants and functions: call, award, end; hand over, take back."""
+"""What may be done with contracts and grants: call, award, end."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.core.models import in_language
+from commonhall.actions.inputs import Day, Either, Flag, Money, Names, Number, Pick, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
+from commonhall.delivery.plan.queries import not_stopped, recognised_organisations
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 State, Method = Contract.State, Contract.Method
+
+
+def _unit_of(contract: Contract) -> int:
+    return contract.unit_id
 
 
 @action(
@@ -27,19 +34,16 @@ State, Method = Contract.State, Contract.Method
     power="award-contracts",
     title=_("Publish a call"),
     done=_("Call for a contract or grant published"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def publish_call(
     ctx: Context,
-    names: dict[str, str],
-    unit: Unit,
-    closes_on: date,
-    item: Item | None = None,
-    grant: bool = False,
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    closes_on: Annotated[date, Day(_("Offers until"))],
+    item: Annotated[Item | None, Pick(_("For which part of the plan"), rows=not_stopped)] = None,
+    grant: Annotated[bool, Flag(_("It is a grant, not a contract"))] = False,
 ) -> Contract:
     """Say in public what is wanted and until when one may offer."""
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give it a name."))
     if closes_on < ctx.today:
         raise BadInput("closes_on", _("The call must close today or later."))
     contract = ctx.save(
@@ -60,23 +64,27 @@ def publish_call(
     power="award-contracts",
     title=_("Award it"),
     done=_("Contract or grant awarded"),
-    subject="contract",
-    place=lambda contract, **_arguments: contract.unit_id,
-    amount=lambda amount, **_arguments: amount,
-    concerns=lambda organisation, contract, **_arguments: [organisation.ref, contract.ref],
-    guard=held_by_own_body("contract", State.TENDER),
+    place=_unit_of,
+    concerns=lambda contract: [contract.ref],
+    allows=held_by_own_body(State.TENDER),
+    second_factor=True,
 )
 def award_contract(
-    ctx: Context, contract: Contract, organisation: Organisation, amount: int, bids: int,
-    reason: str, ends: date,
-) -> Contract:  # fmt: skip
+    ctx: Context,
+    contract: Contract,
+    organisation: Annotated[
+        Organisation, Pick(_("To whom"), rows=recognised_organisations, concerned=True)
+    ],
+    amount: Annotated[int, Money(_("Amount"), amount=True)],
+    bids: Annotated[int, Number(_("How many offered"), least=1, most=10000)],
+    reason: Annotated[
+        str, Words(_("Why this one"), most=2000, long=True, empty=_("Say why this one."))
+    ],
+    ends: Annotated[date, Day(_("Ends on"))],
+) -> Contract:
     """Give it to somebody, with the reason, the sum and how many had offered."""
     if amount <= 0:
         raise BadInput("amount", _("An amount must be above nought."))
-    if bids < 1:
-        raise BadInput("bids", _("At least the winner must have offered."))
-    if not reason.strip():
-        raise BadInput("reason", _("Say why this one."))
     if ends < ctx.today:
         raise BadInput("ends", _("It ends before it begins."))
     if contract.closes_on and ctx.today <= contract.closes_on:
@@ -85,7 +93,7 @@ def award_contract(
     contract.organisation = organisation
     contract.amount = amount
     contract.bids = bids
-    contract.reason = reason.strip()
+    contract.reason = reason
     contract.awarded_on = ctx.today
     contract.ends = ends
     contract.state = State.ACTIVE
@@ -98,11 +106,16 @@ def award_contract(
     power="award-contracts",
     title=_("Report as fulfilled, or cancel"),
     done=_("Contract or grant ended"),
-    subject="contract",
-    place=lambda contract, **_arguments: contract.unit_id,
-    guard=held_by_own_body("contract", State.TENDER, State.ACTIVE),
+    place=_unit_of,
+    allows=held_by_own_body(State.TENDER, State.ACTIVE),
 )
-def end_contract(ctx: Context, contract: Contract, fulfilled: bool) -> Contract:
+def end_contract(
+    ctx: Context,
+    contract: Contract,
+    fulfilled: Annotated[
+        bool, Either(_("How does it end?"), yes=_("fulfilled"), no=_("cancelled"))
+    ],
+) -> Contract:
     """It was fulfilled, or it is cancelled."""
     if fulfilled and contract.state != State.ACTIVE:
         raise BadInput("fulfilled", _("Only what was awarded can be fulfilled."))

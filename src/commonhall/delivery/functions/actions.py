@@ -1,56 +1,69 @@
-"""What may be done with functions."""
+"""What may be done with functions: hand one over to an organisation, take it back."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.models import in_language
+from commonhall.actions.inputs import Day, Money, Names, Pick, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.law.instruments.models import Provision
 from commonhall.people.organisations.models import Organisation
+from commonhall.services.services.actions import BASIS
 from commonhall.services.services.models import Service
 
 
-# --- functions --------------------------------------------------------------------------------------
+def _not_carried(_actor: Actor, service: Service) -> None:
+    if service.organisation_id:
+        raise Refused("state", "handed-over", _("An organisation carries this service already."))
+
+
 @action(
     "delivery.transfer_function",
     by=Kind.OFFICE,
     power="transfer-functions",
     title=_("Hand a function over"),
     done=_("Function handed over to an organisation"),
-    subject="service",
-    place=lambda service, **_arguments: service.unit_id,
-    amount=lambda amount, **_arguments: amount,
-    concerns=lambda organisation, **_arguments: [organisation.ref],
+    place=lambda service: service.unit_id,
+    allows=_not_carried,
 )
 def transfer_function(
     ctx: Context,
     service: Service,
-    organisation: Organisation,
-    names: dict[str, str],
-    standards: dict[str, str],
-    amount: int,
-    starts: date,
-    ends: date,
-    basis: Provision | None = None,
+    organisation: Annotated[
+        Organisation,
+        Pick(_("To which organisation"), rows=recognised_organisations, concerned=True),
+    ],
+    standards: Annotated[
+        dict[str, str],
+        Names(
+            _("The standard it must reach"),
+            most=8000,
+            long=True,
+            empty=_("Write the standard it must reach."),
+        ),
+    ],
+    amount: Annotated[int, Money(_("Money a year"), amount=True)],
+    starts: Annotated[date, Day(_("From"))],
+    ends: Annotated[date, Day(_("Until"))],
+    names: Annotated[
+        dict[str, str] | None, Names(_("Name"), _("The service's own if you give none."))
+    ] = None,
+    basis: Annotated[Provision | None, BASIS] = None,
 ) -> Transfer:
     """An organisation with standing carries a service: with money, a standard, an end and a way back."""
     if organisation.state != Organisation.State.RECOGNISED:
         raise BadInput(
             "organisation", _("Only an organisation with standing can carry a function.")
         )
-    if service.organisation_id:
-        raise Refused("state", "handed-over", _("An organisation carries this service already."))
-    if not in_language(standards).strip():
-        raise BadInput("standards", _("Write the standard it must reach."))
     if amount < 0:
         raise BadInput("amount", _("An amount cannot be below nought."))
     if not ctx.today <= starts < ends:
@@ -71,29 +84,30 @@ def transfer_function(
     return transfer
 
 
+def _carried(_actor: Actor, transfer: Transfer) -> None:
+    if transfer.returned_on is not None:
+        raise Refused("state", "wrong-state", _("This was taken back already."))
+
+
 @action(
     "delivery.take_back_function",
     by=Kind.OFFICE,
     power="transfer-functions",
     title=_("Take the function back"),
     done=_("Function taken back"),
-    subject="transfer",
-    place=lambda transfer, **_arguments: transfer.service.unit_id,
-    concerns=lambda transfer, **_arguments: [Organisation.ref_of(transfer.organisation_id)],
-    guard=lambda request: _carried(request),
+    place=lambda transfer: transfer.service.unit_id,
+    concerns=lambda transfer: [Organisation.ref_of(transfer.organisation_id)],
+    allows=_carried,
 )
-def take_back_function(ctx: Context, transfer: Transfer, reason: str) -> Transfer:
+def take_back_function(
+    ctx: Context,
+    transfer: Transfer,
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+) -> Transfer:
     """The body carries the service itself again, with the reason."""
-    if not reason.strip():
-        raise BadInput("reason", _("Say why."))
     service = transfer.service.as_read()
     service.organisation = None
     ctx.save(service)
     transfer.returned_on = ctx.today
-    transfer.why_returned = reason.strip()
+    transfer.why_returned = reason
     return ctx.save(transfer)
-
-
-def _carried(request: ActionRequest) -> None:
-    if request.arguments["transfer"].returned_on is not None:
-        raise Refused("state", "wrong-state", _("This was taken back already."))

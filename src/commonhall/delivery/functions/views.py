@@ -1,19 +1,15 @@
-"""Pages of functions."""
+"""Pages of functions that organisations carry."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
+from commonhall.actions import action_pages, threads
 from commonhall.core.paging import page_for
-from commonhall.delivery.functions import actions, forms, queries
-from commonhall.delivery.plan.views import perform
+from commonhall.delivery.functions import queries
 from commonhall.people.actors import of_request
-from commonhall.people.organisations.models import Organisation
-from commonhall.services.services.models import Service
 from commonhall.ui.pages import page
 
 
@@ -31,34 +27,9 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
 @page(_("Function handed over"), asks="delivery.transfers")
 def transfer_page(request: HttpRequest, number: int) -> HttpResponse:
     transfer = get_object_or_404(queries.transfers(), pk=number)
-    offer = pages.Offer(
-        "back", actions.take_back_function, reverse("delivery:take_back", args=[number]),
-        {"transfer": transfer},
-    )  # fmt: skip
     context = {
         "transfer": transfer,
-        "available_actions": pages.available_actions(of_request(request), [offer]),
+        "available_actions": action_pages.available(of_request(request), transfer),
         "stations": threads.of(transfer.ref).stations,
     }
     return render(request, "delivery/transfer.html", context)
-
-
-@page(_("Hand a function over"), who="account", performs="delivery.transfer_function")
-def hand_over(request: HttpRequest, number: int) -> HttpResponse:
-    service = get_object_or_404(Service.objects.select_related("unit"), pk=number)
-    asked = {"organisation": Organisation(pk=0), "amount": 0}
-    form = forms.TransferForm(request.POST or None)
-    return perform(
-        request, actions.transfer_function, form, service.get_absolute_url(),
-        {"service": service}, asked,
-    )  # fmt: skip
-
-
-@page(_("Take the function back"), who="account", performs="delivery.take_back_function")
-def take_back(request: HttpRequest, number: int) -> HttpResponse:
-    transfer = get_object_or_404(queries.transfers(), pk=number)
-    form = forms.ReasonForm(request.POST or None)
-    return perform(
-        request, actions.take_back_function, form, transfer.get_absolute_url(),
-        {"transfer": transfer},
-    )  # fmt: skip

@@ -1,37 +1,40 @@
-"""What may be done with the plan: adopt, amend, start, deliver, pay; milestones; residents' word."""
+"""What may be done with the plan: adopt, amend, start, deliver, stop; residents' word."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Choice, Day, Either, Internal, Money, Names, Pick, Ref, Words
 from commonhall.actions.subscriptions import on
-from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.delivery import search
-from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
+from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation
+from commonhall.delivery.plan.queries import above, recognised_organisations
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 State, Level = Item.State, Item.Level
 ABOVE = {Level.MEASURE: Level.GOAL, Level.PROJECT: Level.MEASURE}
 
 
-def _where(item: Item, **_arguments: Any) -> int:
+def unit_of(item: Item) -> int:
     return item.unit_id
 
 
-def _concerned(item: Item, **_arguments: Any) -> list[str]:
+def parties(item: Item) -> list[str]:
+    """Whose interests recuse from what is done with a part of the plan."""
     refs = [item.ref, Unit.ref_of(item.unit_id)]
     if item.organisation_id:
         refs.append(Organisation.ref_of(item.organisation_id))
@@ -39,14 +42,9 @@ def _concerned(item: Item, **_arguments: Any) -> list[str]:
 
 
 def check_item(
-    level: str, parent: Item | None, names: dict[str, str], budget: int | None,
-    starts: date | None, due_on: date | None,
-) -> None:  # fmt: skip
+    level: str, parent: Item | None, budget: int | None, starts: date | None, due_on: date | None
+) -> None:
     """Raises BadInput for a plan that does not hang together."""
-    if level not in Level.values:
-        raise BadInput("level", _("Choose goal, measure or project."))
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give it a name."))
     if level == Level.GOAL and parent is not None:
         raise BadInput("parent", _("A goal stands under nothing."))
     if parent is not None and parent.level != ABOVE[Level(level)]:
@@ -64,25 +62,26 @@ def check_item(
     power="set-plans",
     title=_("Put it into the plan"),
     done=_("Put into the plan"),
-    place=lambda unit, **_arguments: unit.pk,
-    amount=lambda budget=None, **_arguments: budget,
+    second_factor=True,
 )
 def adopt_item(
     ctx: Context,
-    level: str,
-    names: dict[str, str],
-    unit: Unit,
-    body: Body,
-    texts: dict[str, str] | None = None,
-    parent: Item | None = None,
-    budget: int | None = None,
-    starts: date | None = None,
-    due_on: date | None = None,
-    organisation: Organisation | None = None,
-    about: str = "",
+    level: Annotated[str, Choice(_("What is it?"), choices=Level.choices)],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    body: Annotated[Body, Pick(_("Who answers for it"), rows=active_bodies, key="code")],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    parent: Annotated[Item | None, Pick(_("It serves"), rows=above)] = None,
+    budget: Annotated[int | None, Money(_("Money"), amount=True)] = None,
+    starts: Annotated[date | None, Day(_("Starts on"))] = None,
+    due_on: Annotated[date | None, Day(_("Promised for"))] = None,
+    organisation: Annotated[
+        Organisation | None, Pick(_("Carried out by"), rows=recognised_organisations)
+    ] = None,
+    about: Annotated[str, Ref(_("Comes from"), _("The decision that asks for it."))] = "",
 ) -> Item:
     """A goal, measure or project with who answers for it, money and the promised day."""
-    check_item(level, parent, names, budget, starts, due_on)
+    check_item(level, parent, budget, starts, due_on)
     return _adopt(
         ctx, level=level, names=names, texts=texts or {}, unit=unit, body=body, parent=parent,
         budget=budget, starts=starts, due_on=due_on, organisation=organisation, about=about,
@@ -106,12 +105,16 @@ def _adopt(ctx: Context, about: str, **values: Any) -> Item:
     power="carry-out-votes",
     title=_("Put a winner of a vote into the plan"),
     done=_("Winner of a vote put into the plan"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def adopt_winner(
-    ctx: Context, names: dict[str, str], texts: dict[str, str], unit: Unit, body: Body,
-    budget: int, about: str,
-) -> Item:  # fmt: skip
+    ctx: Context,
+    names: Annotated[dict[str, str], Internal()],
+    texts: Annotated[dict[str, str], Internal()],
+    unit: Annotated[Unit, Pick(rows=units, place=True)],
+    body: Annotated[Body, Internal()],
+    budget: Annotated[int, Internal()],
+    about: Annotated[str, Internal()],
+) -> Item:
     """What residents chose becomes a project by itself: nobody can leave it lying."""
     return _adopt(
         ctx, level=Level.PROJECT, names=names, texts=texts, unit=unit, body=body, budget=budget,
@@ -133,57 +136,81 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
         )  # fmt: skip
 
 
+def _amendable(_actor: Actor, item: Item) -> None:
+    """Whoever sets the plan amends it, whichever body carries the part out; what is over stays as it is."""
+    if item.state not in (State.PLANNED, State.RUNNING):
+        raise Refused("state", "wrong-state", _("Its present state does not allow this."))
+
+
 @action(
     "delivery.amend_item",
     by=Kind.OFFICE,
     power="set-plans",
     title=_("Amend the plan"),
     done=_("Plan amended"),
-    subject="item",
-    place=_where,
-    amount=lambda budget=None, **_arguments: budget,
-    concerns=_concerned,
-    guard=lambda request: _amendable(request),
+    place=unit_of,
+    concerns=parties,
+    allows=_amendable,
 )
 def amend_item(
     ctx: Context,
     item: Item,
-    names: dict[str, str],
-    texts: dict[str, str],
-    reason: str,
-    budget: int | None = None,
-    starts: date | None = None,
-    due_on: date | None = None,
-    parent: Item | None = None,
-    body: Body | None = None,
+    *,
+    names: Annotated[
+        dict[str, str],
+        Names(_("Name"), empty=_("Give it a name."), present=lambda item: item.names),
+    ],
+    texts: Annotated[
+        dict[str, str] | None,
+        Names(_("Text"), most=8000, long=True, present=lambda item: item.texts),
+    ] = None,
+    parent: Annotated[
+        Item | None,
+        Pick(_("It serves"), rows=above, present=lambda item: item.parent_id),
+    ] = None,
+    body: Annotated[
+        Body | None,
+        Pick(
+            _("Who answers for it"),
+            rows=active_bodies,
+            key="code",
+            present=lambda item: item.body_id,
+        ),
+    ] = None,
+    budget: Annotated[
+        int | None, Money(_("Money"), amount=True, present=lambda item: item.budget)
+    ] = None,
+    starts: Annotated[date | None, Day(_("Starts on"), present=lambda item: item.starts)] = None,
+    due_on: Annotated[date | None, Day(_("Promised for"), present=lambda item: item.due_on)] = None,
+    reason: Annotated[
+        str,
+        Words(
+            _("Why it is amended"),
+            _("Public."),
+            most=2000,
+            long=True,
+            empty=_("Say why the plan is amended."),
+        ),
+    ],
 ) -> Item:
-    """Change words, money, days or who answers, with a reason; every earlier version stays on the record."""
-    if not reason.strip():
-        raise BadInput("reason", _("Say why the plan is amended."))
-    check_item(item.level, parent, names, budget, starts, due_on)
+    """Change words, money, days or who answers, with a reason; what is left out is left out of the plan.
+
+    Every earlier version stays on the record. Where no body is given, the same body answers.
+    """
+    check_item(item.level, parent, budget, starts, due_on)
     if parent is not None and parent.pk != item.parent_id:
         ctx.link(parent, item, "served-by")
     item.names = names
-    item.texts = texts
+    item.texts = texts or {}
     item.budget = budget
     item.starts = starts
     item.due_on = due_on
     item.parent = parent
     item.body = body or item.body
     amended = ctx.save(item)
-    ctx.save(
-        Amendment(
-            item=item, body_id=ctx.actor.body_id, reason=reason.strip()[:2000], on=ctx.today
-        )
-    )  # fmt: skip
+    ctx.save(Amendment(item=item, body_id=ctx.actor.body_id, reason=reason, on=ctx.today))
     search.index(amended)
     return amended
-
-
-def _amendable(request: ActionRequest) -> None:
-    """Whoever sets the plan amends it, whichever body carries the part out; what is over stays as it is."""
-    if request.arguments["item"].state not in (State.PLANNED, State.RUNNING):
-        raise Refused("state", "wrong-state", _("Its present state does not allow this."))
 
 
 @action(
@@ -192,12 +219,11 @@ def _amendable(request: ActionRequest) -> None:
     power="carry-out-plans",
     title=_("Start it"),
     done=_("Started"),
-    subject="item",
-    place=_where,
-    concerns=_concerned,
-    guard=held_by_own_body("item", State.PLANNED),
+    place=unit_of,
+    concerns=parties,
+    allows=held_by_own_body(State.PLANNED),
 )
-def start_item(ctx: Context, item: Item, due_on: date) -> Item:
+def start_item(ctx: Context, item: Item, due_on: Annotated[date, Day(_("Promised for"))]) -> Item:
     """Work begins, and the day it will be done is promised."""
     if due_on < ctx.today:
         raise BadInput("due_on", _("Promise a day from today on."))
@@ -214,15 +240,13 @@ def start_item(ctx: Context, item: Item, due_on: date) -> Item:
     power="carry-out-plans",
     title=_("Report as delivered"),
     done=_("Reported as delivered"),
-    subject="item",
-    place=_where,
-    concerns=_concerned,
-    guard=held_by_own_body("item", State.RUNNING),
+    place=unit_of,
+    concerns=parties,
+    allows=held_by_own_body(State.RUNNING),
 )
 def finish_item(ctx: Context, item: Item) -> Item:
     """It is there; whether it is what was promised is for residents to say."""
-    waiting = item.milestones.filter(done_on=None).count()
-    if waiting:
+    if item.milestones.filter(done_on=None).exists():
         raise Refused("state", "milestones-open", _("Some milestones are not done yet."))
     ctx.note(days_late=item.days_late(ctx.today))
     item.state = State.DONE
@@ -236,9 +260,8 @@ def finish_item(ctx: Context, item: Item) -> Item:
     power="set-plans",
     title=_("Stop it"),
     done=_("Stopped"),
-    subject="item",
-    place=_where,
-    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
+    place=unit_of,
+    allows=held_by_own_body(State.PLANNED, State.RUNNING),
 )
 def stop_item(ctx: Context, item: Item) -> Item:
     """Give it up, in the open; a promise made for it counts as broken."""
@@ -246,84 +269,8 @@ def stop_item(ctx: Context, item: Item) -> Item:
     return ctx.save(item)
 
 
-# --- milestones and money ---------------------------------------------------------------------------
-@action(
-    "delivery.add_milestone",
-    by=Kind.OFFICE,
-    power="carry-out-plans",
-    title=_("Promise a milestone"),
-    done=_("Milestone promised"),
-    subject="item",
-    place=_where,
-    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
-)
-def add_milestone(ctx: Context, item: Item, names: dict[str, str], due_on: date) -> Milestone:
-    """A step that will be done by a day; it cannot be moved afterwards, only kept or broken."""
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give it a name."))
-    if due_on < ctx.today:
-        raise BadInput("due_on", _("Promise a day from today on."))
-    return ctx.save(Milestone(item=item, names=names, due_on=due_on))
-
-
-@action(
-    "delivery.finish_milestone",
-    by=Kind.OFFICE,
-    power="carry-out-plans",
-    title=_("Milestone is done"),
-    done=_("Milestone done"),
-    subject="item",
-    place=_where,
-    concerns=_concerned,
-    guard=held_by_own_body("item", State.PLANNED, State.RUNNING),
-)
-def finish_milestone(ctx: Context, item: Item, milestone: Milestone, proof: str) -> Milestone:
-    """Say how one can see that it is done."""
-    if milestone.item_id != item.pk or milestone.done_on is not None:
-        raise BadInput("milestone", _("This milestone is not open here."))
-    if not proof.strip():
-        raise BadInput("proof", _("Say how one can see that it is done."))
-    ctx.note(days_late=milestone.days_late(ctx.today))
-    milestone.done_on = ctx.today
-    milestone.proof = proof.strip()
-    return ctx.save(milestone)
-
-
-@action(
-    "delivery.record_payment",
-    by=Kind.OFFICE,
-    power="spend",
-    title=_("Record a payment"),
-    done=_("Payment recorded"),
-    subject="item",
-    place=_where,
-    amount=lambda amount, **_arguments: amount,
-    concerns=lambda item, organisation=None, **_arguments: [
-        *_concerned(item),
-        *([organisation.ref] if organisation else []),
-    ],
-    guard=held_by_own_body("item", State.PLANNED, State.RUNNING, State.DONE),
-)
-def record_payment(
-    ctx: Context, item: Item, amount: int, purpose: str, organisation: Organisation | None = None
-) -> Payment:
-    """Publish a payment as it happens."""
-    if amount <= 0:
-        raise BadInput("amount", _("An amount must be above nought."))
-    if not purpose.strip():
-        raise BadInput("purpose", _("Say what it was paid for."))
-    ctx.note(amount=str(amount))
-    return ctx.save(
-        Payment(
-            item=item, amount=amount, on=ctx.today, organisation=organisation,
-            purpose=purpose.strip()[:160],
-        )
-    )  # fmt: skip
-
-
 # --- residents' word --------------------------------------------------------------------------------
-def _delivered(request: ActionRequest) -> None:
-    item: Item = request.arguments["item"]
+def _delivered(_actor: Actor, item: Item) -> None:
     if item.state != State.DONE:
         raise Refused("state", "wrong-state", _("It has not been reported as delivered."))
 
@@ -335,13 +282,17 @@ def _delivered(request: ActionRequest) -> None:
     verified=True,
     title=_("Say whether it is what was promised"),
     done=_("A resident said whether it is what was promised"),
-    subject="item",
-    guard=_delivered,
+    allows=_delivered,
     notifies=False,
 )
-def confirm_item(ctx: Context, item: Item, good: bool, text: str = "") -> ItemConfirmation:
+def confirm_item(
+    ctx: Context,
+    item: Item,
+    good: Annotated[bool, Either(_("Is it what was promised?"))],
+    text: Annotated[str, Words(_("In your words"), most=2000, long=True)] = "",
+) -> ItemConfirmation:
     """A resident's word on a delivered project; it can be changed."""
-    if not good and not text.strip():
+    if not good and not text:
         raise BadInput("text", _("Say what is not as promised."))
     known: ItemConfirmation | None = item.confirmations.filter(
         person_id=ctx.actor.person_id
@@ -349,6 +300,6 @@ def confirm_item(ctx: Context, item: Item, good: bool, text: str = "") -> ItemCo
     word = known or ItemConfirmation(item=item, person_id=ctx.actor.person_id)
     ctx.note(good=good)
     word.good = good
-    word.text = text.strip()
+    word.text = text
     word.at = ctx.occurred_at
     return ctx.save(word)

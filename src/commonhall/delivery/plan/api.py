@@ -7,14 +7,11 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.core.refusals import BadInput
-from commonhall.delivery.plan import actions, queries
+from commonhall.delivery.plan import queries
 from commonhall.delivery.plan.models import Item
-from commonhall.people.api_keys.keys import Key
-from commonhall.people.bodies.models import Body
 
 router = Router(tags=["plan"])
 
@@ -71,19 +68,6 @@ class PlanPaged(Schema):
     size: api.Size = 20
 
 
-class AmendIn(Schema):
-    """The item as it shall be: what is left out of an amendment is left out of the plan."""
-
-    names: dict[str, api.Text]
-    texts: dict[str, api.Text] = {}
-    reason: Annotated[api.Text, Field(max_length=2000)]
-    budget: Annotated[int, Field(ge=0, le=api.HIGHEST_ID)] | None = None
-    starts: date | None = None
-    due_on: date | None = None
-    parent: api.Id | None = None
-    body: api.Code = ""
-
-
 def money(value: int | None) -> str | None:
     return None if value is None else str(value)
 
@@ -130,27 +114,3 @@ def read_item(request: HttpRequest, number: api.Id) -> Any:
         "said_good": said.good,
         "said_bad": said.bad,
     }
-
-
-@router.post(
-    "/plan/{number}/amendments",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="amend_plan_item",
-)
-def amend_item(
-    request: HttpRequest, number: api.Id, given: AmendIn, once: api.IdempotencyKey
-) -> Any:
-    """Amend a part of the plan, with the reason; every earlier version stays on the record."""
-    item = get_object_or_404(queries.items(), pk=number)
-    body = Body.objects.filter(code=given.body).first() if given.body else None
-    if given.body and body is None:
-        raise BadInput("body", f"there is no body {given.body!r}")
-    parent = Item.objects.filter(pk=given.parent).first() if given.parent else None
-    if given.parent and parent is None:
-        raise BadInput("parent", f"there is no part of the plan with the id {given.parent}")
-    return api.perform(
-        request, actions.amend_item, request.auth, once,  # type: ignore[attr-defined]
-        item=item, names=given.names, texts=given.texts, reason=given.reason, budget=given.budget,
-        starts=given.starts, due_on=given.due_on, parent=parent, body=body,
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.core import clock
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
 from commonhall.delivery.plan import queries
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
@@ -17,13 +17,13 @@ from commonhall.places.models import Unit
 SHOWN = 6
 
 
-@panel("places.unit", order=15)
+@section("places.unit", order=15)
 def planned_here(request: HttpRequest, unit: Unit) -> str:
     rows = queries.items().filter(unit__path__startswith=unit.path).order_by("-pk")[:SHOWN]
     return _items(request, list(rows))
 
 
-@panel("people.body", order=18)
+@section("people.body", order=18)
 def promised_by(request: HttpRequest, body: Body) -> str:
     rows = list(queries.items().filter(body=body).order_by("-pk")[:SHOWN])
     if not rows:

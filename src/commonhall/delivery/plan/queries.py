@@ -10,10 +10,27 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet, Sum
 
 from commonhall.delivery.plan.models import Item, Milestone
+from commonhall.people.organisations.models import Organisation
 
 
 def items() -> QuerySet[Item]:
     return Item.objects.select_related("body", "unit", "organisation")
+
+
+def above() -> QuerySet[Item]:
+    """What another part of the plan may serve: goals and measures that go on."""
+    levels = (Item.Level.GOAL, Item.Level.MEASURE)
+    return Item.objects.filter(level__in=levels).exclude(state=Item.State.STOPPED)
+
+
+def not_stopped() -> QuerySet[Item]:
+    """What a contract or a shift may belong to."""
+    return Item.objects.exclude(state=Item.State.STOPPED)
+
+
+def recognised_organisations() -> QuerySet[Organisation]:
+    """Organisations with standing: only they carry anything out."""
+    return Organisation.objects.filter(state=Organisation.State.RECOGNISED).order_by("pk")
 
 
 def with_money(rows: QuerySet[Item]) -> QuerySet[Item]:

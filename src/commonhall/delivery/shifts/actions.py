@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Any
 
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.models import in_language
+from commonhall.actions.inputs import Moment, Names, Number, Pick, PickSeveral
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.plan.models import Item
+from commonhall.delivery.plan.queries import not_stopped
 from commonhall.delivery.shifts.models import Shift, Volunteer
+from commonhall.delivery.shifts.queries import hands_of, volunteer_of
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 MOST_PLACES = 500
 
@@ -29,21 +37,17 @@ MOST_PLACES = 500
 )
 def offer_shift(
     ctx: Context,
-    names: dict[str, str],
-    unit: Unit,
-    starts_at: datetime,
-    ends_at: datetime,
-    places: int,
-    texts: dict[str, str] | None = None,
-    item: Item | None = None,
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code")],
+    starts_at: Annotated[datetime, Moment(_("Begins"), _("For example 2026-05-01 14:00."))],
+    ends_at: Annotated[datetime, Moment(_("Ends"), _("For example 2026-05-01 17:00."))],
+    places: Annotated[int, Number(_("How many hands"), least=1, most=MOST_PLACES)],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    item: Annotated[Item | None, Pick(_("For which part of the plan"), rows=not_stopped)] = None,
 ) -> Shift:
     """Say what is to be done, where and when, and how many hands it takes."""
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give it a name."))
     if not ctx.occurred_at < starts_at < ends_at:
         raise BadInput("starts_at", _("It begins after now, and ends after that."))
-    if not 1 <= places <= MOST_PLACES:
-        raise BadInput("places", _("Between one and 500 hands."))
     shift = ctx.save(
         Shift(
             names=names, texts=texts or {}, unit=unit, item=item, starts_at=starts_at,
@@ -57,10 +61,18 @@ def offer_shift(
     return shift
 
 
-def _open(request: ActionRequest) -> None:
-    shift: Shift = request.arguments["shift"]
-    if shift.cancelled or request.at >= shift.starts_at:
+# --- signing up -----------------------------------------------------------------------------------
+def _before_it_begins(shift: Shift) -> None:
+    if shift.cancelled or clock.now() >= shift.starts_at:
         raise Refused("state", "wrong-state", _("Nobody can sign up for this any more."))
+
+
+def _place_left(actor: Actor, shift: Shift) -> None:
+    _before_it_begins(shift)
+    if volunteer_of(actor.person_id, shift) is not None:
+        raise Refused("state", "joined", _("You are signed up already."))
+    if hands_of(shift).count() >= shift.places:
+        raise Refused("state", "full", _("There are enough hands already; thank you."))
 
 
 @action(
@@ -69,21 +81,22 @@ def _open(request: ActionRequest) -> None:
     right="take-part",
     title=_("I will come"),
     done=_("Somebody will come"),
-    subject="shift",
-    guard=_open,
+    allows=_place_left,
     notifies=False,
 )
 def join_shift(ctx: Context, shift: Shift) -> Volunteer:
     """Sign up. Who comes is known to whoever offered it; the public sees how many."""
-    known: Volunteer | None = shift.hands.filter(person_id=ctx.actor.person_id).first()
-    if known is not None and known.left_on is None:
-        raise Refused("state", "joined", _("You are signed up already."))
-    if shift.hands.filter(left_on=None).count() >= shift.places:
-        raise Refused("state", "full", _("There are enough hands already; thank you."))
     ctx.follow(shift, ctx.actor.account)
+    known: Volunteer | None = shift.hands.filter(person_id=ctx.actor.person_id).first()
     volunteer = known or Volunteer(shift=shift, person_id=ctx.actor.person_id)
     volunteer.left_on = None
     return ctx.save(volunteer)
+
+
+def _signed_up(actor: Actor, shift: Shift) -> None:
+    _before_it_begins(shift)
+    if volunteer_of(actor.person_id, shift) is None:
+        raise Refused("state", "not-joined", _("You are not signed up."))
 
 
 @action(
@@ -92,24 +105,33 @@ def join_shift(ctx: Context, shift: Shift) -> Volunteer:
     right="take-part",
     title=_("I cannot come after all"),
     done=_("Somebody cannot come after all"),
-    subject="shift",
-    guard=_open,
+    allows=_signed_up,
     notifies=False,
 )
 def leave_shift(ctx: Context, shift: Shift) -> Volunteer:
     """Give the place free, while there is time."""
-    known: Volunteer | None = shift.hands.filter(
-        person_id=ctx.actor.person_id, left_on=None
-    ).first()
-    if known is None:
-        raise Refused("state", "not-joined", _("You are not signed up."))
-    known.left_on = ctx.today
-    return ctx.save(known)
+    hand: Volunteer = shift.hands.get(person_id=ctx.actor.person_id, left_on=None)
+    hand.left_on = ctx.today
+    return ctx.save(hand)
 
 
-def _offered_by(request: ActionRequest) -> None:
-    shift: Shift = request.arguments["shift"]
-    actor = request.actor
+# --- who came -------------------------------------------------------------------------------------
+@dataclass(frozen=True, eq=False)
+class Hands(PickSeveral):
+    """Those who signed up, by their names; only whoever asked for hands is shown them."""
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        return _ByName(
+            self._rows(thing), widget=forms.CheckboxSelectMultiple, **self.options(required)
+        )
+
+
+class _ByName(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.person or _("somebody"))
+
+
+def _asked_for_by(actor: Actor, shift: Shift) -> None:
     own = (
         shift.organisation_id == actor.organisation
         if actor.kind is Kind.ORGANISATION
@@ -117,6 +139,12 @@ def _offered_by(request: ActionRequest) -> None:
     )
     if not own:
         raise Refused("state", "not-yours", _("Only whoever asked for hands can say this."))
+    if clock.now() < shift.starts_at:
+        raise Refused("state", "not-begun", _("It has not begun yet."))
+
+
+def _hands_by_name(shift: Shift) -> QuerySet[Volunteer]:
+    return hands_of(shift).select_related("person").order_by("pk")
 
 
 @action(
@@ -125,16 +153,25 @@ def _offered_by(request: ActionRequest) -> None:
     right="offer-shifts",
     title=_("Say who came"),
     done=_("Said who came"),
-    subject="shift",
-    guard=_offered_by,
+    allows=_asked_for_by,
     notifies=False,
 )
-def count_volunteers(ctx: Context, shift: Shift, came: list[int]) -> int:
-    """Which of those who signed up came, by the number of their sign-up; how many did."""
-    if ctx.occurred_at < shift.starts_at:
-        raise Refused("state", "not-begun", _("It has not begun yet."))
-    present = set(came)
-    hands = list(shift.hands.filter(left_on=None).order_by("pk"))
+def count_volunteers(
+    ctx: Context,
+    shift: Shift,
+    came: Annotated[
+        Sequence[Volunteer],
+        Hands(
+            _("Who came"),
+            _("In programs: the numbers of their sign-ups."),
+            rows=Volunteer.objects.none,
+            rows_of=_hands_by_name,
+        ),
+    ] = (),
+) -> int:
+    """Which of those who signed up came; nobody did where none is named."""
+    present = {hand.pk for hand in came}
+    hands = list(hands_of(shift).order_by("pk"))
     if unknown := present - {hand.pk for hand in hands}:
         raise BadInput("came", _("Nobody signed up with number %(n)d.") % {"n": min(unknown)})
     for hand in hands:

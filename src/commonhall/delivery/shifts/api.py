@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
 from commonhall.delivery.plan.api import PlanPaged
-from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.delivery.shifts import queries
 from commonhall.delivery.shifts.models import Shift
-from commonhall.people.api_keys.keys import Key
 
 router = Router(tags=["plan"])
 
@@ -38,10 +35,6 @@ class ShiftPage(Schema):
     newer: str
 
 
-class Empty(Schema):
-    """No input is needed."""
-
-
 def _shift(request: HttpRequest, row: Shift) -> dict[str, Any]:
     return {
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
@@ -56,27 +49,3 @@ def list_shifts(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> 
     """Hands wanted, newest first."""
     rows = queries.shifts().filter(cancelled=False)
     return api.listed(rows, lambda row: _shift(request, row), wanted.cursor, wanted.size)
-
-
-@router.post(
-    "/shifts/{number}/join",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="join_shift",
-)
-def join(request: HttpRequest, number: api.Id, given: Empty, once: api.IdempotencyKey) -> Any:
-    """Sign up for a shift."""
-    shift = get_object_or_404(queries.shifts(), pk=number)
-    return api.perform(request, shift_actions.join_shift, request.auth, once, shift=shift)  # type: ignore[attr-defined]
-
-
-@router.post(
-    "/shifts/{number}/leave",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="leave_shift",
-)
-def leave(request: HttpRequest, number: api.Id, given: Empty, once: api.IdempotencyKey) -> Any:
-    """Give the place free again."""
-    shift = get_object_or_404(queries.shifts(), pk=number)
-    return api.perform(request, shift_actions.leave_shift, request.auth, once, shift=shift)  # type: ignore[attr-defined]

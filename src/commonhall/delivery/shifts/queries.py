@@ -12,5 +12,10 @@ def shifts() -> QuerySet[Shift]:
     return rows.annotate(signed_up=Count("hands", filter=Q(hands__left_on=None)))
 
 
+def hands_of(shift: Shift) -> QuerySet[Volunteer]:
+    """Who is signed up now."""
+    return Volunteer.objects.filter(shift=shift, left_on=None)
+
+
 def volunteer_of(person: int, shift: Shift) -> Volunteer | None:
-    return shift.hands.filter(person_id=person, left_on=None).first() if person else None
+    return hands_of(shift).filter(person_id=person).first() if person else None

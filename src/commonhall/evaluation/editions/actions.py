@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import (
+    Choice,
+    Internal,
+    JsonObject,
+    Number,
+    Pick,
+    Ref,
+    Words,
+)
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan.models import Item
@@ -25,6 +34,7 @@ from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import rates
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 from commonhall.services.minimum_standards.models import Alarm
 
 MOST_LINKS = 100
@@ -67,10 +77,15 @@ def _compute(moment: datetime, framework: Framework, starts: date, ends: date) -
     power="publish-editions",
     title=_("Publish an edition"),
     done=_("Edition published"),
-    place=lambda framework, **_arguments: framework.unit_id,
+    place=lambda framework: framework.unit_id,
     precompute=_compute,
 )
-def publish_edition(ctx: Context, framework: Framework, starts: date, ends: date) -> Edition:
+def publish_edition(
+    ctx: Context,
+    framework: Framework,
+    starts: Annotated[date, Internal()],
+    ends: Annotated[date, Internal()],
+) -> Edition:
     """Publish one edition. There is no action that holds it back, hides or changes it."""
     made: Computed = ctx.precomputed
     rates.hold()
@@ -108,10 +123,22 @@ def _tie(ctx: Context, edition: Edition, pack: packs.Pack) -> None:
 
 
 # --- what people say ------------------------------------------------------------------------------
-def _still_weighed(request: ActionRequest) -> None:
-    framework: Framework = request.arguments["framework"]
+def _whole(given: dict[str, Any]) -> dict[str, int]:
+    """Whole numbers by name."""
+    if any(isinstance(one, bool) or not isinstance(one, int) for one in given.values()):
+        raise ValidationError(_("Give whole numbers."))
+    return given
+
+
+def _goes_on(_actor: Actor, framework: Framework) -> None:
     if framework.ended_on is not None:
         raise Refused("state", "wrong-state", _("This has ended already."))
+
+
+def _weighed(actor: Actor, framework: Framework) -> None:
+    if framework.of == Framework.Of.RESPONDENTS:
+        raise Refused("state", "wrong-state", _("This is marked, not weighed."))
+    _goes_on(actor, framework)
 
 
 @action(
@@ -120,11 +147,23 @@ def _still_weighed(request: ActionRequest) -> None:
     right="take-part",
     title=_("Say what matters most"),
     done=_("Weights given"),
-    subject="framework",
-    guard=_still_weighed,
+    allows=_weighed,
     notifies=False,
+    own_page=True,
 )
-def weigh(ctx: Context, framework: Framework, points: Mapping[str, int]) -> Framework:
+def weigh(
+    ctx: Context,
+    framework: Framework,
+    points: Annotated[
+        Mapping[str, int],
+        JsonObject(
+            _("Points by part"),
+            _("Share out 100 points, in steps of 5."),
+            read=_whole,
+            members={"type": "integer", "minimum": 0, "maximum": weighing.POINTS},
+        ),
+    ],
+) -> Framework:
     """Share 100 points among the parts. Each resident counts the same; changed as often as wished."""
     problem = weighing.problem(packs.read(framework.pack), points)
     if problem:
@@ -145,11 +184,15 @@ def _indicator(framework: Framework, indicator: str, value: int) -> None:
         raise BadInput("value", _("A mark is a whole number from 0 to 4."))
 
 
-def _assessed(request: ActionRequest) -> None:
-    framework: Framework = request.arguments["framework"]
+def _indicators(framework: Framework) -> list[tuple[str, Any]]:
+    pack = packs.read(framework.pack)
+    return [(one.id, pack.label(one.id)) for one in pack.framework.indicators]
+
+
+def _assessed(actor: Actor, framework: Framework) -> None:
     if framework.of != Framework.Of.RESPONDENTS:
         raise Refused("state", "wrong-state", _("This is measured, not marked."))
-    _still_weighed(request)
+    _goes_on(actor, framework)
 
 
 @action(
@@ -158,26 +201,42 @@ def _assessed(request: ActionRequest) -> None:
     right="assess-own-hall",
     title=_("Mark with evidence"),
     done=_("Mark given, with its evidence"),
-    subject="framework",
-    guard=_assessed,
+    allows=_assessed,
     notifies=False,
 )
 def mark(
-    ctx: Context, framework: Framework, indicator: str, value: int, text: str, evidence: str
+    ctx: Context,
+    framework: Framework,
+    indicator: Annotated[str, Choice(_("Which"), choices_of=_indicators)],
+    value: Annotated[
+        int,
+        Number(
+            _("Mark"),
+            _("From 0, nothing of it, to 4, all of it."),
+            least=0,
+            most=self_assessment.BEST,
+        ),
+    ],
+    text: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why this mark."))],
+    evidence: Annotated[
+        str,
+        Words(
+            _("Where anybody can check it"),
+            _("An address, or a page of this house."),
+            most=300,
+            empty=_("Say where anybody can check it: an address, or a page here."),
+        ),
+    ],
 ) -> Mark:
     """An office's own mark. Without evidence anybody can check, it is refused."""
     _indicator(framework, indicator, value)
-    if not text.strip():
-        raise BadInput("text", _("Say why this mark."))
-    if not evidence.strip():
-        raise BadInput("evidence", _("Say where anybody can check it: an address, or a page here."))
     body = Body.objects.get(pk=ctx.actor.body_id)
     group = Mark.Group.COUNCILLORS if body.kind == "council" else Mark.Group.OFFICIALS
     return ctx.save(
         Mark(
             framework=framework, indicator=indicator, group=group, value=value,
-            office_id=int(ctx.actor.ref.rpartition(":")[2]), text=text.strip()[:2000],
-            evidence=evidence.strip()[:300], at=ctx.occurred_at,
+            office_id=int(ctx.actor.ref.rpartition(":")[2]), text=text,
+            evidence=evidence, at=ctx.occurred_at,
         )
     )  # fmt: skip
 
@@ -188,11 +247,24 @@ def mark(
     right="take-part",
     title=_("Give marks"),
     done=_("Marks given by a resident"),
-    subject="framework",
-    guard=_assessed,
+    allows=_assessed,
     notifies=False,
+    own_page=True,
 )
-def mark_as_resident(ctx: Context, framework: Framework, marks: Mapping[str, int]) -> Framework:
+def mark_as_resident(
+    ctx: Context,
+    framework: Framework,
+    marks: Annotated[
+        Mapping[str, int],
+        JsonObject(
+            _("Marks by indicator"),
+            _("From 0, nothing of it, to 4, all of it."),
+            empty=_("Mark at least one."),
+            read=_whole,
+            members={"type": "integer", "minimum": 0, "maximum": self_assessment.BEST},
+        ),
+    ],
+) -> Framework:
     """One's own marks; they stand beside those of officials and councillors, as a mean of many."""
     if not marks:
         raise BadInput("marks", _("Mark at least one."))
@@ -208,26 +280,36 @@ def mark_as_resident(ctx: Context, framework: Framework, marks: Mapping[str, int
     return framework
 
 
+def _inside(edition: Edition) -> QuerySet[Unit]:
+    return units().filter(path__startswith=edition.framework.unit.path)
+
+
 @action(
     "evaluation.reply",
     by=(Kind.OFFICE, Kind.ORGANISATION),
     right="reply-to-editions",
     title=_("Say what will be done"),
     done=_("Reply to an edition"),
-    subject="edition",
 )
 def reply(
-    ctx: Context, edition: Edition, text: str, unit: Unit | None = None, about: str = ""
+    ctx: Context,
+    edition: Edition,
+    text: Annotated[
+        str,
+        Words(_("What will be done"), most=4000, long=True, empty=_("Say what will be done.")),
+    ],
+    about: Annotated[str, Ref(_("The part of the plan that follows from it"))] = "",
+    unit: Annotated[
+        Unit | None, Pick(_("About which place"), rows=units, rows_of=_inside, key="code")
+    ] = None,
 ) -> Reply:
     """Answer an edition in public; `about` names the part of the plan that follows from it."""
-    if not text.strip():
-        raise BadInput("text", _("Say what will be done."))
     if about and refs.resolve([about])[about].url == "":
         raise BadInput("about", _("There is no such thing here."))
     made = ctx.save(
         Reply(
             edition=edition, unit=unit, body_id=ctx.actor.body, organisation_id=ctx.actor.organisation,
-            text=text.strip()[:4000], about=about, at=ctx.occurred_at,
+            text=text, about=about, at=ctx.occurred_at,
         )
     )  # fmt: skip
     if about:

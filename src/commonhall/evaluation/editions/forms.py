@@ -1,4 +1,4 @@
-"""Forms of editions."""
+"""Forms with one question a part or an indicator: weights, and residents' marks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.evaluation.editions import weighing
 from commonhall.evaluation.frameworks import packs
-from commonhall.evaluation.frameworks.models import Framework
-from commonhall.places.queries import units
-from commonhall.ui.forms import HallForm, LongText
+from commonhall.ui.forms import HallForm
 
 
 class WeighForm(HallForm):
@@ -47,24 +45,6 @@ def _marks() -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-class MarkForm(HallForm):
-    indicator = forms.ChoiceField(label=_("Which"))
-    value = forms.TypedChoiceField(
-        label=_("Mark"), coerce=int, choices=_marks, widget=forms.RadioSelect
-    )
-    text = forms.CharField(label=_("Why"), max_length=2000, widget=LongText)
-    evidence = forms.CharField(
-        label=_("Where anybody can check it"),
-        max_length=300,
-        help_text=_("An address, or a page of this house."),
-    )
-
-    def __init__(self, *args: Any, pack: packs.Pack, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["indicator"]
-        field.choices = [(one.id, pack.label(one.id)) for one in pack.framework.indicators]
-
-
 class ResidentMarksForm(HallForm):
     """One question an indicator; those left out stay unmarked."""
 
@@ -84,26 +64,3 @@ class ResidentMarksForm(HallForm):
         cleaned = super().clean() or {}
         found = {one: cleaned.get(f"mark_{one}") for one in self.indicators}
         return {"marks": {one: value for one, value in found.items() if value is not None}}
-
-
-class ReplyForm(HallForm):
-    text = forms.CharField(label=_("What will be done"), max_length=4000, widget=LongText)
-    item: Any = forms.ModelChoiceField(
-        label=_("The part of the plan that follows from it"), queryset=None, required=False
-    )
-    unit: Any = forms.ModelChoiceField(label=_("About which place"), queryset=None, required=False)
-
-    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        from commonhall.delivery.plan.models import Item
-
-        items = Item.objects.exclude(state=Item.State.STOPPED).order_by("-pk")
-        self.fields["item"].queryset = items  # type: ignore[attr-defined]
-        inside = units().filter(path__startswith=framework.unit.path)
-        self.fields["unit"].queryset = inside  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        item = cleaned.pop("item", None)
-        cleaned["about"] = item.ref if item else ""
-        return cleaned

@@ -7,23 +7,21 @@ import io
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages, threads
+from commonhall.actions import action_pages, pages, threads
+from commonhall.actions.declaration import Action
 from commonhall.core import refs
 from commonhall.evaluation.editions import actions, presentation
 from commonhall.evaluation.editions import forms as edition_forms
 from commonhall.evaluation.editions import queries as edition_queries
 from commonhall.evaluation.editions.models import Edition, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks import packs
-from commonhall.evaluation.frameworks.actions import end_framework
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.frameworks.views import find_framework
 from commonhall.evaluation.indicators import presentation as indicator_presentation
-from commonhall.evaluation.series import forms as series_forms
 from commonhall.evaluation.series import queries as series_queries
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import of_request, person_of
@@ -41,15 +39,13 @@ def _edition(number: int) -> Edition:
 def edition_page(request: HttpRequest, number: int) -> HttpResponse:
     edition = _edition(number)
     pack = packs.read(edition.pack)
-    given = {"edition": edition, "text": "x"}
-    offer = pages.Offer("reply", actions.reply, reverse("evaluation:reply", args=[number]), given)
     newer = Edition.objects.filter(
         framework=edition.framework, starts=edition.starts, revision__gt=edition.revision
     ).order_by("-revision").first()  # fmt: skip
     context: dict[str, Any] = {
         "edition": edition, "framework": edition.framework, "pack": pack,
         "words": indicator_presentation.span_name(edition), "newer": newer,
-        "available_actions": pages.available_actions(of_request(request), [offer]),
+        "available_actions": action_pages.available(of_request(request), edition),
         "replies": _replies(edition),
         "stations": threads.of(edition.ref).stations,
         "gone": [pack.label(one) for one in edition.outcome["not_measured"]],
@@ -185,83 +181,53 @@ def _history(framework: Framework, unit: int) -> Any:
 
 
 # --- what people and offices do -------------------------------------------------------------------
-def _do(
-    request: HttpRequest, action: Any, form: Any, back: str, given: dict[str, Any], asked: dict[str, Any]
-) -> HttpResponse:  # fmt: skip
-    """Show a form, perform its action with it, come back."""
-    return pages.form_page(
-        request, of_request(request), action, form, back, "evaluation/form.html", given=given, asked=asked,
-        **_where(given),
-    )  # fmt: skip
-
-
-def _where(given: dict[str, Any]) -> dict[str, Any]:
-    framework = given.get("framework")
-    edition = given.get("edition")
-    return {"framework": framework or (edition.framework if edition else None)}
-
-
 def _person(request: HttpRequest) -> int:
     user = request.user
     return person_of(user).pk if isinstance(user, Account) else 0
 
 
+def _own_page(
+    request: HttpRequest, action: Action[..., Any], framework: Framework, form: Any
+) -> HttpResponse:
+    """Show a form with one question a part, perform its action, come back to the framework."""
+    actor = of_request(request)
+    if pages.attempt(request, actor, action, form, {"framework": framework}) is not None:
+        return redirect(framework)
+    refused = action.check(actor, framework).refusal
+    context = {
+        "form": form,
+        "title": action.title,
+        "framework": framework,
+        "back": framework.get_absolute_url(),
+        "refusal": pages.show(refused) if refused else None,
+    }
+    return render(request, "evaluation/form.html", context, status=400 if form.errors else 200)
+
+
 @page(_("Say what matters most"), who="account", performs="evaluation.weigh")
-def weigh(request: HttpRequest, code: str) -> HttpResponse:
-    framework = find_framework(code)
-    pack = packs.read(framework.pack)
-    if pack.of == "respondents":
-        raise Http404
+def weigh(request: HttpRequest, number: int) -> HttpResponse:
+    framework = find_framework(pk=number)
     known = WeightVote.objects.filter(framework=framework, person_id=_person(request)).first()
     form = edition_forms.WeighForm(
-        request.POST or None, pack=pack, points=known.points if known else None
+        request.POST or None,
+        pack=packs.read(framework.pack),
+        points=known.points if known else None,
     )
-    return _do(
-        request, actions.weigh, form, framework.get_absolute_url(), {"framework": framework},
-        {"points": {}},
-    )  # fmt: skip
+    return _own_page(request, actions.weigh, framework, form)
+
+
+weigh.action = actions.weigh  # type: ignore[attr-defined]
 
 
 @page(_("Give marks"), who="account", performs="evaluation.mark_as_resident")
-def resident_marks(request: HttpRequest, code: str) -> HttpResponse:
-    framework = find_framework(code)
+def mark_as_resident(request: HttpRequest, number: int) -> HttpResponse:
+    framework = find_framework(pk=number)
     rows = ResidentMark.objects.filter(framework=framework, person_id=_person(request))
     known = dict(rows.values_list("indicator", "value"))
     form = edition_forms.ResidentMarksForm(
         request.POST or None, pack=packs.read(framework.pack), marks=known
     )
-    return _do(
-        request, actions.mark_as_resident, form, framework.get_absolute_url(),
-        {"framework": framework}, {"marks": {}},
-    )  # fmt: skip
+    return _own_page(request, actions.mark_as_resident, framework, form)
 
 
-@page(_("Mark with evidence"), who="account", performs="evaluation.mark")
-def mark(request: HttpRequest, code: str) -> HttpResponse:
-    framework = find_framework(code)
-    form = edition_forms.MarkForm(request.POST or None, pack=packs.read(framework.pack))
-    asked = {"indicator": "", "value": 0, "text": "", "evidence": ""}
-    return _do(
-        request, actions.mark, form, framework.get_absolute_url(), {"framework": framework},
-        asked,
-    )  # fmt: skip
-
-
-@page(_("End a framework"), who="account", performs="evaluation.end_framework")
-def end(request: HttpRequest, code: str) -> HttpResponse:
-    framework = find_framework(code)
-    form = series_forms.ReasonForm(request.POST or None)
-    return _do(
-        request, end_framework, form, framework.get_absolute_url(), {"framework": framework},
-        {"reason": "x"},
-    )  # fmt: skip
-
-
-@page(_("Say what will be done"), who="account", performs="evaluation.reply")
-def reply(request: HttpRequest, number: int) -> HttpResponse:
-    edition = _edition(number)
-    form = edition_forms.ReplyForm(request.POST or None, framework=edition.framework)
-    return _do(
-        request, actions.reply, form, edition.get_absolute_url(), {"edition": edition},
-        {"text": "x"},
-    )  # fmt: skip
+mark_as_resident.action = actions.mark_as_resident  # type: ignore[attr-defined]

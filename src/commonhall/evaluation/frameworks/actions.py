@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Day, Pick, Words
+from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.frameworks import packs
@@ -17,6 +20,17 @@ from commonhall.evaluation.indicators.actions import not_measured
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series.models import Series
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
+from commonhall.ui.forms import lazystr
+
+
+def _ready() -> list[tuple[str, Any]]:
+    """The packs that come with the house, each by its name in the reader's language."""
+    return [(code, _name_of(text)) for code, text in packs.ready().items()]
+
+
+def _name_of(pack: str) -> Any:
+    return lazystr(lambda: in_language(dict(packs.read(pack).names)))
 
 
 @action(
@@ -25,11 +39,27 @@ from commonhall.places.models import Unit
     power="set-evaluation",
     title=_("Set a framework"),
     done=_("Framework set"),
-    place=lambda unit, **_arguments: unit.pk,
-    guard=not_measured,
+    allows=not_measured,
 )
-def set_framework(ctx: Context, pack: str, unit: Unit, starts: date) -> Framework:
+def set_framework(
+    ctx: Context,
+    unit: Annotated[Unit, Pick(_("Where"), rows=units, key="code", place=True)],
+    starts: Annotated[date, Day(_("First counted from"))],
+    ready: Annotated[str, Choice(_("A pack that comes with the house"), choices=_ready())] = "",
+    pack: Annotated[
+        str,
+        Words(
+            _("Or a pack of your own"),
+            _("TOML. Take one from a framework's page and change it."),
+            most=packs.LONGEST,
+            long=True,
+        ),
+    ] = "",
+) -> Framework:
     """What is measured, and how it is put together. The editions of the last year are counted anew."""
+    if bool(ready) == bool(pack):
+        raise BadInput("pack", _("Choose a pack, or write one."))
+    pack = pack or packs.ready()[ready]
     try:
         read = packs.read(pack)
     except packs.PackError as error:
@@ -67,21 +97,26 @@ def _missing(pack: packs.Pack) -> str:
     return ""
 
 
+def _not_ended(actor: Actor, framework: Framework) -> None:
+    not_measured(actor, framework)
+    if framework.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+
+
 @action(
     "evaluation.end_framework",
     by=Kind.OFFICE,
     power="set-evaluation",
     title=_("End a framework"),
     done=_("Framework ended"),
-    subject="framework",
-    place=lambda framework, **_arguments: framework.unit_id,
-    guard=not_measured,
+    place=lambda framework: framework.unit_id,
+    allows=_not_ended,
 )
-def end_framework(ctx: Context, framework: Framework, reason: str) -> Framework:
+def end_framework(
+    ctx: Context,
+    framework: Framework,
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+) -> Framework:
     """No edition after the span that runs today; that one, and all before it, still appear."""
-    if framework.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
-    if not reason.strip():
-        raise BadInput("reason", _("Say why."))
     framework.ended_on = ctx.today
     return ctx.save(framework)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Day, JsonObject, Names, Slug, WebAddress, Words
 from commonhall.cases.cases.models import Case
-from commonhall.core.models import in_language
+from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan.models import Item
 from commonhall.evaluation.indicators.formulas import FormulaError, check
@@ -20,9 +20,9 @@ from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.indicators.rates import in_force
 
 
-def not_measured(request: ActionRequest) -> None:
+def not_measured(actor: Actor, _thing: Governed | None) -> None:
     """M14: definitions are changed by a body that is not evaluated."""
-    body = request.actor.body_id
+    body = actor.body_id
     if Case.objects.filter(body=body).exists() or Item.objects.filter(body=body).exists():
         raise Refused(
             "state", "measured", _("Whoever is measured does not set how: your body answers cases or "
@@ -36,23 +36,26 @@ def not_measured(request: ActionRequest) -> None:
     power="set-evaluation",
     title=_("Define a rate"),
     done=_("Rate defined"),
-    guard=not_measured,
+    allows=not_measured,
 )
 def set_definition(
     ctx: Context,
-    scheme: str,
-    code: str,
-    names: dict[str, str],
-    formula: dict[str, Any],
-    starts: date,
-    citation: str = "",
-    source: str = "",
+    scheme: Annotated[str, Slug(_("Scheme"), empty=_("Give scheme and rate a short code."))],
+    code: Annotated[str, Slug(_("Short code"), empty=_("Give scheme and rate a short code."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the rate a name."))],
+    formula: Annotated[
+        dict[str, Any],
+        JsonObject(
+            _("How it is counted"),
+            _('For example {"of": "called-back", "counts": {"solved": "1"}}'),
+            most=2000,
+        ),
+    ],
+    starts: Annotated[date, Day(_("In force from"))],
+    citation: Annotated[str, Words(_("Taken from"), most=300)] = "",
+    source: Annotated[str, WebAddress(_("Official text"))] = "",
 ) -> Definition:
     """Say how a rate is counted from a day on. What was counted before stays as it was defined then."""
-    if not scheme.strip() or not code.strip():
-        raise BadInput("code", _("Give scheme and rate a short code."))
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the rate a name."))
     known = set(in_force(scheme, starts)) - {code}
     try:
         checked = check(formula, known)
@@ -71,8 +74,8 @@ def set_definition(
         )
     made = ctx.save(
         Definition(
-            scheme=scheme.strip(), code=code.strip(), names=names, formula=checked, starts=starts,
-            citation=citation.strip()[:300], source=source.strip(),
+            scheme=scheme, code=code, names=names, formula=checked, starts=starts,
+            citation=citation, source=source,
         )
     )  # fmt: skip
     ctx.subject = made.ref

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from commonhall.core import clock
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
 from commonhall.evaluation.editions import presentation, queries
 from commonhall.evaluation.indicators import presentation as indicator_presentation
 from commonhall.evaluation.indicators import rates
@@ -65,11 +65,11 @@ def _shown(request: HttpRequest, of: str, number: int, numbers: Collection[int])
     return render_to_string("evaluation/parts/standing.html", context, request)
 
 
-@panel("places.unit", order=15)
+@section("places.unit", order=15)
 def place(request: HttpRequest, unit: Unit) -> str:
     return _shown(request, "districts", unit.pk, within(unit).values_list("pk", flat=True))
 
 
-@panel("people.body", order=15)
+@section("people.body", order=15)
 def body(request: HttpRequest, one: Body) -> str:
     return _shown(request, "bodies", one.pk, [one.pk])

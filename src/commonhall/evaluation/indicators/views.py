@@ -14,18 +14,24 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import action_pages
+from commonhall.actions.declaration import Action
 from commonhall.cases.cases import queries as cases
 from commonhall.core import clock
 from commonhall.evaluation.editions import queries as edition_queries
 from commonhall.evaluation.frameworks import observations
 from commonhall.evaluation.frameworks import queries as framework_queries
+from commonhall.evaluation.frameworks.actions import set_framework
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import plausibility, presentation, rates, summary
 from commonhall.evaluation.indicators import queries as indicator_queries
+from commonhall.evaluation.indicators.actions import set_definition
 from commonhall.evaluation.indicators.formulas import NOTHING, Rate, belongs, holds
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.rollup import reading, tallies
 from commonhall.evaluation.series import queries as series_queries
+from commonhall.evaluation.series.actions import set_series
+from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import within
@@ -51,8 +57,19 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "waiting": framework_queries.frameworks().filter(editions=None),
         "series": list(series_queries.series()[:20]),
+        "settings": _links(request, set_framework, set_series, set_definition),
     }
     return render(request, "evaluation/home.html", context)
+
+
+def _links(request: HttpRequest, *wanted: Action[..., Any]) -> list[dict[str, Any]]:
+    """What the office that measures may set."""
+    actor, memo = of_request(request), {}  # type: ignore[var-annotated]
+    return [
+        {"title": one.title, "url": action_pages.url_of(one)}
+        for one in wanted
+        if one.check(actor, None, memo)
+    ]
 
 
 def _first(edition: Any) -> Any:
@@ -307,5 +324,6 @@ def definition_list(request: HttpRequest) -> HttpResponse:
             for one in rows
         ],
         "frameworks": Framework.objects.filter(ended_on=None),
+        "settings": _links(request, set_definition),
     }
     return render(request, "evaluation/definitions.html", context)

@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.models import in_language
+from commonhall.actions.inputs import Either, Names, Pick, Slug, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.indicators.actions import not_measured
+from commonhall.evaluation.series.inputs import Values
 from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.reading import MOST_VALUES, Given
 from commonhall.people.bodies.models import Body
-from commonhall.places.models import Unit
+from commonhall.people.bodies.queries import active_bodies
 
 LARGEST = Decimal(10) ** 12
-MOST_VALUES = 50_000
 
 
 @action(
@@ -35,27 +35,28 @@ MOST_VALUES = 50_000
     power="set-evaluation",
     title=_("Set up a series"),
     done=_("Series set up"),
-    guard=not_measured,
+    allows=not_measured,
 )
 def set_series(
     ctx: Context,
-    code: str,
-    names: dict[str, str],
-    body: Body,
-    texts: dict[str, str] | None = None,
-    measured_in: dict[str, str] | None = None,
-    up: bool = True,
-    citation: str = "",
+    code: Annotated[str, Slug(_("Short code"), empty=_("Give a short code."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the series a name."))],
+    body: Annotated[Body, Pick(_("Reported by"), rows=active_bodies, key="code")],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    measured_in: Annotated[
+        dict[str, str] | None, Names(_("Measured in"), _("For example: % of homes"), most=60)
+    ] = None,
+    up: Annotated[
+        bool,
+        Either(_("What is better"), yes=_("more is better"), no=_("less is better"), needed=True),
+    ] = True,
+    citation: Annotated[str, Words(_("Taken from"), most=300)] = "",
 ) -> Series:
     """Something to be measured again and again, and who reports it."""
-    if not code.strip():
-        raise BadInput("code", _("Give a short code."))
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the series a name."))
-    known: Series | None = Series.objects.filter(code=code.strip()).first()
-    series = known or Series(code=code.strip())
+    known: Series | None = Series.objects.filter(code=code).first()
+    series = known or Series(code=code)
     series.names, series.texts, series.measured_in = names, texts or {}, measured_in or {}
-    series.up, series.body, series.citation = up, body, citation.strip()[:300]
+    series.up, series.body, series.citation = up, body, citation
     series.ended_on = None
     ctx.save(series)
     search.index_series(series)
@@ -64,20 +65,10 @@ def set_series(
     return series
 
 
-class Given(NamedTuple):
-    """One value to be reported: the place, the day, the value, how many were asked (None: no sample)."""
-
-    unit: Unit
-    on: date
-    value: Decimal
-    asked: int | None = None
-
-
-def _reporter(request: ActionRequest) -> None:
-    series: Series = request.arguments["series"]
+def _reporter(actor: Actor, series: Series) -> None:
     if series.ended_on is not None:
         raise Refused("state", "wrong-state", _("This has ended already."))
-    if series.body_id != request.actor.body_id:
+    if series.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body reports this series."))
 
 
@@ -87,10 +78,23 @@ def _reporter(request: ActionRequest) -> None:
     power="report-values",
     title=_("Report values"),
     done=_("Values reported"),
-    subject="series",
-    guard=_reporter,
+    allows=_reporter,
 )
-def report_values(ctx: Context, series: Series, values: Sequence[Given]) -> int:
+def report_values(
+    ctx: Context,
+    series: Series,
+    values: Annotated[
+        Sequence[Given],
+        Values(
+            _("Values"),
+            _(
+                "A line each: place, day, value, and how many were asked where anybody was. For example: "
+                "north,2026-05-03,12.5,250"
+            ),
+            empty=_("There is nothing to report."),
+        ),
+    ],
+) -> int:
     """Report what was measured; the same place and day again corrects it, and both stay on the record."""
     if not values:
         raise BadInput("values", _("There is nothing to report."))
@@ -123,18 +127,21 @@ def standing(rows: QuerySet[Value]) -> dict[tuple[int, date], Value]:
     return {(row.unit_id, row.on): row for row in rows.order_by("pk")}
 
 
+def _not_ended(actor: Actor, series: Series) -> None:
+    not_measured(actor, series)
+    if series.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+
+
 @action(
     "evaluation.end_series",
     by=Kind.OFFICE,
     power="set-evaluation",
     title=_("End a series"),
     done=_("Series ended"),
-    subject="series",
-    guard=not_measured,
+    allows=_not_ended,
 )
 def end_series(ctx: Context, series: Series) -> Series:
     """It is measured no longer. What was measured stays."""
-    if series.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
     series.ended_on = ctx.today
     return ctx.save(series)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.core.refusals import BadInput
 from commonhall.evaluation.indicators.api import Paged
-from commonhall.evaluation.series import actions
 from commonhall.evaluation.series.models import Series, Value
-from commonhall.people.api_keys.keys import Key
-from commonhall.places.models import Unit
 
 router = Router(tags=["evaluation"])
 
@@ -58,17 +53,6 @@ class ValuePage(Schema):
     newer: str
 
 
-class ValueIn(Schema):
-    place: api.Code
-    on: date
-    value: Annotated[Decimal, Field(gt=-(10**12), lt=10**12, decimal_places=6)]
-    asked: Annotated[int, Field(ge=1, le=10**9)] | None = None
-
-
-class ValuesIn(Schema):
-    values: Annotated[list[ValueIn], Field(min_length=1, max_length=1000)]
-
-
 def _series(request: HttpRequest, row: Series) -> dict[str, Any]:
     return {
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
@@ -99,26 +83,3 @@ def list_values(request: HttpRequest, code: api.Code, wanted: Annotated[Paged, Q
     series = get_object_or_404(Series, code=code)
     rows = series.values.select_related("unit")
     return api.listed(rows, _value, wanted.cursor, wanted.size)
-
-
-@router.post(
-    "/series/{code}/values",
-    response={201: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="report_values",
-)
-def report_values(
-    request: HttpRequest, code: api.Code, given: ValuesIn, once: api.IdempotencyKey
-) -> Any:
-    """Report what was measured, for the body that reports the series."""
-    series = get_object_or_404(Series, code=code)
-    units = {one.code: one for one in Unit.objects.filter(code__in={v.place for v in given.values})}
-    values = []
-    for one in given.values:
-        if one.place not in units:
-            raise BadInput("values", f"there is no place {one.place!r}")
-        values.append(actions.Given(units[one.place], one.on, one.value, one.asked))
-    return api.created(
-        request, actions.report_values, request.auth, once,  # type: ignore[attr-defined]
-        series=series, values=values,
-    )  # fmt: skip

@@ -7,14 +7,25 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from commonhall.evaluation.series.actions import MOST_VALUES, Given
 from commonhall.places.models import Unit
 
 NEEDED = ("place", "on", "value")
+COLUMNS = (*NEEDED, "asked")
+MOST_VALUES = 50_000
 MOST_PROBLEMS = 20
+
+
+class Given(NamedTuple):
+    """One value to be reported: the place, the day, the value, how many were asked (None: no sample)."""
+
+    unit: Unit
+    on: date
+    value: Decimal
+    asked: int | None = None
 
 
 class Unreadable(ValueError):
@@ -32,10 +43,22 @@ def values(data: bytes) -> list[Given]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable([_("Line %(line)d is no UTF-8 text.") % {"line": line}]) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+    return _read(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def written(text: str) -> list[Given]:
+    """Values as people write them, a line each; the line that names the columns may be left out."""
+    lines = io.StringIO(text.strip() + "\n", newline="")
+    named = text.strip().splitlines()[0].replace(" ", "").split(",")[0] in COLUMNS
+    return _read(csv.DictReader(lines) if named else csv.DictReader(lines, COLUMNS))
+
+
+def _read(reader: csv.DictReader[str]) -> list[Given]:
+    missing = [
+        name for name in NEEDED if name not in {one.strip() for one in reader.fieldnames or ()}
+    ]
     if missing:
-        wanted = ", ".join((*NEEDED, "asked"))
+        wanted = ", ".join(COLUMNS)
         raise Unreadable(
             [_("The first line must name the columns %(wanted)s; %(missing)s is missing.")
              % {"wanted": wanted, "missing": missing[0]}]
@@ -68,7 +91,9 @@ class _Cell(ValueError):
 
 def _rows(reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
     for row in reader:
-        cells = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        cells = {
+            key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)
+        }
         if any(cells.values()):
             yield cells
 

@@ -1,23 +1,22 @@
-"""Pages of series, and of the office that sets how things are measured."""
+"""Pages of series: what was measured, and a file of values to report."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages
+from commonhall.actions import action_pages, pages
 from commonhall.evaluation.indicators import presentation
-from commonhall.evaluation.series import actions, forms, queries
+from commonhall.evaluation.series import forms, queries
+from commonhall.evaluation.series.actions import report_values
 from commonhall.evaluation.series.models import Series
 from commonhall.people.actors import of_request
-from commonhall.people.bodies.models import Body
 from commonhall.ui.charts import Series as Line
 from commonhall.ui.charts import line_chart
-from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 
 MOST = 400
@@ -31,27 +30,18 @@ def series_page(request: HttpRequest, code: str) -> HttpResponse:
     newest: dict[int, Any] = {}
     for row in values:
         newest.setdefault(row.unit_id, row)
-    given: dict[str, Any] = {"series": series}
-    offers = [
-        pages.Offer("report", actions.report_values, reverse("evaluation:report_value", args=[code]),
-                  given | {"values": []}),
-        pages.Offer("file", actions.report_values, reverse("evaluation:report_file", args=[code]),
-                  given | {"values": []}),
-        pages.Offer("end", actions.end_series, reverse("evaluation:end_series", args=[code]), given),
-    ]  # fmt: skip
-    available_actions = pages.available_actions(of_request(request), offers)
+    available_actions = [
+        one for one in action_pages.available(of_request(request), series) if one.allowed
+    ]
+    reports = any(one.action is report_values for one in available_actions)
     context = {
         "series": series,
         "rows": list(newest.values()),
         "count": len(values),
         "values": values[:MOST],
         "chart": _course(series, values),
-        "available_actions": [
-            one for one in available_actions if one.allowed and one.word != "file"
-        ],
-        "file": next(
-            (one.url for one in available_actions if one.allowed and one.word == "file"), ""
-        ),
+        "available_actions": available_actions,
+        "file": reverse("evaluation:report_file", args=[code]) if reports else "",
     }
     return render(request, "evaluation/series.html", context)
 
@@ -69,52 +59,18 @@ def _course(series: Series, values: list[Any]) -> Any:
     return line_chart(series.name, drawn, show=lambda value: presentation.number(value), zero=False)
 
 
-def action_page(
-    request: HttpRequest,
-    action: Any,
-    form: Any,
-    back: str,
-    given: dict[str, Any] | None = None,
-    asked: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """Show a form, perform its action, come to what it made."""
-    return pages.form_page(
-        request, of_request(request), action, form, back, "evaluation/form.html", given=given, asked=asked,
-        renamed={"pack": "own"},
-    )  # fmt: skip
-
-
-@page(_("Set up a series"), who="account", performs="evaluation.set_series")
-def set_series(request: HttpRequest) -> HttpResponse:
-    form = forms.SeriesForm(request.POST or None)
-    asked: dict[str, Any] = {"code": "x", "names": {}, "body": Body.objects.first()}
-    return action_page(request, actions.set_series, form, reverse("evaluation:home"), asked=asked)
-
-
-@page(_("Report values"), who="account", performs="evaluation.report_values")
-def report_value(request: HttpRequest, code: str) -> HttpResponse:
-    series = get_object_or_404(Series, code=code)
-    form = forms.ValueForm(request.POST or None)
-    return action_page(
-        request, actions.report_values, form, series.get_absolute_url(), {"series": series},
-        {"values": []},
-    )  # fmt: skip
-
-
 @page(_("Report values from a file"), who="account", performs="evaluation.report_values")
 def report_file(request: HttpRequest, code: str) -> HttpResponse:
-    series = get_object_or_404(Series, code=code)
+    """Many values at once; what is wrong with the file is named line by line."""
+    series, actor = get_object_or_404(Series, code=code), of_request(request)
     form = forms.ValuesFileForm(request.POST or None, request.FILES or None)
-    return action_page(
-        request, actions.report_values, form, series.get_absolute_url(), {"series": series},
-        {"values": []},
-    )  # fmt: skip
-
-
-@page(_("End a series"), who="account", performs="evaluation.end_series")
-def end_series(request: HttpRequest, code: str) -> HttpResponse:
-    series = get_object_or_404(Series, code=code)
-    form = HallForm(request.POST if request.method == "POST" else None)
-    return action_page(
-        request, actions.end_series, form, series.get_absolute_url(), {"series": series}
-    )
+    if pages.attempt(request, actor, report_values, form, {"series": series}) is not None:
+        return redirect(series)
+    refused = report_values.check(actor, series).refusal
+    context = {
+        "form": form,
+        "title": report_values.title,
+        "back": series.get_absolute_url(),
+        "refusal": pages.show(refused) if refused else None,
+    }
+    return render(request, "evaluation/form.html", context, status=400 if form.errors else 200)

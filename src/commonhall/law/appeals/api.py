@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.core.refusals import BadInput
-from commonhall.law.appeals import actions, queries
+from commonhall.law.appeals import queries
 from commonhall.law.appeals.models import Appeal
-from commonhall.law.demands.api import DemandsPaged, TextIn, shared
-from commonhall.people.api_keys.keys import Key
-from commonhall.record.models import Entry
+from commonhall.law.demands.api import DemandsPaged, shared
 
 router = Router(tags=["law"])
 
@@ -49,14 +45,6 @@ class AppealPage(Schema):
     newer: str
 
 
-class AppealIn(TextIn):
-    entry: UUID = Field(description="the entry of the act in the record")
-
-
-class VerdictIn(TextIn):
-    verdict: api.Code = Field(description="granted, sent_back or dismissed")
-
-
 def _appeal(request: HttpRequest, row: Appeal) -> dict[str, Any]:
     return {
         **shared(request, row), "entry": str(row.entry), "action": row.action, "about": row.about,
@@ -77,32 +65,3 @@ def list_appeals(request: HttpRequest, wanted: Annotated[DemandsPaged, Query()])
 def read_appeal(request: HttpRequest, number: api.Id) -> Any:
     """One appeal."""
     return _appeal(request, get_object_or_404(queries.appeals(), pk=number))
-
-
-@router.post(
-    "/appeals", response={201: api.Done, **api.WRITE}, auth=Key(), operation_id="file_appeal"
-)
-def file_appeal(request: HttpRequest, given: AppealIn, once: api.IdempotencyKey) -> Any:
-    """Appeal one action of public power, named by its entry in the record."""
-    entry = Entry.objects.filter(pk=given.entry).first()
-    if entry is None:
-        raise BadInput("entry", "there is no such entry in the record")
-    return api.created(
-        request, actions.file_appeal, request.auth, once,  # type: ignore[attr-defined]
-        entry=entry, text=given.text,
-    )  # fmt: skip
-
-
-@router.post(
-    "/appeals/{number}/decision",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="decide_appeal",
-)
-def decide(request: HttpRequest, number: api.Id, given: VerdictIn, once: api.IdempotencyKey) -> Any:
-    """Decide an appeal; what is granted is annulled where it can be."""
-    appeal = get_object_or_404(queries.appeals(), pk=number)
-    return api.perform(
-        request, actions.decide_appeal, request.auth, once,  # type: ignore[attr-defined]
-        appeal=appeal, verdict=given.verdict, text=given.text,
-    )  # fmt: skip

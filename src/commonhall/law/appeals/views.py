@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages
+from commonhall.actions import action_pages
 from commonhall.core import clock, refs
-from commonhall.law.appeals import actions, forms, queries
+from commonhall.law.appeals import queries
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.views import demand_context, demand_list
-from commonhall.law.instruments.views import perform, posted
 from commonhall.people.actors import of_request
 from commonhall.record import wording as record
 from commonhall.record.models import Entry
@@ -38,10 +34,6 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
 def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
     rows = queries.appeals().select_related("organisation", "body", "unit", "decided_by")
     appeal = get_object_or_404(rows, pk=number)
-    offers = [
-        pages.Offer("decide", actions.decide_appeal, reverse("law:decide_appeal", args=[number]),
-                  {"appeal": appeal})
-    ]  # fmt: skip
     entry = get_object_or_404(Entry, pk=appeal.entry)
     shown = refs.resolve([appeal.about, appeal.ref])
     context = {
@@ -50,25 +42,8 @@ def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
         "about": shown[appeal.about],
         "entry": entry,
         "description": record.describe(entry),
-        "available_actions": pages.available_actions(of_request(request), offers)
+        "available_actions": action_pages.available(of_request(request), appeal)
         if not appeal.decided_at
         else [],
     }
     return render(request, "law/appeal.html", context)
-
-
-@page(_("Appeal this"), who="account", performs="law.file_appeal")
-def file_appeal(request: HttpRequest, identity: UUID) -> HttpResponse:
-    entry = get_object_or_404(Entry, pk=identity)
-    form = forms.AppealForm(posted(request))
-    back = reverse("record:entry", args=[identity])
-    told = record.describe(entry)
-    about = f"{told.text}: {told.subject.title}" if told.subject else told.text
-    return perform(request, actions.file_appeal, form, back, {"entry": entry}, about)
-
-
-@page(_("Decide the appeal"), who="account", performs="law.decide_appeal")
-def decide(request: HttpRequest, number: int) -> HttpResponse:
-    appeal = get_object_or_404(queries.appeals(), pk=number)
-    form, given = forms.VerdictForm(posted(request)), {"appeal": appeal}
-    return perform(request, actions.decide_appeal, form, appeal.get_absolute_url(), given)

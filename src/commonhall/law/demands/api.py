@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 
 from commonhall.actions import api
-from commonhall.law.appeals import actions
 
 router = Router(tags=["law"])
-Words = Annotated[api.Text, Field(max_length=actions.MOST_WORDS)]
 
 
 class DemandsPaged(Schema):
     state: api.Code = ""
     cursor: api.Cursor = ""
     size: api.Size = 20
-
-
-class TextIn(Schema):
-    text: Words
-
-
-class SupportIn(Schema):
-    """No input is needed."""
 
 
 def shared(request: HttpRequest, row: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
-"""What may be done with law: found the hall, adopt, repeal, grant, mandate, recall."""
+"""What may be done with instruments and their provisions: adopt, amend, repeal, and what they grant."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,36 +12,65 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.actions.inputs import Choice, Day, Flag, Money, Names, Pick, Slug
+from commonhall.core.refusals import BadInput
 from commonhall.law import search
+from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
 from commonhall.law.instruments.models import Competence, Instrument, Provision, Rank, Right
+from commonhall.law.instruments.own_law import own_provision, own_to_repeal, unit_of
+from commonhall.law.powers import names
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+ADOPT = "adopt-local-rules"
+GRANT = "grant-competences"
+
+STARTS = Day(_("In force from"))
+ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until somebody ends it."))
 
 
+# --- instruments ----------------------------------------------------------------------------------
 @action(
     "law.adopt_instrument",
     by=Kind.OFFICE,
-    power="adopt-local-rules",
+    power=ADOPT,
     title=_("Adopt an instrument"),
     done=_("Instrument adopted"),
-    place=lambda unit, **_arguments: unit.pk,
+    second_factor=True,
 )
 def adopt_instrument(
     ctx: Context,
-    unit: Unit,
-    code: str,
-    rank: int,
-    titles: dict[str, str],
-    provisions: list[tuple[str, dict[str, str]]],
-    starts: date,
-    ends: date | None = None,
-    review_on: date | None = None,
+    unit: Annotated[Unit, Pick(_("For which place"), rows=units, key="code", place=True)],
+    code: Annotated[str, Slug(_("Short name"), most=60)],
+    rank: Annotated[
+        int,
+        NumberChoice(
+            _("Rank"),
+            choices=[one for one in Rank.choices if one[0] >= Rank.LOCAL_RULE],
+            wrong=_("A council adopts local rules and decisions only."),
+        ),
+    ],
+    titles: Annotated[dict[str, str], Names(_("Title"), most=160)],
+    provisions: Annotated[
+        list[Numbered],
+        Provisions(
+            _("Provisions"),
+            _(
+                "Begin each provision with a line such as “# Paragraph 1”. A text without such a line is "
+                "Paragraph 1. One language is enough."
+            ),
+        ),
+    ],
+    starts: Annotated[date, STARTS],
+    ends: Annotated[
+        date | None,
+        Day(_("Last day in force"), _("A rule on trial ends by itself, unless it is renewed.")),
+    ] = None,
+    review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
 ) -> Instrument:
     """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
-    if rank not in (Rank.LOCAL_RULE, Rank.DECISION):
-        raise BadInput("rank", _("A council adopts local rules and decisions only."))
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
     if ends is not None and ends < starts:
@@ -64,55 +95,97 @@ def adopt_instrument(
     return instrument
 
 
+# --- provisions -----------------------------------------------------------------------------------
+@action(
+    "law.amend_provision",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    title=_("Amend the text"),
+    done=_("Text of a provision amended"),
+    place=unit_of,
+    allows=own_provision,
+    second_factor=True,
+)
+def amend_provision(
+    ctx: Context,
+    provision: Provision,
+    texts: Annotated[
+        dict[str, str],
+        Names(
+            _("New text"),
+            _("A language that is left empty has no text any more."),
+            most=MOST_WORDS,
+            long=True,
+            present=lambda provision: provision.texts,
+        ),
+    ],
+) -> Provision:
+    """Give a provision new words. Its number stays, and its earlier versions keep the old words."""
+    if texts == provision.texts:
+        raise BadInput("texts", _("These are its words already."))
+    provision.texts = texts
+    ctx.save(provision)
+    search.index_provisions(provision.instrument)
+    return provision
+
+
 @action(
     "law.repeal_provision",
     by=Kind.OFFICE,
-    power="adopt-local-rules",
+    power=ADOPT,
     title=_("Repeal a provision"),
     done=_("Provision repealed"),
-    subject="provision",
-    place=lambda unit, **_arguments: unit.pk,
-    guard=lambda request: _adopted_by_actor(request),
+    place=unit_of,
+    allows=own_to_repeal,
+    second_factor=True,
 )
-def repeal_provision(ctx: Context, provision: Provision, unit: Unit, on: date) -> Provision:
+def repeal_provision(
+    ctx: Context, provision: Provision, on: Annotated[date, Day(_("Last day in force"))]
+) -> Provision:
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
     provision.ends = on
     return ctx.save(provision)
 
 
-def _adopted_by_actor(request: ActionRequest) -> None:
-    """Whoever adopted an instrument repeals it; what the founding set is above all bodies here."""
-    provision: Provision = request.arguments["provision"]
-    if provision.instrument.rank < Rank.LOCAL_RULE:
-        raise Refused(
-            "rights", "higher-law", _("A council cannot repeal higher law."), provision.ref
-        )
-    if provision.instrument.adopted_by_id != request.actor.body:
-        raise Refused(
-            "rights", "not-its-law", _("Only the body that adopted a rule can repeal it."),
-            provision.ref,
-        )  # fmt: skip
+# --- what provisions grant ------------------------------------------------------------------------
+def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Powers or rights as choices: each by the titles of the actions that take it."""
+    known = names.titles()
+    return sorted(((code, names.called(code, known)) for code in codes), key=lambda one: one[1])
 
 
 @action(
     "law.grant_competence",
     by=Kind.OFFICE,
-    power="grant-competences",
+    power=GRANT,
     title=_("Grant a competence"),
     done=_("Competence granted"),
-    place=lambda unit, **_arguments: unit.pk,
-    amount=lambda most=None, **_arguments: most,
+    second_factor=True,
 )
 def grant_competence(
     ctx: Context,
     provision: Provision,
-    body: Body,
-    power: str,
-    unit: Unit,
-    starts: date,
-    ends: date | None = None,
-    most: int | None = None,
-    asks_first: bool = False,
+    body: Annotated[Body, Pick(_("To which body"), rows=active_bodies, key="code")],
+    power: Annotated[
+        str, Choice(_("What it may do"), choices_of=lambda _thing: called(registry.powers()))
+    ],
+    unit: Annotated[
+        Unit,
+        Pick(
+            _("In which place"),
+            _("It reaches this place and all within."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ],
+    starts: Annotated[date, STARTS],
+    ends: Annotated[date | None, ENDS] = None,
+    most: Annotated[
+        int | None,
+        Money(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
+    ] = None,
+    asks_first: Annotated[bool, Flag(_("Only after asking those concerned"))] = False,
 ) -> Competence:
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
@@ -134,11 +207,20 @@ def grant_competence(
 @action(
     "law.grant_right",
     by=Kind.OFFICE,
-    power="grant-competences",
+    power=GRANT,
     title=_("Grant a right"),
     done=_("Right granted"),
+    second_factor=True,
 )
-def grant_right(ctx: Context, provision: Provision, right: str, holder: str, starts: date) -> Right:
+def grant_right(
+    ctx: Context,
+    provision: Provision,
+    right: Annotated[
+        str, Choice(_("What they may do"), choices_of=lambda _thing: called(registry.rights()))
+    ],
+    holder: Annotated[str, Choice(_("Who may do it"), choices=Right.Holder.choices)],
+    starts: Annotated[date, STARTS],
+) -> Right:
     """A provision gives a kind of subject one named right."""
     if right not in registry.rights():
         raise BadInput("right", _("No act rests on this right."))

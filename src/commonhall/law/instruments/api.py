@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from commonhall.actions import api
-from commonhall.core.refusals import BadInput
 from commonhall.law import queries
-from commonhall.law.instruments import actions
 from commonhall.law.instruments.models import Instrument
-from commonhall.people.api_keys.keys import Key
-from commonhall.places.models import Unit
 
 router = Router(tags=["law"])
 
@@ -60,47 +56,10 @@ class InstrumentWhole(InstrumentOut):
     provisions: list[ProvisionOut]
 
 
-class ProvisionIn(Schema):
-    number: Annotated[api.Text, Field(min_length=1, max_length=40)]
-    texts: dict[str, api.Text]
-
-
-class InstrumentIn(Schema):
-    """A local rule or a decision. review_on, ends: when it is looked at again, when it ends by itself."""
-
-    code: api.Code
-    rank: int = Field(description="4 local rule, 5 decision")
-    titles: dict[str, api.Text]
-    provisions: Annotated[list[ProvisionIn], Field(min_length=1, max_length=200)]
-    place: api.Code
-    starts: date
-    ends: date | None = None
-    review_on: date | None = None
-
-
 @router.get("/instruments", response={200: list[InstrumentOut]}, operation_id="list_instruments")
 def list_instruments(request: HttpRequest) -> Any:
     """All instruments, the highest first."""
     return [_instrument(row) for row in queries.instruments()]
-
-
-@router.post(
-    "/instruments",
-    response={201: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="adopt_instrument",
-)
-def adopt(request: HttpRequest, given: InstrumentIn, once: api.IdempotencyKey) -> Any:
-    """Adopt a local rule or a decision with its provisions, and its review and end, if it has any."""
-    unit = Unit.objects.filter(code=given.place).first()
-    if unit is None:
-        raise BadInput("place", f"there is no place {given.place!r}")
-    return api.created(
-        request, actions.adopt_instrument, request.auth, once,  # type: ignore[attr-defined]
-        unit=unit, code=given.code, rank=given.rank, titles=given.titles, starts=given.starts,
-        ends=given.ends, review_on=given.review_on,
-        provisions=[(one.number, one.texts) for one in given.provisions],
-    )  # fmt: skip
 
 
 @router.get(

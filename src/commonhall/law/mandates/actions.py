@@ -1,30 +1,46 @@
-"""What may be done with mandates."""
+"""What may be done with mandates: lend power to a body for a term, take it back."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Day, Pick
 from commonhall.core.refusals import BadInput
+from commonhall.law.instruments.actions import STARTS
 from commonhall.law.instruments.models import Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
+
+GIVE = "give-mandates"
+
+
+def unit_of(mandate: Mandate) -> int:
+    """Where the body holds the power that was lent to it."""
+    return mandate.body.unit_id
 
 
 @action(
     "law.give_mandate",
     by=Kind.OFFICE,
-    power="give-mandates",
+    power=GIVE,
     title=_("Give a mandate"),
     done=_("Mandate given"),
-    place=lambda body, **_arguments: body.unit_id,
+    second_factor=True,
 )
 def give_mandate(
-    ctx: Context, provision: Provision, body: Body, origin: str, starts: date, ends: date
+    ctx: Context,
+    provision: Provision,
+    body: Annotated[Body, Pick(_("To which body"), rows=active_bodies, key="code", place=True)],
+    origin: Annotated[str, Choice(_("Given by"), choices=Mandate.Origin.choices)],
+    starts: Annotated[date, STARTS],
+    ends: Annotated[date, Day(_("Last day in force"))],
 ) -> Mandate:
     """Lend power to a body for a term."""
     if ends < starts:
@@ -37,13 +53,17 @@ def give_mandate(
 @action(
     "law.recall_mandate",
     by=Kind.OFFICE,
-    power="give-mandates",
+    power=GIVE,
     title=_("Recall a mandate"),
     done=_("Mandate recalled"),
-    subject="mandate",
-    place=lambda mandate, **_arguments: mandate.body.unit_id,
+    place=unit_of,
+    second_factor=True,
 )
-def recall_mandate(ctx: Context, mandate: Mandate, on: date) -> Mandate:
+def recall_mandate(
+    ctx: Context,
+    mandate: Mandate,
+    on: Annotated[date, Day(_("From which day it no longer holds"))],
+) -> Mandate:
     """From `on` the body no longer holds the power lent to it."""
     if not mandate.starts <= on <= mandate.ends:
         raise BadInput("on", _("The day must lie within the mandate."))

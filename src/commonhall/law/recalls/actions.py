@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Annotated, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
 from commonhall.actions.subscriptions import on
+from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.law import queries, search
-from commonhall.law.appeals.actions import due, said_by, words
+from commonhall.law.demands.reasons import REASONS, due, reasons, said_by
+from commonhall.law.mandates.actions import GIVE
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall, Signature
 from commonhall.people.actors import system
@@ -22,17 +23,12 @@ from commonhall.people.bodies.models import Body
 
 State = Recall.State
 MATTER = "recall-mandate"
-GIVE = "give-mandates"
 OPEN_FOR = 90
 
 
-def _lives_there(request: ActionRequest, mandate: Mandate) -> None:
-    day = timezone.localdate(request.at)
-    if (
-        not queries.residents(mandate.body.unit, day)
-        .filter(person_id=request.actor.person_id)
-        .exists()
-    ):
+def _lives_there(actor: Actor, mandate: Mandate) -> None:
+    day = clock.today()
+    if not queries.residents(mandate.body.unit, day).filter(person_id=actor.person_id).exists():
         raise Refused(
             "standing",
             "lives-elsewhere",
@@ -40,9 +36,8 @@ def _lives_there(request: ActionRequest, mandate: Mandate) -> None:
         )
 
 
-def _may_petition(request: ActionRequest) -> None:
-    mandate: Mandate = request.arguments["mandate"]
-    day = timezone.localdate(request.at)
+def _may_petition(actor: Actor, mandate: Mandate) -> None:
+    day = clock.today()
     if not Mandate.objects.filter(queries.mandate_runs(day), pk=mandate.pk).exists():
         raise Refused("state", "not-in-force", _("This mandate does not run today."))
     if mandate.recalls.filter(state__in=(State.OPEN, State.REACHED)).exists():
@@ -51,7 +46,7 @@ def _may_petition(request: ActionRequest) -> None:
         raise Refused(
             "rights", "no-threshold", _("No provision in force says how many signatures it takes.")
         )
-    _lives_there(request, mandate)
+    _lives_there(actor, mandate)
 
 
 @action(
@@ -61,12 +56,14 @@ def _may_petition(request: ActionRequest) -> None:
     verified=True,
     title=_("Petition for its recall"),
     done=_("Petition for the recall of a mandate begun"),
-    subject="mandate",
-    guard=_may_petition,
+    allows=_may_petition,
 )
-def petition_recall(ctx: Context, mandate: Mandate, text: str) -> Recall:
+def petition_recall(
+    ctx: Context,
+    mandate: Mandate,
+    text: Annotated[str, reasons(_("Say why the mandate should be recalled."))],
+) -> Recall:
     """Begin to collect signatures; whoever begins has signed."""
-    reasons = words("text", text, _("Say why the mandate should be recalled."))
     found = queries.threshold(MATTER, ctx.today)
     assert found is not None
     lasting = queries.deadline_days("sign-recall", ctx.today)
@@ -75,7 +72,7 @@ def petition_recall(ctx: Context, mandate: Mandate, text: str) -> Recall:
         Recall(
             **said_by(ctx.actor),
             mandate=mandate,
-            text=reasons,
+            text=text,
             at=ctx.occurred_at,
             needed=max(found.least, -(-found.per_cent * people // 100)),
             closes_on=ctx.today + timedelta(days=lasting[0] if lasting else OPEN_FOR),
@@ -89,15 +86,14 @@ def petition_recall(ctx: Context, mandate: Mandate, text: str) -> Recall:
     return petition
 
 
-def _may_sign(request: ActionRequest) -> None:
-    petition: Recall = request.arguments["petition"]
+def _may_sign(actor: Actor, petition: Recall) -> None:
     if petition.state not in (State.OPEN, State.REACHED):
         raise Refused("state", "wrong-state", _("This petition is closed."))
-    if timezone.localdate(request.at) > petition.closes_on:
+    if clock.today() > petition.closes_on:
         raise Refused("state", "closed", _("The time to sign is over."))
-    if petition.signatures.filter(person_id=request.actor.person_id).exists():
+    if petition.signatures.filter(person_id=actor.person_id).exists():
         raise Refused("state", "signed", _("You have signed this already."))
-    _lives_there(request, petition.mandate)
+    _lives_there(actor, petition.mandate)
 
 
 @action(
@@ -107,8 +103,7 @@ def _may_sign(request: ActionRequest) -> None:
     verified=True,
     title=_("Sign the petition"),
     done=_("Petition signed"),
-    subject="petition",
-    guard=_may_sign,
+    allows=_may_sign,
     notifies=False,
 )
 def sign_recall(ctx: Context, petition: Recall) -> Recall:
@@ -125,14 +120,18 @@ def _sign(ctx: Context, petition: Recall) -> None:
 
 
 # --- what follows ---------------------------------------------------------------------------------
+def _is_reached(_actor: Actor, petition: Recall) -> None:
+    if petition.state != State.OPEN or petition.signatures.count() < petition.needed:
+        raise Refused("state", "wrong-state", _("The signatures are not reached, or were before."))
+
+
 @action(
     "law.oblige_answer",
     by=Kind.SYSTEM,
     power="watch-deadlines",
     title=_("Oblige the council to answer a petition"),
     done=_("Enough signatures: the question of recall must be answered"),
-    subject="petition",
-    guard=lambda request: _is_reached(request),
+    allows=_is_reached,
 )
 def oblige_answer(ctx: Context, petition: Recall) -> Recall:
     """Name the body that gives mandates, and the day by which it recalls or says why not."""
@@ -145,10 +144,11 @@ def oblige_answer(ctx: Context, petition: Recall) -> Recall:
     return ctx.save(petition)
 
 
-def _is_reached(request: ActionRequest) -> None:
-    petition: Recall = request.arguments["petition"]
-    if petition.state != State.OPEN or petition.signatures.count() < petition.needed:
-        raise Refused("state", "wrong-state", _("The signatures are not reached, or were before."))
+def _is_over(_actor: Actor, petition: Recall) -> None:
+    if petition.state != State.OPEN:
+        raise Refused("state", "wrong-state", _("This petition is closed."))
+    if clock.today() <= petition.closes_on:
+        raise Refused("state", "in-time", _("There is time left to sign."))
 
 
 @action(
@@ -157,8 +157,7 @@ def _is_reached(request: ActionRequest) -> None:
     power="watch-deadlines",
     title=_("Close a petition whose time is over"),
     done=_("Petition for recall closed: not enough signatures"),
-    subject="petition",
-    guard=lambda request: _is_over(request),
+    allows=_is_over,
 )
 def lapse_recall(ctx: Context, petition: Recall) -> Recall:
     """The time to sign is over and the names were too few."""
@@ -168,12 +167,19 @@ def lapse_recall(ctx: Context, petition: Recall) -> Recall:
     return ctx.save(petition)
 
 
-def _is_over(request: ActionRequest) -> None:
-    petition: Recall = request.arguments["petition"]
-    if petition.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This petition is closed."))
-    if timezone.localdate(request.at) <= petition.closes_on:
-        raise Refused("state", "in-time", _("There is time left to sign."))
+def _unit_of(petition: Recall) -> int:
+    return petition.mandate.body.unit_id
+
+
+def _parties(petition: Recall) -> list[str]:
+    return [Mandate.ref_of(petition.mandate_id)]
+
+
+def _owes_the_answer(actor: Actor, petition: Recall) -> None:
+    if petition.state != State.REACHED:
+        raise Refused("state", "wrong-state", _("No answer to this petition is due."))
+    if petition.body_id not in (None, actor.body):
+        raise Refused("state", "other-body", _("Another body must answer this."))
 
 
 @action(
@@ -182,17 +188,15 @@ def _is_over(request: ActionRequest) -> None:
     power=GIVE,
     title=_("Leave the mandate, with reasons"),
     done=_("Recall of a mandate refused with reasons"),
-    subject="petition",
-    place=lambda petition, **_arguments: petition.mandate.body.unit_id,
-    concerns=lambda petition, **_arguments: [petition.mandate.ref],
-    guard=lambda request: _owes_the_answer(request),
+    place=_unit_of,
+    concerns=_parties,
+    allows=_owes_the_answer,
 )
-def refuse_recall(ctx: Context, petition: Recall, text: str) -> Recall:
+def refuse_recall(ctx: Context, petition: Recall, text: Annotated[str, REASONS]) -> Recall:
     """The other answer is to recall the mandate."""
-    reasons = words("text", text, _("Give the reasons; they are public."))
     ctx.link(petition, petition.mandate, "refused")
     petition.state = State.REFUSED
-    petition.answer = reasons
+    petition.answer = text
     petition.decided_at = ctx.occurred_at
     petition.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     answered = ctx.save(petition)
@@ -200,20 +204,17 @@ def refuse_recall(ctx: Context, petition: Recall, text: str) -> Recall:
     return answered
 
 
-def _owes_the_answer(request: ActionRequest) -> None:
-    petition: Recall = request.arguments["petition"]
-    if petition.state != State.REACHED:
-        raise Refused("state", "wrong-state", _("No answer to this petition is due."))
-    if petition.body_id not in (None, request.actor.body):
-        raise Refused("state", "other-body", _("Another body must answer this."))
-
-
 @on("law.recall_mandate")
-def settle(ctx: Context, result: Mandate, arguments: dict[str, date]) -> None:
+def settle(ctx: Context, result: Mandate, arguments: dict[str, Any]) -> None:
     """A recall answers every petition for it, however it came about."""
     for petition in result.recalls.filter(state__in=(State.OPEN, State.REACHED)).order_by("pk"):
         ctx.link(petition, result, "recalled")
         ctx.perform(grant_recall, petition=petition)
+
+
+def _is_recalled(_actor: Actor, petition: Recall) -> None:
+    if petition.mandate.recalled_on is None:
+        raise Refused("state", "wrong-state", _("The mandate was not recalled."))
 
 
 @action(
@@ -222,9 +223,9 @@ def settle(ctx: Context, result: Mandate, arguments: dict[str, date]) -> None:
     power=GIVE,
     title=_("Answer a petition by the recall"),
     done=_("Petition for recall granted"),
-    subject="petition",
-    place=lambda petition, **_arguments: petition.mandate.body.unit_id,
-    guard=lambda request: _is_recalled(request),
+    place=_unit_of,
+    allows=_is_recalled,
+    no_door="follows from recalling the mandate",
 )
 def grant_recall(ctx: Context, petition: Recall) -> Recall:
     """Follows from recalling the mandate; those who signed hear of it."""
@@ -232,8 +233,3 @@ def grant_recall(ctx: Context, petition: Recall) -> Recall:
     petition.decided_at = ctx.occurred_at
     petition.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     return ctx.save(petition)
-
-
-def _is_recalled(request: ActionRequest) -> None:
-    if request.arguments["petition"].mandate.recalled_on is None:
-        raise Refused("state", "wrong-state", _("The mandate was not recalled."))

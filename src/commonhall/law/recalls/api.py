@@ -10,13 +10,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.law.demands.api import DemandsPaged, SupportIn, TextIn, shared
-from commonhall.law.mandates import actions
-from commonhall.law.mandates.models import Mandate
-from commonhall.law.recalls import actions as recall_actions
+from commonhall.law.demands.api import DemandsPaged, shared
 from commonhall.law.recalls import queries
 from commonhall.law.recalls.models import Recall
-from commonhall.people.api_keys.keys import Key
 
 router = Router(tags=["law"])
 
@@ -47,14 +43,6 @@ class RecallPage(Schema):
     newer: str
 
 
-class PetitionIn(TextIn):
-    mandate: api.Id
-
-
-class RecallIn(Schema):
-    on: date
-
-
 def _recall(request: HttpRequest, row: Recall) -> dict[str, Any]:
     return {
         **shared(request, row), "mandate": row.mandate.ref, "body": row.mandate.body.code,
@@ -75,59 +63,3 @@ def list_recalls(request: HttpRequest, wanted: Annotated[DemandsPaged, Query()])
 def read_recall(request: HttpRequest, number: api.Id) -> Any:
     """One petition for recall."""
     return _recall(request, get_object_or_404(queries.recalls(), pk=number))
-
-
-@router.post(
-    "/recalls", response={201: api.Done, **api.WRITE}, auth=Key(), operation_id="petition_recall"
-)
-def petition(request: HttpRequest, given: PetitionIn, once: api.IdempotencyKey) -> Any:
-    """Begin a petition for the recall of a mandate."""
-    mandate = get_object_or_404(Mandate.objects.select_related("body__unit"), pk=given.mandate)
-    return api.created(
-        request, recall_actions.petition_recall, request.auth, once,  # type: ignore[attr-defined]
-        mandate=mandate, text=given.text,
-    )  # fmt: skip
-
-
-@router.post(
-    "/recalls/{number}/signatures",
-    response={201: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="sign_recall",
-)
-def sign(request: HttpRequest, number: api.Id, given: SupportIn, once: api.IdempotencyKey) -> Any:
-    """Sign a petition."""
-    row = get_object_or_404(queries.recalls().select_related("mandate__body__unit"), pk=number)
-    return api.created(request, recall_actions.sign_recall, request.auth, once, petition=row)  # type: ignore[attr-defined]
-
-
-@router.post(
-    "/recalls/{number}/refusal",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="refuse_recall",
-)
-def refuse(request: HttpRequest, number: api.Id, given: TextIn, once: api.IdempotencyKey) -> Any:
-    """Leave a mandate, with reasons."""
-    row = get_object_or_404(queries.recalls(), pk=number)
-    return api.perform(
-        request, recall_actions.refuse_recall, request.auth, once,  # type: ignore[attr-defined]
-        petition=row, text=given.text,
-    )  # fmt: skip
-
-
-@router.post(
-    "/mandates/{number}/recall",
-    response={200: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="recall_mandate",
-)
-def recall_mandate(
-    request: HttpRequest, number: api.Id, given: RecallIn, once: api.IdempotencyKey
-) -> Any:
-    """Recall a mandate; petitions for it are answered by that."""
-    mandate = get_object_or_404(Mandate.objects.select_related("body"), pk=number)
-    return api.perform(
-        request, actions.recall_mandate, request.auth, once,  # type: ignore[attr-defined]
-        mandate=mandate, on=given.on,
-    )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
 from commonhall.core import clock
+from commonhall.core.refusals import BadInput
 from commonhall.people import actors, personal_data
 from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
 from commonhall.people.accounts.models import Account
@@ -68,7 +69,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         for name, value in found.items()
         if value
     ]
-    may = resident_actions.erase_me.permitted(actors.as_person(person))
+    may = resident_actions.erase_me.check(actors.as_person(person))
     refusal = pages.show(may.refusal) if may.refusal else None
     return render(request, "people/data.html", {"rows": rows, "refusal": refusal})
 
@@ -90,18 +91,23 @@ def erase(request: HttpRequest) -> HttpResponse:
     actor = actors.as_person(actors.person_of(user))
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["email"].lower() != user.email:
-            form.add_error("email", gettext("This is not the address of your account."))
+        given = {**form.cleaned_data, "words": form.cleaned_data["words"] == "erase"}
+        try:
+            resident_actions.erase_me.coming(door="page").perform(actor, **given)
+        except BadInput as error:
+            pages.complain(form, error)
         else:
-            resident_actions.erase_me.perform(actor, words=form.cleaned_data["words"] == "erase")
             logout(request)
             messages.success(
                 request, gettext("Your data are erased. What was done in public stays.")
             )
             return redirect("/")
-    refused = resident_actions.erase_me.permitted(actor).refusal
+    refused = resident_actions.erase_me.check(actor).refusal
     context = {"form": form, "refusal": pages.show(refused) if refused else None}
-    return render(request, "people/erase.html", context, status=400 if form.errors else 200)
+    return render(request, "people/erase_me.html", context, status=400 if form.errors else 200)
+
+
+erase.action = resident_actions.erase_me  # type: ignore[attr-defined]
 
 
 @page(_("Act as"), who="account", methods=("POST",))

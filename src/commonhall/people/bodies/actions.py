@@ -1,24 +1,32 @@
-"""What may be done with bodies."""
+"""What may be done with bodies: establish one, its offices, fill an office, end a term."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.core.models import in_language
-from commonhall.core.refusals import BadInput
+from commonhall.actions.inputs import Choice, Day, MailAddress, Names, PersonByMail, Pick, Words
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.people.actors import by_mail
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+# The System is there once, from the founding on; nobody establishes another.
+KINDS = [one for one in Body.Kind.choices if one[0] != Body.Kind.SYSTEM]
+_DUTIES = Names(_("What it answers for"), most=2000, long=True)
 
 
-def body_place(body: Body, **_arguments: Any) -> int | None:
-    return body.unit_id
+def _code(code: str) -> None:
+    if not code.replace("-", "").isalnum() or not code.isascii() or code != code.lower():
+        raise BadInput("code", _("Use small letters, digits and hyphens only."))
 
 
 # --- bodies and offices ---------------------------------------------------------------------------
@@ -28,21 +36,31 @@ def body_place(body: Body, **_arguments: Any) -> int | None:
     power="establish-bodies",
     title=_("Establish a body"),
     done=_("Body established"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def establish_body(
     ctx: Context,
-    code: str,
-    names: dict[str, str],
-    kind: str,
-    unit: Unit,
-    duties: dict[str, str] | None = None,
-    parent: Body | None = None,
-    email: str = "",
+    code: Annotated[
+        str,
+        Words(
+            _("Short code"),
+            _("It stands in addresses and open data, for example: street-lights."),
+            most=40,
+            empty=_("A body needs a code and a name."),
+        ),
+    ],
+    names: Annotated[
+        dict[str, str], Names(_("Name"), most=160, empty=_("A body needs a code and a name."))
+    ],
+    kind: Annotated[str, Choice(_("Kind"), choices=KINDS)],
+    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
+    duties: Annotated[dict[str, str] | None, _DUTIES] = None,
+    parent: Annotated[
+        Body | None, Pick(_("Part of which body"), rows=active_bodies, key="code")
+    ] = None,
+    email: Annotated[str, MailAddress(_("E-mail address"))] = "",
 ) -> Body:
     """Make a public body. What it may do is another matter: competences grant that."""
-    if not code or not in_language(names):
-        raise BadInput("code", _("A body needs a code and a name."))
+    _code(code)
     if Body.objects.filter(code=code).exists():
         raise BadInput("code", _("There is a body with this code already."))
     body = Body(
@@ -57,6 +75,21 @@ def establish_body(
     return ctx.save(body)
 
 
+def body_place(body: Body) -> int:
+    return body.unit_id
+
+
+def _has_offices(_actor: Actor, body: Body) -> None:
+    if body.kind == Body.Kind.SYSTEM:
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("The System acts by rule, without a person: it has no offices."),
+        )
+    if body.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This body has ended already."))
+
+
 @action(
     "people.establish_office",
     by=Kind.OFFICE,
@@ -64,14 +97,42 @@ def establish_body(
     title=_("Establish an office"),
     done=_("Office established"),
     place=body_place,
+    allows=_has_offices,
 )
 def establish_office(
-    ctx: Context, body: Body, code: str, names: dict[str, str], duties: dict[str, str]
+    ctx: Context,
+    body: Body,
+    code: Annotated[
+        str,
+        Words(
+            _("Short code"),
+            _("It stands in addresses and open data, for example: street-lights."),
+            most=60,
+            empty=_("An office needs a code and a name."),
+        ),
+    ],
+    names: Annotated[
+        dict[str, str], Names(_("Name"), most=160, empty=_("An office needs a code and a name."))
+    ],
+    duties: Annotated[dict[str, str] | None, _DUTIES] = None,
 ) -> Office:
     """Make a post within a body, with the duties it stands for."""
+    _code(code)
     if Office.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an office with this code already."))
-    return ctx.save(Office(body=body, code=code, names=names, duties=duties))
+    office = ctx.save(Office(body=body, code=code, names=names, duties=duties or {}))
+    ctx.subject = office.ref
+    return office
+
+
+# --- who holds them -------------------------------------------------------------------------------
+def _place_of_office(office: Office) -> int:
+    return office.body.unit_id
+
+
+def _still_there(_actor: Actor, office: Office) -> None:
+    if office.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This office has ended already."))
 
 
 @action(
@@ -80,14 +141,33 @@ def establish_office(
     power="fill-offices",
     title=_("Appoint somebody to an office"),
     done=_("Office filled"),
-    place=lambda office, **_arguments: office.body.unit_id,
-    concerns=lambda person, **_arguments: [person.ref],
+    place=_place_of_office,
+    allows=_still_there,
 )
-def appoint(ctx: Context, office: Office, person: Person, starts: date, ends: date) -> OfficeTerm:
+def appoint(
+    ctx: Context,
+    office: Office,
+    person: Annotated[
+        Person,
+        PersonByMail(_("E-mail address of the person's account"), find=by_mail, concerned=True),
+    ],
+    starts: Annotated[date, Day(_("First day"))],
+    ends: Annotated[date, Day(_("Last day"))],
+) -> OfficeTerm:
     """Give an office to a person for a term."""
     if ends < starts:
         raise BadInput("ends", _("A term ends after it begins."))
-    return ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
+    term = ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
+    ctx.subject = term.ref
+    return term
+
+
+def _place_of_term(term: OfficeTerm) -> int:
+    return term.office.body.unit_id
+
+
+def _holder(term: OfficeTerm) -> list[str]:
+    return [f"people.person:{term.person_id}"]
 
 
 @action(
@@ -96,12 +176,15 @@ def appoint(ctx: Context, office: Office, person: Person, starts: date, ends: da
     power="fill-offices",
     title=_("End a term of office early"),
     done=_("Term of office ended early"),
-    subject="term",
-    place=lambda term, **_arguments: term.office.body.unit_id,
-    concerns=lambda term, **_arguments: [f"people.person:{term.person_id}"],
+    place=_place_of_term,
+    concerns=_holder,
 )
-def end_term(ctx: Context, term: OfficeTerm, on: date) -> OfficeTerm:
-    """From `on` (inclusive) the person no longer holds the office."""
+def end_term(
+    ctx: Context,
+    term: OfficeTerm,
+    on: Annotated[date, Day(_("First day on which the office is no longer held"))],
+) -> OfficeTerm:
+    """From a day on (inclusive) the person no longer holds the office."""
     if not term.starts <= on <= term.ends:
         raise BadInput("on", _("The day must lie within the term."))
     term.ended_early_on = on

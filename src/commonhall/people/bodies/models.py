@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named, in_language
@@ -48,6 +49,9 @@ class Body(Named, WithDuties, Governed):  # noqa: DJ008  (Named has it)
     class Meta:
         verbose_name = _("body")
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:body", args=[self.pk])
+
 
 class Office(Named, WithDuties, Governed):  # noqa: DJ008
     """A post within a body: a name with duties. It confers no rank."""
@@ -58,6 +62,9 @@ class Office(Named, WithDuties, Governed):  # noqa: DJ008
 
     class Meta:
         verbose_name = _("office")
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:body", args=[self.body_id])
 
 
 class OfficeTerm(Governed):
@@ -78,3 +85,6 @@ class OfficeTerm(Governed):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.starts}–{self.ends}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:body", args=[self.office.body_id])

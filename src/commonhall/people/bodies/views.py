@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import action_pages
+from commonhall.actions.actors import Actor
 from commonhall.core import clock, page_sections, refs
 from commonhall.people import actors
+from commonhall.people.bodies import actions
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.ui.pages import page
@@ -16,29 +22,52 @@ from commonhall.ui.pages import page
 @page(_("Public bodies"), asks="people.bodies")
 def bodies(request: HttpRequest) -> HttpResponse:
     rows = Body.objects.filter(ended_on=None).select_related("unit").order_by("kind", "code")
-    context = {"bodies": rows, "panels": page_sections.of("people.bodies", request, rows)}
+    context = {
+        "bodies": rows,
+        "panels": page_sections.of("people.bodies", request, rows),
+        "establish": actions.establish_body,
+        "url": action_pages.url_of(actions.establish_body),
+        "refusal": action_pages.refusal_of(actors.of_request(request), actions.establish_body),
+    }
     return render(request, "people/bodies.html", context)
 
 
 @page(_("Public body"), asks="people.bodies")
 def body(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Body.objects.select_related("unit"), pk=number)
-    day = clock.today()
-    terms = OfficeTerm.objects.filter(actors.in_term(day), office__body=found)
-    holders: dict[int, list[str]] = {}
-    for term in terms.select_related("person"):
-        holders.setdefault(term.office_id, []).append(str(term.person))
-    offices = [
-        {"office": office, "holders": holders.get(office.pk, [])}
-        for office in found.offices.filter(ended_on=None).order_by("pk")
-    ]
-    interests = Interest.objects.filter(actors.in_force(day), office__body=found)
+    actor, memo = actors.of_request(request), {}  # type: ignore[var-annotated]
+    interests = Interest.objects.filter(actors.in_force(clock.today()), office__body=found)
     declared = list(interests.select_related("office"))
     shown = refs.resolve(interest.target for interest in declared)
     context = {
         "body": found,
-        "offices": offices,
+        "available_actions": action_pages.available(actor, found, memo),
+        "offices": _offices(found, actor, memo),
+        # Whoever declared one finds it, and how to end it, among their own (people:interests).
         "interests": [{"interest": one, "target": shown[one.target]} for one in declared],
         "panels": page_sections.of("people.body", request, found),
     }
     return render(request, "people/body.html", context)
+
+
+def _offices(body: Body, actor: Actor, memo: dict[Any, Any]) -> list[dict[str, Any]]:
+    """Its offices with who holds them, or will, and what one may do with each."""
+    found: list[dict[str, Any]] = []
+    for office in body.offices.filter(ended_on=None).order_by("pk"):
+        office.body = body
+        links = action_pages.open_to(actor, office, memo)
+        found.append({"office": office, "terms": [], "vacant": True, "links": links})
+    if not found:
+        return []
+    row_of = {row["office"].pk: row for row in found}
+    day = clock.today()
+    terms = OfficeTerm.objects.filter(
+        actors.in_term(day) | Q(starts__gt=day, ended_early_on=None), office__in=row_of
+    )
+    for term in terms.select_related("person").order_by("starts", "pk"):
+        row = row_of[term.office_id]
+        term.office = row["office"]
+        coming, links = term.starts > day, action_pages.open_to(actor, term, memo)
+        row["terms"].append({"term": term, "coming": coming, "links": links})
+        row["vacant"] = row["vacant"] and coming
+    return found

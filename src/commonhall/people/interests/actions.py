@@ -1,18 +1,21 @@
-"""What may be done with interests."""
+"""What may be done with interests: declare one, end it."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.actions.inputs import Choice, Internal, Ref, Words
+from commonhall.core.refusals import Refused
+from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Office
 from commonhall.people.interests.models import Interest
 
 
-# --- interests ------------------------------------------------------------------------------------
 @action(
     "people.declare_interest",
     by=(Kind.OFFICE, Kind.PERSON),
@@ -21,14 +24,30 @@ from commonhall.people.interests.models import Interest
     done=_("Interest declared"),
 )
 def declare_interest(
-    ctx: Context, target: str, kind: str, note: str = "", office: Office | None = None
+    ctx: Context,
+    target: Annotated[
+        str,
+        Ref(
+            _("In what or whom"),
+            _("Words, or the address of a page here: an organisation, a body, a place, a matter."),
+            empty=_("Say in what or whom you have an interest."),
+        ),
+    ],
+    kind: Annotated[
+        str,
+        Choice(
+            _("Kind of interest"),
+            choices=Interest.Kind.choices,
+            empty=_("Choose one of the kinds listed."),
+        ),
+    ],
+    note: Annotated[str, Words(_("Note"), _("It is not published."), most=2000, long=True)] = "",
+    office: Annotated[Office | None, Internal()] = None,
 ) -> Interest:
     """Declare, for the person behind the actor, an interest that will force recusal."""
-    if kind not in Interest.Kind.values:
-        raise BadInput("kind", _("Choose one of the kinds listed."))
     interest = Interest(
         person_id=ctx.actor.person_id,
-        office=office,
+        office_id=office.pk if office else office_of(ctx.actor),
         target=target,
         kind=kind,
         note=note,
@@ -37,9 +56,11 @@ def declare_interest(
     return ctx.save(interest)
 
 
-def _own_interest(interest: Interest, actor_person: int | None) -> None:
-    if interest.person_id != actor_person:
+def _own(actor: Actor, interest: Interest) -> None:
+    if interest.person_id != actor.person:
         raise Refused("state", "not-yours", _("Only whoever declared an interest can end it."))
+    if interest.ends is not None:
+        raise Refused("state", "wrong-state", _("This interest has been ended already."))
 
 
 @action(
@@ -48,8 +69,7 @@ def _own_interest(interest: Interest, actor_person: int | None) -> None:
     right="declare-interests",
     title=_("End a declared interest"),
     done=_("Declared interest ended"),
-    subject="interest",
-    guard=lambda request: _own_interest(request.arguments["interest"], request.actor.person),
+    allows=_own,
 )
 def end_interest(ctx: Context, interest: Interest) -> Interest:
     """The interest ends today; it stays on the record."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed
@@ -35,3 +36,7 @@ class Interest(Governed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which whoever declared it finds their own."""
+        return reverse("people:interests")

@@ -1,22 +1,36 @@
-"""What may be done with organisations."""
+"""What may be done with organisations: register, recognise, suspend, name who speaks for one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.actions.inputs import (
+    Choice,
+    Day,
+    Internal,
+    MailAddress,
+    PersonByMail,
+    Pick,
+    WebAddress,
+    Words,
+)
+from commonhall.core.refusals import Refused
+from commonhall.people.actors import by_mail
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+State = Organisation.State
 
 
-# --- organisations --------------------------------------------------------------------------------
 @action(
     "people.register_organisation",
     by=Kind.PERSON,
@@ -26,22 +40,27 @@ from commonhall.places.models import Unit
 )
 def register_organisation(
     ctx: Context,
-    name: str,
-    kind: str,
-    unit: Unit,
-    purpose: str = "",
-    identifier: str = "",
-    email: str = "",
-    website: str = "",
-    founded_on: date | None = None,
-    names: dict[str, str] | None = None,
+    name: Annotated[str, Words(_("Name"), most=120, empty=_("An organisation needs a name."))],
+    kind: Annotated[str, Choice(_("Kind"), choices=Organisation.Kind.choices)],
+    unit: Annotated[Unit, Pick(_("Where it works"), rows=units, key="code")],
+    purpose: Annotated[str, Words(_("Purpose"), most=2000, long=True)] = "",
+    identifier: Annotated[
+        str,
+        Words(
+            _("Register number"),
+            _("Where a public register lists it, as in GB-CHC-1234567."),
+            most=80,
+        ),
+    ] = "",
+    email: Annotated[str, MailAddress(_("E-mail address"), _("It is not published."))] = "",
+    website: Annotated[str, WebAddress(_("Website"))] = "",
+    founded_on: Annotated[date | None, Day(_("Founded on"))] = None,
+    names: Annotated[dict[str, str] | None, Internal()] = None,
 ) -> Organisation:
     """Enter an organisation in the register; whoever does so is its first representative."""
-    if not name.strip() and not names:
-        raise BadInput("name", _("An organisation needs a name."))
     organisation = ctx.save(
         Organisation(
-            names=names or {"en": name.strip()},
+            names=names or {"en": name},
             kind=kind,
             unit=unit,
             purpose=purpose,
@@ -57,9 +76,17 @@ def register_organisation(
     return organisation
 
 
-def _state_must_be(*states: str) -> Any:
-    def check(request: Any) -> None:
-        if request.arguments["organisation"].state not in states:
+def _unit_of(organisation: Organisation) -> int:
+    return organisation.unit_id
+
+
+def _itself(organisation: Organisation) -> list[str]:
+    return [organisation.ref]
+
+
+def _while(*states: str) -> Callable[[Actor, Organisation], None]:
+    def check(_actor: Actor, organisation: Organisation) -> None:
+        if organisation.state not in states:
             raise Refused(
                 "state", "wrong-state", _("The organisation's present state does not allow this.")
             )
@@ -73,14 +100,13 @@ def _state_must_be(*states: str) -> Any:
     power="recognise-organisations",
     title=_("Recognise the organisation"),
     done=_("Organisation recognised: it has standing"),
-    subject="organisation",
-    place=lambda organisation, **_arguments: organisation.unit_id,
-    concerns=lambda organisation, **_arguments: [organisation.ref],
-    guard=_state_must_be("registered", "suspended"),
+    place=_unit_of,
+    concerns=_itself,
+    allows=_while(State.REGISTERED, State.SUSPENDED),
 )
 def recognise_organisation(ctx: Context, organisation: Organisation) -> Organisation:
     """Give standing: it may speak, raise matters and take part as an organisation."""
-    organisation.state = Organisation.State.RECOGNISED
+    organisation.state = State.RECOGNISED
     return ctx.save(organisation)
 
 
@@ -90,15 +116,19 @@ def recognise_organisation(ctx: Context, organisation: Organisation) -> Organisa
     power="recognise-organisations",
     title=_("Suspend the organisation's standing"),
     done=_("Organisation's standing suspended"),
-    subject="organisation",
-    place=lambda organisation, **_arguments: organisation.unit_id,
-    concerns=lambda organisation, **_arguments: [organisation.ref],
-    guard=_state_must_be("recognised"),
+    place=_unit_of,
+    concerns=_itself,
+    allows=_while(State.RECOGNISED),
 )
 def suspend_organisation(ctx: Context, organisation: Organisation) -> Organisation:
     """Take standing away for now; what it did stays."""
-    organisation.state = Organisation.State.SUSPENDED
+    organisation.state = State.SUSPENDED
     return ctx.save(organisation)
+
+
+def _own(actor: Actor, organisation: Organisation) -> None:
+    if organisation.pk != actor.organisation:
+        raise Refused("state", "not-yours", _("You can do this for your own organisation only."))
 
 
 @action(
@@ -107,10 +137,14 @@ def suspend_organisation(ctx: Context, organisation: Organisation) -> Organisati
     right="associate",
     title=_("Name somebody who speaks for the organisation"),
     done=_("Representative named"),
-    subject="organisation",
+    allows=_own,
 )
-def name_representative(ctx: Context, organisation: Organisation, person: Person) -> Membership:
+def name_representative(
+    ctx: Context,
+    organisation: Organisation,
+    person: Annotated[
+        Person, PersonByMail(_("E-mail address of the person's account"), find=by_mail)
+    ],
+) -> Membership:
     """Another person may speak for the organisation from today."""
-    if organisation.pk != ctx.actor.organisation:
-        raise Refused("state", "not-yours", _("You can do this for your own organisation only."))
     return ctx.save(Membership(organisation=organisation, person=person, starts=ctx.today))

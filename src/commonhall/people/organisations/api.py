@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.core.refusals import BadInput
-from commonhall.people.api_keys.keys import Key
-from commonhall.people.organisations import actions
 from commonhall.people.organisations.models import Organisation
-from commonhall.places.models import Unit
 
 router = Router(tags=["people"])
-OrganisationKinds = Literal[
-    "association", "cooperative", "foundation", "company", "union", "neighbourhood"
-]
 
 
 class OrganisationOut(Schema):
@@ -42,15 +35,6 @@ class OrganisationPage(Schema):
     items: list[OrganisationOut]
     older: str
     newer: str
-
-
-class OrganisationIn(Schema):
-    name: Annotated[api.Text, Field(min_length=1, max_length=120)]
-    kind: OrganisationKinds
-    place: api.Code
-    purpose: Annotated[api.Text, Field(max_length=2000)] = ""
-    identifier: Annotated[api.Text, Field(max_length=80)] = ""
-    website: Annotated[api.Text, Field(max_length=200, pattern=r"^(https?://.*)?$")] = ""
 
 
 class Paged(Schema):
@@ -94,23 +78,3 @@ def _organisation(request: HttpRequest, row: Organisation) -> dict[str, Any]:
         "website": row.website,
         "founded_on": row.founded_on,
     }
-
-
-@router.post(
-    "/organisations",
-    response={201: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="register_organisation",
-)
-def register_organisation(
-    request: HttpRequest, given: OrganisationIn, once: api.IdempotencyKey
-) -> Any:
-    """Enter an organisation in the register; the key's person is its first representative."""
-    unit = Unit.objects.filter(code=given.place).first()
-    if unit is None:
-        raise BadInput("place", f"there is no place {given.place!r}")
-    return api.created(
-        request, actions.register_organisation, request.auth, once,  # type: ignore[attr-defined]
-        name=given.name, kind=given.kind, unit=unit, purpose=given.purpose,
-        identifier=given.identifier, website=given.website,
-    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named
@@ -44,6 +45,9 @@ class Organisation(Named, Governed):
     class Meta:
         verbose_name = _("organisation")
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.pk])
+
     @property
     def tone(self) -> str:
         """How the state's badge looks."""
@@ -68,3 +72,6 @@ class Membership(Governed):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.starts}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.organisation_id])

@@ -1,42 +1,60 @@
-"""What may be done with people: verify, register, recognise, establish, appoint, declare, erase."""
+"""What may be done with residents: confirm them, bring in the census list, erase one's own data."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import unicodedata
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.core.refusals import Refused
+from commonhall.actions.inputs import (
+    Day,
+    Flag,
+    Lines,
+    MailAddress,
+    PersonByMail,
+    Pick,
+    Upload,
+    Words,
+)
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.people import personal_data
-from commonhall.people.actors import in_term
+from commonhall.people.actors import by_mail, in_term
 from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.residents import census
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person, Verification
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 VERIFIED_FOR = timedelta(days=3 * 365)
 
 
-# --- residents ------------------------------------------------------------------------------------
 @action(
     "people.verify_resident",
     by=Kind.OFFICE,
     power="verify-residents",
     title=_("Confirm a resident seen at the office"),
     done=_("Resident confirmed at the office"),
-    place=lambda unit, **_arguments: unit.pk,
-    concerns=lambda person, **_arguments: [person.ref],
 )
-def verify_resident(ctx: Context, person: Person, unit: Unit) -> Verification:
-    """An official has seen the person's papers: a resident of `unit` for three years."""
+def verify_resident(
+    ctx: Context,
+    person: Annotated[
+        Person,
+        PersonByMail(
+            _("E-mail address of the resident's account"),
+            _("You have seen the person and their papers."),
+            find=by_mail,
+            concerned=True,
+        ),
+    ],
+    unit: Annotated[Unit, Pick(_("Where they live"), rows=units, key="code", place=True)],
+) -> Verification:
+    """An official has seen the person's papers: a resident of the place for three years."""
     return _verify(ctx, person, unit, Verification.Method.OFFICE)
 
 
@@ -46,8 +64,20 @@ def verify_resident(ctx: Context, person: Person, unit: Unit) -> Verification:
     right="take-part",
     title=_("Confirm that you live here"),
     done=_("Resident confirmed by the census list"),
+    own_page=True,
 )
-def verify_by_census(ctx: Context, number: str, born: date) -> Verification:
+def verify_by_census(
+    ctx: Context,
+    number: Annotated[
+        str,
+        Words(
+            _("Number of your residence document"),
+            _("It is compared with the list and not kept."),
+            most=60,
+        ),
+    ],
+    born: Annotated[date, Day(_("Date of birth"))],
+) -> Verification:
     """A person shows what only they know and the census list holds; each line serves once."""
     entry = CensusEntry.objects.select_for_update().filter(key=census_key(number, born)).first()
     person = Person.objects.get(pk=ctx.actor.person_id)
@@ -79,13 +109,58 @@ def _verify(ctx: Context, person: Person, unit: Unit, method: str) -> Verificati
     )
 
 
-def census_key(number: str, born: date) -> str:
-    """The keyed hash under which a line of the census list is kept."""
-    folded = "".join(unicodedata.normalize("NFKC", number).split()).replace("-", "").casefold()
-    secret = settings.SECRET_KEY.encode()
-    return hmac.new(
-        secret, f"census|{folded}|{born.isoformat()}".encode(), hashlib.sha256
-    ).hexdigest()
+@action(
+    "people.import_census",
+    by=Kind.OFFICE,
+    power="verify-residents",
+    title=_("Bring in the census list"),
+    done=_("Census list handed in"),
+    told=census.told,
+)
+def import_census(
+    ctx: Context,
+    unit: Annotated[
+        Unit,
+        Pick(_("Of which place is the list?"), rows=units, key="code", place=True),
+    ],
+    lines: Annotated[
+        str,
+        Lines(
+            _("Lines of the list"),
+            _(
+                "CSV with the columns number, born and, for a smaller place within, unit. "
+                "For example: number,born,unit and below it A-17,1980-05-01,north."
+            ),
+            most=1_000_000,
+        ),
+    ] = "",
+    file: Annotated[
+        Any,
+        Upload(
+            _("Or a CSV file"), _("Not needed if you give the lines above."), kinds=("csv", "txt")
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, Flag(_("Only check"), _("Says what would happen, and brings nothing in."))
+    ] = False,
+) -> census.Brought:
+    """Bring in who lives here, all lines or none. Numbers and birth dates are kept as keyed hashes only."""
+    if bool(lines) is bool(file):
+        raise BadInput("lines", _("Give either lines or a file."))
+    rows = census.read(census.text_of(file), unit, "file") if file else census.read(lines, unit)
+    brought = census.write(rows, dry_run)
+    ctx.subject = unit.ref
+    ctx.note(lines=len(rows), new=brought.new, changed=brought.changed, dry_run=dry_run)
+    return brought
+
+
+def _not_in_office(actor: Actor, _thing: None) -> None:
+    if OfficeTerm.objects.filter(in_term(clock.today()), person_id=actor.person_id).exists():
+        raise Refused(
+            "state",
+            "in-office",
+            _("You hold a public office. Your data can be erased once its term has ended."),
+        )
 
 
 @action(
@@ -94,29 +169,29 @@ def census_key(number: str, born: date) -> str:
     right="erase-own-data",
     title=_("Erase my data"),
     done=_("A person's data erased at their wish"),
-    guard=lambda request: _not_in_office(request),
+    allows=_not_in_office,
     notifies=False,
+    own_page=True,
 )
-def erase_me(ctx: Context, words: bool = False) -> None:
+def erase_me(
+    ctx: Context,
+    words: Annotated[
+        bool, Flag(_("Erase my words, photos and places, too; the dates and answers stay"))
+    ] = False,
+    email: Annotated[str, MailAddress(_("Type your e-mail address, to be sure"))] = "",
+) -> None:
     """Forget the person: account, name, and who stands behind what. `words`: what they wrote, too.
 
-    What was done in public stays done: entries keep commitments that nobody can open any more.
+    What was done in public stays done: entries keep commitments that nobody can open any more. Whoever
+    comes by a door types the address of their account, so that nobody is erased by a slip.
     """
     person = (
         Person.objects.select_for_update(of=("self",))
         .select_related("account")
         .get(pk=ctx.actor.person_id)
     )
+    if ctx.door and (person.account is None or email.lower() != person.account.email):
+        raise BadInput("email", _("This is not the address of your account."))
     ctx.note(words=words)
     ctx.forget_actor = True
     personal_data.erase_everywhere(ctx, person, words)
-
-
-def _not_in_office(request: Any) -> None:
-    day = timezone.localdate(request.at)
-    if OfficeTerm.objects.filter(in_term(day), person_id=request.actor.person_id).exists():
-        raise Refused(
-            "state",
-            "in-office",
-            _("You hold a public office. Your data can be erased once its term has ended."),
-        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Personal
@@ -48,6 +49,11 @@ class Verification(Governed):
 
     def __str__(self) -> str:
         return f"{self.method} {self.starts}"
+
+    def get_absolute_url(self) -> str:
+        """Where whoever made it goes on: an office to the next resident, a person to their profile."""
+        office = self.method == self.Method.OFFICE
+        return reverse("people:verify_resident" if office else "people:me")
 
 
 class CensusEntry(Personal):

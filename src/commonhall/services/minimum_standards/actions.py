@@ -4,28 +4,44 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Annotated
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.stages import ActionRequest
+from commonhall.actions.inputs import Internal, Names, Number, Pick, Quantity
 from commonhall.cases.cases.actions import open_alarm_case
 from commonhall.cases.categories.models import Category
-from commonhall.core.models import in_language
+from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 from commonhall.services.minimum_standards import search
 from commonhall.services.minimum_standards.measures import MEASURES
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
-from commonhall.services.services.actions import check_measure, still_there
+from commonhall.services.services.actions import (
+    AT_LEAST,
+    BASIS,
+    MEASURE,
+    THRESHOLD,
+    check_threshold,
+    still_there,
+)
 from commonhall.services.services.models import Service
+from commonhall.services.services.queries import services
 
 MOST_DAYS = 365
+
+
+def _unit_of(minimum_standard: MinimumStandard) -> int:
+    return minimum_standard.unit_id
 
 
 @action(
@@ -34,27 +50,32 @@ MOST_DAYS = 365
     power="set-minimum-standards",
     title=_("Set a floor"),
     done=_("Floor set"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def set_minimum_standard(
     ctx: Context,
-    names: dict[str, str],
-    measure: str,
-    threshold: Decimal,
-    at_least: bool,
-    body: Body,
-    unit: Unit,
-    days: int = 14,
-    category: Category | None = None,
-    service: Service | None = None,
-    basis: Provision | None = None,
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the floor a name."))],
+    measure: Annotated[str, MEASURE],
+    threshold: Annotated[Decimal, THRESHOLD],
+    at_least: Annotated[bool, AT_LEAST],
+    body: Annotated[Body, Pick(_("Who answers for it"), rows=active_bodies, key="code")],
+    unit: Annotated[
+        Unit,
+        Pick(_("Where"), _("It holds in each part of it."), rows=units, key="code", place=True),
+    ],
+    days: Annotated[
+        int,
+        Number(_("Days to mend it"), _("14 days if you say nothing."), least=1, most=MOST_DAYS),
+    ] = 14,
+    category: Annotated[
+        Category | None, Pick(_("Cases of which category"), rows=categories, key="code")
+    ] = None,
+    service: Annotated[
+        Service | None, Pick(_("Of which service"), rows=services, key="code")
+    ] = None,
+    basis: Annotated[Provision | None, BASIS] = None,
 ) -> MinimumStandard:
     """A line nobody may fall below. A broken one opens a case by itself, with this body and deadline."""
-    check_measure(measure, threshold)
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the floor a name."))
-    if not 1 <= days <= MOST_DAYS:
-        raise BadInput("days", _("Give between one day and a year to mend it."))
+    check_threshold(threshold)
     minimum_standard = ctx.save(
         MinimumStandard(
             names=names, measure=measure, threshold=threshold, at_least=at_least, body=body,
@@ -71,9 +92,8 @@ def set_minimum_standard(
     power="set-minimum-standards",
     title=_("End a floor"),
     done=_("Floor ended"),
-    subject="minimum_standard",
-    place=lambda minimum_standard, **_arguments: minimum_standard.unit_id,
-    guard=lambda request: still_there(request.arguments["minimum_standard"]),
+    place=_unit_of,
+    allows=still_there,
 )
 def end_minimum_standard(ctx: Context, minimum_standard: MinimumStandard) -> MinimumStandard:
     """The floor no longer holds from today; its alarms stay on the record."""
@@ -82,11 +102,15 @@ def end_minimum_standard(ctx: Context, minimum_standard: MinimumStandard) -> Min
 
 
 # --- measuring ------------------------------------------------------------------------------------
-def _reports(request: ActionRequest) -> None:
-    minimum_standard: MinimumStandard = request.arguments["minimum_standard"]
-    still_there(minimum_standard)
+def _reported(actor: Actor, minimum_standard: MinimumStandard) -> None:
+    """The floor holds still, and its values are reported rather than computed."""
+    still_there(actor, minimum_standard)
     if MEASURES[minimum_standard.measure].compute is not None:
         raise Refused("state", "computed", _("This is computed from cases; nobody types it in."))
+
+
+def _places_of(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
+    return units().filter(path__startswith=minimum_standard.unit.path)
 
 
 @action(
@@ -95,12 +119,13 @@ def _reports(request: ActionRequest) -> None:
     power="report-values",
     title=_("Report a value"),
     done=_("Value of a floor reported"),
-    subject="minimum_standard",
-    place=lambda unit, **_arguments: unit.pk,
-    guard=_reports,
+    allows=_reported,
 )
 def report_value(
-    ctx: Context, minimum_standard: MinimumStandard, unit: Unit, value: Decimal
+    ctx: Context,
+    minimum_standard: MinimumStandard,
+    unit: Annotated[Unit, Pick(_("Where"), rows=units, rows_of=_places_of, key="code", place=True)],
+    value: Annotated[Decimal, Quantity(_("Value"), digits=12, decimals=2)],
 ) -> Measurement:
     """Report what was measured. Below the floor, the alarm goes off in the same act."""
     if not value.is_finite() or abs(value) >= 10**9:
@@ -132,25 +157,26 @@ def follow_up(ctx: Context, minimum_standard: MinimumStandard, unit: Unit, value
     power="raise-alarms",
     title=_("Compute a floor's values"),
     done=_("Values of a floor computed"),
-    subject="minimum_standard",
     notifies=False,
 )
 def compute_values(
-    ctx: Context, minimum_standard: MinimumStandard, values: dict[int, Decimal]
+    ctx: Context,
+    minimum_standard: MinimumStandard,
+    values: Annotated[dict[int, Decimal], Internal()],
 ) -> int:
     """Keep the day's values of a computed floor, place by place; alarms follow."""
-    units = Unit.objects.in_bulk(list(values))
+    places = Unit.objects.in_bulk(list(values))
     for number, value in sorted(values.items()):
         ctx.save(
             Measurement(
                 minimum_standard=minimum_standard,
-                unit=units[number],
+                unit=places[number],
                 value=value,
                 on=ctx.today,
                 computed=True,
             )
         )
-        follow_up(ctx, minimum_standard, units[number], value)
+        follow_up(ctx, minimum_standard, places[number], value)
     return len(values)
 
 
@@ -160,10 +186,12 @@ def compute_values(
     power="raise-alarms",
     title=_("Raise the alarm: a floor is broken"),
     done=_("Alarm: a floor is broken"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def raise_alarm(
-    ctx: Context, minimum_standard: MinimumStandard, unit: Unit, value: Decimal
+    ctx: Context,
+    minimum_standard: MinimumStandard,
+    unit: Annotated[Unit, Pick(rows=units, place=True)],
+    value: Annotated[Decimal, Internal()],
 ) -> Alarm:
     """Open a case with the responsible body, due within the floor's days."""
     due = ctx.today + timedelta(days=minimum_standard.days)
@@ -196,9 +224,8 @@ def raise_alarm(
     power="raise-alarms",
     title=_("End the alarm: the floor holds again"),
     done=_("The floor holds again"),
-    subject="alarm",
 )
-def end_alarm(ctx: Context, alarm: Alarm, value: Decimal) -> Alarm:
+def end_alarm(ctx: Context, alarm: Alarm, value: Annotated[Decimal, Internal()]) -> Alarm:
     """The measure is back on the right side. The case stays with whoever must confirm it."""
     ctx.note(value=str(value))
     alarm.ended_at = ctx.occurred_at

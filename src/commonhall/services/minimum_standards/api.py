@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.core.refusals import BadInput
-from commonhall.people.api_keys.keys import Key
-from commonhall.places.models import Unit
-from commonhall.services.minimum_standards import actions, queries
+from commonhall.services.minimum_standards import queries
 from commonhall.services.minimum_standards.measures import parts
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services.api import ServicesPaged
@@ -75,11 +71,6 @@ class AlarmPage(Schema):
     newer: str
 
 
-class ValueIn(Schema):
-    place: api.Code
-    value: Annotated[Decimal, Field(gt=-(10**9), lt=10**9, decimal_places=2)]
-
-
 def _minimum_standard(request: HttpRequest, row: MinimumStandard) -> dict[str, Any]:
     return {
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
@@ -135,23 +126,3 @@ def read_minimum_standard(request: HttpRequest, number: api.Id) -> Any:
 def list_alarms(request: HttpRequest, wanted: Annotated[ServicesPaged, Query()]) -> Any:
     """Broken floors, those that hold again too, newest first."""
     return api.listed(queries.alarms(), _alarm, wanted.cursor, wanted.size)
-
-
-@router.post(
-    "/minimum-standards/{number}/values",
-    response={201: api.Done, **api.WRITE},
-    auth=Key(),
-    operation_id="report_value",
-)
-def report_value(
-    request: HttpRequest, number: api.Id, given: ValueIn, once: api.IdempotencyKey
-) -> Any:
-    """Report what was measured in a place; below the floor the alarm goes off."""
-    minimum_standard = get_object_or_404(MinimumStandard.objects.select_related("unit"), pk=number)
-    unit = Unit.objects.filter(code=given.place).first()
-    if unit is None:
-        raise BadInput("place", f"there is no place {given.place!r}")
-    return api.created(
-        request, actions.report_value, request.auth, once,  # type: ignore[attr-defined]
-        minimum_standard=minimum_standard, unit=unit, value=given.value,
-    )  # fmt: skip

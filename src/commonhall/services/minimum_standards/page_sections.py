@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.core import clock
-from commonhall.core.page_sections import panel
+from commonhall.core.page_sections import section
 from commonhall.places.models import Unit
 from commonhall.services.minimum_standards import queries
 
 
-@panel("places.unit", order=5)
+@section("places.unit", order=5)
 def broken_here(request: HttpRequest, unit: Unit) -> str:
     """What is below its floor here stands first: nothing else on the page makes up for it."""
     rows = queries.alarms().filter(unit__path__startswith=unit.path, ended_at=None)

@@ -1,24 +1,47 @@
-"""What may be done with services and floors: set, promise, measure, alarm, end."""
+"""What may be done with services: put one in the catalogue, promise a standard, end it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Either, Lines, Names, Pick, Quantity, Slug
 from commonhall.cases.categories.models import Category
-from commonhall.core.models import in_language
+from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
 from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
+from commonhall.places.queries import units
 from commonhall.services.minimum_standards.measures import MEASURES
 from commonhall.services.minimum_standards.models import MinimumStandard
-from commonhall.services.services import entitlement, search
+from commonhall.services.services import search
+from commonhall.services.services.entitlement import Rule, parse
 from commonhall.services.services.models import Service, Standard
+from commonhall.services.services.queries import provisions
+
+BASIS = Pick(_("By which provision"), rows=provisions)
+MEASURE = Choice(
+    _("What is measured"), choices=[(one.code, one.label) for one in MEASURES.values()]
+)
+THRESHOLD = Quantity(_("How much"), digits=12, decimals=2)
+AT_LEAST = Either(_("Which side is right"), yes=_("at least that much"), no=_("at most that much"))
+
+
+def still_there(_actor: Actor, thing: Service | Standard | MinimumStandard) -> None:
+    if thing.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has ended already."))
+
+
+def _unit_of(service: Service) -> int:
+    return service.unit_id
 
 
 @action(
@@ -27,31 +50,47 @@ from commonhall.services.services.models import Service, Standard
     power="set-services",
     title=_("Put a service in the catalogue"),
     done=_("Service set in the catalogue"),
-    place=lambda unit, **_arguments: unit.pk,
 )
 def set_service(
     ctx: Context,
-    code: str,
-    names: dict[str, str],
-    texts: dict[str, str],
-    body: Body,
-    unit: Unit,
-    channels: dict[str, str] | None = None,
-    cost: dict[str, str] | None = None,
-    rules: str = "",
-    category: Category | None = None,
-    basis: Provision | None = None,
+    code: Annotated[
+        str,
+        Slug(
+            _("Short code"),
+            _(
+                "It stands in addresses and open data. A code that is there already changes its service."
+            ),
+            most=60,
+            empty=_("Give a short code."),
+        ),
+    ],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the service a name."))],
+    body: Annotated[Body, Pick(_("Provided by"), rows=active_bodies, key="code")],
+    unit: Annotated[Unit, Pick(_("Where"), rows=units, key="code", place=True)],
+    texts: Annotated[dict[str, str] | None, Names(_("What one gets"), most=8000, long=True)] = None,
+    channels: Annotated[
+        dict[str, str] | None, Names(_("How one gets it"), most=1000, long=True)
+    ] = None,
+    cost: Annotated[dict[str, str] | None, Names(_("What it costs"), most=300)] = None,
+    rules: Annotated[
+        Sequence[Rule],
+        Lines(
+            _("Who is entitled"),
+            _("One rule a line, all must hold: age >= 65 | How old are you? | 您多大年纪?"),
+            read=parse,
+            most=4000,
+        ),
+    ] = (),
+    category: Annotated[
+        Category | None, Pick(_("Category of cases about it"), rows=categories, key="code")
+    ] = None,
+    basis: Annotated[Provision | None, BASIS] = None,
 ) -> Service:
     """Make a service, or change what is said of it; earlier versions stay on the record."""
-    if not code.strip():
-        raise BadInput("code", _("Give a short code."))
-    if not in_language(names).strip():
-        raise BadInput("names", _("Give the service a name."))
-    parsed = entitlement.parse(rules)
-    known: Service | None = Service.objects.filter(code=code.strip()).first()
-    service = known or Service(code=code.strip())
-    service.names, service.texts, service.body, service.unit = names, texts, body, unit
-    service.channels, service.cost, service.rules = channels or {}, cost or {}, parsed
+    known: Service | None = Service.objects.filter(code=code).first()
+    service = known or Service(code=code)
+    service.names, service.texts, service.body, service.unit = names, texts or {}, body, unit
+    service.channels, service.cost, service.rules = channels or {}, cost or {}, list(rules)
     service.category, service.basis, service.ended_on = category, basis, None
     ctx.save(service)
     search.index_service(service)
@@ -66,9 +105,8 @@ def set_service(
     power="set-services",
     title=_("End a service"),
     done=_("Service ended"),
-    subject="service",
-    place=lambda service, **_arguments: service.unit_id,
-    guard=lambda request: still_there(request.arguments["service"]),
+    place=_unit_of,
+    allows=still_there,
 )
 def end_service(ctx: Context, service: Service) -> Service:
     """The service is offered no longer from today."""
@@ -76,14 +114,7 @@ def end_service(ctx: Context, service: Service) -> Service:
     return ctx.save(service)
 
 
-def still_there(thing: Service | Standard | MinimumStandard) -> None:
-    if thing.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
-
-
-def check_measure(measure: str, threshold: Decimal) -> None:
-    if measure not in MEASURES:
-        raise BadInput("measure", _("There is no such measure."))
+def check_threshold(threshold: Decimal) -> None:
     if not threshold.is_finite() or abs(threshold) >= 10**9:
         raise BadInput("threshold", _("Give a number."))
 
@@ -94,22 +125,21 @@ def check_measure(measure: str, threshold: Decimal) -> None:
     power="set-services",
     title=_("Promise a standard"),
     done=_("Standard of a service promised"),
-    subject="service",
-    place=lambda service, **_arguments: service.unit_id,
-    guard=lambda request: still_there(request.arguments["service"]),
+    place=_unit_of,
+    allows=still_there,
 )
 def set_standard(
     ctx: Context,
     service: Service,
-    names: dict[str, str],
-    measure: str,
-    threshold: Decimal,
-    at_least: bool = True,
+    names: Annotated[
+        dict[str, str], Names(_("What is promised"), empty=_("Say what is promised."))
+    ],
+    measure: Annotated[str, MEASURE],
+    threshold: Annotated[Decimal, THRESHOLD],
+    at_least: Annotated[bool, AT_LEAST],
 ) -> Standard:
     """Promise in public what the service will reach; it is measured in public, too."""
-    check_measure(measure, threshold)
-    if not in_language(names).strip():
-        raise BadInput("names", _("Say what is promised."))
+    check_threshold(threshold)
     return ctx.save(
         Standard(
             service=service, names=names, measure=measure, threshold=threshold, at_least=at_least

@@ -25,7 +25,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
-from commonhall.site.demo import matters
+from commonhall.site.demo import content
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
@@ -81,13 +81,13 @@ RUNNING = [
 def build(town: Town, bar: Progress) -> None:
     """Ask about the first source and close it; ask about another, which runs on."""
     rows = Source.objects.select_related("unit", "body").order_by("pk")
-    lamps = rows.filter(title=matters.SOURCES["lamps"]).first() or rows.first()
+    lamps = rows.filter(title=content.SOURCES["lamps"]).first() or rows.first()
     if lamps is None:
         return
     now = timezone.now()
     organisations = _organisations()
     _finished(town, lamps, organisations, now, bar)
-    bins = rows.filter(title=matters.SOURCES["bins"]).first()
+    bins = rows.filter(title=content.SOURCES["bins"]).first()
     _running(town, bins, organisations, now)
     _draft(town, lamps, now)
     _table(town, lamps, organisations, now)
@@ -186,7 +186,7 @@ def _moderated(town: Town, conversation: Conversation, moment: datetime) -> None
             author, statement=said, text="Everybody knows who is meant anyway."
         )
     with clock.replay(moment + timedelta(hours=30)):
-        moderation_actions.decide_appeal.perform(
+        moderation_actions.decide_statement_appeal.perform(
             town.desks["hall-desk"], statement=said, verdict="upheld",
             text="It speaks of a private person. The same can be said without the house number.",
         )  # fmt: skip

@@ -11,7 +11,7 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.functions import actions as function_actions
-from commonhall.delivery.plan import actions
+from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.law.instruments.models import Provision
@@ -102,21 +102,21 @@ def _project(
     replay, begun = _at(240)
     with replay:
         actions.start_item.perform(office, item=item, due_on=due)
-        step = actions.add_milestone.perform(
+        step = milestone_actions.add_milestone.perform(
             office, item=item, names=texts("Ground works done", "地基工程完成"),
             due_on=begun + timedelta(days=35),
         ).result  # fmt: skip
-        actions.record_payment.perform(
+        milestone_actions.record_payment.perform(
             office, item=item, amount=budget // 4, purpose="Ground works"
         )
     with clock.replay(_moment(begun + timedelta(days=33))):
-        actions.finish_milestone.perform(
-            office, item=item, milestone=step, proof="Photographs of the trench, closed again."
+        milestone_actions.finish_milestone.perform(
+            office, milestone=step, proof="Photographs of the trench, closed again."
         )
     if done is not None:
         replay, _day = _at(done)
         with replay:
-            actions.record_payment.perform(
+            milestone_actions.record_payment.perform(
                 office, item=item, amount=budget // 2, purpose="Final account"
             )
             actions.finish_item.perform(office, item=item)
@@ -194,9 +194,7 @@ def _shifts(town: Town, item: Item) -> None:
             shift_actions.join_shift.perform(one, shift=past).result for one in town.residents[:9]
         ]
     with clock.replay(begins + timedelta(hours=5)):
-        shift_actions.count_volunteers.perform(
-            speaker, shift=past, came=[hand.pk for hand in hands[:7]]
-        )
+        shift_actions.count_volunteers.perform(speaker, shift=past, came=hands[:7])
     with clock.replay(timezone.now() - timedelta(days=2)):
         soon = _moment(timezone.now().date() + timedelta(days=8))
         wanted = shift_actions.offer_shift.perform(

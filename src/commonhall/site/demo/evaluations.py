@@ -20,8 +20,8 @@ from commonhall.evaluation.indicators import actions as indicator_actions
 from commonhall.evaluation.indicators.rates import months_before, next_month
 from commonhall.evaluation.rollup import folding
 from commonhall.evaluation.series import actions as series_actions
-from commonhall.evaluation.series.actions import Given
 from commonhall.evaluation.series.models import Series
+from commonhall.evaluation.series.reading import Given
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.site import charters

@@ -30,6 +30,7 @@ from commonhall.decisions.votes.models import Election, Option
 from commonhall.decisions.votes.tally import tally
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.plan import actions as plan_actions
+from commonhall.delivery.plan import milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.law.appeals import actions as appeal_actions
@@ -129,7 +130,7 @@ DECISION: dict[str, Any] = {
 def _refused(loop: Loop, source: Source) -> None:
     """The council wants to decide at once. The record shows that it could not."""
     with loop.at(-106), suppress(Refused):
-        actions.table_motion.perform(loop.chair, matter=source, unit=loop.works, **DECISION)
+        actions.table_motion.perform(loop.chair, matter=source.ref, unit=loop.works, **DECISION)
 
 
 def _asked(loop: Loop, source: Source) -> None:
@@ -181,7 +182,7 @@ def _decided(loop: Loop, source: Source) -> Motion:
         people.declare_interest.perform(loop.council[0], target=source.ref, kind="property")
     with loop.at(-90):
         motion: Motion = actions.table_motion.perform(
-            loop.chair, matter=source, unit=loop.works, **DECISION
+            loop.chair, matter=source.ref, unit=loop.works, **DECISION
         ).result
         for seat in (loop.chair, *loop.council):
             with suppress(Refused):
@@ -224,7 +225,7 @@ def _voted(loop: Loop, source: Source) -> Item:
             )  # fmt: skip
         vote_actions.open_election.perform(
             loop.chair, election=election, closes_at=clock.now() + timedelta(days=14),
-            public_key=keys.public, need=keys.need, prints=keys.prints,
+            key=keys.opening,
         )  # fmt: skip
     election.refresh_from_db()
     with loop.at(-75):
@@ -254,7 +255,7 @@ def _delivered(loop: Loop, item: Item) -> None:
     item.refresh_from_db()
     with loop.at(-60):
         plan_actions.start_item.perform(loop.office, item=item, due_on=loop.day(-30))
-        step = plan_actions.add_milestone.perform(
+        step = milestone_actions.add_milestone.perform(
             loop.office,
             item=item,
             names=texts("The pump is there", "水泵到货"),
@@ -264,11 +265,11 @@ def _delivered(loop: Loop, item: Item) -> None:
     if friends is not None:
         _handed_over(loop, item, friends)
     with loop.at(-47):
-        plan_actions.finish_milestone.perform(
-            loop.office, item=item, milestone=step, proof="Delivery note 4711, with a photograph."
+        milestone_actions.finish_milestone.perform(
+            loop.office, milestone=step, proof="Delivery note 4711, with a photograph."
         )
     with loop.at(-20):
-        plan_actions.record_payment.perform(
+        milestone_actions.record_payment.perform(
             loop.office, item=item, amount=29_400_00, purpose="Pump"
         )
         plan_actions.finish_item.perform(loop.office, item=item)
@@ -299,9 +300,7 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
             shift_actions.join_shift.perform(one, shift=shift).result for one in loop.residents[:5]
         ]
     with loop.at(-35):
-        shift_actions.count_volunteers.perform(
-            friends, shift=shift, came=[hand.pk for hand in hands]
-        )
+        shift_actions.count_volunteers.perform(friends, shift=shift, came=hands)
 
 
 def gather_alarm(town: Town) -> None:

@@ -17,7 +17,7 @@ from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.site import charters
-from commonhall.site.demo import matters
+from commonhall.site.demo import content
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
@@ -80,7 +80,7 @@ def _residents(town: Town) -> list[Actor]:
 
 
 def _panel(town: Town, begins: datetime) -> Lottery:
-    lamps = Source.objects.filter(title=matters.SOURCES["lamps"]).order_by("pk").first()
+    lamps = Source.objects.filter(title=content.SOURCES["lamps"]).order_by("pk").first()
     with clock.replay(begins):
         made: Lottery = actions.open_lottery.perform(
             town.desks["council-chair"], kind="panel", rule="leximin", places=SEATS,

@@ -57,7 +57,7 @@ def _granted(town: Town, residents: list[Actor]) -> None:
         return
     with clock.replay(now - timedelta(days=7)):
         motion = actions.table_motion.perform(
-            chair, matter=matter, unit=matter.unit,
+            chair, matter=matter.ref, unit=matter.unit,
             names=texts("Take the old lamps down at once", "立即拆除旧路灯"),
             texts=texts(
                 "The old lamps are taken down this week, before the new ones stand.",

@@ -17,6 +17,7 @@ from commonhall.services.minimum_standards import actions as standard_actions
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
+from commonhall.services.services import entitlement
 from commonhall.site import charters
 
 if TYPE_CHECKING:
@@ -57,13 +58,15 @@ def build(town: Town, bar: Progress) -> None:
         for code, body, category, names, words, channels, cost, rules in SERVICES:
             made[code] = service_actions.set_service.perform(
                 chair, code=code, names=names, texts=words, body=bodies[body], unit=root,
-                channels=channels, cost=cost, rules=rules, category=categories[category],
+                channels=channels, cost=cost, rules=entitlement.parse(rules),
+                category=categories[category],
                 basis=basis,
             ).result  # fmt: skip
             bar.advance()
         service_actions.set_standard.perform(
             chair, service=made["street-light"], measure="cases-solved", threshold=Decimal(85),
             names=texts("85 of 100 lamps reported are really mended", "每百盏报修的路灯有 85 盏真正修好"),
+            at_least=True,
         )  # fmt: skip
         law = Provision.objects.get(number="Article 20")
         pressure = standard_actions.set_minimum_standard.perform(

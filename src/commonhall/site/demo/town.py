@@ -40,11 +40,11 @@ from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
     consultations,
+    content,
     deliveries,
     evaluations,
     loop,
     lotteries,
-    matters,
     reviews,
     services,
     surveys,
@@ -120,22 +120,22 @@ def _found(town: Town) -> None:
         "reviewer": folk.account("reviewer@millbrook.example", "Qing Ashdown"),
     }
     offices = []
-    for body in matters.BODIES:
+    for body in content.BODIES:
         address = f"{body.code}@millbrook.example"
-        person = folk.account(address, matters.HOLDERS[body.code])
+        person = folk.account(address, content.HOLDERS[body.code])
         titles = charters.texts(f"{body.names['en']} desk", f"{body.names['zh-hans']}服务台")
         offices.append(FirstOffice(body.code, f"{body.code}-desk", titles, {}, person))
         holders[f"{body.code}-desk"] = person
     units = [UnitRow("root", "town", charters.texts("Millbrook", "磨溪"))]
     units += [
         UnitRow(code, "district", names, "root", shapely.box(*box))
-        for code, names, box in matters.DISTRICTS
+        for code, names, box in content.DISTRICTS
     ]
     with clock.replay(town.begins):
         plan = charters.standard(
             charters.texts("Millbrook", "磨溪"),
             clock.today(),
-            bodies=matters.BODIES,
+            bodies=content.BODIES,
             offices=offices,
             units=units,
             people=holders,
@@ -144,7 +144,7 @@ def _found(town: Town) -> None:
         for office in Office.objects.select_related("body"):
             if office.code in holders:
                 town.desks[office.code] = actors.as_office(holders[office.code], office)
-        for code, answering, names in matters.CATEGORIES:
+        for code, answering, names in content.CATEGORIES:
             category_actions.set_category.perform(
                 town.desks["council-chair"],
                 code=code,
@@ -161,7 +161,7 @@ def _found(town: Town) -> None:
 def _organisations(town: Town, bar: Progress) -> None:
     desk = town.desks["hall-desk"]
     for number in range(ORGANISATIONS):
-        names = matters.organisation(number)
+        names = content.organisation(number)
         with clock.replay(town.begins + timedelta(days=5 + number * 3, hours=10)):
             made = organisation_actions.register_organisation.perform(
                 town.residents[number],
@@ -171,7 +171,7 @@ def _organisations(town: Town, bar: Progress) -> None:
                     ["association", "neighbourhood", "cooperative", "foundation"]
                 ),
                 unit=town.chance.choice(town.units),
-                purpose=matters.PURPOSE,
+                purpose=content.PURPOSE,
             ).result
             if number < ORGANISATIONS - 3:
                 organisation_actions.recognise_organisation.perform(desk, organisation=made)
@@ -205,8 +205,8 @@ def _catch_up(town: Town, until: datetime, bar: Progress) -> None:
 def _raise(town: Town, moment: datetime) -> None:
     chance = town.chance
     category, unit = chance.choice(town.categories), chance.choice(town.units)
-    title, text = matters.matter(category.code, chance)
-    west, south, east, north = next(box for code, _, box in matters.DISTRICTS if code == unit.code)
+    title, text = content.matter(category.code, chance)
+    west, south, east, north = next(box for code, _, box in content.DISTRICTS if code == unit.code)
     by = town.residents[0] if chance.random() < 0.02 else chance.choice(town.residents)
     case = case_actions.raise_case.perform(
         by,
@@ -231,7 +231,7 @@ def _answer(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
     days = chance.randint(3, 30)
     promise = timezone.localdate(moment) + timedelta(days=days)
     case_actions.answer_case.perform(
-        desk, case=case, text=chance.choice(matters.ANSWERS), promise=promise
+        desk, case=case, text=chance.choice(content.ANSWERS), promise=promise
     )
     late = chance.random() < 0.2
     done = moment + timedelta(days=days * (1.6 if late else 0.7), hours=1)
@@ -240,7 +240,7 @@ def _answer(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
 
 def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) -> None:
     chance = town.chance
-    case_actions.mark_done.perform(desk, case=case, text=chance.choice(matters.RESULTS))
+    case_actions.mark_done.perform(desk, case=case, text=chance.choice(content.RESULTS))
     said = moment + timedelta(days=chance.uniform(0.3, 9))
     word = chance.random()
     if word < 0.62:
@@ -252,7 +252,7 @@ def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
 
         def refuse() -> None:
             case_actions.refuse_result.perform(
-                by, case=case, text=chance.choice(matters.NOT_SOLVED),
+                by, case=case, text=chance.choice(content.NOT_SOLVED),
                 satisfied=town.moods.choices(["mostly", "no", ""], [1, 5, 2])[0],
             )  # fmt: skip
             again = said + timedelta(days=chance.uniform(2, 12))
@@ -270,11 +270,11 @@ def _sources(town: Town) -> None:
             there = Case.objects.filter(category=category, raised_at__lt=clock.now())
             cases = list(there.filter(unit=unit).order_by("-pk")[:12])
             if cases and body is not None:
-                names = matters.SOURCES[category.code]
+                names = content.SOURCES[category.code]
                 actions.name_source.perform(
                     town.desks[f"{body.code}-desk"],
                     title=names,
-                    text=matters.SOURCE_TEXT,
+                    text=content.SOURCE_TEXT,
                     unit=unit,
                     body=body,
                     cases=cases,
@@ -311,7 +311,7 @@ def _law(town: Town) -> None:
         )
     with clock.replay(timezone.now() - timedelta(days=30)):
         instrument_actions.repeal_provision.perform(
-            chair, provision=Provision.objects.get(instrument=rule), unit=root, on=clock.today()
+            chair, provision=Provision.objects.get(instrument=rule), on=clock.today()
         )
         case = Case.objects.filter(unit=old_town, body__code="streets").first()
         if case is not None:

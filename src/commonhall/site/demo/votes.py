@@ -126,7 +126,7 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
             )  # fmt: skip
         actions.open_election.perform(
             chair, election=election, closes_at=opened + timedelta(days=21),
-            public_key=keys.public, need=keys.need, prints=keys.prints,
+            key=keys.opening,
         )  # fmt: skip
     election.refresh_from_db()
     for number, (voter, unit) in enumerate(voters):
@@ -164,7 +164,7 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
             actions.add_option.perform(chair, election=election, code=code, names=names)
         actions.open_election.perform(
             chair, election=election, closes_at=now + timedelta(days=14),
-            public_key=keys.public, need=keys.need, prints=keys.prints,
+            key=keys.opening,
         )  # fmt: skip
     for number, (voter, _unit) in enumerate(voters[20:80]):
         with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
@@ -190,7 +190,9 @@ def _motion(town: Town, council: list[Actor]) -> None:
     if unasked is not None:
         # This is the point: the refusal is on the record.
         with clock.replay(now - timedelta(days=16)), suppress(Refused):
-            motion_actions.table_motion.perform(chair, matter=unasked, unit=unasked.unit, **given)
+            motion_actions.table_motion.perform(
+                chair, matter=unasked.ref, unit=unasked.unit, **given
+            )
     matter = next((one for one in sources if one.ref in asked), None)
     if matter is None:
         return
@@ -198,7 +200,7 @@ def _motion(town: Town, council: list[Actor]) -> None:
         interest_actions.declare_interest.perform(council[1], target=matter.ref, kind="property")
     with clock.replay(now - timedelta(days=8)):
         motion: Motion = motion_actions.table_motion.perform(
-            chair, matter=matter, unit=matter.unit, **given
+            chair, matter=matter.ref, unit=matter.unit, **given
         ).result
         for seat, choice in zip(council, ("yes", "yes", "yes", "no", "yes"), strict=True):
             # The member with the interest is recused.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
@@ -23,6 +23,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
+from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ImportRun
 from commonhall.cases.cases import search
 from commonhall.cases.cases.models import Answer, Case
@@ -193,8 +194,13 @@ def _place(raw: dict[str, str]) -> str:
     done=_("Bodies and categories of an import brought in"),
     batch=True,
     notifies=False,
+    no_door="brought in by commonhall import",
 )
-def prepare_import(ctx: Context, agencies: dict[str, str], complaints: dict[str, str]) -> None:
+def prepare_import(
+    ctx: Context,
+    agencies: Annotated[dict[str, str], Internal()],
+    complaints: Annotated[dict[str, str], Internal()],
+) -> None:
     """Make the bodies and categories a file speaks of, where they are missing."""
     root = Unit.objects.order_by("path")[0]
     bodies = {body.code: body for body in Body.objects.all()}
@@ -222,8 +228,9 @@ def category_code(complaint: str) -> str:
     title=_("Import cases"),
     done=_("Cases imported as reported facts"),
     notifies=False,
+    no_door="brought in by commonhall import",
 )
-def import_cases(ctx: Context, run: ImportRun) -> int:
+def import_cases(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
     """Close an import: its cases become visible, named by their Merkle root and the file's hash."""
     ctx.entry_id = run.entry
     digests = list(actions_import_runs.digests(run))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
+from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ImportRun
 from commonhall.consultations.conversations import closing_actions, opinions
 from commonhall.consultations.conversations import search as conversation_search
@@ -137,9 +138,14 @@ def rows(checked: Checked) -> Iterator[Row]:
     title=_("Prepare an import of a conversation"),
     done=_("Conversation of another system prepared"),
     notifies=False,
+    no_door="brought in by commonhall import",
 )
 def prepare_import(
-    ctx: Context, run: ImportRun, checked: Checked, unit: Unit, body: Body
+    ctx: Context,
+    run: Annotated[ImportRun, Internal()],
+    checked: Annotated[Checked, Internal()],
+    unit: Annotated[Unit, Internal()],
+    body: Annotated[Body, Internal()],
 ) -> Conversation:
     """Make the conversation; nobody sees it before the import is closed."""
     summary = checked.conversation.summary
@@ -168,8 +174,13 @@ def prepare_import(
     title=_("Import a conversation"),
     done=_("Conversation imported as reported facts"),
     notifies=False,
+    no_door="brought in by commonhall import",
 )
-def close_import(ctx: Context, run: ImportRun, conversation: Conversation) -> Conversation:
+def close_import(
+    ctx: Context,
+    run: Annotated[ImportRun, Internal()],
+    conversation: Annotated[Conversation, Internal()],
+) -> Conversation:
     """Make it visible, name its statements by their root, and freeze its report."""
     ctx.entry_id = run.entry
     digests = list(import_runs.digests(run))
@@ -186,8 +197,8 @@ def close_import(ctx: Context, run: ImportRun, conversation: Conversation) -> Co
     power="import-conversations",
     title=_("Freeze the report of an imported conversation"),
     done=_("Report of an imported conversation frozen"),
-    subject="conversation",
     notifies=False,
+    no_door="brought in by commonhall import",
 )
 def freeze_import(ctx: Context, conversation: Conversation) -> Report:
     """What it brought, computed here from its votes."""

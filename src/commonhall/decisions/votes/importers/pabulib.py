@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +24,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
+from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.core import imports as core_imports
 from commonhall.core.imports import Invalid, Problem
@@ -61,8 +62,13 @@ class Row:
     title=_("Import a budget"),
     done=_("Budget of another place imported as reported facts"),
     notifies=False,
+    no_door="brought in by commonhall import",
 )
-def import_budget(ctx: Context, run: ImportRun, election: Election) -> int:
+def import_budget(
+    ctx: Context,
+    run: Annotated[ImportRun, Internal()],
+    election: Annotated[Election, Internal()],
+) -> int:
     """Close an import: the election becomes visible, with the Merkle root over all its rows."""
     ctx.entry_id = run.entry
     ctx.subject = election.ref

@@ -1,0 +1,56 @@
+"""One of two words that mean yes and no, where either must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.inputs.base import Input
+
+YES, NO = _("yes"), _("no")
+
+
+@dataclass(frozen=True, eq=False)
+class Either(Input):
+    """True or False, each in its own word; unlike a `Flag`, saying nothing is no answer.
+
+    yes, no: what the two are called. Programs give true or false.
+    """
+
+    yes: Any = YES
+    no: Any = NO
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        return _EitherField(
+            choices=[("yes", self.yes), ("no", self.no)],
+            widget=forms.RadioSelect,
+            **self.options(required),
+        )
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+    def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
+        words = {"true": "yes", "yes": "yes", "1": "yes", "false": "no", "no": "no", "0": "no"}
+        said = words.get(str(value).lower())
+        if said is None:
+            raise ValidationError(_("Enter yes or no."), code="type")
+        return {name: said}
+
+    def value(self, cleaned: Any) -> Any:
+        return None if cleaned in ("", None) else cleaned == "yes"
+
+    def check(self, value: Any, required: bool) -> Any:
+        return value if isinstance(value, bool) else super().check(value, required)
+
+
+class _EitherField(forms.ChoiceField):
+    """Shows a truth as its word, where a form begins with one."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,217 @@
+"""Inputs that only the law asks for: an entry of the record, numbered provisions, a competence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.inputs import Choice, Input, Names, Pick
+from commonhall.law.powers import names
+from commonhall.record import wording
+from commonhall.record.models import Entry
+from commonhall.ui.names_field import NamesField
+
+# One provision as it is adopted: its number, and its text in each language.
+Numbered = tuple[str, dict[str, str]]
+MARK = "# "
+MOST_PROVISIONS, MOST_WORDS, MOST_TOGETHER = 200, 8000, 200_000
+
+
+# --- an entry of the record -----------------------------------------------------------------------
+@dataclass(frozen=True, eq=False)
+class EntryOfRecord(Input):
+    """One entry of the record, by its id. A page that is led to with the id shows what was done."""
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        return EntryField(**self.options(required))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uuid"}
+
+    def check(self, value: Any, required: bool) -> Any:
+        return value if isinstance(value, Entry) else super().check(value, required)
+
+
+class EntryField(forms.UUIDField):
+    """Gives the entry that has the id."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=EntryWidget({"aria-label": options["label"]}), **options)
+
+    def clean(self, value: Any) -> Any:
+        identity = super().clean(value)
+        found = Entry.objects.filter(pk=identity).first() if identity else None
+        if identity and found is None:
+            raise ValidationError(_("There is no such entry in the record."), code="unknown")
+        return found
+
+
+class EntryWidget(forms.TextInput):
+    """Says in words what was done, where the id is known; else it asks for the id."""
+
+    use_fieldset = True
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        found = _entry(value)
+        if found is None:
+            return super().render(name, value, attrs, renderer)
+        told = wording.describe(found)
+        about = f"{told.text}: {told.subject.title}" if told.subject else told.text
+        hidden = forms.HiddenInput().render(name, str(found.pk), None, renderer)
+        return format_html("<strong>{}</strong>{}", about, mark_safe(hidden))
+
+
+def _entry(value: Any) -> Entry | None:
+    try:
+        return Entry.objects.filter(pk=UUID(str(value))).first()
+    except ValueError:
+        return None
+
+
+# --- provisions -----------------------------------------------------------------------------------
+@dataclass(frozen=True, eq=False)
+class Provisions(Input):
+    """Numbered texts: `[(number, {language: text}), …]`.
+
+    In the API a list of {"number", "texts"}. On a page one box in each language, in which each provision
+    begins with a line such as "# Paragraph 1". A text without such a line is Paragraph 1.
+    """
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        return NamesField(max_length=MOST_TOGETHER, long=True, **self.options(required))
+
+    def schema(self) -> dict[str, Any]:
+        texts = Names(most=MOST_WORDS).schema()
+        number = {"type": "string", "minLength": 1, "maxLength": 40}
+        one = {
+            "type": "object",
+            "properties": {"number": number, "texts": texts},
+            "required": ["number", "texts"],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "minItems": 1, "maxItems": MOST_PROVISIONS, "items": one}
+
+    def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
+        """The list of a program as the boxes of a page would hold it."""
+        if isinstance(value, str):
+            value = [{"number": number, "texts": said} for number, said in read({_house(): value})]
+        if not isinstance(value, list) or not all(map(_is_row, value)):
+            raise ValidationError(_("Enter a list of numbers and texts."), code="type")
+        languages = {code for row in value for code in row["texts"]}
+        return {
+            f"{name}_{code.replace('-', '_')}": "\n".join(
+                f"{MARK}{row['number']}\n{row['texts'].get(code, '')}" for row in value
+            )
+            for code in languages
+        }
+
+    def value(self, cleaned: Any) -> Any:
+        return read(cleaned) if cleaned else None
+
+    def check(self, value: Any, required: bool) -> Any:
+        if not value:
+            return super().check(None, required)
+        return checked(list(value))
+
+
+def _house() -> str:
+    return str(settings.LANGUAGE_CODE)
+
+
+def _is_row(row: Any) -> bool:
+    return (
+        isinstance(row, Mapping)
+        and set(row) == {"number", "texts"}
+        and isinstance(row["number"], str)
+        and isinstance(row["texts"], Mapping)
+        and set(row["texts"]) <= {code for code, _label in settings.LANGUAGES}
+        and all(isinstance(text, str) and not _marks(text) for text in row["texts"].values())
+    )
+
+
+def _marks(text: str) -> bool:
+    return any(line.startswith(MARK) for line in text.splitlines())
+
+
+def read(boxes: Mapping[str, str]) -> list[Numbered]:
+    """What the boxes of the languages hold; the first provision of one language is that of the others."""
+    read = {code: _read_one(text) for code, text in boxes.items()}
+    if len({len(rows) for rows in read.values()}) > 1:
+        raise ValidationError(_("Write the same number of provisions in each language."))
+    found = []
+    for together in zip(*read.values(), strict=True):
+        texts = {code: text for code, (_n, text) in zip(read, together, strict=True) if text}
+        found.append((together[0][0], texts))
+    return checked(found)
+
+
+def _read_one(text: str) -> list[tuple[str, str]]:
+    if not text.startswith(MARK):
+        text = f"{MARK}Paragraph 1\n{text}"
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        if line.startswith(MARK):
+            found.append((line.removeprefix(MARK).strip(), []))
+        else:
+            found[-1][1].append(line)
+    return [(number, "\n".join(lines).strip()) for number, lines in found]
+
+
+def checked(rows: Sequence[Numbered]) -> list[Numbered]:
+    """Provisions that can be adopted together."""
+    numbers = [number for number, _texts in rows]
+    if len(rows) > MOST_PROVISIONS or any(not 0 < len(one) <= 40 for one in numbers):
+        raise ValidationError(_("Each provision has a number of at most 40 characters."))
+    if len(set(numbers)) < len(numbers):
+        raise ValidationError(_("Two provisions have the same number."))
+    for number, texts in rows:
+        if not any(text.strip() for text in texts.values()):
+            raise ValidationError(_("%(number)s has no text."), params={"number": number})
+        if any(len(text) > MOST_WORDS for text in texts.values()):
+            raise ValidationError(
+                _("Enter at most %(most)d characters."), params={"most": MOST_WORDS}
+            )
+    return list(rows)
+
+
+# --- others ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, eq=False)
+class NumberChoice(Choice):
+    """One of a few numbers. wrong: what is said to another."""
+
+    wrong: Any = ""
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        field = super().field(required, thing)
+        if self.wrong:
+            field.error_messages["invalid_choice"] = self.wrong
+        return field
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "enum": [int(value) for value, _label in self.choices]}
+
+    def value(self, cleaned: Any) -> Any:
+        return int(cleaned) if cleaned not in self.EMPTY else None
+
+
+@dataclass(frozen=True, eq=False)
+class PickCompetence(Pick):
+    """A competence, shown by who holds which power."""
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        titles = names.titles()
+        field = super().field(required, thing)
+        assert isinstance(field, forms.ModelChoiceField)
+        field.label_from_instance = lambda row: (  # type: ignore[method-assign,assignment]
+            f"{row.body.name}: {names.called(row.power, titles)}"
+        )
+        return field

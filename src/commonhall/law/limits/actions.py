@@ -1,0 +1,143 @@
+"""What provisions demand and forbid: days for a duty, signatures for a matter, powers nobody may use."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import registry
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Number, Pick
+from commonhall.core.refusals import BadInput
+from commonhall.law import duties
+from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
+from commonhall.law.instruments.models import Deadline, Prohibition, Provision, Threshold
+from commonhall.law.instruments.own_law import own_provision, unit_of
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+LONGEST = 3650
+MATTERS = [("recall-mandate", _("The recall of a mandate"))]
+
+
+def _check_days(starts: date, ends: date | None) -> None:
+    if ends is not None and ends < starts:
+        raise BadInput("ends", _("It ends after it begins."))
+
+
+def _end_before(ctx: Context, rows: Any, starts: date) -> None:
+    """What the provision said about it until now ends on the day before."""
+    before = starts - timedelta(days=1)
+    for row in rows.order_by("pk"):
+        if row.ends is None or row.ends > before:
+            row.ends = before
+            ctx.save(row)
+
+
+@action(
+    "law.set_deadline",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    title=_("Set a deadline"),
+    done=_("Deadline set"),
+    place=unit_of,
+    allows=own_provision,
+    second_factor=True,
+)
+def set_deadline(
+    ctx: Context,
+    provision: Provision,
+    duty: Annotated[
+        str,
+        Choice(_("What must be done in time"), choices_of=lambda _thing: duties.with_deadline()),
+    ],
+    days: Annotated[int, Number(_("Within how many days"), least=1, most=LONGEST)],
+    starts: Annotated[date, STARTS],
+    ends: Annotated[date | None, ENDS] = None,
+) -> Deadline:
+    """Say within how many days a duty must be done. Of several deadlines in force the shortest counts."""
+    if duty not in dict(duties.with_deadline()):
+        raise BadInput("duty", _("Nothing here is measured by this duty."))
+    _check_days(starts, ends)
+    _end_before(ctx, Deadline.objects.filter(provision=provision, duty=duty), starts)
+    return ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=starts, ends=ends))
+
+
+@action(
+    "law.set_threshold",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    title=_("Set a threshold"),
+    done=_("Threshold set"),
+    place=unit_of,
+    allows=own_provision,
+    second_factor=True,
+)
+def set_threshold(
+    ctx: Context,
+    provision: Provision,
+    matter: Annotated[str, Choice(_("For what"), choices=MATTERS)],
+    per_cent: Annotated[
+        int, Number(_("Per cent of the confirmed residents who must sign"), least=1, most=100)
+    ],
+    starts: Annotated[date, STARTS],
+    least: Annotated[
+        int, Number(_("And at least so many signatures"), least=1, most=1_000_000_000)
+    ] = 1,
+    ends: Annotated[date | None, ENDS] = None,
+) -> Threshold:
+    """Say how many residents must sign. Of several thresholds in force the lowest counts."""
+    _check_days(starts, ends)
+    _end_before(ctx, Threshold.objects.filter(provision=provision, matter=matter), starts)
+    return ctx.save(
+        Threshold(
+            provision=provision,
+            matter=matter,
+            per_cent=per_cent,
+            least=least,
+            starts=starts,
+            ends=ends,
+        )
+    )
+
+
+@action(
+    "law.forbid_power",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    title=_("Forbid a power"),
+    done=_("Power forbidden in a place"),
+    allows=own_provision,
+    second_factor=True,
+)
+def forbid_power(
+    ctx: Context,
+    provision: Provision,
+    power: Annotated[
+        str,
+        Choice(_("What nobody may do"), choices_of=lambda _thing: called(registry.powers())),
+    ],
+    unit: Annotated[
+        Unit,
+        Pick(
+            _("In which place"),
+            _("It reaches this place and all within."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ],
+    starts: Annotated[date, STARTS],
+    ends: Annotated[date | None, ENDS] = None,
+) -> Prohibition:
+    """Forbid a power in a place. It stops powers that rest on law of the same or a lower rank."""
+    if power not in registry.powers():
+        raise BadInput("power", _("No act asks for this power."))
+    _check_days(starts, ends)
+    return ctx.save(
+        Prohibition(provision=provision, power=power, unit=unit, starts=starts, ends=ends)
+    )

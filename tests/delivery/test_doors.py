@@ -1,0 +1,188 @@
+"""What may be done with the plan, services and shifts is reached from their pages, and refused alike."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from commonhall.actions import action_pages
+from commonhall.actions.actors import Actor, Kind
+from commonhall.core import clock
+from commonhall.core.models import Governed
+from commonhall.delivery.contracts import actions as contract_actions
+from commonhall.delivery.plan import actions, milestone_actions
+from commonhall.delivery.plan.models import Item, Milestone
+from commonhall.delivery.shifts import actions as shift_actions
+from commonhall.delivery.shifts.models import Shift, Volunteer
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import SESSION_KEY
+from commonhall.record.models import Entry
+from commonhall.services.services import actions as service_actions
+from commonhall.site.charters import texts
+from tests.kit import Hall, found_hall
+from tests.open_data.test_api import key_of, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def client_of(hall: Hall, who: str) -> Client:
+    client, actor = Client(), getattr(hall, who)
+    client.force_login(Account.objects.get(email=f"{who}@example.org"))
+    if actor.kind is Kind.OFFICE:
+        session = client.session
+        session[SESSION_KEY] = actor.ref
+        session.save()
+    return client
+
+
+def project(hall: Hall) -> Item:
+    return actions.adopt_item.perform(
+        hall.chair, level="project", names=texts("Lamps", "路灯"), unit=hall.unit("north"),
+        body=hall.body("parks"), budget=1000_00,
+    ).result  # fmt: skip
+
+
+def milestone(hall: Hall) -> Milestone:
+    return milestone_actions.add_milestone.perform(
+        hall.parks, item=project(hall), names=texts("Poles", "灯杆"), due_on=clock.today()
+    ).result
+
+
+def shift(hall: Hall) -> Shift:
+    begins = timezone.now() + timedelta(days=2)
+    return shift_actions.offer_shift.perform(
+        hall.parks, names=texts("Paint", "粉刷"), unit=hall.unit("north"), starts_at=begins,
+        ends_at=begins + timedelta(hours=2), places=2,
+    ).result  # fmt: skip
+
+
+def things(hall: Hall) -> list[Governed]:
+    service = service_actions.set_service.perform(
+        hall.chair, code="lamps", names=texts("Light", "照明"), body=hall.body("parks"),
+        unit=hall.unit("root"),
+    ).result  # fmt: skip
+    call = contract_actions.publish_call.perform(
+        hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=clock.today()
+    ).result
+    step = milestone(hall)
+    return [service, call, step, step.item, shift(hall)]
+
+
+def shown_on(thing: Any) -> str:
+    return str((thing.item if isinstance(thing, Milestone) else thing).get_absolute_url())
+
+
+@pytest.mark.parametrize("who", ["resident", "parks", "chair"])
+def test_what_is_allowed_is_found_by_clicking_and_nothing_else(hall: Hall, who: str) -> None:
+    client, actor = client_of(hall, who), getattr(hall, who)
+    found = 0
+    for thing in things(hall):
+        shown = client.get(shown_on(thing)).content.decode()
+        for one in action_pages.on(type(thing)):
+            address = action_pages.url_of(one, thing)
+            allowed = bool(one.check(actor, thing))
+            assert (f'href="{address}"' in shown) is allowed, one.code
+            if allowed:
+                found += 1
+                assert "<form" in client.get(address).content.decode()
+    assert found > 0
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "who"),
+    [
+        ("/plan/", actions.adopt_item, "chair"),
+        ("/plan/contracts/", contract_actions.publish_call, "parks"),
+        ("/plan/shifts/", shift_actions.offer_shift, "parks"),
+        ("/services/", service_actions.set_service, "chair"),
+    ],
+)
+def test_lists_lead_to_what_makes_something_new(
+    hall: Hall, page: str, action: Any, who: str
+) -> None:
+    link = f'href="{action_pages.url_of(action)}"'
+    assert link in client_of(hall, who).get(page).content.decode()
+    assert link not in client_of(hall, "resident").get(page).content.decode()
+
+
+def test_a_milestone_is_done_from_the_page_of_its_project(hall: Hall) -> None:
+    step = milestone(hall)
+    client = client_of(hall, "parks")
+    address = f"/plan/milestones/{step.pk}/finish/"
+    assert client.post(address, {"proof": " "}).status_code == 400
+    done = client.post(address, {"proof": "See the photo."})
+    assert (done.status_code, done["Location"]) == (302, f"/plan/{step.item_id}/")
+    entry = Entry.objects.get(action="delivery.finish_milestone")
+    assert entry.subject == step.item.ref
+    refused = milestone_actions.finish_milestone.check(hall.parks, Milestone.objects.get()).refusal
+    assert refused is not None and refused.code == "wrong-state"
+    other = milestone_actions.finish_milestone.check(hall.roads, Milestone.objects.get()).refusal
+    assert other is not None and other.code in {"other-body", "outside-territory"}
+
+
+def test_no_key_pays_adopts_or_awards(hall: Hall) -> None:
+    """These ask for a second factor, which no program has."""
+    item = project(hall)
+    key = key_of("parks", "people.office")
+    paid = post(f"/items/{item.pk}/record-payment", {"amount": 100, "purpose": "Poles"}, key)
+    assert (paid.status_code, paid.json()["code"]) == (403, "second-factor")
+    assert not item.payments.exists()
+    for one in (
+        actions.adopt_item,
+        milestone_actions.record_payment,
+        contract_actions.award_contract,
+    ):
+        assert one.second_factor and action_pages.why_no_command(one)
+
+
+def test_one_signs_up_and_leaves_on_pages_and_by_a_program(hall: Hall) -> None:
+    made, client = shift(hall), client_of(hall, "resident")
+    page, join, leave = (
+        made.get_absolute_url(),
+        f"/plan/shifts/{made.pk}/join/",
+        f"/plan/shifts/{made.pk}/leave/",
+    )
+    assert join in (shown := client.get(page).content.decode()) and leave not in shown
+    assert client.post(join).status_code == 302
+    assert leave in (shown := client.get(page).content.decode()) and join not in shown
+    answer = post(f"/shifts/{made.pk}/leave", {}, key_of("resident"))
+    assert answer.status_code == 200, answer.content
+    assert Volunteer.objects.get().left_on == clock.today()
+
+
+def test_who_came_is_ticked_by_name_by_whoever_asked(hall: Hall) -> None:
+    made = shift(hall)
+    hand = shift_actions.join_shift.perform(hall.resident, shift=made).result
+    name = str(hand.person)
+    address = f"/plan/shifts/{made.pk}/count-volunteers/"
+    with clock.replay(timezone.now() + timedelta(days=3)):
+        office: Actor = hall.parks
+        assert shift_actions.count_volunteers.check(office, made)
+        shown = client_of(hall, "parks").get(address).content.decode()
+        assert f'value="{hand.pk}"' in shown and name in shown
+        assert name not in client_of(hall, "roads").get(address).content.decode()
+        sent = client_of(hall, "parks").post(address, {"came": [str(hand.pk)]})
+    assert sent.status_code == 302
+    hand.refresh_from_db()
+    assert hand.came is True
+
+
+@pytest.mark.parametrize("given", [{"good": "maybe"}, {}])
+def test_yes_or_no_must_be_said(hall: Hall, given: dict[str, Any]) -> None:
+    item = project(hall)
+    actions.start_item.perform(hall.parks, item=item, due_on=clock.today())
+    actions.finish_item.perform(hall.parks, item=item)
+    answer = post(f"/items/{item.pk}/confirm", given, key_of("resident"))
+    assert (answer.status_code, answer.json()["field"]) == (422, "good")
+    page = client_of(hall, "resident").post(f"/plan/{item.pk}/confirm/", given)
+    assert page.status_code == 400 and not item.confirmations.exists()
