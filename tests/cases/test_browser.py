@@ -54,7 +54,7 @@ def test_a_case_is_raised_answered_and_confirmed_without_scripts(
     page.wait_for_url("**/cases/*/")
     case = Case.objects.get()
     office = open_page(f"/cases/{case.pk}/", client=lend("parks", hall.parks.ref), **view)  # type: ignore[arg-type]
-    office.click("a[href$='/done/']")
+    office.click("a[href$='/mark-done/']")
     office.fill("[name=text]", "A new lamp.")
     office.click("main .content form .form-actions button")
     office.wait_for_url(f"**/cases/{case.pk}/")

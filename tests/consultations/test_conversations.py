@@ -23,7 +23,7 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.statements import actions as statement_actions
-from commonhall.consultations.statements import next_statement, votes
+from commonhall.consultations.statements import next_statement, vote_rows, votes
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision

@@ -28,7 +28,8 @@ from tests.crash.harness import Crash
 FOUND = """
 import django; django.setup()
 import json
-from commonhall.people import actors, tokens
+from commonhall.people import actors
+from commonhall.people.api_keys import keys as api_keys
 from commonhall.people.accounts.models import Account
 from tests.kit import found_hall
 found_hall()
@@ -37,7 +38,7 @@ for name, kind in (("resident", ""), ("parks", "people.office")):
     account = Account.objects.get(email=f"{name}@example.org")
     choices = actors.choices(actors.person_of(account))
     chosen = next(one for one in choices if one.key.startswith(kind) and bool(one.key) == bool(kind))
-    keys[name] = tokens.make(account, name, chosen, 30)[1]
+    keys[name] = api_keys.make(account, name, chosen, 30)[1]
 print(json.dumps(keys))
 """
 CLI = "import sys; from commonhall.site.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -75,19 +76,19 @@ with open(path, "a") as kept:
         number += 1
         once = f"{name}-{seed}-{number}"
         title = f"case {once}"
-        done = post("/cases", {"kind": "complaint", "title": title, "category": "lamps",
-                    "place": "north"}, "resident", once)
+        done = post("/cases/raise", {"kind": "complaint", "title": title, "category": "lamps",
+                    "unit": "north"}, "resident", once)
         kept.write(json.dumps({"once": title, **done}) + "\\n"); kept.flush()
         case = done["ref"].partition(":")[2]
         if chance.random() < 0.6:
-            done = post(f"/cases/{case}/done", {"text": "Done."}, "parks", once + "-done")
+            done = post(f"/cases/{case}/mark-done", {"text": "Done."}, "parks", once + "-done")
             kept.write(json.dumps({"once": "", **done}) + "\\n"); kept.flush()
 """
 JUDGE = """
 import django; django.setup()
 import json, sys, time
 from collections import Counter
-from commonhall.actions import jobs
+from commonhall.core import jobs
 from commonhall.actions.models import Notification
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.record.models import Entry
@@ -103,7 +104,7 @@ while time.monotonic() < until:
     time.sleep(0.5)
 titles = Counter(Case.objects.values_list("title", flat=True))
 answers = Counter(Answer.objects.values_list("case_id", flat=True))
-done = {str(pk) for pk in Entry.objects.filter(act="cases.mark_done").values_list("pk", flat=True)}
+done = {str(pk) for pk in Entry.objects.filter(action="cases.mark_done").values_list("pk", flat=True)}
 told = Counter(str(one) for one in Notification.objects.values_list("entry", flat=True))
 print(json.dumps({
     "cases": sum(titles.values()), "titles": sorted(titles),

@@ -136,7 +136,7 @@ def test_a_form_from_elsewhere_is_refused(home: Path) -> None:
     case = hall.raise_case()
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(email="parks@example.org"))
-    for path in (f"/cases/{case.pk}/done/", "/me/acting/", "/me/keys/", "/me/data/erase/"):
+    for path in (f"/cases/{case.pk}/mark-done/", "/me/acting/", "/me/keys/", "/me/data/erase/"):
         assert client.post(path, {"text": "x"}).status_code == 403, path
 
 

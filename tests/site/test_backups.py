@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 LEAVING = """
-from commonhall.actions import backups
+from commonhall.core import backups
 backups.leave_out("secret_envelopes")
 from commonhall.site.cli import main
 import sys

@@ -384,7 +384,9 @@ def delivered_late(walk: Walk, town: Town, calendar: Calendar, item: Item) -> No
     assert walk.words("not kept", "未兑现") in said
     walk.do(hall.resident, f"/plan/{item.pk}/confirm/", good="yes")
     case = Case.objects.filter(person=hall.resident.person).order_by("pk")[0]
-    walk.do(hall.parks, f"/cases/{case.pk}/done/", text=walk.words("Forty lamps.", "四十盏灯。"))
+    walk.do(
+        hall.parks, f"/cases/{case.pk}/mark-done/", text=walk.words("Forty lamps.", "四十盏灯。")
+    )
     walk.do(hall.resident, f"/cases/{case.pk}/confirm/", satisfied="mostly")
     case.refresh_from_db()
     assert case.state == Case.State.CONFIRMED

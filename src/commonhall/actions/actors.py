@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from django.http import HttpRequest
@@ -28,7 +29,8 @@ class Actor:
 
     kind: see `Kind`. ref: "people.office:3", "people.organisation:9", "people.body:1" (System) or
     "people.person:7". person: the person's id behind the action, None for the System. body: the id of
-    the body whose power an office uses. name: for people to read. account: the signed-in account.
+    the body whose power an office uses. name: for people to read. account: the signed-in account. seen_on: the day on which
+    this request saw the office's term in force; a dry run need not look again.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Actor:
     organisation: int | None = None
     account: int | None = None
     name: str = field(default="", compare=False)
+    seen_on: date | None = field(default=None, compare=False)
 
     @property
     def person_id(self) -> int:

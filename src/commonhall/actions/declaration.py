@@ -154,6 +154,10 @@ class Action(Generic[P, T]):
         return self.code.partition(".")[2]
 
     @cached_property
+    def _names(self) -> list[str]:
+        return list(signature(self.function).parameters)[1:]
+
+    @cached_property
     def shape(self) -> Shape:
         """The function's signature, read once."""
         return _shape_of(self.function)
@@ -181,10 +185,7 @@ class Action(Generic[P, T]):
 
     def bound(self, args: tuple[Any, ...], given: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments by name."""
-        if not args:
-            return dict(given)
-        names = list(signature(self.function).parameters)[1:]
-        return dict(zip(names, args, strict=False)) | dict(given)
+        return dict(zip(self._names, args, strict=False)) | dict(given) if args else dict(given)
 
     def cleaned(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Arguments with every input checked as a door would check it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -75,6 +76,15 @@ def _is_asked(one: Input, thing: Any) -> bool:
     return thing is None or one.asked_of is None or one.asked_of(thing)
 
 
+def _is_text(value: Any) -> bool:
+    """Can a database keep what a program sent? Half of a surrogate pair is no character."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def read(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a program or a command gave, as the action takes it.
 
@@ -87,6 +97,8 @@ def read(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> dic
         asked = action.inputs.get(name)
         if asked is None or not _is_asked(asked.input, thing):
             wrong[name] = str(_("There is no such field here."))
+        elif not _is_text(value):
+            wrong[name] = str(_("Enter valid text: half a character stands in it."))
         elif value is not None:
             try:
                 parts = asked.input.form_data(name, value, thing)

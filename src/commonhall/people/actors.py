@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -132,7 +132,9 @@ def _find(request: HttpRequest) -> Actor:
     kind, _, number = str(chosen).partition(":")
     if kind == "people.office" and number.isdecimal() and len(number) <= 18:
         term = terms_of(person).filter(office=int(number)).first()
-        return as_office(person, term.office) if term else as_person(person)
+        if term is None:
+            return as_person(person)
+        return replace(as_office(person, term.office), seen_on=clock.today())
     for choice in choices(person):
         if choice.key == chosen:
             return choice.actor

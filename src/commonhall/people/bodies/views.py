@@ -14,7 +14,7 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock, page_sections, refs
 from commonhall.people import actors
 from commonhall.people.bodies import actions
-from commonhall.people.bodies.models import Body, OfficeTerm
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.ui.pages import page
 
@@ -34,7 +34,10 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 @page(_("Public body"), asks="people.bodies")
 def body(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(Body.objects.select_related("unit"), pk=number)
+    # The offices bring their body along; only a body without any is asked for by itself.
+    offices = list(Office.objects.filter(body=number).select_related("body__unit").order_by("pk"))
+    bodies = Body.objects.select_related("unit")
+    found = offices[0].body if offices else get_object_or_404(bodies, pk=number)
     actor, memo = actors.of_request(request), {}  # type: ignore[var-annotated]
     interests = Interest.objects.filter(actors.in_force(clock.today()), office__body=found)
     declared = list(interests.select_related("office"))
@@ -42,7 +45,7 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "body": found,
         "available_actions": action_pages.available(actor, found, memo),
-        "offices": _offices(found, actor, memo),
+        "offices": _offices([one for one in offices if not one.ended_on], actor, memo),
         # Whoever declared one finds it, and how to end it, among their own (people:interests).
         "interests": [{"interest": one, "target": shown[one.target]} for one in declared],
         "panels": page_sections.of("people.body", request, found),
@@ -50,11 +53,10 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "people/body.html", context)
 
 
-def _offices(body: Body, actor: Actor, memo: dict[Any, Any]) -> list[dict[str, Any]]:
-    """Its offices with who holds them, or will, and what one may do with each."""
+def _offices(offices: list[Office], actor: Actor, memo: dict[Any, Any]) -> list[dict[str, Any]]:
+    """A body's offices with who holds them, or will, and what one may do with each."""
     found: list[dict[str, Any]] = []
-    for office in body.offices.filter(ended_on=None).order_by("pk"):
-        office.body = body
+    for office in offices:
         links = action_pages.open_to(actor, office, memo)
         found.append({"office": office, "terms": [], "vacant": True, "links": links})
     if not found:
