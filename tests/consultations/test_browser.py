@@ -88,7 +88,7 @@ def test_a_paragraph_is_amended_and_answered_without_scripts(
     page.fill("[name=text]", "Lamps burn until dawn.")
     page.fill("[name=reason]", "Shifts.")
     page.click("main .content form .form-actions button")
-    page.wait_for_url("**/paragraphs/*/")
+    page.wait_for_url("**/amendments/*/")
     assert page.locator("ins").inner_text() == "dawn"
     moved = Amendment.objects.get()
     office = open_page(
