@@ -11,13 +11,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from commonhall.actions import action_pages, registry
-from commonhall.actions.action_pages import has_door, offered, why_no_command
+from commonhall.actions.action_pages import (
+    has_door,
+    offered,
+    why_no_command,
+    why_no_operation,
+)
 from commonhall.actions.actors import Kind
 from commonhall.actions.declaration import Action
 from commonhall.cases.cases.actions import answer_case, mark_done
 from commonhall.cases.cases.models import Case
 from commonhall.open_data import action_list
-from commonhall.open_data.action_operations import address, why_no_operation
+from commonhall.open_data.action_operations import address
 from commonhall.open_data.api import api
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import SESSION_KEY, choices, person_of

@@ -72,15 +72,11 @@ def singular(noun: str) -> str:
     return noun.removesuffix("s")
 
 
-def url_name(action: Action[..., Any]) -> str:
-    return action.name
-
-
 def url_of(action: Action[..., Any], thing: Governed | None = None) -> str:
     """The address of the action's page."""
     if thing is None:
-        return reverse(f"{action.app}:{url_name(action)}")
-    return reverse(f"{thing._meta.app_label}:{url_name(action)}", args=[thing.pk])
+        return reverse(f"{action.app}:{action.name}")
+    return reverse(f"{thing._meta.app_label}:{action.name}", args=[thing.pk])
 
 
 def action_pages(what: type[Governed] | str, at: str) -> list[URLPattern]:
@@ -93,9 +89,7 @@ def action_pages(what: type[Governed] | str, at: str) -> list[URLPattern]:
     else:
         found = on(what)
     return [
-        path(f"{at}{slug(one)}/", view_of(one), name=url_name(one))
-        for one in found
-        if not one.own_page
+        path(f"{at}{slug(one)}/", view_of(one), name=one.name) for one in found if not one.own_page
     ]
 
 
@@ -210,13 +204,23 @@ def open_to(
     return [(one, url_of(one, thing)) for one in on(type(thing)) if one.check(actor, thing, shared)]
 
 
+def why_no_page(action: Action[..., Any]) -> str:
+    """Why nobody reaches the action by a page; "" when it has one."""
+    return "" if has_door(action) else action.no_door or "done by the System only"
+
+
+def why_no_operation(action: Action[..., Any]) -> str:
+    """Why no program reaches the action; "" when it has an operation."""
+    if reason := why_no_page(action):
+        return reason
+    sealed = any(asked.input.sealed for asked in action.inputs.values())
+    return "sealed on the person's device" if sealed else ""
+
+
 def why_no_command(action: Action[..., Any]) -> str:
     """Why an action has no command; "" when it has one."""
-    if not has_door(action):
-        return action.no_door or "done by the System only"
-    if any(asked.input.sealed for asked in action.inputs.values()):
-        return "sealed on the person's device"
-    return "asks for a second factor" if action.second_factor else ""
+    second = "asks for a second factor" if action.second_factor else ""
+    return why_no_operation(action) or second
 
 
 def refusal_of(actor: Actor, action: Action[..., Any]) -> Refused | None:

@@ -21,7 +21,7 @@ to. Calls are typed from here to the function's body: the checker reports a miss
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from inspect import Parameter, signature
@@ -85,7 +85,7 @@ class Shape:
 
     thing_name: str = ""
     thing: type[Governed] | None = None
-    inputs: Mapping[str, Asked] = ()  # type: ignore[assignment]
+    inputs: Mapping[str, Asked] = field(default_factory=dict)
     undescribed: tuple[str, ...] = ()
 
 
@@ -176,7 +176,7 @@ class Action(Generic[P, T]):
         """The kind of thing the action is done to; None where it makes something new."""
         return self.shape.thing
 
-    @property
+    @cached_property
     def inputs(self) -> Mapping[str, Asked]:
         """What doors ask for, in order."""
         return {

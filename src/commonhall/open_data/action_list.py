@@ -10,14 +10,14 @@ from typing import Any
 from django.urls import URLResolver, get_resolver
 
 from commonhall.actions import registry as actions_registry
-from commonhall.actions.action_pages import feature_of, has_door, why_no_command
+from commonhall.actions.action_pages import (
+    feature_of,
+    why_no_command,
+    why_no_operation,
+    why_no_page,
+)
 from commonhall.actions.declaration import Action
-from commonhall.open_data.action_operations import address, why_no_operation
-
-
-def why_no_page(action: Action[..., Any]) -> str:
-    """Why nobody reaches the action by a page; "" when it has one."""
-    return "" if has_door(action) else action.no_door or "done by the System only"
+from commonhall.open_data.action_operations import address
 
 
 def row(action: Action[..., Any]) -> dict[str, Any]:

@@ -10,9 +10,17 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.errors import HttpError
 
-from commonhall.actions import action_pages, api
+from commonhall.actions import api
 from commonhall.actions import forms as action_forms
-from commonhall.actions.action_pages import feature_of, noun_of, offered, on, reachable, slug
+from commonhall.actions.action_pages import (
+    feature_of,
+    noun_of,
+    offered,
+    on,
+    reachable,
+    slug,
+    why_no_operation,
+)
 from commonhall.actions.declaration import Action
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
@@ -34,15 +42,6 @@ def address(action: Action[..., Any]) -> str:
     if action.thing:
         return f"/{collection(action.thing)}/{{number}}/{slug(action)}"
     return f"/{feature_of(action).replace('_', '-')}/{slug(action)}"
-
-
-def why_no_operation(action: Action[..., Any]) -> str:
-    """Why an action has no operation; "" when it has one."""
-    if not action_pages.has_door(action):
-        return action.no_door or "done by the System only"
-    if any(asked.input.sealed for asked in action.inputs.values()):
-        return "sealed on the person's device"
-    return ""
 
 
 def _schema(action: Action[..., Any]) -> dict[str, Any]:

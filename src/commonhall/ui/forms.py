@@ -12,7 +12,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
@@ -121,42 +120,6 @@ class LongText(forms.Textarea):
             described = final.get("aria-describedby", "")
             final["aria-describedby"] = f"{described} {final['id']}_count".strip()
         return context
-
-
-class NamedForm(HallForm):
-    """A name and a text in each language of the house; one language is enough."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = {}
-        for code, label in settings.LANGUAGES:
-            key = code.replace("-", "_")
-            first = code == settings.LANGUAGE_CODE
-            fields[f"name_{key}"] = forms.CharField(
-                label=gettext_lazy("Name (%(language)s)") % {"language": label},
-                max_length=160,
-                required=first,
-            )
-            fields[f"text_{key}"] = forms.CharField(
-                label=gettext_lazy("Text (%(language)s)") % {"language": label},
-                max_length=8000,
-                required=False,
-                widget=LongText,
-            )
-        own = dict(self.fields)
-        self.fields.clear()
-        self.fields.update({**fields, **own})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for kind in ("name", "text"):
-            found = {}
-            for code, _label in settings.LANGUAGES:
-                value = (cleaned.pop(f"{kind}_{code.replace('-', '_')}", "") or "").strip()
-                if value:
-                    found[code] = value
-            cleaned[f"{kind}s"] = found
-        return cleaned
 
 
 class DateText(forms.TextInput):

@@ -222,7 +222,7 @@ def take_position(
         str, Words(_("In your words"), most=2000, long=True, empty=_("A position needs words."))
     ],
 ) -> Position:
-    """Say what one's side holds; saying it anew replaces it, the earlier words stay as versions."""
+    """State what your party holds. A new position replaces it; the earlier words stay on the record."""
     seat = _seat(ctx, item.table)
     _touch(ctx, item.table)
     known: Position | None = Position.objects.filter(item=item, seat=seat).first()
@@ -248,7 +248,7 @@ def propose(
         str, Words(_("In your words"), most=2000, long=True, empty=_("A proposal needs words."))
     ],
 ) -> Agreement:
-    """Propose words all parties could agree to. Whoever proposes has assented."""
+    """Propose words all parties could agree to. The party that proposes them agrees to them."""
     seat = _seat(ctx, item.table)
     _touch(ctx, item.table)
     made = ctx.save(Agreement(item=item, seat=seat, text=text, at=ctx.occurred_at))

@@ -46,7 +46,7 @@ def write_statement(
         ),
     ],
 ) -> Statement:
-    """Say one thing others can agree or disagree with. Whoever writes it is counted as agreeing."""
+    """Write one thing others can agree or disagree with. You are counted as agreeing."""
     if not rate_limits.allowed("consultations.write_statement", ctx.actor.ref):
         raise Refused(
             "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")

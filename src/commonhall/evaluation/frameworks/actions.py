@@ -56,7 +56,7 @@ def set_framework(
         ),
     ] = "",
 ) -> Framework:
-    """What is measured, and how it is put together. The editions of the last year are counted anew."""
+    """Say what is measured and how it is put together. Editions of the last year are calculated again."""
     if bool(ready) == bool(pack):
         raise BadInput("pack", _("Choose a pack, or write one."))
     pack = pack or packs.ready()[ready]
