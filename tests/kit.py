@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
 
-from commonhall.actions.actors import Actor
+from commonhall.actions.actors import Actor, Kind
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as category_actions
@@ -17,6 +21,7 @@ from commonhall.law.founding.actions import found
 from commonhall.law.founding.charter import FirstBody, FirstOffice
 from commonhall.people import actors
 from commonhall.people.accounts.models import Account
+from commonhall.people.api_keys import keys
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
@@ -100,4 +105,52 @@ def found_hall() -> Hall:
         parks=actors.as_office(people["parks"], office["parks-desk"]),
         roads=actors.as_office(people["roads"], office["roads-desk"]),
         lamps=lamps,
+    )
+
+
+# --- at the doors ---------------------------------------------------------------------------------
+def signed_in(who: Actor | str, office: str = "", *, confirmed: bool = True) -> Client:
+    """A browser's session of an actor, or of a name's account in an office.
+
+    confirmed: a second factor was confirmed just now.
+    """
+    if isinstance(who, str):
+        account = Account.objects.get(email=f"{who}@example.org")
+    else:
+        account = Account.objects.get(pk=who.account_id)
+        office = "" if who.kind is Kind.PERSON else who.ref
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session[actors.SESSION_KEY] = office
+    if confirmed:
+        record = {"method": "mfa", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [record]
+        session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
+    return client
+
+
+def code_of(account: int | None) -> str:
+    """A code of an account's second factor that was not used yet; the factor is made at first use."""
+    codes = RecoveryCodes.activate(Account.objects.get(pk=account)).get_unused_codes()
+    return str(codes[0])
+
+
+def key_of(who: Actor) -> str:
+    """A key with which a program acts as somebody."""
+    account = Account.objects.get(pk=who.account_id)
+    chosen = next(
+        one for one in actors.choices(actors.person_of(account)) if one.actor.ref == who.ref
+    )
+    return keys.make(account, "a program", chosen, 30)[1]
+
+
+def by_key(who: Actor, address: str, given: dict[str, Any], *, confirmed: bool = True) -> Any:
+    """Send something to an operation; confirmed: with a code of the second factor."""
+    headers = {"Authorization": f"Bearer {key_of(who)}"}
+    if confirmed:
+        headers["Second-Factor"] = code_of(who.account)
+    return Client().post(
+        f"/api/v1{address}", json.dumps(given), content_type="application/json", headers=headers
     )

@@ -11,8 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from tests.browser_kit import (
     MAX_BYTES,
     OpenPage,
@@ -21,22 +19,13 @@ from tests.browser_kit import (
     screenshot,
     transferred_bytes,
 )
+from tests.kit import signed_in
 from tests.living import living_hall
 from tests.page_samples import every_page
 
 # Sign-in, session and the header included. Each kind of thing in a thread costs one, and each app asked
 # for what it holds about somebody; none grows with how much there is.
 MOST_QUERIES = 36
-
-
-def signed_in(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
 
 
 @pytest.mark.django_db

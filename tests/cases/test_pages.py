@@ -13,9 +13,7 @@ from PIL import Image
 
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,16 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall(home: Path) -> Hall:
     return found_hall()
-
-
-def signed_in(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
 
 
 def form(hall: Hall, **given: object) -> dict[str, object]:

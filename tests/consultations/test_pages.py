@@ -24,14 +24,13 @@ from commonhall.core.exports import datasets
 from commonhall.core.models import _writing
 from commonhall.people import actors
 from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from commonhall.people.api_keys import keys
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.models import Person
 from commonhall.record import verification
 from commonhall.record.readers import DatabaseSource
 from tests.consultations import kit
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +38,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall(home: Path) -> Hall:
     return found_hall()
-
-
-def signed_in(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
 
 
 def key_of(name: str) -> dict[str, str]:

@@ -18,13 +18,11 @@ from commonhall.core import clock
 from commonhall.decisions.votes import envelopes, exports
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.decisions.votes.tally import tally
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record.models import Entry
 from commonhall.site.charters import texts
 from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,16 +31,6 @@ pytestmark = pytest.mark.django_db
 def hall(home: Path, monkeypatch: Any) -> Hall:
     monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
     return found_hall()
-
-
-def signed_in(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
 
 
 def resident_lives_in(hall: Hall, unit: str) -> None:

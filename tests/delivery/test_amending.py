@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from commonhall.delivery.plan import actions
-from commonhall.people.accounts.models import Account
 from commonhall.site.charters import texts
-from tests.kit import Hall, found_hall
-from tests.open_data.test_api import key_of, post
+from tests.kit import Hall, by_key, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +23,7 @@ def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
         hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
         unit=hall.unit("north"), body=hall.body("parks"), budget=1000_00,
     ).result  # fmt: skip
-    client = Client()
-    client.force_login(Account.objects.get(email="chair@example.org"))
-    session = client.session
-    session["acting_as"] = hall.chair.ref
-    session.save()
+    client = signed_in(hall.chair)
     address = f"/plan/{item.pk}/amend/"
     shown = client.get(address).content.decode()
     assert 'value="1000.00"' in shown and "十盏。" in shown
@@ -42,11 +35,10 @@ def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
     assert (item.names, item.budget) == ({"en": "Twelve lamps"}, 1200_00)
     assert item.amendments.get().reason == "Two <b>more</b>."
     assert "<b>more" not in client.get(f"/plan/{item.pk}/").content.decode()
-    key = key_of("chair", "people.office")
     given = {"names": {"en": "Lamps"}, "reason": "As before.", "body": "parks", "budget": 7}
-    answer = post(f"/items/{item.pk}/amend", given, key)
+    answer = by_key(hall.chair, f"/items/{item.pk}/amend", given)
     assert answer.status_code == 200, answer.content
     item.refresh_from_db()
     assert item.budget == 7
-    wrong = post(f"/items/{item.pk}/amend", {**given, "parent": 999}, key)
+    wrong = by_key(hall.chair, f"/items/{item.pk}/amend", {**given, "parent": 999})
     assert (wrong.status_code, wrong.json()["field"]) == (422, "parent")

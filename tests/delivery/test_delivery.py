@@ -41,7 +41,7 @@ from commonhall.services.services import actions as services
 from commonhall.services.services.models import Service
 from commonhall.site.charters import texts
 from tests.decisions.kit import budget, cast, count_it, open_it, voter
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -365,11 +365,7 @@ def test_dates_are_a_calendar_other_programs_read(hall: Hall) -> None:
 
 
 def test_the_plan_on_pages(hall: Hall, django_assert_max_num_queries: Any) -> None:
-    client = Client()
-    client.force_login(Account.objects.get(email="chair@example.org"))
-    session = client.session
-    session["acting_as"] = hall.chair.ref
-    session.save()
+    client = signed_in(hall.chair)
     sent = {"names_en": "<script>alert(1)</script>", "level": "project",
             "body": str(hall.body("council").pk), "unit": str(hall.unit("north").pk),
             "budget": "120"}  # fmt: skip

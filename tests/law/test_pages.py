@@ -19,10 +19,8 @@ from commonhall.law.challenges import actions as challenge_actions
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from tests.decisions.kit import voter
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.law import kit
 from tests.open_data.test_api import key_of, post
 
@@ -33,15 +31,6 @@ HOSTILE = "<script>alert(1)</script> **dark**"
 @pytest.fixture
 def hall(home: Path) -> Hall:
     return found_hall()
-
-
-def signed_in(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    session = client.session
-    session[SESSION_KEY] = office
-    session.save()
-    return client
 
 
 def text_of(client: Client, address: str) -> str:
@@ -154,7 +143,7 @@ def test_programs_do_the_same(hall: Hall) -> None:
     answered = {"verdict": "kept", "text": "It is needed."}
     assert post(f"/challenges/{number}/answer", answered, chair).status_code == 200
     day = {"ends": kit.clock.today().isoformat(), "text": "Enough."}
-    assert post(f"{rule}/set-sunset", day, chair).status_code == 200
+    assert by_key(hall.chair, f"{rule}/set-sunset", day).status_code == 200
     client = Client()
     for path in ("appeals", "challenges", "recalls"):
         listed: Any = client.get(f"/api/v1/{path}").json()["items"]

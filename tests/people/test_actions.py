@@ -14,12 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from commonhall.actions import action_pages
-from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people import actors
 from commonhall.people.accounts.models import Account
-from commonhall.people.api_keys.keys import make
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests import actions as interest_actions
@@ -29,7 +27,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import CensusEntry, Person, Verification
 from commonhall.record.models import Entry
-from tests.kit import Hall, found_hall, person
+from tests.kit import Hall, by_key, found_hall, person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,27 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall(home: Path) -> Hall:
     return found_hall()
-
-
-def signed_in(who: Actor) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(pk=who.account_id))
-    session = client.session
-    session[actors.SESSION_KEY] = "" if who.kind is Kind.PERSON else who.ref
-    session.save()
-    return client
-
-
-def by_key(who: Actor, address: str, given: dict[str, Any]) -> Any:
-    account = Account.objects.get(pk=who.account_id)
-    choices = actors.choices(actors.person_of(account))
-    chosen = next(one for one in choices if one.actor.ref == who.ref)
-    return Client().post(
-        f"/api/v1{address}",
-        json.dumps(given),
-        content_type="application/json",
-        headers={"Authorization": f"Bearer {make(account, 'test', chosen, 30)[1]}"},
-    )
 
 
 def text(response: Any) -> str:

@@ -24,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from commonhall.actions import actors, pages
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.confirming import Confirming
 from commonhall.actions.declaration import Action
 from commonhall.actions.forms import form_for
 from commonhall.actions.import_runs import open_runs
@@ -39,7 +40,7 @@ def offered() -> list[Action[..., Any]]:
 
 
 def has_door(action: Action[..., Any]) -> bool:
-    return action.declared and not action.no_door and set(action.by) != {Kind.SYSTEM}
+    return not action.no_door and set(action.by) != {Kind.SYSTEM}
 
 
 def on(thing: type[Governed] | None) -> list[Action[..., Any]]:
@@ -126,10 +127,15 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         request.FILES if posted else None,
         initial={**start, "once": secrets.token_urlsafe(16)},
     )
+    confirming = Confirming.of(request, action)
+    confirming.ask_in(form)
     if posted and form.is_valid():
+        if confirming.elsewhere(form):
+            return confirming.put_off(request)
         arguments = {**form.given, **({action.subject_name: thing} if thing else {})}
-        coming = action.coming(once=form.cleaned_data["once"], door="page")
         try:
+            confirmed = confirming.confirmed(request, form)
+            coming = action.coming(once=form.cleaned_data["once"], door="page", confirmed=confirmed)
             outcome = coming.perform(actor, **arguments)
         except BadInput as error:
             pages.complain(form, error)
@@ -147,6 +153,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "state": about.state if about else "",
         "kind": about.kind_name if about else "",
         "next": _wanted(request),
+        "confirming": confirming,
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,
     }
@@ -209,18 +216,12 @@ def why_no_page(action: Action[..., Any]) -> str:
     return "" if has_door(action) else action.no_door or "done by the System only"
 
 
-def why_no_operation(action: Action[..., Any]) -> str:
-    """Why no program reaches the action; "" when it has an operation."""
+def why_no_program(action: Action[..., Any]) -> str:
+    """Why no program reaches the action; "" when it has an operation and a command."""
     if reason := why_no_page(action):
         return reason
     sealed = any(asked.input.sealed for asked in action.inputs.values())
     return "sealed on the person's device" if sealed else ""
-
-
-def why_no_command(action: Action[..., Any]) -> str:
-    """Why an action has no command; "" when it has one."""
-    second = "asks for a second factor" if action.second_factor else ""
-    return why_no_operation(action) or second
 
 
 def refusal_of(actor: Actor, action: Action[..., Any]) -> Refused | None:

@@ -12,7 +12,6 @@ from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Header, Schema
 from pydantic import AfterValidator
 
@@ -112,6 +111,7 @@ class May(Schema):
     why: str = ""
     provision: str = ""
     conditions: list[str] = []
+    second_factor: bool = Field(False, description="asks for the code of a second factor as well")
 
 
 # Operations of every app answer with these besides their own result.
@@ -152,20 +152,18 @@ def done(request: HttpRequest, action: Action[..., Any], outcome: Outcome[Any]) 
     }
 
 
-SECOND_FACTOR = _("Confirm this with your second factor on the page; a key alone does not open it.")
-
-
 def perform(
     request: HttpRequest,
     action: Action[..., Any],
     actor: Actor,
     once: str,
     arguments: dict[str, Any],
+    confirmed: bool = False,
 ) -> dict[str, Any]:
     """Perform an action for a program: limited in number, answered with a receipt."""
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    outcome = action.coming(once=once, door="api").perform(actor, **arguments)
+    outcome = action.coming(once=once, door="api", confirmed=confirmed).perform(actor, **arguments)
     return done(request, action, outcome)
 
 
@@ -182,6 +180,7 @@ def _told(action: Action[..., Any], answer: Permission) -> dict[str, Any]:
         "title": str(action.title),
         "allowed": bool(answer),
         "conditions": [str(one) for one in answer.conditions],
+        "second_factor": action.second_factor,
     }
     if answer.refusal is not None:
         refusal = answer.refusal

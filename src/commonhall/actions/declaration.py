@@ -81,12 +81,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Shape:
-    """What the function's signature says: the thing acted on, the inputs, and what is neither."""
+    """What the function's signature says: the thing acted on, and the inputs.
+
+    touching: inputs that are place, amount or a party, so that the law is asked about them.
+    naming: inputs that stand for what the action is about.
+    """
 
     thing_name: str = ""
     thing: type[Governed] | None = None
     inputs: Mapping[str, Asked] = field(default_factory=dict)
-    undescribed: tuple[str, ...] = ()
+    touching: tuple[str, ...] = ()
+    naming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +129,15 @@ class Action(Generic[P, T]):
         return gate.perform(self, actor, self.bound(args, given), Circumstances())
 
     def coming(
-        self, *, occurred_at: datetime | None = None, once: str = "", door: str = ""
+        self,
+        *,
+        occurred_at: datetime | None = None,
+        once: str = "",
+        door: str = "",
+        confirmed: bool = False,
     ) -> Submission[P, T]:
         """The same action, handed in at another time, with a key, or by another door."""
-        return Submission(self, Circumstances(occurred_at, once, door))
+        return Submission(self, Circumstances(occurred_at, once, door, confirmed))
 
     def within(self, ctx: Context, arguments: dict[str, Any]) -> T:
         """Do it as part of another action."""
@@ -160,12 +170,7 @@ class Action(Generic[P, T]):
     @cached_property
     def shape(self) -> Shape:
         """The function's signature, read once."""
-        return _shape_of(self.function)
-
-    @property
-    def declared(self) -> bool:
-        """Is every parameter described, so that doors can be made?"""
-        return not self.shape.undescribed
+        return _shape_of(self.code, self.function)
 
     @property
     def subject_name(self) -> str:
@@ -197,8 +202,7 @@ class Action(Generic[P, T]):
 
     def subject_of(self, arguments: Mapping[str, Any]) -> str:
         """The ref of what the action is about: the thing, or the input that stands for one."""
-        named = [name for name, asked in self.shape.inputs.items() if asked.input.subject]
-        for name in filter(None, (self.subject_name, *named)):
+        for name in self.shape.naming:
             found = arguments.get(name)
             if isinstance(found, Governed) and found.pk:
                 return found.ref
@@ -240,20 +244,19 @@ class Action(Generic[P, T]):
 
     def _touch(self, request: ActionRequest, arguments: Mapping[str, Any]) -> None:
         """Place, amount and parties that are among the inputs."""
-        for name, asked in self.shape.inputs.items():
-            if not any(getattr(asked.input, word) for word in (*LIMITS, "concerned")):
-                continue
+        for name in self.shape.touching:
+            described = self.shape.inputs[name].input
             if name not in arguments and request.dry_run:
-                request.open |= {word for word in LIMITS if getattr(asked.input, word)}
+                request.open |= {word for word in LIMITS if getattr(described, word)}
                 continue
             value = arguments.get(name)
             if value is None:
                 continue
-            if asked.input.place:
+            if described.place:
                 request.place = value.unit_id if hasattr(value, "unit_id") else value.pk
-            if asked.input.amount:
+            if described.amount:
                 request.amount = value
-            if asked.input.concerned:
+            if described.concerned:
                 request.concerned = (*request.concerned, getattr(value, "ref", value))
 
     def check_state(self, request: ActionRequest) -> None:
@@ -277,9 +280,9 @@ class Submission(Generic[P, T]):
         return gate.perform(self.action, actor, self.action.bound(args, given), self.came)
 
 
-def _shape_of(function: Callable[..., Any]) -> Shape:
+def _shape_of(code: str, function: Callable[..., Any]) -> Shape:
     hints = get_type_hints(function, include_extras=True)
-    thing_name, thing, undescribed = "", None, []
+    thing_name, thing = "", None
     inputs: dict[str, Asked] = {}
     for place, (name, parameter) in enumerate(list(signature(function).parameters.items())[1:]):
         hint = hints.get(name)
@@ -289,8 +292,23 @@ def _shape_of(function: Callable[..., Any]) -> Shape:
         elif place == 0 and isinstance(hint, type) and issubclass(hint, Governed):
             thing_name, thing = name, hint
         else:
-            undescribed.append(name)
-    return Shape(thing_name, thing, inputs, tuple(undescribed))
+            raise TypeError(
+                f"{code}: describe the parameter {name!r}: {name}: Annotated[…, an input of actions.inputs]"
+            )
+    return Shape(
+        thing_name,
+        thing,
+        inputs,
+        touching=tuple(
+            name
+            for name, asked in inputs.items()
+            if any(getattr(asked.input, word) for word in (*LIMITS, "concerned"))
+        ),
+        naming=(
+            *filter(None, [thing_name]),
+            *(n for n, one in inputs.items() if one.input.subject),
+        ),
+    )
 
 
 def _input_of(hint: Any) -> Input | None:
@@ -320,7 +338,7 @@ def action(
     it. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
     transaction; the function finds it in `ctx.precomputed`, and nobody else can put anything there.
     told: what is said when it was done, of what it made, instead of `done`.
-    second_factor: no key of a program opens it; a page asks for a second factor confirmed afresh.
+    second_factor: it moves power or money, so that every door asks for a second factor confirmed afresh.
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
     own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.
     undo: what a granted appeal does.
@@ -333,6 +351,8 @@ def action(
         made: Action[P, T] = Action(
             code, function, kinds, title, done, power, right, founding=founding, **options
         )
+        # An undescribed parameter is told where it is declared, not when somebody first comes to it.
+        _ = made.shape
         actions_registry.add_action(made)
         return made
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import stages
+from commonhall.actions import second_factor, stages
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.models import Attempt
@@ -60,12 +60,13 @@ class Circumstances:
 
     occurred_at: when it happened, for paper, imports and a demo's past (None: now). once: a key of the
     submission; performing again with the same key returns the first outcome. door: "page", "api",
-    "command", or "" for code.
+    "command", or "" for code. confirmed: whoever stands at that door confirmed a second factor just now.
     """
 
     occurred_at: datetime | None = None
     once: str = ""
     door: str = ""
+    confirmed: bool = False
 
 
 # --- doing ---------------------------------------------------------------------------------------
@@ -80,6 +81,8 @@ def perform(
             with transaction.atomic(durable=True):
                 if came.once and (before := _before(action, actor, came.once)):
                     return before
+                if action.second_factor and came.door and not came.confirmed:
+                    raise Refused("identity", "second-factor", second_factor.NEEDED)
                 return _attempt(action, actor, arguments, came, precomputed)
         except Refused as refusal:
             refusal.action = refusal.action or action.code

@@ -12,9 +12,8 @@ from django.urls import URLResolver, get_resolver
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.action_pages import (
     feature_of,
-    why_no_command,
-    why_no_operation,
     why_no_page,
+    why_no_program,
 )
 from commonhall.actions.declaration import Action
 from commonhall.open_data.action_operations import address
@@ -24,10 +23,10 @@ def row(action: Action[..., Any]) -> dict[str, Any]:
     """What a program may know of an action: who, on what it rests, its doors, or why one is missing."""
     missing = {
         "page": why_no_page(action),
-        "operation": why_no_operation(action),
-        "command": why_no_command(action),
+        "operation": why_no_program(action),
+        "command": why_no_program(action),
     }
-    thing = action.thing._meta.label_lower if action.declared and action.thing else ""
+    thing = action.thing._meta.label_lower if action.thing else ""
     rests_on = {"power": action.power} if action.power else {"right": action.right}
     return {
         "code": action.code,
@@ -35,9 +34,10 @@ def row(action: Action[..., Any]) -> dict[str, Any]:
         "who": [kind.value for kind in action.by],
         "rests_on": {} if action.founding else rests_on,
         "thing": thing,
+        "second_factor": action.second_factor,
         "inputs": [
             {"name": name, "label": str(asked.input.label), "required": asked.required}
-            for name, asked in (action.inputs if action.declared else {}).items()
+            for name, asked in action.inputs.items()
         ],
         "page": "" if missing["page"] else _pages().get(action.code, ""),
         "operation": "" if missing["operation"] else f"POST /api/v1{address(action)}",
@@ -90,6 +90,8 @@ def _section(action: Action[..., Any]) -> list[str]:
     rests = " ".join(f"{name} `{code}`" for name, code in found["rests_on"].items())
     lines = ["", f"### {found['title']}", "", f"`{action.code}` · {', '.join(found['who'])}"]
     lines[-1] += f" · rests on the {rests}" if rests else " · the founding act"
+    if action.second_factor:
+        lines[-1] += " · asks for a second factor"
     if said := (action.function.__doc__ or "").strip():
         lines += ["", " ".join(said.split())]
     for one in found["inputs"]:

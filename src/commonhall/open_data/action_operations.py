@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.errors import HttpError
 
-from commonhall.actions import api
+from commonhall.actions import api, second_factor
 from commonhall.actions import forms as action_forms
 from commonhall.actions.action_pages import (
     feature_of,
@@ -19,14 +19,20 @@ from commonhall.actions.action_pages import (
     on,
     reachable,
     slug,
-    why_no_operation,
+    why_no_program,
 )
 from commonhall.actions.declaration import Action
 from commonhall.core.models import Governed
-from commonhall.core.refusals import Refused
 from commonhall.people.api_keys.keys import Key, MaybeKey
 
 router = Router()
+SECOND_FACTOR = {
+    "name": second_factor.HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 30},
+    "description": "The code of the second factor of whoever the key belongs to. Without it: refused.",
+}
 
 
 def collection(model: type[Governed]) -> str:
@@ -78,11 +84,12 @@ def _perform(
     request: HttpRequest, action: Action[..., Any], thing: Governed | None, once: str
 ) -> Any:
     actor = request.auth  # type: ignore[attr-defined]
-    if action.second_factor:
-        raise Refused("identity", "second-factor", api.SECOND_FACTOR)
     given = action_forms.read(action, thing, _body(request))
     arguments = {**given, **({action.subject_name: thing} if thing else {})}
-    outcome = api.perform(request, action, actor, once, arguments)
+    code = request.headers.get(second_factor.HEADER, "")
+    if confirmed := bool(action.second_factor and code):
+        second_factor.take(actor.account, code)
+    outcome = api.perform(request, action, actor, once, arguments, confirmed)
     return outcome if thing else Status(201, outcome)
 
 
@@ -97,13 +104,16 @@ def _add(action: Action[..., Any]) -> None:
         "description": (action.function.__doc__ or "").strip(),
         "tags": [feature_of(action).replace("_", " ")],
     }
+    extra: dict[str, Any] = {}
     if body["properties"]:
-        options["openapi_extra"] = {
-            "requestBody": {
-                "required": bool(body.get("required")),
-                "content": {"application/json": {"schema": body}},
-            }
+        extra["requestBody"] = {
+            "required": bool(body.get("required")),
+            "content": {"application/json": {"schema": body}},
         }
+    if action.second_factor:
+        extra["parameters"] = [SECOND_FACTOR]
+    if extra:
+        options["openapi_extra"] = extra
     if action.thing is not None:
         model = action.thing
 
@@ -140,7 +150,7 @@ def _add_may(model: type[Governed]) -> None:
 
 
 for _action in offered():
-    if not why_no_operation(_action):
+    if not why_no_program(_action):
         _add(_action)
 for _model in dict.fromkeys(one.thing for one in offered() if one.thing):
     _add_may(_model)

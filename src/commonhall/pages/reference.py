@@ -46,10 +46,10 @@ def one_action(request: HttpRequest, code: str) -> HttpResponse:
         "action": action,
         "who": [WHO[kind] for kind in found["who"]],
         "row": found,
-        "thing": action.thing._meta.verbose_name if action.declared and action.thing else "",
+        "thing": action.thing._meta.verbose_name if action.thing else "",
         "page_url": "" if found["missing"].get("page") or found["thing"] else url_of(action),
         "about": " ".join((action.function.__doc__ or "").split()),
-        "inputs": list((action.inputs if action.declared else {}).values()),
+        "inputs": list(action.inputs.values()),
     }
     return render(request, "pages/one_action.html", context)
 

@@ -184,6 +184,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "commonhall.people.accounts.forms.CodeForm",
+    "reauthenticate": "commonhall.people.accounts.forms.CodeAgainForm",
+}
+# Set by `commonhall demo` alone: the public secret of everybody in a fictional town.
+DEMO_SECOND_FACTOR = os.environ.get("COMMONHALL_DEMO_SECOND_FACTOR", "")
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- cookies and transport ---------------------------------------------------------------------
@@ -207,6 +213,7 @@ RATE_LIMITS = {
     "cases.raise_case": "20/h",
     "consultations.write_statement": "20/h",
     "api": "600/h",
+    "second_factor": "30/h",
 }
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.

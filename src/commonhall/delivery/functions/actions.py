@@ -34,6 +34,7 @@ def _not_carried(_actor: Actor, service: Service) -> None:
     done=_("Function handed over to an organisation"),
     place=lambda service: service.unit_id,
     allows=_not_carried,
+    second_factor=True,
 )
 def transfer_function(
     ctx: Context,

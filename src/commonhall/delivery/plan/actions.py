@@ -151,6 +151,7 @@ def _amendable(_actor: Actor, item: Item) -> None:
     place=unit_of,
     concerns=parties,
     allows=_amendable,
+    second_factor=True,
 )
 def amend_item(
     ctx: Context,

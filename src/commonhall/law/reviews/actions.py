@@ -32,6 +32,7 @@ from commonhall.law.reviews.models import Reconsidered
     done=_("End set for a provision"),
     place=unit_of,
     allows=own_provision,
+    second_factor=True,
 )
 def set_sunset(
     ctx: Context,
@@ -65,6 +66,7 @@ def _renewable(actor: Actor, provision: Provision) -> None:
     done=_("Provision renewed"),
     place=unit_of,
     allows=_renewable,
+    second_factor=True,
 )
 def renew_provision(
     ctx: Context,
@@ -109,6 +111,7 @@ def _keep(ctx: Context, provision: Provision, kind: str, text: str, ends: date |
     done=_("Instrument reviewed"),
     place=unit_of_instrument,
     allows=own_instrument,
+    second_factor=True,
 )
 def review_instrument(
     ctx: Context,

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import second_factor
 from commonhall.ui.forms import HallForm
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = second_factor.help_text()
+
+
+class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """A second factor, confirmed afresh."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = second_factor.help_text()
 
 
 class ProfileForm(HallForm):

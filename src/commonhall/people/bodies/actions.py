@@ -36,6 +36,7 @@ def _code(code: str) -> None:
     power="establish-bodies",
     title=_("Establish a body"),
     done=_("Body established"),
+    second_factor=True,
 )
 def establish_body(
     ctx: Context,
@@ -98,6 +99,7 @@ def _has_offices(_actor: Actor, body: Body) -> None:
     done=_("Office established"),
     place=body_place,
     allows=_has_offices,
+    second_factor=True,
 )
 def establish_office(
     ctx: Context,
@@ -143,6 +145,7 @@ def _still_there(_actor: Actor, office: Office) -> None:
     done=_("Office filled"),
     place=_place_of_office,
     allows=_still_there,
+    second_factor=True,
 )
 def appoint(
     ctx: Context,
@@ -178,6 +181,7 @@ def _holder(term: OfficeTerm) -> list[str]:
     done=_("Term of office ended early"),
     place=_place_of_term,
     concerns=_holder,
+    second_factor=True,
 )
 def end_term(
     ctx: Context,

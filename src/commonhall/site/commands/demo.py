@@ -35,6 +35,9 @@ def run(args: argparse.Namespace) -> int:
         "Millbrook is a fictional town: every person, organisation and case here is made up. · "
         "磨溪是虚构的城镇：人物、组织和事项均为虚构。",
     )
+    from commonhall.site.demo import SECOND_FACTOR
+
+    os.environ.setdefault("COMMONHALL_DEMO_SECOND_FACTOR", SECOND_FACTOR)
     done = home / "demo.built"
     if args.fresh and home.exists():
         if not done.exists() and any(home.iterdir()):
@@ -55,7 +58,9 @@ def run(args: argparse.Namespace) -> int:
     say("\nSign in with one of these addresses, and the pass phrase below:\n")
     for address, who in people.SIGN_INS:
         say(f"  {address:<28} {who}")
-    say(f"\n  pass phrase: {people.PASS_PHRASE}\n")
+    say(f"\n  pass phrase: {people.PASS_PHRASE}")
+    say("  second step of office holders: the page shows the code; in an app, the secret is")
+    say(f"  {SECOND_FACTOR}\n")
     if args.no_serve:
         return 0
     from commonhall.site.commands import serve

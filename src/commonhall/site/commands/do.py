@@ -4,12 +4,14 @@
     commonhall do cases.raise_case kind=complaint title="Dark corner" category=lamps unit=north --key-stdin < key
 
 The key comes from the environment or from standard input, never from the command line, where others on
-the machine could read it. `commonhall actions` lists what there is.
+the machine could read it. Where an action moves power or money, the code of the second factor comes from
+COMMONHALL_SECOND_FACTOR, from the line after the key, or is asked at the terminal. `commonhall actions` lists what there is.
 """
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 from typing import Any
@@ -19,6 +21,7 @@ from commonhall.ui.console import CommandError, emit, say
 HELP = "perform an action in the name of an API key"
 NEEDS_DJANGO = True
 KEY = "COMMONHALL_KEY"
+SECOND_FACTOR = "COMMONHALL_SECOND_FACTOR"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +65,7 @@ def _action(code: str) -> Any:
     action = registry.actions().get(code)
     if action is None:
         raise CommandError(f"there is no action {code!r}; `commonhall actions` lists them")
-    if reason := action_pages.why_no_command(action):
+    if reason := action_pages.why_no_program(action):
         raise CommandError(f"{code} has no command: {reason}")
     return action
 
@@ -79,6 +82,20 @@ def _actor(from_stdin: bool) -> Any:
     if actor is None:
         raise CommandError("this key is not known, or has ended")
     return actor
+
+
+def _confirm(args: argparse.Namespace, actor: Any) -> bool:
+    """Take a code of the second factor. Raises `BadInput` when it is wrong; False when none is given."""
+    from commonhall.actions import second_factor
+
+    code = os.environ.get(SECOND_FACTOR, "")
+    if not code and args.key_stdin:
+        code = sys.stdin.readline().strip()
+    elif not code and sys.stdin.isatty():
+        code = getpass.getpass(f"{second_factor.LABEL}: ").strip()
+    if code:
+        second_factor.take(actor.account, code)
+    return bool(code)
 
 
 def _read(action: Any, words: list[str]) -> tuple[Any, dict[str, str]]:
@@ -127,7 +144,9 @@ def _perform(
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
     given = forms.read(action, thing, values)
     arguments = {**given, **({action.subject_name: thing} if thing is not None else {})}
-    outcome = action.coming(once=args.once, door="command").perform(actor, **arguments)
+    confirmed = action.second_factor and _confirm(args, actor)
+    coming = action.coming(once=args.once, door="command", confirmed=confirmed)
+    outcome = coming.perform(actor, **arguments)
     result = {
         "action": action.code,
         "ref": outcome.entry.subject,

@@ -6,6 +6,7 @@ import random
 
 from commonhall.people.accounts.models import Account
 from commonhall.people.residents.models import Person
+from commonhall.site.demo import SECOND_FACTOR
 
 PASS_PHRASE = "the mill turns slowly"  # noqa: S105  (a demo's, printed at every start)
 SIGN_INS = [
@@ -23,12 +24,15 @@ FAMILY = ["Ashdown", "Brook", "Chen", "Dahl", "Evers", "Farouk", "Grove", "Hill"
           "Kaya", "Lin", "Marsh", "Novak", "Okoro", "Park", "Reyes", "Stone", "Weber", "Zhou"]  # fmt: skip
 
 
-def account(address: str, name: str) -> Person:
-    """A person who can sign in, with a confirmed address."""
+def account(address: str, name: str, *, holds_office: bool = True) -> Person:
+    """A person who can sign in, with a confirmed address; office holders with a second factor as well."""
     from allauth.account.models import EmailAddress
+    from allauth.mfa.totp.internal.auth import TOTP
 
     made = Account.objects.create_user(address, PASS_PHRASE)
     EmailAddress.objects.create(user=made, email=address, verified=True, primary=True)
+    if holds_office:
+        TOTP.activate(made, SECOND_FACTOR)
     return Person.objects.create(account=made, name=name)
 
 

@@ -153,7 +153,7 @@ def _found(town: Town) -> None:
             )
     town.units = list(Unit.objects.exclude(code="root").order_by("pk"))
     town.categories = list(Category.objects.select_related("body").order_by("pk"))
-    first = folk.account("resident@millbrook.example", "Lena Brook")
+    first = folk.account("resident@millbrook.example", "Lena Brook", holds_office=False)
     everybody: list[Person] = [first, *folk.residents(220, town.chance)]
     town.residents = [actors.as_person(person) for person in everybody]
 
