@@ -1,8 +1,8 @@
-"""Full acts per second: all stages, version rows, seals, links, jobs, entry; durable commits.
+"""Full actions per second: all stages, version rows, seals, links, jobs, entry; durable commits.
 
-    python -m benchmarks.acts [--count 800] [--writers 1] [--postgresql | --database URL] [--json]
+    python -m benchmarks.actions [--count 800] [--writers 1] [--postgresql | --database URL] [--plain] [--json]
 
-Each writer is a process of its own. `--postgresql` starts a real server out of the test wheel.
+Each writer is a process of its own. `--plain` asks Django's ORM anew where the hall keeps a compiled query. `--postgresql` starts a real server out of the test wheel.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--writers", type=int, default=0, help="0: one, then four")
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--database", default=os.environ.get("DATABASE_URL", ""))
+    parser.add_argument("--plain", action="store_true", help="without compiled queries")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     wanted = [given.writers] if given.writers else [1, 4]
@@ -36,7 +37,7 @@ def main() -> int:
                 from tools.run_tests import started_postgres
 
                 url = stack.enter_context(started_postgres())
-            result = measure(home, url, writers, given.count)
+            result = measure(home, url, writers, given.count, given.plain)
         if given.json:
             print(json.dumps(result))
         else:
@@ -49,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def measure(home: str, url: str, writers: int, count: int) -> dict[str, Any]:
+def measure(home: str, url: str, writers: int, count: int, plain: bool = False) -> dict[str, Any]:
     """Found a small hall in a process of its own, then let `writers` act side by side."""
     os.environ["COMMONHALL_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "commonhall.site.settings"
@@ -62,7 +63,8 @@ def measure(home: str, url: str, writers: int, count: int) -> dict[str, Any]:
     share = count // writers
     barrier, answers = context.Barrier(writers), context.Queue()
     workers = [
-        context.Process(target=_action, args=(barrier, answers, share)) for _ in range(writers)
+        context.Process(target=_action, args=(barrier, answers, share, plain))
+        for _ in range(writers)
     ]
     for worker in workers:
         worker.start()
@@ -73,7 +75,7 @@ def measure(home: str, url: str, writers: int, count: int) -> dict[str, Any]:
         vendor, entries = pool.apply(_count)
     expected = 2 * share * writers
     if entries < expected:
-        raise SystemExit(f"only {entries} entries for {expected} acts")
+        raise SystemExit(f"only {entries} entries for {expected} actions")
     return {
         "database": vendor,
         "writers": writers,
@@ -116,8 +118,23 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, result
 
 
-def _action(barrier: Any, answers: Any, share: int) -> None:
+def _without_compiled_queries() -> None:
+    """Let every look-up build its query set and its SQL again."""
+    from commonhall.core import compiled_queries
+
+    def rows(self: Any, *, lock: bool = False, **values: Any) -> list[Any]:
+        return list(self.build(**values))
+
+    kind: Any = compiled_queries.CompiledQuery
+    kind.rows = rows
+    kind.for_update = lambda self, **values: list(self.build(**values).select_for_update())
+    kind.exists = lambda self, **values: self.build(**values).exists()
+
+
+def _action(barrier: Any, answers: Any, share: int, plain: bool) -> None:
     _ready()
+    if plain:
+        _without_compiled_queries()
     from commonhall.cases.cases import actions as case_actions
     from commonhall.cases.categories.models import Category
     from commonhall.people import actors

@@ -17,7 +17,6 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.models import ActorSeal, Follow, Link
 from commonhall.actions.stages import Reliance
 from commonhall.core import clock
-from commonhall.core.compiled_queries import insert_once
 from commonhall.core.models import Governed, _writing
 from commonhall.record import entries, merkle
 from commonhall.record.models import Entry
@@ -124,14 +123,34 @@ class Context:
         """Tie two things in the thread."""
         origin = from_ref.ref if isinstance(from_ref, Governed) else from_ref
         target = to_ref.ref if isinstance(to_ref, Governed) else to_ref
-        if insert_once(Link(from_ref=origin, to_ref=target, kind=kind, entry=self.entry_id)):
-            self.data.setdefault("links", []).append([origin, kind, target])
+        step = [origin, kind, target]
+        if step in self.data.get("links", []):
+            return
+        link = Link(from_ref=origin, to_ref=target, kind=kind, entry=self.entry_id)
+        if self._is_new(origin) or self._is_new(target):
+            link.save(force_insert=True)
+        else:
+            # Tied before, it stays the step of the entry that tied it.
+            Link.objects.bulk_create([link], ignore_conflicts=True)
+            if not Link.objects.filter(
+                from_ref=origin, to_ref=target, kind=kind, entry=self.entry_id
+            ).exists():
+                return
+        self.data.setdefault("links", []).append(step)
+
+    def _is_new(self, ref: str) -> bool:
+        """Was a thing made by this very action, so that nothing can be tied to it yet?"""
+        kind, _, number = ref.partition(":")
+        made = self._changed.get((kind, int(number))) if number.isdecimal() else None
+        return made is not None and made.version == 1
 
     def follow(self, ref: str | Governed, account: int | None) -> None:
         """Let an account hear of a thing from now on."""
         if account is not None:
             shown = ref.ref if isinstance(ref, Governed) else ref
-            insert_once(Follow(account_id=account, ref=shown))
+            Follow.objects.bulk_create(
+                [Follow(account_id=account, ref=shown)], ignore_conflicts=True
+            )
 
     def note(self, **codes: Any) -> None:
         """Put codes (never free text or personal data) into the entry."""

@@ -20,11 +20,9 @@ import rfc8785
 from django.db import models
 
 from commonhall.actions.models import Sealed, Version
-from commonhall.core.compiled_queries import insert_many, insert_rows
 from commonhall.core.models import Governed
 
-# Up to so many versions, one prepared statement; beyond, Django's own batches.
-FEW = 20
+BATCH = 500
 
 
 def encode(value: Any) -> Any:
@@ -106,18 +104,13 @@ def prepare(thing: Governed, entry: UUID) -> tuple[Version, str | None]:
 def write(things: Iterable[Governed], entry: UUID) -> list[Version]:
     """Append one version per thing, with seals; returns the rows in order."""
     pairs = [prepare(thing, entry) for thing in things]
-    rows = [row for row, _ in pairs]
-    if len(rows) <= FEW:
-        insert_many(rows)
-    else:
-        rows = Version.objects.bulk_create(rows, batch_size=500)
+    rows = Version.objects.bulk_create([row for row, _ in pairs], batch_size=BATCH)
     seals = [
         Sealed(version=row, contents=contents)
         for row, (_, contents) in zip(rows, pairs, strict=True)
         if contents is not None
     ]
-    if seals:
-        insert_rows(seals)
+    Sealed.objects.bulk_create(seals, batch_size=BATCH)
     return rows
 
 

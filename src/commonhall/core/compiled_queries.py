@@ -1,5 +1,8 @@
 """Queries compiled once: for the look-ups of every action, building SQL costs more than running it.
 
+With them an action takes half the time (`python -m benchmarks.actions --plain` compares); saving is the
+ORM's own, since SQL of ours gained nothing there.
+
     FOLLOWED = Prepared(lambda ref: Follow.objects.filter(ref=ref), ref="")
     FOLLOWED.rows(ref="cases.case:7")
 
@@ -16,8 +19,6 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-
-from commonhall.record import bulk_insert
 
 M = TypeVar("M", bound=Model)
 # Improbable values, one per place, so that they can be told apart in the compiled query.
@@ -160,80 +161,3 @@ def by_key(model: type[M], key: int, *, lock: bool = False) -> M:
     if not found:
         raise model.DoesNotExist(f"{model.__name__} {key} is gone")  # type: ignore[attr-defined]
     return found[0]
-
-
-# --- writing --------------------------------------------------------------------------------------
-_written: dict[tuple[str, type[Model]], tuple[list[Any], str, str]] = {}
-
-
-def _statements(model: type[Model]) -> tuple[list[Any], str, str]:
-    """(fields but the key, INSERT … RETURNING key, UPDATE by key) of a model with a counted key."""
-    key = (connection.vendor, model)
-    if key not in _written:
-        quote = connection.ops.quote_name
-        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        table, own = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-        names = [quote(str(field.column)) for field in fields]
-        marks = ", ".join(["%s"] * len(fields))
-        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) RETURNING {own}"  # noqa: S608
-        sets = ", ".join(f"{name} = %s" for name in names)
-        update = f"UPDATE {table} SET {sets} WHERE {own} = %s"  # noqa: S608
-        _written[key] = (fields, insert, update)
-    return _written[key]
-
-
-def _values(thing: Model, fields: list[Any], adding: bool) -> list[Any]:
-    return [
-        field.get_db_prep_save(field.pre_save(thing, adding), connection=connection)
-        for field in fields
-    ]
-
-
-def write(thing: Model) -> None:
-    """Insert a new thing, or update all its columns: `Model.save` without its look at signals."""
-    fields, insert, update = _statements(type(thing))
-    with connection.cursor() as cursor:
-        if thing.pk is None:
-            cursor.execute(insert, _values(thing, fields, True))
-            thing.pk = cursor.fetchone()[0]
-        else:
-            cursor.execute(update, [*_values(thing, fields, False), thing.pk])
-            if cursor.rowcount != 1:
-                raise type(thing).DoesNotExist(f"{type(thing).__name__} {thing.pk} is gone")  # type: ignore[attr-defined]
-    thing._state.adding, thing._state.db = False, connection.alias
-
-
-def insert_once(thing: Model) -> bool:
-    """Insert a new thing unless one like it is there (by any unique constraint); was it new?"""
-    fields, insert, _update = _statements(type(thing))
-    sql = insert.replace(" RETURNING ", " ON CONFLICT DO NOTHING RETURNING ")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(thing, fields, True))
-        made = cursor.fetchone()
-    if made:
-        thing.pk = made[0]
-    return made is not None
-
-
-def insert_many(things: list[Any]) -> None:
-    """Insert a few new things of one model with one statement, and give them their keys in order."""
-    if not things:
-        return
-    fields, insert, _update = _statements(type(things[0]))
-    head, _, rest = insert.partition(" VALUES ")
-    marks, _, returning = rest.rpartition(" RETURNING ")
-    sql = f"{head} VALUES {', '.join([marks] * len(things))} RETURNING {returning}"
-    values = [value for thing in things for value in _values(thing, fields, True)]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        for thing, (key,) in zip(things, sorted(cursor.fetchall()), strict=True):
-            thing.pk = key
-            thing._state.adding, thing._state.db = False, connection.alias
-
-
-def insert_rows(things: list[Any]) -> None:
-    """Insert any number of rows whose keys are known already."""
-    fields = things[0]._meta.concrete_fields
-    rows = [_values(thing, fields, True) for thing in things]
-    columns = [str(field.column) for field in fields]
-    bulk_insert.insert(connection, things[0]._meta.db_table, columns, rows)

@@ -65,9 +65,9 @@ class Governed(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not _writing.get():
             raise OutsideTheGate(f"{type(self).__name__} changes only through an act.")
-        from commonhall.core.compiled_queries import write
-
-        write(self)
+        new = self.pk is None
+        # An update that finds no row fails, instead of bringing back what is gone.
+        super().save(*args, **{"force_insert": new, "force_update": not new, **kwargs})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise OutsideTheGate("Public state is never deleted; an act ends or erases it.")

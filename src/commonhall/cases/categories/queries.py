@@ -6,23 +6,24 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.categories.models import Category, Route
+from commonhall.core.compiled_queries import CompiledQuery, by_key
 from commonhall.core.refusals import BadInput
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors
 
 
+_ROUTES: CompiledQuery[Route] = CompiledQuery(
+    lambda category: Route.objects.filter(category=category), category=0
+)
+
+
 def competent_body(category: Category, unit: Unit) -> Body:
     """The body that answers a category here: the route of the smallest unit, else the usual one."""
-    routes: dict[int, Body] = {
-        route.unit_id: route.body
-        for route in Route.objects.filter(
-            category=category, unit_id__in=ancestors(unit)
-        ).select_related("body")
-    }
-    for number in reversed(ancestors(unit)):
+    routes = {route.unit_id: route.body_id for route in _ROUTES.rows(category=category.pk)}
+    for number in reversed(ancestors(unit)) if routes else ():
         if number in routes:
-            return routes[number]
+            return by_key(Body, routes[number])
     usual: Body | None = category.body
     if usual is None:
         raise BadInput("category", _("No body answers this category here; choose another."))

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from commonhall.actions.import_runs import open_runs
-from commonhall.core.compiled_queries import CompiledQuery, insert_once, write
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
@@ -104,10 +104,6 @@ def group_of(person: int, election: Election) -> str:
 _BALLOT: CompiledQuery[Option] = CompiledQuery(
     lambda election: Option.objects.filter(election=election, withdrawn=False), election=0
 )
-_ENVELOPE: CompiledQuery[Envelope] = CompiledQuery(
-    lambda election, person: Envelope.objects.filter(election=election, person=person),
-    election=0, person=0,
-)  # fmt: skip
 
 
 def on_ballot(election: Election) -> set[str]:
@@ -117,11 +113,12 @@ def on_ballot(election: Election) -> set[str]:
 
 def hand_in(election: Election, person: int, sealed: bytes) -> None:
     """Put in the only envelope of somebody, in the place of the one before."""
-    envelope = Envelope(election=election, person_id=person, sealed=sealed)
-    if not insert_once(envelope):
-        before = _ENVELOPE.for_update(election=election.pk, person=person)[0]
-        before.sealed = sealed
-        write(before)
+    Envelope.objects.bulk_create(
+        [Envelope(election=election, person_id=person, sealed=sealed)],
+        update_conflicts=True,
+        unique_fields=["election", "person"],
+        update_fields=["sealed"],
+    )
 
 
 def has_voted(person: int, election: Election) -> bool:
