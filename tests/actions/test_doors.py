@@ -29,7 +29,7 @@ from commonhall.people.accounts.models import Account
 from commonhall.people.actors import SESSION_KEY, choices, person_of
 from commonhall.people.api_keys.keys import make
 from commonhall.site.cli import main
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, by_key, found_hall, signed_in
 
 HERE = Path(__file__).parent
 ACTIONS = pytest.mark.parametrize("action", offered(), ids=lambda action: action.code)
@@ -272,3 +272,20 @@ def test_every_allowed_action_is_found_by_clicking_from_its_thing(hall: Hall, wh
     for one in action_pages.on(Case):
         linked = f'href="{action_pages.url_of(one, case)}"' in shown
         assert linked is bool(one.check(actor, case)), one.code
+
+
+@pytest.mark.django_db
+def test_who_comes_by_a_door_too_often_waits_and_refusals_count(hall: Hall, settings: Any) -> None:
+    """A document's number is not found by trying: what is refused is counted, and rolled back is nothing."""
+    settings.RATE_LIMITS = {"people.verify_by_census": "2/h"}
+    given = {"number": "wrong", "born": "1990-01-01"}
+    told = [by_key(hall.resident, "/residents/verify-by-census", given) for _ in range(3)]
+    assert [(one.status_code, one.json()["code"]) for one in told] == [
+        (403, "not-on-the-list"), (403, "not-on-the-list"), (429, "too-many"),
+    ]  # fmt: skip
+    page = signed_in(hall.resident).post("/me/verify/", given)
+    assert page.status_code == 403 and "That was a lot in an hour" in page.content.decode()
+
+
+def test_a_page_of_its_own_never_walks_round_a_second_factor() -> None:
+    assert [one.code for one in offered() if one.own_page and one.second_factor] == []

@@ -120,6 +120,7 @@ class Action(Generic[P, T]):
     told: Callable[[Any], Any] | None = None
     undo: Action[..., Any] | None = None
     second_factor: bool = False
+    limit: str = ""
     no_door: str = ""
     own_page: bool = False
 
@@ -339,6 +340,7 @@ def action(
     transaction; the function finds it in `ctx.precomputed`, and nobody else can put anything there.
     told: what is said when it was done, of what it made, instead of `done`.
     second_factor: it moves power or money, so that every door asks for a second factor confirmed afresh.
+    limit: the key of settings.RATE_LIMITS by which whoever comes by a door is counted, also when refused.
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
     own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.
     undo: what a granted appeal does.

@@ -23,7 +23,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.models import Attempt
 from commonhall.actions.refusal_log import record_refusal
 from commonhall.actions.stages import ActionRequest
-from commonhall.core import clock
+from commonhall.core import clock, rate_limits
 from commonhall.core import refs as core_refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Permission, Refused
@@ -75,6 +75,8 @@ def perform(
 ) -> Outcome[T]:
     """Do it: one durable transaction, or a `Refused` and no trace but the refusal's entry."""
     arguments = action.cleaned(arguments)
+    if came.door:
+        _keep_within_limit(action, actor)
     precomputed = _precomputed(action, actor, arguments, came)
     for attempt in range(RETRIES):
         try:
@@ -93,6 +95,14 @@ def perform(
             if state not in PASSING or attempt == RETRIES - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def _keep_within_limit(action: Action[..., Any], actor: Actor) -> None:
+    """Count an attempt, in a transaction of its own: a refusal must not take its count back."""
+    if action.limit and not rate_limits.allowed(action.limit, actor.ref):
+        raise Refused(
+            "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
+        )
 
 
 def _precomputed(

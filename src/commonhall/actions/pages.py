@@ -11,7 +11,6 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from commonhall.actions.actors import Actor
@@ -119,7 +118,8 @@ def attempt(
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        outcome = action.perform(actor, **(given or {}), **form.cleaned_data)
+        coming = action.coming(door="page")
+        outcome = coming.perform(actor, **(given or {}), **form.cleaned_data)
     except beside_form as error:
         complain(form, error, renamed)
         return None
@@ -134,8 +134,3 @@ def complain(
     name = getattr(error, "field", None)
     name = (renamed or {}).get(name or "", name)
     form.add_error(name if name in form.fields else None, str(error.message))
-
-
-def sign_in_url(request: HttpRequest) -> str:
-    """Where somebody signs in and comes back to this page."""
-    return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"

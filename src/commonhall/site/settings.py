@@ -212,6 +212,7 @@ RATE_LIMITS = {
     "refusals_recorded": "30/h",
     "cases.raise_case": "20/h",
     "consultations.write_statement": "20/h",
+    "people.verify_by_census": "10/h",
     "api": "600/h",
     "second_factor": "30/h",
 }

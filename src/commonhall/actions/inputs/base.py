@@ -73,6 +73,12 @@ class Input:
         """A value given by code, cleaned. Raises ValidationError with the words people would read."""
         return self.value(self.known_field(required).clean(value))
 
+    def answered(self, value: Any, required: bool) -> Any:
+        """The value as it is, where something is said or nothing need be. Raises ValidationError."""
+        if required and not value:
+            raise ValidationError(self.empty or _("This field is required."), code="required")
+        return value
+
     def settled(self, value: Any) -> Any:
         """The value once the gate has let the action through: what only then may be told. Raises
         ValidationError."""
@@ -91,6 +97,17 @@ class Internal(Input):
 
     def check(self, value: Any, required: bool) -> Any:
         return value
+
+
+TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def truth(value: Any) -> bool:
+    """Yes or no as programs and commands write it. Raises ValidationError."""
+    said = TRUTHS.get(str(value).lower())
+    if said is None:
+        raise ValidationError(_("Enter yes or no."), code="type")
+    return said
 
 
 @lru_cache(maxsize=4096)

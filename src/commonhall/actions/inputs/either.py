@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.inputs.base import Input
+from commonhall.actions.inputs.base import Input, truth
 
 YES, NO = _("yes"), _("no")
 
@@ -36,11 +35,7 @@ class Either(Input):
         return {"type": "boolean"}
 
     def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
-        words = {"true": "yes", "yes": "yes", "1": "yes", "false": "no", "no": "no", "0": "no"}
-        said = words.get(str(value).lower())
-        if said is None:
-            raise ValidationError(_("Enter yes or no."), code="type")
-        return {name: said}
+        return {name: "yes" if truth(value) else "no"}
 
     def value(self, cleaned: Any) -> Any:
         return None if cleaned in ("", None) else cleaned == "yes"

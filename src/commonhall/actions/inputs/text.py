@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.inputs.base import Input
+from commonhall.actions.inputs.base import Input, truth
 from commonhall.core.refusals import BadInput
 from commonhall.ui.forms import LongText
 from commonhall.ui.names_field import NamesField
@@ -169,11 +169,7 @@ class Flag(Input):
         return {"type": "boolean"}
 
     def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
-        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-        said = value if isinstance(value, bool) else words.get(str(value).lower())
-        if said is None:
-            raise ValidationError(_("Enter yes or no."), code="type")
-        return {name: "on"} if said else {}
+        return {name: "on"} if truth(value) else {}
 
     def value(self, cleaned: Any) -> Any:
         return bool(cleaned)

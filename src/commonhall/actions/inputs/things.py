@@ -91,9 +91,7 @@ class PickMany(Pick):
         return cleaned or None
 
     def check(self, value: Any, required: bool) -> Any:
-        if not value and required:
-            raise ValidationError(self.empty or _("This field is required."), code="required")
-        return value
+        return self.answered(value, required)
 
 
 class NumbersField(forms.CharField):
@@ -144,9 +142,7 @@ class PickSeveral(Pick):
         return list(cleaned) or None
 
     def check(self, value: Any, required: bool) -> Any:
-        if not value and required:
-            raise ValidationError(self.empty or _("This field is required."), code="required")
-        return value
+        return self.answered(value, required)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +159,4 @@ class Ref(Input):
         return {f"{name}_ref": str(value)[:80]}
 
     def check(self, value: Any, required: bool) -> Any:
-        if not value and required:
-            raise ValidationError(self.empty or _("This field is required."), code="required")
-        return value
+        return self.answered(value, required)

@@ -18,7 +18,6 @@ from commonhall.cases.cases import photos, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories, competent_body
-from commonhall.core import rate_limits
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
@@ -40,6 +39,7 @@ CHANNELS = {"api": Case.Channel.API, "command": Case.Channel.API}
     right="raise-cases",
     title=_("Raise a case"),
     done=_("Case raised"),
+    limit="cases.raise_case",
     told=lambda case: gettext("Your case is with %(body)s.") % {"body": case.body.name},
 )
 def raise_case(
@@ -78,12 +78,6 @@ def raise_case(
 ) -> Case:
     """Say what is the matter. The case goes at once to the body competent for category and place."""
     channel = channel or CHANNELS.get(ctx.door, Case.Channel.WEB)
-    if channel in (Case.Channel.WEB, Case.Channel.API) and not rate_limits.allowed(
-        "cases.raise_case", ctx.actor.ref
-    ):
-        raise Refused(
-            "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
-        )
     unit = _place(unit, point)
     deadline = deadline_days("answer-cases", ctx.today)
     case = ctx.save(

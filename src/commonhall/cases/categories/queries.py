@@ -12,7 +12,6 @@ from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors
 
-
 _ROUTES: CompiledQuery[Route] = CompiledQuery(
     lambda category: Route.objects.filter(category=category), category=0
 )

@@ -17,7 +17,7 @@ from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts import search
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
 from commonhall.consultations.speakers import spoken_by
-from commonhall.core import clock, rate_limits
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
@@ -92,13 +92,6 @@ def _takes_words(_actor: Actor, paragraph: Paragraph) -> None:
         raise Refused("state", "removed", _("This paragraph was struck out."))
 
 
-def _limited(ctx: Context) -> None:
-    if not rate_limits.allowed("consultations.write_statement", ctx.actor.ref):
-        raise Refused(
-            "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
-        )
-
-
 @action(
     "consultations.comment",
     by=EVERYBODY,
@@ -106,6 +99,7 @@ def _limited(ctx: Context) -> None:
     title=_("Comment on this paragraph"),
     done=_("Paragraph commented on"),
     allows=_takes_words,
+    limit="consultations.write_statement",
 )
 def comment(
     ctx: Context,
@@ -115,7 +109,6 @@ def comment(
     ],
 ) -> Comment:
     """Say something to one paragraph."""
-    _limited(ctx)
     ctx.follow(paragraph.draft, ctx.actor.account)
     made = ctx.save(
         Comment(
@@ -137,6 +130,7 @@ def comment(
     title=_("Amend this paragraph"),
     done=_("Amendment moved"),
     allows=_takes_words,
+    limit="consultations.write_statement",
 )
 def amend(
     ctx: Context,
@@ -155,7 +149,6 @@ def amend(
     """Move other words for a paragraph; none strike it out."""
     if text == paragraph.text:
         raise BadInput("text", _("These are the words as they are; change something."))
-    _limited(ctx)
     made = ctx.save(
         Amendment(
             paragraph=paragraph,

@@ -15,7 +15,6 @@ from commonhall.consultations.conversations.models import Conversation, Statemen
 from commonhall.consultations.conversations.participation import EVERYBODY, join, running
 from commonhall.consultations.speakers import spoken_by
 from commonhall.consultations.statements import search, vote_rows
-from commonhall.core import rate_limits
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.ui import fold
 
@@ -31,6 +30,7 @@ State = Conversation.State
     title=_("Write a statement"),
     done=_("Statement written"),
     allows=running,
+    limit="consultations.write_statement",
 )
 def write_statement(
     ctx: Context,
@@ -47,10 +47,6 @@ def write_statement(
     ],
 ) -> Statement:
     """Write one thing others can agree or disagree with. You are counted as agreeing."""
-    if not rate_limits.allowed("consultations.write_statement", ctx.actor.ref):
-        raise Refused(
-            "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
-        )
     wanted = fold.index_text(text)
     for row in conversation.statements.filter(state=Statement.State.SHOWN).only("text"):
         if fold.index_text(row.text) == wanted:

@@ -57,7 +57,8 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answers, features = form.given()
-            outcome = action.perform(actor, survey=survey, answers=answers, features=features)
+            coming = action.coming(door="page")
+            outcome = coming.perform(actor, survey=survey, answers=answers, features=features)
         except BadInput as error:
             form.add_error(None, str(error.message))
         else:

@@ -14,7 +14,7 @@ from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import queries, search
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.people.bodies.models import Body, Office
+from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -183,8 +183,3 @@ def annul_motion(ctx: Context, motion: Motion) -> Motion:
     """An independent review found that the decision cannot stand."""
     motion.state = State.ANNULLED
     return ctx.save(motion)
-
-
-def may_vote(office: Office, motion: Motion) -> bool:
-    """Does the office sit in the deciding body?"""
-    return office.body_id == motion.body_id

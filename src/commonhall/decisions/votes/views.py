@@ -86,7 +86,8 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     refused = cast_ballot.check(actor, election).refusal
     if request.method == "POST" and (form.is_valid() or not form.fields):
         try:
-            outcome = cast_ballot.perform(actor, election, choices=form.choices())
+            coming = cast_ballot.coming(door="page")
+            outcome = coming.perform(actor, election, choices=form.choices())
         except BadInput as error:
             form.add_error(None, str(error.message))
         else:

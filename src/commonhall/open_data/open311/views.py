@@ -257,7 +257,7 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     if not rate_limits.allowed("api", actor.ref):
         raise Open311Error(403, _("That was a lot in an hour. Please go on a little later."), "429")
     try:
-        case = actions.raise_case.perform(
+        case = actions.raise_case.coming(door="api").perform(
             actor, kind=kind, title=title, text=more, category=category, unit=unit,
             point=point, address=address, channel=Case.Channel.API,
         ).result  # fmt: skip

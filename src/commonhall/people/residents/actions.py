@@ -65,6 +65,7 @@ def verify_resident(
     title=_("Confirm that you live here"),
     done=_("Resident confirmed by the census list"),
     own_page=True,
+    limit="people.verify_by_census",
 )
 def verify_by_census(
     ctx: Context,

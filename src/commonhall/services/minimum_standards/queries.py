@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 
 from commonhall.places.models import Unit
-from commonhall.services.minimum_standards.measures import MEASURES, Measure
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 
 
@@ -54,7 +53,3 @@ def standings(minimum_standard: MinimumStandard, units: list[Unit]) -> list[Stan
             else Standing(unit, None, None, None)
         )
     return shown
-
-
-def measure_of(thing: MinimumStandard) -> Measure:
-    return MEASURES[thing.measure]
