@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonhall.core.exports import csv_pieces, datasets
+from commonhall.core.export_formats.csv import pieces
+from commonhall.core.exports import datasets
 from commonhall.law.appeals import actions
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges import actions as challenge_actions
@@ -191,7 +192,7 @@ def test_open_data_is_read_by_a_reader_that_is_not_ours(hall: Hall) -> None:
     )
     for name, count in (("law.appeals", 1), ("law.challenges", 1), ("law.recalls", 0)):
         table = datasets()[name]
-        text = "".join(csv_pieces(table.columns, table.rows()))
+        text = b"".join(pieces(table.columns, table.rows())).decode()
         rows = list(csv.DictReader(io.StringIO(text)))
         assert len(rows) == count and not {"person", "text"} & set(rows[0] if rows else ())
 

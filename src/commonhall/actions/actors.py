@@ -71,5 +71,18 @@ def of_request(request: HttpRequest) -> Actor:
     return _find[0](request)
 
 
+_system: list[Callable[[], Actor]] = []
+
+
+def system_by(finder: Callable[[], Actor]) -> None:
+    """Say who the System is; the app that knows bodies does."""
+    _system[:] = [finder]
+
+
+def system() -> Actor:
+    """The System itself: who brings in files, keeps deadlines and timers."""
+    return _system[0]()
+
+
 ANYONE = Actor(Kind.PERSON, "", None, name="")
 """Somebody who has not signed in: may be asked about by dry runs, is refused by identity."""

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from commonhall.actions import versions
+from commonhall.actions.context import Context
 from commonhall.actions.models import ExternalId, ImportRun, Version
 from commonhall.core.imports import Problem
 from commonhall.core.models import Governed, _writing
@@ -54,6 +55,33 @@ def open_run(form: str, digest: str, name: str, rows: int) -> ImportRun:
             )
     except IntegrityError:
         return ImportRun.objects.get(format=form, source_sha256=digest)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a run. new: rows written now; repeated: its source had been imported before."""
+
+    run: ImportRun
+    new: int
+    repeated: bool
+
+
+def carry_out(
+    run: ImportRun,
+    plan: Callable[[ImportRun], Plan[Any]],
+    closing: Callable[[ImportRun], object],
+) -> Outcome:
+    """Write what is not there yet, then close; nothing where the run was closed before.
+
+    plan: prepares what the rows need and says how they are written. closing: performs the action
+    that makes the run visible.
+    """
+    if run.state == ImportRun.State.CLOSED:
+        return Outcome(run, new=0, repeated=True)
+    new = write_chunks(plan(run), run)
+    run.refresh_from_db()
+    closing(run)
+    return Outcome(run, new, repeated=False)
 
 
 def chunks(rows: Iterator[R], size: int = CHUNK) -> Iterator[list[R]]:
@@ -106,11 +134,20 @@ def save_batch(things: Sequence[Governed]) -> list[Governed]:
         _writing.reset(token)
 
 
-def close(run: ImportRun) -> None:
-    """Mark the run complete (called by its closing action, inside that transaction)."""
+def close(ctx: Context, run: ImportRun, rows_are: str) -> int:
+    """Mark the run complete, in its closing action; how many rows it wrote.
+
+    The action's entry is the one the rows were written with: it names their Merkle root and the
+    source's hash. rows_are: what the entry calls the number of rows, "cases".
+    """
+    ctx.entry_id = run.entry
+    named = list(digests(run))
+    ctx.as_batch(named, len(named), run.source_sha256)
+    ctx.note(format=run.format, reported=True, **{rows_are: run.written})
     run.state = ImportRun.State.CLOSED
     run.closed_at = timezone.now()
     run.save(update_fields=["state", "closed_at"])
+    return run.written
 
 
 def digests(run: ImportRun) -> Iterator[str]:

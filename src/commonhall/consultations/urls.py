@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
-from commonhall.consultations import exports
-from commonhall.consultations.conversations import feeds, views
+from commonhall.consultations.conversations import exports, feeds, views
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts import views as draft_views
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
@@ -40,7 +39,7 @@ urlpatterns = [
     path("<int:number>/mine/", views.mine, name="mine"),
     path("<int:number>/results/", views.result_page, name="results"),
     path("<int:number>/statements/", views.statement_list, name="statements"),
-    path("<int:number>/statements.csv", exports.statements_csv, name="csv"),
+    path("<int:number>/statements.<slug:form>", exports.statements_export, name="export"),
     path("<int:number>/leaves.txt", exports.leaves, name="leaves"),
     path("<int:number>/moderation/", moderation_views.moderation_log, name="moderation"),
     *action_pages("commonhall.consultations.conversations", ""),

@@ -78,12 +78,22 @@ class App(AppConfig):
 
 def modules_named(name: str) -> Iterator[ModuleType]:
     """Modules `name` or `…_name` of every app and feature, in the order of the apps."""
+    for package in _packages():
+        for found in _names_in(package):
+            if found == name or found.endswith(f"_{name}"):
+                yield import_module(f"{package.__name__}.{found}")
+
+
+def importers() -> Iterator[ModuleType]:
+    """Every file in an `importers` folder of an app or feature, in the order of the apps."""
+    for package in _packages():
+        yield from _importers_of(package)
+
+
+def _packages() -> Iterator[ModuleType]:
     for app in apps.get_app_configs():
         if isinstance(app, App):
-            for package in app.packages():
-                for found in _names_in(package):
-                    if found == name or found.endswith(f"_{name}"):
-                        yield import_module(f"{package.__name__}.{found}")
+            yield from app.packages()
 
 
 def _names_in(package: ModuleType) -> list[str]:
@@ -97,7 +107,11 @@ def _doors_of(package: ModuleType) -> Iterator[ModuleType]:
     wanted[:0] = [name for name in names if name.endswith("_actions")]
     for name in wanted:
         yield import_module(f"{package.__name__}.{name}")
-    if "importers" in names:
-        importers = import_module(f"{package.__name__}.importers")
-        for name in _names_in(importers):
-            yield import_module(f"{importers.__name__}.{name}")
+    yield from _importers_of(package)
+
+
+def _importers_of(package: ModuleType) -> Iterator[ModuleType]:
+    if "importers" in _names_in(package):
+        folder = import_module(f"{package.__name__}.importers")
+        for name in _names_in(folder):
+            yield import_module(f"{folder.__name__}.{name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django.conf import settings
@@ -14,21 +13,17 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import exports
+from commonhall.core.downloads import download
+from commonhall.core.export_formats import Format, formats
 from commonhall.open_data import dump
 from commonhall.ui.pages import page
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "jsonl": "application/jsonl; charset=utf-8",
-}
 # What the app behind a table's name is called to people.
 APPS = {
     "cases": _("Cases"), "consultations": _("Conversations"), "decisions": _("Decisions"),
@@ -47,6 +42,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     for one in exports.datasets().values():
         groups.setdefault(one.name.partition(".")[0], []).append(one)
     context = {
+        "formats": formats().values(),
         "groups": [(APPS.get(app, app), found) for app, found in groups.items()],
         "dump": packed,
         "dump_size": packed.stat().st_size if packed else 0,
@@ -55,27 +51,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @page(_("Open data: one table"), asks="open_data.datasets")
-def table(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+def table(request: HttpRequest, name: str, form: str) -> StreamingHttpResponse:
     """A whole table, streamed."""
     dataset = exports.datasets().get(name)
     if dataset is None:
         raise Http404
-    response: HttpResponseBase
-    if form == "parquet":
-        file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-        exports.write_parquet(file, dataset.columns, dataset.rows())
-        file.seek(0)
-        response = FileResponse(file, content_type=TYPES[form])
-    else:
-        rows = dataset.rows()
-        pieces = (
-            exports.csv_pieces(dataset.columns, rows)
-            if form == "csv"
-            else exports.jsonl_pieces(rows)
-        )
-        response = StreamingHttpResponse(pieces, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    return download(name, form, dataset.columns, dataset.rows())
 
 
 @page(_("The whole dump"), asks="open_data.datasets")
@@ -130,19 +111,19 @@ def _dataset(request: HttpRequest, one: exports.Dataset, publisher: Any) -> dict
         "dct:description": _words(one.about),
         "dct:publisher": {"@id": publisher["@id"]},
         "dct:accrualPeriodicity": {"@id": FREQUENCY},
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dcat:accessURL": {"@id": _address(request, one.name, form)},
-                "dcat:downloadURL": {"@id": _address(request, one.name, form)},
-                "dcat:mediaType": {
-                    "@id": "https://www.iana.org/assignments/media-types/" + kind.partition(";")[0]
-                },
-                "dct:license": {"@id": LICENCE},
-                "dct:format": form,
-            }
-            for form, kind in TYPES.items()
-        ],
+        "dcat:distribution": [_distribution(request, one, form) for form in formats().values()],
+    }
+
+
+def _distribution(request: HttpRequest, one: exports.Dataset, form: Format) -> dict[str, Any]:
+    kind = form.media_type.partition(";")[0]
+    return {
+        "@type": "dcat:Distribution",
+        "dcat:accessURL": {"@id": _address(request, one.name, form.ending)},
+        "dcat:downloadURL": {"@id": _address(request, one.name, form.ending)},
+        "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/" + kind},
+        "dct:license": {"@id": LICENCE},
+        "dct:format": form.ending,
     }
 
 

@@ -24,7 +24,7 @@ from django.db.models import Exists, OuterRef
 
 from commonhall import __version__
 from commonhall.actions.models import Version
-from commonhall.core import exports
+from commonhall.core import export_formats, exports
 from commonhall.record import configuration, export, keys, notes
 from commonhall.record.models import Leaf
 
@@ -61,7 +61,9 @@ def write(target: Path, step: Step = lambda count: None) -> dict[str, Any]:
         (work / "data").mkdir()
         tables = {}
         for table, dataset in exports.datasets().items():
-            tables[table] = exports.write(dataset, work / "data" / f"{table}.jsonl", "jsonl", step)
+            tables[table] = export_formats.write(
+                dataset, work / "data" / f"{table}.jsonl", "jsonl", step
+            )
         manifest = _manifest(work, {"states": count, "tables": tables})
         if target.suffix == ".zip":
             packed = Path(name) / "dump.zip"

@@ -16,7 +16,7 @@ urlpatterns = [
     path("open/catalogue.jsonld", catalogue.dcat, name="dcat"),
     path("open/commonhall-dump.zip", catalogue.whole, name="dump"),
     re_path(
-        r"^open/(?P<name>[a-z]+\.[a-z_]+)\.(?P<form>csv|parquet|jsonl)$",
+        r"^open/(?P<name>[a-z]+\.[a-z_]+)\.(?P<form>[a-z0-9]+)$",
         catalogue.table,
         name="table",
     ),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
 from commonhall.actions import stages as gate_stages
-from commonhall.actions.actors import Kind, find_by
+from commonhall.actions.actors import Kind, find_by, system_by
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
-from commonhall.people.actors import in_force, in_term, of_request, office_of
+from commonhall.people.actors import in_force, in_term, of_request, office_of, system
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
@@ -161,6 +161,7 @@ def register() -> None:
     gate_stages.answer("standing", standing, APP)
     gate_stages.answer("interests", interests, APP)
     find_by(of_request)
+    system_by(system)
     pages.remedy("not-signed-in", _("Sign in"), "account_login")
     pages.remedy("not-verified", _("Confirm that you live here"), "people:verify_by_census")
     pages.remedy("wrong-kind", _("Choose in whose name you act"), "people:me")

@@ -1,21 +1,19 @@
-"""Cases as open data: CSV and Parquet, streamed in chunks, without anything about who raised them."""
+"""Cases as open data, without anything about who raised them."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.cases import queries
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.cases.views import wanted
-from commonhall.core.exports import Column, Dataset, csv_pieces, publish, write_parquet
+from commonhall.core.downloads import download
+from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 from commonhall.ui.pages import page
 
-CHUNK = 2000
 COLUMNS = (
     Column("id", "integer"),
     Column("kind", about="request, complaint, suggestion or question"),
@@ -54,7 +52,7 @@ CONFIRMATIONS = (
 )
 
 
-def row_of(case: Case) -> dict[str, Any]:
+def row_of(case: Case) -> Row:
     """What is published of a case."""
     return {
         "id": case.pk,
@@ -77,12 +75,12 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
-def rows(narrowed: queries.Filter) -> Iterator[dict[str, Any]]:
+def rows(narrowed: queries.Filter) -> Iterator[Row]:
     for case in queries.cases(narrowed).order_by("id").iterator(chunk_size=CHUNK):
         yield row_of(case)
 
 
-def answers() -> Iterator[dict[str, Any]]:
+def answers() -> Iterator[Row]:
     found = Answer.objects.filter(case__in=queries.visible()).select_related("body", "to_body")
     for row in found.order_by("id").iterator(chunk_size=CHUNK):
         yield {
@@ -97,7 +95,7 @@ def answers() -> Iterator[dict[str, Any]]:
         }
 
 
-def confirmations() -> Iterator[dict[str, Any]]:
+def confirmations() -> Iterator[Row]:
     for row in Confirmation.objects.order_by("id").iterator(chunk_size=CHUNK):
         yield {
             "id": row.pk, "case": row.case_id, "verdict": row.verdict,
@@ -135,23 +133,7 @@ def register() -> None:
     )
 
 
-@page(_("Cases as CSV"), asks="cases.cases")
-def as_csv(request: HttpRequest) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(
-        csv_pieces(COLUMNS, rows(wanted(request))), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return response
-
-
-@page(_("Cases as Parquet"), asks="cases.cases")
-def as_parquet(request: HttpRequest) -> FileResponse:
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-    write_parquet(file, COLUMNS, rows(wanted(request)))
-    file.seek(0)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename="cases.parquet",
-        content_type="application/vnd.apache.parquet",
-    )
+@page(_("Cases as a table"), asks="cases.cases")
+def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """The cases one is looking at, in any of the export formats."""
+    return download("cases", form, COLUMNS, rows(wanted(request)))

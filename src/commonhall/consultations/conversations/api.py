@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.consultations import exports
-from commonhall.consultations.conversations import queries
+from commonhall.consultations.conversations import exports, queries
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.core import clock
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.surveys import counting, queries
 from commonhall.consultations.surveys.models import SurveyResult
-from commonhall.core.exports import Column, Dataset, publish
+from commonhall.core.exports import Column, Dataset, Row, publish
 from commonhall.core.recalculation import States, recalculates
 
 SURVEYS = (
@@ -25,7 +24,7 @@ VALUES = (
 )  # fmt: skip
 
 
-def surveys() -> Iterator[dict[str, Any]]:
+def surveys() -> Iterator[Row]:
     rows = queries.surveys().select_related("result").order_by("pk")
     for row in rows.iterator(chunk_size=500):
         result = getattr(row, "result", None)
@@ -39,7 +38,7 @@ def surveys() -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def values() -> Iterator[dict[str, Any]]:
+def values() -> Iterator[Row]:
     rows = SurveyResult.objects.select_related("survey__unit").order_by("survey_id")
     for row in rows:
         for code, said in row.estimates["questions"].items():

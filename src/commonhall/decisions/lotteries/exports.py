@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.core.exports import CHUNK, Dataset, Row, columns, publish
 from commonhall.decisions.lotteries import queries
 from commonhall.decisions.lotteries.models import Portfolio, Ticket
-
-CHUNK = 2000
 
 
 def _lotteries() -> Iterator[Row]:
@@ -41,15 +39,11 @@ def _chances() -> Iterator[Row]:
         yield {"lottery": row.lottery_id, "content": row.content}
 
 
-def _columns(**kinds: str) -> tuple[Column, ...]:
-    return tuple(Column(name, kind) for name, kind in kinds.items())
-
-
 def register() -> None:
     publish(
         Dataset(
             "decisions.lotteries", _("Lotteries"), _("What was given by lot or by a stated rule, and its seed."),
-            _columns(
+            columns(
                 id="integer", kind="text", names="json", state="text", rule="text", place="text",
                 body="text", about="text", places="integer", tickets="integer", quotas="json",
                 criteria="json", one_of_a_household="boolean", source="text", public_draw="json",
@@ -63,7 +57,7 @@ def register() -> None:
         Dataset(
             "decisions.tickets", _("Tickets of lotteries"),
             _("Every ticket of every frozen list and what became of it; nobody's name."),
-            _columns(
+            columns(
                 lottery="integer", code="text", kind="integer", place="integer", points="integer",
                 household="text", state="text", stands_for="text",
             ),
@@ -74,7 +68,7 @@ def register() -> None:
         Dataset(
             "decisions.chances", _("Chances of panels"),
             _("Every panel that might have been drawn, with its tickets, published before the seed was known."),
-            _columns(lottery="integer", content="json"),
+            columns(lottery="integer", content="json"),
             _chances,
         )
     )  # fmt: skip

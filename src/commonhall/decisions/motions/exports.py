@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import Dataset, Row, publish
+from commonhall.core.exports import Dataset, Row, columns, publish
 from commonhall.decisions.motions import queries
 from commonhall.decisions.motions.models import RollCallVote
-from commonhall.decisions.votes.exports import columns_of
 
 
 def _motions() -> Iterator[Row]:
@@ -35,7 +34,7 @@ def register() -> None:
     publish(
         Dataset(
             "decisions.motions", _("Decisions of bodies"), _("What bodies decided by roll-call."),
-            columns_of(
+            columns(
                 id="integer", names="json", state="text", body="text", place="text", about="text",
                 amount="integer", tabled_at="moment", decided_at="moment",
             ),
@@ -45,7 +44,7 @@ def register() -> None:
     publish(
         Dataset(
             "decisions.votes", _("Roll-calls"), _("How each office voted."),
-            columns_of(motion="integer", office="text", choice="text", at="moment"),
+            columns(motion="integer", office="text", choice="text", at="moment"),
             _votes,
         )
     )  # fmt: skip

@@ -7,13 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.core.exports import CHUNK, Dataset, Row, columns, publish
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import CastBallot, Election, Option
 from commonhall.methods.budgeting import PabulibFile, write_pabulib
 from commonhall.ui.text import MINOR_DIGITS
-
-CHUNK = 2000
 
 
 def _elections() -> Iterator[Row]:
@@ -54,15 +52,11 @@ def _ballots() -> Iterator[Row]:
         }
 
 
-def columns_of(**kinds: str) -> tuple[Column, ...]:
-    return tuple(Column(name, kind) for name, kind in kinds.items())
-
-
 def register() -> None:
     publish(
         Dataset(
             "decisions.elections", _("Votes"), _("What was voted on, by which rule, with what result."),
-            columns_of(
+            columns(
                 id="integer", kind="text", names="json", state="text", form="text", rule="text",
                 completion="text", place="text", body="text", budget="integer", most="integer",
                 quorum="integer", threshold="integer", opens_at="moment", closes_at="moment",
@@ -75,7 +69,7 @@ def register() -> None:
     publish(
         Dataset(
             "decisions.options", _("Options of votes"), _("What could be voted for."),
-            columns_of(
+            columns(
                 election="integer", code="text", names="json", cost="integer", place="text",
                 category="text", about="text", withdrawn="boolean", won="boolean",
             ),
@@ -86,7 +80,7 @@ def register() -> None:
         Dataset(
             "decisions.ballots", _("Published ballots"),
             _("Every ballot under its tracker; nobody's name, nobody's time."),
-            columns_of(election="integer", tracker="text", choices="json", group="text"),
+            columns(election="integer", tracker="text", choices="json", group="text"),
             _ballots,
         )
     )  # fmt: skip

@@ -12,8 +12,11 @@ from typing import Any
 
 import shapely
 
-from commonhall.core.imports import Invalid, Problem, read_text
-from commonhall.places.actions import UnitRow
+from commonhall.actions.actors import system
+from commonhall.core.importers import Imported, Importer, Option
+from commonhall.core.imports import Invalid, Problem, digest_of, read_text
+from commonhall.places.actions import UnitRow, import_units
+from commonhall.places.models import Unit
 
 CODE_NAMES = ("code", "id", "boro_cd", "borocd", "district", "gid", "geoid", "ref")
 NAME_NAMES = ("name", "name_en", "label", "title", "nom", "nazwa", "ntaname")
@@ -181,3 +184,46 @@ def known_parents(features: list[Feature]) -> tuple[int, dict[str, str]]:
         len(code) == 3 and code.isdigit() and code[0] in NEW_YORK for code, _, _ in features
     )
     return (1, NEW_YORK) if near and coded else (0, {})
+
+
+def run(
+    path: Path,
+    parent_digits: int | None = None,
+    code: str = "",
+    name: str = "",
+    kind: str = "district",
+) -> Imported:
+    """Import a file of units: those not there yet, and boundaries that changed. Raises `Invalid`."""
+    features = read(path, code, name)
+    root = Unit.objects.order_by("path").values_list("code", flat=True)[0]
+    digits, names = known_parents(features)
+    rows = unit_rows(
+        features,
+        root=root,
+        parent_digits=digits if parent_digits is None else parent_digits,
+        parent_names=names,
+        kind=kind,
+        name_property=name,
+    )
+    outcome = import_units.perform(system(), rows=rows, source_sha256=digest_of(path))
+    return {"units": len(rows), "changed": outcome.result, "entry": str(outcome.entry.pk)}
+
+
+def told(result: Imported) -> str:
+    return f"{result['units']} units, {result['changed']} rows changed."
+
+
+IMPORTER = Importer(
+    what="places",
+    format="geojson",
+    help="territorial units from GeoJSON or TopoJSON",
+    run=run,
+    told=told,
+    options=(
+        Option("--parent-digits", "make parents from so many first digits", None, int),
+        Option("--code", "property that holds the code"),
+        Option("--name", "property that holds the name"),
+        Option("--kind", "what the units are called", "district"),
+    ),
+    usual=True,
+)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import Dataset, Row, publish
+from commonhall.core.exports import Dataset, Row, columns, publish
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
-from commonhall.services.services.exports import columns_of
 
 
 def _minimum_standards() -> Iterator[Row]:
@@ -44,7 +43,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.minimum_standards", _("Floors"), _("Lines nobody may fall below."),
-            columns_of(
+            columns(
                 id="integer", names="json", measure="text", threshold="number", at_least="boolean",
                 body="text", place="text", days="integer", category="text", ended_on="date",
             ),
@@ -54,7 +53,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.values", _("Values of floors"), _("What was measured, where and when."),
-            columns_of(
+            columns(
                 id="integer", minimum_standard="integer", standard="integer", place="text", value="number",
                 on="date", computed="boolean",
             ),
@@ -64,7 +63,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.alarms", _("Alarms"), _("Broken floors, with their cases and deadlines."),
-            columns_of(
+            columns(
                 id="integer", minimum_standard="integer", place="text", value="number", case="integer",
                 opened_at="moment", due_on="date", ended_at="moment",
             ),

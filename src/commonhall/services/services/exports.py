@@ -6,13 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.core.exports import Dataset, Row, columns, publish
 from commonhall.law.instruments.models import Provision
 from commonhall.services.services.models import Service
-
-
-def columns_of(**kinds: str) -> tuple[Column, ...]:
-    return tuple(Column(name, kind) for name, kind in kinds.items())
 
 
 def _services() -> Iterator[Row]:
@@ -32,7 +28,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.services", _("Services"), _("The catalogue, with who is entitled."),
-            columns_of(
+            columns(
                 code="text", names="json", texts="json", channels="json", cost="json",
                 rules="json", body="text", organisation="integer", place="text", category="text",
                 basis="text", ended_on="date",

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from commonhall.core import exports
-from commonhall.core.exports import FORMATS
+from commonhall.core import export_formats, exports
 from commonhall.ui.console import CommandError, emit, progress
 
-HELP = "write what is public as CSV, Parquet or JSON lines"
+HELP = "write what is public as files anybody can work with"
 NEEDS_DJANGO = True
 
 
@@ -21,10 +20,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "to",
         nargs="?",
         type=Path,
-        help="a file ending in .csv, .parquet or .jsonl; for all: a folder",
+        help=f"a file ending in {_endings()}; for all: a folder",
     )
-    parser.add_argument("--format", choices=FORMATS, help="else the file's ending says; all: csv")
+    parser.add_argument(
+        "--format",
+        choices=list(export_formats.formats()),
+        help="else the file's ending says; all: csv",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _endings() -> str:
+    """`.csv, .parquet or .jsonl`."""
+    *first, last = [f".{ending}" for ending in export_formats.formats()]
+    return f"{', '.join(first)} or {last}"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,14 +53,14 @@ def run(args: argparse.Namespace) -> int:
         paths = {name: args.to / f"{name}.{form}" for name in wanted}
     else:
         form = args.format or args.to.suffix.lstrip(".")
-        if form not in FORMATS:
-            raise CommandError(f"{args.to.name}: the name should end in .csv, .parquet or .jsonl")
+        if form not in export_formats.formats():
+            raise CommandError(f"{args.to.name}: the name should end in {_endings()}")
         paths = {args.what: args.to}
     written = {}
     try:
         for name, dataset in wanted.items():
             with progress(0, name) as bar:
-                written[name] = exports.write(dataset, paths[name], form, bar.advance)
+                written[name] = export_formats.write(dataset, paths[name], form, bar.advance)
     except OSError as error:
         raise CommandError(f"cannot write {error.filename}: {error.strerror}") from error
     result = {name: {"file": str(paths[name]), "rows": rows} for name, rows in written.items()}

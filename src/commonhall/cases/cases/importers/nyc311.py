@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import import_runs as actions_import_runs
+from commonhall.actions import import_runs
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -28,7 +28,8 @@ from commonhall.actions.models import ImportRun
 from commonhall.cases.cases import search
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories.models import Category
-from commonhall.core import imports as core_imports
+from commonhall.core import imports
+from commonhall.core.importers import Imported, Importer
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.people.actors import system
@@ -90,7 +91,7 @@ def check(path: Path) -> Checked:
     found, problems = Checked(), []
     seen: dict[str, int] = {}
     with progress(0, "Checking") as bar:
-        for line, raw in core_imports.read_csv(path, NEEDED):
+        for line, raw in imports.read_csv(path, NEEDED):
             bar.advance()
             try:
                 row = _row(line, raw)
@@ -113,7 +114,7 @@ def check(path: Path) -> Checked:
 
 def rows(path: Path) -> Iterator[Row]:
     """The rows of a file that was checked, one after the other."""
-    for line, raw in core_imports.read_csv(path, NEEDED):
+    for line, raw in imports.read_csv(path, NEEDED):
         yield _row(line, raw)
 
 
@@ -232,29 +233,38 @@ def category_code(complaint: str) -> str:
 )
 def import_cases(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
     """Close an import: its cases become visible, named by their Merkle root and the file's hash."""
-    ctx.entry_id = run.entry
-    digests = list(actions_import_runs.digests(run))
-    ctx.as_batch(digests, len(digests), run.source_sha256)
-    ctx.note(format=run.format, cases=run.written, reported=True)
-    actions_import_runs.close(run)
-    return run.written
+    return import_runs.close(ctx, run, "cases")
 
 
-def run(path: Path) -> dict[str, Any]:
+def run(path: Path) -> Imported:
     """Import a file: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
     checked = check(path)
-    digest = core_imports.digest_of(path)
-    run_ = actions_import_runs.open_run(FORMAT, digest, path.name, checked.count)
-    repeated = run_.state == ImportRun.State.CLOSED
-    new = 0
-    if not repeated:
-        actor = system()
+    opened = import_runs.open_run(FORMAT, imports.digest_of(path), path.name, checked.count)
+
+    def plan(run: ImportRun) -> Plan[Row]:
         _prepare(checked)
-        new = actions_import_runs.write_chunks(_plan(path, run_), run_)
-        run_.refresh_from_db()
-        import_cases.perform(actor, run=run_)
-    total = Case.objects.filter(run=run_).count()
-    return {"rows": checked.count, "new": new, "total": total, "repeated": repeated}
+        return _plan(path, run)
+
+    outcome = import_runs.carry_out(
+        opened, plan, lambda run: import_cases.perform(system(), run=run)
+    )
+    total = Case.objects.filter(run=outcome.run).count()
+    return {
+        "rows": checked.count, "new": outcome.new, "total": total, "repeated": outcome.repeated,
+    }  # fmt: skip
+
+
+def told(result: Imported) -> str:
+    return f"{result['rows']} cases in the file, {result['new']} new, {result['total']} in all from it."
+
+
+IMPORTER = Importer(
+    what="cases",
+    format=FORMAT,
+    help="cases of another system, as reported facts",
+    run=run,
+    told=told,
+)
 
 
 def _prepare(checked: Checked) -> None:
@@ -286,7 +296,7 @@ def _plan(path: Path, run_: ImportRun) -> Plan[Row]:
         cases = [thing for thing in things if isinstance(thing, Case)]
         search.index(cases)
         answers = [_answer(case, row) for case, row in zip(cases, chunk, strict=True) if row.answer]
-        return actions_import_runs.save_batch(answers)
+        return import_runs.save_batch(answers)
 
     return Plan(FORMAT, lambda: rows(path), lambda row: row.key, make, written)
 

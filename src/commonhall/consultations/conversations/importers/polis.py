@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,7 @@ from commonhall.consultations.conversations.models import (
 )
 from commonhall.consultations.speakers import Speaker
 from commonhall.consultations.statements import search as statement_search
+from commonhall.core.importers import Imported, Importer, Option
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.methods.opinion import PolisConversation, TableError, read_polis
@@ -47,6 +48,11 @@ from commonhall.places.models import Unit
 FORMAT = "polis"
 LONGEST = 2000
 MILLISECONDS = 1000
+SIGNS = {
+    "confirmed": "+1 means agree, as the files' own counts confirm",
+    "reversed": "in these files −1 means agree; the votes were turned round",
+    "unverified": "no file can tell whether +1 means agree; it was taken so",
+}
 
 
 @dataclass(frozen=True)
@@ -182,11 +188,7 @@ def close_import(
     conversation: Annotated[Conversation, Internal()],
 ) -> Conversation:
     """Make it visible, name its statements by their root, and freeze its report."""
-    ctx.entry_id = run.entry
-    digests = list(import_runs.digests(run))
-    ctx.as_batch(digests, len(digests), run.source_sha256)
-    ctx.note(format=run.format, statements=run.written, reported=True)
-    import_runs.close(run)
+    import_runs.close(ctx, run, "statements")
     ctx.perform(freeze_import, conversation=conversation)
     return conversation
 
@@ -208,30 +210,55 @@ def freeze_import(ctx: Context, conversation: Conversation) -> Report:
     )
 
 
-def run(folder: Path, place: str = "", body: str = "") -> dict[str, Any]:
+def run(folder: Path, place: str = "", body: str = "") -> Imported:
     """Import a folder: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
     checked = read(folder)
     count = len(checked.conversation.votes.statements)
-    run_ = import_runs.open_run(FORMAT, checked.digest, folder.name, count)
-    repeated = run_.state == ImportRun.State.CLOSED
-    new = 0
-    if not repeated:
-        conversation = _conversation(run_, checked, place, body)
+    opened = import_runs.open_run(FORMAT, checked.digest, folder.name, count)
+
+    def plan(run: ImportRun) -> Plan[Row]:
+        conversation = _conversation(run, checked, place, body)
         _participants(conversation, checked)
-        new = import_runs.write_chunks(_plan(checked, conversation), run_)
-        run_.refresh_from_db()
-        close_import.perform(system(), run=run_, conversation=conversation)
-    made = Conversation.objects.get(run=run_)
+        return _plan(checked, conversation)
+
+    def closing(run: ImportRun) -> None:
+        made = Conversation.objects.get(run=run)
+        close_import.perform(system(), run=run, conversation=made)
+
+    outcome = import_runs.carry_out(opened, plan, closing)
+    made = Conversation.objects.get(run=outcome.run)
     return {
         "conversation": made.pk,
         "statements": made.statements.count(),
         "votes": made.votes.count(),
         "participants": made.participants.count(),
-        "new": new,
+        "new": outcome.new,
         "sign": checked.conversation.sign,
         "replaced": checked.conversation.replaced,
-        "repeated": repeated,
+        "repeated": outcome.repeated,
     }
+
+
+def told(result: Imported) -> str:
+    return (
+        f"{result['statements']} statements and {result['votes']} votes of {result['participants']} "
+        f"participants; conversation {result['conversation']}. {SIGNS[result['sign']]}."
+    )
+
+
+IMPORTER = Importer(
+    what="conversation",
+    format=FORMAT,
+    help="a Polis conversation from its folder, as reported facts",
+    run=run,
+    told=told,
+    options=(
+        Option("--place", "code of the place (default: all)"),
+        Option("--body", "code of the body it is brought in for"),
+    ),
+    usual=True,
+    folder="a Polis export",
+)
 
 
 def _conversation(run_: ImportRun, checked: Checked, place: str, body: str) -> Conversation:

@@ -18,15 +18,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import import_runs as actions_import_runs
-from commonhall.actions import versions
+from commonhall.actions import import_runs, versions
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
 from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
-from commonhall.core import imports as core_imports
+from commonhall.core import imports
+from commonhall.core.importers import Imported, Importer
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.decisions.votes import counting
@@ -70,54 +70,63 @@ def import_budget(
     election: Annotated[Election, Internal()],
 ) -> int:
     """Close an import: the election becomes visible, with the Merkle root over all its rows."""
-    ctx.entry_id = run.entry
     ctx.subject = election.ref
-    digests = list(actions_import_runs.digests(run))
-    ctx.as_batch(digests, len(digests), run.source_sha256)
-    ctx.note(format=run.format, ballots=run.written, reported=True)
-    actions_import_runs.close(run)
-    return run.written
+    return import_runs.close(ctx, run, "ballots")
 
 
-def run(path: Path) -> dict[str, Any]:
+def run(path: Path) -> Imported:
     """Import one file. Raises `Invalid` naming the line; resumes after a kill; twice changes nothing."""
     file = _read(path)
-    digest = core_imports.digest_of(path)
+    digest = imports.digest_of(path)
     rows = list(_rows(file))
-    run_ = actions_import_runs.open_run(FORMAT, digest, path.name, len(rows))
-    repeated = run_.state == ImportRun.State.CLOSED
-    election = _election(file, run_)
-    new = 0
-    if not repeated:
+    opened = import_runs.open_run(FORMAT, digest, path.name, len(rows))
+    election = _election(file, opened)
 
-        def make(chunk: list[Row]) -> list[Governed]:
-            return [
-                CastBallot(
-                    election=election,
-                    tracker=row.tracker,
-                    choices=[list(choice) for choice in row.choices],
-                )
-                for row in chunk
-            ]
+    def make(chunk: list[Row]) -> list[Governed]:
+        return [
+            CastBallot(
+                election=election,
+                tracker=row.tracker,
+                choices=[list(choice) for choice in row.choices],
+            )
+            for row in chunk
+        ]
 
-        plan: Plan[Row] = Plan(
-            FORMAT, lambda: iter(rows), lambda row: f"{digest[:24]}/{row.tracker}", make
-        )
-        new = actions_import_runs.write_chunks(plan, run_)
-        run_.refresh_from_db()
-        import_budget.perform(system(), run=run_, election=election)
+    plan: Plan[Row] = Plan(
+        FORMAT, lambda: iter(rows), lambda row: f"{digest[:24]}/{row.tracker}", make
+    )
+    outcome = import_runs.carry_out(
+        opened,
+        lambda _run: plan,
+        lambda run: import_budget.perform(system(), run=run, election=election),
+    )
     return {
         "election": election.pk,
         "ballots": len(rows),
-        "new": new,
+        "new": outcome.new,
         "winners": list(election.result.outcome["winners"]),
-        "repeated": repeated,
+        "repeated": outcome.repeated,
     }
+
+
+def told(result: Imported) -> str:
+    winners = len(result["winners"])
+    return f"{result['ballots']} ballots, {winners} projects won; vote {result['election']}."
+
+
+IMPORTER = Importer(
+    what="budget",
+    format=FORMAT,
+    help="a counted budget from a Pabulib file, as reported facts",
+    run=run,
+    told=told,
+    usual=True,
+)
 
 
 def _read(path: Path) -> budgeting.PabulibFile:
     try:
-        return budgeting.read_pabulib(core_imports.read_text(path))
+        return budgeting.read_pabulib(imports.read_text(path))
     except budgeting.PabulibError as error:
         raise Invalid([Problem(getattr(error, "line", 0), "file", str(error))]) from error
 
@@ -165,11 +174,11 @@ def _election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
             found: Election = Election.objects.select_related("result").get(pk=number)
             return found
         election = _new_election(file, run_)
-        actions_import_runs.save_batch([election])
+        import_runs.save_batch([election])
         options = _options(file, election)
-        actions_import_runs.save_batch(options)
+        import_runs.save_batch(options)
         result = _result(file, election, options)
-        actions_import_runs.save_batch([result])
+        import_runs.save_batch([result])
         versions.write([election, *options, result], run_.entry)
         ExternalId.objects.create(source="pabulib-file", key=key, ref=election.ref, run=run_)
     return election

@@ -1,0 +1,67 @@
+"""Series and their values as open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.exports import CHUNK, Dataset, Row, columns, publish
+from commonhall.evaluation.series.models import Series, Value
+
+SERIES = columns(
+    code="text",
+    names="json",
+    texts="json",
+    measured_in="json",
+    more_is_better="boolean",
+    body="text",
+    citation="text",
+    ended_on="date",
+)
+VALUES = columns(
+    id="integer",
+    series="text",
+    place="text",
+    on="date",
+    value="number",
+    asked="integer",
+)
+
+
+def series() -> Iterator[Row]:
+    for row in Series.objects.select_related("body").order_by("code"):
+        yield {
+            "code": row.code, "names": row.names, "texts": row.texts,
+            "measured_in": row.measured_in, "more_is_better": row.up, "body": row.body.code,
+            "citation": row.citation, "ended_on": row.ended_on,
+        }  # fmt: skip
+
+
+def values() -> Iterator[Row]:
+    rows = Value.objects.select_related("series", "unit").order_by("pk")
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk, "series": row.series.code, "place": row.unit.code, "on": row.on,
+            "value": float(row.value), "asked": row.asked,
+        }  # fmt: skip
+
+
+def register() -> None:
+    for name, title, about, shape, rows in (
+        (
+            "series",
+            _("Series of values"),
+            _("What is measured again and again, by whom."),
+            SERIES,
+            series,
+        ),
+        (
+            "values",
+            _("Values of series"),
+            _("What was measured, where and when; the newest row stands."),
+            VALUES,
+            values,
+        ),
+    ):
+        publish(Dataset(f"evaluation.{name}", title, about, shape, rows))

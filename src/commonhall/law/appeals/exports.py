@@ -1,0 +1,55 @@
+"""Appeals as open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.exports import Column, Dataset, Row, publish
+from commonhall.law.appeals import queries
+
+APPEALS = (
+    Column("ref"),
+    Column("entry", about="the entry of the act appealed against"),
+    Column("action"),
+    Column("about", about="the subject of that act"),
+    Column("body", about="who acted"),
+    Column("place"),
+    Column("state"),
+    Column("filed_at", "moment"),
+    Column("due_on", "date"),
+    Column("overdue_on", "date", "the day the delay was put on the record"),
+    Column("decided_by"),
+    Column("decided_at", "moment"),
+)
+
+
+def appeals() -> Iterator[Row]:
+    for row in queries.appeals().order_by("pk"):
+        yield {
+            "ref": row.ref,
+            "entry": str(row.entry),
+            "action": row.action,
+            "about": row.about,
+            "body": row.body.code,
+            "place": row.unit.code,
+            "state": row.state,
+            "filed_at": row.at,
+            "due_on": row.due_on,
+            "overdue_on": row.overdue_on,
+            "decided_by": row.decided_by.code if row.decided_by else None,
+            "decided_at": row.decided_at,
+        }
+
+
+def register() -> None:
+    publish(
+        Dataset(
+            "law.appeals",
+            _("Appeals"),
+            _("What was appealed, against whom, and how it was decided."),
+            APPEALS,
+            appeals,
+        )
+    )
