@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonhall.core.money import Money, money_of
 from commonhall.ui import text
 
 HOSTILE = [
@@ -119,7 +120,7 @@ def test_numbers_are_grouped_and_rounded(
 def test_numbers_follow_the_language() -> None:
     with translation.override("de"):
         assert text.number(1234567.25) == "1.234.567,25"
-        assert text.money(123450, "EUR").endswith("1.234,50")
+        assert text.money(Money(123450, "EUR")).endswith("1.234,50")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_money_is_exact_in_its_minor_units(
     minor: int | None, currency: str, language: str, expected: str
 ) -> None:
     with translation.override(language):
-        assert text.money(minor, currency) == expected
+        assert text.money(money_of(minor, currency)) == expected
 
 
 def test_chinese_has_its_own_signs_between_words() -> None:
@@ -142,7 +143,7 @@ def test_chinese_has_its_own_signs_between_words() -> None:
 
 @given(st.integers(-(10**24), 10**24))
 def test_no_sum_of_money_is_too_large_to_be_exact(minor: int) -> None:
-    shown = text.money(minor, "EUR").replace("−", "-").replace("€", "").replace(",", "")
+    shown = text.money(Money(minor, "EUR")).replace("−", "-").replace("€", "").replace(",", "")
     assert int(Decimal(shown) * 100) == minor
 
 

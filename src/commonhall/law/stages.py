@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,6 @@ from commonhall.law import queries
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.places.queries import unit_by_id
-from commonhall.ui.text import money
 
 APP = "law"
 ASKED = "asked"
@@ -74,10 +72,8 @@ def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
         places = ", ".join(sorted({row.unit.name for row in grants}))
         request.conditions.append(_("In %(places)s.") % {"places": places})
     if "amount" in request.open and all(row.most is not None for row in grants):
-        most = max(row.most or 0 for row in grants)
-        request.conditions.append(
-            _("Up to %(amount)s.") % {"amount": money(most, settings.CURRENCY)}
-        )
+        widest = max(grants, key=lambda row: (row.covers(0), row.most or 0))
+        request.conditions.append(_("Up to %(amount)s.") % {"amount": widest.money})
     if request.place is not None:
         path = _path(request)
         reaching = [row for row in grants if f"/{row.unit_id}/" in path]
@@ -90,7 +86,7 @@ def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
             )
     if request.amount is not None:
         amount = request.amount
-        enough = [row for row in reaching if row.most is None or row.most >= amount]
+        enough = [row for row in reaching if row.covers(amount)]
         if not enough:
             raise Refused(
                 "competence",

@@ -36,7 +36,6 @@ class Hall:
         self.provided = navigation.Provided(request)
         self.site_name: str = getattr(settings, "SITE_NAME", "Commonhall")
         self.notice: str = getattr(settings, "SITE_NOTICE", "")
-        self.currency: str = getattr(settings, "CURRENCY", "EUR")
         chosen = request.COOKIES.get(THEME_COOKIE, "")
         self.theme = chosen if chosen in THEMES else ""
 

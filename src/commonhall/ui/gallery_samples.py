@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpRequest
@@ -141,6 +141,7 @@ def for_parts(request: HttpRequest) -> dict[str, Any]:
         "offices": [officer(), OfficeLine(say("Riverside Neighbours’ Association", "河畔邻里协会"), say("runs the repair café and the tool library", "负责修理咖啡馆和工具图书馆"), kind="organisation", url="#"), OfficeLine(say("Ahmed Rahimi", "阿赫迈德"), say("resident, member of the lottery-drawn panel", "居民，抽签议事小组成员"), kind="person")],
         "lead": say("Cards, lists, badges, facts and tables: the small pieces that all rooms share.", "卡片、列表、状态、数字与表格：各个房间共用的小部件。"),
         "demo": {name: say(en, zh) for name, en, zh in PARTS_WORDS},
+        "sum": Sum(125_000_000, "EUR", 2),
     }  # fmt: skip
 
 
@@ -156,6 +157,14 @@ PARTS_WORDS = [
     ("filter", "Find", "查找"), ("topic", "Topic", "主题"), ("state", "State", "状态"), ("apply", "Show", "显示"), ("all", "All", "全部"),
     ("supports", "people affected", "人受影响"),
 ]  # fmt: skip
+
+
+class Sum(NamedTuple):
+    """Money, as the pieces show it."""
+
+    minor: int
+    currency: str
+    digits: int
 
 
 class SampleForm(HallForm):

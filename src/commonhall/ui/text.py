@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 import nh3
 from django.utils import formats, timezone
@@ -25,8 +25,6 @@ ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "nofollow ugc noopener"
 
-# Digits after the decimal sign, where they are not two (ISO 4217).
-MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
 SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "CNY": "CN¥", "JPY": "JP¥", "INR": "₹"}
 HOME_SYMBOLS = {("zh", "CNY"): "¥", ("ja", "JPY"): "¥"}
 MINUS = "\u2212"
@@ -185,14 +183,25 @@ def compact(value: int | float | None) -> str:
     return number(value)
 
 
-def money(minor: int | None, currency: str) -> str:
-    """An exact sum: integer minor units (cents, fen) and an ISO 4217 code.
+class Sum(Protocol):
+    """An exact amount: whole minor units (cents, fen), an ISO 4217 code, and that currency's decimals."""
 
-    The minor part is left out when it is nought. Unknown codes stand as the code itself.
+    @property
+    def minor(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def digits(self) -> int: ...
+
+
+def money(amount: Sum | None) -> str:
+    """An exact amount as people write it.
+
+    The minor part is left out when it is nought. A currency without a sign stands as its code.
     """
-    if minor is None:
+    if amount is None:
         return "–"
-    places = MINOR_DIGITS.get(currency, 2)
+    minor, currency, places = amount.minor, amount.currency, amount.digits
     whole, fraction = divmod(abs(minor), 10**places)
     decimal, group = _signs()
     text = _grouped(str(whole), group)

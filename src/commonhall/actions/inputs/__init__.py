@@ -19,10 +19,11 @@ from commonhall.actions.inputs.objects import JsonObject
 from commonhall.actions.inputs.places import Point, PointOnMap, Upload
 from commonhall.actions.inputs.text import Choice, ChoiceMany, Flag, Lines, Names, Words
 from commonhall.actions.inputs.things import Pick, PickMany, PickSeveral, Ref
-from commonhall.actions.inputs.values import Day, LastDay, Moment, Money, Number, Quantity
+from commonhall.actions.inputs.values import Amount, Day, LastDay, Moment, Number, Quantity
 from commonhall.actions.inputs.wording import OnOwnPage, Rewording, Slug
 
 __all__ = [
+    "Amount",
     "Answers",
     "Choice",
     "ChoiceMany",
@@ -36,7 +37,6 @@ __all__ = [
     "Lines",
     "MailAddress",
     "Moment",
-    "Money",
     "Names",
     "Number",
     "OnOwnPage",

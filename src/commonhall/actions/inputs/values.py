@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
+from commonhall.core.money_field import MoneyField
 from commonhall.ui.forms import DateTextField, LastDayField
-from commonhall.ui.money_field import MoneyField
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,8 @@ class Quantity(Input):
 
 
 @dataclass(frozen=True, eq=False)
-class Money(Input):
-    """An amount in the hall's currency: people write units, code and the API give integer minor units."""
+class Amount(Input):
+    """Money in the hall's currency: people write units, code and programs give whole minor units."""
 
     least: int = 0
 

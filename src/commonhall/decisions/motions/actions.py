@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Money, Names, Pick, Ref, Words
+from commonhall.actions.inputs import Amount, Choice, Names, Pick, Ref, Words
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import queries, search
@@ -55,7 +55,7 @@ def table_motion(
             empty=_("Write what exactly is to be decided."),
         ),
     ],
-    amount: Annotated[int | None, Money(_("What it costs"), amount=True)] = None,
+    amount: Annotated[int | None, Amount(_("What it costs"), amount=True)] = None,
 ) -> Motion:
     """Ask the body to decide about a matter on the record. Where the law says so, those concerned must
     have been asked before."""

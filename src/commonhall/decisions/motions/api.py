@@ -35,6 +35,7 @@ class MotionOut(Schema):
     place: str
     about: str
     amount: str | None
+    currency: str
     tabled_at: str
     decided_at: str | None
 
@@ -55,6 +56,7 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "name": row.name, "names": row.names, "state": row.state, "body": row.body.code,
         "place": row.unit.code, "about": row.about, "amount": money(row.amount),
+        "currency": row.currency,
         "tabled_at": row.tabled_at.isoformat(), "decided_at": api.moment(row.decided_at),
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ def _motions() -> Iterator[Row]:
         yield {
             "id": row.pk, "names": row.names, "state": row.state, "body": row.body.code,
             "place": row.unit.code, "about": row.about, "amount": row.amount,
+            "currency": row.currency,
             "tabled_at": row.tabled_at, "decided_at": row.decided_at,
         }  # fmt: skip
 
@@ -36,7 +37,7 @@ def register() -> None:
             "decisions.motions", _("Decisions of bodies"), _("What bodies decided by roll-call."),
             columns(
                 id="integer", names="json", state="text", body="text", place="text", about="text",
-                amount="integer", tabled_at="moment", decided_at="moment",
+                amount="integer", currency="text", tabled_at="moment", decided_at="moment",
             ),
             _motions,
         )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named
+from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.decisions.votes.models import WithTexts
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
@@ -28,12 +29,18 @@ class Motion(Named, WithTexts, Governed):  # noqa: DJ008
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     about = models.CharField(max_length=80, db_index=True)
     amount = models.BigIntegerField(null=True)
+    currency = CurrencyField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     tabled_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("decision")
+
+    @property
+    def money(self) -> Money | None:
+        """What it costs."""
+        return money_of(self.amount, self.currency)
 
     @property
     def tone(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +13,11 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
+    Amount,
     Choice,
     Internal,
     LastDay,
     Lines,
-    Money,
     Names,
     Number,
     OnOwnPage,
@@ -98,7 +97,7 @@ def prepare_election(
     ],
     rule: Annotated[str, Choice(_("Rule of counting"), choices=Rule.choices)],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
-    budget: Annotated[int | None, Money(_("Money to be shared"), amount=True)] = None,
+    budget: Annotated[int | None, Amount(_("Money to be shared"), amount=True)] = None,
     completion: Annotated[str, Internal()] = "",
     most: Annotated[
         int,
@@ -125,7 +124,7 @@ def prepare_election(
         Election(
             kind=kind, names=names, texts=texts or {}, unit=unit, form=form, rule=rule, budget=budget,
             completion=completion or ("add1u" if rule == Rule.EQUAL_SHARES else ""),
-            currency=settings.CURRENCY, most=most, quorum=quorum, threshold=threshold, body_id=ctx.actor.body_id,
+            most=most, quorum=quorum, threshold=threshold, body_id=ctx.actor.body_id,
         )
     )  # fmt: skip
     search.index_election(election)
@@ -150,7 +149,7 @@ def add_option(
     ],
     names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the option a name."))],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
-    cost: Annotated[int | None, Money(_("Cost"))] = None,
+    cost: Annotated[int | None, Amount(_("Cost"))] = None,
     unit: Annotated[Unit | None, Pick(_("Place"), rows=units, key="code")] = None,
     category: Annotated[str, Words(_("Category"), most=60)] = "",
     about: Annotated[

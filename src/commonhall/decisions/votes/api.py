@@ -45,6 +45,7 @@ class ElectionOut(Schema):
     place: str
     body: str
     budget: str | None
+    currency: str
     most: int
     quorum: int
     threshold: int
@@ -98,7 +99,7 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "kind": row.kind, "name": row.name, "names": row.names, "state": row.state,
         "form": row.form, "rule": row.rule, "completion": row.completion, "place": row.unit.code,
-        "body": row.body.code, "budget": money(row.budget), "most": row.most,
+        "body": row.body.code, "budget": money(row.budget), "currency": row.currency, "most": row.most,
         "quorum": row.quorum, "threshold": row.threshold, "opens_at": api.moment(row.opens_at),
         "closes_at": api.moment(row.closes_at), "counted_at": api.moment(row.counted_at),
         "eligible": row.eligible, "handed_in": row.handed_in, "reported": row.reported,  # type: ignore[attr-defined]

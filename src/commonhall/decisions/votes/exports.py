@@ -11,7 +11,6 @@ from commonhall.core.exports import CHUNK, Dataset, Row, columns, publish
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import CastBallot, Election, Option
 from commonhall.methods.budgeting import PabulibFile, write_pabulib
-from commonhall.ui.text import MINOR_DIGITS
 
 
 def _elections() -> Iterator[Row]:
@@ -20,7 +19,7 @@ def _elections() -> Iterator[Row]:
         yield {
             "id": row.pk, "kind": row.kind, "names": row.names, "state": row.state,
             "form": row.form, "rule": row.rule, "completion": row.completion,
-            "place": row.unit.code, "body": row.body.code, "budget": row.budget, "most": row.most,
+            "place": row.unit.code, "body": row.body.code, "budget": row.budget, "currency": row.currency, "most": row.most,
             "quorum": row.quorum, "threshold": row.threshold, "opens_at": row.opens_at,
             "closes_at": row.closes_at, "counted_at": row.counted_at, "eligible": row.eligible,
             "ballots": result.ballots if result else None,
@@ -58,7 +57,7 @@ def register() -> None:
             "decisions.elections", _("Votes"), _("What was voted on, by which rule, with what result."),
             columns(
                 id="integer", kind="text", names="json", state="text", form="text", rule="text",
-                completion="text", place="text", body="text", budget="integer", most="integer",
+                completion="text", place="text", body="text", budget="integer", currency="text", most="integer",
                 quorum="integer", threshold="integer", opens_at="moment", closes_at="moment",
                 counted_at="moment", eligible="integer", ballots="integer", spoilt="integer",
                 winners="json", outcome="json", reported="boolean",
@@ -104,7 +103,7 @@ def pabulib(election: Election) -> str:
         "instance": str(election.closes_at.year if election.closes_at else ""),
         "num_projects": str(len(options)),
         "num_votes": str(result.ballots),
-        "budget": _main_units(election, election.budget),
+        "budget": election.money.short if election.money else "0",
         "vote_type": form,
         "rule": _rule(election),
         "date_begin": election.opens_at.strftime("%d.%m.%Y") if election.opens_at else "",
@@ -113,7 +112,7 @@ def pabulib(election: Election) -> str:
     }  # fmt: skip
     rows = [
         [
-            one.code, _main_units(election, one.cost), str(votes.get(one.code, 0)), one.name,
+            one.code, one.money.short if one.money else "0", str(votes.get(one.code, 0)), one.name,
             "1" if one.won else "0", one.category,
         ]
         for one in options
@@ -130,13 +129,6 @@ def pabulib(election: Election) -> str:
             [_vote(tracker, choices, group, form) for tracker, choices, group in ballots],
         )
     )
-
-
-def _main_units(election: Election, minor: int | None) -> str:
-    """An amount as the rule counts it: in the currency's main unit, exact."""
-    digits = MINOR_DIGITS.get(election.money, 2)
-    whole, part = divmod(minor or 0, 10**digits)
-    return f"{whole}.{part:0{digits}d}" if part else str(whole)
 
 
 def _rule(election: Election) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.models import ImportRun
 from commonhall.core.models import Governed, Named, Personal, in_language
+from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
@@ -80,7 +80,7 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("who may vote"))
     budget = models.BigIntegerField(_("money"), null=True)
-    currency = models.CharField(max_length=3, blank=True)
+    currency = CurrencyField()
     most = models.PositiveIntegerField(default=0)
     quorum = models.PositiveIntegerField(default=0)
     threshold = models.PositiveSmallIntegerField(default=0)
@@ -98,9 +98,9 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
         verbose_name = _("vote")
 
     @property
-    def money(self) -> str:
-        """The currency of its amounts: the house's, unless another system reported another."""
-        return self.currency or settings.CURRENCY
+    def money(self) -> Money | None:
+        """What is shared among the projects; None for a question."""
+        return money_of(self.budget, self.currency)
 
     @property
     def completion_words(self) -> str:
@@ -150,6 +150,11 @@ class Option(Named, WithTexts, Governed):  # noqa: DJ008
     class Meta:
         verbose_name = _("option")
         constraints = [models.UniqueConstraint("election", "code", name="decisions_option_once")]
+
+    @property
+    def money(self) -> Money | None:
+        """What it costs; None for an answer."""
+        return money_of(self.cost, self.election.currency)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('decisions:election', args=[self.election_id])}#option-{self.code}"

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core.money import Money, money_of
 from commonhall.decisions.overview import queries as overview_queries
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.counting import Effect
 from commonhall.decisions.votes.models import CastBallot, Election, Option
 from commonhall.ui import charts
-from commonhall.ui.text import money
 
 OTHER_RULES = {"mes": _("Equal Shares"), "phragmen": _("Phragmén"), "greedy": _("Most votes first")}
 MOST_BARS = 40
@@ -29,7 +29,7 @@ class Line:
     option: Option
     votes: int
     won: bool
-    lacking: int | None
+    lacking: Money | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class OtherRule:
 @dataclass(frozen=True)
 class Shown:
     lines: list[Line]
-    spent: int
+    spent: Money
     chart: SafeString | None
     places: SafeString | None
     others: list[OtherRule]
@@ -64,7 +64,9 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
             option,
             int(votes.get(option.code, 0)),
             bool(option.won),
-            int(lacking[option.code]["lacking"]) if option.code in lacking else None,
+            Money(int(lacking[option.code]["lacking"]), election.currency)
+            if option.code in lacking
+            else None,
         )
         for option in options
         if not option.withdrawn
@@ -72,9 +74,9 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
     lines.sort(key=lambda line: (not line.won, -line.votes, line.option.code))
     return Shown(
         lines,
-        int(outcome.get("spent", 0)),
+        Money(int(outcome.get("spent", 0)), election.currency),
         _votes_chart(lines),
-        _places_chart(outcome, election.money),
+        _places_chart(outcome, election.currency),
         _others(election, outcome, by_code),
         vote_queries.turnout_by_group(election),
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
@@ -95,7 +97,7 @@ def _places_chart(outcome: dict[str, Any], currency: str) -> SafeString | None:
     names = overview_queries.place_names(list(places))
     bars = [(names.get(code, code), value) for code, value in sorted(places.items())]
     return charts.bar_chart(
-        gettext("Money by place"), bars, show=lambda value: money(round(value or 0), currency)
+        gettext("Money by place"), bars, show=lambda value: str(Money(round(value or 0), currency))
     )
 
 
@@ -121,6 +123,7 @@ def _others(
 class BallotLine:
     option: Option
     effect: Effect
+    paid: Money | None
 
 
 def of_ballot(election: Election, ballot: CastBallot) -> list[BallotLine]:
@@ -129,7 +132,11 @@ def of_ballot(election: Election, ballot: CastBallot) -> list[BallotLine]:
     effects = counting.effects(
         vote_queries.terms(election), election.result.outcome, ballot.choices
     )
-    return [BallotLine(by_code[one.code], one) for one in effects if one.code in by_code]
+    return [
+        BallotLine(by_code[one.code], one, money_of(one.paid, election.currency))
+        for one in effects
+        if one.code in by_code
+    ]
 
 
 def command(election: Election) -> str:

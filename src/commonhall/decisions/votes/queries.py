@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from commonhall.actions.import_runs import open_runs
 from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.core.money import DIGITS
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
@@ -19,7 +20,6 @@ from commonhall.decisions.votes.models import CastBallot, Election, Envelope, Op
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
-from commonhall.ui.text import MINOR_DIGITS
 
 
 def elections() -> QuerySet[Election]:
@@ -49,7 +49,7 @@ def terms(election: Election) -> Terms:
         election.most,
         election.quorum,
         election.threshold,
-        MINOR_DIGITS.get(election.money, 2),
+        DIGITS.get(election.currency, 2),
     )
 
 

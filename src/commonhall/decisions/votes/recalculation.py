@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from commonhall.core.money import DIGITS
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
-from commonhall.ui.text import MINOR_DIGITS
 
 TYPES = (
     "decisions.election", "decisions.option", "decisions.castballot", "decisions.result", "decisions.motion",
@@ -52,8 +52,7 @@ def _elections(states: States) -> Iterator[str]:
 
 
 def _terms(state: State) -> Terms:
-    # The currency of a vote held here is the house's; both have two decimals unless it says otherwise.
-    digits = MINOR_DIGITS.get(state["currency"], 2) if state["currency"] else 2
+    digits = DIGITS.get(state["currency"], 2)
     return Terms(
         state["kind"], state["form"], state["rule"], state["completion"], state["budget"],
         state["most"], state["quorum"], state["threshold"], digits,

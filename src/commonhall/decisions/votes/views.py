@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, pages, threads
+from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
 from commonhall.decisions import appeals
@@ -126,7 +127,7 @@ def my_vote(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "ballot": found,
         "effects": effects,
-        "paid": sum(one.effect.paid or 0 for one in effects),
+        "paid": Money(sum(one.effect.paid or 0 for one in effects), election.currency),
         "result": getattr(election, "result", None),
     }
     response = render(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Day, Either, Flag, Money, Names, Number, Pick, Words
+from commonhall.actions.inputs import Amount, Day, Either, Flag, Names, Number, Pick, Words
+from commonhall.core.money import hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.contracts.models import Contract
@@ -75,7 +76,7 @@ def award_contract(
     organisation: Annotated[
         Organisation, Pick(_("To whom"), rows=recognised_organisations, concerned=True)
     ],
-    amount: Annotated[int, Money(_("Amount"), amount=True)],
+    amount: Annotated[int, Amount(_("Amount"), amount=True)],
     bids: Annotated[int, Number(_("How many offered"), least=1, most=10000)],
     reason: Annotated[
         str, Words(_("Why this one"), most=2000, long=True, empty=_("Say why this one."))
@@ -89,9 +90,10 @@ def award_contract(
         raise BadInput("ends", _("It ends before it begins."))
     if contract.closes_on and ctx.today <= contract.closes_on:
         raise Refused("state", "call-open", _("The call is still open: others may offer."))
-    ctx.note(amount=str(amount), bids=bids, organisation=organisation.ref)
+    ctx.note(amount=str(amount), currency=hall_currency(), bids=bids, organisation=organisation.ref)
     contract.organisation = organisation
     contract.amount = amount
+    contract.currency = hall_currency()
     contract.bids = bids
     contract.reason = reason
     contract.awarded_on = ctx.today

@@ -29,6 +29,7 @@ class ContractOut(Schema):
     organisation: int | None
     item: int | None
     amount: str | None
+    currency: str
     bids: int | None
     published_on: date
     awarded_on: date | None
@@ -46,6 +47,7 @@ def _contract(request: HttpRequest, row: Contract) -> dict[str, Any]:
         "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
         "name": row.name, "state": row.state, "grant": row.grant, "body": row.body.code,
         "organisation": row.organisation_id, "item": row.item_id, "amount": money(row.amount),
+        "currency": row.currency,
         "bids": row.bids, "published_on": row.published_on, "awarded_on": row.awarded_on,
         "flags": [str(one) for one in queries.flags(row)],
     }  # fmt: skip

@@ -18,6 +18,7 @@ CONTRACTS = columns(
     method="text",
     grant="boolean",
     amount="integer",
+    currency="text",
     bids="integer",
     published_on="date",
     closes_on="date",
@@ -33,7 +34,7 @@ def contracts() -> Iterator[Row]:
         yield {
             "id": row.pk, "names": row.names, "item": row.item_id, "body": row.body.code,
             "organisation": row.organisation_id, "method": row.method, "grant": row.grant,
-            "amount": row.amount, "bids": row.bids, "published_on": row.published_on,
+            "amount": row.amount, "currency": row.currency, "bids": row.bids, "published_on": row.published_on,
             "closes_on": row.closes_on, "awarded_on": row.awarded_on, "ends": row.ends,
             "state": row.state, "flags": [str(one) for one in queries.flags(row)],
         }  # fmt: skip

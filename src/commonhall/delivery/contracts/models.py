@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named
+from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.delivery.plan.models import Item
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
@@ -33,6 +34,7 @@ class Contract(Named, Governed):
     method = models.CharField(max_length=8, choices=Method, default=Method.OPEN)
     grant = models.BooleanField(default=False)
     amount = models.BigIntegerField(null=True)
+    currency = CurrencyField()
     bids = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(blank=True)
     published_on = models.DateField()
@@ -43,6 +45,11 @@ class Contract(Named, Governed):
 
     class Meta:
         verbose_name = _("contract")
+
+    @property
+    def money(self) -> Money | None:
+        """What it was awarded for."""
+        return money_of(self.amount, self.currency)
 
     @property
     def tone(self) -> str:

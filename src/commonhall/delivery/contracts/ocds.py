@@ -10,20 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import clock
+from commonhall.core.money import Money
 from commonhall.delivery.contracts import queries
 from commonhall.delivery.contracts.models import Contract
 from commonhall.ui.pages import page
-from commonhall.ui.text import MINOR_DIGITS
 
 MOST = 5000
 PREFIX = "ocds-commonhall"
 
 
-def _amount(minor: int | None) -> dict[str, Any] | None:
-    if minor is None:
+def _amount(money: Money | None) -> dict[str, Any] | None:
+    if money is None:
         return None
-    digits = MINOR_DIGITS.get(settings.CURRENCY, 2)
-    return {"amount": minor / 10**digits, "currency": settings.CURRENCY}
+    return {"amount": float(money.main), "currency": money.currency}
 
 
 def _day(day: Any) -> str | None:
@@ -57,7 +56,7 @@ def release(request: HttpRequest, row: Contract) -> dict[str, Any]:
         "id": f"{row.pk}-award",
         "status": "active",
         "date": _day(row.awarded_on),
-        "value": _amount(row.amount),
+        "value": _amount(row.money),
         "suppliers": [supplier] if supplier else [],
     }
     states = {"active": "active", "complete": "terminated", "cancelled": "cancelled"}
@@ -65,7 +64,7 @@ def release(request: HttpRequest, row: Contract) -> dict[str, Any]:
         "id": f"{row.pk}-contract",
         "awardID": f"{row.pk}-award",
         "status": states.get(row.state, "pending"),
-        "value": _amount(row.amount),
+        "value": _amount(row.money),
         "period": _known({"startDate": _day(row.awarded_on), "endDate": _day(row.ends)}),
     }
     tags = ["tender", *(["award", "contract"] if awarded else [])]

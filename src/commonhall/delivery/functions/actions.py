@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Day, Money, Names, Pick, Words
+from commonhall.actions.inputs import Amount, Day, Names, Pick, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.functions.models import Transfer
@@ -52,7 +52,7 @@ def transfer_function(
             empty=_("Write the standard it must reach."),
         ),
     ],
-    amount: Annotated[int, Money(_("Money a year"), amount=True)],
+    amount: Annotated[int, Amount(_("Money a year"), amount=True)],
     starts: Annotated[date, Day(_("From"))],
     ends: Annotated[date, Day(_("Until"))],
     names: Annotated[
@@ -81,7 +81,7 @@ def transfer_function(
     ctx.link(service, transfer, "handed-over")
     ctx.link(transfer, organisation, "carried-by")
     search.index(transfer)
-    ctx.note(amount=str(amount), organisation=organisation.ref)
+    ctx.note(amount=str(amount), currency=transfer.currency, organisation=organisation.ref)
     return transfer
 
 

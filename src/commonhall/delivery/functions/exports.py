@@ -15,6 +15,7 @@ TRANSFERS = columns(
     body="text",
     organisation="integer",
     amount="integer",
+    currency="text",
     standards="json",
     starts="date",
     ends="date",
@@ -26,7 +27,7 @@ def transfers() -> Iterator[Row]:
     for row in queries.transfers().order_by("pk"):
         yield {
             "id": row.pk, "service": row.service.code, "body": row.body.code,
-            "organisation": row.organisation_id, "amount": row.amount, "standards": row.standards,
+            "organisation": row.organisation_id, "amount": row.amount, "currency": row.currency, "standards": row.standards,
             "starts": row.starts, "ends": row.ends, "returned_on": row.returned_on,
         }  # fmt: skip
 

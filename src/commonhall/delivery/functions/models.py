@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named, in_language
+from commonhall.core.money import CurrencyField, Money
 from commonhall.law.instruments.models import Provision
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
@@ -26,6 +27,7 @@ class Transfer(Named, Governed):
     )
     basis = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True)
     amount = models.BigIntegerField()
+    currency = CurrencyField()
     standards = models.JSONField(default=dict)
     starts = models.DateField()
     ends = models.DateField()
@@ -34,6 +36,11 @@ class Transfer(Named, Governed):
 
     class Meta:
         verbose_name = _("function handed over")
+
+    @property
+    def money(self) -> Money:
+        """What it gets a year."""
+        return Money(self.amount, self.currency)
 
     @property
     def standard(self) -> str:

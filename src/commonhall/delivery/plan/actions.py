@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Either, Internal, Money, Names, Pick, Ref, Words
+from commonhall.actions.inputs import Amount, Choice, Day, Either, Internal, Names, Pick, Ref, Words
 from commonhall.actions.subscriptions import on
+from commonhall.core.money import hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.delivery import search
@@ -55,6 +56,18 @@ def check_item(
         raise BadInput("due_on", _("It is promised for a day before it starts."))
 
 
+def check_currency(item: Item, field: str) -> None:
+    """Raises BadInput for an amount of an item that is counted in a currency the hall has left."""
+    if item.currency != hall_currency():
+        raise BadInput(
+            field,
+            _(
+                "This is counted in %(item)s, and the hall now counts in %(hall)s. Put a new part into the plan."
+            )
+            % {"item": item.currency, "hall": hall_currency()},
+        )
+
+
 # --- the plan -------------------------------------------------------------------------------------
 @action(
     "delivery.adopt_item",
@@ -72,7 +85,7 @@ def adopt_item(
     body: Annotated[Body, Pick(_("Who answers for it"), rows=active_bodies, key="code")],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     parent: Annotated[Item | None, Pick(_("It serves"), rows=above)] = None,
-    budget: Annotated[int | None, Money(_("Money"), amount=True)] = None,
+    budget: Annotated[int | None, Amount(_("Money"), amount=True)] = None,
     starts: Annotated[date | None, Day(_("Starts on"))] = None,
     due_on: Annotated[date | None, Day(_("Promised for"))] = None,
     organisation: Annotated[
@@ -113,12 +126,13 @@ def adopt_winner(
     unit: Annotated[Unit, Pick(rows=units, place=True)],
     body: Annotated[Body, Internal()],
     budget: Annotated[int, Internal()],
+    currency: Annotated[str, Internal()],
     about: Annotated[str, Internal()],
 ) -> Item:
     """What residents chose becomes a project by itself: nobody can leave it lying."""
     return _adopt(
         ctx, level=Level.PROJECT, names=names, texts=texts, unit=unit, body=body, budget=budget,
-        about=about, parent=None,
+        currency=currency, about=about, parent=None,
     )  # fmt: skip
 
 
@@ -132,7 +146,7 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
         ctx.perform_as(
             system(), adopt_winner, names=option.names, texts=option.texts,
             unit=option.unit or election.unit, body=election.body, budget=option.cost or 0,
-            about=option.ref,
+            currency=election.currency, about=option.ref,
         )  # fmt: skip
 
 
@@ -179,7 +193,7 @@ def amend_item(
         ),
     ] = None,
     budget: Annotated[
-        int | None, Money(_("Money"), amount=True, present=lambda item: item.budget)
+        int | None, Amount(_("Money"), amount=True, present=lambda item: item.budget)
     ] = None,
     starts: Annotated[date | None, Day(_("Starts on"), present=lambda item: item.starts)] = None,
     due_on: Annotated[date | None, Day(_("Promised for"), present=lambda item: item.due_on)] = None,
@@ -201,6 +215,8 @@ def amend_item(
     check_item(item.level, parent, budget, starts, due_on)
     if parent is not None and parent.pk != item.parent_id:
         ctx.link(parent, item, "served-by")
+    if budget != item.budget:
+        check_currency(item, "budget")
     item.names = names
     item.texts = texts or {}
     item.budget = budget

@@ -32,6 +32,7 @@ class ItemOut(Schema):
     organisation: int | None
     budget: str | None
     paid: str
+    currency: str
     about: str
     starts: date | None
     due_on: date | None
@@ -78,7 +79,7 @@ def _item(request: HttpRequest, row: Item) -> dict[str, Any]:
         "level": row.level, "parent": row.parent_id, "name": row.name, "names": row.names,
         "state": row.state, "body": row.body.code, "place": row.unit.code,
         "organisation": row.organisation_id, "budget": money(row.budget),
-        "paid": str(row.paid or 0), "about": row.about, "starts": row.starts,  # type: ignore[attr-defined]
+        "paid": str(row.paid or 0), "currency": row.currency, "about": row.about, "starts": row.starts,  # type: ignore[attr-defined]
         "due_on": row.due_on, "done_on": row.done_on,
     }  # fmt: skip
 

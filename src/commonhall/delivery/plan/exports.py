@@ -21,6 +21,7 @@ ITEMS = columns(
     place="text",
     budget="integer",
     paid="integer",
+    currency="text",
     about="text",
     starts="date",
     due_on="date",
@@ -31,6 +32,7 @@ PAYMENTS = columns(
     id="integer",
     item="integer",
     amount="integer",
+    currency="text",
     on="date",
     organisation="integer",
     purpose="text",
@@ -42,7 +44,8 @@ def items() -> Iterator[Row]:
         yield {
             "id": row.pk, "level": row.level, "parent": row.parent_id, "names": row.names,
             "state": row.state, "body": row.body.code, "organisation": row.organisation_id,
-            "place": row.unit.code, "budget": row.budget, "paid": row.paid or 0,  # type: ignore[attr-defined]
+            "place": row.unit.code, "budget": row.budget,  "paid": row.spent.minor,
+            "currency": row.currency,
             "about": row.about, "starts": row.starts, "due_on": row.due_on, "done_on": row.done_on,
         }  # fmt: skip
 
@@ -58,7 +61,7 @@ def milestones() -> Iterator[Row]:
 def payments() -> Iterator[Row]:
     for row in Payment.objects.order_by("pk"):
         yield {
-            "id": row.pk, "item": row.item_id, "amount": row.amount, "on": row.on,
+            "id": row.pk, "item": row.item_id, "amount": row.amount, "currency": row.currency, "on": row.on,
             "organisation": row.organisation_id, "purpose": row.purpose,
         }  # fmt: skip
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Day, Money, Names, Pick, Words
+from commonhall.actions.inputs import Amount, Day, Names, Pick, Words
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.delivery.plan.actions import State, parties, unit_of
+from commonhall.delivery.plan.actions import State, check_currency, parties, unit_of
 from commonhall.delivery.plan.models import Item, Milestone, Payment
 from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.delivery.preconditions import check_own_body, held_by_own_body
@@ -93,7 +93,7 @@ def finish_milestone(
 def record_payment(
     ctx: Context,
     item: Item,
-    amount: Annotated[int, Money(_("Amount"), amount=True)],
+    amount: Annotated[int, Amount(_("Amount"), amount=True)],
     purpose: Annotated[str, Words(_("What for"), most=160, empty=_("Say what it was paid for."))],
     organisation: Annotated[
         Organisation | None,
@@ -103,7 +103,15 @@ def record_payment(
     """Publish a payment as it happens."""
     if amount <= 0:
         raise BadInput("amount", _("An amount must be above nought."))
-    ctx.note(amount=str(amount))
+    check_currency(item, "amount")
+    ctx.note(amount=str(amount), currency=item.currency)
     return ctx.save(
-        Payment(item=item, amount=amount, on=ctx.today, organisation=organisation, purpose=purpose)
+        Payment(
+            item=item,
+            amount=amount,
+            currency=item.currency,
+            on=ctx.today,
+            organisation=organisation,
+            purpose=purpose,
+        )
     )

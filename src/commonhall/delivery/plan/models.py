@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named, in_language
+from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
@@ -18,7 +19,7 @@ from commonhall.places.models import Unit
 class Item(Named, Governed):
     """A goal, a measure that serves it, or a project that carries it out; a tree.
 
-    budget: minor units. about: the ref of what decided it. organisation: who carries it out, if not the
+    budget: minor units of its currency, in which its payments are made, too. about: the ref of what decided it. organisation: who carries it out, if not the
     body, which answers for it all the same.
     """
 
@@ -40,6 +41,7 @@ class Item(Named, Governed):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
     budget = models.BigIntegerField(_("money"), null=True)
+    currency = CurrencyField()
     about = models.CharField(max_length=80, blank=True, db_index=True)
     starts = models.DateField(null=True)
     due_on = models.DateField(_("promised for"), null=True)
@@ -52,6 +54,16 @@ class Item(Named, Governed):
     @property
     def text(self) -> str:
         return in_language(self.texts)
+
+    @property
+    def money(self) -> Money | None:
+        """What it may cost."""
+        return money_of(self.budget, self.currency)
+
+    @property
+    def spent(self) -> Money:
+        """What was paid so far, where `queries.with_money` counted it."""
+        return Money(getattr(self, "paid", None) or 0, self.currency)
 
     @property
     def tone(self) -> str:
@@ -100,12 +112,17 @@ class Payment(Governed):
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="payments")
     amount = models.BigIntegerField()
+    currency = CurrencyField()
     on = models.DateField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     purpose = models.CharField(max_length=160, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.on}"
+        return f"{self.amount} {self.currency} {self.on}"
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
 
 
 class ItemConfirmation(Governed):

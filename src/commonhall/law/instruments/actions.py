@@ -12,7 +12,7 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Flag, Money, Names, Pick, Slug
+from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Pick, Slug
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
@@ -183,7 +183,7 @@ def grant_competence(
     ends: Annotated[date | None, ENDS] = None,
     most: Annotated[
         int | None,
-        Money(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
+        Amount(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
     ] = None,
     asks_first: Annotated[bool, Flag(_("Only after asking those concerned"))] = False,
 ) -> Competence:

@@ -37,6 +37,7 @@ class Grant(Schema):
     to: str = Field(description="code of the body, or kind of subject")
     place: str
     most: str | None = Field(description="money in minor units, as text; null: no limit")
+    currency: str = Field("", description="ISO 4217 code of the limit")
     asks_first: bool
     starts: date
     ends: date | None
@@ -120,6 +121,7 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "to": body.code if body else str(getattr(row, "holder", "")),
         "place": unit.code if unit else "",
         "most": None if most is None else str(most),
+        "currency": "" if most is None else row.currency,
         "asks_first": bool(getattr(row, "asks_first", False)),
         "starts": row.starts,
         "ends": row.ends,

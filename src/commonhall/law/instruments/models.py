@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, in_language
+from commonhall.core.money import CurrencyField, Money, hall_currency, money_of
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.ui.text import comma
@@ -93,7 +94,7 @@ class Competence(Governed):
     """A provision grants one public power to one body, for a territory, up to an amount.
 
     power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
-    most: money in minor units, null where the power knows no money. asks_first: the power may only be
+    most: money in minor units of its currency, null where there is no limit. asks_first: the power may only be
     used in a matter about which those concerned were asked.
     """
 
@@ -102,6 +103,7 @@ class Competence(Governed):
     power = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     most = models.BigIntegerField(null=True, blank=True)
+    currency = CurrencyField()
     asks_first = models.BooleanField(default=False)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -111,6 +113,15 @@ class Competence(Governed):
 
     def __str__(self) -> str:
         return f"{self.power} → {self.body_id}"
+
+    @property
+    def money(self) -> Money | None:
+        """Up to which amount."""
+        return money_of(self.most, self.currency)
+
+    def covers(self, minor: int) -> bool:
+        """Does it reach an amount in the hall's currency? A limit in another one reaches none."""
+        return self.most is None or (self.currency == hall_currency() and self.most >= minor)
 
 
 class Right(Governed):

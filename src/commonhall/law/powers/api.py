@@ -26,6 +26,7 @@ class PowerOut(Schema):
     power: str
     place: str
     most: str | None
+    currency: str
     asks_first: bool
     provision: str
     ends: date | None
@@ -90,6 +91,7 @@ def _power(row: Any) -> dict[str, Any]:
         "power": row.power,
         "place": row.unit.code,
         "most": None if row.most is None else str(row.most),
+        "currency": row.currency,
         "asks_first": row.asks_first,
         "provision": row.provision.ref,
         "ends": row.ends or row.provision.ends,

@@ -55,9 +55,9 @@ def percent(value: float | Decimal | None, digits: int = 0) -> str:
 
 
 @register.filter
-def money(minor: int | None, currency: str) -> str:
-    """Integer minor units as a sum of money."""
-    return text.money(minor, currency)
+def money(amount: text.Sum | None) -> str:
+    """An amount of money; a dash where there is none."""
+    return text.money(amount)
 
 
 @register.filter

@@ -13,7 +13,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +28,7 @@ from commonhall.core import imports
 from commonhall.core.importers import Imported, Importer
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
+from commonhall.core.money import DIGITS, hall_currency
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
@@ -37,7 +37,6 @@ from commonhall.methods.budgeting.pabulib import amount, split_cell
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
-from commonhall.ui.text import MINOR_DIGITS
 
 FORMAT = "pabulib"
 FORMS = {
@@ -199,8 +198,8 @@ def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
         state=Election.State.COUNTED,
         body=Body.objects.get(kind=Body.Kind.SYSTEM),
         unit=Unit.objects.order_by("path")[0],
-        budget=_minor(file.budget),
-        currency=meta.get("currency", "").strip().upper()[:3],
+        budget=_minor(file.budget, _currency(file)),
+        currency=_currency(file),
         most=_most(file),
         opens_at=_day(meta.get("date_begin", "")),
         closes_at=closed,
@@ -218,8 +217,14 @@ def _most(file: budgeting.PabulibFile) -> int:
     return int(stated) if stated.isdecimal() else 0
 
 
-def _minor(value: Fraction) -> int:
-    return int(value * 10 ** MINOR_DIGITS.get(settings.CURRENCY, 2))
+def _currency(file: budgeting.PabulibFile) -> str:
+    """The file's own; the hall's where it names none."""
+    return file.meta.get("currency", "").strip().upper()[:3] or hall_currency()
+
+
+def _minor(value: Fraction, currency: str) -> int:
+    """Whole minor units; a finer part, which some files have, is left out."""
+    return int(value * 10 ** DIGITS.get(currency, 2))
 
 
 def _day(text: str) -> datetime | None:
@@ -247,7 +252,7 @@ def _options(file: budgeting.PabulibFile, election: Election) -> list[Option]:
             election=election,
             code=code.strip()[:40],
             names={"en": name.strip() or code.strip()},
-            cost=_minor(amount(cost, line, "cost")),
+            cost=_minor(amount(cost, line, "cost"), election.currency),
             category=category.strip()[:60],
             won=code.strip() in won,
         )

@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
-from commonhall.ui.text import MINOR_DIGITS
+from commonhall.core.money import DIGITS, hall_currency
 
 
 class MoneyField(forms.DecimalField):
@@ -34,4 +33,4 @@ class MoneyField(forms.DecimalField):
 
 
 def _digits() -> int:
-    return MINOR_DIGITS.get(settings.CURRENCY, 2)
+    return DIGITS.get(hall_currency(), 2)
