@@ -257,24 +257,6 @@ def test_sending_a_page_twice_does_it_once(hall: Hall) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", ["resident", "parks", "chair"])
-def test_every_allowed_action_is_found_by_clicking_from_its_thing(hall: Hall, who: str) -> None:
-    """The page of each thing links every action its gate would let through, and no other."""
-    case = hall.raise_case()
-    actor = getattr(hall, who)
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{who}@example.org"))
-    if actor.kind is Kind.OFFICE:
-        session = client.session
-        session[SESSION_KEY] = actor.ref
-        session.save()
-    shown = client.get(case.get_absolute_url()).content.decode()
-    for one in action_pages.on(Case):
-        linked = f'href="{action_pages.url_of(one, case)}"' in shown
-        assert linked is bool(one.check(actor, case)), one.code
-
-
-@pytest.mark.django_db
 def test_who_comes_by_a_door_too_often_waits_and_refusals_count(hall: Hall, settings: Any) -> None:
     """A document's number is not found by trying: what is refused is counted, and rolled back is nothing."""
     settings.RATE_LIMITS = {"people.verify_by_census": "2/h"}

@@ -18,13 +18,16 @@ from commonhall.core import clock
 from commonhall.core.money import DIGITS, Money, money_of
 from commonhall.core.money_field import MoneyField
 from commonhall.core.refusals import BadInput
+from commonhall.decisions.votes import actions as votes
+from commonhall.decisions.votes import queries as votes_queries
 from commonhall.delivery.contracts import actions as contracts
 from commonhall.delivery.plan import actions as plan
 from commonhall.delivery.plan import milestone_actions
+from commonhall.delivery.plan.models import Item
 from commonhall.law.instruments.models import Competence
 from commonhall.record.models import Entry
 from commonhall.site.charters import texts
-from tests.decisions.kit import budget
+from tests.decisions.kit import budget, cast, count_it, open_it, voter
 from tests.delivery.test_delivery import organisation
 from tests.kit import Hall, by_key, found_hall, signed_in
 
@@ -76,7 +79,7 @@ def page(path: str) -> str:
     return Client().get(path).content.decode()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None:
     item = plan.adopt_item.perform(
         hall.chair, level="project", names=texts("Lamps", "路灯"), unit=hall.unit("north"),
@@ -99,10 +102,29 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
         milestone_actions.record_payment.perform(hall.parks, item, amount=100, purpose="Poles")
     answer = by_key(hall.parks, f"/items/{item.pk}/record-payment", {"amount": 1, "purpose": "x"})
     assert (answer.status_code, answer.json()["field"]) == (422, "amount")
-    wrong = signed_in(hall.chair).post(
-        f"/plan/{item.pk}/amend/", {"names_en": "Lamps", "budget": "5", "reason": "More."}
-    )
-    assert wrong.status_code == 400 and item.payments.count() == 1
+    assert item.payments.count() == 1
+    # Its page does not ask for the budget, which stays; a program that gives one is refused.
+    chair, address = signed_in(hall.chair), f"/plan/{item.pk}/amend/"
+    assert 'name="budget"' not in chair.get(address).content.decode()
+    assert chair.post(address, {"names_en": "Lights", "reason": "More."}).status_code == 302
+    item.refresh_from_db()
+    assert (item.names, item.money) == ({"en": "Lights"}, Money(1000_00, "EUR"))
+    given = {"names": {"en": "Lights"}, "budget": 5, "reason": "More."}
+    wrong = by_key(hall.chair, f"/items/{item.pk}/amend", given)
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "budget")
+    with pytest.raises(BadInput, match="counted in EUR"):
+        votes.add_option.perform(
+            hall.chair, election=election, code="d", names=texts("D", "丁"), cost=10
+        )
+    # The vote is opened, counted and calculated again in its own currency.
+    open_it(hall, election)
+    for number in range(3):
+        cast(voter(hall, number), election, "a", "c")
+    result = count_it(election)
+    assert result.outcome["spent"] == "9000"
+    assert votes_queries.recount(election) == result.outcome
+    planned = [str(one.money) for one in Item.objects.filter(about__startswith="decisions.option")]
+    assert planned == ["€40", "€50"]
     new = plan.adopt_item.perform(
         hall.chair, level="project", names=texts("Poles", "灯杆"), unit=hall.unit("north"),
         body=hall.body("parks"), budget=5000,

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from commonhall.core.refusals import BadInput
 from commonhall.ui import text
 
 # Currencies whose minor unit is not a hundredth (ISO 4217, list one).
@@ -32,6 +34,21 @@ def hall_currency() -> str:
     return str(settings.CURRENCY)
 
 
+def digits(currency: str) -> int:
+    """Decimals of a currency's main unit."""
+    return DIGITS.get(currency, 2)
+
+
+def require_hall_currency(currency: str, field: str) -> None:
+    """Raises BadInput for an amount of something that is counted in a currency the hall has left."""
+    if currency != hall_currency():
+        raise BadInput(
+            field,
+            _("This is counted in %(own)s, and the hall now counts in %(hall)s. Begin a new one.")
+            % {"own": currency, "hall": hall_currency()},
+        )
+
+
 @dataclass(frozen=True)
 class Money:
     """An amount. minor: whole minor units; currency: ISO 4217, "EUR".
@@ -45,7 +62,7 @@ class Money:
     @classmethod
     def of(cls, main: Decimal | Fraction | int, currency: str) -> Money:
         """From main units: Decimal("12.50"), "EUR". Raises ValueError where that is no whole minor unit."""
-        minor = Fraction(main) * 10 ** DIGITS.get(currency, 2)
+        minor = Fraction(main) * 10 ** digits(currency)
         if minor.denominator != 1:
             raise ValueError(
                 f"{main} {currency} has a part smaller than the currency's smallest unit"
@@ -55,7 +72,7 @@ class Money:
     @property
     def digits(self) -> int:
         """Decimals of the main unit."""
-        return DIGITS.get(self.currency, 2)
+        return digits(self.currency)
 
     @property
     def main(self) -> Decimal:
@@ -79,6 +96,12 @@ class Money:
 
     def __le__(self, other: Money) -> bool:
         return self.minor <= self._alike(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.minor > self._alike(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.minor >= self._alike(other)
 
     def __bool__(self) -> bool:
         return self.minor != 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from commonhall.core.money import DIGITS, hall_currency
+from commonhall.core.money import digits, hall_currency
 
 
 class MoneyField(forms.DecimalField):
@@ -33,4 +33,4 @@ class MoneyField(forms.DecimalField):
 
 
 def _digits() -> int:
-    return DIGITS.get(hall_currency(), 2)
+    return digits(hall_currency())

@@ -174,6 +174,20 @@ def _party_while(*states: str) -> Callable[[Actor, Agreement], None]:
     return check
 
 
+def _own_while(*states: str) -> Callable[[Actor, Agreement], None]:
+    """The actor's own party made the proposal, and it stands in one of these states."""
+    party_while = _party_while(*states)
+
+    def check(actor: Actor, agreement: Agreement) -> None:
+        party_while(actor, agreement)
+        if _seated(agreement.item.table, actor).pk != agreement.seat_id:
+            raise Refused(
+                "state", "not-yours", _("Only the party that proposed it can withdraw it.")
+            )
+
+    return check
+
+
 def _seat(ctx: Context, table: RoundTable) -> Seat:
     found = seat_of(table, ctx.actor)
     assert found is not None  # the guard has seen to it
@@ -308,12 +322,10 @@ def assent(
     right=RIGHT,
     title=_("Withdraw our proposal"),
     done=_("Proposal at a round table withdrawn"),
-    allows=_party_while(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
+    allows=_own_while(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
 )
 def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
     """Take back what one's own party proposed, while it is not agreed."""
-    if _seat(ctx, agreement.item.table).pk != agreement.seat_id:
-        raise Refused("state", "not-yours", _("Only the party that proposed it can withdraw it."))
     _touch(ctx, agreement.item.table)
     agreement.state = Agreement.State.WITHDRAWN
     return ctx.save(agreement)

@@ -26,6 +26,7 @@ from commonhall.actions.inputs import (
     Words,
 )
 from commonhall.core import clock
+from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import counting, envelopes, queries, search
 from commonhall.decisions.votes.envelopes import Ballot, PublicKey
@@ -164,6 +165,7 @@ def add_option(
     if election.kind == Kinds.BUDGET:
         if cost is None or cost <= 0:
             raise BadInput("cost", _("A project needs a cost above nought."))
+        require_hall_currency(election.currency, "cost")
         if cost > (election.budget or 0):
             raise BadInput("cost", _("This costs more than there is: it could never win."))
     option = ctx.save(

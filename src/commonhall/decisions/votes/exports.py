@@ -31,11 +31,13 @@ def _elections() -> Iterator[Row]:
 
 
 def _options() -> Iterator[Row]:
-    rows = Option.objects.filter(election__in=queries.elections()).select_related("unit")
+    rows = Option.objects.filter(election__in=queries.elections()).select_related(
+        "unit", "election"
+    )
     for row in rows.order_by("election_id", "code").iterator(chunk_size=CHUNK):
         yield {
             "election": row.election_id, "code": row.code, "names": row.names, "cost": row.cost,
-            "place": row.unit.code if row.unit else None, "category": row.category,
+            "currency": row.election.currency, "place": row.unit.code if row.unit else None, "category": row.category,
             "about": row.about, "withdrawn": row.withdrawn, "won": row.won,
         }  # fmt: skip
 
@@ -69,7 +71,8 @@ def register() -> None:
         Dataset(
             "decisions.options", _("Options of votes"), _("What could be voted for."),
             columns(
-                election="integer", code="text", names="json", cost="integer", place="text",
+                election="integer", code="text", names="json", cost="integer", currency="text",
+                place="text",
                 category="text", about="text", withdrawn="boolean", won="boolean",
             ),
             _options,

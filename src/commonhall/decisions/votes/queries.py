@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commonhall.actions.import_runs import open_runs
 from commonhall.core.compiled_queries import CompiledQuery
-from commonhall.core.money import DIGITS
+from commonhall.core.money import digits
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
@@ -49,7 +49,7 @@ def terms(election: Election) -> Terms:
         election.most,
         election.quorum,
         election.threshold,
-        DIGITS.get(election.currency, 2),
+        digits(election.currency),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from commonhall.core.money import DIGITS
+from commonhall.core.money import digits
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
@@ -52,10 +52,10 @@ def _elections(states: States) -> Iterator[str]:
 
 
 def _terms(state: State) -> Terms:
-    digits = DIGITS.get(state["currency"], 2)
+    places = digits(state["currency"])
     return Terms(
         state["kind"], state["form"], state["rule"], state["completion"], state["budget"],
-        state["most"], state["quorum"], state["threshold"], digits,
+        state["most"], state["quorum"], state["threshold"], places,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def flags(contract: Contract) -> list[Any]:
     founded = contract.organisation.founded_on if contract.organisation else None
     if founded and contract.awarded_on and contract.awarded_on - founded < YOUNG:
         found.append(_("Whoever got it was founded less than a year before."))
-    planned = contract.item.budget if contract.item else None
-    if planned and contract.amount and contract.amount > planned:
+    planned, cost = contract.item.money if contract.item else None, contract.money
+    if planned and cost and planned.currency == cost.currency and cost > planned:
         found.append(_("It costs more than the plan gave for it."))
     return found

@@ -12,7 +12,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Day, Either, Internal, Names, Pick, Ref, Words
 from commonhall.actions.subscriptions import on
-from commonhall.core.money import hall_currency
+from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.delivery import search
@@ -54,18 +54,6 @@ def check_item(
         raise BadInput("budget", _("An amount cannot be below nought."))
     if starts and due_on and due_on < starts:
         raise BadInput("due_on", _("It is promised for a day before it starts."))
-
-
-def check_currency(item: Item, field: str) -> None:
-    """Raises BadInput for an amount of an item that is counted in a currency the hall has left."""
-    if item.currency != hall_currency():
-        raise BadInput(
-            field,
-            _(
-                "This is counted in %(item)s, and the hall now counts in %(hall)s. Put a new part into the plan."
-            )
-            % {"item": item.currency, "hall": hall_currency()},
-        )
 
 
 # --- the plan -------------------------------------------------------------------------------------
@@ -193,7 +181,13 @@ def amend_item(
         ),
     ] = None,
     budget: Annotated[
-        int | None, Amount(_("Money"), amount=True, present=lambda item: item.budget)
+        int | None,
+        Amount(
+            _("Money"),
+            amount=True,
+            present=lambda item: item.budget,
+            asked_of=lambda item: item.currency == hall_currency(),
+        ),
     ] = None,
     starts: Annotated[date | None, Day(_("Starts on"), present=lambda item: item.starts)] = None,
     due_on: Annotated[date | None, Day(_("Promised for"), present=lambda item: item.due_on)] = None,
@@ -215,11 +209,13 @@ def amend_item(
     check_item(item.level, parent, budget, starts, due_on)
     if parent is not None and parent.pk != item.parent_id:
         ctx.link(parent, item, "served-by")
-    if budget != item.budget:
-        check_currency(item, "budget")
+    if budget is not None:
+        require_hall_currency(item.currency, "budget")
     item.names = names
     item.texts = texts or {}
-    item.budget = budget
+    # What is counted in a currency the hall has left keeps its budget.
+    if item.currency == hall_currency():
+        item.budget = budget
     item.starts = starts
     item.due_on = due_on
     item.parent = parent

@@ -11,8 +11,9 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Names, Pick, Words
+from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.delivery.plan.actions import State, check_currency, parties, unit_of
+from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Milestone, Payment
 from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.delivery.preconditions import check_own_body, held_by_own_body
@@ -103,7 +104,7 @@ def record_payment(
     """Publish a payment as it happens."""
     if amount <= 0:
         raise BadInput("amount", _("An amount must be above nought."))
-    check_currency(item, "amount")
+    require_hall_currency(item.currency, "amount")
     ctx.note(amount=str(amount), currency=item.currency)
     return ctx.save(
         Payment(

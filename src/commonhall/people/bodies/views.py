@@ -46,8 +46,17 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
         "body": found,
         "available_actions": action_pages.available(actor, found, memo),
         "offices": _offices([one for one in offices if not one.ended_on], actor, memo),
-        # Whoever declared one finds it, and how to end it, among their own (people:interests).
-        "interests": [{"interest": one, "target": shown[one.target]} for one in declared],
+        "interests": [
+            {
+                "interest": one,
+                "target": shown[one.target],
+                # Only whoever declared it can do anything with it.
+                "links": action_pages.open_to(actor, one, memo)
+                if one.person_id == actor.person
+                else [],
+            }
+            for one in declared
+        ],
         "panels": page_sections.of("people.body", request, found),
     }
     return render(request, "people/body.html", context)

@@ -28,7 +28,7 @@ from commonhall.core import imports
 from commonhall.core.importers import Imported, Importer
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
-from commonhall.core.money import DIGITS, hall_currency
+from commonhall.core.money import digits, hall_currency
 from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
@@ -224,7 +224,7 @@ def _currency(file: budgeting.PabulibFile) -> str:
 
 def _minor(value: Fraction, currency: str) -> int:
     """Whole minor units; a finer part, which some files have, is left out."""
-    return int(value * 10 ** DIGITS.get(currency, 2))
+    return int(value * 10 ** digits(currency))
 
 
 def _day(text: str) -> datetime | None:
