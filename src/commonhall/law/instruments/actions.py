@@ -165,7 +165,7 @@ def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
 def grant_competence(
     ctx: Context,
     provision: Provision,
-    body: Annotated[Body, Pick(_("To which body"), rows=active_bodies, key="code")],
+    body: Annotated[Body, Pick(_("Which body may do it"), rows=active_bodies, key="code")],
     power: Annotated[
         str, Choice(_("What it may do"), choices_of=lambda _thing: called(registry.powers()))
     ],

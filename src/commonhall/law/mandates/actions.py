@@ -37,7 +37,9 @@ def unit_of(mandate: Mandate) -> int:
 def give_mandate(
     ctx: Context,
     provision: Provision,
-    body: Annotated[Body, Pick(_("To which body"), rows=active_bodies, key="code", place=True)],
+    body: Annotated[
+        Body, Pick(_("Which body gets it"), rows=active_bodies, key="code", place=True)
+    ],
     origin: Annotated[str, Choice(_("Given by"), choices=Mandate.Origin.choices)],
     starts: Annotated[date, STARTS],
     ends: Annotated[date, Day(_("Last day in force"))],
