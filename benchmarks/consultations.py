@@ -47,7 +47,7 @@ def build(statements: int, people: int) -> Any:
         ]
     )
     ids = list(conversation.statements.order_by("pk").values_list("pk", flat=True))
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     votes = []
     for place, one in enumerate(who):
         for pk in chance.sample(ids, min(20, len(ids))):

@@ -66,7 +66,7 @@ def measure(count: int, options: int) -> dict[str, Any]:
         hall.chair, kind="budget", form="approval", rule="mes", unit=hall.unit("root"),
         budget=100_000_00, names=texts("Budget", "预算"), texts={},
     ).result  # fmt: skip
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     for number in range(options):
         actions.add_option.perform(
             hall.chair, election=election, code=f"{number:02}", names=texts(f"Project {number}", "项目"),

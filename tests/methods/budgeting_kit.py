@@ -34,7 +34,7 @@ class Case:
 
 def random_case(seed: int) -> Case:
     """Few distinct costs, so ties are common; every cost and every project's support above zero."""
-    mix = random.Random(seed)  # noqa: S311
+    mix = random.Random(seed)
     kind = ("approval", "cumulative", "ordinal")[seed % 3]
     names = [str(number) for number in mix.sample(range(1, 130), mix.randint(2, 9))]
     costs = {name: mix.choice((3, 5, 6, 10, 12, mix.randint(1, 40))) for name in names}

@@ -28,7 +28,7 @@ def random_election(seed: int) -> tuple[list[Project], Ballots, int]:
     """Few voters and much money, so that hundreds of counts are needed; costs that are level or
     one unit apart, and ballots that repeat, so that ties and near ties last.
     """
-    mix = random.Random(seed)  # noqa: S311
+    mix = random.Random(seed)
     size = mix.choice((20, 200, 2000))
     base = [mix.randint(1, size) for _ in range(3)]
     costs = [

@@ -91,7 +91,7 @@ def test_votes_split_at_semicolons_are_what_a_csv_reader_reads(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every file is damaged here and there, with what only a CSV reader understands too."""
-    mix = random.Random(seed)  # noqa: S311
+    mix = random.Random(seed)
     bits = [
         '"',
         ";",

@@ -27,7 +27,7 @@ import pytest
 
 pytest.importorskip("votelib")
 
-from commonhall.methods.ballots import (  # noqa: E402
+from commonhall.methods.ballots import (
     Profile,
     Result,
     condorcet_winner,
@@ -47,8 +47,8 @@ from commonhall.methods.ballots import (  # noqa: E402
     sequential_pav,
     star,
 )
-from tests.methods.ballots_kit import built, random_ballots  # noqa: E402
-from tests.peers.ballots_peer import (  # noqa: E402
+from tests.methods.ballots_kit import built, random_ballots
+from tests.peers.ballots_peer import (
     abc_committees,
     pyrankvote_irv,
     votelib_pairs,
@@ -144,7 +144,7 @@ def test_score_and_star_are_the_peers(part: int) -> None:
     """
     compared: Counter[str] = Counter()
     for seed in range(part, CASES, PARTS):
-        mix = random.Random(seed)  # noqa: S311
+        mix = random.Random(seed)
         names = [chr(97 + number) for number in range(mix.randint(2, 6))]
         ballots = [{n: mix.randint(0, 5) for n in names} for _ in range(mix.randint(1, 25))]
         profile = scores_from_ballots(names, ballots)

@@ -14,17 +14,17 @@ import pytest
 
 pytest.importorskip("pabutools")
 
-from pabutools.analysis.priceability import priceable  # noqa: E402
-from pabutools.election import Cardinality_Sat, Cost_Sat  # noqa: E402
-from pabutools.fractions import frac  # noqa: E402
-from pabutools.rules import (  # noqa: E402
+from pabutools.analysis.priceability import priceable
+from pabutools.election import Cardinality_Sat, Cost_Sat
+from pabutools.fractions import frac
+from pabutools.rules import (
     max_additive_utilitarian_welfare,
     method_of_equal_shares,
     sequential_phragmen,
 )
-from pabutools.rules.maximin_support import maximin_support as peer_maximin_support  # noqa: E402
+from pabutools.rules.maximin_support import maximin_support as peer_maximin_support
 
-from commonhall.methods.budgeting import (  # noqa: E402
+from commonhall.methods.budgeting import (
     completed_equal_shares,
     greedy,
     is_priceable,
@@ -32,8 +32,8 @@ from commonhall.methods.budgeting import (  # noqa: E402
     maximin_support,
     payments,
 )
-from tests.methods.budgeting_kit import our_election, random_case, winners  # noqa: E402
-from tests.peers.budgeting_peer import (  # noqa: E402
+from tests.methods.budgeting_kit import our_election, random_case, winners
+from tests.peers.budgeting_peer import (
     peer_election,
     peer_rules,
     peer_winners,

@@ -15,9 +15,9 @@ import pytest
 
 pytest.importorskip("pabutools")
 
-from commonhall.methods.budgeting import completed_equal_shares  # noqa: E402
-from tests.methods.budgeting_kit import election_of  # noqa: E402
-from tests.peers.budgeting_peer import AddOne, peer_winners  # noqa: E402
+from commonhall.methods.budgeting import completed_equal_shares
+from tests.methods.budgeting_kit import election_of
+from tests.peers.budgeting_peer import AddOne, peer_winners
 
 REAL = os.environ.get("COMMONHALL_REAL_DATA")
 FILES = {

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 pytest.importorskip("skcriteria")
-from skcriteria.preprocessing import weighters  # noqa: E402
+from skcriteria.preprocessing import weighters
 
-from commonhall.methods.equity import gini  # noqa: E402
+from commonhall.methods.equity import gini
 
 
 def test_gini_of_columns() -> None:

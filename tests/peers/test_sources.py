@@ -12,11 +12,11 @@ import pytest
 import scipy.stats
 
 pytest.importorskip("sklearn")
-from sklearn.cluster import KMeans  # noqa: E402
-from sklearn.metrics import silhouette_score  # noqa: E402
+from sklearn.cluster import KMeans
+from sklearn.metrics import silhouette_score
 
-from commonhall.methods.sources import recurrence_after_fix  # noqa: E402
-from commonhall.methods.sources.topics import _means, _silhouette  # noqa: E402
+from commonhall.methods.sources import recurrence_after_fix
+from commonhall.methods.sources.topics import _means, _silhouette
 
 
 def sphere(generator: np.random.Generator, size: int, kinds: int) -> np.ndarray:

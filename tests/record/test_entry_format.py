@@ -145,4 +145,4 @@ def test_times_are_written_in_utc_with_microseconds() -> None:
     assert entry_format.moment(when) == "2026-01-02T00:00:00.000000Z"
     assert entry_format.parse_moment(entry_format.moment(when)) == when.astimezone(UTC)
     with pytest.raises(BodyError, match="time zone"):
-        entry_format.moment(datetime(2026, 1, 2))  # noqa: DTZ001
+        entry_format.moment(datetime(2026, 1, 2))

@@ -22,7 +22,7 @@ def in_threads(*work: object) -> list[BaseException]:
     def run(function) -> None:  # type: ignore[no-untyped-def]
         try:
             function()
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             failed.append(error)
         finally:
             connections.close_all()

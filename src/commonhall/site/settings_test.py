@@ -10,7 +10,7 @@ os.environ.setdefault(
     "COMMONHALL_HOME", str(Path(tempfile.gettempdir()) / f"commonhall-test-{os.getpid()}")
 )
 
-from commonhall.site.settings import *  # noqa: E402, F403
+from commonhall.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -158,8 +158,8 @@ class DateTextField(forms.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         try:
             return date(*parts)
-        except ValueError:
-            raise ValidationError(self.error_messages["impossible"], code="impossible")
+        except ValueError as error:
+            raise ValidationError(self.error_messages["impossible"], code="impossible") from error
 
 
 class LastDayField(DateTextField):

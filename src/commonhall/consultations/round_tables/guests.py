@@ -39,7 +39,7 @@ class Guests(Lines):
 
 
 def _guest(line: str) -> Guest | Unknown:
-    address, _comma, label = line.replace("，", ",").partition(",")  # noqa: RUF001
+    address, _comma, label = line.replace("，", ",").partition(",")
     if not label.strip():
         raise _wrong(line)
     person = Person.objects.filter(account__email__iexact=address.strip()).first()

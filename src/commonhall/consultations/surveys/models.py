@@ -14,7 +14,7 @@ from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 
 
-class Survey(Named, Governed):  # noqa: DJ008  (Named has it)
+class Survey(Named, Governed):
     """Questions to the residents of a place, in waves that can be compared.
 
     questions: [{code, kind, names, options: [{value, names}]}], kind one of scale (0–10), yesno, choice.

@@ -16,7 +16,7 @@ from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 
 
-class Lottery(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
+class Lottery(Named, WithTexts, Governed):
     """Seats on a panel, or a stated number of places, given by a rule stated at the opening.
 
     quotas: [{feature, names, values: [{value, names, least, most}]}], of a panel. criteria: [{code,

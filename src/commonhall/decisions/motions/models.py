@@ -13,7 +13,7 @@ from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
 
 
-class Motion(Named, WithTexts, Governed):  # noqa: DJ008
+class Motion(Named, WithTexts, Governed):
     """A decision a body takes by roll-call of its offices, about a matter on the record.
 
     about: the ref of the matter. amount: minor units, null when it costs nothing.

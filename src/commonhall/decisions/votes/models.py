@@ -41,7 +41,7 @@ class WithTexts(models.Model):
         return in_language(self.texts)
 
 
-class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
+class Election(Named, WithTexts, Governed):
     """One thing to be decided by vote: a budget shared among projects, or a question.
 
     budget: minor units, null for a question. need of tellers' shares open the envelopes; prints are
@@ -131,7 +131,7 @@ class Election(Named, WithTexts, Governed):  # noqa: DJ008  (Named has it)
         return reverse("decisions:election", args=[self.pk])
 
 
-class Option(Named, WithTexts, Governed):  # noqa: DJ008
+class Option(Named, WithTexts, Governed):
     """What can be voted for: a project with its cost, or an answer to the question.
 
     code: short, unique in the election; ties go to the first code in text order. about: the ref of what

@@ -12,7 +12,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 
-class Appeal(Asked, Governed):  # noqa: DJ008
+class Appeal(Asked, Governed):
     """An appeal against one action of public power, to be decided by a body that had no part in it.
 
     entry: the action's entry in the record; act: its code; about: the ref of its subject. body: the body

@@ -13,7 +13,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 
 
-class Challenge(Asked, Governed):  # noqa: DJ008
+class Challenge(Asked, Governed):
     """A provision, or a competence that rests on one, is said to go further than it must.
 
     body: who must answer. A competence is challenged alone when it is named.

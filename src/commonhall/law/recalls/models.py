@@ -14,7 +14,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 
 
-class Recall(Asked, Governed):  # noqa: DJ008
+class Recall(Asked, Governed):
     """A petition that a body's mandate be recalled.
 
     needed: signatures, computed when it began; closes_on: the last day to sign. body: who must answer

@@ -51,7 +51,7 @@ def explain(
     last: Ledger | None = None
     for _, ledger in replay(election, outcome, satisfaction):
         last = ledger
-    assert last is not None  # noqa: S101  replay always ends with the final ledger
+    assert last is not None
     found = []
     for position, project in enumerate(election.projects):
         left = _held(last, position)

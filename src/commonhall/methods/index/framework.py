@@ -261,7 +261,7 @@ def _groups(data: dict[str, Any]) -> tuple[Group, ...]:
     return tuple(sorted(groups.values(), key=lambda group: (-depth(group), order[group.id])))
 
 
-def _indicator(place: str, id: str, entry: dict[str, Any]) -> Indicator:
+def _indicator(place: str, code: str, entry: dict[str, Any]) -> Indicator:
     direction = entry.get("direction", 1)
     if direction not in (1, -1):
         raise FrameworkError(place, f"direction is 1 (more is better) or -1; found {direction!r}")
@@ -273,7 +273,7 @@ def _indicator(place: str, id: str, entry: dict[str, Any]) -> Indicator:
     low, high = _pair(f"{place}.goalposts", posts) or (None, None)
     if low is not None and high is not None and low >= high:
         raise FrameworkError(f"{place}.goalposts", f"the first must be less: {low} to {high}")
-    made = Indicator(id=id, **{"name": id} | entry, goalposts=(low, high))
+    made = Indicator(id=code, **{"name": code} | entry, goalposts=(low, high))
     for key in ("floor", "reference"):
         value = getattr(made, key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):

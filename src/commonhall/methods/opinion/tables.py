@@ -36,10 +36,7 @@ def decode(data: bytes | str, file: str, faults: Faults) -> str:
     """Text of a file: UTF-8, or UTF-16 with its mark. Bytes that are neither become U+FFFD."""
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

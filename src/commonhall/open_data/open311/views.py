@@ -193,7 +193,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     try:
         found = parse_datetime(text)
         if found is None and (day := parse_date(text)):
-            found = datetime(day.year, day.month, day.day)  # noqa: DTZ001  (made aware below)
+            found = datetime(day.year, day.month, day.day)
     except ValueError:
         found = None
     if found is None:

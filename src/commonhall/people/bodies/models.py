@@ -28,7 +28,7 @@ class WithDuties(models.Model):
         return in_language(self.duties)
 
 
-class Body(Named, WithDuties, Governed):  # noqa: DJ008  (Named has it)
+class Body(Named, WithDuties, Governed):
     """A public body: council, department, agency. `system` is the hall's own timers."""
 
     class Kind(models.TextChoices):
@@ -53,7 +53,7 @@ class Body(Named, WithDuties, Governed):  # noqa: DJ008  (Named has it)
         return reverse("people:body", args=[self.pk])
 
 
-class Office(Named, WithDuties, Governed):  # noqa: DJ008
+class Office(Named, WithDuties, Governed):
     """A post within a body: a name with duties. It confers no rank."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices")

@@ -17,7 +17,7 @@ from commonhall.places.models import Unit
 from commonhall.services.services.models import Measured, Service, Standard
 
 
-class MinimumStandard(Named, Measured, Governed):  # noqa: DJ008
+class MinimumStandard(Named, Measured, Governed):
     """A line for survival and development below which nobody may fall, whatever else goes well.
 
     body answers for it; a broken floor must be mended within `days`. unit: it holds in each part of it.

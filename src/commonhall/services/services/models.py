@@ -73,7 +73,7 @@ class Measured(models.Model):
         return value >= self.threshold if self.at_least else value <= self.threshold
 
 
-class Standard(Named, Measured, Governed):  # noqa: DJ008  (Named has it)
+class Standard(Named, Measured, Governed):
     """What a service promises: a measure and its target."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="standards")

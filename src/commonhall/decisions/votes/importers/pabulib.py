@@ -230,7 +230,7 @@ def _minor(value: Fraction, currency: str) -> int:
 def _day(text: str) -> datetime | None:
     for form in DAYS:
         try:
-            return timezone.make_aware(datetime.strptime(text.strip(), form))  # noqa: DTZ007
+            return timezone.make_aware(datetime.strptime(text.strip(), form))
         except ValueError:
             continue
     return None
