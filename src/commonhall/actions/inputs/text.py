@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input, truth
 from commonhall.core.refusals import BadInput
-from commonhall.ui.forms import NOTHING_CHOSEN, PLEASE_CHOOSE, LongText
+from commonhall.ui.forms import NOTHING_CHOSEN, LongText
 from commonhall.ui.names_field import NamesField
 
 
@@ -118,9 +118,6 @@ class Choice(Input):
         choices = self._choices(thing)
         if not required:
             choices.insert(0, ("", self.unsaid or NOTHING_CHOSEN))
-        elif not self.radio:
-            # Nobody grants or adopts what merely stood first in a list.
-            choices.insert(0, ("", PLEASE_CHOOSE))
         widget: dict[str, Any] = {"widget": forms.RadioSelect} if self.radio else {}
         return forms.ChoiceField(choices=choices, **widget, **self.options(required))
 

@@ -15,6 +15,7 @@ from commonhall.core import clock, page_sections, refs
 from commonhall.people import actors
 from commonhall.people.bodies import actions
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.interests.actions import end_interest
 from commonhall.people.interests.models import Interest
 from commonhall.ui.pages import page
 
@@ -24,6 +25,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     rows = Body.objects.filter(ended_on=None).select_related("unit").order_by("kind", "code")
     context = {
         "bodies": rows,
+        "end_interest": end_interest,
         "panels": page_sections.of("people.bodies", request, rows),
         "establish": actions.establish_body,
         "url": action_pages.url_of(actions.establish_body),
@@ -50,10 +52,10 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
             {
                 "interest": one,
                 "target": shown[one.target],
-                # Only whoever declared it can do anything with it.
-                "links": action_pages.open_to(actor, one, memo)
+                # Only whoever declared it ends it.
+                "end_url": action_pages.url_of(end_interest, one)
                 if one.person_id == actor.person
-                else [],
+                else "",
             }
             for one in declared
         ],
