@@ -2,7 +2,7 @@
 
     python -m benchmarks.actions [--count 800] [--writers 1] [--postgresql | --database URL] [--plain] [--json]
 
-Each writer is a process of its own. `--plain` asks Django's ORM anew where the hall keeps a compiled query. `--postgresql` starts a real server out of the test wheel.
+Each writer is a process of its own. `--plain` runs without compiled queries. `--postgresql` starts a real server out of the test wheel.
 """
 
 from __future__ import annotations

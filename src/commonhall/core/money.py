@@ -81,7 +81,7 @@ class Money:
 
     @property
     def short(self) -> str:
-        """Main units as text, without a fraction that is nought: "12.50", "12"."""
+        """Main units as text, without decimals where they are zero: "12.50", "12"."""
         whole = self.minor % 10**self.digits == 0
         return str(self.minor // 10**self.digits if whole else self.main)
 

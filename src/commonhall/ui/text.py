@@ -197,7 +197,7 @@ class Sum(Protocol):
 def money(amount: Sum | None) -> str:
     """An exact amount as people write it.
 
-    The minor part is left out when it is nought. A currency without a sign stands as its code.
+    Decimals are left out where they are zero. A currency without a sign stands as its code.
     """
     if amount is None:
         return "–"

@@ -44,7 +44,7 @@ def items() -> Iterator[Row]:
         yield {
             "id": row.pk, "level": row.level, "parent": row.parent_id, "names": row.names,
             "state": row.state, "body": row.body.code, "organisation": row.organisation_id,
-            "place": row.unit.code, "budget": row.budget,  "paid": row.spent.minor,
+            "place": row.unit.code, "budget": row.budget, "paid": row.spent.minor,
             "currency": row.currency,
             "about": row.about, "starts": row.starts, "due_on": row.due_on, "done_on": row.done_on,
         }  # fmt: skip
@@ -61,8 +61,8 @@ def milestones() -> Iterator[Row]:
 def payments() -> Iterator[Row]:
     for row in Payment.objects.order_by("pk"):
         yield {
-            "id": row.pk, "item": row.item_id, "amount": row.amount, "currency": row.currency, "on": row.on,
-            "organisation": row.organisation_id, "purpose": row.purpose,
+            "id": row.pk, "item": row.item_id, "amount": row.amount, "currency": row.currency,
+            "on": row.on, "organisation": row.organisation_id, "purpose": row.purpose,
         }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from commonhall.places.models import Unit
 class Item(Named, Governed):
     """A goal, a measure that serves it, or a project that carries it out; a tree.
 
-    budget: minor units of its currency, in which its payments are made, too. about: the ref of what decided it. organisation: who carries it out, if not the
+    budget: minor units of its currency, in which its payments are made, too. about: the ref of what
+    decided it. organisation: who carries it out, if not the
     body, which answers for it all the same.
     """
 
