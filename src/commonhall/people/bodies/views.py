@@ -25,7 +25,6 @@ def bodies(request: HttpRequest) -> HttpResponse:
     rows = Body.objects.filter(ended_on=None).select_related("unit").order_by("kind", "code")
     context = {
         "bodies": rows,
-        "end_interest": end_interest,
         "panels": page_sections.of("people.bodies", request, rows),
         "establish": actions.establish_body,
         "url": action_pages.url_of(actions.establish_body),
@@ -46,6 +45,7 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
     shown = refs.resolve(interest.target for interest in declared)
     context = {
         "body": found,
+        "end_interest": end_interest,
         "available_actions": action_pages.available(actor, found, memo),
         "offices": _offices([one for one in offices if not one.ended_on], actor, memo),
         "interests": [
