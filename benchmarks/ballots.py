@@ -40,12 +40,17 @@ CANDIDATES = 20
 RANKS = 5
 SIZES = (10_000, 100_000, 1_000_000)
 RULES: dict[str, Callable[[Profile], Result]] = {
-    "plurality": plurality, "irv": instant_runoff, "schulze": schulze, "borda": borda,
-    "copeland": copeland, "minimax": minimax, "ranked pairs": ranked_pairs,
+    "plurality": plurality,
+    "irv": instant_runoff,
+    "schulze": schulze,
+    "borda": borda,
+    "copeland": copeland,
+    "minimax": minimax,
+    "ranked pairs": ranked_pairs,
     "scottish-stv, 5 seats": lambda profile: scottish_stv(profile, 5),
     "meek-stv, 5 seats": lambda profile: meek_stv(profile, 5),
     "sequential-pav, 5 seats": lambda profile: sequential_pav(profile, 5),
-}  # fmt: skip
+}
 SMALL: dict[str, Callable[[Profile], Result]] = {
     "phragmen, 5 seats": lambda profile: phragmen_committee(profile, 5),
 }

@@ -30,10 +30,13 @@ def main() -> None:
         groups = [f"g{number}" for number in generator.integers(0, 20, size)]
         show(f"Gini of {size:,} weighted households", lambda x=income, w=weights: gini(x, w))
         show(f"Palma of {size:,}", lambda x=income, w=weights: palma(x, w))
-        show(f"Theil of {size:,} in 20 groups",
-             lambda x=income, w=weights, g=groups: theil(x, w, g))  # fmt: skip
-        show(f"concentration of {size:,} with its error",
-             lambda x=income, w=weights: concentration(np.log(x), x, w))  # fmt: skip
+        show(
+            f"Theil of {size:,} in 20 groups", lambda x=income, w=weights, g=groups: theil(x, w, g)
+        )
+        show(
+            f"concentration of {size:,} with its error",
+            lambda x=income, w=weights: concentration(np.log(x), x, w),
+        )
 
 
 if __name__ == "__main__":

@@ -49,12 +49,13 @@ def framework(indicators: int) -> Framework:
     )
     groups = (*(Group(f"g{at}", f"g{at}", "x") for at in range(10)), Group("x", "x", None))
     choices = Uncertainty(
-        normalisation=("min-max", "rank"), aggregation=("arithmetic", "geometric"),
-        weights=("stated", "pca"), imputation_draws=5, leave_out=True,
-    )  # fmt: skip
-    return Framework(
-        "Benchmark", "id", None, items, groups, Methods(imputation="mean"), choices
-    )  # fmt: skip
+        normalisation=("min-max", "rank"),
+        aggregation=("arithmetic", "geometric"),
+        weights=("stated", "pca"),
+        imputation_draws=5,
+        leave_out=True,
+    )
+    return Framework("Benchmark", "id", None, items, groups, Methods(imputation="mean"), choices)
 
 
 def main() -> None:
@@ -71,13 +72,19 @@ def main() -> None:
         names = tuple(f"u{at}" for at in range(units))
         inputs = Inputs(names, names, values, np.ones_like(values), None, None, None)
         result = evaluate(stated, inputs)
-        show(f"whole pipeline: {units:,} units × 100 indicators",
-             seconds(lambda i=inputs: evaluate(stated, i)))  # fmt: skip
-        show(f"ranges over six kinds of choices: 1,000 draws × {units:,} units",
-             seconds(lambda r=result: rank_ranges_of(r, 1_000, 1), 1))  # fmt: skip
+        show(
+            f"whole pipeline: {units:,} units × 100 indicators",
+            seconds(lambda i=inputs: evaluate(stated, i)),
+        )
+        show(
+            f"ranges over six kinds of choices: 1,000 draws × {units:,} units",
+            seconds(lambda r=result: rank_ranges_of(r, 1_000, 1), 1),
+        )
         if units == 300:
-            show("Sobol indices of six kinds of choices: 500 runs × 8",
-                 seconds(lambda r=result: sensitivity(r, 500, 1), 1))  # fmt: skip
+            show(
+                "Sobol indices of six kinds of choices: 500 runs × 8",
+                seconds(lambda r=result: sensitivity(r, 500, 1), 1),
+            )
     matrix = outranking_matrix(generator.random((20, 9)), np.ones(9))
     show("Kemeny order of 20 units, proved", seconds(lambda: kemeny(matrix), 1))
 

@@ -67,9 +67,12 @@ def measure(places: int, months: int, cases: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
-        "database": connection.vendor, "groups": places * months, "tallies": made,
-        **folding, **reading(hall, units),
-    }  # fmt: skip
+        "database": connection.vendor,
+        "groups": places * months,
+        "tallies": made,
+        **folding,
+        **reading(hall, units),
+    }
 
 
 def fold_speed(hall: Any, count: int) -> dict[str, Any]:
@@ -124,9 +127,15 @@ def make_tallies(units: list[Any], months: int) -> int:
                 asked = chance.randrange(4) if measure.startswith("answered-") else 40
                 part = chance.randrange(asked + 1) * 1_000_000
                 rows.append(
-                    Tally(month=month, by=by, number=number, measure=measure,
-                          counted=part, asked=asked)
-                )  # fmt: skip
+                    Tally(
+                        month=month,
+                        by=by,
+                        number=number,
+                        measure=measure,
+                        counted=part,
+                        asked=asked,
+                    )
+                )
     Tally.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 

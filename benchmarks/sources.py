@@ -43,27 +43,38 @@ def main() -> None:
     for places in (10, 100, 300):
         counts = generator.poisson(2.0, (places, 52))
         spots = generator.random((places, 2))
-        show(f"alarm scan: {places} places × 52 weeks, 999 random data sets",
-             lambda c=counts, s=spots: space_time_scan(c, s, current=True, most_time=8,
-                                                       most_space=0.2))  # fmt: skip
+        show(
+            f"alarm scan: {places} places × 52 weeks, 999 random data sets",
+            lambda c=counts, s=spots: space_time_scan(
+                c, s, current=True, most_time=8, most_space=0.2
+            ),
+        )
     for places in (10, 100):
         counts = generator.poisson(2.0, (places, 52))
         spots = generator.random((places, 2))
-        show(f"scan of all windows: {places} places × 52 weeks, 99 random",
-             lambda c=counts, s=spots: space_time_scan(c, s, most_time=8, most_space=0.2,
-                                                       replicates=99))  # fmt: skip
+        show(
+            f"scan of all windows: {places} places × 52 weeks, 99 random",
+            lambda c=counts, s=spots: space_time_scan(
+                c, s, most_time=8, most_space=0.2, replicates=99
+            ),
+        )
     for units in (10, 100, 1_000):
         counts = generator.poisson(4.0, (units, 260))
-        show(f"early warning: {units:,} units, a year judged on four",
-             lambda c=counts: early_warning(c, weeks=np.arange(208, 260)))  # fmt: skip
+        show(
+            f"early warning: {units:,} units, a year judged on four",
+            lambda c=counts: early_warning(c, weeks=np.arange(208, 260)),
+        )
     for size in (1_000, 10_000, 100_000):
         places = [f"p{at}" for at in generator.integers(0, size // 20, size)]
         times = generator.uniform(0, 1000, size)
         fixed = [f"p{at}" for at in range(size // 20)]
         made = generator.uniform(200, 800, len(fixed))
-        show(f"recurrence: {size:,} cases, {len(fixed):,} fixes",
-             lambda p=places, t=times, f=fixed, m=made: recurrence_after_fix(
-                 p, t, f, m, horizon=90, start=0, end=1000))  # fmt: skip
+        show(
+            f"recurrence: {size:,} cases, {len(fixed):,} fixes",
+            lambda p=places, t=times, f=fixed, m=made: recurrence_after_fix(
+                p, t, f, m, horizon=90, start=0, end=1000
+            ),
+        )
     for size in (300, 3_000, 30_000):
         texts = sayings(generator, size)
         show(f"topics: {size:,} texts into 12", lambda t=texts: topic_clusters(t, 12))

@@ -63,20 +63,32 @@ def measure(count: int, options: int) -> dict[str, Any]:
 
     hall = found_hall()
     election = actions.prepare_election.perform(
-        hall.chair, kind="budget", form="approval", rule="mes", unit=hall.unit("root"),
-        budget=100_000_00, names=texts("Budget", "预算"), texts={},
-    ).result  # fmt: skip
+        hall.chair,
+        kind="budget",
+        form="approval",
+        rule="mes",
+        unit=hall.unit("root"),
+        budget=100_000_00,
+        names=texts("Budget", "预算"),
+        texts={},
+    ).result
     chance = random.Random(1)
     for number in range(options):
         actions.add_option.perform(
-            hall.chair, election=election, code=f"{number:02}", names=texts(f"Project {number}", "项目"),
-            cost=chance.randint(2_000_00, 20_000_00), unit=hall.unit("north"),
-        )  # fmt: skip
+            hall.chair,
+            election=election,
+            code=f"{number:02}",
+            names=texts(f"Project {number}", "项目"),
+            cost=chance.randint(2_000_00, 20_000_00),
+            unit=hall.unit("north"),
+        )
     keys = envelopes.make_keys(2, 3)
     actions.open_election.perform(
-        hall.chair, election=election, closes_at=clock.now() + timedelta(days=7),
+        hall.chair,
+        election=election,
+        closes_at=clock.now() + timedelta(days=7),
         key=keys.opening,
-    )  # fmt: skip
+    )
     election.refresh_from_db()
     codes = list(Option.objects.filter(election=election).values_list("code", flat=True))
     people = voters(hall, count)
@@ -95,10 +107,12 @@ def measure(count: int, options: int) -> dict[str, Any]:
         tally(election, keys.shares[:2])
     counted = time.perf_counter() - begun
     return {
-        "ballots": count, "cast_per_second": round(count / cast, 1),
-        "count_seconds": round(counted, 2), "pages": pages(election.pk),
+        "ballots": count,
+        "cast_per_second": round(count / cast, 1),
+        "count_seconds": round(counted, 2),
+        "pages": pages(election.pk),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }  # fmt: skip
+    }
 
 
 def pages(number: int) -> dict[str, Any]:

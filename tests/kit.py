@@ -79,8 +79,12 @@ def found_hall() -> Hall:
         clock.today(),
         bodies=bodies,
         offices=[
-            FirstOffice("parks", "parks-desk", charters.texts("Parks desk", "公园台"), {}, people["parks"]),
-            FirstOffice("roads", "roads-desk", charters.texts("Roads desk", "道路台"), {}, people["roads"]),
+            FirstOffice(
+                "parks", "parks-desk", charters.texts("Parks desk", "公园台"), {}, people["parks"]
+            ),
+            FirstOffice(
+                "roads", "roads-desk", charters.texts("Roads desk", "道路台"), {}, people["roads"]
+            ),
         ],
         units=[
             UnitRow("root", "municipality", charters.texts("Testford", "试城")),
@@ -88,7 +92,7 @@ def found_hall() -> Hall:
             UnitRow("south", "district", charters.texts("South", "南区"), "root", square(0)),
         ],
         people={"hall-desk": people["clerk"], "council-chair": people["chair"]},
-    )  # fmt: skip
+    )
     found.perform(FOUNDER, plan=plan)
     office = {row.code: row for row in Office.objects.select_related("body")}
     chair = actors.as_office(people["chair"], office["council-chair"])

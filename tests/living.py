@@ -66,19 +66,35 @@ def _served(hall: Hall) -> None:
     from commonhall.site.charters import texts
 
     service = service_actions.set_service.perform(
-        hall.chair, code="lamps", names=texts("Light", "照明"), texts=texts("Light.", "照明。"),
-        body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
-        rules=entitlement.parse("age >= 65 | How old are you? | 您多大年纪?"), channels=texts("Call.", "致电。"),
-    ).result  # fmt: skip
+        hall.chair,
+        code="lamps",
+        names=texts("Light", "照明"),
+        texts=texts("Light.", "照明。"),
+        body=hall.body("parks"),
+        unit=hall.unit("root"),
+        category=hall.lamps,
+        rules=entitlement.parse("age >= 65 | How old are you? | 您多大年纪?"),
+        channels=texts("Call.", "致电。"),
+    ).result
     service_actions.set_standard.perform(
-        hall.chair, service=service, names=texts("Soon", "很快"), measure="reported",
-        threshold=Decimal(90), at_least=True,
-    )  # fmt: skip
+        hall.chair,
+        service=service,
+        names=texts("Soon", "很快"),
+        measure="reported",
+        threshold=Decimal(90),
+        at_least=True,
+    )
     minimum_standard = standard_actions.set_minimum_standard.perform(
-        hall.chair, names=texts("No dark street", "没有黑暗的街道"), measure="reported",
-        threshold=Decimal(80), at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
-        service=service, category=hall.lamps,
-    ).result  # fmt: skip
+        hall.chair,
+        names=texts("No dark street", "没有黑暗的街道"),
+        measure="reported",
+        threshold=Decimal(80),
+        at_least=True,
+        body=hall.body("parks"),
+        unit=hall.unit("root"),
+        service=service,
+        category=hall.lamps,
+    ).result
     standard_actions.report_value.perform(
         hall.parks, minimum_standard=minimum_standard, unit=hall.unit("north"), value=Decimal(70)
     )
@@ -102,9 +118,14 @@ def _delivered(hall: Hall) -> None:
 
     day = clock.today() + timedelta(days=30)
     item = plan_actions.adopt_item.perform(
-        hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
-        unit=hall.unit("north"), body=hall.body("parks"), budget=90000,
-    ).result  # fmt: skip
+        hall.chair,
+        level="project",
+        names=texts("Lamps", "路灯"),
+        texts=texts("Ten.", "十盏。"),
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        budget=90000,
+    ).result
     plan_actions.start_item.perform(hall.parks, item=item, due_on=day)
     milestone_actions.add_milestone.perform(
         hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day
@@ -118,15 +139,26 @@ def _delivered(hall: Hall) -> None:
         organisation_actions.recognise_organisation.perform(hall.clerk, organisation=friends)
         friends.refresh_from_db()
     function_actions.transfer_function.perform(
-        hall.chair, service=Service.objects.get(), organisation=friends, names={}, amount=5000,
-        standards=texts("Within ten days.", "十天内。"), starts=clock.today(), ends=day,
-    )  # fmt: skip
+        hall.chair,
+        service=Service.objects.get(),
+        organisation=friends,
+        names={},
+        amount=5000,
+        standards=texts("Within ten days.", "十天内。"),
+        starts=clock.today(),
+        ends=day,
+    )
     speaker = as_organisation(Person.objects.get(pk=hall.resident.person), friends)
     begins = timezone.now() + timedelta(days=3)
     shift_actions.offer_shift.perform(
-        speaker, names=texts("Paint poles", "刷灯杆"), unit=hall.unit("north"), item=item,
-        starts_at=begins, ends_at=begins + timedelta(hours=2), places=5,
-    )  # fmt: skip
+        speaker,
+        names=texts("Paint poles", "刷灯杆"),
+        unit=hall.unit("north"),
+        item=item,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        places=5,
+    )
 
 
 def _measured(hall: Hall) -> None:
@@ -142,9 +174,13 @@ def _measured(hall: Hall) -> None:
     social = kit.framework(hall, "social-governance", every="month")
     twelve = kit.framework(hall, "twelve-principles")
     edition_actions.mark.perform(
-        hall.clerk, framework=twelve, indicator="openness", value=3, text="**See.**",
+        hall.clerk,
+        framework=twelve,
+        indicator="openness",
+        value=3,
+        text="**See.**",
         evidence="/record/",
-    )  # fmt: skip
+    )
     first = clock.today().replace(day=1)
     for framework, starts in ((social, kit.last_month()), (twelve, date(first.year - 1, 1, 1))):
         ends = first if framework is social else starts.replace(year=starts.year + 1)
@@ -172,9 +208,13 @@ def _decided(hall: Hall, case: Case) -> None:
     source = Source.objects.get()
     Link.objects.create(from_ref=case.ref, to_ref=source.ref, kind="asked", entry=entries.uuid7())
     motion = motion_actions.table_motion.perform(
-        hall.chair, matter=source.ref, unit=hall.unit("north"), amount=5000,
-        names=texts("New lamps", "新路灯"), texts=texts("Ten lamps.", "十盏灯。"),
-    ).result  # fmt: skip
+        hall.chair,
+        matter=source.ref,
+        unit=hall.unit("north"),
+        amount=5000,
+        names=texts("New lamps", "新路灯"),
+        texts=texts("Ten lamps.", "十盏灯。"),
+    ).result
     motion_actions.vote_on_motion.perform(
         hall.chair, motion=motion, choice="yes", reason="It is **dark**."
     )

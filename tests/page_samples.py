@@ -46,14 +46,26 @@ from commonhall.ui.pages import Page
 Arguments = dict[str, Any]
 # Machine-readable parts of the record, tested in tests/record.
 MACHINES = {
-    "record:bundle", "record:tile", "record:consistency", "record:inclusion", "record:checkpoint",
-    "record:checkpoints", "record:entry_json", "record:receipt_file", "record:keys", "record:status",
+    "record:bundle",
+    "record:tile",
+    "record:consistency",
+    "record:inclusion",
+    "record:checkpoint",
+    "record:checkpoints",
+    "record:entry_json",
+    "record:receipt_file",
+    "record:keys",
+    "record:status",
     # Open311, tested in tests/open.
-    "open_data:open311_services", "open_data:open311_definition", "open_data:open311_requests",
-    "open_data:open311_request", "open_data:open311_token", "open_data:open311_discovery",
+    "open_data:open311_services",
+    "open_data:open311_definition",
+    "open_data:open311_requests",
+    "open_data:open311_request",
+    "open_data:open311_token",
+    "open_data:open311_discovery",
     # The dump is made by the timer; see tests/open/test_dump.py.
     "open_data:dump",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

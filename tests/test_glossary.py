@@ -16,9 +16,22 @@ PAGE = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"\| `([a-z_.0-9A-Z]+)` \|$", PAGE, re.M)
 # Words that only we used, or that meant several things.
 GONE = {
-    "doings", "doing", "walking", "worlds", "rederivation", "rederives", "rederived", "matters",
-    "hear", "consult", "deliver", "acts", "act", "rooms", "room",
-}  # fmt: skip
+    "doings",
+    "doing",
+    "walking",
+    "worlds",
+    "rederivation",
+    "rederives",
+    "rederived",
+    "matters",
+    "hear",
+    "consult",
+    "deliver",
+    "acts",
+    "act",
+    "rooms",
+    "room",
+}
 
 
 @pytest.mark.parametrize("name", NAMED)

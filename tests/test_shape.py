@@ -15,10 +15,18 @@ from commonhall.core.models import Derived, Governed, Personal
 
 # The record's own tables and the gate's append-only ones, which are what the classes are defined by.
 KEPT = {
-    "record.log", "record.entry", "record.pending", "record.leaf", "record.tile",
-    "record.treehead", "record.checkpoint", "actions.version", "actions.link", "actions.importrun",
+    "record.log",
+    "record.entry",
+    "record.pending",
+    "record.leaf",
+    "record.tile",
+    "record.treehead",
+    "record.checkpoint",
+    "actions.version",
+    "actions.link",
+    "actions.importrun",
     "actions.externalid",
-}  # fmt: skip
+}
 LIBRARIES = ("django.", "allauth.", "django_tasks_db", "commonhall.record")
 
 

@@ -21,9 +21,11 @@ WIDTH, LEFT, TOP, BAR = 640, 110, 16, 44
 def example() -> Election:
     """A majority of sixty wants two big things; two smaller groups want one each."""
     projects = [
-        Project("bikes", Fraction(15_000)), Project("library", Fraction(28_000)),
-        Project("park", Fraction(60_000)), Project("playground", Fraction(50_000)),
-    ]  # fmt: skip
+        Project("bikes", Fraction(15_000)),
+        Project("library", Fraction(28_000)),
+        Project("park", Fraction(60_000)),
+        Project("playground", Fraction(50_000)),
+    ]
     ballots = [{"park": 1, "playground": 1}] * 60 + [{"library": 1}] * 25 + [{"bikes": 1}] * 15
     return election_from_ballots(projects, ballots, 120_000)
 

@@ -150,8 +150,9 @@ def surveys() -> None:
         canvas.line([(x(own.low), y - 4), (x(own.high), y - 4)], SOFT, 2)
         canvas.dot(x(own.value), y - 4, SOFT, 4)
         reach = 1.96 * float(found.errors[row])
-        canvas.line([(x(found.values[row] - reach), y + 5), (x(found.values[row] + reach), y + 5)],
-                    BLUE, 2)  # fmt: skip
+        canvas.line(
+            [(x(found.values[row] - reach), y + 5), (x(found.values[row] + reach), y + 5)], BLUE, 2
+        )
         canvas.dot(x(float(found.values[row])), y + 5, BLUE, 4)
         canvas.dot(x(float(truth[row])), y, RED, 3)
     canvas.text(
@@ -173,10 +174,15 @@ def sources() -> None:
     found = space_time_scan(counts, spots, expected=usual, current=True, replicates=999, seed=1)
     first = found.clusters[0]
     canvas = Canvas(640, 400, "Streets with cases and the cluster that the scan finds")
-    canvas.text(16, 24, f"Leaks in 45 streets: from week {first.start + 1} to {first.end + 1}, "
-                f"{first.observed} where {first.expected:.0f} are usual")  # fmt: skip
-    canvas.text(16, 44, f"({first.risk:.1f} times as many as elsewhere, p = {first.p_value:.3f})",
-                fill=SOFT)  # fmt: skip
+    canvas.text(
+        16,
+        24,
+        f"Leaks in 45 streets: from week {first.start + 1} to {first.end + 1}, "
+        f"{first.observed} where {first.expected:.0f} are usual",
+    )
+    canvas.text(
+        16, 44, f"({first.risk:.1f} times as many as elsewhere, p = {first.p_value:.3f})", fill=SOFT
+    )
     inside = set(first.places)
     for row, (x, y) in enumerate(spots):
         size = 2 + 1.1 * float(np.sqrt(counts[row, first.start :].sum()))

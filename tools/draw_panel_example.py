@@ -22,11 +22,16 @@ def pool() -> tuple[list[Person], list[Quota]]:
         "district": {"north": 0.3, "south": 0.4, "west": 0.3},
     }
     quotas = [
-        Quota("age", "16-29", 4, 5), Quota("age", "30-59", 9, 11), Quota("age", "60+", 5, 6),
-        Quota("education", "basic", 6, 7), Quota("education", "middle", 7, 8),
-        Quota("education", "high", 5, 6), Quota("district", "north", 6, 8),
-        Quota("district", "south", 5, 7), Quota("district", "west", 6, 8),
-    ]  # fmt: skip
+        Quota("age", "16-29", 4, 5),
+        Quota("age", "30-59", 9, 11),
+        Quota("age", "60+", 5, 6),
+        Quota("education", "basic", 6, 7),
+        Quota("education", "middle", 7, 8),
+        Quota("education", "high", 5, 6),
+        Quota("district", "north", 6, 8),
+        Quota("district", "south", 5, 7),
+        Quota("district", "west", 6, 8),
+    ]
     people = [
         Person(
             str(number),

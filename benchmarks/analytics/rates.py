@@ -54,8 +54,10 @@ def measure(cases: int, spark: bool) -> dict[str, Any]:
         expression = bulk.rates(table, FORMULAS)
         here, seconds = timed(lambda: local.to_pyarrow(expression))
         result: dict[str, Any] = {
-            "cases": cases, "groups": here.num_rows, "duckdb_seconds": round(seconds, 3),
-        }  # fmt: skip
+            "cases": cases,
+            "groups": here.num_rows,
+            "duckdb_seconds": round(seconds, 3),
+        }
         if spark:
             result |= _spark(path, here)
         return result

@@ -98,12 +98,23 @@ def compare(path: Path, totals: Total, *, add1: bool) -> None:
 def as_text(election: Election) -> str:
     """A random election as a Pabulib file."""
     lines = [
-        "META", "key;value", "description;Random", "country;None", "unit;None", "instance;0",
-        f"num_projects;{len(election.projects)}", f"num_votes;{election.voters}",
-        f"budget;{election.budget}", "vote_type;approval", "rule;greedy", "PROJECTS",
-        "project_id;cost", *(f"{p.id};{p.cost}" for p in election.projects), "VOTES",
+        "META",
+        "key;value",
+        "description;Random",
+        "country;None",
+        "unit;None",
+        "instance;0",
+        f"num_projects;{len(election.projects)}",
+        f"num_votes;{election.voters}",
+        f"budget;{election.budget}",
+        "vote_type;approval",
+        "rule;greedy",
+        "PROJECTS",
+        "project_id;cost",
+        *(f"{p.id};{p.cost}" for p in election.projects),
+        "VOTES",
         "voter_id;vote",
-    ]  # fmt: skip
+    ]
     ballots: list[list[str]] = [[] for _ in election.weights]
     for place, project in enumerate(election.projects):
         for number in election.members[election.supporters(place)].tolist():

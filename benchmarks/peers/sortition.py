@@ -19,8 +19,13 @@ from commonhall.methods.sortition import find_draw, make_pool
 from tests.methods.sortition_kit import random_pool
 from tests.peers.sortition_peer import peer_chances
 
-CASES = ((60, 12, 3, "maximin"), (100, 15, 3, "maximin"), (150, 22, 4, "maximin"),
-         (60, 12, 3, "nash"), (60, 12, 3, "leximin"))  # fmt: skip
+CASES = (
+    (60, 12, 3, "maximin"),
+    (100, 15, 3, "maximin"),
+    (150, 22, 4, "maximin"),
+    (60, 12, 3, "nash"),
+    (60, 12, 3, "leximin"),
+)
 
 
 def spread(chances: dict[str, float], groups: list[tuple[str, ...]]) -> float:

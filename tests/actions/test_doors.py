@@ -248,9 +248,12 @@ def test_sending_a_page_twice_does_it_once(hall: Hall) -> None:
     client = Client()
     client.force_login(Account.objects.get(email="resident@example.org"))
     given = {
-        "kind": "complaint", "title": "Dark corner", "category": hall.lamps.pk,
-        "unit": hall.unit("north").pk, "once": "a-key-of-this-form",
-    }  # fmt: skip
+        "kind": "complaint",
+        "title": "Dark corner",
+        "category": hall.lamps.pk,
+        "unit": hall.unit("north").pk,
+        "once": "a-key-of-this-form",
+    }
     assert client.post("/cases/raise/", given).status_code == 302
     assert client.post("/cases/raise/", given).status_code == 302
     assert Case.objects.count() == 1
@@ -263,8 +266,10 @@ def test_who_comes_by_a_door_too_often_waits_and_refusals_count(hall: Hall, sett
     given = {"number": "wrong", "born": "1990-01-01"}
     told = [by_key(hall.resident, "/residents/verify-by-census", given) for _ in range(3)]
     assert [(one.status_code, one.json()["code"]) for one in told] == [
-        (403, "not-on-the-list"), (403, "not-on-the-list"), (429, "too-many"),
-    ]  # fmt: skip
+        (403, "not-on-the-list"),
+        (403, "not-on-the-list"),
+        (429, "too-many"),
+    ]
     page = signed_in(hall.resident).post("/me/verify/", given)
     assert page.status_code == 403 and "That was a lot in an hour" in page.content.decode()
 

@@ -26,13 +26,24 @@ ADDRESS = "/bodies/establish/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 # Powers with which somebody gives power or money away; and their actions that only stop or answer.
 MOVING = {
-    "adopt-local-rules", "grant-competences", "give-mandates", "fill-offices", "establish-bodies",
-    "set-plans", "spend", "award-contracts", "transfer-functions",
-}  # fmt: skip
+    "adopt-local-rules",
+    "grant-competences",
+    "give-mandates",
+    "fill-offices",
+    "establish-bodies",
+    "set-plans",
+    "spend",
+    "award-contracts",
+    "transfer-functions",
+}
 HARMLESS = {
-    "delivery.end_contract", "delivery.publish_call", "delivery.stop_item",
-    "delivery.take_back_function", "law.answer_challenge", "law.refuse_recall",
-}  # fmt: skip
+    "delivery.end_contract",
+    "delivery.publish_call",
+    "delivery.stop_item",
+    "delivery.take_back_function",
+    "law.answer_challenge",
+    "law.refuse_recall",
+}
 
 
 @pytest.fixture
@@ -42,8 +53,12 @@ def hall(home: Path) -> Hall:
 
 def given(hall: Hall, **more: Any) -> dict[str, Any]:
     return {
-        "code": "water", "names_en": "Water", "kind": "agency", "unit": hall.unit("root").pk, **more
-    }  # fmt: skip
+        "code": "water",
+        "names_en": "Water",
+        "kind": "agency",
+        "unit": hall.unit("root").pk,
+        **more,
+    }
 
 
 def with_app(hall: Hall) -> Account:
@@ -153,9 +168,11 @@ def test_a_program_sends_the_code_in_a_header(hall: Hall) -> None:
 
     def send(code: str) -> Any:
         return Client().post(
-            "/api/v1/bodies/establish", body, "application/json",
+            "/api/v1/bodies/establish",
+            body,
+            "application/json",
             headers={**key, "Second-Factor": code},
-        )  # fmt: skip
+        )
 
     nobody = send("123456")
     assert (nobody.status_code, nobody.json()["field"]) == (422, "second_factor")
@@ -170,10 +187,14 @@ def test_a_program_sends_the_code_in_a_header(hall: Hall) -> None:
 @pytest.mark.django_db
 def test_a_program_is_told_beforehand(hall: Hall) -> None:
     office = hall.body("parks")
-    may = Client().get(
-        f"/api/v1/bodies/{office.pk}/may",
-        headers={"Authorization": f"Bearer {key_of(hall.chair)}"},
-    ).json()  # fmt: skip
+    may = (
+        Client()
+        .get(
+            f"/api/v1/bodies/{office.pk}/may",
+            headers={"Authorization": f"Bearer {key_of(hall.chair)}"},
+        )
+        .json()
+    )
     told = {one["action"]: one["second_factor"] for one in may}
     assert told["people.establish_office"] is True
 
@@ -236,9 +257,13 @@ def _with_passkey(page: Page) -> None:
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
-        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.goto("/account/2fa/webauthn/add/")
     page.fill("input[name=name]", "My telephone")

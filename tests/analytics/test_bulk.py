@@ -32,15 +32,21 @@ def made_up(rows: int, seed: int = 1) -> pa.Table:
     def days(unknown: float) -> pa.Array:
         return pa.array(chance.integers(0, 40, rows), mask=chance.random(rows) < unknown)
 
-    return pa.table({
-        "place": chance.integers(1, 41, rows), "month": chance.integers(0, 12, rows),
-        "raised": chance.random(rows) < 0.6, "done": chance.random(rows) < 0.7,
-        "called_back": chance.random(rows) < 0.5, "solved": chance.random(rows) < 0.8,
-        "satisfied": pa.array(chance.choice(["", "yes", "mostly", "no"], rows).tolist()),
-        "on_time": pa.array(chance.random(rows) < 0.7, mask=chance.random(rows) < 0.1),
-        "days_to_answer": days(0.2), "days_to_done": days(0.3),
-        "days_known": chance.integers(0, 60, rows),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "place": chance.integers(1, 41, rows),
+            "month": chance.integers(0, 12, rows),
+            "raised": chance.random(rows) < 0.6,
+            "done": chance.random(rows) < 0.7,
+            "called_back": chance.random(rows) < 0.5,
+            "solved": chance.random(rows) < 0.8,
+            "satisfied": pa.array(chance.choice(["", "yes", "mostly", "no"], rows).tolist()),
+            "on_time": pa.array(chance.random(rows) < 0.7, mask=chance.random(rows) < 0.1),
+            "days_to_answer": days(0.2),
+            "days_to_done": days(0.3),
+            "days_known": chance.integers(0, 60, rows),
+        }
+    )
 
 
 def one_by_one(table: pa.Table) -> dict[tuple[int, int, str], formulas.Rate]:

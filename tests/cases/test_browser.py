@@ -22,8 +22,19 @@ from tests.kit import Hall, found_hall
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ["/", "/cases/", "/cases/raise/", "/cases/map/", "/cases/1/", "/law/1/", "/bodies/", "/organisations/",
-         "/me/", "/record/", "/help/"]  # fmt: skip
+PAGES = [
+    "/",
+    "/cases/",
+    "/cases/raise/",
+    "/cases/map/",
+    "/cases/1/",
+    "/law/1/",
+    "/bodies/",
+    "/organisations/",
+    "/me/",
+    "/record/",
+    "/help/",
+]
 
 
 @pytest.fixture

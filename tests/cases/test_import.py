@@ -22,10 +22,15 @@ from commonhall.site.commands import found
 
 HEADER = [*nyc311.NEEDED, "Incident Address", "Resolution Description"]
 GOOD = {
-    "Unique Key": "1", "Created Date": "05/01/2022 12:00:03 AM", "Agency": "NYPD",
-    "Agency Name": "Police", "Complaint Type": "Noise", "Status": "Open",
-    "Borough": "BRONX", "Community Board": "04 BRONX",
-}  # fmt: skip
+    "Unique Key": "1",
+    "Created Date": "05/01/2022 12:00:03 AM",
+    "Agency": "NYPD",
+    "Agency Name": "Police",
+    "Complaint Type": "Noise",
+    "Status": "Open",
+    "Borough": "BRONX",
+    "Community Board": "04 BRONX",
+}
 
 
 def write(path: Path, *rows: dict[str, str]) -> Path:
@@ -119,8 +124,11 @@ def test_the_real_file_lands_in_its_places_once(hall: Path, real_data: Path) -> 
         raw = list(csv.DictReader(file))
     assert nyc311.run(path)["new"] == len(raw)
     assert nyc311.run(path) == {
-        "rows": len(raw), "new": 0, "total": len(raw), "repeated": True,
-    }  # fmt: skip
+        "rows": len(raw),
+        "new": 0,
+        "total": len(raw),
+        "repeated": True,
+    }
     closed = sum(row["Status"] == "Closed" for row in raw)
     assert Case.objects.filter(state=Case.State.CLOSED).count() == closed
     unspecified = sum(

@@ -25,9 +25,12 @@ def hall(home: Path) -> Hall:
 
 def form(hall: Hall, **given: object) -> dict[str, object]:
     return {
-        "kind": "complaint", "title": "Dark corner", "category": hall.lamps.pk,
-        "unit": hall.unit("north").pk, **given,
-    }  # fmt: skip
+        "kind": "complaint",
+        "title": "Dark corner",
+        "category": hall.lamps.pk,
+        "unit": hall.unit("north").pk,
+        **given,
+    }
 
 
 def test_somebody_not_signed_in_is_asked_to_sign_in_first(hall: Hall) -> None:
@@ -159,17 +162,37 @@ def test_a_dead_worker_gives_its_job_back(hall: Hall, settings) -> None:  # type
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize(
     "address",
-    ["/", "/cases/", "/cases/map/", "/cases/raise/", "/cases/sources/", "/bodies/", "/organisations/",
-     "/organisations/register/", "/places/", "/law/", "/law/1/", "/places/1/", "/bodies/1/", "/me/",
-     "/me/verify/", "/me/notifications/", "/help/", "/record/", "/account/password/change/"],
-)  # fmt: skip
+    [
+        "/",
+        "/cases/",
+        "/cases/map/",
+        "/cases/raise/",
+        "/cases/sources/",
+        "/bodies/",
+        "/organisations/",
+        "/organisations/register/",
+        "/places/",
+        "/law/",
+        "/law/1/",
+        "/places/1/",
+        "/bodies/1/",
+        "/me/",
+        "/me/verify/",
+        "/me/notifications/",
+        "/help/",
+        "/record/",
+        "/account/password/change/",
+    ],
+)
 def test_every_page_opens_in_both_languages(hall: Hall, address: str, language: str) -> None:
     case = hall.raise_case()
     client = signed_in("resident")
     client.cookies["django_language"] = language
-    response = client.get(address.replace("/law/1/", f"/law/{_first('law', 'instrument')}/")
-                          .replace("/places/1/", f"/places/{_first('places', 'unit')}/")
-                          .replace("/bodies/1/", f"/bodies/{_first('people', 'body')}/"))  # fmt: skip
+    response = client.get(
+        address.replace("/law/1/", f"/law/{_first('law', 'instrument')}/")
+        .replace("/places/1/", f"/places/{_first('places', 'unit')}/")
+        .replace("/bodies/1/", f"/bodies/{_first('people', 'body')}/")
+    )
     assert response.status_code == 200
     tag = "zh-Hans" if language == "zh-hans" else "en"
     assert f'<html lang="{tag}"' in response.content.decode()
@@ -223,14 +246,25 @@ def test_a_200_mb_upload_is_refused_at_its_field_and_nothing_typed_is_lost(
 
     monkeypatch.setattr(uploads.LimitedUploadHandler, "file_complete", watched)
     client = signed_in("resident")
-    fields = {"kind": "complaint", "title": "Typed with care", "text": "All of it",
-              "category": str(hall.lamps.pk), "unit": str(hall.unit("north").pk)}  # fmt: skip
+    fields = {
+        "kind": "complaint",
+        "title": "Typed with care",
+        "text": "All of it",
+        "category": str(hall.lamps.pk),
+        "unit": str(hall.unit("north").pk),
+    }
     flood = Flood(fields, 200 * 2**20)
     answer = client.generic(
-        "POST", "/cases/raise/", b"", content_type="multipart/form-data; boundary=edge",
-        **{"wsgi.input": flood, "CONTENT_LENGTH": str(flood.length),
-           "CONTENT_TYPE": "multipart/form-data; boundary=edge"},
-    )  # fmt: skip
+        "POST",
+        "/cases/raise/",
+        b"",
+        content_type="multipart/form-data; boundary=edge",
+        **{
+            "wsgi.input": flood,
+            "CONTENT_LENGTH": str(flood.length),
+            "CONTENT_TYPE": "multipart/form-data; boundary=edge",
+        },
+    )
     text = answer.content.decode()
     assert answer.status_code == 400
     assert "This file has 200.0" in text and "at most 12.0" in text
@@ -241,8 +275,11 @@ def test_a_200_mb_upload_is_refused_at_its_field_and_nothing_typed_is_lost(
 
 def test_what_is_larger_than_any_form_is_not_even_read(hall: Hall) -> None:
     answer = signed_in("resident").generic(
-        "POST", "/cases/raise/", b"", content_type="multipart/form-data; boundary=edge",
+        "POST",
+        "/cases/raise/",
+        b"",
+        content_type="multipart/form-data; boundary=edge",
         **{"wsgi.input": io.BytesIO(b""), "CONTENT_LENGTH": str(2**40)},
-    )  # fmt: skip
+    )
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()

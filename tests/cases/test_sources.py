@@ -33,9 +33,13 @@ def hall(home: Path) -> Hall:
 @pytest.fixture
 def source(hall: Hall) -> Source:
     return actions.name_source.perform(
-        hall.parks, title="Old cable", text="", unit=hall.unit("north"), body=hall.body("parks"),
+        hall.parks,
+        title="Old cable",
+        text="",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
         cases=[hall.raise_case()],
-    ).result  # fmt: skip
+    ).result
 
 
 def test_later_cases_are_gathered_once_and_stand_in_the_thread(hall: Hall, source: Source) -> None:

@@ -16,26 +16,48 @@ from tests.decisions.kit import voter
 from tests.kit import Hall
 
 WAY = {
-    "code": "way", "kind": "choice", "names": texts("How do you get to work?", "您怎样上班?"),
-    "options": [{"value": "car", "names": texts("By car", "开车")},
-                {"value": "foot", "names": texts("On foot", "步行")}],
-}  # fmt: skip
+    "code": "way",
+    "kind": "choice",
+    "names": texts("How do you get to work?", "您怎样上班?"),
+    "options": [
+        {"value": "car", "names": texts("By car", "开车")},
+        {"value": "foot", "names": texts("On foot", "步行")},
+    ],
+}
 MARGINS = [
-    {"feature": "age", "names": texts("Age", "年龄"), "place": False, "values": [
-        {"value": "young", "people": 500, "names": texts("under 40", "40岁以下")},
-        {"value": "old", "people": 500, "names": texts("40 and over", "40岁及以上")}]},
-    {"feature": "place", "names": texts("District", "片区"), "place": True, "values": [
-        {"value": "north", "people": 600, "names": {}}, {"value": "south", "people": 400, "names": {}}]},
-]  # fmt: skip
+    {
+        "feature": "age",
+        "names": texts("Age", "年龄"),
+        "place": False,
+        "values": [
+            {"value": "young", "people": 500, "names": texts("under 40", "40岁以下")},
+            {"value": "old", "people": 500, "names": texts("40 and over", "40岁及以上")},
+        ],
+    },
+    {
+        "feature": "place",
+        "names": texts("District", "片区"),
+        "place": True,
+        "values": [
+            {"value": "north", "people": 600, "names": {}},
+            {"value": "south", "people": 400, "names": {}},
+        ],
+    },
+]
 
 
 def survey(hall: Hall, **given: Any) -> Survey:
     values: dict[str, Any] = {
-        "names": texts("How is it here?", "近况如何?"), "texts": texts("**Two** minutes.", "两分钟。"),
-        "unit": hall.unit("root"), "series": "how", "wave": 1, "margins": MARGINS,
+        "names": texts("How is it here?", "近况如何?"),
+        "texts": texts("**Two** minutes.", "两分钟。"),
+        "unit": hall.unit("root"),
+        "series": "how",
+        "wave": 1,
+        "margins": MARGINS,
         "questions": [*packs.questions(["safety"]), WAY],
-        "closes_at": timezone.now() + timedelta(days=7), **given,
-    }  # fmt: skip
+        "closes_at": timezone.now() + timedelta(days=7),
+        **given,
+    }
     return actions.open_survey.perform(hall.chair, **values).result
 
 

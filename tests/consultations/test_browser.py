@@ -66,8 +66,10 @@ def test_asked_voted_closed_and_answered_without_scripts(
     kit.two_camps(hall, conversation)
     kit.close(hall, conversation)
     office = open_page(
-        f"/conversations/{conversation.pk}/results/", client=lend("parks", hall.parks.ref), **view  # type: ignore[arg-type]
-    )  # fmt: skip
+        f"/conversations/{conversation.pk}/results/",
+        client=lend("parks", hall.parks.ref),
+        **view,  # type: ignore[arg-type]
+    )
     while office.locator("main a[href*='/respond/']").count():
         office.locator("main a[href*='/respond/']").first.click()
         office.fill("[name=text]", "We do it.")
@@ -92,8 +94,10 @@ def test_a_paragraph_is_amended_and_answered_without_scripts(
     assert page.locator("ins").inner_text() == "dawn"
     moved = Amendment.objects.get()
     office = open_page(
-        f"/conversations/amendments/{moved.pk}/answer/", client=lend("parks", hall.parks.ref), **view  # type: ignore[arg-type]
-    )  # fmt: skip
+        f"/conversations/amendments/{moved.pk}/answer/",
+        client=lend("parks", hall.parks.ref),
+        **view,  # type: ignore[arg-type]
+    )
     office.fill("[name=text]", "Yes.")
     office.click("main .content form .form-actions button")
     office.wait_for_url(f"**/amendments/{moved.pk}/")
@@ -116,14 +120,27 @@ def test_pages_are_accessible_fit_and_are_light(
     statement = conversation.statements.order_by("pk")[0]
     client, number = lend("resident"), conversation.pk
     for path in (
-        "", f"{number}/", f"{number}/vote/", f"{number}/mine/", f"{number}/results/",
-        f"{number}/statements/", f"{number}/moderation/", f"statements/{statement.pk}/",
-        "drafts/", f"drafts/{draft.pk}/", f"paragraphs/{draft.paragraphs.all()[0].pk}/",
-        "tables/", f"tables/{table.pk}/",
-    ):  # fmt: skip
+        "",
+        f"{number}/",
+        f"{number}/vote/",
+        f"{number}/mine/",
+        f"{number}/results/",
+        f"{number}/statements/",
+        f"{number}/moderation/",
+        f"statements/{statement.pk}/",
+        "drafts/",
+        f"drafts/{draft.pk}/",
+        f"paragraphs/{draft.paragraphs.all()[0].pk}/",
+        "tables/",
+        f"tables/{table.pk}/",
+    ):
         page = open_page(
-            f"/conversations/{path}", width=width, scheme=scheme, language=language, client=client  # type: ignore[arg-type]
-        )  # fmt: skip
+            f"/conversations/{path}",
+            width=width,
+            scheme=scheme,
+            language=language,
+            client=client,  # type: ignore[arg-type]
+        )
         assert_accessible(page)
         assert_fits(page)
         assert transferred_bytes(page) < MAX_BYTES
@@ -138,9 +155,11 @@ def test_a_matter_is_found_by_words_and_chosen(
     for title in ("Dark crossing", "Dark bridge"):
         hall.raise_case(title=title)
     page = open_page(
-        "/conversations/drafts/put-up/", client=lend("parks", hall.parks.ref),
-        language=language, width=width,
-    )  # fmt: skip
+        "/conversations/drafts/put-up/",
+        client=lend("parks", hall.parks.ref),
+        language=language,
+        width=width,
+    )
     page.fill("[name=title]", "Light")
     page.fill("[name=about]", "dark")
     page.press("[name=about]", "Enter")

@@ -300,21 +300,30 @@ def test_each_piece_of_common_ground_is_answered_once(hall: Hall) -> None:
         statement = Statement.objects.get(pk=one)
         with pytest.raises(BadInput):
             closing_actions.respond.perform(
-                hall.parks, conversation=conversation, statement=statement,
-                verdict="taken_up", text="",
-            )  # fmt: skip
+                hall.parks,
+                conversation=conversation,
+                statement=statement,
+                verdict="taken_up",
+                text="",
+            )
         closing_actions.respond.perform(
-            hall.parks, conversation=conversation, statement=statement,
-            verdict="refused" if number else "taken_up", text="Because.",
-        )  # fmt: skip
+            hall.parks,
+            conversation=conversation,
+            statement=statement,
+            verdict="refused" if number else "taken_up",
+            text="Because.",
+        )
     conversation.refresh_from_db()
     assert conversation.state == Conversation.State.ANSWERED
     assert Response.objects.count() == len(wanted) == 2
     with pytest.raises(Refused):
         closing_actions.respond.perform(
-            hall.parks, conversation=conversation, statement=statement,
-            verdict="taken_up", text="Again.",
-        )  # fmt: skip
+            hall.parks,
+            conversation=conversation,
+            statement=statement,
+            verdict="taken_up",
+            text="Again.",
+        )
 
 
 def test_only_common_ground_is_answered_and_only_by_who_asked(hall: Hall) -> None:

@@ -34,9 +34,12 @@ def first(hall: Hall) -> Paragraph:
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"title": ""}, "title"), ({"paragraphs": [" "]}, "paragraphs"),
-     ({"about": "cases.case:99"}, "about")],
-)  # fmt: skip
+    [
+        ({"title": ""}, "title"),
+        ({"paragraphs": [" "]}, "paragraphs"),
+        ({"about": "cases.case:99"}, "about"),
+    ],
+)
 def test_what_is_wrong_with_a_draft_is_named(hall: Hall, given: Any, field: str) -> None:
     with pytest.raises(BadInput) as wrong:
         kit.draft(hall, **given)
@@ -47,14 +50,17 @@ def test_what_is_wrong_with_a_draft_is_named(hall: Hall, given: Any, field: str)
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
-        ("Lamps burn until midnight.", "Lamps burn until dawn.",
-         "Lamps burn until <del>midnight</del><ins>dawn</ins>."),
+        (
+            "Lamps burn until midnight.",
+            "Lamps burn until dawn.",
+            "Lamps burn until <del>midnight</del><ins>dawn</ins>.",
+        ),
         ("至少有两盏路灯", "至少有三盏路灯", "至少有<del>两</del><ins>三</ins>盏路灯"),
         ("<b>a</b>", "<b>b</b>", "&lt;b&gt;<del>a</del><ins>b</ins>&lt;/b&gt;"),
         ("gone", "", "<del>gone</del>"),
         ("", "new", "<ins>new</ins>"),
     ],
-)  # fmt: skip
+)
 def test_a_redline_shows_words_and_signs(before: str, after: str, shown: str) -> None:
     assert redline(before, after) == shown
 

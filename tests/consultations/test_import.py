@@ -56,7 +56,7 @@ def write(folder: Path, statements: int, people: int, sign: int = 1) -> Path:
             for p in range(people):
                 out.writerow([1_435_654_192_085, n, p, -sign if p == 0 else sign])
     (folder / "summary.csv").write_text("topic,路燈\nurl,https://pol.is/3phdex2kjf\n")
-    return folder  # fmt: skip
+    return folder
 
 
 def settled() -> set[str]:

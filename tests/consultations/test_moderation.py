@@ -44,10 +44,12 @@ def test_hidden_words_are_seen_by_nobody_but_counted(hall: Hall, said: Statement
     )
     number = said.conversation_id
     for path in (
-        f"/conversations/{number}/statements/", f"/conversations/statements/{said.pk}/",
-        f"/conversations/{number}/moderation/", f"/conversations/{number}/statements.csv",
+        f"/conversations/{number}/statements/",
+        f"/conversations/statements/{said.pk}/",
+        f"/conversations/{number}/moderation/",
+        f"/conversations/{number}/statements.csv",
         f"/api/v1/conversations/{number}/statements",
-    ):  # fmt: skip
+    ):
         content = Client().get(path).getvalue().decode()
         assert "Smith" not in content, path
         assert "A name." not in content, path

@@ -49,10 +49,14 @@ def key_of(name: str) -> dict[str, str]:
 def test_an_office_opens_one_by_its_form_and_a_resident_votes(hall: Hall) -> None:
     office = signed_in("parks", hall.parks.ref)
     form = {
-        "title": "路灯", "question": "How many?", "unit": hall.unit("north").pk,
-        "opens_on": str(timezone.localdate()), "closes_on": "2099-01-01", "statements": "一\n二",
+        "title": "路灯",
+        "question": "How many?",
+        "unit": hall.unit("north").pk,
+        "opens_on": str(timezone.localdate()),
+        "closes_on": "2099-01-01",
+        "statements": "一\n二",
         "briefing": "for | Dark | Count\nagainst | Dear",
-    }  # fmt: skip
+    }
     assert office.post("/conversations/open/", form).status_code == 400
     form["briefing"] += " | Budget"
     assert b"at most a year" in office.post("/conversations/open/", form).content
@@ -98,17 +102,28 @@ def test_who_sees_which_action(hall: Hall) -> None:
 
 def test_hostile_words_are_shown_as_text(hall: Hall) -> None:
     bad = "<script>alert(1)</script>"
-    conversation = kit.opened(hall, title=bad, question=bad, statements=[bad], briefing=[
-        ("for", bad, bad), ("against", bad, bad)])  # fmt: skip
+    conversation = kit.opened(
+        hall,
+        title=bad,
+        question=bad,
+        statements=[bad],
+        briefing=[("for", bad, bad), ("against", bad, bad)],
+    )
     kit.join(conversation, hall.resident)
     statement = conversation.statements.get()
     statement_votes.cast(hall.resident, statement, 1)
     client = signed_in("resident")
     for path in (
-        "", f"{conversation.pk}/", f"{conversation.pk}/vote/", f"{conversation.pk}/mine/",
-        f"{conversation.pk}/results/", f"{conversation.pk}/statements/", "feed.atom",
-        f"statements/{statement.pk}/", f"statements/{statement.pk}/moderate/",
-    ):  # fmt: skip
+        "",
+        f"{conversation.pk}/",
+        f"{conversation.pk}/vote/",
+        f"{conversation.pk}/mine/",
+        f"{conversation.pk}/results/",
+        f"{conversation.pk}/statements/",
+        "feed.atom",
+        f"statements/{statement.pk}/",
+        f"statements/{statement.pk}/moderate/",
+    ):
         assert b"<script>alert" not in client.get(f"/conversations/{path}").content, path
 
 
@@ -119,11 +134,15 @@ def large(hall: Hall, statements: int, people_count: int) -> Any:
     try:
         Statement.objects.bulk_create(
             [
-                Statement(conversation=conversation, text=f"Statement {n}", speaker="resident",
-                          at=timezone.now())
+                Statement(
+                    conversation=conversation,
+                    text=f"Statement {n}",
+                    speaker="resident",
+                    at=timezone.now(),
+                )
                 for n in range(statements)
             ]
-        )  # fmt: skip
+        )
     finally:
         _writing.reset(token)
     who = Participant.objects.bulk_create(
@@ -137,14 +156,16 @@ def large(hall: Hall, statements: int, people_count: int) -> Any:
     StatementVote.objects.bulk_create(
         [
             StatementVote(
-                conversation=conversation, participant=one, statement_id=pk,
+                conversation=conversation,
+                participant=one,
+                statement_id=pk,
                 value=chance.choice([1, 1, 0, -1]) if chance.random() < 0.3 else (1, -1)[place % 2],
             )
             for place, one in enumerate(who)
             for pk in ids[place % step :: step]
         ],
         batch_size=1000,
-    )  # fmt: skip
+    )
     return conversation
 
 
@@ -205,8 +226,9 @@ def test_programs_take_part_by_the_same_gate(hall: Hall) -> None:
     assert done.json() == {"statement": statement.pk, "value": -1}
     wrong = client.put(data=json.dumps({"value": 5}), headers=mine, **put)  # type: ignore[arg-type]
     assert wrong.status_code == 422
-    said = client.post(f"{base}/write-statement", json.dumps({"text": "新的"}), "application/json",
-                       headers=mine)  # fmt: skip
+    said = client.post(
+        f"{base}/write-statement", json.dumps({"text": "新的"}), "application/json", headers=mine
+    )
     assert said.status_code == 200
     listed = client.get(f"{base}/statements").json()["items"]
     assert listed[0]["text"] == "新的" and "person" not in listed[0]

@@ -147,9 +147,22 @@ def test_without_its_provision_nobody_asks_or_answers(hall: Hall) -> None:
     repeal("Article 19")
     assert refusal(lambda: survey(hall, wave=2)) == "no-competence"
     assert refusal(lambda: answer(mine, one, way="car")) == "no-right"
-    assert refusal(lambda: actions.open_survey.perform(hall.resident, names={"en": "x"}, texts={},
-                   unit=hall.unit("root"), series="x", wave=1, questions=[], margins=[],
-                   closes_at=timezone.now())) == "wrong-kind"  # fmt: skip
+    assert (
+        refusal(
+            lambda: actions.open_survey.perform(
+                hall.resident,
+                names={"en": "x"},
+                texts={},
+                unit=hall.unit("root"),
+                series="x",
+                wave=1,
+                questions=[],
+                margins=[],
+                closes_at=timezone.now(),
+            )
+        )
+        == "wrong-kind"
+    )
 
 
 def test_fewer_than_ten_are_not_shown(hall: Hall) -> None:
@@ -207,10 +220,15 @@ def test_pages_work_without_a_script(hall: Hall, django_assert_max_num_queries: 
 def test_an_office_opens_one_with_a_pack_and_lines(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
     sent = {
-        "names_en": "Here", "unit": str(hall.unit("root").pk), "series": "here", "wave": "1",
-        "packs": ["trust"], "questions": "bus choice | Bus?\n- a | A\n- b | B", "closes_at": "2035-01-01",
+        "names_en": "Here",
+        "unit": str(hall.unit("root").pk),
+        "series": "here",
+        "wave": "1",
+        "packs": ["trust"],
+        "questions": "bus choice | Bus?\n- a | A\n- b | B",
+        "closes_at": "2035-01-01",
         "margins": "age | Age | 年龄\n- y | 5 | young\n- o | 6 | old\nplace | Place\n- north | 5\n- south | 6",
-    }  # fmt: skip
+    }
     for wrong in (
         {"questions": "bus"},
         {"questions": "- a | A"},
@@ -230,11 +248,22 @@ def test_an_office_opens_one_with_a_pack_and_lines(hall: Hall) -> None:
 QUESTIONS = [*packs.questions(["safety"]), WAY]
 rows = st.lists(
     st.tuples(
-        st.fixed_dictionaries({"age": st.sampled_from(["young", "old"]), "place": st.sampled_from(["north", "south", ""])}),
-        st.fixed_dictionaries({"safe-night": st.sampled_from(["", *actions.SCALE]), "victim": st.sampled_from(["", "yes", "no"]), "way": st.sampled_from(["car", "foot"])}),
+        st.fixed_dictionaries(
+            {
+                "age": st.sampled_from(["young", "old"]),
+                "place": st.sampled_from(["north", "south", ""]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "safe-night": st.sampled_from(["", *actions.SCALE]),
+                "victim": st.sampled_from(["", "yes", "no"]),
+                "way": st.sampled_from(["car", "foot"]),
+            }
+        ),
     ),
     max_size=60,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=80, deadline=None)

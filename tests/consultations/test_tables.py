@@ -44,8 +44,10 @@ def friends(hall: Hall) -> Actor:
 
 def test_a_table_needs_an_agenda_and_parties_besides_bodies(hall: Hall, friends: Actor) -> None:
     for given, field in (
-        ({"title": ""}, "title"), ({"agenda": []}, "agenda"), ({"organisations": []}, "organisations"),
-    ):  # fmt: skip
+        ({"title": ""}, "title"),
+        ({"agenda": []}, "agenda"),
+        ({"organisations": []}, "organisations"),
+    ):
         values: dict[str, Any] = given  # type: ignore[assignment]
         with pytest.raises(BadInput) as wrong:
             kit.table(hall, friends, **values)
@@ -143,9 +145,12 @@ def test_an_office_convenes_one_by_its_form_with_a_resident(hall: Hall, friends:
     session[SESSION_KEY] = hall.parks.ref
     session.save()
     form = {
-        "title": "Lamps", "unit": hall.unit("north").pk, "organisations": [friends.organisation],
-        "residents": "nobody@example.org, Tenants", "agenda": "Who pays\nWho repairs",
-    }  # fmt: skip
+        "title": "Lamps",
+        "unit": hall.unit("north").pk,
+        "organisations": [friends.organisation],
+        "residents": "nobody@example.org, Tenants",
+        "agenda": "Who pays\nWho repairs",
+    }
     refused = client.post("/conversations/tables/convene-table/", form)
     assert refused.status_code == 400 and "nobody@example.org" in refused.content.decode()
     form["residents"] = "resident@example.org, Tenants of Mill Road"

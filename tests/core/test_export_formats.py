@@ -57,10 +57,14 @@ def rows_of(count: int, read: list[int] | None = None) -> Iterator[Row]:
         if read is not None:
             read.append(number)
         yield {
-            "id": number, "text": "=1+1" if number == 0 else f"光 {number} " + "x" * 40,
-            "on": date(2026, 5, 1), "at": datetime(2026, 5, 1, 12, tzinfo=UTC), "share": 0.5,
-            "said": None, "more": {"b": 1, "a": "é"},
-        }  # fmt: skip
+            "id": number,
+            "text": "=1+1" if number == 0 else f"光 {number} " + "x" * 40,
+            "on": date(2026, 5, 1),
+            "at": datetime(2026, 5, 1, 12, tzinfo=UTC),
+            "share": 0.5,
+            "said": None,
+            "more": {"b": 1, "a": "é"},
+        }
 
 
 def written(ending: str, count: int) -> bytes:
@@ -85,9 +89,14 @@ def test_csv_is_read_by_a_reader_and_starts_no_formula() -> None:
     found = list(csv.DictReader(io.StringIO(written("csv", 3000).decode(), newline="")))
     assert len(found) == 3000 and found[0]["text"] == "'=1+1"
     assert found[1] == {
-        "id": "1", "text": "光 1 " + "x" * 40, "on": "2026-05-01",
-        "at": "2026-05-01T12:00:00+00:00", "share": "0.5", "said": "", "more": '{"a": "é", "b": 1}',
-    }  # fmt: skip
+        "id": "1",
+        "text": "光 1 " + "x" * 40,
+        "on": "2026-05-01",
+        "at": "2026-05-01T12:00:00+00:00",
+        "share": "0.5",
+        "said": "",
+        "more": '{"a": "é", "b": 1}',
+    }
 
 
 def test_json_lines_are_read_line_by_line() -> None:

@@ -16,9 +16,14 @@ from tests.living import living_hall
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = [
-    "/cases/feed.atom", "/conversations/feed.atom", "/decisions/feed.atom", "/plan/feed.atom",
-    "/services/minimum-standards/feed.atom", "/law/feed.atom", "/evaluation/feed.atom",
-]  # fmt: skip
+    "/cases/feed.atom",
+    "/conversations/feed.atom",
+    "/decisions/feed.atom",
+    "/plan/feed.atom",
+    "/services/minimum-standards/feed.atom",
+    "/law/feed.atom",
+    "/evaluation/feed.atom",
+]
 
 
 def test_every_feed_says_what_is_new(home: Path) -> None:
@@ -44,7 +49,10 @@ def test_every_feed_says_what_is_new(home: Path) -> None:
 
 def test_a_page_names_its_feed(home: Path) -> None:
     living_hall()
-    for page, address in (("/plan/", "/plan/feed.atom"), ("/law/", "/law/feed.atom"),
-                          ("/evaluation/", "/evaluation/feed.atom"),
-                          ("/services/minimum-standards/", "/services/minimum-standards/feed.atom")):  # fmt: skip
+    for page, address in (
+        ("/plan/", "/plan/feed.atom"),
+        ("/law/", "/law/feed.atom"),
+        ("/evaluation/", "/evaluation/feed.atom"),
+        ("/services/minimum-standards/", "/services/minimum-standards/feed.atom"),
+    ):
         assert f'href="{address}"' in Client().get(page).content.decode()

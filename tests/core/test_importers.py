@@ -65,8 +65,11 @@ def helped(capsys: Any, *words: str) -> str:
 def test_every_file_of_another_system_is_known_by_its_word() -> None:
     found = {(what, form) for what, formats in importers().items() for form in formats}
     assert found == {
-        ("places", "geojson"), ("cases", "nyc311"), ("budget", "pabulib"), ("conversation", "polis"),
-    }  # fmt: skip
+        ("places", "geojson"),
+        ("cases", "nyc311"),
+        ("budget", "pabulib"),
+        ("conversation", "polis"),
+    }
 
 
 def test_the_help_needs_no_database(added: Added, capsys: Any) -> None:

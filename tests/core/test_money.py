@@ -82,9 +82,13 @@ def page(path: str) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None:
     item = plan.adopt_item.perform(
-        hall.chair, level="project", names=texts("Lamps", "路灯"), unit=hall.unit("north"),
-        body=hall.body("parks"), budget=1000_00,
-    ).result  # fmt: skip
+        hall.chair,
+        level="project",
+        names=texts("Lamps", "路灯"),
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        budget=1000_00,
+    ).result
     milestone_actions.record_payment.perform(hall.parks, item, amount=250_50, purpose="Poles")
     election = budget(hall)
     paid = Entry.objects.get(action="delivery.record_payment")
@@ -126,9 +130,13 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
     planned = [str(one.money) for one in Item.objects.filter(about__startswith="decisions.option")]
     assert planned == ["€40", "€50"]
     new = plan.adopt_item.perform(
-        hall.chair, level="project", names=texts("Poles", "灯杆"), unit=hall.unit("north"),
-        body=hall.body("parks"), budget=5000,
-    ).result  # fmt: skip
+        hall.chair,
+        level="project",
+        names=texts("Poles", "灯杆"),
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        budget=5000,
+    ).result
     assert (str(new.money), new.currency) == ("JP¥5,000", "JPY")
 
 
@@ -141,9 +149,14 @@ def test_a_contract_is_in_the_currency_of_its_award(hall: Hall, settings: Any) -
     settings.CURRENCY = "PLN"
     with clock.replay(clock.now() + timedelta(days=2)):
         contracts.award_contract.perform(
-            hall.parks, call, organisation=friends, amount=500_00, bids=1, reason="Cheapest.",
+            hall.parks,
+            call,
+            organisation=friends,
+            amount=500_00,
+            bids=1,
+            reason="Cheapest.",
             ends=clock.today() + timedelta(days=90),
-        )  # fmt: skip
+        )
     settings.CURRENCY = "EUR"
     release = Client().get("/plan/contracts/ocds.json").json()["releases"][0]
     value = release["awards"][0]["value"]

@@ -37,9 +37,13 @@ def hall(home: Path) -> Hall:
 @pytest.fixture
 def source(hall: Hall) -> Source:
     return actions.name_source.perform(
-        hall.parks, title="Old cable", text="The lamps of 夜市街 hang on it", unit=hall.unit("north"),
-        body=hall.body("parks"), cases=[hall.raise_case()],
-    ).result  # fmt: skip
+        hall.parks,
+        title="Old cable",
+        text="The lamps of 夜市街 hang on it",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        cases=[hall.raise_case()],
+    ).result
 
 
 def sent(words: str, **more: str) -> RefForm:
@@ -124,10 +128,13 @@ def test_on_a_page_nothing_typed_is_lost_and_nothing_done_by_looking(
     assert "Old cable" in linked and "checked" in linked and "About nothing in particular" in linked
     day = clock.today()
     typed = {
-        "title": "Typed already", "question": "Which lamps?", "unit": str(hall.unit("north").pk),
-        "opens_on": day.isoformat(), "closes_on": (day + timedelta(days=9)).isoformat(),
+        "title": "Typed already",
+        "question": "Which lamps?",
+        "unit": str(hall.unit("north").pk),
+        "opens_on": day.isoformat(),
+        "closes_on": (day + timedelta(days=9)).isoformat(),
         "briefing": "\n".join(" | ".join(row) for row in kit.BRIEFING),
-    }  # fmt: skip
+    }
     looked = client.post("/conversations/open/", {**typed, "about": "cable", "about_find": "1"})
     page = looked.content.decode()
     assert looked.status_code == 200 and "error-summary" not in page

@@ -34,23 +34,39 @@ def voter(hall: Hall, number: int, unit: str = "north") -> Actor:
 def budget(hall: Hall, money: int = 100_00, **given: Any) -> Election:
     """A budget in preparation with three projects: a 40, b 40, c 50."""
     values: dict[str, Any] = {
-        "kind": "budget", "names": texts("Budget of the north", "北区预算"), "texts": {},
-        "unit": hall.unit("root"), "form": "approval", "rule": "mes", "budget": money, **given,
-    }  # fmt: skip
+        "kind": "budget",
+        "names": texts("Budget of the north", "北区预算"),
+        "texts": {},
+        "unit": hall.unit("root"),
+        "form": "approval",
+        "rule": "mes",
+        "budget": money,
+        **given,
+    }
     election = actions.prepare_election.perform(hall.chair, **values).result
     for code, cost, unit in (("a", 40_00, "north"), ("b", 40_00, "south"), ("c", 50_00, "north")):
         actions.add_option.perform(
-            hall.chair, election=election, code=code, names=texts(f"Project {code}", f"项目{code}"),
-            cost=cost, unit=hall.unit(unit),
-        )  # fmt: skip
+            hall.chair,
+            election=election,
+            code=code,
+            names=texts(f"Project {code}", f"项目{code}"),
+            cost=cost,
+            unit=hall.unit(unit),
+        )
     return election
 
 
 def question(hall: Hall, **given: Any) -> Election:
     values: dict[str, Any] = {
-        "kind": "question", "names": texts("Cars in the old town?", "老城通车?"), "texts": {},
-        "unit": hall.unit("root"), "form": "approval", "rule": "most", "most": 1, **given,
-    }  # fmt: skip
+        "kind": "question",
+        "names": texts("Cars in the old town?", "老城通车?"),
+        "texts": {},
+        "unit": hall.unit("root"),
+        "form": "approval",
+        "rule": "most",
+        "most": 1,
+        **given,
+    }
     election = actions.prepare_election.perform(hall.chair, **values).result
     for code in ("no", "yes"):
         actions.add_option.perform(
@@ -65,9 +81,11 @@ def open_it(
     made = envelopes.make_keys(need, count)
     SHARES[election.pk] = made.shares
     return actions.open_election.perform(
-        hall.chair, election=election, closes_at=timezone.now() + timedelta(days=days),
+        hall.chair,
+        election=election,
+        closes_at=timezone.now() + timedelta(days=days),
         key=made.opening,
-    ).result  # fmt: skip
+    ).result
 
 
 def cast(actor: Actor, election: Election, *choices: tuple[str, int] | str) -> str:

@@ -17,13 +17,23 @@ from tests.decisions.kit import voter
 from tests.kit import Hall
 
 QUOTAS = [
-    {"feature": "age", "names": texts("Age", "年龄"), "values": [
-        {"value": "young", "names": texts("under 40", "40岁以下"), "least": 2, "most": 2},
-        {"value": "old", "names": texts("40 and over", "40岁及以上"), "least": 2, "most": 2}]},
-    {"feature": "home", "names": texts("Home", "住房"), "values": [
-        {"value": "rents", "names": texts("rents", "租房"), "least": 1, "most": 3},
-        {"value": "owns", "names": texts("owns", "自有"), "least": 1, "most": 3}]},
-]  # fmt: skip
+    {
+        "feature": "age",
+        "names": texts("Age", "年龄"),
+        "values": [
+            {"value": "young", "names": texts("under 40", "40岁以下"), "least": 2, "most": 2},
+            {"value": "old", "names": texts("40 and over", "40岁及以上"), "least": 2, "most": 2},
+        ],
+    },
+    {
+        "feature": "home",
+        "names": texts("Home", "住房"),
+        "values": [
+            {"value": "rents", "names": texts("rents", "租房"), "least": 1, "most": 3},
+            {"value": "owns", "names": texts("owns", "自有"), "least": 1, "most": 3},
+        ],
+    },
+]
 CRITERIA = [
     {"code": "child", "names": texts("A child under three", "三岁以下儿童"), "points": 30},
     {"code": "alone", "names": texts("Raises children alone", "独自抚养子女"), "points": 20},
@@ -32,19 +42,31 @@ CRITERIA = [
 
 def panel(hall: Hall, **given: Any) -> Lottery:
     values: dict[str, Any] = {
-        "kind": "panel", "rule": "leximin", "names": texts("Panel on lamps", "路灯评议组"),
-        "texts": {}, "unit": hall.unit("root"), "places": 4, "quotas": QUOTAS,
-        "closes_at": timezone.now() + timedelta(days=7), **given,
-    }  # fmt: skip
+        "kind": "panel",
+        "rule": "leximin",
+        "names": texts("Panel on lamps", "路灯评议组"),
+        "texts": {},
+        "unit": hall.unit("root"),
+        "places": 4,
+        "quotas": QUOTAS,
+        "closes_at": timezone.now() + timedelta(days=7),
+        **given,
+    }
     return actions.open_lottery.perform(hall.chair, **values).result
 
 
 def places(hall: Hall, rule: str = "lottery", **given: Any) -> Lottery:
     values: dict[str, Any] = {
-        "kind": "places", "rule": rule, "names": texts("Garden plots", "菜园地块"), "texts": {},
-        "unit": hall.unit("root"), "places": 2, "closes_at": timezone.now() + timedelta(days=7),
-        "criteria": CRITERIA if rule == "need" else [], **given,
-    }  # fmt: skip
+        "kind": "places",
+        "rule": rule,
+        "names": texts("Garden plots", "菜园地块"),
+        "texts": {},
+        "unit": hall.unit("root"),
+        "places": 2,
+        "closes_at": timezone.now() + timedelta(days=7),
+        "criteria": CRITERIA if rule == "need" else [],
+        **given,
+    }
     return actions.open_lottery.perform(hall.chair, **values).result
 
 

@@ -34,9 +34,12 @@ def test_an_office_tables_a_motion_on_the_page_and_votes_on_it(hall: Hall, matte
     page = chair.get(f"/decisions/motions/table/?matter={matter.ref}").content.decode()
     assert "Those concerned must be asked" in page and "Old cable" in page
     sent = {
-        "matter": matter.ref, "unit": hall.unit("north").pk, "names_en": "Lamps",
-        "texts_en": "Ten lamps.", "amount": "50",
-    }  # fmt: skip
+        "matter": matter.ref,
+        "unit": hall.unit("north").pk,
+        "names_en": "Lamps",
+        "texts_en": "Ten lamps.",
+        "amount": "50",
+    }
     refused = chair.post("/decisions/motions/table/", sent)
     assert refused.status_code == 403 and not Motion.objects.exists()
     ask(matter)

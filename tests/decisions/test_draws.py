@@ -17,18 +17,32 @@ from commonhall.methods.sortition import SortitionError, read_portfolio
 codes = st.integers(0, 10**6).map(lambda number: f"T{number:07}")
 rows = st.lists(
     st.builds(
-        Row, codes, place=st.integers(1, 50), points=st.integers(0, 3),
+        Row,
+        codes,
+        place=st.integers(1, 50),
+        points=st.integers(0, 3),
         household=st.sampled_from(["", "", "h1", "h2"]),
     ),
-    min_size=1, max_size=25, unique_by=lambda row: row.code,
-)  # fmt: skip
+    min_size=1,
+    max_size=25,
+    unique_by=lambda row: row.code,
+)
 
 
 def said(found: list[Row], rule: str, places: int, homes: bool, seed: str) -> dict[str, Any]:
     lottery = {
-        "kind": "places", "rule": rule, "places": places, "quotas": [], "household": homes,
-        "source": "record", "root": "", "ready_in": "", "seed": seed, "seed_from": {}, "turns": [],
-    }  # fmt: skip
+        "kind": "places",
+        "rule": rule,
+        "places": places,
+        "quotas": [],
+        "household": homes,
+        "source": "record",
+        "root": "",
+        "ready_in": "",
+        "seed": seed,
+        "seed_from": {},
+        "turns": [],
+    }
     return drawing.published(lottery, found, None)
 
 
@@ -124,9 +138,12 @@ def test_what_is_shown_of_types_is_shared_by_five(types: list[tuple[str, str, in
 )
 def test_a_portfolio_that_is_none_is_refused(change: dict[str, Any]) -> None:
     good = {
-        "size": 1, "features": ["a"], "types": [{"profile": ["x"], "people": ["p", "q"]}],
-        "households": {}, "panels": [{"tickets": 5, "seats": {"0": 1}}],
-    }  # fmt: skip
+        "size": 1,
+        "features": ["a"],
+        "types": [{"profile": ["x"], "people": ["p", "q"]}],
+        "households": {},
+        "panels": [{"tickets": 5, "seats": {"0": 1}}],
+    }
     assert read_portfolio(good).all_tickets == 5
     with pytest.raises(SortitionError):
         read_portfolio({**good, **change})

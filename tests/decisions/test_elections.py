@@ -57,8 +57,10 @@ def test_a_budget_is_voted_counted_and_recounted(hall: Hall) -> None:
     assert result.outcome["lacking"]["c"] == {"left": "2000", "lacking": "3000"}
     assert (result.ballots, result.spoilt, election.state) == (10, 0, Election.State.COUNTED)
     assert {one.code: one.won for one in queries.options(election)} == {
-        "a": True, "b": True, "c": False,
-    }  # fmt: skip
+        "a": True,
+        "b": True,
+        "c": False,
+    }
     assert queries.recount(election) == result.outcome
     assert result.outcome["by_place"] == {"north": "4000", "south": "4000"}
     assert not Envelope.objects.exists()

@@ -114,8 +114,9 @@ def test_an_impossible_quota_gives_way_by_the_least_and_says_so(hall: Hall) -> N
     content = queries.chances_of(lottery)
     assert content is not None
     assert {(one["value"], one["least"], one["most"]) for one in content["loosened"]} == {
-        ("young", 0, 2), ("old", 2, 4),
-    }  # fmt: skip
+        ("young", 0, 2),
+        ("old", 2, 4),
+    }
     assert lottery.tickets.filter(state="drawn").count() == 4 and holds(lottery)
 
 
@@ -163,11 +164,14 @@ def test_need_goes_by_confirmed_points_and_ties_by_lot(hall: Hall) -> None:
         actions.confirm_claims.perform(
             hall.chair, lottery=lottery, application=rows[first].pk, confirmed=["alone"]
         )
-    assert refusal(
-        lambda: actions.confirm_claims.perform(
-            hall.parks, lottery=lottery, application=rows[first].pk, confirmed=[]
+    assert (
+        refusal(
+            lambda: actions.confirm_claims.perform(
+                hall.parks, lottery=lottery, application=rows[first].pk, confirmed=[]
+            )
         )
-    ) == "other-body"  # fmt: skip
+        == "other-body"
+    )
     draw(lottery)
     drawn = set(lottery.tickets.filter(state="drawn").values_list("code", flat=True))
     assert len(drawn) == 2 and drawn < {first, second, third}
@@ -253,15 +257,16 @@ def test_who_may_apply_and_once_only(hall: Hall) -> None:
     assert refusal(lambda: enter(mine, lottery)) == "applied"
     actions.withdraw_application.perform(mine, lottery=lottery)
     assert not Application.objects.exists()
-    assert refusal(
-        lambda: actions.withdraw_application.perform(mine, lottery=lottery)
-    ) == "not-applied"  # fmt: skip
+    assert (
+        refusal(lambda: actions.withdraw_application.perform(mine, lottery=lottery))
+        == "not-applied"
+    )
     enter(mine, lottery)
     with clock.replay(timezone.now() + timedelta(days=9)):
         assert refusal(lambda: enter(voter(hall, 3), lottery)) == "closed"
-        assert refusal(
-            lambda: actions.withdraw_application.perform(mine, lottery=lottery)
-        ) == "closed"  # fmt: skip
+        assert (
+            refusal(lambda: actions.withdraw_application.perform(mine, lottery=lottery)) == "closed"
+        )
     draw(lottery)
     assert refusal(lambda: answer(voter(hall, 4), lottery)) == "not-drawn"
 
@@ -335,9 +340,10 @@ def test_nothing_is_given_but_by_the_draw(hall: Hall) -> None:
             lambda by=office: draw_actions.draw_lottery.perform(by, lottery=lottery)
         ) == ("wrong-kind")
     draw(lottery)
-    assert refusal(
-        lambda: draw_actions.draw_lottery.perform(vote_timers.system(), lottery=lottery)
-    ) == "wrong-state"  # fmt: skip
+    assert (
+        refusal(lambda: draw_actions.draw_lottery.perform(vote_timers.system(), lottery=lottery))
+        == "wrong-state"
+    )
     assert Entry.objects.filter(action="decisions.draw_lottery", kind="action").count() == 1
 
 
@@ -347,9 +353,12 @@ def test_the_reviewer_may_annul_and_what_came_of_it_is_tied(hall: Hall) -> None:
     draw(lottery)
     case = hall.raise_case()
     draw_actions.link_outcome.perform(hall.chair, lottery=lottery, outcome=case.ref)
-    assert refusal(
-        lambda: draw_actions.link_outcome.perform(hall.parks, lottery=lottery, outcome=case.ref)
-    ) == "other-body"  # fmt: skip
+    assert (
+        refusal(
+            lambda: draw_actions.link_outcome.perform(hall.parks, lottery=lottery, outcome=case.ref)
+        )
+        == "other-body"
+    )
     assert refusal(lambda: draw_actions.annul_lottery.perform(hall.chair, lottery=lottery)) == (
         "no-competence"
     )

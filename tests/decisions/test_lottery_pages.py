@@ -58,10 +58,17 @@ def test_a_resident_applies_withdraws_and_answers(hall: Hall) -> None:
 def test_an_office_opens_one_from_lines(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
     sent = {
-        "names_en": "Panel", "kind": "panel", "rule": "leximin", "unit": str(hall.unit("root").pk),
-        "places": "4", "closes_at": "2035-01-01", "answer_days": "7", "source": "public",
-        "draw_names_en": "Numbers of 2 January", "quotas": "age | Age | 年龄\n- a | 1 | 3 | A\n- b | 1 | 3 | B",
-    }  # fmt: skip
+        "names_en": "Panel",
+        "kind": "panel",
+        "rule": "leximin",
+        "unit": str(hall.unit("root").pk),
+        "places": "4",
+        "closes_at": "2035-01-01",
+        "answer_days": "7",
+        "source": "public",
+        "draw_names_en": "Numbers of 2 January",
+        "quotas": "age | Age | 年龄\n- a | 1 | 3 | A\n- b | 1 | 3 | B",
+    }
     for wrong in (
         "- a | 1 | 2 | A",
         "age",

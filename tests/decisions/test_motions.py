@@ -39,17 +39,24 @@ def hall(home: Path) -> Hall:
 def matter(hall: Hall) -> Source:
     case = hall.raise_case()
     return source_actions.name_source.perform(
-        hall.parks, title="Old cable", text="", unit=hall.unit("north"), body=hall.body("parks"),
+        hall.parks,
+        title="Old cable",
+        text="",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
         cases=[case],
-    ).result  # fmt: skip
+    ).result
 
 
 def seat(hall: Hall, number: int) -> Actor:
     """One more member of the council."""
     office = body_actions.establish_office.perform(
-        hall.chair, body=hall.body("council"), code=f"member-{number}",
-        names=texts(f"Member {number}", f"议员{number}"), duties={},
-    ).result  # fmt: skip
+        hall.chair,
+        body=hall.body("council"),
+        code=f"member-{number}",
+        names=texts(f"Member {number}", f"议员{number}"),
+        duties={},
+    ).result
     person = Person.objects.create(name=f"Member {number}")
     day = timezone.localdate()
     body_actions.appoint.perform(
@@ -60,8 +67,12 @@ def seat(hall: Hall, number: int) -> Actor:
 
 def ask(matter: Source) -> None:
     """As if those concerned had been asked: the link a consultation leaves."""
-    Link.objects.create(from_ref="consultations.conversation:1", to_ref=matter.ref, kind="asked",
-                        entry=entries.uuid7())  # fmt: skip
+    Link.objects.create(
+        from_ref="consultations.conversation:1",
+        to_ref=matter.ref,
+        kind="asked",
+        entry=entries.uuid7(),
+    )
 
 
 def table(hall: Hall, matter: Source, **given: Any) -> Motion:

@@ -84,10 +84,18 @@ def test_who_may_not_vote_reads_why(hall: Hall) -> None:
 
 def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
     client = signed_in("chair", hall.chair.ref)
-    made = client.post("/decisions/prepare-election/", {
-        "names_en": "A budget", "names_zh_hans": "预算", "kind": "budget", "form": "approval",
-        "rule": "mes", "unit": str(hall.unit("root").pk), "budget": "1 000,50",
-    })  # fmt: skip
+    made = client.post(
+        "/decisions/prepare-election/",
+        {
+            "names_en": "A budget",
+            "names_zh_hans": "预算",
+            "kind": "budget",
+            "form": "approval",
+            "rule": "mes",
+            "unit": str(hall.unit("root").pk),
+            "budget": "1 000,50",
+        },
+    )
     assert made.status_code == 302, made.content.decode()[:3000]
     election = Election.objects.get()
     assert (election.budget, election.names["zh-hans"]) == (100_050, "预算")
@@ -127,10 +135,22 @@ def test_a_stranger_counts_the_published_file_to_the_same_winners(
     path = tmp_path / "vote.pb"
     path.write_text(text, encoding="utf-8")
     counted = subprocess.run(
-        [sys.executable, "-m", "commonhall.site.cli", "count", str(path), "--rule", "mes",
-         "--completion", "add1u", "--strict", "--json"],
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "commonhall.site.cli",
+            "count",
+            str(path),
+            "--rule",
+            "mes",
+            "--completion",
+            "add1u",
+            "--strict",
+            "--json",
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert counted.returncode == 0, counted.stderr
     import json
 

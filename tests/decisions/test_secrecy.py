@@ -148,10 +148,18 @@ def test_no_table_ties_a_person_to_a_ballot(attacked) -> None:  # type: ignore[n
     home, _backup, known = attacked
     with sqlite3.connect(home / "hall.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM decisions_envelope").fetchone() == (0,)
-        bodies = [row[0] for row in database.execute(
-            "SELECT body FROM record_entry WHERE action = 'decisions.cast_ballot'")]  # fmt: skip
-        states = [row[0] for row in database.execute(
-            "SELECT state FROM actions_version WHERE type = 'decisions.castballot'")]  # fmt: skip
+        bodies = [
+            row[0]
+            for row in database.execute(
+                "SELECT body FROM record_entry WHERE action = 'decisions.cast_ballot'"
+            )
+        ]
+        states = [
+            row[0]
+            for row in database.execute(
+                "SELECT state FROM actions_version WHERE type = 'decisions.castballot'"
+            )
+        ]
         seals = repr(database.execute("SELECT contents FROM actions_sealed").fetchall())
     assert len(bodies) == 28 and len(states) == 14
     for state in states:

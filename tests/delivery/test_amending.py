@@ -20,9 +20,14 @@ def hall(home: Path) -> Hall:
 
 def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
     item = actions.adopt_item.perform(
-        hall.chair, level="project", names=texts("Lamps", "路灯"), texts=texts("Ten.", "十盏。"),
-        unit=hall.unit("north"), body=hall.body("parks"), budget=1000_00,
-    ).result  # fmt: skip
+        hall.chair,
+        level="project",
+        names=texts("Lamps", "路灯"),
+        texts=texts("Ten.", "十盏。"),
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        budget=1000_00,
+    ).result
     client = signed_in(hall.chair)
     address = f"/plan/{item.pk}/amend/"
     shown = client.get(address).content.decode()

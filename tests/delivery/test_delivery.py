@@ -59,8 +59,14 @@ def refusal(call: Any) -> str:
 
 
 def project(hall: Hall, **given: Any) -> Item:
-    values = {"level": "project", "names": texts("Lamps", "路灯"), "unit": hall.unit("north"),
-              "body": hall.body("parks"), "budget": 1000_00, **given}  # fmt: skip
+    values = {
+        "level": "project",
+        "names": texts("Lamps", "路灯"),
+        "unit": hall.unit("north"),
+        "body": hall.body("parks"),
+        "budget": 1000_00,
+        **given,
+    }
     return actions.adopt_item.perform(hall.chair, **values).result
 
 
@@ -100,8 +106,10 @@ def test_without_the_provision_the_count_fails_whole(hall: Hall) -> None:
         cast(voter(hall, number), election, "a")
     provision = Provision.objects.get(number="Article 22")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE law_provision SET ends = %s WHERE id = %s",
-                       [timezone.localdate() - timedelta(days=1), provision.pk])  # fmt: skip
+        cursor.execute(
+            "UPDATE law_provision SET ends = %s WHERE id = %s",
+            [timezone.localdate() - timedelta(days=1), provision.pk],
+        )
     assert refusal(lambda: count_it(election)) == "no-competence"
     assert election.envelopes.count() == 10 and not election.ballots.exists()
 
@@ -163,27 +171,37 @@ def test_a_promise_is_kept_or_broken_and_moving_the_day_mends_nothing(hall: Hall
 def test_amending_keeps_every_version(hall: Hall) -> None:
     item = project(hall)
     changed = actions.amend_item.perform(
-        hall.chair, item=item, names=texts("More lamps", "更多路灯"), texts={}, budget=5,
+        hall.chair,
+        item=item,
+        names=texts("More lamps", "更多路灯"),
+        texts={},
+        budget=5,
         reason="Twelve are **too few**.",
-    ).result  # fmt: skip
+    ).result
     assert (changed.version, changed.budget) == (2, 5)
     found = search.matching(Item.objects.all(), "delivery.item", "更多路灯")
     assert [one.pk for one in found] == [item.pk]
     with pytest.raises(BadInput) as caught:
         actions.amend_item.perform(hall.chair, item=item, names=item.names, texts={}, reason=" ")
     assert caught.value.field == "reason"
-    assert refusal(
-        lambda: actions.amend_item.perform(
-            hall.parks, item=item, names=item.names, texts={}, reason="x"
+    assert (
+        refusal(
+            lambda: actions.amend_item.perform(
+                hall.parks, item=item, names=item.names, texts={}, reason="x"
+            )
         )
-    ) == "no-competence"  # fmt: skip
+        == "no-competence"
+    )
     actions.start_item.perform(hall.parks, item=item, due_on=clock.today())
     actions.finish_item.perform(hall.parks, item=Item.objects.get(pk=item.pk))
-    assert refusal(
-        lambda: actions.amend_item.perform(
-            hall.chair, item=item, names=item.names, texts={}, reason="x"
+    assert (
+        refusal(
+            lambda: actions.amend_item.perform(
+                hall.chair, item=item, names=item.names, texts={}, reason="x"
+            )
         )
-    ) == "wrong-state"  # fmt: skip
+        == "wrong-state"
+    )
 
 
 def test_payments_are_published_and_a_friend_is_not_paid(hall: Hall) -> None:
@@ -230,17 +248,25 @@ def test_residents_say_whether_it_is_what_was_promised(hall: Hall) -> None:
 # --- contracts and functions ------------------------------------------------------------------------
 def call(hall: Hall, days: int = 3) -> Contract:
     return contract_actions.publish_call.perform(
-        hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"),
+        hall.parks,
+        names=texts("Poles", "灯杆"),
+        unit=hall.unit("north"),
         closes_on=clock.today() + timedelta(days=days),
-    ).result  # fmt: skip
+    ).result
 
 
 def test_a_contract_is_called_awarded_with_reasons_and_flagged(hall: Hall) -> None:
     friend, _speaker = organisation(hall)
     made = call(hall)
     award = contract_actions.award_contract
-    given = {"contract": made, "organisation": friend, "amount": 700, "bids": 1,
-             "reason": "The best.", "ends": clock.today() + timedelta(days=90)}  # fmt: skip
+    given = {
+        "contract": made,
+        "organisation": friend,
+        "amount": 700,
+        "bids": 1,
+        "reason": "The best.",
+        "ends": clock.today() + timedelta(days=90),
+    }
     assert refusal(lambda: award.perform(hall.parks, **given)) == "call-open"
     with later(4):
         for change in ({"amount": 0}, {"bids": 0}, {"reason": " "}):
@@ -265,13 +291,23 @@ def test_a_contract_is_called_awarded_with_reasons_and_flagged(hall: Hall) -> No
 def test_a_function_goes_to_an_organisation_and_back(hall: Hall) -> None:
     friend, _speaker = organisation(hall)
     service = services.set_service.perform(
-        hall.chair, code="x", names=texts("Lamps", "路灯"), texts={}, body=hall.body("parks"),
+        hall.chair,
+        code="x",
+        names=texts("Lamps", "路灯"),
+        texts={},
+        body=hall.body("parks"),
         unit=hall.unit("root"),
-    ).result  # fmt: skip
+    ).result
     day, hand = clock.today(), function_actions.transfer_function
-    given = {"service": service, "organisation": friend, "names": {}, "amount": 100,
-             "standards": texts("Ten days.", "十天。"), "starts": day,
-             "ends": day + timedelta(days=300)}  # fmt: skip
+    given = {
+        "service": service,
+        "organisation": friend,
+        "names": {},
+        "amount": 100,
+        "standards": texts("Ten days.", "十天。"),
+        "starts": day,
+        "ends": day + timedelta(days=300),
+    }
     with pytest.raises(BadInput) as caught:
         hand.perform(hall.chair, **{**given, "standards": {}})
     assert caught.value.field == "standards"
@@ -295,9 +331,13 @@ def test_a_function_goes_to_an_organisation_and_back(hall: Hall) -> None:
 def shift(hall: Hall, speaker: Actor, places: int = 2) -> Shift:
     begins = timezone.now() + timedelta(days=2)
     return shift_actions.offer_shift.perform(
-        speaker, names=texts("Paint", "粉刷"), unit=hall.unit("north"), starts_at=begins,
-        ends_at=begins + timedelta(hours=2), places=places,
-    ).result  # fmt: skip
+        speaker,
+        names=texts("Paint", "粉刷"),
+        unit=hall.unit("north"),
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        places=places,
+    ).result
 
 
 def test_hands_sign_up_leave_and_are_counted(hall: Hall) -> None:
@@ -366,9 +406,13 @@ def test_dates_are_a_calendar_other_programs_read(hall: Hall) -> None:
 
 def test_the_plan_on_pages(hall: Hall, django_assert_max_num_queries: Any) -> None:
     client = signed_in(hall.chair)
-    sent = {"names_en": "<script>alert(1)</script>", "level": "project",
-            "body": str(hall.body("council").pk), "unit": str(hall.unit("north").pk),
-            "budget": "120"}  # fmt: skip
+    sent = {
+        "names_en": "<script>alert(1)</script>",
+        "level": "project",
+        "body": str(hall.body("council").pk),
+        "unit": str(hall.unit("north").pk),
+        "budget": "120",
+    }
     assert client.post("/plan/adopt-item/", {**sent, "level": "dream"}).status_code == 400
     assert client.post("/plan/adopt-item/", sent).status_code == 302
     item = Item.objects.get()

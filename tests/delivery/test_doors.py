@@ -34,9 +34,13 @@ def hall(home: Path) -> Hall:
 
 def project(hall: Hall) -> Item:
     return actions.adopt_item.perform(
-        hall.chair, level="project", names=texts("Lamps", "路灯"), unit=hall.unit("north"),
-        body=hall.body("parks"), budget=1000_00,
-    ).result  # fmt: skip
+        hall.chair,
+        level="project",
+        names=texts("Lamps", "路灯"),
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        budget=1000_00,
+    ).result
 
 
 def milestone(hall: Hall) -> Milestone:
@@ -48,16 +52,23 @@ def milestone(hall: Hall) -> Milestone:
 def shift(hall: Hall) -> Shift:
     begins = timezone.now() + timedelta(days=2)
     return shift_actions.offer_shift.perform(
-        hall.parks, names=texts("Paint", "粉刷"), unit=hall.unit("north"), starts_at=begins,
-        ends_at=begins + timedelta(hours=2), places=2,
-    ).result  # fmt: skip
+        hall.parks,
+        names=texts("Paint", "粉刷"),
+        unit=hall.unit("north"),
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        places=2,
+    ).result
 
 
 def things(hall: Hall) -> list[Governed]:
     service = service_actions.set_service.perform(
-        hall.chair, code="lamps", names=texts("Light", "照明"), body=hall.body("parks"),
+        hall.chair,
+        code="lamps",
+        names=texts("Light", "照明"),
+        body=hall.body("parks"),
         unit=hall.unit("root"),
-    ).result  # fmt: skip
+    ).result
     call = contract_actions.publish_call.perform(
         hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=clock.today()
     ).result

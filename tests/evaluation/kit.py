@@ -68,17 +68,25 @@ def old_hall() -> Hall:
 def define(hall: Hall, starts: date | None = None) -> None:
     for code, formula in RATES:
         indicator_actions.set_definition.perform(
-            reviewer(hall), scheme="beijing-12345", code=code, names=texts(code, code),
-            formula=formula, starts=starts or last_month() - timedelta(days=400),
+            reviewer(hall),
+            scheme="beijing-12345",
+            code=code,
+            names=texts(code, code),
+            formula=formula,
+            starts=starts or last_month() - timedelta(days=400),
             citation="Regulation of Beijing on handling complaints, 2021",
-        )  # fmt: skip
+        )
 
 
 def series(hall: Hall, code: str, body: str = "parks", **given: Any) -> Series:
     return series_actions.set_series.perform(
-        reviewer(hall), code=code, names=texts(code, code), body=hall.body(body),
-        measured_in=texts("%", "%"), **given,
-    ).result  # fmt: skip
+        reviewer(hall),
+        code=code,
+        names=texts(code, code),
+        body=hall.body(body),
+        measured_in=texts("%", "%"),
+        **given,
+    ).result
 
 
 def report(hall: Hall, one: Series, day: date, **by_unit: str) -> int:

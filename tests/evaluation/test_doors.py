@@ -64,9 +64,14 @@ def test_who_measures_finds_the_way_and_who_is_measured_does_not(hall: Hall) -> 
     assert Series.objects.get(code="trees").up
     made = judge.post(
         "/evaluation/definitions/set-definition/",
-        {"scheme": "own", "code": "solved", "names_en": "Solved", "starts": "2035-01-01",
-         "formula": '{"of": "called-back", "counts": {"solved": "1"}}'},
-    )  # fmt: skip
+        {
+            "scheme": "own",
+            "code": "solved",
+            "names_en": "Solved",
+            "starts": "2035-01-01",
+            "formula": '{"of": "called-back", "counts": {"solved": "1"}}',
+        },
+    )
     assert made.status_code == 302 and Definition.objects.filter(scheme="own").exists()
     given = {"unit": hall.unit("root").pk, "starts": kit.last_month().isoformat()}
     assert judge.post("/evaluation/frameworks/set/", given).status_code == 400

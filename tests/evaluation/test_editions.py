@@ -97,9 +97,12 @@ def test_nobody_but_the_clock_publishes_and_repealing_the_article_stops_it(hall:
     made = kit.framework(hall, "three-rates")
     span = {"starts": kit.last_month(), "ends": clock.today().replace(day=1)}
     for actor in (hall.chair, hall.resident, kit.reviewer(hall)):
-        assert refusal(
-            lambda actor=actor: actions.publish_edition.perform(actor, framework=made, **span)
-        ) == "wrong-kind"  # fmt: skip
+        assert (
+            refusal(
+                lambda actor=actor: actions.publish_edition.perform(actor, framework=made, **span)
+            )
+            == "wrong-kind"
+        )
     provision = Provision.objects.get(competences__power="publish-editions")
     # By raw SQL, as no action may repeal the charter: the gate looks at the law, not at a list of its own.
     with connection.cursor() as cursor:
@@ -130,9 +133,13 @@ def test_a_body_that_answers_cases_sets_nothing(hall: Hall) -> None:
     hall.raise_case()
     provision = Provision.objects.get(competences__power="set-evaluation")
     grant_competence.perform(
-        hall.chair, provision=provision, body=hall.body("parks"), power="set-evaluation",
-        unit=hall.unit("root"), starts=clock.today(),
-    )  # fmt: skip
+        hall.chair,
+        provision=provision,
+        body=hall.body("parks"),
+        power="set-evaluation",
+        unit=hall.unit("root"),
+        starts=clock.today(),
+    )
     given = {
         "pack": packs.ready()["three-rates"],
         "unit": hall.unit("root"),
@@ -150,9 +157,11 @@ def test_a_body_that_answers_cases_sets_nothing(hall: Hall) -> None:
 def test_a_definition_never_rewrites_what_was_counted(hall: Hall) -> None:
     judge = kit.reviewer(hall)
     given = {
-        "scheme": "beijing-12345", "code": "resolution", "names": texts("Solved", "解决"),
+        "scheme": "beijing-12345",
+        "code": "resolution",
+        "names": texts("Solved", "解决"),
         "formula": {"of": "called-back", "counts": {"solved": "0.5"}},
-    }  # fmt: skip
+    }
     with pytest.raises(BadInput) as caught:
         indicator_actions.set_definition.perform(judge, **given, starts=kit.last_month())
     assert caught.value.field == "starts"
@@ -182,17 +191,22 @@ def test_a_definition_never_rewrites_what_was_counted(hall: Hall) -> None:
 def test_a_pack_that_is_none_says_where(hall: Hall, change: Any, word: str) -> None:
     with pytest.raises(BadInput, match=word) as caught:
         framework_actions.set_framework.perform(
-            kit.reviewer(hall), pack=change(packs.ready()["three-rates"]), unit=hall.unit("root"),
+            kit.reviewer(hall),
+            pack=change(packs.ready()["three-rates"]),
+            unit=hall.unit("root"),
             starts=clock.today(),
-        )  # fmt: skip
+        )
     assert caught.value.field == "pack"
     assert not Framework.objects.exists()
 
 
 def test_the_packs_that_come_with_the_house_are_packs() -> None:
     assert set(packs.ready()) == {
-        "social-governance", "three-rates", "three-rates-bodies", "twelve-principles",
-    }  # fmt: skip
+        "social-governance",
+        "three-rates",
+        "three-rates-bodies",
+        "twelve-principles",
+    }
     for text in packs.ready().values():
         read = packs.read(text)
         for node in read.framework.node_list:
@@ -216,9 +230,11 @@ def test_what_cannot_be_put_together_is_published_with_its_reason(hall: Hall) ->
         'normalisation = "min-max"\nscale = [1, 100]', 'normalisation = "z-score"'
     )
     framework_actions.set_framework.perform(
-        kit.reviewer(hall), pack=pack.replace('every = "quarter"', 'every = "month"'),
-        unit=hall.unit("root"), starts=kit.last_month(),
-    )  # fmt: skip
+        kit.reviewer(hall),
+        pack=pack.replace('every = "quarter"', 'every = "month"'),
+        unit=hall.unit("root"),
+        starts=kit.last_month(),
+    )
     assert publish() == 1
     edition = Edition.objects.get()
     assert edition.outcome["error"] and edition.inputs["values"]["air"][0][0] == "10"
@@ -236,9 +252,15 @@ def test_a_broken_floor_stands_last_whatever_else_goes_well(hall: Hall) -> None:
     assert [row(whole, hall, "north")["rank"], row(whole, hall, "south")["rank"]] == [1, 2]
     with clock.replay(kit.noon(day)):
         floor = services.set_minimum_standard.perform(
-            hall.chair, names=texts("Water", "供水"), measure="reported", threshold=Decimal(80),
-            at_least=True, body=hall.body("parks"), unit=hall.unit("root"), category=hall.lamps,
-        ).result  # fmt: skip
+            hall.chair,
+            names=texts("Water", "供水"),
+            measure="reported",
+            threshold=Decimal(80),
+            at_least=True,
+            body=hall.body("parks"),
+            unit=hall.unit("root"),
+            category=hall.lamps,
+        ).result
         services.report_value.perform(
             hall.parks, minimum_standard=floor, unit=hall.unit("north"), value=Decimal(10)
         )
@@ -330,14 +352,18 @@ def test_residents_weights_count_from_ten_on_and_are_counted_again(hall: Hall) -
     edition = Edition.objects.get()
     assert edition.weights["voters"] == 10
     assert edition.weights["shares"] == {
-        "heard": "0.05", "bottom": "0", "living": "0.95", "together": "0",
-    }  # fmt: skip
+        "heard": "0.05",
+        "bottom": "0",
+        "living": "0.95",
+        "together": "0",
+    }
     assert "Weighed by 10 residents" in Client().get(edition.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(
-    "points", [{"heard": 99}, {"heard": 97, "living": 3}, {"magic": 100}, {"heard": -5, "living": 105}, {}]
-)  # fmt: skip
+    "points",
+    [{"heard": 99}, {"heard": 97, "living": 3}, {"magic": 100}, {"heard": -5, "living": 105}, {}],
+)
 def test_points_that_do_not_add_up_are_refused(hall: Hall, points: dict[str, int]) -> None:
     made = kit.framework(hall, "social-governance")
     with pytest.raises(BadInput) as caught:
@@ -366,8 +392,10 @@ def test_three_groups_stand_side_by_side_with_the_gap(hall: Hall) -> None:
     edition = Edition.objects.get()
     found = {one["indicator"]: one for one in edition.outcome["marks"]}
     assert found["openness"]["means"] == {
-        "officials": ["4", 1], "councillors": ["3", 1], "residents": ["1", 10],
-    }  # fmt: skip
+        "officials": ["4", 1],
+        "councillors": ["3", 1],
+        "residents": ["1", 10],
+    }
     assert found["openness"]["gap"] == "3"
     # One resident is too few to be shown.
     assert found["ethics"]["means"]["residents"] == [None, 0]
@@ -397,14 +425,20 @@ def test_a_reply_leads_back_into_the_plan(hall: Hall) -> None:
 
     edition = edition_of(hall)
     item = plan_actions.adopt_item.perform(
-        hall.chair, level="project", names=texts("Trees", "树木"), texts={}, unit=hall.unit("north"),
-        body=hall.body("parks"), budget=1000,
-    ).result  # fmt: skip
+        hall.chair,
+        level="project",
+        names=texts("Trees", "树木"),
+        texts={},
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        budget=1000,
+    ).result
     actions.reply.perform(hall.parks, edition=edition, text="Trees first.", about=item.ref)
     assert Link.objects.filter(from_ref=item.ref, to_ref=edition.ref, kind="answers").exists()
-    assert refusal(
-        lambda: actions.reply.perform(hall.resident, edition=edition, text="x")
-    ) == "wrong-kind"  # fmt: skip
+    assert (
+        refusal(lambda: actions.reply.perform(hall.resident, edition=edition, text="x"))
+        == "wrong-kind"
+    )
     with pytest.raises(BadInput):
         actions.reply.perform(hall.parks, edition=edition, text="x", about="delivery.item:999")
     text = Client().get(edition.get_absolute_url()).content.decode()
@@ -469,15 +503,17 @@ def test_an_edition_is_computed_before_its_act_holds_others_up(
     depths = []
     outer, count = len(connection.savepoint_ids), computing.outcome_of
     monkeypatch.setattr(
-        computing, "outcome_of",
+        computing,
+        "outcome_of",
         lambda *given: depths.append(len(connection.savepoint_ids)) or count(*given),
-    )  # fmt: skip
+    )
     edition_of(hall, "three-rates")
     assert depths == [outer]
     wanted = {
-        "framework": Framework.objects.get(), "starts": kit.last_month(),
+        "framework": Framework.objects.get(),
+        "starts": kit.last_month(),
         "ends": clock.today().replace(day=1),
-    }  # fmt: skip
+    }
     # Whoever may not publish costs nothing, and nobody hands an outcome in.
     assert refusal(lambda: actions.publish_edition.perform(hall.chair, **wanted))
     assert depths == [outer]
@@ -565,10 +601,13 @@ def test_lists_stay_flat_however_many_there_are(hall: Hall) -> None:
     kit.finished(hall, kit.last_month() + timedelta(days=2))
     edition_of(hall)
     pages = [
-        "/evaluation/", "/evaluation/rates/", "/evaluation/rates/?of=bodies",
+        "/evaluation/",
+        "/evaluation/rates/",
+        "/evaluation/rates/?of=bodies",
         f"/evaluation/rates/places/{hall.unit('north').pk}/",
-        f"/evaluation/rates/bodies/{hall.body('parks').pk}/cases/", "/evaluation/definitions/",
-    ]  # fmt: skip
+        f"/evaluation/rates/bodies/{hall.body('parks').pk}/cases/",
+        "/evaluation/definitions/",
+    ]
 
     def cost() -> list[int]:
         found = []

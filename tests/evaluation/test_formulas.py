@@ -47,9 +47,11 @@ def test_a_case_answered_done_and_confirmed_within_the_month() -> None:
 
 def test_the_last_word_within_the_span_counts_and_reopening_is_no_word() -> None:
     words = [
-        WordRow(1, "solved", "yes", at(20)), WordRow(1, "reopened", "", at(21)),
-        WordRow(1, "not_solved", "no", at(25)), WordRow(1, "solved", "yes", at(2, month=6)),
-    ]  # fmt: skip
+        WordRow(1, "solved", "yes", at(20)),
+        WordRow(1, "reopened", "", at(21)),
+        WordRow(1, "not_solved", "no", at(25)),
+        WordRow(1, "solved", "yes", at(2, month=6)),
+    ]
     fact = only(facts([case()], [], words, MAY, END))
     assert fact.called_back and not fact.solved and fact.satisfied == "no"
     june = Span(date(2026, 6, 1), date(2026, 7, 1), "UTC")
@@ -69,11 +71,14 @@ def test_the_month_is_the_places_own(zone: str, inside: bool) -> None:
 @pytest.mark.parametrize(
     ("answered", "due", "on_time"),
     [
-        (10, 10, True), (11, 10, False), (None, 20, False),
+        (10, 10, True),
+        (11, 10, False),
+        (None, 20, False),
         # No deadline: nobody can know. The last day's is over when the month is.
-        (5, None, None), (None, 31, False),
+        (5, None, None),
+        (None, 31, False),
     ],
-)  # fmt: skip
+)
 def test_in_time(answered: int | None, due: int | None, on_time: bool | None) -> None:
     answers = [AnswerRow(1, "answer", 3, None, at(answered))] if answered else []
     deadline = date(2026, 5, due) if due else None
@@ -110,7 +115,10 @@ def test_how_long_it_took_is_told_as_known_later() -> None:
     assert count({"of": "raised", "counts": {"done-within": "1"}, "days": 21}, [late]).value == 100
 
 
-@pytest.mark.parametrize(("known", "on_time", "done"), [(5, None, None), (6, False, None), (18, False, None), (19, False, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("known", "on_time", "done"),
+    [(5, None, None), (6, False, None), (18, False, None), (19, False, False)],
+)
 def test_while_days_are_running_nobody_is_late(
     known: int, on_time: bool | None, done: bool | None
 ) -> None:
@@ -124,10 +132,19 @@ def test_while_days_are_running_nobody_is_late(
 
 def fact(**given: Any) -> Fact:
     values: dict[str, Any] = {
-        "case": 1, "unit": 1, "body": 1, "raised": False, "done": True, "called_back": True,
-        "solved": True, "satisfied": "", "on_time": True, "days_to_answer": 3, "days_to_done": 8,
+        "case": 1,
+        "unit": 1,
+        "body": 1,
+        "raised": False,
+        "done": True,
+        "called_back": True,
+        "solved": True,
+        "satisfied": "",
+        "on_time": True,
+        "days_to_answer": 3,
+        "days_to_done": 8,
         "days_known": 60,
-    }  # fmt: skip
+    }
     return Fact(**(values | given))
 
 
@@ -138,9 +155,12 @@ def test_nobody_asked_is_not_measured() -> None:
 
 def test_the_three_rates_as_beijing_counts_them() -> None:
     found = [
-        fact(satisfied="yes"), fact(satisfied="mostly"), fact(satisfied="no", solved=False),
-        fact(satisfied="", on_time=False), fact(called_back=False),
-    ]  # fmt: skip
+        fact(satisfied="yes"),
+        fact(satisfied="mostly"),
+        fact(satisfied="no", solved=False),
+        fact(satisfied="", on_time=False),
+        fact(called_back=False),
+    ]
     response = count({"of": "called-back", "counts": {"answered-on-time": "1"}}, found)
     resolution = count({"of": "called-back", "counts": {"solved": "1"}}, found)
     satisfaction = count(
@@ -176,8 +196,11 @@ def test_within_days() -> None:
 @pytest.mark.parametrize(
     ("formula", "word"),
     [
-        ([], "expected"), ({}, '"of" must be'), ({"of": "everybody", "counts": {"solved": 1}}, '"of"'),
-        ({"of": "raised"}, "counts"), ({"of": "raised", "counts": {"luck": "1"}}, "luck"),
+        ([], "expected"),
+        ({}, '"of" must be'),
+        ({"of": "everybody", "counts": {"solved": 1}}, '"of"'),
+        ({"of": "raised"}, "counts"),
+        ({"of": "raised", "counts": {"luck": "1"}}, "luck"),
         ({"of": "raised", "counts": {"solved": "2"}}, "at most at 1"),
         ({"of": "raised", "counts": {"solved": "much"}}, "no number"),
         ({"of": "raised", "counts": {"solved": "0"}}, "above 0"),
@@ -185,10 +208,11 @@ def test_within_days() -> None:
         ({"of": "raised", "counts": {"done-within": "1"}}, "days"),
         ({"of": "raised", "counts": {"done-within": "1"}, "days": 0}, "days"),
         ({"of": "raised", "counts": {"solved": "1"}, "except": "x"}, "except"),
-        ({"mean": {"a": "1"}, "of": "raised"}, "alone"), ({"mean": {"c": "1"}}, "no rate"),
+        ({"mean": {"a": "1"}, "of": "raised"}, "alone"),
+        ({"mean": {"c": "1"}}, "no rate"),
         ({"mean": {"a": "0.5", "b": "0.4"}}, "add up"),
     ],
-)  # fmt: skip
+)
 def test_a_formula_that_cannot_be_counted_says_what_would_be_right(formula: Any, word: str) -> None:
     with pytest.raises(FormulaError, match=word):
         check(formula, {"a", "b"})
@@ -224,19 +248,26 @@ def test_a_rate_lies_in_its_interval_and_between_nought_and_a_hundred(
 @given(
     st.lists(
         st.tuples(
-            st.integers(1, 4), st.sampled_from(["answer", "passed_on", "done"]),
+            st.integers(1, 4),
+            st.sampled_from(["answer", "passed_on", "done"]),
             st.integers(0, 60),
         ),
         max_size=30,
     ),
     st.randoms(),
-)  # fmt: skip
+)
 def test_facts_do_not_hang_on_the_order_of_rows(rows: list[Any], random: Any) -> None:
     cases = [case(number) for number in range(1, 5)]
     answers = [
-        AnswerRow(number, kind, 3, 5 if kind == "passed_on" else None, at(1) + timedelta(hours=hours, minutes=place))
+        AnswerRow(
+            number,
+            kind,
+            3,
+            5 if kind == "passed_on" else None,
+            at(1) + timedelta(hours=hours, minutes=place),
+        )
         for place, (number, kind, hours) in enumerate(rows)
-    ]  # fmt: skip
+    ]
     mixed, turned = list(answers), list(cases)
     random.shuffle(mixed)
     random.shuffle(turned)

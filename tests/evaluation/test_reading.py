@@ -50,7 +50,8 @@ def test_a_file_is_taken_whole_and_twice_is_once(hall: Hall) -> None:
     ("data", "words"),
     [
         (HEAD.encode() + b"north,2026-01-01,1\nsouth,2026-01-01,\xff\xfe", "Line 3 is no UTF-8"),
-        (b"where,on,value\n", "place is missing"), (b"", "place is missing"),
+        (b"where,on,value\n", "place is missing"),
+        (b"", "place is missing"),
         (HEAD.encode() + b"mars,2026-01-01,1\n", "Line 2, place"),
         (HEAD.encode() + b"north,2026-13-01,1\n", "Line 2, on"),
         (HEAD.encode() + b"north,2026-01-01,1\nsouth,01.02.2026,1\n", "Line 3, on"),
@@ -61,7 +62,7 @@ def test_a_file_is_taken_whole_and_twice_is_once(hall: Hall) -> None:
         (HEAD.encode() + b"north,2999-01-01,1\n", "still to come"),
         (HEAD.encode(), "nothing to report"),
     ],
-)  # fmt: skip
+)
 def test_a_file_with_a_fault_changes_nothing(hall: Hall, data: bytes, words: str) -> None:
     status, text = send(hall, data or b" ")
     assert status == 400 and words in text

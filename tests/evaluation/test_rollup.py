@@ -41,9 +41,13 @@ def hall(home: Path) -> Hall:
 
 def define(hall: Hall, code: str, formula: dict[str, Any], starts: date) -> None:
     actions.set_definition.perform(
-        kit.reviewer(hall), scheme="beijing-12345", code=code, names=texts(code, code),
-        formula=formula, starts=starts,
-    )  # fmt: skip
+        kit.reviewer(hall),
+        scheme="beijing-12345",
+        code=code,
+        names=texts(code, code),
+        formula=formula,
+        starts=starts,
+    )
 
 
 # --- the same as counting -------------------------------------------------------------------------
@@ -66,10 +70,12 @@ def counted(definitions: Any, whole: list[Any], by: str) -> dict[int, Any]:
             one.days_to_answer for one in facts if one.raised and one.days_to_answer is not None
         ]
         found[number] = (
-            made, (sum(one.called_back for one in ended), len(ended)),
+            made,
+            (sum(one.called_back for one in ended), len(ended)),
             (sum(not one.solved for one in called), len(called)),
-            len(days), [days.count(day) for day in tallies.DAYS],
-        )  # fmt: skip
+            len(days),
+            [days.count(day) for day in tallies.DAYS],
+        )
     return found
 
 
@@ -250,9 +256,11 @@ def test_a_fold_that_is_killed_leaves_everything_as_it_was(
 def test_pages_ask_the_same_however_many_cases_there_are(hall: Hall) -> None:
     north, parks = hall.unit("north").pk, hall.body("parks").pk
     pages = [
-        f"/evaluation/rates/?month={kit.last_month():%Y-%m}", f"/evaluation/rates/places/{north}/",
-        f"/evaluation/rates/bodies/{parks}/cases/?month={kit.last_month():%Y-%m}", f"/bodies/{parks}/",
-    ]  # fmt: skip
+        f"/evaluation/rates/?month={kit.last_month():%Y-%m}",
+        f"/evaluation/rates/places/{north}/",
+        f"/evaluation/rates/bodies/{parks}/cases/?month={kit.last_month():%Y-%m}",
+        f"/bodies/{parks}/",
+    ]
 
     def cost() -> list[int]:
         found = []

@@ -77,9 +77,13 @@ def reviewer(hall: Hall) -> Actor:
 def decided(hall: Hall) -> Motion:
     """A motion the council passed, its matter asked about before."""
     source = source_actions.name_source.perform(
-        hall.parks, title="Old cable", text="", unit=hall.unit("north"),
-        body=hall.body("parks"), cases=[hall.raise_case()],
-    ).result  # fmt: skip
+        hall.parks,
+        title="Old cable",
+        text="",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        cases=[hall.raise_case()],
+    ).result
     Link.objects.create(
         from_ref="consultations.conversation:1",
         to_ref=source.ref,
@@ -87,9 +91,12 @@ def decided(hall: Hall) -> Motion:
         entry=entries.uuid7(),
     )
     motion = actions.table_motion.perform(
-        hall.chair, matter=source.ref, unit=hall.unit("north"), names=texts("Lamps", "路灯"),
+        hall.chair,
+        matter=source.ref,
+        unit=hall.unit("north"),
+        names=texts("Lamps", "路灯"),
         texts=texts("Ten.", "十盏。"),
-    ).result  # fmt: skip
+    ).result
     actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
     return actions.conclude_motion.perform(hall.chair, motion=motion).result
 
@@ -104,10 +111,14 @@ def appealed(by: Actor, action: str = "decisions.conclude_motion") -> Appeal:
 
 def rule(hall: Hall, **given: Any) -> Instrument:
     values: dict[str, Any] = {
-        "unit": hall.unit("root"), "code": "market", "rank": Rank.LOCAL_RULE,
-        "titles": texts("Market rules", "集市规则"), "starts": clock.today(),
-        "provisions": [("Paragraph 1", texts("Stalls close at noon.", "摊位中午收摊。"))], **given,
-    }  # fmt: skip
+        "unit": hall.unit("root"),
+        "code": "market",
+        "rank": Rank.LOCAL_RULE,
+        "titles": texts("Market rules", "集市规则"),
+        "starts": clock.today(),
+        "provisions": [("Paragraph 1", texts("Stalls close at noon.", "摊位中午收摊。"))],
+        **given,
+    }
     return instrument_actions.adopt_instrument.perform(hall.chair, **values).result
 
 

@@ -56,13 +56,21 @@ def test_a_granted_appeal_annuls_the_decision_in_the_same_act(hall: Hall) -> Non
     assert kinds == {"decided", "annulled"}
     assert Link.objects.filter(from_ref=motion.ref, to_ref=appeal.ref, kind="appealed").exists()
     assert Follow.objects.filter(account=resident.account, ref=appeal.ref).exists()
-    assert kit.refusal(
-        lambda: decide.perform(reviewer, appeal=appeal, verdict="dismissed", text="No.")
-    ) == "wrong-state"  # fmt: skip
+    assert (
+        kit.refusal(
+            lambda: decide.perform(reviewer, appeal=appeal, verdict="dismissed", text="No.")
+        )
+        == "wrong-state"
+    )
     for entry in (outcome.entry, child):
-        assert kit.refusal(
-            lambda entry=entry: actions.file_appeal.perform(resident, entry=entry, text="Again.")
-        ) == "final"  # fmt: skip
+        assert (
+            kit.refusal(
+                lambda entry=entry: actions.file_appeal.perform(
+                    resident, entry=entry, text="Again."
+                )
+            )
+            == "final"
+        )
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok
 
@@ -157,9 +165,10 @@ def test_repealing_the_provision_stops_it(hall: Hall, article: str) -> None:
         return
     appeal = kit.appealed(resident)
     kit.repeal(article)
-    assert kit.refusal(
-        lambda: decide.perform(reviewer, appeal=appeal, verdict="granted", text="x")
-    ) == "no-competence"  # fmt: skip
+    assert (
+        kit.refusal(lambda: decide.perform(reviewer, appeal=appeal, verdict="granted", text="x"))
+        == "no-competence"
+    )
     assert Motion.objects.get().state == Motion.State.PASSED
 
 
@@ -172,10 +181,13 @@ def test_the_body_that_acted_never_reviews(hall: Hall) -> None:
     from commonhall.law.instruments.models import Provision
 
     instrument_actions.grant_competence.perform(
-        hall.chair, provision=Provision.objects.get(number="Article 13"),
-        body=hall.body("council"), power="review-decisions", unit=hall.unit("root"),
+        hall.chair,
+        provision=Provision.objects.get(number="Article 13"),
+        body=hall.body("council"),
+        power="review-decisions",
+        unit=hall.unit("root"),
         starts=kit.clock.today(),
-    )  # fmt: skip
+    )
     own = kit.refusal(
         lambda: decide.perform(hall.chair, appeal=appeal, verdict="dismissed", text="x")
     )
@@ -203,17 +215,21 @@ def test_whoever_sat_in_the_body_that_acted_is_out_too(hall: Hall) -> None:
     )
     kit.seat(hall, "member", member)
     both = kit.seat(hall, "reviewer", member)
-    assert kit.refusal(
-        lambda: decide.perform(both, appeal=appeal, verdict="dismissed", text="x")
-    ) == "had-a-part"  # fmt: skip
+    assert (
+        kit.refusal(lambda: decide.perform(both, appeal=appeal, verdict="dismissed", text="x"))
+        == "had-a-part"
+    )
     own = kit.seat(hall, "reviewer", Person.objects.get(pk=hall.resident.person))
-    assert kit.refusal(
-        lambda: decide.perform(own, appeal=appeal, verdict="granted", text="x")
-    ) == "own-matter"  # fmt: skip
+    assert (
+        kit.refusal(lambda: decide.perform(own, appeal=appeal, verdict="granted", text="x"))
+        == "own-matter"
+    )
 
 
-@pytest.mark.parametrize(("verdict", "text", "field"), [("maybe", "x", "verdict"),
-                         ("waiting", "x", "verdict"), ("granted", " ", "text")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("verdict", "text", "field"),
+    [("maybe", "x", "verdict"), ("waiting", "x", "verdict"), ("granted", " ", "text")],
+)
 def test_a_verdict_without_sense_or_reasons(
     hall: Hall, verdict: str, text: str, field: str
 ) -> None:

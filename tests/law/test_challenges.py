@@ -55,9 +55,13 @@ def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(
     instrument = kit.rule(hall)
     provision = instrument.provisions.get()
     actions.grant_competence.perform(
-        hall.chair, provision=provision, body=hall.body("roads"), power="set-plans",
-        unit=hall.unit("north"), starts=kit.clock.today(),
-    )  # fmt: skip
+        hall.chair,
+        provision=provision,
+        body=hall.body("roads"),
+        power="set-plans",
+        unit=hall.unit("north"),
+        starts=kit.clock.today(),
+    )
     challenge = challenged(hall, provision=provision)
     assert (challenge.body.code, (challenge.due_on - kit.clock.today()).days) == ("council", 60)
     last = kit.clock.today() + timedelta(days=5)
@@ -80,9 +84,13 @@ def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(
 def test_a_competence_is_challenged_and_ended_alone(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
     competence = actions.grant_competence.perform(
-        hall.chair, provision=provision, body=hall.body("roads"), power="set-plans",
-        unit=hall.unit("north"), starts=kit.clock.today(),
-    ).result  # fmt: skip
+        hall.chair,
+        provision=provision,
+        body=hall.body("roads"),
+        power="set-plans",
+        unit=hall.unit("north"),
+        starts=kit.clock.today(),
+    ).result
     challenge = challenged(hall, provision=provision, competence=competence)
     answer(hall, challenge, "repealed", ends_on=kit.clock.today())
     assert Competence.objects.get(pk=competence.pk).ends == kit.clock.today()
@@ -131,8 +139,10 @@ def test_others_support_it_and_only_their_number_is_published(hall: Hall) -> Non
     own = kit.refusal(lambda: support.perform(hall.resident, challenge=challenge))
     assert own == "signed"
     assert challenge_queries.challenges().get().signed == 3  # type: ignore[attr-defined]
-    assert kit.refusal(lambda: challenged(hall, by=hall.resident, provision=challenge.provision)) \
-        == "challenged"  # fmt: skip
+    assert (
+        kit.refusal(lambda: challenged(hall, by=hall.resident, provision=challenge.provision))
+        == "challenged"
+    )
     assert kit.refusal(lambda: support.perform(hall.parks, challenge=challenge)) == "wrong-kind"
     entry = Entry.objects.filter(action="law.support_challenge")[0]
     assert "people.person" not in entry.body
@@ -163,8 +173,10 @@ def test_an_end_is_set_and_renewed_with_reasons(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
     day = kit.clock.today()
     renew, end = review_actions.renew_provision, review_actions.set_sunset
-    assert kit.refusal(lambda: renew.perform(hall.chair, provision=provision, text="x")) \
-        == "wrong-state"  # fmt: skip
+    assert (
+        kit.refusal(lambda: renew.perform(hall.chair, provision=provision, text="x"))
+        == "wrong-state"
+    )
     end.perform(hall.chair, provision=provision, ends=day + timedelta(days=9), text="A trial.")
     provision.refresh_from_db()
     with pytest.raises(BadInput) as caught:
@@ -174,18 +186,23 @@ def test_an_end_is_set_and_renewed_with_reasons(hall: Hall) -> None:
         renew.perform(hall.chair, provision=provision, text="")
     coming, overdue = review_queries.terms(day)
     assert any(one.thing == provision and one.kind == "ends" for one in coming) and not overdue
-    assert kit.refusal(
-        lambda: end.perform(hall.chair, provision=Provision.objects.get(number="Article 2"),
-                            ends=day, text="x")
-    ) == "higher-law"  # fmt: skip
+    assert (
+        kit.refusal(
+            lambda: end.perform(
+                hall.chair, provision=Provision.objects.get(number="Article 2"), ends=day, text="x"
+            )
+        )
+        == "higher-law"
+    )
     renew.perform(hall.chair, provision=provision, text="It works.")
     provision.refresh_from_db()
     assert provision.ends is None
     end.perform(hall.chair, provision=provision, ends=day, text="Enough.")
     with kit.later(1):
         provision.refresh_from_db()
-        assert kit.refusal(lambda: renew.perform(hall.chair, provision=provision, text="x")) \
-            == "ended"  # fmt: skip
+        assert (
+            kit.refusal(lambda: renew.perform(hall.chair, provision=provision, text="x")) == "ended"
+        )
     kinds = list(Reconsidered.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["end_set", "renewed", "end_set"]
 

@@ -65,9 +65,13 @@ def test_a_deadline_replaces_the_one_of_the_same_provision(hall: Hall) -> None:
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"duty": "sleep"}, "duty"), ({"days": 0}, "days"), ({"days": 4000}, "days"),
-     ({"ends": kit.clock.today() - timedelta(days=1)}, "ends")],
-)  # fmt: skip
+    [
+        ({"duty": "sleep"}, "duty"),
+        ({"days": 0}, "days"),
+        ({"days": 4000}, "days"),
+        ({"ends": kit.clock.today() - timedelta(days=1)}, "ends"),
+    ],
+)
 def test_a_deadline_without_sense(hall: Hall, given: dict[str, Any], field: str) -> None:
     provision = own(hall)
     values = {"duty": "answer-cases", "days": 9, "starts": kit.clock.today(), **given}
@@ -96,16 +100,21 @@ def test_a_power_is_forbidden_in_a_place(hall: Hall) -> None:
 
     provision, day = own(hall), kit.clock.today()
     actions.grant_competence.perform(
-        hall.chair, provision=provision, body=hall.body("roads"), power="set-plans",
-        unit=hall.unit("root"), starts=day,
-    )  # fmt: skip
+        hall.chair,
+        provision=provision,
+        body=hall.body("roads"),
+        power="set-plans",
+        unit=hall.unit("root"),
+        starts=day,
+    )
     limits.forbid_power.perform(
         hall.chair, provision=provision, power="set-plans", unit=hall.unit("north"), starts=day
     )
     given = {"level": "goal", "names": texts("Roads", "道路"), "body": hall.body("roads")}
-    assert kit.refusal(
-        lambda: adopt_item.perform(hall.roads, unit=hall.unit("north"), **given)
-    ) == "forbidden"  # fmt: skip
+    assert (
+        kit.refusal(lambda: adopt_item.perform(hall.roads, unit=hall.unit("north"), **given))
+        == "forbidden"
+    )
     adopt_item.perform(hall.roads, unit=hall.unit("south"), **given)
     with pytest.raises(BadInput):
         limits.forbid_power.perform(
@@ -159,9 +168,13 @@ def test_only_what_a_body_adopted_itself_is_changed(hall: Hall) -> None:
     assert Version.objects.count() == before
     # Another body that may adopt rules changes its own, not this one's.
     actions.grant_competence.perform(
-        hall.chair, provision=mine, body=hall.body("roads"), power=actions.ADOPT,
-        unit=hall.unit("root"), starts=day,
-    )  # fmt: skip
+        hall.chair,
+        provision=mine,
+        body=hall.body("roads"),
+        power=actions.ADOPT,
+        unit=hall.unit("root"),
+        starts=day,
+    )
     for one in tries:
         assert kit.refusal(lambda one=one: one(hall.roads, mine)) == "not-its-law"
     actions.repeal_provision.perform(hall.chair, provision=mine, on=day)
@@ -207,8 +220,13 @@ def test_grants_and_mandates_by_form(hall: Hall) -> None:
     roads, north = hall.body("roads").pk, hall.unit("north").pk
     at = f"/law/provisions/{provision.pk}"
     sent: dict[str, dict[str, Any]] = {
-        "grant-competence": {"body": roads, "power": "set-plans", "unit": north, "starts": starts,
-                             "most": "1500"},
+        "grant-competence": {
+            "body": roads,
+            "power": "set-plans",
+            "unit": north,
+            "starts": starts,
+            "most": "1500",
+        },
         "grant-right": {"right": "appeal", "holder": "office", "starts": starts},
         "give-mandate": {"body": roads, "origin": "council", "starts": starts, "ends": ends},
         "set-deadline": {"duty": "appeal", "days": "60", "starts": starts},
@@ -216,7 +234,7 @@ def test_grants_and_mandates_by_form(hall: Hall) -> None:
         "forbid-power": {"power": "set-plans", "unit": north, "starts": starts},
         "amend": {"texts_en": "Stalls close at dusk."},
         "repeal": {"on": ends},
-    }  # fmt: skip
+    }
     for word, given in sent.items():
         assert chair.post(f"{at}/{word}/", {}).status_code == 400, word
         answer = chair.post(f"{at}/{word}/", given)
@@ -244,10 +262,9 @@ def test_a_key_alone_does_not_change_the_law(hall: Hall) -> None:
     for path, given in (
         (f"/provisions/{provision.pk}/amend", {"texts": {"en": "Other."}}),
         (f"/provisions/{provision.pk}/repeal", {"on": day}),
-        (f"/provisions/{provision.pk}/set-deadline",
-         {"duty": "appeal", "days": 1, "starts": day}),
+        (f"/provisions/{provision.pk}/set-deadline", {"duty": "appeal", "days": 1, "starts": day}),
         (f"/mandates/{mandate.pk}/recall", {"on": day}),
-    ):  # fmt: skip
+    ):
         answer = by_key(hall.chair, path, given, confirmed=False)
         assert (answer.status_code, answer.json()["code"]) == (403, "second-factor"), path
     assert Entry.objects.exclude(kind="refusal").count() == before
@@ -257,17 +274,28 @@ def test_a_mandate_has_a_term(hall: Hall) -> None:
     day = kit.clock.today()
     with pytest.raises(BadInput) as caught:
         mandates.give_mandate.perform(
-            hall.chair, provision=own(hall), body=hall.body("roads"), origin="council",
-            starts=day, ends=day - timedelta(days=1),
-        )  # fmt: skip
+            hall.chair,
+            provision=own(hall),
+            body=hall.body("roads"),
+            origin="council",
+            starts=day,
+            ends=day - timedelta(days=1),
+        )
     assert caught.value.field == "ends"
     # Whose power does not reach where the body stands gives it no mandate.
-    assert kit.refusal(
-        lambda: mandates.give_mandate.perform(
-            hall.parks, provision=Provision.objects.get(number="Article 2"),
-            body=hall.body("roads"), origin="law", starts=day, ends=day,
+    assert (
+        kit.refusal(
+            lambda: mandates.give_mandate.perform(
+                hall.parks,
+                provision=Provision.objects.get(number="Article 2"),
+                body=hall.body("roads"),
+                origin="law",
+                starts=day,
+                ends=day,
+            )
         )
-    ) == "no-competence"  # fmt: skip
+        == "no-competence"
+    )
 
 
 # --- numbered provisions --------------------------------------------------------------------------
@@ -286,8 +314,14 @@ TWO = "# Paragraph 1\nFirst.\n\n# Paragraph 2\nSecond,\n\nand more."
 )
 def test_boxes_of_provisions_that_do_not_fit(hall: Hall, boxes: dict[str, str], said: str) -> None:
     chair, day = signed_in("chair", hall.chair.ref), kit.clock.today().isoformat()
-    form = {"code": "two", "rank": "4", "unit": hall.unit("root").pk, "starts": day,
-            "titles_en": "Two", **boxes}  # fmt: skip
+    form = {
+        "code": "two",
+        "rank": "4",
+        "unit": hall.unit("root").pk,
+        "starts": day,
+        "titles_en": "Two",
+        **boxes,
+    }
     answer = chair.post("/law/adopt/", form)
     assert answer.status_code == 400 and said in answer.content.decode()
     form |= {"provisions_en": TWO, "provisions_zh_hans": TWO}

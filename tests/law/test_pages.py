@@ -165,8 +165,15 @@ def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
     chair, day = signed_in("chair", hall.chair.ref), kit.clock.today()
     assert "/law/adopt/" in text_of(chair, "/law/")
     assert "/law/adopt/" not in text_of(signed_in("resident"), "/law/")
-    form = {"code": "trial", "rank": "4", "unit": hall.unit("root").pk, "starts": day.isoformat(),
-            "titles_en": "A trial", "provisions_en": "Cars wait.", "ends": "2020-01-01"}  # fmt: skip
+    form = {
+        "code": "trial",
+        "rank": "4",
+        "unit": hall.unit("root").pk,
+        "starts": day.isoformat(),
+        "titles_en": "A trial",
+        "provisions_en": "Cars wait.",
+        "ends": "2020-01-01",
+    }
     assert chair.post("/law/adopt/", form).status_code == 400 and not Instrument.objects.filter(
         code="trial"
     )
@@ -177,9 +184,15 @@ def test_the_council_adopts_with_review_and_end(hall: Hall) -> None:
     (only,) = made.provisions.all()
     assert (only.number, only.texts) == ("Paragraph 1", {"en": "Cars wait."})
     # A program's key alone sets no law.
-    given = {"code": "again", "rank": 5, "titles": {"en": "Again"}, "unit": "root",
-             "provisions": [{"number": "1", "texts": {"en": "x"}}],
-             "starts": day.isoformat(), "ends": later}  # fmt: skip
+    given = {
+        "code": "again",
+        "rank": 5,
+        "titles": {"en": "Again"},
+        "unit": "root",
+        "provisions": [{"number": "1", "texts": {"en": "x"}}],
+        "starts": day.isoformat(),
+        "ends": later,
+    }
     refused = post("/instruments/adopt", given, key_of("chair", "people.office"))
     assert (refused.status_code, refused.json()["code"]) == (403, "second-factor")
 

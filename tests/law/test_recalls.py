@@ -69,21 +69,28 @@ def test_enough_names_oblige_the_council_and_it_recalls(hall: Hall) -> None:
 def test_or_it_says_why_not(hall: Hall) -> None:
     petition = reached(hall)
     refuse = recall_actions.refuse_recall
-    assert kit.refusal(lambda: refuse.perform(hall.parks, petition=petition, text="No.")) \
-        == "no-competence"  # fmt: skip
+    assert (
+        kit.refusal(lambda: refuse.perform(hall.parks, petition=petition, text="No."))
+        == "no-competence"
+    )
     refuse.perform(hall.chair, petition=petition, text="They have begun to mend.")
     petition.refresh_from_db()
     assert petition.state == "refused" and petition.answer
-    assert kit.refusal(lambda: refuse.perform(hall.chair, petition=petition, text="No.")) \
-        == "wrong-state"  # fmt: skip
+    assert (
+        kit.refusal(lambda: refuse.perform(hall.chair, petition=petition, text="No."))
+        == "wrong-state"
+    )
 
 
 def test_before_the_threshold_nothing_is_owed_and_time_runs_out(hall: Hall) -> None:
     petition = begun(hall)
     assert petition.needed == 10 and petition.signatures.count() == 1
-    assert kit.refusal(
-        lambda: recall_actions.refuse_recall.perform(hall.chair, petition=petition, text="No.")
-    ) == "wrong-state"  # fmt: skip
+    assert (
+        kit.refusal(
+            lambda: recall_actions.refuse_recall.perform(hall.chair, petition=petition, text="No.")
+        )
+        == "wrong-state"
+    )
     with kit.later(90):
         assert watch() == 0
     with kit.later(91):
@@ -95,18 +102,23 @@ def test_before_the_threshold_nothing_is_owed_and_time_runs_out(hall: Hall) -> N
 def test_who_may_petition_and_sign(hall: Hall) -> None:
     mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
     petition_recall = recall_actions.petition_recall
-    assert kit.refusal(
-        lambda: petition_recall.perform(hall.resident, mandate=mandate, text="x")
-    ) == "not-verified"  # fmt: skip
+    assert (
+        kit.refusal(lambda: petition_recall.perform(hall.resident, mandate=mandate, text="x"))
+        == "not-verified"
+    )
     south = voter(hall, 1, "south")
-    assert kit.refusal(lambda: petition_recall.perform(south, mandate=mandate, text="x")) \
-        == "lives-elsewhere"  # fmt: skip
+    assert (
+        kit.refusal(lambda: petition_recall.perform(south, mandate=mandate, text="x"))
+        == "lives-elsewhere"
+    )
     petition = begun(hall)
     assert kit.refusal(lambda: sign.perform(hall.resident, petition=petition)) == "signed"
     assert kit.refusal(lambda: sign.perform(south, petition=petition)) == "lives-elsewhere"
     north = voter(hall, 2)
-    assert kit.refusal(lambda: petition_recall.perform(north, mandate=mandate, text="x")) \
-        == "petitioned"  # fmt: skip
+    assert (
+        kit.refusal(lambda: petition_recall.perform(north, mandate=mandate, text="x"))
+        == "petitioned"
+    )
     with kit.later(91):
         assert sign.check(north, petition).refusal is not None
 

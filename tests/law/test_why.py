@@ -43,16 +43,23 @@ def test_it_stays_what_it_was_after_the_law_has_changed(hall: Hall) -> None:
     from commonhall.law.instruments import actions as instrument_actions
 
     instrument_actions.grant_competence.perform(
-        hall.chair, provision=provision, body=hall.body("roads"), power="set-plans",
-        unit=hall.unit("north"), starts=kit.clock.today(),
-    )  # fmt: skip
+        hall.chair,
+        provision=provision,
+        body=hall.body("roads"),
+        power="set-plans",
+        unit=hall.unit("north"),
+        starts=kit.clock.today(),
+    )
     from commonhall.delivery.plan import actions as plan_actions
     from commonhall.site.charters import texts
 
     outcome = plan_actions.adopt_item.perform(
-        hall.roads, level="goal", names=texts("Roads", "道路"), unit=hall.unit("north"),
+        hall.roads,
+        level="goal",
+        names=texts("Roads", "道路"),
+        unit=hall.unit("north"),
         body=hall.body("roads"),
-    )  # fmt: skip
+    )
     actions.set_sunset.perform(
         hall.chair, provision=provision, ends=kit.clock.today(), text="Enough."
     )
@@ -60,8 +67,9 @@ def test_it_stays_what_it_was_after_the_law_has_changed(hall: Hall) -> None:
     assert rest.provision is not None and rest.provision["ends"] is None and rest.in_force
     assert Provision.objects.get(pk=provision.pk).ends == kit.clock.today()
     with kit.later(2):
-        assert [one.grant.body.code for one in why.who_may(plan_actions.adopt_item, kit.clock.today())] \
-            == ["council"]  # fmt: skip
+        assert [
+            one.grant.body.code for one in why.who_may(plan_actions.adopt_item, kit.clock.today())
+        ] == ["council"]
 
 
 def test_rights_children_system_refusals_and_the_founding(hall: Hall) -> None:

@@ -73,9 +73,11 @@ def with_the_peers_borda(election: Election) -> Election:
     keep = election.scores > 1
     counts = [int(keep[election.supporters(p)].sum()) for p in range(len(election.projects))]
     return replace(
-        election, members=election.members[keep], scores=election.scores[keep] - 1,
+        election,
+        members=election.members[keep],
+        scores=election.scores[keep] - 1,
         start=np.cumsum([0, *counts], dtype=np.int64),
-    )  # fmt: skip
+    )
 
 
 def winners(election: Election, rule: str) -> list[str]:

@@ -47,9 +47,10 @@ def _consensus(ours: OpinionMap, theirs: dict[str, list[int]]) -> list[str]:
         if mine != yours:
             power = smoothed(given, seen) * proportion_test(given, seen)
             level = len(mine) == len(yours) and np.allclose(
-                power[[column[name] for name in mine]], power[[column[name] for name in yours]],
+                power[[column[name] for name in mine]],
+                power[[column[name] for name in yours]],
                 rtol=1e-12,
-            )  # fmt: skip
+            )
             found.append("consensus tie" if level else "consensus")
     return found
 
@@ -70,15 +71,23 @@ def _representative(ours: OpinionMap, theirs: dict[str, list[list[Any]]]) -> lis
         powers = []
         for side in (mine, yours):
             places = [((way == "disagree") * 1, group, column[name]) for name, way in side]
-            powers.append(sorted(
-                counted.ratios[at] * counted.differences[at] * counted.chances[at]
-                * counted.tests[at] for at in places
-            ))  # fmt: skip
+            powers.append(
+                sorted(
+                    counted.ratios[at]
+                    * counted.differences[at]
+                    * counted.chances[at]
+                    * counted.tests[at]
+                    for at in places
+                )
+            )
         level = len(mine) == len(yours) and np.allclose(powers[0], powers[1], rtol=1e-9)
         found.append("representative tie" if level else "representative")
     return found
 
 
 EXPLAINED = {
-    "too few people", "consensus tie", "representative tie", "group without agreement",
-}  # fmt: skip
+    "too few people",
+    "consensus tie",
+    "representative tie",
+    "group without agreement",
+}

@@ -26,18 +26,21 @@ def random_pool(
             middle = population[kind] * size
             quotas.append(
                 Quota(
-                    f"feature {number}", f"value {kind}",
-                    max(0, int(np.floor(middle - room))), int(np.ceil(middle + room)),
+                    f"feature {number}",
+                    f"value {kind}",
+                    max(0, int(np.floor(middle - room))),
+                    int(np.ceil(middle + room)),
                 )
-            )  # fmt: skip
+            )
     homes_of = chance.integers(0, max(people * 2 // 3, 1), people)
     return [
         Person(
-            f"p{at}", {f"feature {n}": f"value {v[at]}" for n, v in enumerate(values)},
+            f"p{at}",
+            {f"feature {n}": f"value {v[at]}" for n, v in enumerate(values)},
             f"home {homes_of[at]}" if homes else None,
         )
         for at in range(people)
-    ], quotas  # fmt: skip
+    ], quotas
 
 
 def all_panels(people: list[Person], quotas: list[Quota], size: int) -> np.ndarray:
@@ -86,9 +89,13 @@ def _stage(
         rows.append(np.append(-panels[:, at], 1.0))
         bounds.append(0.0)
     found = linprog(
-        np.append(np.zeros(count), -1.0), np.array(rows), np.array(bounds),
-        np.append(np.ones(count), 0.0)[None], np.ones(1), [(0, 1)] * count + [(0, 1)],
-    )  # fmt: skip
+        np.append(np.zeros(count), -1.0),
+        np.array(rows),
+        np.array(bounds),
+        np.append(np.ones(count), 0.0)[None],
+        np.ones(1),
+        [(0, 1)] * count + [(0, 1)],
+    )
     assert found.success
     return float(-found.fun)
 

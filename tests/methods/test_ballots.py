@@ -56,13 +56,20 @@ from tests.methods.ballots_kit import (
 Rule = Callable[[Profile], Result]
 seeds = st.integers(0, 10**6)
 CONDORCET: dict[str, Rule] = {
-    "copeland": copeland, "minimax": minimax, "schulze": schulze,
-    "ranked pairs": ranked_pairs, "kemeny": kemeny,
-}  # fmt: skip
+    "copeland": copeland,
+    "minimax": minimax,
+    "schulze": schulze,
+    "ranked pairs": ranked_pairs,
+    "kemeny": kemeny,
+}
 LEVELS: dict[str, Rule] = {
-    "plurality": plurality, "approval": approval, "borda": borda, "copeland": copeland,
-    "minimax": minimax, "schulze": schulze,
-}  # fmt: skip
+    "plurality": plurality,
+    "approval": approval,
+    "borda": borda,
+    "copeland": copeland,
+    "minimax": minimax,
+    "schulze": schulze,
+}
 MAJORITY: dict[str, Rule] = {**CONDORCET, "plurality": plurality, "irv": instant_runoff}
 REAL = os.environ.get("COMMONHALL_REAL_DATA")
 real = pytest.mark.skipif(not REAL, reason="COMMONHALL_REAL_DATA names no folder")
@@ -175,8 +182,9 @@ def test_borda_gives_half_points_for_level_candidates(seed: int) -> None:
     for a, name in enumerate(names):
         points = sum(
             wins[a][b] + Fraction(len(ballots) - wins[a][b] - wins[b][a], 2)
-            for b in range(len(names)) if b != a
-        )  # fmt: skip
+            for b in range(len(names))
+            if b != a
+        )
         assert result.scores[name] == points
 
 
@@ -419,8 +427,13 @@ def test_without_a_choice_the_first_id_is_named_level_with_all(ballots: list[lis
     for rule in (instant_runoff, ranked_pairs, kemeny):
         assert rule(profile).winners == ("a",)
     for elect in (
-        scottish_stv, meek_stv, pav, sequential_pav, phragmen_committee, equal_shares_committee,
-    ):  # fmt: skip
+        scottish_stv,
+        meek_stv,
+        pav,
+        sequential_pav,
+        phragmen_committee,
+        equal_shares_committee,
+    ):
         assert elect(profile, 1).winners == ("a",)
 
 
@@ -438,8 +451,11 @@ FROZEN = json.loads((Path(__file__).parent / "frozen" / "ballots.json").read_tex
 def test_random_elections_have_the_winners_that_the_peers_found() -> None:
     compared: Counter[str] = Counter()
     singles: dict[str, Rule] = {
-        "schulze": schulze, "copeland": copeland, "kemeny": kemeny, "irv": instant_runoff,
-    }  # fmt: skip
+        "schulze": schulze,
+        "copeland": copeland,
+        "kemeny": kemeny,
+        "irv": instant_runoff,
+    }
     for seed, expected in enumerate(FROZEN):
         names, ballots = random_ballots(seed, most=5)
         profile = built(names, ballots)

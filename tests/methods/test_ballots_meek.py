@@ -48,18 +48,26 @@ def test_the_election_by_which_opavote_explains_meek() -> None:
         profile_from_rankings(
             ["Alice", "Bob", "Chris", "Don", "Eric"],
             {
-                ("Alice", "Bob", "Chris"): 28, ("Bob", "Alice", "Chris"): 26, ("Chris",): 3,
-                ("Don",): 2, ("Eric",): 1,
+                ("Alice", "Bob", "Chris"): 28,
+                ("Bob", "Alice", "Chris"): 26,
+                ("Chris",): 3,
+                ("Don",): 2,
+                ("Eric",): 1,
             },
         ),
         3,
-    )  # fmt: skip
+    )
     assert result.winners == ("Alice", "Bob", "Chris")
     level(result, 0, Alice=28, Bob=26, Chris=3, Don=2, Eric=1)
     level(
-        result, 1, Alice=Fraction(220, 13), Bob=Fraction(2810, 169), Chris=Fraction(3963, 169),
-        Don=2, Eric=1,
-    )  # fmt: skip
+        result,
+        1,
+        Alice=Fraction(220, 13),
+        Bob=Fraction(2810, 169),
+        Chris=Fraction(3963, 169),
+        Don=2,
+        Eric=1,
+    )
 
 
 def test_the_food_election_of_wikipedia() -> None:
@@ -73,18 +81,27 @@ def test_the_food_election_of_wikipedia() -> None:
         profile_from_rankings(
             ["bonbon", "chocolate", "orange", "pear", "strawberry"],
             {
-                ("orange",): 4, ("pear", "orange"): 2, ("chocolate", "strawberry"): 8,
-                ("chocolate", "bonbon"): 4, ("strawberry",): 1, ("bonbon",): 1,
+                ("orange",): 4,
+                ("pear", "orange"): 2,
+                ("chocolate", "strawberry"): 8,
+                ("chocolate", "bonbon"): 4,
+                ("strawberry",): 1,
+                ("bonbon",): 1,
             },
         ),
         3,
-    )  # fmt: skip
+    )
     assert result.winners == ("chocolate", "strawberry", "orange")
     level(result, 0, bonbon=1, chocolate=12, orange=4, pear=2, strawberry=1)
     level(
-        result, 1, bonbon=Fraction(10, 3), chocolate=5, orange=4, pear=2,
+        result,
+        1,
+        bonbon=Fraction(10, 3),
+        chocolate=5,
+        orange=4,
+        pear=2,
         strawberry=Fraction(17, 3),
-    )  # fmt: skip
+    )
     assert result.rounds[2].eliminated == ("pear",)
     assert result.rounds[3].elected == ("orange",)
     assert result.rounds[3].tallies["orange"] == 6

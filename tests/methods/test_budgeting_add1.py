@@ -89,8 +89,10 @@ def test_add1_is_what_counting_at_every_endowment_gives(part: int) -> None:
             election, satisfaction, "add1", on_step=partial(counts.append, None)
         )
         assert (ours.winners, ours.rounds, ours.endowment) == (
-            plain.winners, plain.rounds, plain.endowment,
-        ), seed  # fmt: skip
+            plain.winners,
+            plain.rounds,
+            plain.endowment,
+        ), seed
         assert plain.endowment is not None
         leapt += len(counts) < plain.endowment - Fraction(budget, election.voters)
         if seed % 10 == 0:

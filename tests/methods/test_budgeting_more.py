@@ -98,10 +98,12 @@ def test_maximin_support_agrees_with_its_definition(election: Election) -> None:
     won: list[int] = []
     while True:
         open_now = [
-            place for place in range(len(fans))
-            if place not in won and fans[place]
+            place
+            for place in range(len(fans))
+            if place not in won
+            and fans[place]
             and money(election, (*won, place)) <= election.budget
-        ]  # fmt: skip
+        ]
         if not open_now:
             break
         won.append(min(open_now, key=lambda place: (load([*won, place]), place)))
@@ -121,10 +123,11 @@ def test_knapsack_is_the_best_affordable_set(election: Election, worth: str) -> 
         return sum((each(place) for place in places), Fraction(0))
 
     affordable = [
-        found for found in sets(election)
+        found
+        for found in sets(election)
         if money(election, found) <= election.budget
         and all(election.votes(place) for place in found)
-    ]  # fmt: skip
+    ]
     top = max(value(found) for found in affordable)
     # Of several best sets the one that has the first id, then the second, …
     best = max(
@@ -158,8 +161,11 @@ def test_a_category_never_costs_more_than_its_limit(election: Election, most: in
     for outcome in (
         completed_equal_shares(limited, "cost", "add1u"),
         completed_equal_shares(limited, "cost", "phragmen"),
-        greedy(limited), phragmen(limited), maximin_support(limited), knapsack(limited),
-    ):  # fmt: skip
+        greedy(limited),
+        phragmen(limited),
+        maximin_support(limited),
+        knapsack(limited),
+    ):
         spent = {share.name: share.spent for share in shares_per_group(limited, outcome.winners)}
         assert spent["grey"] <= most
         assert outcome.spent <= limited.budget
@@ -180,8 +186,10 @@ def town() -> Election:
 def test_districts_are_counted_first_and_what_they_leave_goes_to_the_city() -> None:
     found = by_district(town(), {"East": 15, "West": 8}, greedy, 10)
     assert [(stage.name, outcome.winners) for stage, outcome in found.stages] == [
-        ("East", ("east1",)), ("West", ()), ("citywide", ("park",)),
-    ]  # fmt: skip
+        ("East", ("east1",)),
+        ("West", ()),
+        ("citywide", ("park",)),
+    ]
     assert found.spent == 22
     kept = by_district(town(), {"East": 15, "West": 8}, greedy, 10, carry=False)
     assert kept.winners == ("east1",)

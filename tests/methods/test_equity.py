@@ -100,7 +100,12 @@ def test_palma_of_a_hundred_people() -> None:
 
 
 @FEW
-@given(amounts, counts, st.sampled_from((0.0, 1.0, 2.0, 0.5)), st.lists(st.sampled_from("abc"), min_size=12, max_size=12))  # fmt: skip
+@given(
+    amounts,
+    counts,
+    st.sampled_from((0.0, 1.0, 2.0, 0.5)),
+    st.lists(st.sampled_from("abc"), min_size=12, max_size=12),
+)
 def test_within_and_between_add_up(
     values: Amounts, weights: Amounts, sensitivity: float, names: list[str]
 ) -> None:
@@ -155,7 +160,13 @@ def test_the_error_of_concentration_is_its_spread_over_samples(
 
 
 @FEW
-@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=8))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**6), st.integers(0, 9), st.integers(0, 9)),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_money_followed_to_groups_adds_up_exactly(projects: list[tuple[int, int, int]]) -> None:
     found = benefit_incidence(
         [cost for cost, _, _ in projects],

@@ -134,7 +134,10 @@ def test_means_stay_between_their_members_and_rise_with_them(
 
 
 @FEW
-@given(arrays(np.float64, 4, elements=st.floats(0.01, 100)), st.lists(st.integers(1, 9), min_size=4, max_size=4))  # fmt: skip
+@given(
+    arrays(np.float64, 4, elements=st.floats(0.01, 100)),
+    st.lists(st.integers(1, 9), min_size=4, max_size=4),
+)
 def test_means_fall_with_their_power(values: np.ndarray, raw: list[int]) -> None:
     weights = np.array(raw) / sum(raw)
     means = [float(power_mean(values, weights, p)) for p in (1.0, 0.5, 0.0, -1.0, -np.inf)]
@@ -207,7 +210,11 @@ def test_intervals_are_counted_exactly() -> None:
 
 
 @FEW
-@given(tables(), st.lists(st.integers(1, 50), min_size=4, max_size=4), st.sampled_from(("min-max", "z-score", "rank", "efficacy")))  # fmt: skip
+@given(
+    tables(),
+    st.lists(st.integers(1, 50), min_size=4, max_size=4),
+    st.sampled_from(("min-max", "z-score", "rank", "efficacy")),
+)
 def test_nothing_compensates_a_broken_floor(
     values: np.ndarray, weights: list[int], method: str
 ) -> None:
@@ -287,9 +294,11 @@ def test_benefit_of_the_doubt_keeps_its_limits(values: np.ndarray, on: str) -> N
 def test_statistical_weights_are_weights(values: np.ndarray) -> None:
     varied = values + np.arange(values.shape[0])[:, None] * np.array([1.0, 2.0, 0.5, 3.0])
     for weights in (
-        entropy(varied), critic(varied), principal_components(varied).weights,
+        entropy(varied),
+        critic(varied),
+        principal_components(varied).weights,
         factor_analysis(varied, 1).weights,
-    ):  # fmt: skip
+    ):
         assert weights.min() >= 0
         assert weights.sum() == pytest.approx(1.0)
     found = principal_components(varied, 4)
@@ -337,9 +346,12 @@ def test_sobol_indices_of_a_known_function() -> None:
 
 def wide_open(values: np.ndarray) -> IndexResult:
     choices = Uncertainty(
-        normalisation=("min-max", "rank"), aggregation=("arithmetic", "geometric"),
-        weights=("stated", "critic"), weight_spread=0.5, leave_out=True,
-    )  # fmt: skip
+        normalisation=("min-max", "rank"),
+        aggregation=("arithmetic", "geometric"),
+        weights=("stated", "critic"),
+        weight_spread=0.5,
+        leave_out=True,
+    )
     economy = np.arange(values.shape[0], dtype=np.float64)
     stated = framework(uncertainty=choices, economy=Economy("income"))
     return evaluate(stated, inputs(values, economy))

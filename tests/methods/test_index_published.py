@@ -32,14 +32,18 @@ Load = Callable[[str], Table]
 
 # Table 15's columns and our names for them; errors come from its two printed decimals.
 TABLE_15 = {
-    "rank_high_is_top": ("rank", 0.0), "zscore": ("z-score", 0.0051),
-    "minmax": ("min-max", 0.0051), "ratio_to_mean": ("ratio-to-mean", 0.0051),
-    "ratio_to_best": ("ratio-to-leader", 0.0051), "ratio_to_worst": ("ratio-to-worst", 0.0051),
+    "rank_high_is_top": ("rank", 0.0),
+    "zscore": ("z-score", 0.0051),
+    "minmax": ("min-max", 0.0051),
+    "ratio_to_mean": ("ratio-to-mean", 0.0051),
+    "ratio_to_best": ("ratio-to-leader", 0.0051),
+    "ratio_to_worst": ("ratio-to-worst", 0.0051),
     "relative_diff_to_mean": ("difference-to-mean", 0.0051),
     "relative_diff_to_worst": ("difference-to-worst", 0.0051),
-    "above_below_mean_p20": ("above-below-mean", 0.0), "percentile": ("percentile", 0.051),
+    "above_below_mean_p20": ("above-below-mean", 0.0),
+    "percentile": ("percentile", 0.051),
     "categorical": ("categorical", 0.0),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -52,9 +56,7 @@ def framework_text(name: str) -> str:
 
 
 def tai(load: Load) -> IndexResult:
-    return build_index(
-        read_framework(framework_text("tai")), load("oecd_handbook_tai_raw_23.csv")
-    )  # fmt: skip
+    return build_index(read_framework(framework_text("tai")), load("oecd_handbook_tai_raw_23.csv"))
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,11 @@ def test_every_stage_of_asem_is_recomputed(load: Load) -> None:
     result = asem(load)
     ids = [item.id for item in result.framework.indicators]
     for stage, name in (
-        ("denominated", "Denominated"), ("imputed", "Imputed"), ("treated", "Treated"),
+        ("denominated", "Denominated"),
+        ("imputed", "Imputed"),
+        ("treated", "Treated"),
         ("normalised", "Normalised"),
-    ):  # fmt: skip
+    ):
         expected = load(f"asem_Data{name}.csv").matrix(ids)
         ours = getattr(result.stages, stage)
         assert (np.isnan(ours) == np.isnan(expected)).all()

@@ -251,7 +251,7 @@ def test_next_statement_follows_the_priorities_and_shows_nothing_twice() -> None
     seen = {opinion.votes.statements[at] for at in opinion.votes.of(0)[0]}
     out = {
         name for name, m in zip(opinion.votes.statements, opinion.votes.moderated, strict=True) if m
-    }  # fmt: skip
+    }
     for draw in np.linspace(0, 0.999, 40):
         item = opinion.next_for(person, float(draw))
         assert item is None or item[0] not in seen | out
@@ -267,9 +267,12 @@ def planted(seed: int, people: int = 120, statements: int = 24, groups: int = 2)
 
 def part_of(votes: Votes, keep: np.ndarray) -> Votes:
     return votes_from_arrays(
-        votes.rows[keep], votes.columns[keep], votes.values[keep],
-        votes.participants, votes.statements,
-    )  # fmt: skip
+        votes.rows[keep],
+        votes.columns[keep],
+        votes.values[keep],
+        votes.participants,
+        votes.statements,
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -279,10 +282,16 @@ def test_an_update_keeps_group_ids_and_directions(seed: int) -> None:
     early = part_of(votes, np.sort(chance.permutation(len(votes.values))[: len(votes.values) // 2]))
     before = map_opinions(early)
     # Turn the earlier map round, as another start might have: the update must follow it.
-    turned = map_opinions(early, axes=axes.Axes(
-        before.axes.means, -before.axes.components[::-1], before.axes.variances[::-1],
-        before.axes.total, before.axes.features,
-    ))  # fmt: skip
+    turned = map_opinions(
+        early,
+        axes=axes.Axes(
+            before.axes.means,
+            -before.axes.components[::-1],
+            before.axes.variances[::-1],
+            before.axes.total,
+            before.axes.features,
+        ),
+    )
     after = map_opinions(votes, previous=turned)
     together = [name for name in turned.groups if name in after.groups]
     stay = np.mean([turned.groups[name] == after.groups[name] for name in together])
@@ -363,8 +372,10 @@ def test_planted_groups_are_stable_and_not_chance() -> None:
     assert steady.agreement.mean() > 0.95 and steady.same_number > 0.9
     assert np.nanmin(steady.certainty) >= 0 and np.nanmean(steady.certainty) > 0.95
     assert all(value > 0.9 for value in steady.groups.values())
-    assert bootstrap(opinion, 5, seed=3).agreement.tolist() == \
-        bootstrap(opinion, 5, seed=3).agreement.tolist()  # fmt: skip
+    assert (
+        bootstrap(opinion, 5, seed=3).agreement.tolist()
+        == bootstrap(opinion, 5, seed=3).agreement.tolist()
+    )
     assert chance_test(opinion, 19).p_silhouette == pytest.approx(1 / 20)
 
 
@@ -414,7 +425,7 @@ def test_statement_lists_keep_their_promises(seed: int) -> None:
     opinion = our_map(*conversation(seed))
     out = {
         name for name, m in zip(opinion.votes.statements, opinion.votes.moderated, strict=True) if m
-    }  # fmt: skip
+    }
     shown = [item.statement for items in opinion.representatives.values() for item in items]
     shown += [item.statement for item in opinion.consensus + opinion.divisive]
     ground = common_ground(opinion)

@@ -26,9 +26,11 @@ PEOPLE = (
     "0,0,0,2,1,1,1,-1,\n1,1,0,2,2,0,1,1,\n2,,0,1,0,1,,,-1\n"
 )
 FILES: dict[str, bytes | str] = {
-    "summary.csv": SUMMARY, "comments.csv": COMMENTS, "votes.csv": VOTES,
+    "summary.csv": SUMMARY,
+    "comments.csv": COMMENTS,
+    "votes.csv": VOTES,
     "participants-votes.csv": PEOPLE,
-}  # fmt: skip
+}
 
 
 def test_a_whole_export_is_read_strictly() -> None:
@@ -74,38 +76,80 @@ def test_unaccepted_statements_are_left_out_when_moderation_was_strict() -> None
 
 
 BROKEN = [
-    ("votes.csv", VOTES.replace("12,Mon,0,1,1", "12,Mon,0,1,2"),
-     "votes.csv, line 4, column vote: '2' is none of −1, 0, 1"),
-    ("votes.csv", VOTES.replace("12,Mon,0,1,1", "12,Mon,0,,1"),
-     "votes.csv, line 4, column voter-id: '' is not a participant number"),
-    ("votes.csv", VOTES.replace("12,Mon,0,1,1", "12,Mon,x,1,1"),
-     "votes.csv, line 4, column comment-id: 'x' is not a statement number"),
-    ("votes.csv", VOTES.replace("12,Mon,0,1,1", "soon,Mon,0,1,1"),
-     "votes.csv, line 4, column timestamp: 'soon' is not milliseconds since 1970"),
-    ("votes.csv", VOTES.replace("12,Mon,0,1,1", "12,Mon,0,1"),
-     "votes.csv, line 4: 4 cells, the header has 5; row left out"),
-    ("comments.csv", COMMENTS.replace(",1,夜間公車", ",maybe,夜間公車"),
-     "comments.csv, line 4, column moderated: 'maybe' is none of −1, 0, 1"),
-    ("comments.csv", COMMENTS + "4,Mon,0,7,2,0,1,again\n",
-     "comments.csv, line 6: statement 0 stands twice; the first counts"),
-    ("comments.csv", COMMENTS + '4,Mon,5,7,2,0,1,"open\n',
-     "comments.csv, line 6: quotation marks are broken (unexpected end of data); row left out"),
-    ("participants-votes.csv", PEOPLE.replace("1,1,0,2,2,0,1,1,", "1,1,0,2,2,0,1,-1,"),
-     "participants-votes.csv, line 3, column 1: 1 votes differ from votes.csv, which counts; "
-     "the first is of participant 1"),
-    ("participants-votes.csv", PEOPLE.replace("0,0,0,2", "0,A,0,2"),
-     "participants-votes.csv, line 2, column group-id: 'A' is not a group number or blank"),
-    ("votes.csv", VOTES.replace("12,Mon,0,1,1", "12,Mon,0,1,1\n12,Mon,8,1,1"),
-     "comments.csv: no statement 8, but votes on it"),
-    ("votes.csv", VOTES.replace(",", ";"),
-     "votes.csv, line 1: cells are separated by semicolons, not commas"),
-    ("votes.csv", VOTES.encode().replace(b"12,Mon,0,1", "12,M\u00f6n,0,1".encode("latin-1")),
-     "votes.csv, line 4: character 5 of the line is not UTF-8 text (byte 0xf6); save the file as "
-     "UTF-8"),
-    ("comments.csv", COMMENTS.encode()[:-3] + "夜".encode()[:2] + b"\n",
-     "comments.csv, line 5: character 20 of the line is not UTF-8 text (byte 0xe5); save the "
-     "file as UTF-8"),
-]  # fmt: skip
+    (
+        "votes.csv",
+        VOTES.replace("12,Mon,0,1,1", "12,Mon,0,1,2"),
+        "votes.csv, line 4, column vote: '2' is none of −1, 0, 1",
+    ),
+    (
+        "votes.csv",
+        VOTES.replace("12,Mon,0,1,1", "12,Mon,0,,1"),
+        "votes.csv, line 4, column voter-id: '' is not a participant number",
+    ),
+    (
+        "votes.csv",
+        VOTES.replace("12,Mon,0,1,1", "12,Mon,x,1,1"),
+        "votes.csv, line 4, column comment-id: 'x' is not a statement number",
+    ),
+    (
+        "votes.csv",
+        VOTES.replace("12,Mon,0,1,1", "soon,Mon,0,1,1"),
+        "votes.csv, line 4, column timestamp: 'soon' is not milliseconds since 1970",
+    ),
+    (
+        "votes.csv",
+        VOTES.replace("12,Mon,0,1,1", "12,Mon,0,1"),
+        "votes.csv, line 4: 4 cells, the header has 5; row left out",
+    ),
+    (
+        "comments.csv",
+        COMMENTS.replace(",1,夜間公車", ",maybe,夜間公車"),
+        "comments.csv, line 4, column moderated: 'maybe' is none of −1, 0, 1",
+    ),
+    (
+        "comments.csv",
+        COMMENTS + "4,Mon,0,7,2,0,1,again\n",
+        "comments.csv, line 6: statement 0 stands twice; the first counts",
+    ),
+    (
+        "comments.csv",
+        COMMENTS + '4,Mon,5,7,2,0,1,"open\n',
+        "comments.csv, line 6: quotation marks are broken (unexpected end of data); row left out",
+    ),
+    (
+        "participants-votes.csv",
+        PEOPLE.replace("1,1,0,2,2,0,1,1,", "1,1,0,2,2,0,1,-1,"),
+        "participants-votes.csv, line 3, column 1: 1 votes differ from votes.csv, which counts; "
+        "the first is of participant 1",
+    ),
+    (
+        "participants-votes.csv",
+        PEOPLE.replace("0,0,0,2", "0,A,0,2"),
+        "participants-votes.csv, line 2, column group-id: 'A' is not a group number or blank",
+    ),
+    (
+        "votes.csv",
+        VOTES.replace("12,Mon,0,1,1", "12,Mon,0,1,1\n12,Mon,8,1,1"),
+        "comments.csv: no statement 8, but votes on it",
+    ),
+    (
+        "votes.csv",
+        VOTES.replace(",", ";"),
+        "votes.csv, line 1: cells are separated by semicolons, not commas",
+    ),
+    (
+        "votes.csv",
+        VOTES.encode().replace(b"12,Mon,0,1", "12,M\u00f6n,0,1".encode("latin-1")),
+        "votes.csv, line 4: character 5 of the line is not UTF-8 text (byte 0xf6); save the file as "
+        "UTF-8",
+    ),
+    (
+        "comments.csv",
+        COMMENTS.encode()[:-3] + "夜".encode()[:2] + b"\n",
+        "comments.csv, line 5: character 20 of the line is not UTF-8 text (byte 0xe5); save the "
+        "file as UTF-8",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "content", "message"), BROKEN)

@@ -39,9 +39,7 @@ RULES = ("leximin", "maximin", "nash")
 
 
 def chances_of(pool: Pool, chances: np.ndarray, people: list[Person]) -> np.ndarray:
-    by = {
-        name: chances[at] for at, kind in enumerate(pool.types) for name in kind.people
-    }  # fmt: skip
+    by = {name: chances[at] for at, kind in enumerate(pool.types) for name in kind.people}
     return np.array([by[person.id] for person in people])
 
 
@@ -101,8 +99,9 @@ def triangles() -> tuple[list[Person], list[Quota]]:
     people.append(Person("z", dict.fromkeys(people[0].features, "0")))
     return people, [
         Quota(edge, value, 0, 1 if value == "1" else 9)
-        for edge in people[0].features for value in "01"
-    ]  # fmt: skip
+        for edge in people[0].features
+        for value in "01"
+    ]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -238,12 +237,15 @@ def test_relaxation_is_the_smallest_and_makes_a_panel_possible(seed: int) -> Non
 def test_relaxation_stays_in_the_given_room_when_it_can() -> None:
     people = [Person(str(at), {"x": "a" if at < 2 else "b", "y": "c"}) for at in range(8)]
     quotas = [
-        Quota("x", "a", 3, 3, 3, 3), Quota("x", "b", 1, 1, 0, 4), Quota("y", "c", 4, 4),
-    ]  # fmt: skip
+        Quota("x", "a", 3, 3, 3, 3),
+        Quota("x", "b", 1, 1, 0, 4),
+        Quota("y", "c", 4, 4),
+    ]
     # "a" cannot reach 3 (two people) and has no room: the room is left, and said.
     assert [item.text for item in least_relaxation(make_pool(people, quotas, 4))] == [
-        "x / a: least 3 → 2", "x / b: most 1 → 2",
-    ]  # fmt: skip
+        "x / a: least 3 → 2",
+        "x / b: most 1 → 2",
+    ]
     roomy = [replace(quotas[0], flex_least=1), quotas[1], quotas[2]]
     assert len(least_relaxation(make_pool(people, roomy, 4))) == 2
     with pytest.raises(InfeasibleError, match=r"x / a: least 3 → 2; x / b: most 1 → 2"):
@@ -272,18 +274,23 @@ def test_out_of_time_a_gap_is_stated() -> None:
     assert all(draw.pool.fits(panel) for panel in draw.panels)
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ({"size": 0}, "the size must be 1 or more"),
-    ({"quotas": []}, "there are no quotas"),
-    ({"quotas": [Quota("x", "a", 0, 1), Quota("x", "a", 0, 1)]}, "x / a stands twice"),
-    ({"quotas": [Quota("x", "a", 2, 1)]}, "2 … 1; the least must be 0 or more"),
-    ({"people": [Person("p", {"x": "a"})] * 2}, "'p' stands twice"),
-    ({"people": [Person("p", {"x": "b"})]}, "x is 'b', for which there is no quota"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"size": 0}, "the size must be 1 or more"),
+        ({"quotas": []}, "there are no quotas"),
+        ({"quotas": [Quota("x", "a", 0, 1), Quota("x", "a", 0, 1)]}, "x / a stands twice"),
+        ({"quotas": [Quota("x", "a", 2, 1)]}, "2 … 1; the least must be 0 or more"),
+        ({"people": [Person("p", {"x": "a"})] * 2}, "'p' stands twice"),
+        ({"people": [Person("p", {"x": "b"})]}, "x is 'b', for which there is no quota"),
+    ],
+)
 def test_contradictions_are_refused(change: dict[str, object], message: str) -> None:
     given_: dict[str, object] = {
-        "people": [Person("p", {"x": "a"})], "quotas": [Quota("x", "a", 0, 1)], "size": 1,
-    }  # fmt: skip
+        "people": [Person("p", {"x": "a"})],
+        "quotas": [Quota("x", "a", 0, 1)],
+        "size": 1,
+    }
     with pytest.raises(SortitionError, match=message):
         make_pool(**{**given_, **change})  # type: ignore[arg-type]
 
@@ -319,39 +326,64 @@ def test_files_of_sortition_algorithms_are_read_as_they_are() -> None:
     assert possible_sizes(quotas) == (3, 3)
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    (QUOTAS.replace("Male,1,2", "Male,one,2"),
-     "q.csv, line 3, column min: 'one' is not a whole number of 0 or more"),
-    (QUOTAS.replace("Male,1,2", "Male,3,2"), "q.csv, line 3, column max: 2 is below the min of 3"),
-    (QUOTAS.replace("Gender,Male", "Gender,FEMALE"),
-     "q.csv, line 3: Gender / FEMALE stands already on line 2"),
-    (QUOTAS.replace("max\n", "most\n"),
-     "q.csv, line 1: no column 'max'; the header has feature, value, min, most"),
-    (QUOTAS.replace("Male,1,2", "Male,1"), "q.csv, line 3: 3 cells, the header has 4"),
-    (QUOTAS.replace("Male,1,2", ",1,2"), "q.csv, line 3, column value: empty"),
-    ("feature,value,min,max\n", "q.csv: no quotas below the header"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            QUOTAS.replace("Male,1,2", "Male,one,2"),
+            "q.csv, line 3, column min: 'one' is not a whole number of 0 or more",
+        ),
+        (
+            QUOTAS.replace("Male,1,2", "Male,3,2"),
+            "q.csv, line 3, column max: 2 is below the min of 3",
+        ),
+        (
+            QUOTAS.replace("Gender,Male", "Gender,FEMALE"),
+            "q.csv, line 3: Gender / FEMALE stands already on line 2",
+        ),
+        (
+            QUOTAS.replace("max\n", "most\n"),
+            "q.csv, line 1: no column 'max'; the header has feature, value, min, most",
+        ),
+        (QUOTAS.replace("Male,1,2", "Male,1"), "q.csv, line 3: 3 cells, the header has 4"),
+        (QUOTAS.replace("Male,1,2", ",1,2"), "q.csv, line 3, column value: empty"),
+        ("feature,value,min,max\n", "q.csv: no quotas below the header"),
+    ],
+)
 def test_faults_in_quotas_are_named(text: str, message: str) -> None:
     with pytest.raises(SortitionError) as caught:
         read_quotas(text, "q.csv")
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    (PEOPLE.replace("Road 3,1,Male", "Road 3,1,M"),
-     "p.csv, line 5, column Gender: 'M' is none of Female, Male"),
-    (PEOPLE.replace("p4", "p1"),
-     "p.csv, line 5, column nationbuilder_id: 'p1' stands already on line 2"),
-    (PEOPLE.replace("p4,", ",", 1), "p.csv, line 5, column nationbuilder_id: empty id"),
-    (PEOPLE.replace(",age\n", ",Age\n").replace("Gender", "sex"),
-     "p.csv, line 1: no column 'Gender'; the header has nationbuilder_id, first_name, address, "
-     "zip, sex, Age"),
-    (PEOPLE.replace("zip,", "Gender,"), "p.csv, line 1: column 'Gender' stands twice"),
-    (PEOPLE.encode().replace("李".encode(), b"\xa7\xf5"),
-     "p.csv, line 4: byte 4 is not UTF-8 text; save the file as UTF-8"),
-    (PEOPLE + 'p7,"open,Road,1,Male,30+\n',
-     "p.csv, line 8: quotation marks are broken (unexpected end of data)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            PEOPLE.replace("Road 3,1,Male", "Road 3,1,M"),
+            "p.csv, line 5, column Gender: 'M' is none of Female, Male",
+        ),
+        (
+            PEOPLE.replace("p4", "p1"),
+            "p.csv, line 5, column nationbuilder_id: 'p1' stands already on line 2",
+        ),
+        (PEOPLE.replace("p4,", ",", 1), "p.csv, line 5, column nationbuilder_id: empty id"),
+        (
+            PEOPLE.replace(",age\n", ",Age\n").replace("Gender", "sex"),
+            "p.csv, line 1: no column 'Gender'; the header has nationbuilder_id, first_name, address, "
+            "zip, sex, Age",
+        ),
+        (PEOPLE.replace("zip,", "Gender,"), "p.csv, line 1: column 'Gender' stands twice"),
+        (
+            PEOPLE.encode().replace("李".encode(), b"\xa7\xf5"),
+            "p.csv, line 4: byte 4 is not UTF-8 text; save the file as UTF-8",
+        ),
+        (
+            PEOPLE + 'p7,"open,Road,1,Male,30+\n',
+            "p.csv, line 8: quotation marks are broken (unexpected end of data)",
+        ),
+    ],
+)
 def test_faults_in_people_are_named(text: str | bytes, message: str) -> None:
     with pytest.raises(SortitionError) as caught:
         read_people(text, read_quotas(QUOTAS), "p.csv")
@@ -391,13 +423,17 @@ def test_the_command_names_what_to_change(
     people, quotas = tmp_path / "p.csv", tmp_path / "q.csv"
     people.write_text(PEOPLE, encoding="utf-8")
     quotas.write_text(
-        QUOTAS.replace("Female,1,2", "Female,4,4").replace("Male,1,2", "Male,0,0")
-        .replace("30+,2,2", "30+,3,3"), encoding="utf-8",
-    )  # fmt: skip
+        QUOTAS.replace("Female,1,2", "Female,4,4")
+        .replace("Male,1,2", "Male,0,0")
+        .replace("30+,2,2", "30+,3,3"),
+        encoding="utf-8",
+    )
     command = ["draw-panel", str(people), str(quotas), "--seed", "x"]
     assert cli.main(command) == 2
-    assert "Gender / Female: least 4 → 3; Gender / Male: most 0 → 1; --relax" in \
-        capsys.readouterr().err  # fmt: skip
+    assert (
+        "Gender / Female: least 4 → 3; Gender / Male: most 0 → 1; --relax"
+        in capsys.readouterr().err
+    )
     assert cli.main([*command, "--relax"]) == 0
     assert cli.main(["draw-panel", str(people), str(quotas), "--seed", " "]) == 2
     assert "--seed is empty" in capsys.readouterr().err
@@ -416,6 +452,9 @@ def test_unnamed_sizes_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_held_counts_the_values_of_people() -> None:
-    pool = make_pool([Person("p", {"x": "a"}), Person("q", {"x": "b"})],
-                     [Quota("x", "a", 0, 1), Quota("x", "b", 0, 1)], 1)  # fmt: skip
+    pool = make_pool(
+        [Person("p", {"x": "a"}), Person("q", {"x": "b"})],
+        [Quota("x", "a", 0, 1), Quota("x", "b", 0, 1)],
+        1,
+    )
     assert held(pool, ["q"]) == {("x", "a"): 0, ("x", "b"): 1}

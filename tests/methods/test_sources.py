@@ -32,7 +32,10 @@ def plain_ratio(observed: float, expected: float, total: float) -> float:
 
 
 @FEW
-@given(arrays(np.int64, (4, 4), elements=st.integers(0, 6)).filter(lambda own: own.sum() > 3), st.booleans())  # fmt: skip
+@given(
+    arrays(np.int64, (4, 4), elements=st.integers(0, 6)).filter(lambda own: own.sum() > 3),
+    st.booleans(),
+)
 def test_the_strongest_cluster_is_the_strongest_of_all(counts: np.ndarray, known: bool) -> None:
     """Every circle and every window, one by one."""
     spots = np.array([[0.0, 0.0], [1.0, 0.0], [2.5, 0.0], [2.5, 1.2]])
@@ -139,8 +142,12 @@ def test_whether_fixes_held() -> None:
     found = recurrence_after_fix(
         ["lamp", "lamp", "lamp", "lamp", "lamp", "pump", "pump", "road"],
         np.array([1.0, 2, 3, 10, 15, 20, 24, 5]),
-        ["lamp", "pump"], np.array([10.0, 24.0]), horizon=10, start=0, end=30,
-    )  # fmt: skip
+        ["lamp", "pump"],
+        np.array([10.0, 24.0]),
+        horizon=10,
+        start=0,
+        end=30,
+    )
     lamp, pump = found.fixes
     assert (lamp.before, lamp.after, lamp.delay, lamp.watched) == (4, 1, 5, 10)
     assert (pump.before, pump.after, pump.delay, pump.watched) == (2, 0, None, 6)
@@ -159,9 +166,15 @@ def test_whether_fixes_held() -> None:
 def test_what_was_reported_at_once_and_fixed_again() -> None:
     """Within the lag counts for neither side; the next fix of a place ends the watching."""
     found = recurrence_after_fix(
-        ["a", "a", "a"], np.array([9.0, 10.5, 14.0]), ["a", "a"], np.array([10.0, 15.0]),
-        horizon=20, start=0, end=40, lag=1,
-    )  # fmt: skip
+        ["a", "a", "a"],
+        np.array([9.0, 10.5, 14.0]),
+        ["a", "a"],
+        np.array([10.0, 15.0]),
+        horizon=20,
+        start=0,
+        end=40,
+        lag=1,
+    )
     first, second = found.fixes
     assert (first.before, first.after, first.delay, first.watched) == (1, 1, 4, 5)
     assert (second.before, second.after, second.delay) == (1, 0, None)

@@ -78,7 +78,10 @@ def test_raking_within_limits() -> None:
 def test_raking_within_limits_moves_the_rest() -> None:
     """Where limits bind but leave room, both they and the margins are met."""
     generator = np.random.default_rng(1)
-    sex, age = generator.choice(["a", "b"], 300), generator.choice(["x", "y", "z"], 300, p=[0.7, 0.2, 0.1])  # fmt: skip
+    sex, age = (
+        generator.choice(["a", "b"], 300),
+        generator.choice(["x", "y", "z"], 300, p=[0.7, 0.2, 0.1]),
+    )
     base = generator.uniform(0.5, 2, 300)
     targets = {"sex": {"a": 520.0, "b": 480.0}, "age": {"x": 400.0, "y": 350.0, "z": 250.0}}
     free = rake({"sex": sex, "age": age}, targets, base)
@@ -136,8 +139,13 @@ def test_effects_at_the_ends() -> None:
 
 @pytest.mark.parametrize(
     ("yes", "asked", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)  # fmt: skip
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
 def test_published_wilson_intervals(yes: int, asked: int, low: float, high: float) -> None:
     """Newcombe (1998), Table I, method 3."""
     found = proportion_of(yes, asked)
@@ -171,7 +179,9 @@ def test_empty_and_tiny_samples_are_honest() -> None:
 
 
 @FEW
-@given(st.lists(st.integers(-20, 20), min_size=2, max_size=20).filter(lambda own: len(set(own)) > 1))  # fmt: skip
+@given(
+    st.lists(st.integers(-20, 20), min_size=2, max_size=20).filter(lambda own: len(set(own)) > 1)
+)
 def test_means_have_students_interval(values: list[int]) -> None:
     x = np.array(values, dtype=np.float64)
     found = mean(x)
@@ -207,9 +217,7 @@ def restricted_likelihood(between: float, y: np.ndarray, psi: np.ndarray, x: np.
     inverse = np.linalg.inv(spread)
     inner = x.T @ inverse @ x
     off = y - x @ np.linalg.solve(inner, x.T @ inverse @ y)
-    return float(
-        np.linalg.slogdet(spread)[1] + np.linalg.slogdet(inner)[1] + off @ inverse @ off
-    )  # fmt: skip
+    return float(np.linalg.slogdet(spread)[1] + np.linalg.slogdet(inner)[1] + off @ inverse @ off)
 
 
 def areas(seed: int, between: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -226,9 +234,11 @@ def test_small_areas_maximise_the_restricted_likelihood(seed: int) -> None:
     found = small_areas(y, psi, x)
     design = np.column_stack([np.ones(30), x])
     best = scipy.optimize.minimize_scalar(
-        lambda v: restricted_likelihood(v, y, psi, design), bounds=(0, 20), method="bounded",
+        lambda v: restricted_likelihood(v, y, psi, design),
+        bounds=(0, 20),
+        method="bounded",
         options={"xatol": 1e-9},
-    )  # fmt: skip
+    )
     assert found.converged
     assert found.between == pytest.approx(best.x, abs=1e-4)
 

@@ -12,17 +12,23 @@ from commonhall.methods.sources import SourceError, pieces, terms, topic_cluster
 
 ABOUT = {
     "lamp": (
-        "The street lamp is broken", "Lamps on our street are dark", "A broken lamp, dark street",
-        "Street lamp out since Monday", "The lamp post is dark again",
+        "The street lamp is broken",
+        "Lamps on our street are dark",
+        "A broken lamp, dark street",
+        "Street lamp out since Monday",
+        "The lamp post is dark again",
     ),
     "water": (
-        "Water pipe leaking at the school", "Leaking pipes, no water", "No water from the pipe",
-        "The water pipe leaks again", "A leak in the water main pipe",
+        "Water pipe leaking at the school",
+        "Leaking pipes, no water",
+        "No water from the pipe",
+        "The water pipe leaks again",
+        "A leak in the water main pipe",
     ),
     "路灯": ("路灯不亮了", "街上路灯坏了", "路灯坏了没人修", "晚上路灯不亮", "路灯一直不亮"),
     "供水": ("自来水管漏水", "水管漏水严重", "小区水管漏水", "水管又漏水了", "漏水的水管没人修"),
     "шум": ("Громкий шум ночью", "Ночью шум из бара", "Шум ночью мешает", "Сильный шум, бар ночью"),
-}  # fmt: skip
+}
 
 
 def shuffled(seed: int) -> tuple[list[str], list[str]]:
@@ -34,8 +40,9 @@ def shuffled(seed: int) -> tuple[list[str], list[str]]:
 def test_texts_about_one_thing_fall_together() -> None:
     texts, kinds = shuffled(1)
     found = topic_clusters(texts, 5)
-    groups = {kind: {int(found.of[at]) for at, own in enumerate(kinds) if own == kind}
-              for kind in ABOUT}  # fmt: skip
+    groups = {
+        kind: {int(found.of[at]) for at, own in enumerate(kinds) if own == kind} for kind in ABOUT
+    }
     assert all(len(topics) == 1 for topics in groups.values()), groups
     assert len({topics.pop() for topics in groups.values()}) == 5
 
@@ -43,7 +50,13 @@ def test_texts_about_one_thing_fall_together() -> None:
 def test_topics_are_named_by_their_words() -> None:
     texts, kinds = shuffled(2)
     found = topic_clusters(texts, 5)
-    for word, kind in (("lamp", "lamp"), ("water", "water"), ("路灯", "路灯"), ("漏水", "供水"), ("шум", "шум")):  # fmt: skip
+    for word, kind in (
+        ("lamp", "lamp"),
+        ("water", "water"),
+        ("路灯", "路灯"),
+        ("漏水", "供水"),
+        ("шум", "шум"),
+    ):
         topic = found.topics[int(found.of[kinds.index(kind)])]
         assert word in topic.words
         assert sorted(topic.texts) == [at for at, own in enumerate(kinds) if own == kind]

@@ -176,8 +176,13 @@ def test_a_case_goes_round_by_programs_alone(hall: Hall) -> None:
     shown = Client().get(f"/api/v1/cases/{number}").json()
     assert shown["title"] == CASE["title"] and shown["channel"] == "api"
     assert [step["text"] for step in shown["history"]][1:] == [
-        "Soon.", "Lamp replaced.", "Still dark.", "Again.", "", "Dark again.",
-    ]  # fmt: skip
+        "Soon.",
+        "Lamp replaced.",
+        "Still dark.",
+        "Again.",
+        "",
+        "Dark again.",
+    ]
     assert all(step["entry"] for step in shown["history"])
 
 

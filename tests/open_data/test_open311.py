@@ -22,10 +22,24 @@ from tests.open_data.test_api import key_of
 pytestmark = pytest.mark.django_db
 V2 = "/open311/v2"
 FIELDS = {
-    "service_request_id", "status", "status_notes", "service_name", "service_code", "description",
-    "agency_responsible", "service_notice", "requested_datetime", "updated_datetime",
-    "expected_datetime", "address", "address_id", "zipcode", "lat", "long", "media_url",
-}  # fmt: skip
+    "service_request_id",
+    "status",
+    "status_notes",
+    "service_name",
+    "service_code",
+    "description",
+    "agency_responsible",
+    "service_notice",
+    "requested_datetime",
+    "updated_datetime",
+    "expected_datetime",
+    "address",
+    "address_id",
+    "zipcode",
+    "lat",
+    "long",
+    "media_url",
+}
 
 
 @pytest.fixture
@@ -74,9 +88,15 @@ def test_services_and_their_definition_in_both_formats(hall: Hall) -> None:
 
 def test_a_request_is_raised_and_read_back(hall: Hall) -> None:
     made = post(
-        api_key=key(), service_code="lamps", lat="1.5", long="10.5", description="路灯坏了\nSince May",
-        email="secret@example.org", first_name="Secret", **{"attribute[kind]": "request"},
-    )  # fmt: skip
+        api_key=key(),
+        service_code="lamps",
+        lat="1.5",
+        long="10.5",
+        description="路灯坏了\nSince May",
+        email="secret@example.org",
+        first_name="Secret",
+        **{"attribute[kind]": "request"},
+    )
     number = made[0]["service_request_id"]
     case = Case.objects.get(pk=int(number))
     assert (case.kind, case.channel, case.unit.code) == ("request", "api", "north")
@@ -210,8 +230,9 @@ def test_discovery_names_the_endpoint_in_both_formats(hall: Hall) -> None:
     assert said["endpoints"][0]["url"].endswith("/open311/v2")
     tree = get("/open311/discovery.xml")
     assert [one.text for one in tree.findall("endpoints/endpoint/formats/format")] == [
-        "text/xml", "application/json",
-    ]  # fmt: skip
+        "text/xml",
+        "application/json",
+    ]
 
 
 def test_one_line_is_said_once(hall: Hall) -> None:

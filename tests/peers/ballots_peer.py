@@ -23,9 +23,11 @@ CONDORCET = {
     "kemeny": votelib.evaluate.condorcet.KemenyYoung,
 }
 COMMITTEES = {
-    "pav": "pav", "sequential-pav": "seqpav", "phragmen": "seqphragmen",
+    "pav": "pav",
+    "sequential-pav": "seqpav",
+    "phragmen": "seqphragmen",
     "equal-shares": "equal-shares",
-}  # fmt: skip
+}
 
 
 def votelib_votes(ballots: list[Ranks]) -> Counter[Any]:

@@ -39,9 +39,11 @@ class CostPointsSat(AdditiveSatisfaction):
 
     def __init__(self, instance: Any, profile: Any, ballot: AbstractCardinalBallot) -> None:
         super().__init__(
-            instance, profile, ballot,
+            instance,
+            profile,
+            ballot,
             lambda inst, prof, ball, project, precomputed: ball.get(project, 0) * project.cost,
-        )  # fmt: skip
+        )
 
 
 def peer_election(case: Case) -> tuple[Any, Any]:
@@ -61,11 +63,13 @@ def peer_election(case: Case) -> tuple[Any, Any]:
 SATISFACTIONS: dict[str, dict[str, Any]] = {
     "approval": {"cost": Cost_Sat, "cardinality": Cardinality_Sat},
     "cumulative": {
-        "cost": Cost_Sat, "cardinality": Cardinality_Sat, "points": Additive_Cardinal_Sat,
+        "cost": Cost_Sat,
+        "cardinality": Cardinality_Sat,
+        "points": Additive_Cardinal_Sat,
         "cost-points": CostPointsSat,
     },
     "ordinal": {"points": Additive_Borda_Sat},
-}  # fmt: skip
+}
 
 
 def peer_rules(kind: str) -> dict[str, Callable[[Any, Any], Any]]:
@@ -81,10 +85,12 @@ def peer_rules(kind: str) -> dict[str, Callable[[Any, Any], Any]]:
         for ours, step in (("add1u", 1), ("greedy", None)):
             rules[f"mes/{name}/{ours}"] = lambda i, p, s=sat, step=step: (
                 completion_by_rule_combination(
-                    i, p, [method_of_equal_shares, greedy_utilitarian_welfare],
+                    i,
+                    p,
+                    [method_of_equal_shares, greedy_utilitarian_welfare],
                     [{"sat_class": s, "voter_budget_increment": step}, {"sat_class": Cost_Sat}],
                 )
-            )  # fmt: skip
+            )
     if kind == "approval":
         rules["greedy/votes"] = lambda i, p: greedy_utilitarian_welfare(i, p, sat_class=Cost_Sat)
         rules["greedy/ratio"] = lambda i, p: greedy_utilitarian_welfare(

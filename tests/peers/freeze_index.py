@@ -21,13 +21,16 @@ def main() -> None:
         shape = (int(generator.integers(4, 8)), int(generator.integers(3, 6)))
         values = generator.integers(1, 100, shape).astype(np.float64)
         directions = generator.choice([1, -1], shape[1])
-        cases.append({
-            "values": values.tolist(), "directions": directions.tolist(),
-            "entropy": np.round(weighters.entropy_weights(values), 12).tolist(),
-            "critic": np.round(
-                weighters.critic_weights(values, objectives=directions), 12
-            ).tolist(),
-        })  # fmt: skip
+        cases.append(
+            {
+                "values": values.tolist(),
+                "directions": directions.tolist(),
+                "entropy": np.round(weighters.entropy_weights(values), 12).tolist(),
+                "critic": np.round(
+                    weighters.critic_weights(values, objectives=directions), 12
+                ).tolist(),
+            }
+        )
     TARGET.write_text(json.dumps(cases, separators=(",", ":")) + "\n")
 
 

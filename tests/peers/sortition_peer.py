@@ -27,31 +27,32 @@ def peer_chances(
         features, column, _ = read_in_features(
             ["feature", "value", "min", "max"],
             [
-                {
-                    "feature": q.feature, "value": q.value, "min": str(q.least), "max": str(q.most)
-                }
+                {"feature": q.feature, "value": q.value, "min": str(q.least), "max": str(q.most)}
                 for q in quotas
             ],
-        )  # fmt: skip
+        )
         settings = Settings(
-            id_column="id", columns_to_keep=["home"], check_same_address=shared,
+            id_column="id",
+            columns_to_keep=["home"],
+            check_same_address=shared,
             check_same_address_columns=["home"] if shared else [],
-        )  # fmt: skip
-        body = [
-            {"id": p.id, "home": p.household or p.id, **dict(p.features)} for p in people
-        ]  # fmt: skip
+        )
+        body = [{"id": p.id, "home": p.household or p.id, **dict(p.features)} for p in people]
         pool, _ = read_in_people(["id", "home", *names], body, features, settings, column)
         find = {
-            "leximin": find_distribution_leximin, "maximin": find_distribution_maximin,
+            "leximin": find_distribution_leximin,
+            "maximin": find_distribution_maximin,
             "nash": find_distribution_nash,
-        }[rule]  # fmt: skip
+        }[rule]
         committees, shares, _ = find(
             features, pool, size, settings.normalised_address_columns, backend
         )
     except (
-        errors.SelectionError, errors.SelectionMultilineError, errors.InfeasibleQuotasError,
+        errors.SelectionError,
+        errors.SelectionMultilineError,
+        errors.InfeasibleQuotasError,
         errors.InfeasibleQuotasCantRelaxError,
-    ):  # fmt: skip
+    ):
         return None
     chances = dict.fromkeys((person.id for person in people), 0.0)
     for committee, share in zip(committees, shares, strict=True):

@@ -60,13 +60,18 @@ from tests.peers.ballots_peer import (
 PARTS = 10
 CASES = 4000
 RULES: dict[str, Callable[[Profile], Result]] = {
-    "schulze": schulze, "ranked pairs": ranked_pairs, "minimax": minimax,
-    "copeland": copeland, "kemeny": kemeny,
-}  # fmt: skip
+    "schulze": schulze,
+    "ranked pairs": ranked_pairs,
+    "minimax": minimax,
+    "copeland": copeland,
+    "kemeny": kemeny,
+}
 COMMITTEES: dict[str, Callable[[Profile, int], Result]] = {
-    "pav": pav, "sequential-pav": sequential_pav, "phragmen": phragmen_committee,
+    "pav": pav,
+    "sequential-pav": sequential_pav,
+    "phragmen": phragmen_committee,
     "equal-shares": equal_shares_committee,
-}  # fmt: skip
+}
 
 
 def comparable(rule: str, profile: Profile) -> bool:

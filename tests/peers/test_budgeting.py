@@ -93,9 +93,11 @@ def test_phragmen_completes_equal_shares_as_the_peer_does(part: int) -> None:
             for ballot in case.ballots
         ]
         found = sequential_phragmen(
-            instance, profile, initial_loads=[frac(f.numerator, f.denominator) for f in loads],
+            instance,
+            profile,
+            initial_loads=[frac(f.numerator, f.denominator) for f in loads],
             initial_budget_allocation=funded,
-        )  # fmt: skip
+        )
         assert peer_winners(found) == sorted(outcome.winners[: len(found)]), seed
         if instance.is_exhaustive(found):
             assert len(found) == len(outcome.winners), seed

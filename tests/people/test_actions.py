@@ -335,8 +335,14 @@ def test_every_page_of_these_actions_opens(hall: Hall) -> None:
     interest_actions.declare_interest.perform(
         hall.chair, target=hall.unit("north").ref, kind="property"
     )
-    things = [hall.body("parks"), Office.objects.first(), OfficeTerm.objects.first(), made,
-              Interest.objects.get(), None]  # fmt: skip
+    things = [
+        hall.body("parks"),
+        Office.objects.first(),
+        OfficeTerm.objects.first(),
+        made,
+        Interest.objects.get(),
+        None,
+    ]
     client = signed_in(hall.chair)
     for thing in things:
         for one in action_pages.on(type(thing) if thing else None):

@@ -45,10 +45,16 @@ def hall(home: Path) -> Hall:
 
 def minimum_standard(hall: Hall, **given: Any) -> MinimumStandard:
     values = {
-        "names": texts("No dark street", "没有黑暗的街道"), "measure": "reported",
-        "threshold": Decimal(80), "at_least": True, "body": hall.body("parks"),
-        "unit": hall.unit("root"), "days": 10, "category": hall.lamps, **given,
-    }  # fmt: skip
+        "names": texts("No dark street", "没有黑暗的街道"),
+        "measure": "reported",
+        "threshold": Decimal(80),
+        "at_least": True,
+        "body": hall.body("parks"),
+        "unit": hall.unit("root"),
+        "days": 10,
+        "category": hall.lamps,
+        **given,
+    }
     return standard_actions.set_minimum_standard.perform(hall.chair, **values).result
 
 
@@ -73,8 +79,10 @@ def test_a_broken_floor_opens_one_case_with_body_and_deadline(hall: Hall) -> Non
     assert Link.objects.filter(from_ref=line.ref, to_ref=case.ref, kind="broken").exists()
     actions_done = list(Entry.objects.order_by("id").values_list("action", flat=True))[-3:]
     assert sorted(actions_done) == [
-        "cases.open_alarm_case", "services.raise_alarm", "services.report_value",
-    ]  # fmt: skip
+        "cases.open_alarm_case",
+        "services.raise_alarm",
+        "services.report_value",
+    ]
     report(hall, line, "60")
     assert (Case.objects.count(), Alarm.objects.count()) == (1, 1), "one alarm a place"
     report(hall, line, "10", "south")
@@ -158,12 +166,20 @@ def test_values_are_reported_by_those_it_is_given_to_and_where_it_holds(hall: Ha
         )
         == "wrong-kind"
     )
-    assert refusal(
-        lambda: standard_actions.set_minimum_standard.perform(
-            hall.parks, names=texts("x", "x"), measure="reported", threshold=Decimal(1),
-            at_least=True, body=hall.body("parks"), unit=hall.unit("root"),
+    assert (
+        refusal(
+            lambda: standard_actions.set_minimum_standard.perform(
+                hall.parks,
+                names=texts("x", "x"),
+                measure="reported",
+                threshold=Decimal(1),
+                at_least=True,
+                body=hall.body("parks"),
+                unit=hall.unit("root"),
+            )
         )
-    ) == "no-competence"  # fmt: skip
+        == "no-competence"
+    )
     standard_actions.end_minimum_standard.perform(hall.chair, minimum_standard=line)
     line.refresh_from_db()
     assert refusal(lambda: report(hall, line, "1")) == "wrong-state"
@@ -185,11 +201,14 @@ def test_without_its_provision_no_alarm_goes_off_and_the_report_fails_whole(hall
 # --- the catalogue --------------------------------------------------------------------------------
 def service(hall: Hall, **given: Any) -> Service:
     values = {
-        "code": "bus-pass", "names": texts("Bus pass", "公交卡"), "texts": texts("Ride.", "乘车。"),
-        "body": hall.body("parks"), "unit": hall.unit("root"),
+        "code": "bus-pass",
+        "names": texts("Bus pass", "公交卡"),
+        "texts": texts("Ride.", "乘车。"),
+        "body": hall.body("parks"),
+        "unit": hall.unit("root"),
         "rules": "age >= 65 | How old are you? | 您多大年纪?\nresident yes | Do you live here?",
         **given,
-    }  # fmt: skip
+    }
     return service_actions.set_service.perform(hall.chair, **values).result
 
 
@@ -230,8 +249,13 @@ def test_a_rule_that_is_none_names_its_line(hall: Hall, line: str) -> None:
 def test_rules_compare_as_numbers_do(op: str, wanted: int, given_: int) -> None:
     rules = entitlement.parse(f"n {op} {wanted} | n?")
     (judged,) = entitlement.judge(rules, {"n": str(given_)})
-    python = {">=": given_ >= wanted, "<=": given_ <= wanted, ">": given_ > wanted,
-              "<": given_ < wanted, "=": given_ == wanted}  # fmt: skip
+    python = {
+        ">=": given_ >= wanted,
+        "<=": given_ <= wanted,
+        ">": given_ > wanted,
+        "<": given_ < wanted,
+        "=": given_ == wanted,
+    }
     assert judged.met is python[op]
     assert entitlement.parse(entitlement.written(rules)) == rules
 
@@ -290,23 +314,43 @@ def test_the_office_works_on_pages(hall: Hall) -> None:
     session["acting_as"] = hall.chair.ref
     session.save()
     sent = {
-        "names_en": "Meals", "code": "meals", "body": str(hall.body("parks").pk),
-        "unit": str(hall.unit("root").pk), "channels_en": "At school", "rules": "age <= 12 | How old?",
-    }  # fmt: skip
+        "names_en": "Meals",
+        "code": "meals",
+        "body": str(hall.body("parks").pk),
+        "unit": str(hall.unit("root").pk),
+        "channels_en": "At school",
+        "rules": "age <= 12 | How old?",
+    }
     assert client.post("/services/set/", {**sent, "rules": "nonsense"}).status_code == 400
     assert client.post("/services/set/", sent).status_code == 302
     made = Service.objects.get()
     assert made.channel == "At school" and made.rules[0]["key"] == "age"
-    promised = client.post(f"/services/{made.pk}/set-standard/", {
-        "names_en": "Warm", "measure": "reported", "threshold": "95", "at_least": "yes"})  # fmt: skip
+    promised = client.post(
+        f"/services/{made.pk}/set-standard/",
+        {"names_en": "Warm", "measure": "reported", "threshold": "95", "at_least": "yes"},
+    )
     assert promised.status_code == 302
-    lines = client.post("/services/minimum-standards/set/", {
-        "names_en": "No child hungry", "measure": "reported", "threshold": "100", "at_least": "yes",
-        "body": str(hall.body("parks").pk), "unit": str(hall.unit("root").pk), "days": "3"})  # fmt: skip
+    lines = client.post(
+        "/services/minimum-standards/set/",
+        {
+            "names_en": "No child hungry",
+            "measure": "reported",
+            "threshold": "100",
+            "at_least": "yes",
+            "body": str(hall.body("parks").pk),
+            "unit": str(hall.unit("root").pk),
+            "days": "3",
+        },
+    )
     assert lines.status_code == 302
     line = MinimumStandard.objects.get()
-    assert client.post(f"/services/minimum-standards/{line.pk}/report-value/", {
-        "unit": str(hall.unit("north").pk), "value": "99"}).status_code == 302  # fmt: skip
+    assert (
+        client.post(
+            f"/services/minimum-standards/{line.pk}/report-value/",
+            {"unit": str(hall.unit("north").pk), "value": "99"},
+        ).status_code
+        == 302
+    )
     assert Alarm.objects.get().due_on == date.today() + timedelta(days=3)
 
 

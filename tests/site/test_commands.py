@@ -22,8 +22,10 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment["COMMONHALL_HOME"] = str(home)
     return subprocess.run(
         [sys.executable, "-m", "commonhall.site.cli", *words],
-        capture_output=True, text=True, env=environment,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
 
 
 def test_help_lists_every_command_without_a_database(tmp_path: Path) -> None:
@@ -56,9 +58,10 @@ def test_a_hall_is_founded_fed_and_verified_from_the_shell(tmp_path: Path) -> No
     again = run(tmp_path, "found", "Testford")
     assert (again.returncode, "founded already" in again.stderr) == (2, True)
     square = {
-        "type": "Feature", "properties": {"code": "n", "name": "North"},
+        "type": "Feature",
+        "properties": {"code": "n", "name": "North"},
         "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
-    }  # fmt: skip
+    }
     file = tmp_path / "places.json"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [square]}))
     assert json.loads(run(tmp_path, "import", "places", str(file), "--json").stdout)["units"] == 1

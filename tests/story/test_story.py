@@ -84,9 +84,12 @@ class Town:
         """A second member of the council, who owns land in the north."""
         hall = self.hall
         office = body_actions.establish_office.perform(
-            hall.chair, body=hall.body("council"), code="council-1", names=texts("Member", "议员"),
+            hall.chair,
+            body=hall.body("council"),
+            code="council-1",
+            names=texts("Member", "议员"),
             duties=texts("Decides.", "决定。"),
-        ).result  # fmt: skip
+        ).result
         member, day = person("councillor"), clock.today()
         body_actions.appoint.perform(
             hall.chair, office=office, person=member, starts=day, ends=day + timedelta(days=900)
@@ -99,27 +102,34 @@ class Town:
 
     def _organisation(self) -> Actor:
         made = organisation_actions.register_organisation.perform(
-            self.hall.resident, name="Friends of the lamp", names=texts("Friends of the lamp", "路灯之友"),
-            kind="association", unit=self.hall.unit("north"), purpose="Light for all.",
-        ).result  # fmt: skip
+            self.hall.resident,
+            name="Friends of the lamp",
+            names=texts("Friends of the lamp", "路灯之友"),
+            kind="association",
+            unit=self.hall.unit("north"),
+            purpose="Light for all.",
+        ).result
         organisation_actions.recognise_organisation.perform(self.hall.clerk, organisation=made)
         speaker = Person.objects.get(pk=self.hall.resident.person)
         return actors.as_organisation(speaker, Organisation.objects.get(pk=made.pk))
 
     def _confirm(self, resident: Actor) -> None:
         resident_actions.verify_resident.perform(
-            self.hall.clerk, person=Person.objects.get(pk=resident.person),
+            self.hall.clerk,
+            person=Person.objects.get(pk=resident.person),
             unit=self.hall.unit("north"),
-        )  # fmt: skip
+        )
 
     def _measured(self, calendar: Calendar) -> None:
         """Income highest in the north, where children are poor and the air is bad."""
         kit.define(self.hall, starts=calendar.start.date() - timedelta(days=420))
         day = calendar.day(-19)
         for code, north, south, east in (
-            ("air", "28", "9", "8"), ("green", "30", "80", "85"), ("poverty", "26", "12", "14"),
+            ("air", "28", "9", "8"),
+            ("green", "30", "80", "85"),
+            ("poverty", "26", "12", "14"),
             ("income", "39000", "24000", "23000"),
-        ):  # fmt: skip
+        ):
             one = kit.series(self.hall, code)
             kit.report(self.hall, one, day, north=north, south=south, east=east)
         kit.framework(
@@ -156,16 +166,24 @@ def heard(walk: Walk, town: Town) -> Source:
     """Three people say the same; the office names what lies behind it."""
     hall = town.hall
     walk.do(
-        hall.resident, "/cases/raise/", kind="complaint", category=hall.lamps.pk,
-        unit=hall.unit("north").pk, title=walk.words("Mill Road is dark", "磨坊路一片漆黑"),
-    )  # fmt: skip
+        hall.resident,
+        "/cases/raise/",
+        kind="complaint",
+        category=hall.lamps.pk,
+        unit=hall.unit("north").pk,
+        title=walk.words("Mill Road is dark", "磨坊路一片漆黑"),
+    )
     for neighbour in town.residents[:2]:
         hall.raise_case(by=neighbour)
     numbers = " ".join(str(pk) for pk in Case.objects.values_list("pk", flat=True))
     walk.do(
-        hall.parks, "/cases/sources/name/", title=walk.words("The old cable", "老旧电缆"),
-        unit=hall.unit("north").pk, body=hall.body("parks").pk, cases=numbers,
-    )  # fmt: skip
+        hall.parks,
+        "/cases/sources/name/",
+        title=walk.words("The old cable", "老旧电缆"),
+        unit=hall.unit("north").pk,
+        body=hall.body("parks").pk,
+        cases=numbers,
+    )
     source = Source.objects.get()
     assert source.cases.count() == 3
     return source
@@ -175,11 +193,18 @@ def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
     """The council sets a floor; the office reports what it measured; the alarm opens a case by itself."""
     hall = town.hall
     walk.do(
-        hall.chair, "/services/minimum-standards/set/", names_en="Light on every street",
+        hall.chair,
+        "/services/minimum-standards/set/",
+        names_en="Light on every street",
         names_zh_hans="街街有灯",
-        measure="reported", threshold="80", at_least="yes", body=hall.body("parks").pk,
-        unit=hall.unit("root").pk, days="10", category=hall.lamps.pk,
-    )  # fmt: skip
+        measure="reported",
+        threshold="80",
+        at_least="yes",
+        body=hall.body("parks").pk,
+        unit=hall.unit("root").pk,
+        days="10",
+        category=hall.lamps.pk,
+    )
     minimum_standard = MinimumStandard.objects.get()
     walk.do(
         hall.parks,
@@ -197,17 +222,24 @@ def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
     return minimum_standard
 
 
-MOTION = {"names_en": "Forty lamps", "names_zh_hans": "四十盏路灯", "texts_en": "Forty lamps on Mill Road.",
-          "texts_zh_hans": "在磨坊路安装四十盏路灯。"}  # fmt: skip
+MOTION = {
+    "names_en": "Forty lamps",
+    "names_zh_hans": "四十盏路灯",
+    "texts_en": "Forty lamps on Mill Road.",
+    "texts_zh_hans": "在磨坊路安装四十盏路灯。",
+}
 
 
 def refused_before_asking(walk: Walk, town: Town, source: Source) -> None:
     """The council tries to decide first. It cannot, the page says by which law, and the record keeps it."""
     hall = town.hall
     said = walk.refused(
-        hall.chair, f"/decisions/motions/table/?matter={source.ref}", matter=source.ref,
-        unit=hall.unit("north").pk, **MOTION,
-    )  # fmt: skip
+        hall.chair,
+        f"/decisions/motions/table/?matter={source.ref}",
+        matter=source.ref,
+        unit=hall.unit("north").pk,
+        **MOTION,
+    )
     assert not Motion.objects.exists()
     assert walk.words("asked", "征询") in said or walk.words("ask", "询问") in said, said
     assert Entry.objects.filter(action="decisions.table_motion", kind="refusal").exists()
@@ -220,13 +252,17 @@ def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
         walk.words(f"Lamp question {number}", f"路灯问题 {number}") for number in range(10)
     )
     walk.do(
-        hall.parks, f"/conversations/open/?about={source.ref}", about=source.ref,
+        hall.parks,
+        f"/conversations/open/?about={source.ref}",
+        about=source.ref,
         title=walk.words("How light should Mill Road be?", "磨坊路应该多亮?"),
         question=walk.words("We can still change how many lamps.", "路灯数量仍可更改。"),
-        unit=hall.unit("north").pk, opens_on=calendar.day().isoformat(),
-        closes_on=calendar.day(7).isoformat(), statements=lines,
+        unit=hall.unit("north").pk,
+        opens_on=calendar.day().isoformat(),
+        closes_on=calendar.day(7).isoformat(),
+        statements=lines,
         briefing="for | It is dark. | Count of 2025\nagainst | It costs. | Budget, page 12",
-    )  # fmt: skip
+    )
     conversation = Conversation.objects.get()
     statements = list(Statement.objects.filter(conversation=conversation).order_by("pk"))
     join(conversation, *town.residents)
@@ -258,9 +294,13 @@ def decided(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Motio
     hall = town.hall
     calendar.turn(1)
     walk.do(
-        hall.chair, f"/decisions/motions/table/?matter={source.ref}", matter=source.ref,
-        unit=hall.unit("north").pk, amount="5000", **MOTION,
-    )  # fmt: skip
+        hall.chair,
+        f"/decisions/motions/table/?matter={source.ref}",
+        matter=source.ref,
+        unit=hall.unit("north").pk,
+        amount="5000",
+        **MOTION,
+    )
     motion = Motion.objects.get()
     said = walk.refused(town.councillor, f"/decisions/motions/{motion.pk}/vote-on/", choice="yes")
     assert walk.words("interest", "利益") in said, said
@@ -275,18 +315,32 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
     """A budget in the double envelope; tellers open it; a stranger recounts the published file."""
     hall = town.hall
     walk.do(
-        hall.chair, "/decisions/prepare-election/", names_en="Budget of the north", names_zh_hans="北区预算",
-        kind="budget", unit=hall.unit("north").pk, budget="9000", form="approval", rule="mes",
-    )  # fmt: skip
+        hall.chair,
+        "/decisions/prepare-election/",
+        names_en="Budget of the north",
+        names_zh_hans="北区预算",
+        kind="budget",
+        unit=hall.unit("north").pk,
+        budget="9000",
+        form="approval",
+        rule="mes",
+    )
     election = Election.objects.get()
     for code, en, zh, cost, about in (
         ("lamps", "Forty lamps", "四十盏路灯", "4000", source.ref),
-        ("trees", "Twelve trees", "十二棵树", "4500", ""), ("square", "A square", "一个广场", "8000", ""),
-    ):  # fmt: skip
+        ("trees", "Twelve trees", "十二棵树", "4500", ""),
+        ("square", "A square", "一个广场", "8000", ""),
+    ):
         walk.do(
-            hall.chair, f"/decisions/{election.pk}/add-option/", code=code, names_en=en, names_zh_hans=zh,
-            cost=cost, unit=hall.unit("north").pk, about=about,
-        )  # fmt: skip
+            hall.chair,
+            f"/decisions/{election.pk}/add-option/",
+            code=code,
+            names_en=en,
+            names_zh_hans=zh,
+            cost=cost,
+            unit=hall.unit("north").pk,
+            about=about,
+        )
     keys = envelopes.make_keys(2, 3)
     key = json.dumps({"public_key": keys.public, "need": keys.need, "prints": keys.prints})
     walk.do(
@@ -341,9 +395,11 @@ def planned(walk: Walk, town: Town, calendar: Calendar, election: Election) -> I
     """The winner is in the plan already. The council gives it to an office, which promises a day."""
     item = Item.objects.get(about=Option.objects.get(election=election, code="lamps").ref)
     walk.do(
-        town.hall.chair, f"/plan/{item.pk}/amend/", body=town.hall.body("parks").pk,
+        town.hall.chair,
+        f"/plan/{item.pk}/amend/",
+        body=town.hall.body("parks").pk,
         reason=walk.words("Parks looks after lamps.", "路灯由公园处负责。"),
-    )  # fmt: skip
+    )
     walk.do(town.hall.parks, f"/plan/{item.pk}/start/", due_on=calendar.day(3).isoformat())
     return item
 
@@ -352,24 +408,40 @@ def carried(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
     """The function goes to the organisation, with money and a standard; it asks for hands."""
     hall = town.hall
     walk.do(
-        hall.chair, "/services/set/", names_en="Light", names_zh_hans="照明", code="light",
-        body=hall.body("parks").pk, unit=hall.unit("root").pk,
-    )  # fmt: skip
+        hall.chair,
+        "/services/set/",
+        names_en="Light",
+        names_zh_hans="照明",
+        code="light",
+        body=hall.body("parks").pk,
+        unit=hall.unit("root").pk,
+    )
     service = Service.objects.get()
     friends = Organisation.objects.get()
     walk.do(
-        hall.chair, f"/services/{service.pk}/transfer-function/", organisation=friends.pk, amount="3000",
-        standards_en="A lamp is mended within ten days.", standards_zh_hans="十天内修好路灯。",
-        starts=calendar.day().isoformat(), ends=calendar.day(300).isoformat(),
+        hall.chair,
+        f"/services/{service.pk}/transfer-function/",
+        organisation=friends.pk,
+        amount="3000",
+        standards_en="A lamp is mended within ten days.",
+        standards_zh_hans="十天内修好路灯。",
+        starts=calendar.day().isoformat(),
+        ends=calendar.day(300).isoformat(),
         names_en="Care of the lamps",
-    )  # fmt: skip
+    )
     assert Transfer.objects.get().organisation == friends
     begins = calendar.now + timedelta(days=2)
     walk.do(
-        town.organisation, "/plan/shifts/offer/", names_en="Paint the poles", names_zh_hans="粉刷灯杆",
-        unit=hall.unit("north").pk, item=item.pk, places="5",
-        starts_at=f"{begins:%Y-%m-%d} 10:00", ends_at=f"{begins:%Y-%m-%d} 12:00",
-    )  # fmt: skip
+        town.organisation,
+        "/plan/shifts/offer/",
+        names_en="Paint the poles",
+        names_zh_hans="粉刷灯杆",
+        unit=hall.unit("north").pk,
+        item=item.pk,
+        places="5",
+        starts_at=f"{begins:%Y-%m-%d} 10:00",
+        ends_at=f"{begins:%Y-%m-%d} 12:00",
+    )
     shift = Shift.objects.get()
     walk.do(hall.resident, f"/plan/shifts/{shift.pk}/join/")
     assert shift.hands.filter(left_on=None).count() == 1
@@ -417,9 +489,11 @@ def measured(
 def answered(walk: Walk, town: Town, edition: Edition, item: Item) -> None:
     """The office says what follows from it; that leads back into the plan."""
     walk.do(
-        town.hall.parks, f"/evaluation/editions/{edition.pk}/reply/", about=item.ref,
+        town.hall.parks,
+        f"/evaluation/editions/{edition.pk}/reply/",
+        about=item.ref,
         text=walk.words("The rest of the road follows.", "其余路段随后实施。"),
-    )  # fmt: skip
+    )
 
 
 def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None:
@@ -427,23 +501,34 @@ def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None
     entry = Entry.objects.get(action="decisions.conclude_motion")
     calendar.turn(1)
     walk.do(
-        town.hall.resident, "/law/appeals/file/", entry=str(entry.pk),
+        town.hall.resident,
+        "/law/appeals/file/",
+        entry=str(entry.pk),
         text=walk.words("The south was never asked.", "南区从未被征询。"),
-    )  # fmt: skip
+    )
     appeal = Appeal.objects.get()
     calendar.turn(1)
     walk.do(
-        town.reviewer, f"/law/appeals/{appeal.pk}/decide/", verdict="granted",
+        town.reviewer,
+        f"/law/appeals/{appeal.pk}/decide/",
+        verdict="granted",
         text=walk.words("It concerns the south, too.", "此事也涉及南区。"),
-    )  # fmt: skip
+    )
     motion.refresh_from_db()
     assert motion.state == Motion.State.ANNULLED
     walk.look(None, f"/law/appeals/{appeal.pk}/", "appeal")
 
 
 STATIONS = {
-    "need", "source", "consultation", "decision", "plan", "delivery", "confirmation", "evaluation",
-}  # fmt: skip
+    "need",
+    "source",
+    "consultation",
+    "decision",
+    "plan",
+    "delivery",
+    "confirmation",
+    "evaluation",
+}
 
 
 def everything_hangs_together(walk: Walk, source: Source, edition: Edition, folder: Path) -> None:

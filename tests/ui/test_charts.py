@@ -24,12 +24,19 @@ def every_chart(title: str) -> list[str]:
         charts.bar_chart(title, [(title, 3), ("b", None), ("c", -1)], note=title),
         charts.grouped_bars(title, [title, "b"], [(title, [1, 2]), ("y", [3, None])]),
         charts.stacked_bars(title, [title], [(title, [1]), ("y", [3])], shares=True),
-        charts.line_chart(title, [charts.Series(title, list(zip(DAYS, range(40), strict=True)))], target=5, description=title),
+        charts.line_chart(
+            title,
+            [charts.Series(title, list(zip(DAYS, range(40), strict=True)))],
+            target=5,
+            description=title,
+        ),
         charts.dot_chart(title, [charts.Estimate(title, 3, 2, 4)], target=3, interval=title),
         charts.histogram(title, [0, 1, 2], [3, 4]),
         charts.sparkline([1, 2, None, 3], title),
-        charts.area_map(title, [charts.Area(title, 3, SQUARE, "/x/"), charts.Area("b", None, SQUARE)]),
-    ]  # fmt: skip
+        charts.area_map(
+            title, [charts.Area(title, 3, SQUARE, "/x/"), charts.Area("b", None, SQUARE)]
+        ),
+    ]
 
 
 @pytest.mark.parametrize("html", every_chart(EVIL))

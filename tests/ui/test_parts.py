@@ -44,23 +44,32 @@ def shown(source: str, **context: Any) -> str:
         ("{% icon_link v v %}", {}),
         ("{% fact v v v %}", {}),
         ("{% breadcrumb items %}", {"items": [Crumb(EVIL, EVIL), Crumb(EVIL)]}),
-        ("{% thread items v %}", {"items": [Station(EVIL, [Crumb(EVIL, "#")], "current", MOMENT, EVIL)]}),
+        (
+            "{% thread items v %}",
+            {"items": [Station(EVIL, [Crumb(EVIL, "#")], "current", MOMENT, EVIL)]},
+        ),
         ("{% timeline items %}", {"items": [Event(MOMENT, EVIL, EVIL, EVIL, "#")]}),
         ("{% steps items %}", {"items": [Step(EVIL, "current")]}),
         ("{% tabs items v %}", {"items": [Tab(EVIL, "#", True, 3)]}),
         ("{% files items %}", {"items": [FileLink(EVIL, "#", EVIL, 10, EVIL)]}),
         ("{% receipt items v %}", {"items": Receipt(EVIL, MOMENT)}),
         ("{% why_not v items %}", {"items": Refusal(EVIL, EVIL, "#", EVIL, "#")}),
-        ("{% office_line items %}", {"items": OfficeLine(EVIL, EVIL, EVIL, until=date(2028, 1, 1))}),
+        (
+            "{% office_line items %}",
+            {"items": OfficeLine(EVIL, EVIL, EVIL, until=date(2028, 1, 1))},
+        ),
         ("{% photo '/x.jpg' v v %}", {}),
         ("{% notice 'warn' title=v %}{{ v }}{% endnotice %}", {}),
         ("{% empty_state title=v %}{{ v }}{% endempty_state %}", {}),
         ("{% bubble who=v anchor=v %}{{ v }}{% endbubble %}", {}),
         ("{% define v %}{{ v }}{% enddefine %}", {}),
         ("{% how_known title=v %}{{ v }}{% endhow_known %}", {}),
-        ("{% site_map label=v points=items %}", {"items": [{"label": EVIL, "url": "#", "latitude": 1.5, "longitude": 2.5}]}),
+        (
+            "{% site_map label=v points=items %}",
+            {"items": [{"label": EVIL, "url": "#", "latitude": 1.5, "longitude": 2.5}]},
+        ),
     ],
-)  # fmt: skip
+)
 def test_no_component_lets_markup_through(source: str, context: dict[str, Any]) -> None:
     html = shown(source, v=EVIL, **context)
     assert "<script" not in html and "&lt;script&gt;" in html
@@ -228,11 +237,18 @@ def test_errors_never_carry_markup_of_the_sender() -> None:
 @pytest.mark.parametrize(
     ("written", "day"),
     [
-        ("2026-05-03", date(2026, 5, 3)), ("3.5.2026", date(2026, 5, 3)), ("03/05/2026", date(2026, 5, 3)), ("3 May 2026", date(2026, 5, 3)),
-        ("3rd may, 2026", date(2026, 5, 3)), ("May 3, 2026", date(2026, 5, 3)), ("3. Sept 2026", date(2026, 9, 3)), ("2026年5月3日", date(2026, 5, 3)),
-        ("2026 年 5 月 3 号", date(2026, 5, 3)), ("29.2.2028", date(2028, 2, 29)),
+        ("2026-05-03", date(2026, 5, 3)),
+        ("3.5.2026", date(2026, 5, 3)),
+        ("03/05/2026", date(2026, 5, 3)),
+        ("3 May 2026", date(2026, 5, 3)),
+        ("3rd may, 2026", date(2026, 5, 3)),
+        ("May 3, 2026", date(2026, 5, 3)),
+        ("3. Sept 2026", date(2026, 9, 3)),
+        ("2026年5月3日", date(2026, 5, 3)),
+        ("2026 年 5 月 3 号", date(2026, 5, 3)),
+        ("29.2.2028", date(2028, 2, 29)),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_understood_however_people_write_it(written: str, day: date) -> None:
     assert DateTextField().clean(written) == day
 

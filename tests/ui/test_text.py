@@ -108,9 +108,18 @@ def test_an_excerpt_is_never_longer_than_asked(source: str, length: int) -> None
 
 @pytest.mark.parametrize(
     ("value", "digits", "expected"),
-    [(1234567, None, "1,234,567"), (1234.5, None, "1,234.5"), (0.125, 2, "0.12"), (-1000, None, "−1,000"),
-     (-0.001, 1, "0.0"), (Decimal("10.10"), None, "10.1"), (None, None, "–"), (float("nan"), None, "–"), (0, None, "0")],
-)  # fmt: skip
+    [
+        (1234567, None, "1,234,567"),
+        (1234.5, None, "1,234.5"),
+        (0.125, 2, "0.12"),
+        (-1000, None, "−1,000"),
+        (-0.001, 1, "0.0"),
+        (Decimal("10.10"), None, "10.1"),
+        (None, None, "–"),
+        (float("nan"), None, "–"),
+        (0, None, "0"),
+    ],
+)
 def test_numbers_are_grouped_and_rounded(
     value: float | None, digits: int | None, expected: str
 ) -> None:
@@ -125,9 +134,18 @@ def test_numbers_follow_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("minor", "currency", "language", "expected"),
-    [(125000000, "EUR", "en", "€1,250,000"), (12050, "EUR", "en", "€120.50"), (5, "USD", "en", "US$0.05"), (-250, "GBP", "en", "−£2.50"),
-     (1200, "JPY", "en", "JP¥1,200"), (8800, "CNY", "en", "CN¥88"), (8800, "CNY", "zh-hans", "¥88"), (1005, "KWD", "en", "KWD\u00a01.005"), (None, "EUR", "en", "–")],
-)  # fmt: skip
+    [
+        (125000000, "EUR", "en", "€1,250,000"),
+        (12050, "EUR", "en", "€120.50"),
+        (5, "USD", "en", "US$0.05"),
+        (-250, "GBP", "en", "−£2.50"),
+        (1200, "JPY", "en", "JP¥1,200"),
+        (8800, "CNY", "en", "CN¥88"),
+        (8800, "CNY", "zh-hans", "¥88"),
+        (1005, "KWD", "en", "KWD\u00a01.005"),
+        (None, "EUR", "en", "–"),
+    ],
+)
 def test_money_is_exact_in_its_minor_units(
     minor: int | None, currency: str, language: str, expected: str
 ) -> None:
@@ -147,7 +165,16 @@ def test_no_sum_of_money_is_too_large_to_be_exact(minor: int) -> None:
     assert int(Decimal(shown) * 100) == minor
 
 
-@pytest.mark.parametrize(("language", "value", "expected"), [("en", 1_250_000, "1.2 million"), ("zh-hans", 1_250_000, "125万"), ("zh-hans", 8_000, "8,000"), ("zh-hans", 31_340_000, "3,134万"), ("zh-hans", 250_000_000, "2.5亿")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "value", "expected"),
+    [
+        ("en", 1_250_000, "1.2 million"),
+        ("zh-hans", 1_250_000, "125万"),
+        ("zh-hans", 8_000, "8,000"),
+        ("zh-hans", 31_340_000, "3,134万"),
+        ("zh-hans", 250_000_000, "2.5亿"),
+    ],
+)
 def test_big_numbers_are_said_as_people_say_them(language: str, value: int, expected: str) -> None:
     with translation.override(language):
         assert text.compact(value) == expected
@@ -155,10 +182,17 @@ def test_big_numbers_are_said_as_people_say_them(language: str, value: int, expe
 
 @pytest.mark.parametrize(
     ("ago", "expected"),
-    [(timedelta(seconds=20), "just now"), (timedelta(minutes=1, seconds=5), "1 minute ago"), (timedelta(hours=5), "5 hours ago"),
-     (timedelta(days=59), "59 days ago"), (timedelta(days=61), "2 months ago"), (timedelta(days=800), "2 years ago"),
-     (-timedelta(days=3), "in 3 days"), (-timedelta(seconds=5), "in a moment")],
-)  # fmt: skip
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=1, seconds=5), "1 minute ago"),
+        (timedelta(hours=5), "5 hours ago"),
+        (timedelta(days=59), "59 days ago"),
+        (timedelta(days=61), "2 months ago"),
+        (timedelta(days=800), "2 years ago"),
+        (-timedelta(days=3), "in 3 days"),
+        (-timedelta(seconds=5), "in a moment"),
+    ],
+)
 def test_time_is_told_in_the_largest_fitting_unit(ago: timedelta, expected: str) -> None:
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     assert text.relative(now - ago, now) == expected

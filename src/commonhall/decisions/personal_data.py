@@ -21,12 +21,16 @@ def _export(person: Person) -> dict[str, Any]:
         "envelopes_handed_in": [row.election.name for row in rows],
         "lotteries_entered": [
             {
-                "lottery": row.lottery.name, "ticket": row.code, "at": row.at.isoformat(),
-                "said": row.features, "claimed": row.claims, "confirmed": row.confirmed,
+                "lottery": row.lottery.name,
+                "ticket": row.code,
+                "at": row.at.isoformat(),
+                "said": row.features,
+                "claimed": row.claims,
+                "confirmed": row.confirmed,
             }
             for row in entered
         ],
-    }  # fmt: skip
+    }
 
 
 def _erase(ctx: Context, person: Person, words: bool) -> None:

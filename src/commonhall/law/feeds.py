@@ -26,9 +26,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     shown = refs.resolve(row.ref for row in rows)
     items = (
         Item(
-            f"{shown[row.ref].title}: {row.get_state_display()}", shown[row.ref].url, row.at,
+            f"{shown[row.ref].title}: {row.get_state_display()}",
+            shown[row.ref].url,
+            row.at,
             updated=row.decided_at,
         )
         for row in rows
-    )  # fmt: skip
+    )
     return atom(request, _("Law"), reverse("law:list"), items)

@@ -26,11 +26,18 @@ from commonhall.ui.pages import page
 
 # What the app behind a table's name is called to people.
 APPS = {
-    "cases": _("Cases"), "consultations": _("Conversations"), "decisions": _("Decisions"),
-    "delivery": _("Plan"), "services": _("Services"), "evaluation": _("How we did"),
-    "law": _("Law"), "people": _("Who does what"), "places": _("Places"), "record": _("Record"),
+    "cases": _("Cases"),
+    "consultations": _("Conversations"),
+    "decisions": _("Decisions"),
+    "delivery": _("Plan"),
+    "services": _("Services"),
+    "evaluation": _("How we did"),
+    "law": _("Law"),
+    "people": _("Who does what"),
+    "places": _("Places"),
+    "record": _("Record"),
     "actions": _("Record"),
-}  # fmt: skip
+}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/CONT"
 

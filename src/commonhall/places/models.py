@@ -9,10 +9,16 @@ from commonhall.core.models import Governed, Named
 
 # Kinds that have a name in every language of the house.
 KINDS = {
-    "municipality": _("municipality"), "town": _("town"), "city": _("city"),
-    "district": _("district"), "county": _("county"), "province": _("province"),
-    "township": _("township"), "village": _("village"), "neighbourhood": _("neighbourhood"),
-}  # fmt: skip
+    "municipality": _("municipality"),
+    "town": _("town"),
+    "city": _("city"),
+    "district": _("district"),
+    "county": _("county"),
+    "province": _("province"),
+    "township": _("township"),
+    "village": _("village"),
+    "neighbourhood": _("neighbourhood"),
+}
 
 
 class Unit(Named, Governed):

@@ -79,9 +79,16 @@ class Hall:
     def url(self) -> dict[str, str]:
         """Addresses of the fixed places; "" where no app has taken the place."""
         places = (
-            "home", "search", "sign_in", "sign_up", "sign_out", "account", "record", "help",
+            "home",
+            "search",
+            "sign_in",
+            "sign_up",
+            "sign_out",
+            "account",
+            "record",
+            "help",
             "accessibility",
-        )  # fmt: skip
+        )
         return {name: navigation.url_of(name) for name in places}
 
     @property

@@ -25,14 +25,29 @@ from django.utils.translation import gettext_lazy
 
 # Field name → what a browser may fill in (WCAG 1.3.5).
 AUTOCOMPLETE = {
-    "name": "name", "given_name": "given-name", "family_name": "family-name",
-    "organisation": "organization", "organization": "organization", "email": "email",
-    "login": "email", "phone": "tel", "telephone": "tel", "address": "street-address",
-    "street": "address-line1", "street_address": "street-address", "postcode": "postal-code",
-    "postal_code": "postal-code", "city": "address-level2", "birth_date": "bday",
-    "date_of_birth": "bday", "password": "current-password", "password1": "new-password",
-    "password2": "new-password", "url": "url", "website": "url",
-}  # fmt: skip
+    "name": "name",
+    "given_name": "given-name",
+    "family_name": "family-name",
+    "organisation": "organization",
+    "organization": "organization",
+    "email": "email",
+    "login": "email",
+    "phone": "tel",
+    "telephone": "tel",
+    "address": "street-address",
+    "street": "address-line1",
+    "street_address": "street-address",
+    "postcode": "postal-code",
+    "postal_code": "postal-code",
+    "city": "address-level2",
+    "birth_date": "bday",
+    "date_of_birth": "bday",
+    "password": "current-password",
+    "password1": "new-password",
+    "password2": "new-password",
+    "url": "url",
+    "website": "url",
+}
 
 
 # What stands in a list of things before one is chosen.
@@ -192,9 +207,19 @@ def read_day(text: str) -> tuple[int, int, int] | None:
 
 def _month_names() -> dict[str, int]:
     english = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
-    ]  # fmt: skip
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     names = {name: number for number, name in enumerate(english, 1)}
     names |= {name[:3]: number for number, name in enumerate(english, 1)} | {"sept": 9}
     for table in (MONTHS, MONTHS_3):

@@ -102,8 +102,14 @@ def shape(tone: str) -> SafeString:
 def _mark() -> SafeString:
     """The house's mark: a round table from above, eight seats, one of them yours."""
     seats = (
-        (24, 5), (37.4, 10.6), (43, 24), (37.4, 37.4), (10.6, 37.4), (5, 24), (10.6, 10.6),
-    )  # fmt: skip
+        (24, 5),
+        (37.4, 10.6),
+        (43, 24),
+        (37.4, 37.4),
+        (10.6, 37.4),
+        (5, 24),
+        (10.6, 10.6),
+    )
     dots = "".join(f'<circle cx="{x}" cy="{y}" r="3.6"/>' for x, y in seats)
     return mark_safe(
         '<svg class="mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">'

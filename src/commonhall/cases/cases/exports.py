@@ -98,9 +98,12 @@ def answers() -> Iterator[Row]:
 def confirmations() -> Iterator[Row]:
     for row in Confirmation.objects.order_by("id").iterator(chunk_size=CHUNK):
         yield {
-            "id": row.pk, "case": row.case_id, "verdict": row.verdict,
-            "satisfied": row.satisfied, "at": row.at,
-        }  # fmt: skip
+            "id": row.pk,
+            "case": row.case_id,
+            "verdict": row.verdict,
+            "satisfied": row.satisfied,
+            "at": row.at,
+        }
 
 
 def register() -> None:

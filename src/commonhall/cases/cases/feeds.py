@@ -16,9 +16,13 @@ from commonhall.ui.pages import page
 def cases(request: HttpRequest) -> HttpResponse:
     items = (
         Item(
-            case.heading, case.get_absolute_url(), case.raised_at, case.text, case.closed_at,
+            case.heading,
+            case.get_absolute_url(),
+            case.raised_at,
+            case.text,
+            case.closed_at,
             (case.category.name,),
         )
         for case in queries.cases(wanted(request)).order_by("-id")[:NEWEST]
-    )  # fmt: skip
+    )
     return atom(request, _("Cases"), reverse("cases:list"), items)

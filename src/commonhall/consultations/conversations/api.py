@@ -163,9 +163,14 @@ def read_results(request: HttpRequest, number: api.Id) -> Any:
     """Groups, common ground and counts; from the frozen report once there is one."""
     one = find_conversation(number)
     content = queries.content_of(one) or {
-        "people": 0, "kinds": {}, "votes": 0, "groups": [], "ground": [], "tally": {},
+        "people": 0,
+        "kinds": {},
+        "votes": 0,
+        "groups": [],
+        "ground": [],
+        "tally": {},
         "by_kind": {},
-    }  # fmt: skip
+    }
     return {
         "frozen": one.state != Conversation.State.OPEN,
         "participants": content["people"],
@@ -184,9 +189,12 @@ def read_results(request: HttpRequest, number: api.Id) -> Any:
         ],
         "counts": [
             {
-                "statement": row["statement"], "part": row["part"], "agree": row["agree"],
-                "passed": row["pass"], "disagree": row["disagree"],
+                "statement": row["statement"],
+                "part": row["part"],
+                "agree": row["agree"],
+                "passed": row["pass"],
+                "disagree": row["disagree"],
             }
             for row in exports.counts_of(one.pk, content)
         ],
-    }  # fmt: skip
+    }

@@ -78,9 +78,13 @@ def counts() -> Iterator[Row]:
 def counts_of(conversation: int, content: dict[str, Any]) -> Iterator[Row]:
     def row(statement: str, part: str, given: list[int]) -> dict[str, Any]:
         return {
-            "conversation": conversation, "statement": int(statement), "part": part,
-            "agree": given[0], "pass": given[1], "disagree": given[2],
-        }  # fmt: skip
+            "conversation": conversation,
+            "statement": int(statement),
+            "part": part,
+            "agree": given[0],
+            "pass": given[1],
+            "disagree": given[2],
+        }
 
     for statement, given in content["tally"].items():
         if sum(given) >= opinions.LEAST_VOICES:

@@ -17,9 +17,13 @@ WIDTH, HEIGHT, MARGIN = 720, 460, 26
 MOST_MARKS = 1200
 # Circle, square, triangle, diamond, lying bar, standing bar: paths around a point.
 SHAPES = (
-    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "m-4-4h7v7h-7z", "m0-5l5 8h-10z", "m0-5l5 5-5 5-5-5z",
-    "m-5-2h10v4h-10z", "m-2-5h4v10h-4z",
-)  # fmt: skip
+    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+    "m-4-4h7v7h-7z",
+    "m0-5l5 8h-10z",
+    "m0-5l5 5-5 5-5-5z",
+    "m-5-2h10v4h-10z",
+    "m-2-5h4v10h-4z",
+)
 NOBODY = "m-2-2h4v4h-4z"
 
 
@@ -131,9 +135,15 @@ def picture(
             '<circle class="c-target" cx="{}" cy="{}" r="11" fill="none"/>'
             '<circle cx="{}" cy="{}" r="5" fill="currentColor"/>'
             '<text class="c-strong c-halo" font-size="22" x="{}" y="{}" text-anchor="{}">{}</text>',
-            f"{x:.0f}", f"{y:.0f}", f"{x:.0f}", f"{y:.0f}",
-            f"{x + (-16 if side == 'end' else 16):.0f}", f"{y + 5:.0f}", side, me_label,
-        )  # fmt: skip
+            f"{x:.0f}",
+            f"{y:.0f}",
+            f"{x:.0f}",
+            f"{y:.0f}",
+            f"{x + (-16 if side == 'end' else 16):.0f}",
+            f"{y + 5:.0f}",
+            side,
+            me_label,
+        )
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" width="100%"><title>{}</title><desc>{}</desc>{}{}</svg>',
         WIDTH,

@@ -139,9 +139,14 @@ def contents(heard: Voices, opinion: OpinionMap | None, replicates: int = 0) -> 
             for at, name in enumerate(votes.statements)
         },
         "by_kind": _by_kind(heard),
-        "groups": [], "ground": [], "divisive": [], "minority": [], "explained": 0,
-        "priority": {}, "stability": None,
-    }  # fmt: skip
+        "groups": [],
+        "ground": [],
+        "divisive": [],
+        "minority": [],
+        "explained": 0,
+        "priority": {},
+        "stability": None,
+    }
     if opinion is None:
         return content
     content["priority"] = {
@@ -378,11 +383,16 @@ def keep(
     found, _made = OpinionCache.objects.update_or_create(
         conversation=conversation,
         defaults={
-            "votes": votes, "hidden": hidden, "statements": statements, "at": timezone.now(),
-            "seconds": made.seconds, "content": made.content, "places": made.places,
+            "votes": votes,
+            "hidden": hidden,
+            "statements": statements,
+            "at": timezone.now(),
+            "seconds": made.seconds,
+            "content": made.content,
+            "places": made.places,
             "picture": made.picture,
         },
-    )  # fmt: skip
+    )
     return found
 
 

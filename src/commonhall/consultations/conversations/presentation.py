@@ -83,18 +83,25 @@ def shown(
         "divisive": [
             {
                 "statement": texts[row[0]],
-                "most": letters[row[1]], "least": letters[row[2]],
-                "share_most": row[3] / 1000, "share_least": row[4] / 1000,
+                "most": letters[row[1]],
+                "least": letters[row[2]],
+                "share_most": row[3] / 1000,
+                "share_least": row[4] / 1000,
             }
-            for row in content["divisive"] if row[0] in texts
+            for row in content["divisive"]
+            if row[0] in texts
         ],
         "minority": [
             {
-                "statement": texts[row[0]], "group": letters[row[1]],
-                "share": max(row[2], row[3]) / row[4], "of": row[4],
-                "direction": direction(row[5]), "tone": DIRECTIONS[row[5]],
+                "statement": texts[row[0]],
+                "group": letters[row[1]],
+                "share": max(row[2], row[3]) / row[4],
+                "of": row[4],
+                "direction": direction(row[5]),
+                "tone": DIRECTIONS[row[5]],
             }
-            for row in content["minority"] if row[0] in texts
+            for row in content["minority"]
+            if row[0] in texts
         ],
         "kinds": [
             {"label": queries.speaker_label(kind), "number": number}
@@ -103,11 +110,9 @@ def shown(
         "places": content.get("places", {}),
         "stability": _stability(content),
         "report": report_of(conversation) if conversation.state != "open" else None,
-        "can_respond": closing_actions.respond.check(
-            of_request(request), conversation
-        ).allowed,
+        "can_respond": closing_actions.respond.check(of_request(request), conversation).allowed,
         "few": opinions.LEAST_PEOPLE,
-    }  # fmt: skip
+    }
 
 
 def _group(group: dict[str, Any], texts: Any, content: dict[str, Any]) -> dict[str, Any]:
@@ -119,12 +124,16 @@ def _group(group: dict[str, Any], texts: Any, content: dict[str, Any]) -> dict[s
         "steady": None if steady is None else steady / 1000,
         "says": [
             {
-                "statement": texts[row[0]], "direction": direction(row[1]),
-                "tone": DIRECTIONS[row[1]], "share": row[4] / 1000, "of": row[3],
+                "statement": texts[row[0]],
+                "direction": direction(row[1]),
+                "tone": DIRECTIONS[row[1]],
+                "share": row[4] / 1000,
+                "of": row[3],
             }
-            for row in group["says"] if row[0] in texts
+            for row in group["says"]
+            if row[0] in texts
         ],
-    }  # fmt: skip
+    }
 
 
 def _stability(content: dict[str, Any]) -> dict[str, Any] | None:

@@ -109,11 +109,19 @@ def open_survey(
     _check_margins(margins)
     survey = ctx.save(
         Survey(
-            names=names, texts=texts or {}, unit=unit, series=series, wave=wave, questions=asked,
-            margins=list(margins), opens_at=ctx.occurred_at, closes_at=closes_at, about=about,
+            names=names,
+            texts=texts or {},
+            unit=unit,
+            series=series,
+            wave=wave,
+            questions=asked,
+            margins=list(margins),
+            opens_at=ctx.occurred_at,
+            closes_at=closes_at,
+            about=about,
             body_id=ctx.actor.body_id,
         )
-    )  # fmt: skip
+    )
     if about:
         ctx.link(about, survey, "surveyed-by")
     search.index_survey(survey)

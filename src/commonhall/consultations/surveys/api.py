@@ -55,12 +55,21 @@ class Paged(Schema):
 
 def _survey(request: HttpRequest, row: Survey) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "name": row.name, "names": row.names, "series": row.series, "wave": row.wave,
-        "place": row.unit.code, "body": row.body.code, "state": row.state,
-        "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat(),
-        "closed_at": api.moment(row.closed_at), "took_part": row.people,  # type: ignore[attr-defined]
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name,
+        "names": row.names,
+        "series": row.series,
+        "wave": row.wave,
+        "place": row.unit.code,
+        "body": row.body.code,
+        "state": row.state,
+        "opens_at": row.opens_at.isoformat(),
+        "closes_at": row.closes_at.isoformat(),
+        "closed_at": api.moment(row.closed_at),
+        "took_part": row.people,  # type: ignore[attr-defined]
+    }
 
 
 @router.get("/surveys", response={200: SurveyPage, **api.READ}, operation_id="list_surveys")

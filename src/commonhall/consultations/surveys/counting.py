@@ -26,14 +26,19 @@ Spec = Mapping[str, Any]
 
 # --- tables ---------------------------------------------------------------------------------------
 def tables(
-    questions: Sequence[Spec], margins: Sequence[Spec], rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]]
-) -> dict[str, Any]:  # fmt: skip
+    questions: Sequence[Spec],
+    margins: Sequence[Spec],
+    rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]],
+) -> dict[str, Any]:
     """rows: (features, answers). Who took part by features; answers by class of weight, and by place."""
     merged = [_merged(margin, [features for features, _said in rows]) for margin in margins]
     profiles = [
-        tuple(one[features.get(margin["feature"], "")] for one, margin in zip(merged, margins, strict=True))
+        tuple(
+            one[features.get(margin["feature"], "")]
+            for one, margin in zip(merged, margins, strict=True)
+        )
         for features, _said in rows
-    ]  # fmt: skip
+    ]
     joint = sorted(Counter(profiles).items())
     weights = weigh(margins, [[list(profile), count] for profile, count in joint])["weights"]
     classes = _classes(
@@ -166,9 +171,11 @@ def _question(
     w = np.array(weights)
     if question["kind"] == "choice":
         shares = {
-            one["value"]: _whole(proportion(np.array([value == one["value"] for value in values], float), w))
+            one["value"]: _whole(
+                proportion(np.array([value == one["value"] for value in values], float), w)
+            )
             for one in question["options"]
-        }  # fmt: skip
+        }
         return {"n": n, "suppressed": False, "shares": shares, "places": {}}
     x = np.array([_number(value) for value in values])
     whole = mean(x, w) if question["kind"] == "scale" else proportion(x, w)
@@ -207,11 +214,14 @@ def _places(
             values, errors = found.values.tolist(), found.errors.tolist()
     return {
         code: [
-            *(round(min(max(each, 0.0), top) * UNIT) for each in (value, value - Z * error, value + Z * error)),
+            *(
+                round(min(max(each, 0.0), top) * UNIT)
+                for each in (value, value - Z * error, value + Z * error)
+            ),
             n,
         ]
         for code, value, error, n in zip(codes, values, errors, sizes, strict=True)
-    }  # fmt: skip
+    }
 
 
 def same(one: Any, other: Any) -> bool:

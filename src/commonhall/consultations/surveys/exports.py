@@ -12,16 +12,31 @@ from commonhall.core.exports import Column, Dataset, Row, publish
 from commonhall.core.recalculation import States, recalculates
 
 SURVEYS = (
-    Column("id", "integer"), Column("names", "json"), Column("series"), Column("wave", "integer"),
-    Column("place"), Column("body"), Column("state"), Column("opens_at", "moment"),
-    Column("closes_at", "moment"), Column("closed_at", "moment"), Column("questions", "json"),
-    Column("margins", "json"), Column("tables", "json"), Column("estimates", "json"),
-)  # fmt: skip
+    Column("id", "integer"),
+    Column("names", "json"),
+    Column("series"),
+    Column("wave", "integer"),
+    Column("place"),
+    Column("body"),
+    Column("state"),
+    Column("opens_at", "moment"),
+    Column("closes_at", "moment"),
+    Column("closed_at", "moment"),
+    Column("questions", "json"),
+    Column("margins", "json"),
+    Column("tables", "json"),
+    Column("estimates", "json"),
+)
 VALUES = (
-    Column("survey", "integer"), Column("wave", "integer"), Column("question"),
-    Column("answer", about="of a choice; else empty"), Column("place"),
-    Column("value", "number"), Column("low", "number"), Column("high", "number"),
-)  # fmt: skip
+    Column("survey", "integer"),
+    Column("wave", "integer"),
+    Column("question"),
+    Column("answer", about="of a choice; else empty"),
+    Column("place"),
+    Column("value", "number"),
+    Column("low", "number"),
+    Column("high", "number"),
+)
 
 
 def surveys() -> Iterator[Row]:
@@ -29,13 +44,21 @@ def surveys() -> Iterator[Row]:
     for row in rows.iterator(chunk_size=500):
         result = getattr(row, "result", None)
         yield {
-            "id": row.pk, "names": row.names, "series": row.series, "wave": row.wave,
-            "place": row.unit.code, "body": row.body.code, "state": row.state,
-            "opens_at": row.opens_at, "closes_at": row.closes_at, "closed_at": row.closed_at,
-            "questions": row.questions, "margins": row.margins,
+            "id": row.pk,
+            "names": row.names,
+            "series": row.series,
+            "wave": row.wave,
+            "place": row.unit.code,
+            "body": row.body.code,
+            "state": row.state,
+            "opens_at": row.opens_at,
+            "closes_at": row.closes_at,
+            "closed_at": row.closed_at,
+            "questions": row.questions,
+            "margins": row.margins,
             "tables": result.tables if result else None,
             "estimates": result.estimates if result else None,
-        }  # fmt: skip
+        }
 
 
 def values() -> Iterator[Row]:
@@ -49,9 +72,15 @@ def values() -> Iterator[Row]:
             for answer, place, three in found:
                 value, low, high = (each / counting.UNIT for each in three)
                 yield {
-                    "survey": row.survey_id, "wave": row.survey.wave, "question": code,
-                    "answer": answer, "place": place, "value": value, "low": low, "high": high,
-                }  # fmt: skip
+                    "survey": row.survey_id,
+                    "wave": row.survey.wave,
+                    "question": code,
+                    "answer": answer,
+                    "place": place,
+                    "value": value,
+                    "low": low,
+                    "high": high,
+                }
 
 
 def _check(states: States) -> Iterator[str]:
@@ -72,9 +101,21 @@ def _check(states: States) -> Iterator[str]:
 
 def register() -> None:
     for name, title, about, columns, rows in (
-        ("surveys", _("Surveys"), _("What was asked, coarsened tables of the answers, and what follows."), SURVEYS, surveys),
-        ("survey_values", _("Results of surveys"), _("Estimates with 95% intervals, by question and place."), VALUES, values),
-    ):  # fmt: skip
+        (
+            "surveys",
+            _("Surveys"),
+            _("What was asked, coarsened tables of the answers, and what follows."),
+            SURVEYS,
+            surveys,
+        ),
+        (
+            "survey_values",
+            _("Results of surveys"),
+            _("Estimates with 95% intervals, by question and place."),
+            VALUES,
+            values,
+        ),
+    ):
         publish(Dataset(f"consultations.{name}", title, about, columns, rows))
     recalculates(
         "surveys",

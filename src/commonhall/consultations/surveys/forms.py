@@ -21,9 +21,11 @@ class AnswerForm(HallForm):
         self.survey = survey
         for one in survey.questions:
             self.fields[f"q-{one['code']}"] = forms.ChoiceField(
-                label=in_language(one["names"]), required=False, choices=_choices(one),
+                label=in_language(one["names"]),
+                required=False,
+                choices=_choices(one),
                 widget=forms.RadioSelect,
-            )  # fmt: skip
+            )
         for margin in survey.margins:
             if not margin["place"]:
                 choices = [(one["value"], in_language(one["names"])) for one in margin["values"]]

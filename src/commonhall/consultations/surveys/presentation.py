@@ -67,11 +67,15 @@ def _question(
         rows = [_dot(names.get(code, code), four[:3]) for code, four in said["places"].items()]
         charts.append(
             dot_chart(
-                _("By place"), rows, **look,
-                note=_("Places lean on each other where answers are few; fewer than %(n)d are not shown.")
+                _("By place"),
+                rows,
+                **look,
+                note=_(
+                    "Places lean on each other where answers are few; fewer than %(n)d are not shown."
+                )
                 % {"n": LEAST},
             )
-        )  # fmt: skip
+        )
     return Shown(title, said["n"], charts)
 
 

@@ -43,9 +43,11 @@ def survey_page(request: HttpRequest, number: int) -> HttpResponse:
         "mine": actions.took_part(actor.person_id, survey),
         "results": presentation.results(survey, waves) if waves else [],
         "estimates": next((w.estimates for w in waves if w.survey_id == survey.pk), None),
-        "effect": next((w.estimates["effect"] / 10_000 for w in waves if w.survey_id == survey.pk), None),
+        "effect": next(
+            (w.estimates["effect"] / 10_000 for w in waves if w.survey_id == survey.pk), None
+        ),
         "stations": threads.of(survey.ref).stations,
-    }  # fmt: skip
+    }
     return render(request, "consultations/survey.html", context)
 
 

@@ -38,9 +38,14 @@ def _schema(columns: tuple[Column, ...]) -> pa.Schema:
     import pyarrow as pa
 
     kinds = {
-        "text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(),
-        "date": pa.date32(), "moment": pa.timestamp("us", tz="UTC"), "json": pa.string(),
-    }  # fmt: skip
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "moment": pa.timestamp("us", tz="UTC"),
+        "json": pa.string(),
+    }
     return pa.schema([(column.name, kinds[column.kind]) for column in columns])
 
 

@@ -144,12 +144,23 @@ def open_lottery(
     A panel has quotas, as lines or as models.Lottery has them; points for need have criteria.
     """
     lottery = Lottery(
-        kind=kind, rule=rule, names=names, texts=texts or {}, unit=unit, places=places,
-        body_id=ctx.actor.body_id, quotas=quotas or [], criteria=criteria or [],
-        household=household, source=Source.NONE if rule == Rule.QUEUE else source,
-        draw_names=draw_names or {}, opens_at=ctx.occurred_at, closes_at=closes_at,
-        answer_days=answer_days, about=about,
-    )  # fmt: skip
+        kind=kind,
+        rule=rule,
+        names=names,
+        texts=texts or {},
+        unit=unit,
+        places=places,
+        body_id=ctx.actor.body_id,
+        quotas=quotas or [],
+        criteria=criteria or [],
+        household=household,
+        source=Source.NONE if rule == Rule.QUEUE else source,
+        draw_names=draw_names or {},
+        opens_at=ctx.occurred_at,
+        closes_at=closes_at,
+        answer_days=answer_days,
+        about=about,
+    )
     _check(lottery, ctx.occurred_at)
     ctx.save(lottery)
     if about:
@@ -274,10 +285,14 @@ def apply_for_lottery(
         raise BadInput("home", _("Give your address: a household has one place at most."))
     code = envelopes.new_tracker()
     Application.objects.create(
-        lottery=lottery, person_id=ctx.actor.person_id, code=code, features=kept,
+        lottery=lottery,
+        person_id=ctx.actor.person_id,
+        code=code,
+        features=kept,
         household=household_key(lottery, home) if lottery.household else "",
-        claims=sorted(set(held)), at=ctx.occurred_at,
-    )  # fmt: skip
+        claims=sorted(set(held)),
+        at=ctx.occurred_at,
+    )
     ctx.follow(lottery, ctx.actor.account)
     return code
 
@@ -368,12 +383,16 @@ def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     ctx.save_all(
         [
             Ticket(
-                lottery=lottery, code=one.code, kind=one.kind, place=one.place, points=one.points,
+                lottery=lottery,
+                code=one.code,
+                kind=one.kind,
+                place=one.place,
+                points=one.points,
                 household=one.household,
             )
             for one in rows
         ]
-    )  # fmt: skip
+    )
     root = drawing.root_of(rows)
     ctx.note(tickets=len(rows), root=root)
     lottery.root = root

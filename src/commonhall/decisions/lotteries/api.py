@@ -87,14 +87,27 @@ class Paged(Schema):
 
 def _lottery(request: HttpRequest, row: Lottery) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "kind": row.kind, "name": row.name, "names": row.names, "state": row.state,
-        "rule": row.rule, "place": row.unit.code, "body": row.body.code, "about": row.about,
-        "places": row.places, "applied": row.tickets_count if row.root else row.entered,  # type: ignore[attr-defined]
-        "one_of_a_household": row.household, "source": row.source,
-        "opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat(),
-        "drawn_at": api.moment(row.drawn_at), "root": row.root, "seed": row.seed,
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "kind": row.kind,
+        "name": row.name,
+        "names": row.names,
+        "state": row.state,
+        "rule": row.rule,
+        "place": row.unit.code,
+        "body": row.body.code,
+        "about": row.about,
+        "places": row.places,
+        "applied": row.tickets_count if row.root else row.entered,  # type: ignore[attr-defined]
+        "one_of_a_household": row.household,
+        "source": row.source,
+        "opens_at": row.opens_at.isoformat(),
+        "closes_at": row.closes_at.isoformat(),
+        "drawn_at": api.moment(row.drawn_at),
+        "root": row.root,
+        "seed": row.seed,
+    }
 
 
 @router.get("/lotteries", response={200: LotteryPage, **api.READ}, operation_id="list_lotteries")

@@ -213,9 +213,18 @@ def bounds(portfolio: Mapping[str, Any], feature: str, value: Mapping[str, Any])
 def published(lottery: Mapping[str, Any], tickets: Iterable[Row], portfolio: Any) -> dict[str, Any]:
     """All that somebody needs to draw again; `lottery`: its public fields."""
     kept = (
-        "kind", "rule", "places", "quotas", "household", "source", "root", "ready_in", "seed",
-        "seed_from", "turns",
-    )  # fmt: skip
+        "kind",
+        "rule",
+        "places",
+        "quotas",
+        "household",
+        "source",
+        "root",
+        "ready_in",
+        "seed",
+        "seed_from",
+        "turns",
+    )
     rows = sorted(tickets, key=lambda one: one.code)
     return {
         "format": FORMAT,

@@ -14,24 +14,44 @@ from commonhall.decisions.lotteries.models import Portfolio, Ticket
 def _lotteries() -> Iterator[Row]:
     for row in queries.lotteries().order_by("pk"):
         yield {
-            "id": row.pk, "kind": row.kind, "names": row.names, "state": row.state,
-            "rule": row.rule, "place": row.unit.code, "body": row.body.code, "about": row.about,
-            "places": row.places, "tickets": row.tickets_count, "quotas": row.quotas,
-            "criteria": row.criteria, "one_of_a_household": row.household, "source": row.source,
-            "public_draw": row.draw_names, "opens_at": row.opens_at, "closes_at": row.closes_at,
-            "root": row.root, "seed": row.seed, "seed_from": row.seed_from,
-            "drawn_at": row.drawn_at, "turns": row.turns,
-        }  # fmt: skip
+            "id": row.pk,
+            "kind": row.kind,
+            "names": row.names,
+            "state": row.state,
+            "rule": row.rule,
+            "place": row.unit.code,
+            "body": row.body.code,
+            "about": row.about,
+            "places": row.places,
+            "tickets": row.tickets_count,
+            "quotas": row.quotas,
+            "criteria": row.criteria,
+            "one_of_a_household": row.household,
+            "source": row.source,
+            "public_draw": row.draw_names,
+            "opens_at": row.opens_at,
+            "closes_at": row.closes_at,
+            "root": row.root,
+            "seed": row.seed,
+            "seed_from": row.seed_from,
+            "drawn_at": row.drawn_at,
+            "turns": row.turns,
+        }
 
 
 def _tickets() -> Iterator[Row]:
     rows = Ticket.objects.order_by("lottery_id", "code")
     for row in rows.iterator(chunk_size=CHUNK):
         yield {
-            "lottery": row.lottery_id, "code": row.code, "kind": row.kind, "place": row.place,
-            "points": row.points, "household": row.household, "state": row.state,
+            "lottery": row.lottery_id,
+            "code": row.code,
+            "kind": row.kind,
+            "place": row.place,
+            "points": row.points,
+            "household": row.household,
+            "state": row.state,
             "stands_for": row.stands_for,
-        }  # fmt: skip
+        }
 
 
 def _chances() -> Iterator[Row]:
@@ -42,33 +62,62 @@ def _chances() -> Iterator[Row]:
 def register() -> None:
     publish(
         Dataset(
-            "decisions.lotteries", _("Lotteries"), _("What was given by lot or by a stated rule, and its seed."),
+            "decisions.lotteries",
+            _("Lotteries"),
+            _("What was given by lot or by a stated rule, and its seed."),
             columns(
-                id="integer", kind="text", names="json", state="text", rule="text", place="text",
-                body="text", about="text", places="integer", tickets="integer", quotas="json",
-                criteria="json", one_of_a_household="boolean", source="text", public_draw="json",
-                opens_at="moment", closes_at="moment", root="text", seed="text", seed_from="json",
-                drawn_at="moment", turns="json",
+                id="integer",
+                kind="text",
+                names="json",
+                state="text",
+                rule="text",
+                place="text",
+                body="text",
+                about="text",
+                places="integer",
+                tickets="integer",
+                quotas="json",
+                criteria="json",
+                one_of_a_household="boolean",
+                source="text",
+                public_draw="json",
+                opens_at="moment",
+                closes_at="moment",
+                root="text",
+                seed="text",
+                seed_from="json",
+                drawn_at="moment",
+                turns="json",
             ),
             _lotteries,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "decisions.tickets", _("Tickets of lotteries"),
+            "decisions.tickets",
+            _("Tickets of lotteries"),
             _("Every ticket of every frozen list and what became of it; nobody's name."),
             columns(
-                lottery="integer", code="text", kind="integer", place="integer", points="integer",
-                household="text", state="text", stands_for="text",
+                lottery="integer",
+                code="text",
+                kind="integer",
+                place="integer",
+                points="integer",
+                household="text",
+                state="text",
+                stands_for="text",
             ),
             _tickets,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "decisions.chances", _("Chances of panels"),
-            _("Every panel that might have been drawn, with its tickets, published before the seed was known."),
+            "decisions.chances",
+            _("Chances of panels"),
+            _(
+                "Every panel that might have been drawn, with its tickets, published before the seed was known."
+            ),
             columns(lottery="integer", content="json"),
             _chances,
         )
-    )  # fmt: skip
+    )

@@ -23,9 +23,12 @@ class ClaimsForm(HallForm):
             if code in application.claims
         ]
         self.fields["confirmed"] = forms.MultipleChoiceField(
-            label=_("What you found to hold"), required=False, choices=claimed,
-            widget=forms.CheckboxSelectMultiple, initial=application.confirmed or [],
-        )  # fmt: skip
+            label=_("What you found to hold"),
+            required=False,
+            choices=claimed,
+            widget=forms.CheckboxSelectMultiple,
+            initial=application.confirmed or [],
+        )
 
 
 class TicketForm(HallForm):

@@ -49,9 +49,10 @@ def check_quotas(quotas: Sequence[Mapping[str, Any]], places: int) -> None:
             )
         if any(not 0 <= one["least"] <= one["most"] for one in values):
             raise BadInput(
-                "quotas", _("%(feature)s: the least is nought or more, the most not below it.")
+                "quotas",
+                _("%(feature)s: the least is nought or more, the most not below it.")
                 % {"feature": feature},
-            )  # fmt: skip
+            )
         least, most = (sum(one[name] for one in values) for name in ("least", "most"))
         if not least <= places <= most:
             raise BadInput(
@@ -107,10 +108,15 @@ def make(lottery: Lottery, rows: Sequence[Application]) -> Pool:
         for row in rows
     ]
     quotas = [
-        Quota(quota["feature"], _token(lottery, quota["feature"], one["value"]), one["least"], one["most"])
+        Quota(
+            quota["feature"],
+            _token(lottery, quota["feature"], one["value"]),
+            one["least"],
+            one["most"],
+        )
         for quota in lottery.quotas
         for one in quota["values"]
-    ]  # fmt: skip
+    ]
     return make_pool(people, quotas, lottery.places)
 
 
@@ -125,11 +131,14 @@ def rows(lottery: Lottery) -> list[Row]:
     queue = lottery.rule == Lottery.Rule.QUEUE
     made = [
         Row(
-            row.code, kinds.get(row.code, 0), place if queue else 0,
-            points(lottery, row.confirmed), homes.get(row.household, ""),
+            row.code,
+            kinds.get(row.code, 0),
+            place if queue else 0,
+            points(lottery, row.confirmed),
+            homes.get(row.household, ""),
         )
         for place, row in enumerate(found, start=1)
-    ]  # fmt: skip
+    ]
     return sorted(made, key=lambda one: one.code)
 
 
@@ -206,9 +215,12 @@ def may_follow(lottery: Lottery, content: Mapping[str, Any], sitting: Sequence[s
 
 
 def _fits(
-    lottery: Lottery, content: Mapping[str, Any], held: Counter[tuple[str, str]],
-    said: Mapping[str, str], left: int,
-) -> bool:  # fmt: skip
+    lottery: Lottery,
+    content: Mapping[str, Any],
+    held: Counter[tuple[str, str]],
+    said: Mapping[str, str],
+    left: int,
+) -> bool:
     for quota in lottery.quotas:
         feature, lacking = quota["feature"], 0
         for one in quota["values"]:

@@ -137,8 +137,10 @@ def why(lottery: Lottery, ticket: Ticket) -> str:
     said: dict[str, Any] = {"place": place, "all": len(order), "places": lottery.places}
     words = {
         Lottery.Rule.QUEUE: _("In the queue it came %(place)d of %(all)d, for %(places)d places."),
-        Lottery.Rule.NEED: _("By points, and by lot among equals, it came %(place)d of %(all)d, for %(places)d places."),
-    }  # fmt: skip
+        Lottery.Rule.NEED: _(
+            "By points, and by lot among equals, it came %(place)d of %(all)d, for %(places)d places."
+        ),
+    }
     found = words.get(
         Lottery.Rule(lottery.rule), _("By lot it came %(place)d of %(all)d, for %(places)d places.")
     )

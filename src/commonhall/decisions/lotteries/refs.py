@@ -11,11 +11,14 @@ def _lotteries(numbers: list[int]) -> dict[int, Described]:
     rows = Lottery.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(
-            row.ref, row.name, row.get_absolute_url(), row.get_state_display(),
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            row.get_state_display(),
             "consultation" if row.kind == Lottery.Kind.PANEL else "decision",
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def _tickets(numbers: list[int]) -> dict[int, Described]:

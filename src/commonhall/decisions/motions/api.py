@@ -53,12 +53,20 @@ class MotionPage(Schema):
 
 def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "name": row.name, "names": row.names, "state": row.state, "body": row.body.code,
-        "place": row.unit.code, "about": row.about, "amount": money(row.amount),
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name,
+        "names": row.names,
+        "state": row.state,
+        "body": row.body.code,
+        "place": row.unit.code,
+        "about": row.about,
+        "amount": money(row.amount),
         "currency": row.currency,
-        "tabled_at": row.tabled_at.isoformat(), "decided_at": api.moment(row.decided_at),
-    }  # fmt: skip
+        "tabled_at": row.tabled_at.isoformat(),
+        "decided_at": api.moment(row.decided_at),
+    }
 
 
 @router.get("/motions", response={200: MotionPage, **api.READ}, operation_id="list_motions")

@@ -14,11 +14,17 @@ from commonhall.decisions.motions.models import RollCallVote
 def _motions() -> Iterator[Row]:
     for row in queries.motions().order_by("pk"):
         yield {
-            "id": row.pk, "names": row.names, "state": row.state, "body": row.body.code,
-            "place": row.unit.code, "about": row.about, "amount": row.amount,
+            "id": row.pk,
+            "names": row.names,
+            "state": row.state,
+            "body": row.body.code,
+            "place": row.unit.code,
+            "about": row.about,
+            "amount": row.amount,
             "currency": row.currency,
-            "tabled_at": row.tabled_at, "decided_at": row.decided_at,
-        }  # fmt: skip
+            "tabled_at": row.tabled_at,
+            "decided_at": row.decided_at,
+        }
 
 
 def _votes() -> Iterator[Row]:
@@ -34,18 +40,30 @@ def _votes() -> Iterator[Row]:
 def register() -> None:
     publish(
         Dataset(
-            "decisions.motions", _("Decisions of bodies"), _("What bodies decided by roll-call."),
+            "decisions.motions",
+            _("Decisions of bodies"),
+            _("What bodies decided by roll-call."),
             columns(
-                id="integer", names="json", state="text", body="text", place="text", about="text",
-                amount="integer", currency="text", tabled_at="moment", decided_at="moment",
+                id="integer",
+                names="json",
+                state="text",
+                body="text",
+                place="text",
+                about="text",
+                amount="integer",
+                currency="text",
+                tabled_at="moment",
+                decided_at="moment",
             ),
             _motions,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "decisions.votes", _("Roll-calls"), _("How each office voted."),
+            "decisions.votes",
+            _("Roll-calls"),
+            _("How each office voted."),
             columns(motion="integer", office="text", choice="text", at="moment"),
             _votes,
         )
-    )  # fmt: skip
+    )

@@ -73,9 +73,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     ]
     items = (
         Item(
-            f"{thing.name}{colon()}{thing.get_state_display()}", thing.get_absolute_url(),
-            getattr(thing, "tabled_at", None) or thing.opens_at, thing.text,
+            f"{thing.name}{colon()}{thing.get_state_display()}",
+            thing.get_absolute_url(),
+            getattr(thing, "tabled_at", None) or thing.opens_at,
+            thing.text,
         )
         for thing in things
-    )  # fmt: skip
+    )
     return atom(request, _("Decisions"), reverse("decisions:list"), items)

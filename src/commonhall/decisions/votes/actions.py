@@ -123,11 +123,20 @@ def prepare_election(
         raise BadInput("most", _("Say how many points each voter may give."))
     election = ctx.save(
         Election(
-            kind=kind, names=names, texts=texts or {}, unit=unit, form=form, rule=rule, budget=budget,
+            kind=kind,
+            names=names,
+            texts=texts or {},
+            unit=unit,
+            form=form,
+            rule=rule,
+            budget=budget,
             completion=completion or ("add1u" if rule == Rule.EQUAL_SHARES else ""),
-            most=most, quorum=quorum, threshold=threshold, body_id=ctx.actor.body_id,
+            most=most,
+            quorum=quorum,
+            threshold=threshold,
+            body_id=ctx.actor.body_id,
         )
-    )  # fmt: skip
+    )
     search.index_election(election)
     ctx.note(kind=kind, rule=rule, form=form, unit=unit.code)
     return election
@@ -170,10 +179,16 @@ def add_option(
             raise BadInput("cost", _("This costs more than there is: it could never win."))
     option = ctx.save(
         Option(
-            election=election, code=code, names=names, texts=texts or {}, cost=cost, unit=unit,
-            category=category, about=about,
+            election=election,
+            code=code,
+            names=names,
+            texts=texts or {},
+            cost=cost,
+            unit=unit,
+            category=category,
+            about=about,
         )
-    )  # fmt: skip
+    )
     if about:
         ctx.link(about, option, "put-to-vote")
     ctx.link(option, election, "voted-in")

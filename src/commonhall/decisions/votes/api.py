@@ -96,22 +96,44 @@ def money(value: int | None) -> str | None:
 
 def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "kind": row.kind, "name": row.name, "names": row.names, "state": row.state,
-        "form": row.form, "rule": row.rule, "completion": row.completion, "place": row.unit.code,
-        "body": row.body.code, "budget": money(row.budget), "currency": row.currency, "most": row.most,
-        "quorum": row.quorum, "threshold": row.threshold, "opens_at": api.moment(row.opens_at),
-        "closes_at": api.moment(row.closes_at), "counted_at": api.moment(row.counted_at),
-        "eligible": row.eligible, "handed_in": row.handed_in, "reported": row.reported,  # type: ignore[attr-defined]
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "kind": row.kind,
+        "name": row.name,
+        "names": row.names,
+        "state": row.state,
+        "form": row.form,
+        "rule": row.rule,
+        "completion": row.completion,
+        "place": row.unit.code,
+        "body": row.body.code,
+        "budget": money(row.budget),
+        "currency": row.currency,
+        "most": row.most,
+        "quorum": row.quorum,
+        "threshold": row.threshold,
+        "opens_at": api.moment(row.opens_at),
+        "closes_at": api.moment(row.closes_at),
+        "counted_at": api.moment(row.counted_at),
+        "eligible": row.eligible,
+        "handed_in": row.handed_in,  # type: ignore[attr-defined]
+        "reported": row.reported,
+    }
 
 
 def _option(row: Option) -> dict[str, Any]:
     return {
-        "code": row.code, "name": row.name, "names": row.names, "cost": money(row.cost),
-        "place": row.unit.code if row.unit else None, "category": row.category,
-        "about": row.about, "withdrawn": row.withdrawn, "won": row.won,
-    }  # fmt: skip
+        "code": row.code,
+        "name": row.name,
+        "names": row.names,
+        "cost": money(row.cost),
+        "place": row.unit.code if row.unit else None,
+        "category": row.category,
+        "about": row.about,
+        "withdrawn": row.withdrawn,
+        "won": row.won,
+    }
 
 
 @router.get("/elections", response={200: ElectionPage, **api.READ}, operation_id="list_elections")

@@ -89,10 +89,14 @@ def _tally(args: argparse.Namespace) -> int:
     winners = list(result.outcome["winners"])
     emit(
         args,
-        {"election": election.pk, "ballots": result.ballots, "spoilt": result.spoilt,
-         "winners": winners},
+        {
+            "election": election.pk,
+            "ballots": result.ballots,
+            "spoilt": result.spoilt,
+            "winners": winners,
+        },
         f"{result.ballots} ballots counted, {result.spoilt} spoilt. Won: {', '.join(winners) or '–'}.\n"
         "The envelopes are destroyed. Let every teller delete their share now.",
-    )  # fmt: skip
+    )
     say("")
     return 0

@@ -17,17 +17,30 @@ def _elections() -> Iterator[Row]:
     for row in queries.elections().select_related("result").order_by("pk"):
         result = getattr(row, "result", None)
         yield {
-            "id": row.pk, "kind": row.kind, "names": row.names, "state": row.state,
-            "form": row.form, "rule": row.rule, "completion": row.completion,
-            "place": row.unit.code, "body": row.body.code, "budget": row.budget, "currency": row.currency, "most": row.most,
-            "quorum": row.quorum, "threshold": row.threshold, "opens_at": row.opens_at,
-            "closes_at": row.closes_at, "counted_at": row.counted_at, "eligible": row.eligible,
+            "id": row.pk,
+            "kind": row.kind,
+            "names": row.names,
+            "state": row.state,
+            "form": row.form,
+            "rule": row.rule,
+            "completion": row.completion,
+            "place": row.unit.code,
+            "body": row.body.code,
+            "budget": row.budget,
+            "currency": row.currency,
+            "most": row.most,
+            "quorum": row.quorum,
+            "threshold": row.threshold,
+            "opens_at": row.opens_at,
+            "closes_at": row.closes_at,
+            "counted_at": row.counted_at,
+            "eligible": row.eligible,
             "ballots": result.ballots if result else None,
             "spoilt": result.spoilt if result else None,
             "winners": result.outcome["winners"] if result else None,
             "outcome": result.outcome if result else None,
             "reported": row.reported,
-        }  # fmt: skip
+        }
 
 
 def _options() -> Iterator[Row]:
@@ -36,10 +49,17 @@ def _options() -> Iterator[Row]:
     )
     for row in rows.order_by("election_id", "code").iterator(chunk_size=CHUNK):
         yield {
-            "election": row.election_id, "code": row.code, "names": row.names, "cost": row.cost,
-            "currency": row.election.currency, "place": row.unit.code if row.unit else None, "category": row.category,
-            "about": row.about, "withdrawn": row.withdrawn, "won": row.won,
-        }  # fmt: skip
+            "election": row.election_id,
+            "code": row.code,
+            "names": row.names,
+            "cost": row.cost,
+            "currency": row.election.currency,
+            "place": row.unit.code if row.unit else None,
+            "category": row.category,
+            "about": row.about,
+            "withdrawn": row.withdrawn,
+            "won": row.won,
+        }
 
 
 def _ballots() -> Iterator[Row]:
@@ -56,36 +76,66 @@ def _ballots() -> Iterator[Row]:
 def register() -> None:
     publish(
         Dataset(
-            "decisions.elections", _("Votes"), _("What was voted on, by which rule, with what result."),
+            "decisions.elections",
+            _("Votes"),
+            _("What was voted on, by which rule, with what result."),
             columns(
-                id="integer", kind="text", names="json", state="text", form="text", rule="text",
-                completion="text", place="text", body="text", budget="integer", currency="text", most="integer",
-                quorum="integer", threshold="integer", opens_at="moment", closes_at="moment",
-                counted_at="moment", eligible="integer", ballots="integer", spoilt="integer",
-                winners="json", outcome="json", reported="boolean",
+                id="integer",
+                kind="text",
+                names="json",
+                state="text",
+                form="text",
+                rule="text",
+                completion="text",
+                place="text",
+                body="text",
+                budget="integer",
+                currency="text",
+                most="integer",
+                quorum="integer",
+                threshold="integer",
+                opens_at="moment",
+                closes_at="moment",
+                counted_at="moment",
+                eligible="integer",
+                ballots="integer",
+                spoilt="integer",
+                winners="json",
+                outcome="json",
+                reported="boolean",
             ),
             _elections,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "decisions.options", _("Options of votes"), _("What could be voted for."),
+            "decisions.options",
+            _("Options of votes"),
+            _("What could be voted for."),
             columns(
-                election="integer", code="text", names="json", cost="integer", currency="text",
+                election="integer",
+                code="text",
+                names="json",
+                cost="integer",
+                currency="text",
                 place="text",
-                category="text", about="text", withdrawn="boolean", won="boolean",
+                category="text",
+                about="text",
+                withdrawn="boolean",
+                won="boolean",
             ),
             _options,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "decisions.ballots", _("Published ballots"),
+            "decisions.ballots",
+            _("Published ballots"),
             _("Every ballot under its tracker; nobody's name, nobody's time."),
             columns(election="integer", tracker="text", choices="json", group="text"),
             _ballots,
         )
-    )  # fmt: skip
+    )
 
 
 # --- Pabulib -------------------------------------------------------------------------------------
@@ -111,15 +161,21 @@ def pabulib(election: Election) -> str:
         "rule": _rule(election),
         "date_begin": election.opens_at.strftime("%d.%m.%Y") if election.opens_at else "",
         "date_end": election.closes_at.strftime("%d.%m.%Y") if election.closes_at else "",
-        "max_sum_points" if form == "cumulative" else "max_length": str(election.most or len(options)),
-    }  # fmt: skip
+        "max_sum_points" if form == "cumulative" else "max_length": str(
+            election.most or len(options)
+        ),
+    }
     rows = [
         [
-            one.code, one.money.short if one.money else "0", str(votes.get(one.code, 0)), one.name,
-            "1" if one.won else "0", one.category,
+            one.code,
+            one.money.short if one.money else "0",
+            str(votes.get(one.code, 0)),
+            one.name,
+            "1" if one.won else "0",
+            one.category,
         ]
         for one in options
-    ]  # fmt: skip
+    ]
     header = ["voter_id", "vote", "neighborhood"]
     if form == "cumulative":
         header.insert(2, "points")

@@ -11,9 +11,14 @@ from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
 
 TYPES = (
-    "decisions.election", "decisions.option", "decisions.castballot", "decisions.result", "decisions.motion",
-    "decisions.rollcallvote", "places.unit",
-)  # fmt: skip
+    "decisions.election",
+    "decisions.option",
+    "decisions.castballot",
+    "decisions.result",
+    "decisions.motion",
+    "decisions.rollcallvote",
+    "places.unit",
+)
 
 
 def by_owner(states: States, kind: str, owner: str) -> dict[int, list[tuple[int, State]]]:
@@ -54,9 +59,16 @@ def _elections(states: States) -> Iterator[str]:
 def _terms(state: State) -> Terms:
     places = digits(state["currency"])
     return Terms(
-        state["kind"], state["form"], state["rule"], state["completion"], state["budget"],
-        state["most"], state["quorum"], state["threshold"], places,
-    )  # fmt: skip
+        state["kind"],
+        state["form"],
+        state["rule"],
+        state["completion"],
+        state["budget"],
+        state["most"],
+        state["quorum"],
+        state["threshold"],
+        places,
+    )
 
 
 def register() -> None:

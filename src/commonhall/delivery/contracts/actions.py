@@ -49,10 +49,15 @@ def publish_call(
         raise BadInput("closes_on", _("The call must close today or later."))
     contract = ctx.save(
         Contract(
-            names=names, unit=unit, item=item, grant=grant, body_id=ctx.actor.body_id,
-            published_on=ctx.today, closes_on=closes_on,
+            names=names,
+            unit=unit,
+            item=item,
+            grant=grant,
+            body_id=ctx.actor.body_id,
+            published_on=ctx.today,
+            closes_on=closes_on,
         )
-    )  # fmt: skip
+    )
     if item is not None:
         ctx.link(item, contract, "contracted")
     search.index(contract)

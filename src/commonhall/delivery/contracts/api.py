@@ -44,13 +44,22 @@ class ContractPage(Schema):
 
 def _contract(request: HttpRequest, row: Contract) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "name": row.name, "state": row.state, "grant": row.grant, "body": row.body.code,
-        "organisation": row.organisation_id, "item": row.item_id, "amount": money(row.amount),
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name,
+        "state": row.state,
+        "grant": row.grant,
+        "body": row.body.code,
+        "organisation": row.organisation_id,
+        "item": row.item_id,
+        "amount": money(row.amount),
         "currency": row.currency,
-        "bids": row.bids, "published_on": row.published_on, "awarded_on": row.awarded_on,
+        "bids": row.bids,
+        "published_on": row.published_on,
+        "awarded_on": row.awarded_on,
         "flags": [str(one) for one in queries.flags(row)],
-    }  # fmt: skip
+    }
 
 
 @router.get("/contracts", response={200: ContractPage, **api.READ}, operation_id="list_contracts")

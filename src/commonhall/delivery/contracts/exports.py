@@ -32,12 +32,23 @@ CONTRACTS = columns(
 def contracts() -> Iterator[Row]:
     for row in queries.contracts().order_by("pk"):
         yield {
-            "id": row.pk, "names": row.names, "item": row.item_id, "body": row.body.code,
-            "organisation": row.organisation_id, "method": row.method, "grant": row.grant,
-            "amount": row.amount, "currency": row.currency, "bids": row.bids, "published_on": row.published_on,
-            "closes_on": row.closes_on, "awarded_on": row.awarded_on, "ends": row.ends,
-            "state": row.state, "flags": [str(one) for one in queries.flags(row)],
-        }  # fmt: skip
+            "id": row.pk,
+            "names": row.names,
+            "item": row.item_id,
+            "body": row.body.code,
+            "organisation": row.organisation_id,
+            "method": row.method,
+            "grant": row.grant,
+            "amount": row.amount,
+            "currency": row.currency,
+            "bids": row.bids,
+            "published_on": row.published_on,
+            "closes_on": row.closes_on,
+            "awarded_on": row.awarded_on,
+            "ends": row.ends,
+            "state": row.state,
+            "flags": [str(one) for one in queries.flags(row)],
+        }
 
 
 def register() -> None:

@@ -71,11 +71,17 @@ def transfer_function(
         raise BadInput("ends", _("It starts today or later, and ends after that."))
     transfer = ctx.save(
         Transfer(
-            service=service, organisation=organisation, body_id=service.body_id,
-            names=names or service.names, standards=standards, amount=amount, starts=starts,
-            ends=ends, basis=basis,
+            service=service,
+            organisation=organisation,
+            body_id=service.body_id,
+            names=names or service.names,
+            standards=standards,
+            amount=amount,
+            starts=starts,
+            ends=ends,
+            basis=basis,
         )
-    )  # fmt: skip
+    )
     service.organisation = organisation
     ctx.save(service)
     ctx.link(service, transfer, "handed-over")

@@ -26,10 +26,17 @@ TRANSFERS = columns(
 def transfers() -> Iterator[Row]:
     for row in queries.transfers().order_by("pk"):
         yield {
-            "id": row.pk, "service": row.service.code, "body": row.body.code,
-            "organisation": row.organisation_id, "amount": row.amount,
-            "currency": row.currency, "standards": row.standards, "starts": row.starts, "ends": row.ends, "returned_on": row.returned_on,
-        }  # fmt: skip
+            "id": row.pk,
+            "service": row.service.code,
+            "body": row.body.code,
+            "organisation": row.organisation_id,
+            "amount": row.amount,
+            "currency": row.currency,
+            "standards": row.standards,
+            "starts": row.starts,
+            "ends": row.ends,
+            "returned_on": row.returned_on,
+        }
 
 
 def register() -> None:

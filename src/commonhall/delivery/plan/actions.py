@@ -84,9 +84,19 @@ def adopt_item(
     """A goal, measure or project with who answers for it, money and the promised day."""
     check_item(level, parent, budget, starts, due_on)
     return _adopt(
-        ctx, level=level, names=names, texts=texts or {}, unit=unit, body=body, parent=parent,
-        budget=budget, starts=starts, due_on=due_on, organisation=organisation, about=about,
-    )  # fmt: skip
+        ctx,
+        level=level,
+        names=names,
+        texts=texts or {},
+        unit=unit,
+        body=body,
+        parent=parent,
+        budget=budget,
+        starts=starts,
+        due_on=due_on,
+        organisation=organisation,
+        about=about,
+    )
 
 
 def _adopt(ctx: Context, about: str, **values: Any) -> Item:
@@ -119,9 +129,17 @@ def adopt_winner(
 ) -> Item:
     """What residents chose becomes a project by itself: nobody can leave it lying."""
     return _adopt(
-        ctx, level=Level.PROJECT, names=names, texts=texts, unit=unit, body=body, budget=budget,
-        currency=currency, about=about, parent=None,
-    )  # fmt: skip
+        ctx,
+        level=Level.PROJECT,
+        names=names,
+        texts=texts,
+        unit=unit,
+        body=body,
+        budget=budget,
+        currency=currency,
+        about=about,
+        parent=None,
+    )
 
 
 @on("decisions.count_election")
@@ -132,10 +150,16 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
         return
     for option in election.options.filter(won=True).select_related("unit").order_by("code"):
         ctx.perform_as(
-            system(), adopt_winner, names=option.names, texts=option.texts,
-            unit=option.unit or election.unit, body=election.body, budget=option.cost or 0,
-            currency=election.currency, about=option.ref,
-        )  # fmt: skip
+            system(),
+            adopt_winner,
+            names=option.names,
+            texts=option.texts,
+            unit=option.unit or election.unit,
+            body=election.body,
+            budget=option.cost or 0,
+            currency=election.currency,
+            about=option.ref,
+        )
 
 
 def _amendable(_actor: Actor, item: Item) -> None:

@@ -75,13 +75,25 @@ def money(value: int | None) -> str | None:
 
 def _item(request: HttpRequest, row: Item) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "level": row.level, "parent": row.parent_id, "name": row.name, "names": row.names,
-        "state": row.state, "body": row.body.code, "place": row.unit.code,
-        "organisation": row.organisation_id, "budget": money(row.budget),
-        "paid": str(row.paid or 0), "currency": row.currency, "about": row.about, "starts": row.starts,  # type: ignore[attr-defined]
-        "due_on": row.due_on, "done_on": row.done_on,
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "level": row.level,
+        "parent": row.parent_id,
+        "name": row.name,
+        "names": row.names,
+        "state": row.state,
+        "body": row.body.code,
+        "place": row.unit.code,
+        "organisation": row.organisation_id,
+        "budget": money(row.budget),
+        "paid": str(row.paid or 0),  # type: ignore[attr-defined]
+        "currency": row.currency,
+        "about": row.about,
+        "starts": row.starts,
+        "due_on": row.due_on,
+        "done_on": row.done_on,
+    }
 
 
 @router.get("/plan", response={200: ItemPage, **api.READ}, operation_id="list_plan_items")

@@ -35,14 +35,21 @@ def _folded(line: str) -> str:
 def _event(uid: str, title: object, url: str, start: date, end: date) -> list[str]:
     if isinstance(start, datetime):
         form = "%Y%m%dT%H%M%SZ"
-        days = [f"DTSTART:{start.astimezone(UTC).strftime(form)}",
-                f"DTEND:{end.astimezone(UTC).strftime(form)}"]  # type: ignore[attr-defined]  # fmt: skip
+        days = [
+            f"DTSTART:{start.astimezone(UTC).strftime(form)}",  # type: ignore[attr-defined]
+            f"DTEND:{end.astimezone(UTC).strftime(form)}",
+        ]
     else:
         days = [f"DTSTART;VALUE=DATE:{start:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}"]
     return [
-        "BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{datetime.now(UTC):%Y%m%dT%H%M%SZ}", *days,
-        f"SUMMARY:{_escaped(title)}", f"URL:{url}", "END:VEVENT",
-    ]  # fmt: skip
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        f"DTSTAMP:{datetime.now(UTC):%Y%m%dT%H%M%SZ}",
+        *days,
+        f"SUMMARY:{_escaped(title)}",
+        f"URL:{url}",
+        "END:VEVENT",
+    ]
 
 
 @page(_("Dates as a calendar"), asks="delivery.shifts")

@@ -42,28 +42,46 @@ PAYMENTS = columns(
 def items() -> Iterator[Row]:
     for row in queries.with_money(queries.items()).order_by("pk"):
         yield {
-            "id": row.pk, "level": row.level, "parent": row.parent_id, "names": row.names,
-            "state": row.state, "body": row.body.code, "organisation": row.organisation_id,
-            "place": row.unit.code, "budget": row.budget, "paid": row.spent.minor,
+            "id": row.pk,
+            "level": row.level,
+            "parent": row.parent_id,
+            "names": row.names,
+            "state": row.state,
+            "body": row.body.code,
+            "organisation": row.organisation_id,
+            "place": row.unit.code,
+            "budget": row.budget,
+            "paid": row.spent.minor,
             "currency": row.currency,
-            "about": row.about, "starts": row.starts, "due_on": row.due_on, "done_on": row.done_on,
-        }  # fmt: skip
+            "about": row.about,
+            "starts": row.starts,
+            "due_on": row.due_on,
+            "done_on": row.done_on,
+        }
 
 
 def milestones() -> Iterator[Row]:
     for row in Milestone.objects.order_by("pk"):
         yield {
-            "id": row.pk, "item": row.item_id, "names": row.names, "due_on": row.due_on,
+            "id": row.pk,
+            "item": row.item_id,
+            "names": row.names,
+            "due_on": row.due_on,
             "done_on": row.done_on,
-        }  # fmt: skip
+        }
 
 
 def payments() -> Iterator[Row]:
     for row in Payment.objects.order_by("pk"):
         yield {
-            "id": row.pk, "item": row.item_id, "amount": row.amount, "currency": row.currency,
-            "on": row.on, "organisation": row.organisation_id, "purpose": row.purpose,
-        }  # fmt: skip
+            "id": row.pk,
+            "item": row.item_id,
+            "amount": row.amount,
+            "currency": row.currency,
+            "on": row.on,
+            "organisation": row.organisation_id,
+            "purpose": row.purpose,
+        }
 
 
 def register() -> None:

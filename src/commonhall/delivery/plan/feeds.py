@@ -22,16 +22,24 @@ def plan(request: HttpRequest) -> HttpResponse:
     rows = list(plan_queries.items().order_by("-pk")[:NEWEST])
     moments = _changed([row.pk for row in rows])
     items = [
-        Item(f"{row.name}: {row.get_state_display()}", row.get_absolute_url(), moments[row.pk],
-             row.text)
+        Item(
+            f"{row.name}: {row.get_state_display()}",
+            row.get_absolute_url(),
+            moments[row.pk],
+            row.text,
+        )
         for row in rows
         if row.pk in moments
-    ]  # fmt: skip
+    ]
     items += [
-        Item(f"{row.name}: {row.get_state_display()}", row.get_absolute_url(), row.published_on,
-             updated=row.awarded_on)
+        Item(
+            f"{row.name}: {row.get_state_display()}",
+            row.get_absolute_url(),
+            row.published_on,
+            updated=row.awarded_on,
+        )
         for row in contract_queries.contracts().order_by("-pk")[:NEWEST]
-    ]  # fmt: skip
+    ]
     return atom(request, _("Plan"), reverse("delivery:plan"), items)
 
 

@@ -10,11 +10,14 @@ def _items(numbers: list[int]) -> dict[int, Described]:
     rows = Item.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(
-            row.ref, row.name, row.get_absolute_url(), row.get_state_display(),
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            row.get_state_display(),
             *(("delivery", "plan") if row.state == Item.State.DONE else ("plan",)),
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def _of_item(

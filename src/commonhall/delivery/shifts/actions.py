@@ -50,11 +50,17 @@ def offer_shift(
         raise BadInput("starts_at", _("It begins after now, and ends after that."))
     shift = ctx.save(
         Shift(
-            names=names, texts=texts or {}, unit=unit, item=item, starts_at=starts_at,
-            ends_at=ends_at, places=places, organisation_id=ctx.actor.organisation,
+            names=names,
+            texts=texts or {},
+            unit=unit,
+            item=item,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            places=places,
+            organisation_id=ctx.actor.organisation,
             body_id=ctx.actor.body,
         )
-    )  # fmt: skip
+    )
     if item is not None:
         ctx.link(item, shift, "helped-by")
     search.index(shift)

@@ -37,11 +37,16 @@ class ShiftPage(Schema):
 
 def _shift(request: HttpRequest, row: Shift) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "name": row.name, "place": row.unit.code, "starts_at": row.starts_at.isoformat(),
-        "ends_at": row.ends_at.isoformat(), "places": row.places,
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name,
+        "place": row.unit.code,
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
+        "places": row.places,
         "signed_up": row.signed_up,  # type: ignore[attr-defined]
-    }  # fmt: skip
+    }
 
 
 @router.get("/shifts", response={200: ShiftPage, **api.READ}, operation_id="list_shifts")

@@ -26,10 +26,17 @@ SHIFTS = columns(
 def shifts() -> Iterator[Row]:
     for row in queries.shifts().order_by("pk"):
         yield {
-            "id": row.pk, "names": row.names, "item": row.item_id, "place": row.unit.code,
-            "organisation": row.organisation_id, "starts_at": row.starts_at, "ends_at": row.ends_at,
-            "places": row.places, "signed_up": row.signed_up, "cancelled": row.cancelled,  # type: ignore[attr-defined]
-        }  # fmt: skip
+            "id": row.pk,
+            "names": row.names,
+            "item": row.item_id,
+            "place": row.unit.code,
+            "organisation": row.organisation_id,
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
+            "places": row.places,
+            "signed_up": row.signed_up,  # type: ignore[attr-defined]
+            "cancelled": row.cancelled,
+        }
 
 
 def register() -> None:

@@ -94,11 +94,18 @@ def publish_edition(
         made = _compute(ctx.occurred_at, framework, starts, ends)
     edition = ctx.save(
         Edition(
-            framework=framework, revision=framework.revision, starts=starts, ends=ends,
-            published_at=ctx.occurred_at, pack=framework.pack, inputs=made.inputs,
-            weights=made.weights, outcome=made.outcome, seed=made.seed,
+            framework=framework,
+            revision=framework.revision,
+            starts=starts,
+            ends=ends,
+            published_at=ctx.occurred_at,
+            pack=framework.pack,
+            inputs=made.inputs,
+            weights=made.weights,
+            outcome=made.outcome,
+            seed=made.seed,
         )
-    )  # fmt: skip
+    )
     _tie(ctx, edition, packs.read(framework.pack))
     ctx.subject = edition.ref
     ctx.note(framework=framework.code, starts=starts.isoformat(), revision=framework.revision)
@@ -234,11 +241,16 @@ def mark(
     group = Mark.Group.COUNCILLORS if body.kind == "council" else Mark.Group.OFFICIALS
     return ctx.save(
         Mark(
-            framework=framework, indicator=indicator, group=group, value=value,
-            office_id=int(ctx.actor.ref.rpartition(":")[2]), text=text,
-            evidence=evidence, at=ctx.occurred_at,
+            framework=framework,
+            indicator=indicator,
+            group=group,
+            value=value,
+            office_id=int(ctx.actor.ref.rpartition(":")[2]),
+            text=text,
+            evidence=evidence,
+            at=ctx.occurred_at,
         )
-    )  # fmt: skip
+    )
 
 
 @action(
@@ -308,10 +320,15 @@ def reply(
         raise BadInput("about", _("There is no such thing here."))
     made = ctx.save(
         Reply(
-            edition=edition, unit=unit, body_id=ctx.actor.body, organisation_id=ctx.actor.organisation,
-            text=text, about=about, at=ctx.occurred_at,
+            edition=edition,
+            unit=unit,
+            body_id=ctx.actor.body,
+            organisation_id=ctx.actor.organisation,
+            text=text,
+            about=about,
+            at=ctx.occurred_at,
         )
-    )  # fmt: skip
+    )
     if about:
         ctx.link(about, edition, "answers")
     return made

@@ -51,10 +51,15 @@ class EditionsWanted(Paged):
 
 def _edition(request: HttpRequest, row: Edition) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "framework": row.framework.code, "revision": row.revision, "starts": row.starts,
-        "ends": row.ends, "published_at": row.published_at.isoformat(),
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "framework": row.framework.code,
+        "revision": row.revision,
+        "starts": row.starts,
+        "ends": row.ends,
+        "published_at": row.published_at.isoformat(),
+    }
 
 
 @router.get("/editions", response={200: EditionPage, **api.READ}, operation_id="list_editions")
@@ -73,5 +78,8 @@ def read_edition(request: HttpRequest, number: api.Id) -> Any:
     """One edition with all it rests on, so that anybody can count it again."""
     row = get_object_or_404(Edition.objects.select_related("framework"), pk=number)
     return _edition(request, row) | {
-        "seed": row.seed, "inputs": row.inputs, "weights": row.weights, "outcome": row.outcome,
-    }  # fmt: skip
+        "seed": row.seed,
+        "inputs": row.inputs,
+        "weights": row.weights,
+        "outcome": row.outcome,
+    }

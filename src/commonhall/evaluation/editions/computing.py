@@ -57,10 +57,8 @@ def inputs_of(pack: Pack, world: measures.Observations) -> dict[str, Any]:
     made: dict[str, Any] = {
         "units": list(world.compared),
         "zone": world.span.zone,
-        "values": {
-            one.id: rows(pack.sources[one.id]) for one in pack.framework.indicators
-        },
-    }  # fmt: skip
+        "values": {one.id: rows(pack.sources[one.id]) for one in pack.framework.indicators},
+    }
     if pack.economy is not None:
         made["economy"] = rows(pack.economy)
     return made
@@ -104,9 +102,11 @@ def outcome_of(
 def _inputs(framework: Framework, inputs: Mapping[str, Any]) -> Inputs:
     units = tuple(str(unit) for unit in inputs["units"])
     raw = np.array(
-        [[number_of(value) for value, _asked in inputs["values"][one.id]]
-         for one in framework.indicators]
-    ).T  # fmt: skip
+        [
+            [number_of(value) for value, _asked in inputs["values"][one.id]]
+            for one in framework.indicators
+        ]
+    ).T
     economy = None
     if framework.economy is not None and "economy" in inputs:
         economy = np.array([number_of(value) for value, _asked in inputs["economy"]])
@@ -184,15 +184,20 @@ def _growth(result: IndexResult, ranges: RangeResult) -> dict[str, Any] | None:
         return None
     found = what_growth_hides(result, ranges)
     return {
-        "ranks": {unit: int(rank) for unit, rank in
-                  zip(result.units, found.economic_ranks, strict=True)},
+        "ranks": {
+            unit: int(rank) for unit, rank in zip(result.units, found.economic_ranks, strict=True)
+        },
         "correlation": text_of(found.correlation),
         "hidden": [
-            {"unit": int(result.units[one.unit]), "economic_rank": one.economic_rank,
-             "range": [one.low, one.high], "lost": one.lost,
-             "drags": [[name, text_of(value)] for name, value in one.drags],
-             "broken": list(one.broken)}
+            {
+                "unit": int(result.units[one.unit]),
+                "economic_rank": one.economic_rank,
+                "range": [one.low, one.high],
+                "lost": one.lost,
+                "drags": [[name, text_of(value)] for name, value in one.drags],
+                "broken": list(one.broken),
+            }
             for one in found.hidden
         ],
         "beyond": [int(result.units[row]) for row in found.beyond],
-    }  # fmt: skip
+    }

@@ -36,18 +36,30 @@ def editions() -> Iterator[Row]:
     rows = Edition.objects.select_related("framework").order_by("pk")
     for row in rows.iterator(chunk_size=50):
         yield {
-            "id": row.pk, "framework": row.framework.code, "revision": row.revision,
-            "starts": row.starts, "ends": row.ends, "published_at": row.published_at,
-            "seed": row.seed, "inputs": row.inputs, "weights": row.weights, "outcome": row.outcome,
-        }  # fmt: skip
+            "id": row.pk,
+            "framework": row.framework.code,
+            "revision": row.revision,
+            "starts": row.starts,
+            "ends": row.ends,
+            "published_at": row.published_at,
+            "seed": row.seed,
+            "inputs": row.inputs,
+            "weights": row.weights,
+            "outcome": row.outcome,
+        }
 
 
 def marks() -> Iterator[Row]:
     for row in Mark.objects.select_related("framework", "office").order_by("pk"):
         yield {
-            "framework": row.framework.code, "indicator": row.indicator, "group": row.group,
-            "office": row.office.code, "value": row.value, "evidence": row.evidence, "at": row.at,
-        }  # fmt: skip
+            "framework": row.framework.code,
+            "indicator": row.indicator,
+            "group": row.group,
+            "office": row.office.code,
+            "value": row.value,
+            "evidence": row.evidence,
+            "at": row.at,
+        }
 
 
 def register() -> None:

@@ -17,9 +17,11 @@ def editions(request: HttpRequest) -> HttpResponse:
     rows = queries.editions().defer("pack", "inputs", "outcome").order_by("-pk")[:NEWEST]
     items = (
         Item(
-            f"{one.framework.name}, {presentation.span_name(one)}", one.get_absolute_url(),
-            one.published_at, one.framework.text,
+            f"{one.framework.name}, {presentation.span_name(one)}",
+            one.get_absolute_url(),
+            one.published_at,
+            one.framework.text,
         )
         for one in rows
-    )  # fmt: skip
+    )
     return atom(request, _("How we did"), reverse("evaluation:home"), items)

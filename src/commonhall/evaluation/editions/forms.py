@@ -40,9 +40,12 @@ class WeighForm(HallForm):
 
 def _marks() -> list[tuple[str, Any]]:
     return [
-        ("0", _("0: nothing of it")), ("1", _("1: a little")), ("2", _("2: half")),
-        ("3", _("3: mostly")), ("4", _("4: all of it")),
-    ]  # fmt: skip
+        ("0", _("0: nothing of it")),
+        ("1", _("1: a little")),
+        ("2", _("2: half")),
+        ("3", _("3: mostly")),
+        ("4", _("4: all of it")),
+    ]
 
 
 class ResidentMarksForm(HallForm):
@@ -56,9 +59,13 @@ class ResidentMarksForm(HallForm):
         for one in self.indicators:
             known = (marks or {}).get(one)
             self.fields[f"mark_{one}"] = forms.TypedChoiceField(
-                label=pack.label(one), coerce=int, empty_value=None, required=False,
-                choices=[("", _("I cannot say")), *_marks()], initial="" if known is None else known,
-            )  # fmt: skip
+                label=pack.label(one),
+                coerce=int,
+                empty_value=None,
+                required=False,
+                choices=[("", _("I cannot say")), *_marks()],
+                initial="" if known is None else known,
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

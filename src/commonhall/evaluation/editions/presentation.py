@@ -54,10 +54,13 @@ def source_url(settings: dict[str, Any], edition: Edition, unit: int) -> str:
     kind = settings["measure"]
     of = "bodies" if edition.framework.of == "bodies" else "places"
     if kind == "rate":
-        query = urlencode({
-            "month": f"{edition.starts:%Y-%m}", "scheme": settings["scheme"],
-            "rate": settings["rate"],
-        })  # fmt: skip
+        query = urlencode(
+            {
+                "month": f"{edition.starts:%Y-%m}",
+                "scheme": settings["scheme"],
+                "rate": settings["rate"],
+            }
+        )
         name = "evaluation:cases" if edition.framework.every == "month" else "evaluation:rates_of"
         return f"{reverse(name, args=[of, unit])}?{query}"
     if kind == "days-to-answer":
@@ -79,20 +82,24 @@ def of(pack: Pack, edition: Edition, line: Standing) -> list[dict[str, Any]]:
     for one in pack.framework.indicators:
         value, asked = edition.inputs["values"][one.id][at]
         against = row.get("against_mean", {}).get(one.id)
-        made.append({
-            "name": pack.label(one.id),
-            "value": _("not measured") if value is None else presentation.number(value),
-            "asked": asked,
-            "weight": weights.get(one.id),
-            "share": presentation.number(100 * float(weights[one.id]), 0) if one.id in weights else "–",
-            "normalised": presentation.number(row.get("normalised", {}).get(one.id), 1),
-            "against": None if against is None else float(against),
-            "against_words": "–" if against is None else _signed(float(against)),
-            "broken": one.id in row.get("broken", ()),
-            "floor": one.floor,
-            "source": source_words(dict(pack.sources[one.id])),
-            "url": source_url(dict(pack.sources[one.id]), edition, line.thing.pk),
-        })  # fmt: skip
+        made.append(
+            {
+                "name": pack.label(one.id),
+                "value": _("not measured") if value is None else presentation.number(value),
+                "asked": asked,
+                "weight": weights.get(one.id),
+                "share": presentation.number(100 * float(weights[one.id]), 0)
+                if one.id in weights
+                else "–",
+                "normalised": presentation.number(row.get("normalised", {}).get(one.id), 1),
+                "against": None if against is None else float(against),
+                "against_words": "–" if against is None else _signed(float(against)),
+                "broken": one.id in row.get("broken", ()),
+                "floor": one.floor,
+                "source": source_words(dict(pack.sources[one.id])),
+                "url": source_url(dict(pack.sources[one.id]), edition, line.thing.pk),
+            }
+        )
     return sorted(made, key=lambda one: (not one["broken"], one["against"] or 0.0))
 
 
@@ -109,21 +116,28 @@ def weights(pack: Pack, edition: Edition) -> dict[str, Any]:
     return {
         "voters": edition.weights.get("voters", 0),
         "parts": [
-            {"name": pack.label(part),
-             "share": presentation.number(100 * float(shares.get(part, stated[part] / whole)), 0)}
+            {
+                "name": pack.label(part),
+                "share": presentation.number(
+                    100 * float(shares.get(part, stated[part] / whole)), 0
+                ),
+            }
             for part in pack.parts()
         ],
-    }  # fmt: skip
+    }
 
 
 def choices(edition: Edition) -> list[dict[str, Any]]:
     """Which open choice moves the order most, as shares of what varies."""
     words = {
-        "imputation": _("how gaps are filled"), "treatment": _("how outliers are treated"),
-        "normalisation": _("how values are scaled"), "aggregation": _("how parts are put together"),
-        "weighting": _("how weights are found"), "weights": _("how much each part weighs"),
+        "imputation": _("how gaps are filled"),
+        "treatment": _("how outliers are treated"),
+        "normalisation": _("how values are scaled"),
+        "aggregation": _("how parts are put together"),
+        "weighting": _("how weights are found"),
+        "weights": _("how much each part weighs"),
         "leave out": _("which indicator is left out"),
-    }  # fmt: skip
+    }
     found = edition.outcome.get("sensitivity") or {}
     rows = [
         {"name": words.get(name, name), "share": 100 * max(0.0, float(total or 0))}
@@ -141,17 +155,20 @@ def growth(pack: Pack, edition: Edition, things: dict[int, Any]) -> dict[str, An
         return None
     return {
         "hidden": [
-            {"thing": things.get(int(one["unit"])), "economic_rank": one["economic_rank"],
-             "range": range_words(one["range"][0], *one["range"]),
-             "drags": [pack.label(name) for name, _value in one["drags"]],
-             "broken": [pack.label(name) for name in one["broken"]],
-             "unit": one["unit"]}
+            {
+                "thing": things.get(int(one["unit"])),
+                "economic_rank": one["economic_rank"],
+                "range": range_words(one["range"][0], *one["range"]),
+                "drags": [pack.label(name) for name, _value in one["drags"]],
+                "broken": [pack.label(name) for name in one["broken"]],
+                "unit": one["unit"],
+            }
             for one in found["hidden"]
             if int(one["unit"]) in things
         ],
         "beyond": [things[int(unit)] for unit in found["beyond"] if int(unit) in things],
         "correlation": presentation.number(found["correlation"]),
-    }  # fmt: skip
+    }
 
 
 def tree(pack: Pack, edition: Edition | None) -> list[dict[str, Any]]:
@@ -161,17 +178,23 @@ def tree(pack: Pack, edition: Edition | None) -> list[dict[str, Any]]:
 
     def leaf(one: Any) -> dict[str, Any]:
         return {
-            "name": pack.label(one.id), "floor": one.floor, "down": one.direction < 0,
+            "name": pack.label(one.id),
+            "floor": one.floor,
+            "down": one.direction < 0,
             "source": source_words(dict(pack.sources[one.id])) if one.id in pack.sources else "",
-            "weight": presentation.number(100 * float(effective[one.id]), 0) if one.id in effective else "",
-        }  # fmt: skip
+            "weight": presentation.number(100 * float(effective[one.id]), 0)
+            if one.id in effective
+            else "",
+        }
 
     made = [
-        {"name": pack.label(group.id),
-         "items": [leaf(one) for one in pack.framework.indicators if one.parent == group.id]}
+        {
+            "name": pack.label(group.id),
+            "items": [leaf(one) for one in pack.framework.indicators if one.parent == group.id],
+        }
         for group in pack.framework.groups
         if any(one.parent == group.id for one in pack.framework.indicators)
-    ]  # fmt: skip
+    ]
     return [one for one in made if one["items"]] or [{"name": pack.label(root), "items": []}]
 
 
@@ -179,14 +202,19 @@ def marks(pack: Pack, edition: Edition) -> list[dict[str, Any]]:
     """A self-assessment line by line: three means side by side, and the gap."""
     made = []
     for row in edition.outcome["marks"]:
-        made.append({
-            "name": pack.label(row["indicator"]),
-            "cells": [
-                {"value": mean, "asked": asked,
-                 "words": presentation.number(mean, 1) if mean is not None else ""}
-                for mean, asked in row["means"].values()
-            ],
-            "gap": presentation.number(row["gap"], 1),
-            "wide": row["gap"] is not None and float(row["gap"]) >= 1.0,
-        })  # fmt: skip
+        made.append(
+            {
+                "name": pack.label(row["indicator"]),
+                "cells": [
+                    {
+                        "value": mean,
+                        "asked": asked,
+                        "words": presentation.number(mean, 1) if mean is not None else "",
+                    }
+                    for mean, asked in row["means"].values()
+                ],
+                "gap": presentation.number(row["gap"], 1),
+                "wide": row["gap"] is not None and float(row["gap"]) >= 1.0,
+            }
+        )
     return made

@@ -15,10 +15,21 @@ from commonhall.evaluation.frameworks.measures import Alarm, Milestone, Observat
 from commonhall.evaluation.indicators.facts import AnswerRow, CaseRow, Span, WordRow, facts
 
 TYPES = (
-    "evaluation.edition", "evaluation.definition", "evaluation.series", "evaluation.value", "cases.case",
-    "cases.answer", "cases.confirmation", "services.alarm", "services.minimumstandard", "delivery.milestone",
-    "delivery.item", "places.unit", "consultations.survey", "consultations.surveyresult",
-)  # fmt: skip
+    "evaluation.edition",
+    "evaluation.definition",
+    "evaluation.series",
+    "evaluation.value",
+    "cases.case",
+    "cases.answer",
+    "cases.confirmation",
+    "services.alarm",
+    "services.minimumstandard",
+    "delivery.milestone",
+    "delivery.item",
+    "places.unit",
+    "consultations.survey",
+    "consultations.surveyresult",
+)
 NEAR = 2e-6
 
 
@@ -87,8 +98,10 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
         schemes=_schemes(span, states),
         alarms=[
             Alarm(
-                one["unit_id"], states["services.minimumstandard"][one["minimum_standard_id"]]["body_id"],
-                _moment(one["opened_at"]), _moment(one["ended_at"]) if one["ended_at"] else None,
+                one["unit_id"],
+                states["services.minimumstandard"][one["minimum_standard_id"]]["body_id"],
+                _moment(one["opened_at"]),
+                _moment(one["ended_at"]) if one["ended_at"] else None,
             )
             for one in states["services.alarm"].values()
         ],
@@ -103,26 +116,33 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
             if number <= until["milestone"]
         ],
         points=_points(until, states) | _surveys(pack, span, states),
-    )  # fmt: skip
+    )
 
 
 def _facts(span: Span, known: date, until: Mapping[str, int], states: States) -> list[Any]:
     cases = [
         CaseRow(
-            number, one["unit_id"], one["body_id"], _moment(one["raised_at"]),
+            number,
+            one["unit_id"],
+            one["body_id"],
+            _moment(one["raised_at"]),
             date.fromisoformat(one["due_on"]) if one["due_on"] else None,
         )
         for number, one in states["cases.case"].items()
         if number <= until["case"] and one["channel"] != "alarm" and not one["reported"]
-    ]  # fmt: skip
+    ]
     answers = [
         AnswerRow(
-            one["case_id"], one["kind"], one["body_id"], one["to_body_id"], _moment(one["at"]),
+            one["case_id"],
+            one["kind"],
+            one["body_id"],
+            one["to_body_id"],
+            _moment(one["at"]),
             number > until["answer"],
         )
         for number, one in sorted(states["cases.answer"].items())
         if number <= until["answer"] or one["kind"] == "passed_on"
-    ]  # fmt: skip
+    ]
     words = [
         WordRow(one["case_id"], one["verdict"], one["satisfied"], _moment(one["at"]))
         for number, one in sorted(states["cases.confirmation"].items())

@@ -13,11 +13,14 @@ def _editions(numbers: list[int]) -> dict[int, Described]:
     )
     return {
         row.pk: Described(
-            row.ref, f"{row.framework.name} · {span_name(row)}", row.get_absolute_url(), "",
+            row.ref,
+            f"{row.framework.name} · {span_name(row)}",
+            row.get_absolute_url(),
+            "",
             "evaluation",
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def _marks(numbers: list[int]) -> dict[int, Described]:
@@ -32,11 +35,12 @@ def _replies(numbers: list[int]) -> dict[int, Described]:
     rows = Reply.objects.filter(pk__in=numbers).select_related("edition__framework")
     return {
         row.pk: Described(
-            row.ref, f"{row.edition.framework.name} · {span_name(row.edition)}",
+            row.ref,
+            f"{row.edition.framework.name} · {span_name(row.edition)}",
             row.edition.get_absolute_url(),
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def register() -> None:

@@ -39,18 +39,25 @@ def _edition(number: int) -> Edition:
 def edition_page(request: HttpRequest, number: int) -> HttpResponse:
     edition = _edition(number)
     pack = packs.read(edition.pack)
-    newer = Edition.objects.filter(
-        framework=edition.framework, starts=edition.starts, revision__gt=edition.revision
-    ).order_by("-revision").first()  # fmt: skip
+    newer = (
+        Edition.objects.filter(
+            framework=edition.framework, starts=edition.starts, revision__gt=edition.revision
+        )
+        .order_by("-revision")
+        .first()
+    )
     context: dict[str, Any] = {
-        "edition": edition, "framework": edition.framework, "pack": pack,
-        "words": indicator_presentation.span_name(edition), "newer": newer,
+        "edition": edition,
+        "framework": edition.framework,
+        "pack": pack,
+        "words": indicator_presentation.span_name(edition),
+        "newer": newer,
         "available_actions": action_pages.available(of_request(request), edition),
         "replies": _replies(edition),
         "stations": threads.of(edition.ref).stations,
         "gone": [pack.label(one) for one in edition.outcome["not_measured"]],
         "error": edition.outcome["error"],
-    }  # fmt: skip
+    }
     if pack.of == "respondents":
         context["marks"] = presentation.marks(pack, edition)
         context["given"] = _given(edition.framework, pack)
@@ -59,10 +66,13 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
     lines = edition_queries.standings(edition, things)
     context |= {
         "lines": [
-            {"line": one, "range": presentation.range_words(one.rank, one.low, one.high),
-             "broken": [pack.label(name) for name in one.row.get("broken", ())],
-             "missing": [pack.label(name) for name in one.row.get("missing", ())],
-             "score": indicator_presentation.number(one.row.get("score"), 1)}
+            {
+                "line": one,
+                "range": presentation.range_words(one.rank, one.low, one.high),
+                "broken": [pack.label(name) for name in one.row.get("broken", ())],
+                "missing": [pack.label(name) for name in one.row.get("missing", ())],
+                "score": indicator_presentation.number(one.row.get("score"), 1),
+            }
             for one in lines
         ],
         "chart": _ranges(lines),
@@ -70,7 +80,7 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
         "weights": presentation.weights(pack, edition),
         "choices": presentation.choices(edition),
         "level": presentation.level(lines),
-    }  # fmt: skip
+    }
     return render(request, "evaluation/edition.html", context)
 
 
@@ -83,11 +93,12 @@ def _ranges(lines: Any) -> Any:
     if len(rows) < 2:
         return ""
     return dot_chart(
-        gettext("The order, and how sure it is"), rows,
+        gettext("The order, and how sure it is"),
+        rows,
         domain=(1.0, float(max(one.high or 1 for one in rows))),
         show=lambda value: indicator_presentation.number(value, 0),
         interval=gettext("holds 90 of 100 ways of putting it together"),
-    )  # fmt: skip
+    )
 
 
 def _replies(edition: Edition) -> list[dict[str, Any]]:
@@ -143,8 +154,11 @@ def report(request: HttpRequest, number: int, unit: int) -> HttpResponse:
     if line is None:
         raise Http404
     context = {
-        "edition": edition, "framework": edition.framework, "words": indicator_presentation.span_name(edition),
-        "line": line, "range": presentation.range_words(line.rank, line.low, line.high),
+        "edition": edition,
+        "framework": edition.framework,
+        "words": indicator_presentation.span_name(edition),
+        "line": line,
+        "range": presentation.range_words(line.rank, line.low, line.high),
         "reasons": presentation.of(pack, edition, line),
         "broken": [pack.label(name) for name in line.row.get("broken", ())],
         "chart": _history(edition.framework, unit),
@@ -153,7 +167,7 @@ def report(request: HttpRequest, number: int, unit: int) -> HttpResponse:
         "score": indicator_presentation.number(line.row.get("score"), 1),
         "before": indicator_presentation.number(line.row.get("before_floors"), 1),
         "compared": sum(bool(one["rank"]) for one in edition.outcome["rows"]),
-    }  # fmt: skip
+    }
     return render(request, "evaluation/report.html", context)
 
 

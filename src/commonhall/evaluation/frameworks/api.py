@@ -40,10 +40,19 @@ class FrameworkPage(Schema):
 
 def _framework(request: HttpRequest, row: Framework) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "code": row.code, "name": row.name, "names": row.names, "every": row.every, "of": row.of,
-        "place": row.unit.code, "starts": row.starts, "revision": row.revision, "pack": row.pack,
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "code": row.code,
+        "name": row.name,
+        "names": row.names,
+        "every": row.every,
+        "of": row.of,
+        "place": row.unit.code,
+        "starts": row.starts,
+        "revision": row.revision,
+        "pack": row.pack,
+    }
 
 
 @router.get(

@@ -24,10 +24,15 @@ FRAMEWORKS = columns(
 def frameworks() -> Iterator[Row]:
     for row in Framework.objects.order_by("code"):
         yield {
-            "code": row.code, "names": row.names, "every": row.every, "of": row.of,
-            "revision": row.revision, "starts": row.starts, "ended_on": row.ended_on,
+            "code": row.code,
+            "names": row.names,
+            "every": row.every,
+            "of": row.of,
+            "revision": row.revision,
+            "starts": row.starts,
+            "ended_on": row.ended_on,
             "pack": row.pack,
-        }  # fmt: skip
+        }
 
 
 def register() -> None:

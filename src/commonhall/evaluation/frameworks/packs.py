@@ -27,9 +27,18 @@ LONGEST = 60_000
 EVERY = ("month", "quarter", "year")
 OF = ("districts", "bodies", "respondents")
 HOUSE = {
-    "code", "every", "of", "after_days", "names", "texts", "labels", "sources", "economy", "draws",
+    "code",
+    "every",
+    "of",
+    "after_days",
+    "names",
+    "texts",
+    "labels",
+    "sources",
+    "economy",
+    "draws",
     "citation",
-}  # fmt: skip
+}
 
 
 class PackError(ValueError):
@@ -135,8 +144,11 @@ def _pack(hall: dict[str, Any], framework: Framework) -> Pack:
         citation=str(hall.get("citation", ""))[:300],
         names=_words("hall.names", hall.get("names")),
         texts=_words("hall.texts", hall.get("texts", {})) if hall.get("texts") else {},
-        labels=labels, sources=sources, economy=economy, framework=framework,
-    )  # fmt: skip
+        labels=labels,
+        sources=sources,
+        economy=economy,
+        framework=framework,
+    )
 
 
 def _named(place: str, work: Any) -> None:

@@ -25,9 +25,13 @@ def not_measured(actor: Actor, _thing: Governed | None) -> None:
     body = actor.body_id
     if Case.objects.filter(body=body).exists() or Item.objects.filter(body=body).exists():
         raise Refused(
-            "state", "measured", _("Whoever is measured does not set how: your body answers cases or "
-                                   "carries out the plan.")
-        )  # fmt: skip
+            "state",
+            "measured",
+            _(
+                "Whoever is measured does not set how: your body answers cases or "
+                "carries out the plan."
+            ),
+        )
 
 
 @action(
@@ -74,10 +78,15 @@ def set_definition(
         )
     made = ctx.save(
         Definition(
-            scheme=scheme, code=code, names=names, formula=checked, starts=starts,
-            citation=citation, source=source,
+            scheme=scheme,
+            code=code,
+            names=names,
+            formula=checked,
+            starts=starts,
+            citation=citation,
+            source=source,
         )
-    )  # fmt: skip
+    )
     ctx.subject = made.ref
     ctx.note(scheme=made.scheme, rate=made.code, starts=starts.isoformat())
     return made

@@ -88,19 +88,29 @@ def read_rates(request: HttpRequest, wanted: Annotated[RatesWanted, Query()]) ->
     for number, code in codes.items():
         asked, done = tallies.asked_of(grouped[number], tallies.CALL_BACKS)
         counted = tallies.rates_of(definitions, grouped[number])
-        made.append({
-            "of": code, "done": done, "asked": asked,
-            "rates": {key: _rate(rate) for key, rate in counted.items()},
-        })  # fmt: skip
+        made.append(
+            {
+                "of": code,
+                "done": done,
+                "asked": asked,
+                "rates": {key: _rate(rate) for key, rate in counted.items()},
+            }
+        )
     return made
 
 
 def _definition(row: Definition) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "scheme": row.scheme, "rate": row.code, "names": row.names,
-        "formula": row.formula, "starts": row.starts, "citation": row.citation,
+        "id": row.pk,
+        "ref": row.ref,
+        "scheme": row.scheme,
+        "rate": row.code,
+        "names": row.names,
+        "formula": row.formula,
+        "starts": row.starts,
+        "citation": row.citation,
         "source": row.source,
-    }  # fmt: skip
+    }
 
 
 @router.get(

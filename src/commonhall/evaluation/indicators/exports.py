@@ -43,9 +43,14 @@ FACTS = columns(
 def definitions() -> Iterator[Row]:
     for row in Definition.objects.order_by("scheme", "starts", "pk"):
         yield {
-            "scheme": row.scheme, "rate": row.code, "names": row.names, "formula": row.formula,
-            "starts": row.starts, "citation": row.citation, "source": row.source,
-        }  # fmt: skip
+            "scheme": row.scheme,
+            "rate": row.code,
+            "names": row.names,
+            "formula": row.formula,
+            "starts": row.starts,
+            "citation": row.citation,
+            "source": row.source,
+        }
 
 
 def facts() -> Iterator[Row]:

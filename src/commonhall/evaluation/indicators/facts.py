@@ -157,13 +157,19 @@ def fact(history: History, span: Span, known: date) -> Fact | None:
     first = replies[0].at.astimezone(zone).date() if replies else None
     finished = next((row for row in reversed(replies) if row.kind == "done"), None)
     return Fact(
-        case.id, case.unit, _whose(history, ends), raised, done, bool(words),
-        bool(words) and JUDGED[words[-1].verdict], words[-1].satisfied if words else "",
+        case.id,
+        case.unit,
+        _whose(history, ends),
+        raised,
+        done,
+        bool(words),
+        bool(words) and JUDGED[words[-1].verdict],
+        words[-1].satisfied if words else "",
         _on_time(case.due_on, first, known),
         (first - day).days if first else None,
         (finished.at.astimezone(zone).date() - day).days if finished else None,
         (known - day).days,
-    )  # fmt: skip
+    )
 
 
 def _on_time(due_on: date | None, answered: date | None, known: date) -> bool | None:

@@ -23,9 +23,13 @@ from commonhall.methods.surveys import proportion_of
 
 POPULATIONS = ("called-back", "rated", "done", "raised")
 FACTS = (
-    "answered-on-time", "answered-within", "done-within", "solved", "satisfied",
+    "answered-on-time",
+    "answered-within",
+    "done-within",
+    "solved",
+    "satisfied",
     "mostly-satisfied",
-)  # fmt: skip
+)
 NEEDS_DAYS = {"answered-within", "done-within"}
 SCALE = 1_000_000
 

@@ -42,12 +42,16 @@ def _places(of: str, number: int) -> list[dict[str, Any]]:
         row = next((one for one in edition.outcome.get("rows", ()) if one["unit"] == number), None)
         if row is not None:
             low, _middle, high = row.get("range") or (row["rank"],) * 3
-            made.append({
-                "edition": edition, "words": indicator_presentation.span_name(edition),
-                "range": presentation.range_words(row["rank"], low, high),
-                "broken": bool(row.get("broken")), "placed": bool(row["rank"]),
-                "url": reverse("evaluation:report", args=[edition.pk, number]),
-            })  # fmt: skip
+            made.append(
+                {
+                    "edition": edition,
+                    "words": indicator_presentation.span_name(edition),
+                    "range": presentation.range_words(row["rank"], low, high),
+                    "broken": bool(row.get("broken")),
+                    "placed": bool(row["rank"]),
+                    "url": reverse("evaluation:report", args=[edition.pk, number]),
+                }
+            )
     return made
 
 
@@ -59,9 +63,11 @@ def _shown(request: HttpRequest, of: str, number: int, numbers: Collection[int])
         return ""
     kind = "bodies" if of == "bodies" else "places"
     context = {
-        "rates": made, "places": places, "month": indicator_presentation.span_words(month, "month"),
+        "rates": made,
+        "places": places,
+        "month": indicator_presentation.span_words(month, "month"),
         "url": reverse("evaluation:rates_of", args=[kind, number]),
-    }  # fmt: skip
+    }
     return render_to_string("evaluation/parts/standing.html", context, request)
 
 

@@ -20,8 +20,9 @@ def span_words(starts: date, every: str) -> str:
         return str(starts.year)
     if every == "quarter":
         return _("%(year)d, quarter %(quarter)d") % {
-            "year": starts.year, "quarter": (starts.month + 2) // 3,
-        }  # fmt: skip
+            "year": starts.year,
+            "quarter": (starts.month + 2) // 3,
+        }
     return date_format(starts, "YEAR_MONTH_FORMAT")
 
 
@@ -34,8 +35,9 @@ def rate_words(rate: Rate) -> str:
     if not rate.measured:
         return _("not measured")
     return _("%(value)s%% of %(asked)d") % {
-        "value": text.number(round(rate.value or 0, 1)), "asked": rate.asked,
-    }  # fmt: skip
+        "value": text.number(round(rate.value or 0, 1)),
+        "asked": rate.asked,
+    }
 
 
 def scheme_name(code: str) -> str:

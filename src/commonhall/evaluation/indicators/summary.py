@@ -35,8 +35,10 @@ def whole_place(today: date) -> dict[str, Any]:
 
 def newest_of_places() -> Edition | None:
     """The newest edition that compares places; rather of a quarter or a year than of a month."""
-    rows = queries.editions().filter(
-        framework__of=Framework.Of.DISTRICTS, framework__ended_on=None
-    ).defer("pack", "inputs", "weights", "outcome")  # fmt: skip
+    rows = (
+        queries.editions()
+        .filter(framework__of=Framework.Of.DISTRICTS, framework__ended_on=None)
+        .defer("pack", "inputs", "weights", "outcome")
+    )
     monthly = Q(framework__every=Framework.Every.MONTH)
     return rows.order_by(Case(When(monthly, then=1), default=0), "-starts", "pk").first()

@@ -149,15 +149,23 @@ def _lines(wanted: Wanted, definitions: dict[str, Definition]) -> list[dict[str,
         sums = grouped.get(number, {})
         made = tallies.rates_of(definitions, sums)
         asked, done = tallies.asked_of(sums, tallies.CALL_BACKS)
-        lines.append({
-            "thing": thing, "done": done, "asked": asked, "rates": made,
-            "cells": [
-                {"words": presentation.rate_words(made[code]), "rate": made[code],
-                 "url": _cases_url(wanted, number, code) if made[code].asked else ""}
-                for code in definitions
-            ],
-            "url": reverse("evaluation:rates_of", args=[wanted.of, number]),
-        })  # fmt: skip
+        lines.append(
+            {
+                "thing": thing,
+                "done": done,
+                "asked": asked,
+                "rates": made,
+                "cells": [
+                    {
+                        "words": presentation.rate_words(made[code]),
+                        "rate": made[code],
+                        "url": _cases_url(wanted, number, code) if made[code].asked else "",
+                    }
+                    for code in definitions
+                ],
+                "url": reverse("evaluation:rates_of", args=[wanted.of, number]),
+            }
+        )
     return lines
 
 
@@ -178,17 +186,22 @@ def _cases_url(wanted: Wanted, number: int, code: str) -> str:
 def _chart(rows: list[dict[str, Any]], definition: Definition, code: str) -> Any:
     estimates = [
         Estimate(
-            row["thing"].name, row["rates"][code].value, row["rates"][code].low,
+            row["thing"].name,
+            row["rates"][code].value,
+            row["rates"][code].low,
             row["rates"][code].high,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     if not any(one.value is not None for one in estimates):
         return ""
     return dot_chart(
-        definition.name, estimates, domain=(0.0, 100.0), interval=gettext("95 % interval"),
+        definition.name,
+        estimates,
+        domain=(0.0, 100.0),
+        interval=gettext("95 % interval"),
         show=lambda value: presentation.number(value, 1),
-    )  # fmt: skip
+    )
 
 
 def _thing(of: str, number: int) -> Any:
@@ -226,20 +239,31 @@ def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
         made[month] = {code: known.get(code, NOTHING) for code in definitions}
         here = Wanted(wanted.scheme, month, of)
         asked, done = tallies.asked_of(sums[month], tallies.CALL_BACKS)
-        lines.append({
-            "words": presentation.span_words(month, "month"), "done": done, "asked": asked,
-            "cells": [
-                {"words": presentation.rate_words(rate), "rate": rate,
-                 "url": _cases_url(here, number, code) if rate.asked else ""}
-                for code, rate in made[month].items()
-            ],
-        })  # fmt: skip
+        lines.append(
+            {
+                "words": presentation.span_words(month, "month"),
+                "done": done,
+                "asked": asked,
+                "cells": [
+                    {
+                        "words": presentation.rate_words(rate),
+                        "rate": rate,
+                        "url": _cases_url(here, number, code) if rate.asked else "",
+                    }
+                    for code, rate in made[month].items()
+                ],
+            }
+        )
     context = {
-        "thing": thing, "of": of, "scheme": wanted.scheme, "schemes": indicator_queries.schemes(),
-        "definitions": list(definitions.values()), "lines": list(reversed(lines)),
+        "thing": thing,
+        "of": of,
+        "scheme": wanted.scheme,
+        "schemes": indicator_queries.schemes(),
+        "definitions": list(definitions.values()),
+        "lines": list(reversed(lines)),
         "chart": _over_time(definitions, made),
         "checks": plausibility.of_months(sums),
-    }  # fmt: skip
+    }
     return render(request, "evaluation/rates_of.html", context)
 
 
@@ -275,12 +299,16 @@ def case_list(request: HttpRequest, of: str, number: int) -> HttpResponse:
         older = f"?{query.urlencode()}"
     names = cases.visible().in_bulk([row["fact"].case for row in shown_rows[:SIZE]])
     context = {
-        "thing": thing, "of": of, "definition": definition, "scheme": wanted.scheme,
-        "month_words": presentation.span_words(wanted.month, "month"), "count": len(rows),
+        "thing": thing,
+        "of": of,
+        "definition": definition,
+        "scheme": wanted.scheme,
+        "month_words": presentation.span_words(wanted.month, "month"),
+        "count": len(rows),
         "rows": [{**row, "case": names.get(row["fact"].case)} for row in shown_rows[:SIZE]],
         "older": older,
         "back": reverse("evaluation:rates_of", args=[of, number]),
-    }  # fmt: skip
+    }
     return render(request, "evaluation/cases.html", context)
 
 

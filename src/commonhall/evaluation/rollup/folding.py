@@ -29,9 +29,14 @@ from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolde
 
 CHUNK = 200
 HEARD = (
-    "cases.raise_case", "cases.answer_case", "cases.pass_on_case", "cases.mark_done",
-    "cases.confirm_case", "cases.refuse_result", "cases.reopen_case",
-)  # fmt: skip
+    "cases.raise_case",
+    "cases.answer_case",
+    "cases.pass_on_case",
+    "cases.mark_done",
+    "cases.confirm_case",
+    "cases.refuse_result",
+    "cases.reopen_case",
+)
 _ADD = """
 INSERT INTO evaluation_tally (month, "by", number, measure, counted, asked) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT ("by", month, measure, number) DO UPDATE
@@ -101,12 +106,22 @@ class Addition:
     def row(self, known: date) -> CaseMonth:
         one = self.fact
         return CaseMonth(
-            case=one.case, month=self.month, unit=one.unit, body=one.body, raised=one.raised,
-            done=one.done, called_back=one.called_back, solved=one.solved, satisfied=one.satisfied,
-            on_time=one.on_time, days_to_answer=one.days_to_answer, days_to_done=one.days_to_done,
-            raised_on=known - timedelta(days=one.days_known), adds=self.adds,
+            case=one.case,
+            month=self.month,
+            unit=one.unit,
+            body=one.body,
+            raised=one.raised,
+            done=one.done,
+            called_back=one.called_back,
+            solved=one.solved,
+            satisfied=one.satisfied,
+            on_time=one.on_time,
+            days_to_answer=one.days_to_answer,
+            days_to_done=one.days_to_done,
+            raised_on=known - timedelta(days=one.days_known),
+            adds=self.adds,
             turns_on=self.turns_on,
-        )  # fmt: skip
+        )
 
 
 def additions(rows: rates.Rows, known: date, counted: Counted) -> list[Addition]:

@@ -55,10 +55,19 @@ class CaseMonth(Derived):
     def fact(self, known: date) -> Fact:
         """The fact, as known on a day before it turns."""
         return Fact(
-            self.case, self.unit, self.body, self.raised, self.done, self.called_back, self.solved,
-            self.satisfied, self.on_time, self.days_to_answer, self.days_to_done,
+            self.case,
+            self.unit,
+            self.body,
+            self.raised,
+            self.done,
+            self.called_back,
+            self.solved,
+            self.satisfied,
+            self.on_time,
+            self.days_to_answer,
+            self.days_to_done,
             (known - self.raised_on).days,
-        )  # fmt: skip
+        )
 
 
 class Tally(Derived):

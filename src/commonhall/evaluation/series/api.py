@@ -55,10 +55,17 @@ class ValuePage(Schema):
 
 def _series(request: HttpRequest, row: Series) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "code": row.code, "name": row.name, "names": row.names, "measured_in": row.measured_in,
-        "more_is_better": row.up, "body": row.body.code, "citation": row.citation,
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "code": row.code,
+        "name": row.name,
+        "names": row.names,
+        "measured_in": row.measured_in,
+        "more_is_better": row.up,
+        "body": row.body.code,
+        "citation": row.citation,
+    }
 
 
 @router.get("/series", response={200: SeriesPage, **api.READ}, operation_id="list_series")
@@ -70,9 +77,12 @@ def list_series(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any:
 
 def _value(row: Value) -> dict[str, Any]:
     return {
-        "id": row.pk, "place": row.unit.code, "on": row.on, "value": f"{row.shown:f}",
+        "id": row.pk,
+        "place": row.unit.code,
+        "on": row.on,
+        "value": f"{row.shown:f}",
         "asked": row.asked,
-    }  # fmt: skip
+    }
 
 
 @router.get(

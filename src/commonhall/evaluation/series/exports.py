@@ -32,19 +32,28 @@ VALUES = columns(
 def series() -> Iterator[Row]:
     for row in Series.objects.select_related("body").order_by("code"):
         yield {
-            "code": row.code, "names": row.names, "texts": row.texts,
-            "measured_in": row.measured_in, "more_is_better": row.up, "body": row.body.code,
-            "citation": row.citation, "ended_on": row.ended_on,
-        }  # fmt: skip
+            "code": row.code,
+            "names": row.names,
+            "texts": row.texts,
+            "measured_in": row.measured_in,
+            "more_is_better": row.up,
+            "body": row.body.code,
+            "citation": row.citation,
+            "ended_on": row.ended_on,
+        }
 
 
 def values() -> Iterator[Row]:
     rows = Value.objects.select_related("series", "unit").order_by("pk")
     for row in rows.iterator(chunk_size=CHUNK):
         yield {
-            "id": row.pk, "series": row.series.code, "place": row.unit.code, "on": row.on,
-            "value": float(row.value), "asked": row.asked,
-        }  # fmt: skip
+            "id": row.pk,
+            "series": row.series.code,
+            "place": row.unit.code,
+            "on": row.on,
+            "value": float(row.value),
+            "asked": row.asked,
+        }
 
 
 def register() -> None:

@@ -60,9 +60,11 @@ def _read(reader: csv.DictReader[str]) -> list[Given]:
     if missing:
         wanted = ", ".join(COLUMNS)
         raise Unreadable(
-            [_("The first line must name the columns %(wanted)s; %(missing)s is missing.")
-             % {"wanted": wanted, "missing": missing[0]}]
-        )  # fmt: skip
+            [
+                _("The first line must name the columns %(wanted)s; %(missing)s is missing.")
+                % {"wanted": wanted, "missing": missing[0]}
+            ]
+        )
     units = {one.code: one for one in Unit.objects.filter(ended_on=None)}
     found: list[Given] = []
     problems: list[str] = []

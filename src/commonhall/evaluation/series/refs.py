@@ -15,11 +15,12 @@ def _values(numbers: list[int]) -> dict[int, Described]:
     rows = Value.objects.filter(pk__in=numbers).select_related("series", "unit")
     return {
         row.pk: Described(
-            row.ref, f"{row.series.name} · {row.unit.name}: {row.shown:f}",
+            row.ref,
+            f"{row.series.name} · {row.unit.name}: {row.shown:f}",
             row.series.get_absolute_url(),
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def register() -> None:

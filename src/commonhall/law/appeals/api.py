@@ -47,10 +47,14 @@ class AppealPage(Schema):
 
 def _appeal(request: HttpRequest, row: Appeal) -> dict[str, Any]:
     return {
-        **shared(request, row), "entry": str(row.entry), "action": row.action, "about": row.about,
-        "body": row.body.code, "place": row.unit.code,
+        **shared(request, row),
+        "entry": str(row.entry),
+        "action": row.action,
+        "about": row.about,
+        "body": row.body.code,
+        "place": row.unit.code,
         "decided_by": row.decided_by.code if row.decided_by else None,
-    }  # fmt: skip
+    }
 
 
 # --- appeals --------------------------------------------------------------------------------------

@@ -25,8 +25,12 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
     states = [*Appeal.State.choices, ("late", _("decision overdue"))]
     late = queries.appeals("late", today).order_by("due_on")
     shown = refs.resolve([row.ref for row in late[:20]])
-    more = {"overdue": [{"shown": shown[row.ref], "thing": row, "late": row.days_late(today)}
-                        for row in late[:20]]}  # fmt: skip
+    more = {
+        "overdue": [
+            {"shown": shown[row.ref], "thing": row, "late": row.days_late(today)}
+            for row in late[:20]
+        ]
+    }
     return demand_list(request, "law/appeals.html", rows, states, more)
 
 

@@ -49,13 +49,16 @@ class ChallengePage(Schema):
 
 def _challenge(request: HttpRequest, row: Challenge) -> dict[str, Any]:
     return {
-        **shared(request, row), "provision": row.provision.ref,
-        "competence": row.competence.ref if row.competence else None, "body": row.body.code,
+        **shared(request, row),
+        "provision": row.provision.ref,
+        "competence": row.competence.ref if row.competence else None,
+        "body": row.body.code,
         "signatures": row.signed,  # type: ignore[attr-defined]
         "instead": row.instead.ref if row.instead else None,
         "to_body": row.to_body.code if row.to_body else None,
-        "to_organisation": row.to_organisation_id, "ends_on": row.ends_on,
-    }  # fmt: skip
+        "to_organisation": row.to_organisation_id,
+        "ends_on": row.ends_on,
+    }
 
 
 # --- challenges -----------------------------------------------------------------------------------

@@ -25,9 +25,15 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 @page(_("Challenge"), asks=("law.challenges", "actions.threads"))
 def challenge_page(request: HttpRequest, number: int) -> HttpResponse:
     rows = queries.challenges().select_related(
-        "provision__instrument", "competence__body", "body", "organisation", "decided_by",
-        "instead__instrument", "to_body", "to_organisation",
-    )  # fmt: skip
+        "provision__instrument",
+        "competence__body",
+        "body",
+        "organisation",
+        "decided_by",
+        "instead__instrument",
+        "to_body",
+        "to_organisation",
+    )
     challenge = get_object_or_404(rows, pk=number)
     context = {
         **demand_context(challenge),

@@ -20,9 +20,16 @@ class DemandsPaged(Schema):
 
 def shared(request: HttpRequest, row: Any) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "organisation": row.organisation_id, "state": row.state, "text": row.text,
-        "answer": row.answer, "filed_at": row.at.isoformat(), "begun_at": row.at.isoformat(),
-        "due_on": row.due_on, "overdue_on": row.overdue_on,
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "organisation": row.organisation_id,
+        "state": row.state,
+        "text": row.text,
+        "answer": row.answer,
+        "filed_at": row.at.isoformat(),
+        "begun_at": row.at.isoformat(),
+        "due_on": row.due_on,
+        "overdue_on": row.overdue_on,
         "decided_at": api.moment(row.decided_at),
-    }  # fmt: skip
+    }

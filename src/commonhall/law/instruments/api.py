@@ -110,9 +110,12 @@ def _instrument(row: Instrument) -> dict[str, Any]:
 
 def _grant(kind: str, row: Any) -> dict[str, Any]:
     what = {
-        "competences": "power", "prohibitions": "power", "rights": "right", "deadlines": "duty",
+        "competences": "power",
+        "prohibitions": "power",
+        "rights": "right",
+        "deadlines": "duty",
         "thresholds": "matter",
-    }  # fmt: skip
+    }
     body, unit = getattr(row, "body", None), getattr(row, "unit", None)
     most = getattr(row, "most", None)
     return {

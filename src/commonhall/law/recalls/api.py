@@ -45,10 +45,13 @@ class RecallPage(Schema):
 
 def _recall(request: HttpRequest, row: Recall) -> dict[str, Any]:
     return {
-        **shared(request, row), "mandate": row.mandate.ref, "body": row.mandate.body.code,
+        **shared(request, row),
+        "mandate": row.mandate.ref,
+        "body": row.mandate.body.code,
         "signatures": row.signed,  # type: ignore[attr-defined]
-        "needed": row.needed, "closes_on": row.closes_on,
-    }  # fmt: skip
+        "needed": row.needed,
+        "closes_on": row.closes_on,
+    }
 
 
 # --- recalls --------------------------------------------------------------------------------------

@@ -63,9 +63,7 @@ def pav(profile: Profile, seats: int) -> Result:
         ties = (Tie("committees with the same score", level, level[0]),)
     out = tuple(name for name in profile.candidates if name not in names[0])
     ranking = (names[0], out) if out else (names[0],)
-    return Result(
-        "pav", names[0], ranking, ties=ties, details={"score": Fraction(best, scale)}
-    )  # fmt: skip
+    return Result("pav", names[0], ranking, ties=ties, details={"score": Fraction(best, scale)})
 
 
 def _harmonic(seats: int) -> tuple[int, npt.NDArray[np.int64]]:
@@ -162,9 +160,14 @@ def _supporters(table: npt.NDArray[np.bool_]) -> list[Integers]:
 
 
 def _phragmen(
-    rule: str, profile: Profile, seats: int, supporters: list[Integers], loads: _Holdings,
-    won: list[int], rounds: list[Round],
-) -> Result:  # fmt: skip
+    rule: str,
+    profile: Profile,
+    seats: int,
+    supporters: list[Integers],
+    loads: _Holdings,
+    won: list[int],
+    rounds: list[Round],
+) -> Result:
     size = [int(loads.weights[rows].sum()) for rows in supporters]
     ties: list[Tie] = []
     while len(won) < seats:
@@ -204,9 +207,10 @@ def equal_shares_committee(profile: Profile, seats: int) -> Result:
     ties: list[Tie] = []
     while len(won) < seats:
         prices = {
-            c: price for c in range(count)
+            c: price
+            for c in range(count)
             if c not in won and (price := _price(money.of(supporters[c]))) is not None
-        }  # fmt: skip
+        }
         if not prices:
             break
         negative = {c: -price for c, price in prices.items()}
@@ -220,9 +224,13 @@ def equal_shares_committee(profile: Profile, seats: int) -> Result:
     money.amounts = [-left for left in money.amounts]
     found = _phragmen("equal-shares", profile, seats, supporters, money, won, rounds)
     return Result(
-        found.rule, found.winners, found.ranking, rounds=found.rounds,
-        ties=(*ties, *found.ties), details={"bought by equal shares": bought},
-    )  # fmt: skip
+        found.rule,
+        found.winners,
+        found.ranking,
+        rounds=found.rounds,
+        ties=(*ties, *found.ties),
+        details={"bought by equal shares": bought},
+    )
 
 
 def _price(payers: list[tuple[Fraction, int]]) -> Fraction | None:

@@ -37,9 +37,7 @@ def minimax(profile: Profile, seats: int = 1, *, margins: bool = False) -> Resul
     worst = [int(row[use].max(initial=-(2**62))) for row, use in zip(against, others, strict=True)]
     if len(wins) == 1:
         worst = [0]
-    return by_levels(
-        "minimax", profile.candidates, worst, seats, smallest=True, pairwise=wins
-    )  # fmt: skip
+    return by_levels("minimax", profile.candidates, worst, seats, smallest=True, pairwise=wins)
 
 
 def strongest_paths(wins: Integers) -> Integers:
@@ -99,8 +97,10 @@ def ranked_pairs(profile: Profile, seats: int = 1) -> Result:
     count = len(names)
     pairs = [
         (-int(wins[a, b]), int(wins[b, a]), a, b)
-        for a in range(count) for b in range(count) if wins[a, b] > wins[b, a]
-    ]  # fmt: skip
+        for a in range(count)
+        for b in range(count)
+        if wins[a, b] > wins[b, a]
+    ]
     reach = np.eye(count, dtype=bool)
     ties = []
     ordered = sorted(pairs)
@@ -152,9 +152,13 @@ def kemeny(profile: Profile, seats: int = 1) -> Result:
     if ways[-1] > 1:
         ties = (Tie("kemeny: rankings that agree as much", tuple(names), names[0]),)
     return Result(
-        "kemeny", tuple(names[:seats]), tuple((name,) for name in names), ties=ties,
-        pairwise=wins, details={"score": total, "best rankings": ways[-1]},
-    )  # fmt: skip
+        "kemeny",
+        tuple(names[:seats]),
+        tuple((name,) for name in names),
+        ties=ties,
+        pairwise=wins,
+        details={"score": total, "best rankings": ways[-1]},
+    )
 
 
 def _below(wins: Integers, candidate: int, others: int) -> int:

@@ -84,11 +84,14 @@ class _Count:
             *reversed(self.defeated),
         ]
         return Result(
-            "meek-stv", tuple(self.names[c] for c in self.elected),
-            tuple((self.names[c],) for c in order), self.rounds[0].tallies, tuple(self.rounds),
+            "meek-stv",
+            tuple(self.names[c] for c in self.elected),
+            tuple((self.names[c],) for c in order),
+            self.rounds[0].tallies,
+            tuple(self.rounds),
             tuple(self.ties),
             details={"quota": Fraction(self.quota, UNIT), "transfer": "Meek, 9 decimals"},
-        )  # fmt: skip
+        )
 
     def _iterate(self) -> tuple[list[int], int]:
         """Until somebody is elected (returned), or the surplus is settled (returned)."""
@@ -130,8 +133,9 @@ class _Count:
     def _tallies(self) -> dict[str, Number]:
         return {
             self.names[c]: Fraction(self.votes[c], UNIT)
-            for c in range(len(self.names)) if c not in self.defeated
-        }  # fmt: skip
+            for c in range(len(self.names))
+            if c not in self.defeated
+        }
 
     def _round(
         self, tallies: dict[str, Number], elected: list[int], defeated: tuple[int, ...]
@@ -145,7 +149,11 @@ class _Count:
         out = int(self.weights.sum()) - sum(tallies.values(), Fraction(0))
         self.rounds.append(
             Round(
-                tallies, tuple(self.names[c] for c in elected),
-                tuple(self.names[c] for c in defeated), moved, out, Fraction(self.quota, UNIT),
+                tallies,
+                tuple(self.names[c] for c in elected),
+                tuple(self.names[c] for c in defeated),
+                moved,
+                out,
+                Fraction(self.quota, UNIT),
             )
-        )  # fmt: skip
+        )

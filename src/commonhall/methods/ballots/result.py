@@ -57,9 +57,14 @@ class Result:
 
 
 def by_levels(
-    rule: str, names: Sequence[str], values: Sequence[Number], seats: int, *,
-    smallest: bool = False, pairwise: Integers | None = None,
-) -> Result:  # fmt: skip
+    rule: str,
+    names: Sequence[str],
+    values: Sequence[Number],
+    seats: int,
+    *,
+    smallest: bool = False,
+    pairwise: Integers | None = None,
+) -> Result:
     """A result for a rule that sorts candidates by one number."""
     check_seats(seats, len(names))
     levels: dict[Number, list[str]] = {}
@@ -96,9 +101,14 @@ def check_seats(seats: int, candidates: int) -> None:
 
 
 def with_conditions(
-    result: Result, voters: int, *, quorum: int = 0, threshold: Fraction | None = None,
-    strictly: bool = False, votes: Callable[[str], Number] | None = None,
-) -> Result:  # fmt: skip
+    result: Result,
+    voters: int,
+    *,
+    quorum: int = 0,
+    threshold: Fraction | None = None,
+    strictly: bool = False,
+    votes: Callable[[str], Number] | None = None,
+) -> Result:
     """The result under a quorum (ballots cast) and a threshold (share of them for a winner).
 
     Winners' votes are their `scores` unless `votes` says otherwise. A threshold of 1/2 is met

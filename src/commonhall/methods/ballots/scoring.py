@@ -80,9 +80,10 @@ def star(profile: ScoreProfile) -> Result:
     elif under == over and sums[a] == sums[b]:
         ties.append(Tie("star run-off", tuple(finalists), finalists[0]))
     rest = tuple(
-        level for rank in found.ranking
+        level
+        for rank in found.ranking
         if (level := tuple(name for name in rank if name not in finalists))
-    )  # fmt: skip
+    )
     ranking = ((finalists[0],), (finalists[1],), *rest)
     winners, _ = first_of(ranking, 1, "star")
     details = {

@@ -95,16 +95,20 @@ class _Count:
                 gone = (source,)
             moved: dict[str, Number] = {
                 self.names[c]: Fraction(self.sums[c] - before[c], UNIT)
-                for c in self.continuing if self.sums[c] != before[c]
-            }  # fmt: skip
+                for c in self.continuing
+                if self.sums[c] != before[c]
+            }
             self._round(tallies, winners, gone, moved)
         ranking = [*self.elected, *self._ordered(self.continuing), *reversed(self.excluded)]
         return Result(
-            self.rule, tuple(self.names[c] for c in self.elected),
-            tuple((self.names[c],) for c in ranking), self.rounds[0].tallies,
-            tuple(self.rounds), tuple(self.ties),
+            self.rule,
+            tuple(self.names[c] for c in self.elected),
+            tuple((self.names[c],) for c in ranking),
+            self.rounds[0].tallies,
+            tuple(self.rounds),
+            tuple(self.ties),
             details={"quota": self.quota, "transfer": "weighted inclusive Gregory, 5 decimals"},
-        )  # fmt: skip
+        )
 
     def _tallies(self) -> dict[str, Number]:
         return {
@@ -114,16 +118,23 @@ class _Count:
         }
 
     def _round(
-        self, tallies: dict[str, Number], elected: list[int], excluded: tuple[int, ...],
+        self,
+        tallies: dict[str, Number],
+        elected: list[int],
+        excluded: tuple[int, ...],
         moved: dict[str, Number],
-    ) -> None:  # fmt: skip
+    ) -> None:
         lost = self.valid - sum(tallies.values(), Fraction(0))
         self.rounds.append(
             Round(
-                tallies, tuple(self.names[c] for c in elected),
-                tuple(self.names[c] for c in excluded), moved, lost, self.quota,
+                tallies,
+                tuple(self.names[c] for c in elected),
+                tuple(self.names[c] for c in excluded),
+                moved,
+                lost,
+                self.quota,
             )
-        )  # fmt: skip
+        )
 
     def _elect(self) -> list[int]:
         """All who reach the quota, most votes first, as long as seats are open."""

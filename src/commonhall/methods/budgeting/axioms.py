@@ -167,11 +167,12 @@ def price_system(
         A_ub=coo_array(matrix.upper, shape=(len(matrix.upper_bounds), count)).tocsr(),
         b_ub=matrix.upper_bounds,
         A_eq=coo_array(matrix.equal, shape=(len(matrix.equal_values), count)).tocsr()
-        if matrix.equal_values else None,
+        if matrix.equal_values
+        else None,
         b_eq=matrix.equal_values or None,
         bounds=[(low, high), *[(0, None)] * (count - 1)],
         method="highs",
-    )  # fmt: skip
+    )
     if result.status != 0:
         return None
     paid: dict[str, dict[int, float]] = {election.projects[place].id: {} for place in won}
@@ -202,10 +203,11 @@ class _PriceRows:
 def _price_rows(election: Election, won: list[int], unit: float) -> _PriceRows:
     """Variable 0 is the endowment; then one payment for each winner and supporting class."""
     payers = [
-        (place, number) for place in won
+        (place, number)
+        for place in won
         for number in election.members[election.supporters(place)].tolist()
         if election.costs[place]
-    ]  # fmt: skip
+    ]
     classes = np.array([number for _, number in payers], dtype=np.int64)
     weights = election.weights.astype(np.float64)
     columns = np.arange(1, len(payers) + 1)

@@ -142,9 +142,10 @@ class Election:
         found = []
         for name, most in limits.items():
             group = frozenset(
-                position for position, project in enumerate(self.projects)
+                position
+                for position, project in enumerate(self.projects)
                 if name in project.groups(by)
-            )  # fmt: skip
+            )
             if not group:
                 raise ElectionError(f"no project has the {by} {name!r}")
             found.append((group, Fraction(most)))
@@ -259,13 +260,20 @@ def election_from_pabulib(file: PabulibFile) -> Election:
         column: file.project_column(column) if column in file.project_header else [""] * len(names)
         for column in ("name", "category", "district")
     }
-    ordered, index = _in_order([
-        Project(
-            name.strip(), amount(cost, line, "cost"),
-            texts["name"][i], texts["category"][i], texts["district"][i],
-        )
-        for i, (name, cost, line) in enumerate(zip(names, costs, file.project_lines, strict=True))
-    ])  # fmt: skip
+    ordered, index = _in_order(
+        [
+            Project(
+                name.strip(),
+                amount(cost, line, "cost"),
+                texts["name"][i],
+                texts["category"][i],
+                texts["district"][i],
+            )
+            for i, (name, cost, line) in enumerate(
+                zip(names, costs, file.project_lines, strict=True)
+            )
+        ]
+    )
     # Texts are counted before they are parsed: equal ballots are usually written alike.
     kind = file.vote_type
     counted: Counter[Marks] = Counter()

@@ -214,9 +214,13 @@ class EqualSharesRun:
         return low, float(high) * (1 + 8 * EPSILON)
 
     def _buy(
-        self, project: int, low: float, high: float, exact: Fraction | None = None,
+        self,
+        project: int,
+        low: float,
+        high: float,
+        exact: Fraction | None = None,
         tied: Iterable[int] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         key = float(self._key(project, (low + high) / 2, 0))
         self.selection.buy(project, "equal shares", key if exact is None else exact, tied)
         self._history.append(project)

@@ -61,12 +61,17 @@ def explain(
         known = lost and cost > 0 and not shut
         found.append(
             ProjectExplanation(
-                project.id, not lost, election.votes(position), project.cost, left,
+                project.id,
+                not lost,
+                election.votes(position),
+                project.cost,
+                left,
                 max(Fraction(0), project.cost - left) if lost else Fraction(0),
-                cost if known else None, below and known,
+                cost if known else None,
+                below and known,
                 () if strength is None else tuple(strength[position].tolist()),
             )
-        )  # fmt: skip
+        )
     return sorted(found, key=lambda item: (-item.votes, item.project))
 
 
@@ -144,9 +149,11 @@ def _cost_at(
 
 
 def highest_winning_cost(
-    election: Election, project: str, rule: Callable[[Election], Outcome],
+    election: Election,
+    project: str,
+    rule: Callable[[Election], Outcome],
     step: Fraction | int = 1,
-) -> Fraction | None:  # fmt: skip
+) -> Fraction | None:
     """By bisection over multiples of `step`: a cost at which `project` wins and at which one step
     more loses, everything else unchanged and counted again in full by `rule`.
 

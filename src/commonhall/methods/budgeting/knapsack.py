@@ -127,9 +127,13 @@ class _Program:
         # The base class: the public one prints a banner on standard output when it is made.
         highs: Any = highspy._core._Highs()
         for name, value in (
-            ("output_flag", False), ("threads", THREADS), ("parallel", "off"),
-            ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("mip_feasibility_tolerance", 1e-9),
-        ):  # fmt: skip
+            ("output_flag", False),
+            ("threads", THREADS),
+            ("parallel", "off"),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 0.5),
+            ("mip_feasibility_tolerance", 1e-9),
+        ):
             highs.setOptionValue(name, value)
         highs.passModel(self._model(highspy, fixed))
         highs.run()

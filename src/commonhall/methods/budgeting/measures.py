@@ -67,10 +67,15 @@ def shares_per_group(
         given = Fraction(sum(votes[place] for place in places))
         found.append(
             GroupShare(
-                name, len(places), len(inside), spent, share(given, Fraction(sum(votes))),
-                share(cost, all_cost), share(spent, all_spent),
+                name,
+                len(places),
+                len(inside),
+                spent,
+                share(given, Fraction(sum(votes))),
+                share(cost, all_cost),
+                share(spent, all_spent),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -110,8 +115,12 @@ def compare_rules(
         voters = max(election.voters, 1)
         found.append(
             Comparison(
-                name, outcome, exclusion_ratio(election, outcome.winners),
-                Fraction(votes, voters), money / voters, len(common),
+                name,
+                outcome,
+                exclusion_ratio(election, outcome.winners),
+                Fraction(votes, voters),
+                money / voters,
+                len(common),
             )
-        )  # fmt: skip
+        )
     return found

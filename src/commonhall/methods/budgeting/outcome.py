@@ -82,9 +82,7 @@ class Selection:
         self._take(project)
         names = [found.id for found in self.election.projects]
         others = tuple(names[other] for other in sorted(tied) if other != project)
-        self.rounds.append(
-            Round(names[project], self.election.costs[project], step, key, others)
-        )  # fmt: skip
+        self.rounds.append(Round(names[project], self.election.costs[project], step, key, others))
 
     def fits(self, project: int) -> bool:
         """Whether the rest of the budget pays for `project`."""
@@ -106,6 +104,11 @@ class Selection:
         """The result so far."""
         names = tuple(self.election.projects[project].id for project in self.won)
         return Outcome(
-            rule, names, tuple(self.rounds), self.spent, self.election.budget,
-            endowment, exact_decisions,
-        )  # fmt: skip
+            rule,
+            names,
+            tuple(self.rounds),
+            self.spent,
+            self.election.budget,
+            endowment,
+            exact_decisions,
+        )

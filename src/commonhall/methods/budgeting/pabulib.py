@@ -19,9 +19,16 @@ from commonhall.methods.budgeting.columns import Columns, plain_table
 SECTIONS = ("META", "PROJECTS", "VOTES")
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 REQUIRED_META = (
-    "description", "country", "unit", "instance", "num_projects", "num_votes",
-    "budget", "vote_type", "rule",
-)  # fmt: skip
+    "description",
+    "country",
+    "unit",
+    "instance",
+    "num_projects",
+    "num_votes",
+    "budget",
+    "vote_type",
+    "rule",
+)
 
 
 class PabulibError(ValueError):
@@ -119,9 +126,15 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
     meta = {key: ";".join(row[1:]).strip() for key, row in zip(keys, rows["META"], strict=True)}
     meta_lines = dict(zip(keys, lines["META"], strict=True))
     file = PabulibFile(
-        meta, headers["PROJECTS"], list(rows["PROJECTS"]), headers["VOTES"], rows["VOTES"],
-        lines["PROJECTS"], lines["VOTES"], meta_lines,
-    )  # fmt: skip
+        meta,
+        headers["PROJECTS"],
+        list(rows["PROJECTS"]),
+        headers["VOTES"],
+        rows["VOTES"],
+        lines["PROJECTS"],
+        lines["VOTES"],
+        meta_lines,
+    )
     _check_structure(file, last)
     for problem_line, problem in _doubts(file, last):
         if strict:
@@ -213,9 +226,10 @@ def _check_structure(file: PabulibFile, last: int) -> None:
     if isinstance(file.votes, Columns):
         return
     position = max(
-        file.vote_header.index(column) for column in ("vote", "points")
+        file.vote_header.index(column)
+        for column in ("vote", "points")
         if column in file.vote_header
-    )  # fmt: skip
+    )
     lengths = set(map(len, file.votes))
     if not lengths or (max(lengths) <= len(file.vote_header) and min(lengths) > position):
         return
@@ -263,9 +277,12 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
 
 
 def _not_plainly_right(
-    ballots: Iterable[tuple[str, str]], known: set[str], limits: dict[str, Fraction | None],
-    *, scored: bool,
-) -> Iterator[tuple[str, str]]:  # fmt: skip
+    ballots: Iterable[tuple[str, str]],
+    known: set[str],
+    limits: dict[str, Fraction | None],
+    *,
+    scored: bool,
+) -> Iterator[tuple[str, str]]:
     """A quick look that lets no ballot in doubt pass."""
     fewest = int(-(-(limits["min_length"] or 0) // 1))
     most = len(known) if limits["max_length"] is None else int(limits["max_length"] // 1)
@@ -287,9 +304,13 @@ def _not_plainly_right(
 
 
 def _ballot_doubts(
-    cell: str, points: str, known: set[str], limits: dict[str, Fraction | None],
-    *, scored: bool,
-) -> Iterator[str]:  # fmt: skip
+    cell: str,
+    points: str,
+    known: set[str],
+    limits: dict[str, Fraction | None],
+    *,
+    scored: bool,
+) -> Iterator[str]:
     names = split_cell(cell)
     for name in names:
         if name not in known:

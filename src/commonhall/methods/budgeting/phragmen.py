@@ -24,9 +24,11 @@ class Loads:
     """Exact loads: classes that share a load share a holding."""
 
     def __init__(
-        self, election: Election, holding: Integers | None = None,
+        self,
+        election: Election,
+        holding: Integers | None = None,
         loads: Sequence[Fraction] = (Fraction(0),),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.election = election
         none = np.zeros(len(election.weights), dtype=np.int64)
         self.holding: Integers = none if holding is None else holding.copy()

@@ -84,9 +84,13 @@ def _spent_limits(election: Election, won: set[str]) -> Election:
 
 
 def by_district(
-    election: Election, budgets: Mapping[str, Fraction | int], rule: Rule,
-    citywide: Fraction | int = 0, *, carry: bool = True,
-) -> StagedOutcome:  # fmt: skip
+    election: Election,
+    budgets: Mapping[str, Fraction | int],
+    rule: Rule,
+    citywide: Fraction | int = 0,
+    *,
+    carry: bool = True,
+) -> StagedOutcome:
     """Each district's projects with the district's budget, in text order of districts, then the
     projects of no listed district with `citywide` money (and, with `carry`, what was left over).
 

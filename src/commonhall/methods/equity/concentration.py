@@ -63,9 +63,16 @@ def concentration(
 
 
 def _error(
-    x: np.ndarray, w: np.ndarray, rank: np.ndarray, amounts: np.ndarray, of: np.ndarray,
-    mean: float, plain: float, *, bounded: bool,
-) -> float:  # fmt: skip
+    x: np.ndarray,
+    w: np.ndarray,
+    rank: np.ndarray,
+    amounts: np.ndarray,
+    of: np.ndarray,
+    mean: float,
+    plain: float,
+    *,
+    bounded: bool,
+) -> float:
     """Standard error of 2·cov(value, rank), by its influence function: a unit moves the
     covariance itself, everybody's rank, and (unless bounded) the mean that it is divided by."""
     total = float(w.sum())

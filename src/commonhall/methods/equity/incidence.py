@@ -88,10 +88,17 @@ def _gains(
     for group, count in population.items():
         amount, own = received[group], Fraction(count) / people
         share = amount / total if total else Fraction(0)
-        gains.append(GroupGain(
-            group, amount, Fraction(count), share, own,
-            amount / Fraction(count) if count else None, share / own if own and total else None,
-        ))  # fmt: skip
+        gains.append(
+            GroupGain(
+                group,
+                amount,
+                Fraction(count),
+                share,
+                own,
+                amount / Fraction(count) if count else None,
+                share / own if own and total else None,
+            )
+        )
     return tuple(gains)
 
 

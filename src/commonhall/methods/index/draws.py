@@ -244,8 +244,10 @@ def ranges_of(histogram: np.ndarray, share: float = 0.9) -> RankRanges:
         np.argmax(below, axis=1) + 1,
         np.argmax(running * 2 >= draws, axis=1) + 1,
         np.argmax(within, axis=1) + 1,
-        mean, draws, share,
-    )  # fmt: skip
+        mean,
+        draws,
+        share,
+    )
 
 
 def rank_ranges(

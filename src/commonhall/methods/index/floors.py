@@ -46,7 +46,7 @@ def cap_of(normalised: np.ndarray, broken: np.ndarray) -> np.ndarray:
 
 def ranks(
     scores: np.ndarray, behind: np.ndarray | None = None, tolerance: float = 0.0
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """Places from 1 (highest score) for units (units,); NaN scores get 0, no place.
 
     Units in `behind` come after all others. Scores no further than `tolerance` below the first

@@ -189,8 +189,22 @@ def read_framework(text: str) -> Framework:
 
 def framework_of(data: dict[str, Any]) -> Framework:
     """Check a framework that was read already, as a table of tables."""
-    _keys("the file", data, {"title", "unit", "name", "skip", "indicators", "groups", "methods",
-                             "uncertainty", "economy", "benefit_of_the_doubt"})  # fmt: skip
+    _keys(
+        "the file",
+        data,
+        {
+            "title",
+            "unit",
+            "name",
+            "skip",
+            "indicators",
+            "groups",
+            "methods",
+            "uncertainty",
+            "economy",
+            "benefit_of_the_doubt",
+        },
+    )
     if not isinstance(data.get("unit"), str):
         raise FrameworkError("unit", "expected the name of the column that holds the unit's id")
     indicators = _tables(data, "indicators", Indicator)
@@ -223,9 +237,17 @@ def framework_of(data: dict[str, Any]) -> Framework:
         benefit = _section(data, "benefit_of_the_doubt", BenefitLimits)
         _one_of("benefit_of_the_doubt.on", benefit.on, LIMITS)
     return Framework(
-        str(data.get("title", "Index")), data["unit"], data.get("name"), tuple(made), groups,
-        methods, uncertainty, economy, benefit, tuple(skip),
-    )  # fmt: skip
+        str(data.get("title", "Index")),
+        data["unit"],
+        data.get("name"),
+        tuple(made),
+        groups,
+        methods,
+        uncertainty,
+        economy,
+        benefit,
+        tuple(skip),
+    )
 
 
 def _groups(data: dict[str, Any]) -> tuple[Group, ...]:
@@ -354,8 +376,10 @@ def _check_methods(methods: Methods) -> None:
 
 def _check_uncertainty(uncertainty: Uncertainty) -> None:
     for key, allowed in (
-        ("normalisation", NORMALISATIONS), ("weights", WEIGHTINGS), ("treatment", TREATMENTS),
-    ):  # fmt: skip
+        ("normalisation", NORMALISATIONS),
+        ("weights", WEIGHTINGS),
+        ("treatment", TREATMENTS),
+    ):
         for value in getattr(uncertainty, key):
             _one_of(f"uncertainty.{key}", value, allowed)
     for value in uncertainty.aggregation:

@@ -74,7 +74,7 @@ def what_growth_hides(
 
 def _hidden(
     result: IndexResult, unit: int, economic: int, low: int, high: int, most: int
-) -> Hidden:  # fmt: skip
+) -> Hidden:
     items = result.framework.indicators
     pulls = result.gaps
     if pulls is None:
@@ -83,10 +83,14 @@ def _hidden(
     own = np.nan_to_num(pulls[unit])
     worst = [int(at) for at in np.argsort(own, kind="stable")[:most] if own[at] < 0]
     return Hidden(
-        unit, economic, low, high, low - economic,
+        unit,
+        economic,
+        low,
+        high,
+        low - economic,
         tuple((items[at].id, float(own[at])) for at in worst),
         tuple(items[int(at)].id for at in np.flatnonzero(result.floors.broken[unit])),
-    )  # fmt: skip
+    )
 
 
 def _range(

@@ -14,8 +14,15 @@ import numpy as np
 from commonhall.methods.index.errors import IndexMethodError
 
 IMPUTATIONS = (
-    "none", "available", "mean", "median", "group-mean", "group-median", "regression", "em",
-)  # fmt: skip
+    "none",
+    "available",
+    "mean",
+    "median",
+    "group-mean",
+    "group-median",
+    "regression",
+    "em",
+)
 RIDGE = 1e-3
 CYCLES, TOLERANCE = 500, 1e-8
 

@@ -57,18 +57,14 @@ def min_max(
     return np.asarray(scale[0] + np.clip(share, 0.0, 1.0) * (scale[1] - scale[0]))
 
 
-def ratio_to(
-    values: np.ndarray, directions: np.ndarray, reference: np.ndarray
-) -> np.ndarray:  # fmt: skip
+def ratio_to(values: np.ndarray, directions: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """value / reference; reference / value where less is better (needs values above zero)."""
     _positive(values, reference, directions)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.where(directions > 0, values / reference, reference / values))
 
 
-def difference_to(
-    values: np.ndarray, directions: np.ndarray, reference: np.ndarray
-) -> np.ndarray:  # fmt: skip
+def difference_to(values: np.ndarray, directions: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """(value - reference) / |reference|, turned round where less is better."""
     if np.any(reference == 0):
         raise IndexMethodError("a relative difference needs a reference that is not zero")
@@ -96,9 +92,7 @@ def reference_of(
     )
 
 
-def above_below_mean(
-    values: np.ndarray, directions: np.ndarray, margin: float = 0.2
-) -> np.ndarray:  # fmt: skip
+def above_below_mean(values: np.ndarray, directions: np.ndarray, margin: float = 0.2) -> np.ndarray:
     """1 above (1 + margin)·mean, -1 below (1 - margin)·mean, 0 between; turned if less is better."""
     mean = np.nanmean(values, axis=0)
     if np.any(mean <= 0):
@@ -190,10 +184,16 @@ _PLAIN: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "above-below-mean": above_below_mean,
 }
 NORMALISATIONS = (
-    "min-max", "z-score", "efficacy", *_PLAIN,
-    *(f"{kind}-to-{which}" for kind in ("ratio", "difference")
-      for which in ("leader", "mean", "worst", "reference")),
-)  # fmt: skip
+    "min-max",
+    "z-score",
+    "efficacy",
+    *_PLAIN,
+    *(
+        f"{kind}-to-{which}"
+        for kind in ("ratio", "difference")
+        for which in ("leader", "mean", "worst", "reference")
+    ),
+)
 
 
 def _bounds(

@@ -123,18 +123,18 @@ def gather(framework: Framework, table: Table) -> Inputs:
     )
 
 
-def prepare(
-    framework: Framework, inputs: Inputs, imputed: np.ndarray | None = None
-) -> Stages:  # fmt: skip
+def prepare(framework: Framework, inputs: Inputs, imputed: np.ndarray | None = None) -> Stages:
     """Steps 3 to 5: denominators, gaps (or `imputed` values), transformation, outliers, scale."""
     methods = framework.methods
     denominated = inputs.raw / inputs.denominators
     filled = impute(denominated, methods.imputation, inputs.families)
     values = filled.values if imputed is None else imputed
-    shaped = np.column_stack([
-        _transformed(values[:, at], item.transformation, item.id)
-        for at, item in enumerate(framework.indicators)
-    ])  # fmt: skip
+    shaped = np.column_stack(
+        [
+            _transformed(values[:, at], item.transformation, item.id)
+            for at, item in enumerate(framework.indicators)
+        ]
+    )
     low, high, reference = _posts(framework)
     left = [
         at
@@ -142,19 +142,28 @@ def prepare(
         if not item.treat or not np.isnan(low[at] + high[at])
     ]
     treated, notes = treat(
-        shaped, methods.treatment, left, methods.winsorise_most, methods.skewness,
+        shaped,
+        methods.treatment,
+        left,
+        methods.winsorise_most,
+        methods.skewness,
         methods.kurtosis,
-    )  # fmt: skip
+    )
     for at, item in enumerate(framework.indicators):
         if np.isnan(treated[:, at]).all():
             raise IndexMethodError(f"indicator {item.id} was measured for no unit")
     normalised = normalise(
-        treated, framework.directions, methods.normalisation,
-        low=low, high=high, scale=methods.scale, reference=reference,
-    )  # fmt: skip
+        treated,
+        framework.directions,
+        methods.normalisation,
+        low=low,
+        high=high,
+        scale=methods.scale,
+        reference=reference,
+    )
     return Stages(
         denominated, values, filled.gaps, filled.fallback, shaped, treated, normalised, notes
-    )  # fmt: skip
+    )
 
 
 def weighted_tree(framework: Framework, normalised: np.ndarray, scheme: str) -> Tree:
@@ -190,9 +199,12 @@ def evaluate(framework: Framework, inputs: Inputs) -> IndexResult:
     tree = weighted_tree(framework, stages.normalised, framework.methods.weights)
     available = framework.methods.imputation == "available"
     nodes = aggregate(
-        stages.normalised, tree, kept=inputs.kept, available=available,
+        stages.normalised,
+        tree,
+        kept=inputs.kept,
+        available=available,
         least=framework.methods.available_share,
-    )  # fmt: skip
+    )
     floors = floors_of(framework, stages.denominated, stages.gaps)
     scores, behind = nodes[:, -1], np.zeros(len(inputs.units), dtype=bool)
     if framework.methods.floors == "cap":
@@ -204,12 +216,19 @@ def evaluate(framework: Framework, inputs: Inputs) -> IndexResult:
     if framework.benefit is not None:
         benefit = _benefit(framework, stages.normalised)
     return IndexResult(
-        framework, inputs, stages, tree, nodes, floors, scores,
+        framework,
+        inputs,
+        stages,
+        tree,
+        nodes,
+        floors,
+        scores,
         ranks(scores, behind, rounding(nodes, tree.leaves)),
         _where_whole(stages.normalised, contributions(nodes, tree, inputs.kept)),
         _where_whole(stages.normalised, gaps(nodes, reference, tree)) if splittable else None,
-        reference, benefit,
-    )  # fmt: skip
+        reference,
+        benefit,
+    )
 
 
 def build_index(framework: Framework, table: Table) -> IndexResult:

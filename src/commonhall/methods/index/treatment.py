@@ -60,7 +60,7 @@ def kurtosis(values: np.ndarray) -> float:
 
 def outlying(
     values: np.ndarray, skew_limit: float = SKEWNESS, kurtosis_limit: float = KURTOSIS
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether the column exceeds both thresholds."""
     return bool(abs(skewness(values)) > skew_limit and kurtosis(values) > kurtosis_limit)
 
@@ -150,7 +150,5 @@ def treat(
         elif method == "box-cox":
             result[:, at], power = box_cox(column)
             still = outlying(result[:, at], skew_limit, kurtosis_limit)
-            notes[at] = ColumnTreatment(
-                transformation="box-cox", power=power, outlying=still
-            )  # fmt: skip
+            notes[at] = ColumnTreatment(transformation="box-cox", power=power, outlying=still)
     return result, tuple(notes)

@@ -96,19 +96,23 @@ def choices_of(result: IndexResult, seed: int) -> Choices:
     if about.imputation_draws > 1:
         fillings = list(
             impute_draws(
-                result.stages.denominated, methods.imputation, about.imputation_draws, seed,
+                result.stages.denominated,
+                methods.imputation,
+                about.imputation_draws,
+                seed,
                 inputs.families,
             )
-        )  # fmt: skip
+        )
     values, trees = {}, {}
     for i, filling in enumerate(fillings):
         for t, treatment in enumerate(options["treatment"]):
             for n, scale in enumerate(options["normalisation"]):
                 own = scale == methods.normalisation
                 variant = framework.with_methods(
-                    treatment=treatment, normalisation=scale,
+                    treatment=treatment,
+                    normalisation=scale,
                     scale=methods.scale if own else None,
-                )  # fmt: skip
+                )
                 normalised = prepare(variant, inputs, filling).normalised
                 values[i, t, n] = normalised[scored]
                 for w, scheme in enumerate(options["weighting"]):
@@ -118,7 +122,7 @@ def choices_of(result: IndexResult, seed: int) -> Choices:
         broken = np.zeros_like(broken)
     return Choices(
         framework, inputs, scored, np.asarray(broken.any(axis=1)), broken, values, trees, options
-    )  # fmt: skip
+    )
 
 
 def draw_scores(
@@ -204,7 +208,7 @@ def rank_ranges_of(
 
 def sensitivity(
     result: IndexResult, runs: int, seed: int, on_step: Step | None = None
-) -> Sensitivity:  # fmt: skip
+) -> Sensitivity:
     """First-order and total Sobol indices of every choice, from runs × (factors + 2) indices."""
     choices = choices_of(result, seed)
     if not choices.factors:
@@ -221,14 +225,20 @@ def sensitivity(
     return Sensitivity(
         choices.factors,
         replace(
-            both, first=both.first[:, 0], total=both.total[:, 0],
-            first_error=both.first_error[:, 0], total_error=both.total_error[:, 0],
+            both,
+            first=both.first[:, 0],
+            total=both.total[:, 0],
+            first_error=both.first_error[:, 0],
+            total_error=both.total_error[:, 0],
             variance=both.variance[:1],
         ),
         replace(
-            both, first=both.first[:, 1:], total=both.total[:, 1:],
-            first_error=both.first_error[:, 1:], total_error=both.total_error[:, 1:],
+            both,
+            first=both.first[:, 1:],
+            total=both.total[:, 1:],
+            first_error=both.first_error[:, 1:],
+            total_error=both.total_error[:, 1:],
             variance=both.variance[1:],
         ),
         choices.units,
-    )  # fmt: skip
+    )

@@ -12,8 +12,23 @@ import numpy as np
 from commonhall.methods.index.errors import IndexMethodError
 
 # Saaty's mean consistency index of random reciprocal matrices of size 1 to 15.
-RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49,
-                1.51, 1.48, 1.56, 1.57, 1.59)  # fmt: skip
+RANDOM_INDEX = (
+    0.0,
+    0.0,
+    0.58,
+    0.90,
+    1.12,
+    1.24,
+    1.32,
+    1.41,
+    1.45,
+    1.49,
+    1.51,
+    1.48,
+    1.56,
+    1.57,
+    1.59,
+)
 CONSISTENT = 0.1
 
 

@@ -81,18 +81,30 @@ def common_ground(
         united = ((share > 0.5) | ~speaks).all(axis=0) & (speaks.sum(axis=0) >= 2)
         for item in np.flatnonzero(united & ~votes.moderated).tolist():
             parts = tuple(
-                Part(title, part, int(given[at, item]), int(seen[at, item]),
-                     float(share[at, item]), bool(test[at, item] > critical))
-                for at, (title, part, _) in enumerate(partitions) if speaks[at, item]
-            )  # fmt: skip
+                Part(
+                    title,
+                    part,
+                    int(given[at, item]),
+                    int(seen[at, item]),
+                    float(share[at, item]),
+                    bool(test[at, item] > critical),
+                )
+                for at, (title, part, _) in enumerate(partitions)
+                if speaks[at, item]
+            )
             silent = tuple(
                 f"{title} {part}"
-                for at, (title, part, _) in enumerate(partitions) if not speaks[at, item]
-            )  # fmt: skip
+                for at, (title, part, _) in enumerate(partitions)
+                if not speaks[at, item]
+            )
             found.append(
                 CommonGround(
-                    votes.statements[item], direction, min(part.share for part in parts),
-                    all(part.significant for part in parts), parts, silent,
+                    votes.statements[item],
+                    direction,
+                    min(part.share for part in parts),
+                    all(part.significant for part in parts),
+                    parts,
+                    silent,
                 )
-            )  # fmt: skip
+            )
     return tuple(sorted(found, key=lambda ground: -ground.lowest))

@@ -100,10 +100,12 @@ def silhouettes(points: Floats, labelings: list[Labels], weights: Floats | None 
     """Mean silhouette of each labeling (Rousseeuw 1987), all from one pass over the distances."""
     kind = np.float64 if len(points) <= DOUBLE_PEOPLE else np.float32
     sums = _distance_sums(points, labelings, weights, kind)
-    return np.array([
-        _mean_silhouette(labels, sums[:, first:last], weights)
-        for labels, (first, last) in zip(labelings, _spans(labelings), strict=True)
-    ])  # fmt: skip
+    return np.array(
+        [
+            _mean_silhouette(labels, sums[:, first:last], weights)
+            for labels, (first, last) in zip(labelings, _spans(labelings), strict=True)
+        ]
+    )
 
 
 def _spans(labelings: list[Labels]) -> list[tuple[int, int]]:
@@ -174,8 +176,9 @@ def find_groups(
             tried[groups] = labels, centres
     if not tried:
         return None
-    scores = dict(zip(tried, _decided(sample, [item[0] for item in tried.values()], weights),
-                      strict=True))  # fmt: skip
+    scores = dict(
+        zip(tried, _decided(sample, [item[0] for item in tried.values()], weights), strict=True)
+    )
     best = max(scores, key=lambda groups: (scores[groups], -groups))
     labels, centres = tried[best]
     if approximate:

@@ -104,9 +104,12 @@ class OpinionMap:
         extremity = np.linalg.norm(self.statement_points, axis=1)
         counted = self.statistics
         return priorities(
-            counted.agrees.sum(axis=0), counted.disagrees.sum(axis=0), counted.seen.sum(axis=0),
-            extremity, self.votes.meta,
-        )  # fmt: skip
+            counted.agrees.sum(axis=0),
+            counted.disagrees.sum(axis=0),
+            counted.seen.sum(axis=0),
+            extremity,
+            self.votes.meta,
+        )
 
     def next_for(self, participant: str | None, draw: float) -> tuple[str, float] | None:
         """Statement to show next to this participant (None: a newcomer), and its chance.
@@ -153,17 +156,33 @@ def map_opinions(
     labels = np.full(votes.shape[0], -1, dtype=np.intp)
     if grouping is None:
         return OpinionMap(
-            votes, found, points, place_statements(votes, found), labels, (),
-            np.zeros((0, 2)), 0.0, {}, False,
-        )  # fmt: skip
+            votes,
+            found,
+            points,
+            place_statements(votes, found),
+            labels,
+            (),
+            np.zeros((0, 2)),
+            0.0,
+            {},
+            False,
+        )
     labels[active] = grouping.labels
     ids = tuple(range(len(grouping.centres)))
     if previous is not None:
         ids = _kept_ids(previous, votes, labels, len(ids))
     return OpinionMap(
-        votes, found, points, place_statements(votes, found), labels, ids, grouping.centres,
-        grouping.silhouette, grouping.silhouettes, grouping.approximate,
-    )  # fmt: skip
+        votes,
+        found,
+        points,
+        place_statements(votes, found),
+        labels,
+        ids,
+        grouping.centres,
+        grouping.silhouette,
+        grouping.silhouettes,
+        grouping.approximate,
+    )
 
 
 def _steady(
@@ -194,9 +213,7 @@ def aligned(axes: Axes, votes: Votes, previous: OpinionMap) -> Axes:
     if not pairs:
         return axes
     here, there = np.array(pairs).T
-    left, _, right = np.linalg.svd(
-        previous.axes.components[:, there] @ axes.components[:, here].T
-    )  # fmt: skip
+    left, _, right = np.linalg.svd(previous.axes.components[:, there] @ axes.components[:, here].T)
     turn = left @ right
     return Axes(
         axes.means, turn @ axes.components, turn**2 @ axes.variances, axes.total, axes.features
@@ -254,9 +271,8 @@ def match_groups(before: Labels, after: Labels, old: int, new: int) -> list[int 
 
         best = linear_sum_assignment(-padded)[1]
     return [
-        int(best[at]) if best[at] < old and padded[at, best[at]] > 0 else None
-        for at in range(new)
-    ]  # fmt: skip
+        int(best[at]) if best[at] < old and padded[at, best[at]] > 0 else None for at in range(new)
+    ]
 
 
 def adjusted_rand(first: Labels, second: Labels) -> float:

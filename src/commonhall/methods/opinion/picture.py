@@ -17,9 +17,13 @@ MOST_DOTS = 1_500
 HEXAGON = 11.0
 # Pairs for light and dark pages; told apart without colour by the letters of the groups.
 COLOURS = (
-    ("#0b62a8", "#6fb7f2"), ("#b3470a", "#f2a15f"), ("#1e7a4c", "#63cf98"),
-    ("#8a2f88", "#dd91da"), ("#7a6200", "#d8bf4e"), ("#a3263c", "#f08a9b"),
-)  # fmt: skip
+    ("#0b62a8", "#6fb7f2"),
+    ("#b3470a", "#f2a15f"),
+    ("#1e7a4c", "#63cf98"),
+    ("#8a2f88", "#dd91da"),
+    ("#7a6200", "#d8bf4e"),
+    ("#a3263c", "#f08a9b"),
+)
 
 
 def letter(group: int) -> str:

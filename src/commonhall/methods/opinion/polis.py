@@ -12,13 +12,19 @@ from commonhall.methods.opinion.votes import Votes, id_order, votes_from_arrays
 
 FILES = ("summary.csv", "comments.csv", "votes.csv", "participants-votes.csv")
 VOTE_NAMES = {
-    "statement-id": "comment-id", "tid": "comment-id", "participant-id": "voter-id",
-    "participant": "voter-id", "pid": "voter-id",
-}  # fmt: skip
+    "statement-id": "comment-id",
+    "tid": "comment-id",
+    "participant-id": "voter-id",
+    "participant": "voter-id",
+    "pid": "voter-id",
+}
 STATEMENT_NAMES = {
-    "statement-id": "comment-id", "tid": "comment-id", "txt": "comment-body", "mod": "moderated",
+    "statement-id": "comment-id",
+    "tid": "comment-id",
+    "txt": "comment-body",
+    "mod": "moderated",
     "is_meta": "is-meta",
-}  # fmt: skip
+}
 TRUE = {"1", "true", "t", "yes"}
 AGREE_COLUMNS = ("n-agree", "n-disagree")
 
@@ -83,9 +89,7 @@ def read_polis(
     prefix: put before file names in messages.
     """
     faults = Faults(strict)
-    texts = {
-        name: decode(files[name], prefix + name, faults) for name in FILES if name in files
-    }  # fmt: skip
+    texts = {name: decode(files[name], prefix + name, faults) for name in FILES if name in files}
     for name in FILES:
         if name not in texts:
             faults.add(prefix + name, "the file is missing")
@@ -107,9 +111,10 @@ def read_polis(
         faults.add(prefix + "comments.csv", f"no statement {_some(unknown)}, but votes on it")
     votes = _as_votes(given, statements)
     left_out = [
-        name for name, item in statements.items()
+        name
+        for name, item in statements.items()
         if item.moderated < 0 or (strict_moderation and item.moderated == 0 and not item.meta)
-    ]  # fmt: skip
+    ]
     about = [name for name, item in statements.items() if item.meta]
     votes = votes.moderating([*left_out, *about], about)
     return PolisConversation(
@@ -179,9 +184,12 @@ def _statements(
         if "moderated" in row.cells:
             moderated = _one_of_three(row, "moderated", file, faults) or 0
         found[name] = Statement(
-            name, row.cells["comment-body"], row.cells.get("author-id", ""), moderated,
+            name,
+            row.cells["comment-body"],
+            row.cells.get("author-id", ""),
+            moderated,
             row.cells.get("is-meta", "").lower() in TRUE,
-        )  # fmt: skip
+        )
         agrees, disagrees = row.cells.get("agrees", ""), row.cells.get("disagrees", "")
         if agrees.isdecimal() and disagrees.isdecimal():
             claims[name] = int(agrees), int(disagrees)
@@ -239,16 +247,20 @@ def _participants(texts: Mapping[str, str], prefix: str, faults: Faults) -> _Par
 
 
 def _sign(
-    given: Mapping[tuple[str, str], int], participants: _Participants,
-    claims: Mapping[str, tuple[int, int]], prefix: str, faults: Faults,
-) -> str:  # fmt: skip
+    given: Mapping[tuple[str, str], int],
+    participants: _Participants,
+    claims: Mapping[str, tuple[int, int]],
+    prefix: str,
+    faults: Faults,
+) -> str:
     """Whether +1 means agree: by n-agree of each person, else by agrees of each statement.
 
     Only people (statements) whose two numbers differ can tell; the nearer reading gets the voice.
     """
     for axis, known, file in (
-        (0, participants.tallies, "participants-votes.csv"), (1, claims, "comments.csv"),
-    ):  # fmt: skip
+        (0, participants.tallies, "participants-votes.csv"),
+        (1, claims, "comments.csv"),
+    ):
         plus: dict[str, int] = dict.fromkeys(known, 0)
         minus: dict[str, int] = dict.fromkeys(known, 0)
         for place, value in given.items():
@@ -294,9 +306,7 @@ def _compare(
         )
 
 
-def _as_votes(
-    given: Mapping[tuple[str, str], int], statements: Mapping[str, Statement]
-) -> Votes:  # fmt: skip
+def _as_votes(given: Mapping[tuple[str, str], int], statements: Mapping[str, Statement]) -> Votes:
     people = id_order({name for name, _ in given})
     names = id_order({name for _, name in given} | set(statements))
     row = {name: at for at, name in enumerate(people)}

@@ -85,14 +85,18 @@ def bootstrap(opinion: OpinionMap, replicates: int = 100, seed: int = 1) -> Stab
         same += now == before
         settled = np.array([-1 if way is None else way for way in ways])[nearest(points, centres)]
         agreement[number] = adjusted_rand(before[drawn], settled[drawn])
-        overlaps[number] = [_jaccard(before[drawn] == at, settled[drawn] == at)
-                            for at in range(count)]  # fmt: skip
+        overlaps[number] = [
+            _jaccard(before[drawn] == at, settled[drawn] == at) for at in range(count)
+        ]
     certainty = np.full(votes.shape[0], np.nan)
     certainty[active] = same / replicates
     return Stability(
-        certainty, agreement, chosen / replicates,
-        dict(zip(opinion.group_ids, overlaps.mean(axis=0).tolist(), strict=True)), replicates,
-    )  # fmt: skip
+        certainty,
+        agreement,
+        chosen / replicates,
+        dict(zip(opinion.group_ids, overlaps.mean(axis=0).tolist(), strict=True)),
+        replicates,
+    )
 
 
 def _jaccard(first: np.ndarray, second: np.ndarray) -> float:
@@ -173,9 +177,7 @@ def chance_test(
         found[number] = _figures(replace(part, values=values), active, most)
     beaten = (found >= np.array(observed) - 1e-12).sum(axis=0)
     p = (1 + beaten) / (1 + shuffles)
-    return ChanceTest(
-        observed[0], observed[1], found[:, 0], found[:, 1], float(p[0]), float(p[1])
-    )  # fmt: skip
+    return ChanceTest(observed[0], observed[1], found[:, 0], found[:, 1], float(p[0]), float(p[1]))
 
 
 def _figures(votes: Votes, active: np.ndarray, most: int) -> tuple[float, float]:

@@ -67,19 +67,23 @@ class GroupStatistics:
     def ratios(self) -> Floats:
         """2 × k × m: the group's share over everybody else's (representativeness)."""
         outside = self._outside()
-        return np.stack([
-            smoothed(given, self.seen) / smoothed(others, outside[2])
-            for given, others in ((self.agrees, outside[0]), (self.disagrees, outside[1]))
-        ])  # fmt: skip
+        return np.stack(
+            [
+                smoothed(given, self.seen) / smoothed(others, outside[2])
+                for given, others in ((self.agrees, outside[0]), (self.disagrees, outside[1]))
+            ]
+        )
 
     @cached_property
     def differences(self) -> Floats:
         """2 × k × m: z of the difference between the group and everybody else."""
         outside = self._outside()
-        return np.stack([
-            difference_test(given, others, self.seen, outside[2])
-            for given, others in ((self.agrees, outside[0]), (self.disagrees, outside[1]))
-        ])  # fmt: skip
+        return np.stack(
+            [
+                difference_test(given, others, self.seen, outside[2])
+                for given, others in ((self.agrees, outside[0]), (self.disagrees, outside[1]))
+            ]
+        )
 
     def _outside(self) -> tuple[Ints, Ints, Ints]:
         return (
@@ -202,12 +206,16 @@ def _representative(
 ) -> Representative:
     given = (statistics.agrees, statistics.disagrees)[side]
     return Representative(
-        votes.statements[item], ("agree", "disagree")[side],
-        int(given[group, item]), int(statistics.seen[group, item]),
-        float(statistics.chances[side, group, item]), float(statistics.tests[side, group, item]),
+        votes.statements[item],
+        ("agree", "disagree")[side],
+        int(given[group, item]),
+        int(statistics.seen[group, item]),
+        float(statistics.chances[side, group, item]),
+        float(statistics.tests[side, group, item]),
         float(statistics.ratios[side, group, item]),
-        float(statistics.differences[side, group, item]), best,
-    )  # fmt: skip
+        float(statistics.differences[side, group, item]),
+        best,
+    )
 
 
 def consensus_statements(
@@ -222,17 +230,19 @@ def consensus_statements(
     found: list[Consensus] = []
     for direction, given in (("agree", agrees), ("disagree", disagrees)):
         share, test = smoothed(given, seen), proportion_test(given, seen)
-        chosen = np.flatnonzero(
-            (share > 0.5) & (test > critical) & ~votes.moderated & (seen > 0)
-        )  # fmt: skip
+        chosen = np.flatnonzero((share > 0.5) & (test > critical) & ~votes.moderated & (seen > 0))
         order = chosen[np.argsort(-(share * test)[chosen], kind="stable")][:most]
         found += [
             Consensus(
-                votes.statements[item], direction, int(given[item]), int(seen[item]),
-                float(share[item]), float(test[item]),
+                votes.statements[item],
+                direction,
+                int(given[item]),
+                int(seen[item]),
+                float(share[item]),
+                float(test[item]),
             )
             for item in order
-        ]  # fmt: skip
+        ]
     return tuple(found)
 
 
@@ -247,19 +257,25 @@ def divisive_statements(
     high, low = share.argmax(axis=0), share.argmin(axis=0)
     every = np.arange(share.shape[1])
     test = difference_test(
-        statistics.agrees[high, every], statistics.agrees[low, every],
-        statistics.seen[high, every], statistics.seen[low, every],
-    )  # fmt: skip
+        statistics.agrees[high, every],
+        statistics.agrees[low, every],
+        statistics.seen[high, every],
+        statistics.seen[low, every],
+    )
     gap = share[high, every] - share[low, every]
     chosen = np.flatnonzero((test > critical) & ~votes.moderated & (high != low))
     order = chosen[np.argsort(-gap[chosen], kind="stable")][:most]
     return tuple(
         Divisive(
-            votes.statements[item], int(high[item]), int(low[item]),
-            float(share[high[item], item]), float(share[low[item], item]), float(test[item]),
+            votes.statements[item],
+            int(high[item]),
+            int(low[item]),
+            float(share[high[item], item]),
+            float(share[low[item], item]),
+            float(test[item]),
         )
         for item in order
-    )  # fmt: skip
+    )
 
 
 def priorities(agrees: Ints, disagrees: Ints, seen: Ints, extremity: Floats, meta: Bools) -> Floats:

@@ -97,14 +97,20 @@ class OpinionStream:
         values, vectors = leading(gram)
         people = max(len(self.people) - 1, 1)
         return Axes(
-            means, signed(vectors), np.maximum(values, 0) / people,
-            float(np.trace(gram)) / people, int((seen > 0).sum()),
-        )  # fmt: skip
+            means,
+            signed(vectors),
+            np.maximum(values, 0) / people,
+            float(np.trace(gram)) / people,
+            int((seen > 0).sum()),
+        )
 
     def snapshot(self) -> OpinionMap:
         """The map now, with the directions and group ids of the snapshot before."""
         self.latest = map_opinions(
-            self.votes(), least_votes=self.least_votes, most_groups=self.most_groups,
-            previous=self.latest, axes=self.axes(),
-        )  # fmt: skip
+            self.votes(),
+            least_votes=self.least_votes,
+            most_groups=self.most_groups,
+            previous=self.latest,
+            axes=self.axes(),
+        )
         return self.latest

@@ -110,9 +110,12 @@ class Votes:
         at = np.repeat(self.starts[:-1][participants], each) + inside
         names = [self.participants[position] for position in participants]
         return replace(
-            self, participants=names, starts=starts,
-            columns=self.columns[at], values=self.values[at],
-        )  # fmt: skip
+            self,
+            participants=names,
+            starts=starts,
+            columns=self.columns[at],
+            values=self.values[at],
+        )
 
 
 def id_order(ids: Iterable[str]) -> list[str]:
@@ -180,9 +183,14 @@ def votes_from_arrays(
     each = np.bincount(rows, minlength=len(people))
     none = np.zeros(len(names), dtype=bool)
     return Votes(
-        people, names, np.concatenate([[0], np.cumsum(each)]).astype(np.int64),
-        columns.astype(np.int32, copy=False), values.astype(np.int8, copy=False), none, none,
-    )  # fmt: skip
+        people,
+        names,
+        np.concatenate([[0], np.cumsum(each)]).astype(np.int64),
+        columns.astype(np.int32, copy=False),
+        values.astype(np.int8, copy=False),
+        none,
+        none,
+    )
 
 
 def _names(given: Sequence[str] | int) -> Sequence[str]:

@@ -69,9 +69,13 @@ class Mixture:
         # First column: z. Rows: one a type, then the shares' sum.
         matrix = np.append(-np.ones(count), 0.0)[:, None]
         self.program = Program(
-            np.array([-1.0]), np.array([-np.inf]), np.array([np.inf]), matrix,
-            np.append(np.zeros(count), 1.0), np.append(np.full(count, np.inf), 1.0),
-        )  # fmt: skip
+            np.array([-1.0]),
+            np.array([-np.inf]),
+            np.array([np.inf]),
+            matrix,
+            np.append(np.zeros(count), 1.0),
+            np.append(np.full(count, np.inf), 1.0),
+        )
 
     def add(self, seats: Floats | None) -> bool:
         """Take a panel in; False when it is known (or none)."""
@@ -165,10 +169,11 @@ class _Search:
             found = least_relaxation(self.pool)
             raise InfeasibleError(
                 "no panel meets all quotas; the smallest change that allows one: "
-                + "; ".join(item.text for item in found) if found else
-                f"no panel of {self.pool.size} can be made from {self.pool.people} people",
+                + "; ".join(item.text for item in found)
+                if found
+                else f"no panel of {self.pool.size} can be made from {self.pool.people} people",
                 found,
-            )  # fmt: skip
+            )
         inside = self._inside([first])
         self.mixture = Mixture(self.finder, inside)
         for panel in self.start:
@@ -261,9 +266,15 @@ class _Search:
         shares = shares[used] / shares[used].sum()
         panels = np.array(self.mixture.panels)[used]
         return Draw(
-            self.pool, self.rule, panels, shares, shares @ panels / self.pool.counts,
-            proved, gap, self.excluded,
-        )  # fmt: skip
+            self.pool,
+            self.rule,
+            panels,
+            shares,
+            shares @ panels / self.pool.counts,
+            proved,
+            gap,
+            self.excluded,
+        )
 
     def _maximin(self, inside: Bools, target: Floats) -> Draw:
         ceiling = float(target[inside].min())
@@ -329,9 +340,15 @@ class _Search:
         used = shares > 1e-12
         panels, shares = np.array(self.mixture.panels)[used], shares[used] / shares[used].sum()
         return Draw(
-            self.pool, "nash", panels, shares, shares @ panels / self.pool.counts,
-            gap <= 10 * ACCURACY, gap, self.excluded,
-        )  # fmt: skip
+            self.pool,
+            "nash",
+            panels,
+            shares,
+            shares @ panels / self.pool.counts,
+            gap <= 10 * ACCURACY,
+            gap,
+            self.excluded,
+        )
 
     def _flags(self) -> Bools:
         flags = np.zeros(len(self.pool.types), dtype=bool)

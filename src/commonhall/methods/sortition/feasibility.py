@@ -54,9 +54,10 @@ def relaxed(pool: Pool) -> Pool:
     changes = {item.quota: item for item in least_relaxation(pool)}
     return pool.with_quotas(
         replace(quota, least=changes[quota].least, most=changes[quota].most)
-        if quota in changes else quota
+        if quota in changes
+        else quota
         for quota in pool.quotas
-    )  # fmt: skip
+    )
 
 
 def _relax(pool: Pool, flexible: bool) -> tuple[Relaxation, ...] | None:

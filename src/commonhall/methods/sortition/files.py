@@ -89,9 +89,7 @@ def read_quotas(data: bytes | str, file: str = "quotas.csv") -> tuple[Quota, ...
     lowered = [name.lower() for name in names]
     old = "feature" not in lowered
     renamed = [COLUMNS.get(name, name) if old else name for name in lowered]
-    columns = _header(
-        iter([(line, renamed)]), file, ("feature", "value", "min", "max")
-    )  # fmt: skip
+    columns = _header(iter([(line, renamed)]), file, ("feature", "value", "min", "max"))
     flexible = "min_flex" in columns and "max_flex" in columns
     quotas: list[Quota] = []
     seen: dict[tuple[str, str], int] = {}
@@ -138,9 +136,13 @@ def _count(cell: str, file: str, line: int, column: str) -> int:
 
 
 def read_people(
-    data: bytes | str, quotas: Sequence[Quota], file: str = "people.csv", *,
-    id_column: str | None = None, household: Sequence[str] = (),
-) -> PeopleFile:  # fmt: skip
+    data: bytes | str,
+    quotas: Sequence[Quota],
+    file: str = "people.csv",
+    *,
+    id_column: str | None = None,
+    household: Sequence[str] = (),
+) -> PeopleFile:
     """People with the features that quotas name; names and values are compared in any case.
 
     id_column: none: the first of id, person_id, nationbuilder_id, participant_id, key, else the

@@ -112,10 +112,17 @@ def make_pool(people: Iterable[Person], quotas: Sequence[Quota], size: int) -> P
         shared = tuple(sorted(profile[mate.id] for mate in home)) if len(home) > 1 else ()
         sorted_people.setdefault((profile[person.id], shared), []).append(person.id)
     types = tuple(Type(key[0], key[1], tuple(ids)) for key, ids in sorted(sorted_people.items()))
-    return _build(size, tuple(quotas), features, types, {
-        person.id: person.household for person in everyone
-        if person.household is not None and len(members[person.household]) > 1
-    })  # fmt: skip
+    return _build(
+        size,
+        tuple(quotas),
+        features,
+        types,
+        {
+            person.id: person.household
+            for person in everyone
+            if person.household is not None and len(members[person.household]) > 1
+        },
+    )
 
 
 def _check(
@@ -148,9 +155,12 @@ def _check(
 
 
 def _build(
-    size: int, quotas: tuple[Quota, ...], features: tuple[str, ...], types: tuple[Type, ...],
+    size: int,
+    quotas: tuple[Quota, ...],
+    features: tuple[str, ...],
+    types: tuple[Type, ...],
     households: Mapping[str, str],
-) -> Pool:  # fmt: skip
+) -> Pool:
     counts = np.array([len(kind.people) for kind in types], dtype=np.float64)
     place = {name: at for at, name in enumerate(features)}
     rows = [
@@ -171,9 +181,17 @@ def _build(
         caps = np.where(np.array(inside) > 0, np.minimum(caps, homes), caps)
     matrix = np.array(rows, dtype=np.float64).reshape(len(rows), len(types))
     return Pool(
-        size, quotas, features, types, counts, caps, matrix, np.array(lows), np.array(highs),
+        size,
+        quotas,
+        features,
+        types,
+        counts,
+        caps,
+        matrix,
+        np.array(lows),
+        np.array(highs),
         households,
-    )  # fmt: skip
+    )
 
 
 def possible_sizes(quotas: Sequence[Quota]) -> tuple[int, int]:

@@ -11,9 +11,12 @@ from commonhall.methods.sortition.pool import Person, Pool, make_pool
 
 
 def replacement_pool(
-    pool: Pool, people: Iterable[Person], panel: Iterable[str], dropped: Iterable[str],
+    pool: Pool,
+    people: Iterable[Person],
+    panel: Iterable[str],
+    dropped: Iterable[str],
     unavailable: Iterable[str] = (),
-) -> Pool:  # fmt: skip
+) -> Pool:
     """The draw of replacements as a pool of its own: find_draw, make_portfolio, draw_people.
 
     panel: who was drawn; dropped: those of them who leave; unavailable: others in the pool who
@@ -34,9 +37,10 @@ def replacement_pool(
     homes = {everyone[name].household for name in staying} - {None}
     gone = sitting | set(unavailable)
     candidates = [
-        person for name, person in everyone.items()
+        person
+        for name, person in everyone.items()
         if name not in gone and person.household not in homes
-    ]  # fmt: skip
+    ]
     has = held(pool, staying)
     open_seats = pool.size - len(staying)
     quotas = []

@@ -19,9 +19,17 @@ class Program:
     """minimise costs · x, lower ≤ x ≤ upper, row_lower ≤ matrix · x ≤ row_upper."""
 
     def __init__(
-        self, costs: Floats, lower: Floats, upper: Floats, matrix: Floats, row_lower: Floats,
-        row_upper: Floats, *, whole: bool = False, precise: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        costs: Floats,
+        lower: Floats,
+        upper: Floats,
+        matrix: Floats,
+        row_lower: Floats,
+        row_upper: Floats,
+        *,
+        whole: bool = False,
+        precise: bool = True,
+    ) -> None:
         import highspy
 
         self.module: Any = highspy
@@ -36,14 +44,18 @@ class Program:
             self.highs.setOptionValue("mip_rel_gap", 0.0)
             self.highs.setOptionValue("mip_abs_gap", 1e-9)
         self.columns = len(costs)
-        self.highs.passModel(
-            self._model(costs, lower, upper, matrix, row_lower, row_upper, whole)
-        )  # fmt: skip
+        self.highs.passModel(self._model(costs, lower, upper, matrix, row_lower, row_upper, whole))
 
     def _model(
-        self, costs: Floats, lower: Floats, upper: Floats, matrix: Floats, row_lower: Floats,
-        row_upper: Floats, whole: bool,
-    ) -> Any:  # fmt: skip
+        self,
+        costs: Floats,
+        lower: Floats,
+        upper: Floats,
+        matrix: Floats,
+        row_lower: Floats,
+        row_upper: Floats,
+        whole: bool,
+    ) -> Any:
         model = self.module.HighsLp()
         model.num_col_, model.num_row_ = len(costs), len(matrix)
         model.col_cost_, model.col_lower_, model.col_upper_ = costs, lower, upper
@@ -177,9 +189,15 @@ class PanelFinder:
         if ((held < pool.lows) | (held > pool.highs))[~used].any():
             return None
         small = Program(
-            -weights[chosen], np.zeros(len(chosen)), pool.caps[chosen], rows[used],
-            (pool.lows - held)[used], (pool.highs - held)[used], whole=True, precise=False,
-        )  # fmt: skip
+            -weights[chosen],
+            np.zeros(len(chosen)),
+            pool.caps[chosen],
+            rows[used],
+            (pool.lows - held)[used],
+            (pool.highs - held)[used],
+            whole=True,
+            precise=False,
+        )
         for name, value in (
             ("presolve", "off"),
             ("mip_heuristic_effort", 0.0),

@@ -53,7 +53,10 @@ def _levels_program(pool: Pool, open_types: Bools) -> Program:
     costs = np.zeros(total + 1)
     costs[total] = -1.0
     return Program(
-        costs, np.zeros(total + 1), np.append(np.where(open_types, pool.caps, 0.0), 1.0), matrix,
+        costs,
+        np.zeros(total + 1),
+        np.append(np.where(open_types, pool.caps, 0.0), 1.0),
+        matrix,
         np.concatenate([pool.lows, np.where(open_types, 0.0, -np.inf)]),
         np.concatenate([pool.highs, np.full(total, np.inf)]),
-    )  # fmt: skip
+    )

@@ -91,8 +91,14 @@ def recurrence_after_fix(
             else made[previous] + lag
         )
         until = end if following is None or str(fix_places[following]) != place else made[following]
-        fix = _judge(place, time, by_place[place], max(float(since), time - horizon),
-                     min(float(until), time + horizon), lag)  # fmt: skip
+        fix = _judge(
+            place,
+            time,
+            by_place[place],
+            max(float(since), time - horizon),
+            min(float(until), time + horizon),
+            lag,
+        )
         spans[0] += max(0.0, time - max(float(since), time - horizon))
         spans[1] += max(0.0, fix.watched - lag)
         fixes.append(fix)
@@ -165,7 +171,10 @@ def _two_sided(after: int, total: int, share: float) -> float:
 
     k = np.arange(total + 1)
     logs = (
-        gammaln(total + 1) - gammaln(k + 1) - gammaln(total - k + 1)
-        + xlogy(k, share) + xlog1py(total - k, -share)
-    )  # fmt: skip
+        gammaln(total + 1)
+        - gammaln(k + 1)
+        - gammaln(total - k + 1)
+        + xlogy(k, share)
+        + xlog1py(total - k, -share)
+    )
     return min(1.0, float(np.exp(logs[logs <= logs[after] + 1e-9]).sum()))

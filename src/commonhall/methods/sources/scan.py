@@ -169,9 +169,11 @@ class _Frame:
         found = self._sum(tables.astype(np.float64))
         whole = np.rint(found).astype(np.int64)
         ratio = (
-            self.entropy[whole] - found * self.log_inside
-            + self.entropy[self.total - whole] - (self.total - found) * self.log_outside
-        )  # fmt: skip
+            self.entropy[whole]
+            - found * self.log_inside
+            + self.entropy[self.total - whole]
+            - (self.total - found) * self.log_outside
+        )
         return np.where(found > self.inside, ratio, 0.0)
 
 
@@ -199,9 +201,9 @@ def _expected(cases: np.ndarray, expected: np.ndarray | None) -> np.ndarray:
 
 def _windows(times: int, longest: int, *, current: bool) -> np.ndarray:
     last = [times - 1] if current else range(times)
-    return np.array([
-        (start, end) for end in last for start in range(max(0, end - longest + 1), end + 1)
-    ])  # fmt: skip
+    return np.array(
+        [(start, end) for end in last for start in range(max(0, end - longest + 1), end + 1)]
+    )
 
 
 def _drawn(mean: np.ndarray, total: int, generator: np.random.Generator, size: int) -> np.ndarray:
@@ -221,9 +223,14 @@ def _shuffled(cases: np.ndarray, generator: np.random.Generator, size: int) -> n
 
 
 def _pick(
-    ratios: np.ndarray, zones: Zones, windows: np.ndarray, cases: np.ndarray, mean: np.ndarray,
-    strongest: np.ndarray, level: float,
-) -> tuple[Cluster, ...]:  # fmt: skip
+    ratios: np.ndarray,
+    zones: Zones,
+    windows: np.ndarray,
+    cases: np.ndarray,
+    mean: np.ndarray,
+    strongest: np.ndarray,
+    level: float,
+) -> tuple[Cluster, ...]:
     """The strongest, then the strongest that shares no place with those before."""
     total = int(cases.sum())
     best = ratios.max(axis=1)
@@ -242,8 +249,8 @@ def _pick(
         expected = float(mean[rows, start : end + 1].sum())
         rest = (total - observed) / (total - expected) if total > expected else 0.0
         risk = observed / expected / rest if rest > 0 else float("inf")
-        found.append(Cluster(
-            zones.rows[zone], start, end, observed, expected, risk, likelihood, p_value
-        ))  # fmt: skip
+        found.append(
+            Cluster(zones.rows[zone], start, end, observed, expected, risk, likelihood, p_value)
+        )
         free &= ~(zones.members & zones.members[zone]).any(axis=1)
     return tuple(found)

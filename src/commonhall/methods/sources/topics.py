@@ -191,9 +191,13 @@ def _silhouette(points: np.ndarray, labels: np.ndarray) -> float:
 
 
 def _named(
-    points: np.ndarray, labels: np.ndarray, full: np.ndarray, names: list[list[str]],
-    of: np.ndarray, shown: int,
-) -> Topics:  # fmt: skip
+    points: np.ndarray,
+    labels: np.ndarray,
+    full: np.ndarray,
+    names: list[list[str]],
+    of: np.ndarray,
+    shown: int,
+) -> Topics:
     """Words by how much more often a topic's texts use them than the rest (log odds with a
     prior, over its standard error; Monroe et al. 2008)."""
     rows, columns, _, vocabulary = counted([names[int(row)] for row in full])
@@ -207,9 +211,9 @@ def _named(
         length = float(np.sqrt(centre @ centre)) or 1.0
         near = points[members] @ centre / length
         order = members[np.lexsort((full[members], -np.round(near, 9)))]
-        inside = np.bincount(
-            columns[labels[rows] == cluster], minlength=len(vocabulary)
-        ).astype(np.float64)  # fmt: skip
+        inside = np.bincount(columns[labels[rows] == cluster], minlength=len(vocabulary)).astype(
+            np.float64
+        )
         words = _marking(inside, everywhere, members.size, full.size, vocabulary, shown)
         found.append(Topic(tuple(int(full[row]) for row in order), words, float(near.mean())))
     found.sort(key=lambda topic: (-len(topic.texts), topic.texts))
@@ -219,9 +223,13 @@ def _named(
 
 
 def _marking(
-    inside: np.ndarray, everywhere: np.ndarray, texts: int, total: int, vocabulary: list[str],
+    inside: np.ndarray,
+    everywhere: np.ndarray,
+    texts: int,
+    total: int,
+    vocabulary: list[str],
     shown: int,
-) -> tuple[str, ...]:  # fmt: skip
+) -> tuple[str, ...]:
     a, b = inside + 0.5, everywhere - inside + 0.5
     odds = np.log(a / (texts - inside + 0.5)) - np.log(b / (total - texts - b + 1.0))
     # What a third of everybody writes ("the", "and") names nothing, however unevenly used.

@@ -43,9 +43,7 @@ def proportion(
     return _wilson(share, x.size, _size(w, effect), level)
 
 
-def proportion_of(
-    yes: float, asked: int, *, effect: float = 1.0, level: float = 0.95
-) -> Estimate:  # fmt: skip
+def proportion_of(yes: float, asked: int, *, effect: float = 1.0, level: float = 0.95) -> Estimate:
     """The same from counts: `yes` of `asked` people."""
     if not 0 <= yes <= asked:
         raise SurveyError(f"yes must lie between 0 and {asked}; found {yes:g}")
@@ -113,9 +111,7 @@ def _wilson(share: float, asked: int, size: float, level: float) -> Estimate:
     return Estimate(share, low, high, asked, size, level)
 
 
-def _answered(
-    values: np.ndarray, weights: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+def _answered(values: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     x = np.asarray(values, dtype=np.float64).ravel()
     w = np.ones(x.size) if weights is None else np.asarray(weights, dtype=np.float64).ravel()
     if w.size != x.size:

@@ -81,9 +81,13 @@ Margin = tuple[str, np.ndarray, np.ndarray, list[str]]
 
 
 def _fit(
-    weights: np.ndarray, margins: list[Margin], floor: np.ndarray, ceiling: np.ndarray,
-    tolerance: float, cycles: int,
-) -> tuple[float, tuple[str, str], int]:  # fmt: skip
+    weights: np.ndarray,
+    margins: list[Margin],
+    floor: np.ndarray,
+    ceiling: np.ndarray,
+    tolerance: float,
+    cycles: int,
+) -> tuple[float, tuple[str, str], int]:
     """Change `weights` in place until margins and limits hold; what is left of the error."""
     bounded = bool(np.isfinite(ceiling).any() or floor.any())
     error, worst = _error(weights, margins)

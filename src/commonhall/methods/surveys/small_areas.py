@@ -61,9 +61,14 @@ def small_areas(
 
 
 def _predict(
-    y: np.ndarray, psi: np.ndarray, x: np.ndarray, seen: np.ndarray, between: float,
-    *, converged: bool,
-) -> SmallAreas:  # fmt: skip
+    y: np.ndarray,
+    psi: np.ndarray,
+    x: np.ndarray,
+    seen: np.ndarray,
+    between: float,
+    *,
+    converged: bool,
+) -> SmallAreas:
     weight = 1.0 / (psi[seen] + between)
     covariance = np.linalg.inv((x[seen] * weight[:, None]).T @ x[seen])
     slopes = covariance @ (x[seen] * weight[:, None]).T @ y[seen]

@@ -14,9 +14,12 @@ NEEDS_DJANGO = True
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dump", type=Path, help="a folder or .zip made by commonhall dump")
     parser.add_argument(
-        "--key", action="append", default=[], metavar="KEY",
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY",
         help="a public key to trust: name+id+key, or a keys.json you kept",
-    )  # fmt: skip
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 

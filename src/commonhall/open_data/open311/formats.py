@@ -68,8 +68,11 @@ def _text(element: ET.Element) -> str:
 
 # The name of each entry of a list, by the name of the list.
 _ENTRIES = {
-    "attributes": "attribute", "values": "value", "endpoints": "endpoint", "formats": "format",
-}  # fmt: skip
+    "attributes": "attribute",
+    "values": "value",
+    "endpoints": "endpoint",
+    "formats": "format",
+}
 
 
 def _fill(element: ET.Element, record: Record) -> None:

@@ -104,9 +104,11 @@ def _category(code: str) -> Category:
 # --- requests -------------------------------------------------------------------------------------
 @csrf_exempt
 @page(
-    _("Open311: requests"), asks="cases.cases", performs="cases.raise_case",
+    _("Open311: requests"),
+    asks="cases.cases",
+    performs="cases.raise_case",
     methods=("GET", "HEAD", "POST"),
-)  # fmt: skip
+)
 @speaks
 def requests(request: HttpRequest, form: str) -> HttpResponse:
     if request.method == "POST":
@@ -208,8 +210,9 @@ def _stamp(moment: datetime) -> str:
 def _shown(request: HttpRequest, row: Case) -> Record:
     answers = list(row.answers.all())
     last = answers[-1] if answers else None
-    updated = max([row.raised_at, *([row.closed_at] if row.closed_at else []),
-                   *(one.at for one in answers)])  # fmt: skip
+    updated = max(
+        [row.raised_at, *([row.closed_at] if row.closed_at else []), *(one.at for one in answers)]
+    )
     expected = row.promised_on or row.due_on
     url = request.build_absolute_uri(row.get_absolute_url())
     return {
@@ -257,10 +260,21 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     if not rate_limits.allowed("api", actor.ref):
         raise Open311Error(403, _("That was a lot in an hour. Please go on a little later."), "429")
     try:
-        case = actions.raise_case.coming(door="api").perform(
-            actor, kind=kind, title=title, text=more, category=category, unit=unit,
-            point=point, address=address, channel=Case.Channel.API,
-        ).result  # fmt: skip
+        case = (
+            actions.raise_case.coming(door="api")
+            .perform(
+                actor,
+                kind=kind,
+                title=title,
+                text=more,
+                category=category,
+                unit=unit,
+                point=point,
+                address=address,
+                channel=Case.Channel.API,
+            )
+            .result
+        )
     except BadInput as error:
         raise Open311Error(400, f"{error.field}: {error.message}") from error
     except Refused as error:

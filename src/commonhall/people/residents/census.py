@@ -47,14 +47,20 @@ def told(brought: Brought | None) -> str:
         return ""
     numbers = {"new": brought.new, "changed": brought.changed, "same": brought.same}
     if brought.dry_run:
-        return _(
-            "The list is right. New lines: %(new)d, other place: %(changed)d, there already: "
-            "%(same)d. Nothing was brought in."
-        ) % numbers  # fmt: skip
-    return _(
-        "The list was brought in. New lines: %(new)d, other place: %(changed)d, there already: "
-        "%(same)d."
-    ) % numbers  # fmt: skip
+        return (
+            _(
+                "The list is right. New lines: %(new)d, other place: %(changed)d, there already: "
+                "%(same)d. Nothing was brought in."
+            )
+            % numbers
+        )
+    return (
+        _(
+            "The list was brought in. New lines: %(new)d, other place: %(changed)d, there already: "
+            "%(same)d."
+        )
+        % numbers
+    )
 
 
 def census_key(number: str, born: date) -> str:

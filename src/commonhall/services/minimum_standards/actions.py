@@ -78,10 +78,18 @@ def set_minimum_standard(
     check_threshold(threshold)
     minimum_standard = ctx.save(
         MinimumStandard(
-            names=names, measure=measure, threshold=threshold, at_least=at_least, body=body,
-            unit=unit, days=days, category=category, service=service, basis=basis,
+            names=names,
+            measure=measure,
+            threshold=threshold,
+            at_least=at_least,
+            body=body,
+            unit=unit,
+            days=days,
+            category=category,
+            service=service,
+            basis=basis,
         )
-    )  # fmt: skip
+    )
     search.index_minimum_standard(minimum_standard)
     return minimum_standard
 
@@ -199,9 +207,13 @@ def raise_alarm(
     if category is None:
         raise Refused("state", "no-category", _("Set a category of cases first."))
     case = ctx.perform(
-        open_alarm_case, title=minimum_standard.name, unit=unit, body=minimum_standard.body, due_on=due,
+        open_alarm_case,
+        title=minimum_standard.name,
+        unit=unit,
+        body=minimum_standard.body,
+        due_on=due,
         category=category,
-    )  # fmt: skip
+    )
     alarm = ctx.save(
         Alarm(
             minimum_standard=minimum_standard,

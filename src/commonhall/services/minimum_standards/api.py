@@ -73,19 +73,32 @@ class AlarmPage(Schema):
 
 def _minimum_standard(request: HttpRequest, row: MinimumStandard) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "name": row.name, "names": row.names, "measure": row.measure,
-        "threshold": float(row.threshold), "at_least": row.at_least, "body": row.body.code,
-        "place": row.unit.code, "days": row.days, "broken": row.broken,  # type: ignore[attr-defined]
-    }  # fmt: skip
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "name": row.name,
+        "names": row.names,
+        "measure": row.measure,
+        "threshold": float(row.threshold),
+        "at_least": row.at_least,
+        "body": row.body.code,
+        "place": row.unit.code,
+        "days": row.days,
+        "broken": row.broken,  # type: ignore[attr-defined]
+    }
 
 
 def _alarm(row: Alarm) -> dict[str, Any]:
     return {
-        "id": row.pk, "minimum_standard": row.minimum_standard_id, "place": row.unit.code, "value": float(row.value),
-        "case": row.case_id, "opened_at": row.opened_at.isoformat(), "due_on": row.due_on,
+        "id": row.pk,
+        "minimum_standard": row.minimum_standard_id,
+        "place": row.unit.code,
+        "value": float(row.value),
+        "case": row.case_id,
+        "opened_at": row.opened_at.isoformat(),
+        "due_on": row.due_on,
         "ended_at": api.moment(row.ended_at),
-    }  # fmt: skip
+    }
 
 
 @router.get(

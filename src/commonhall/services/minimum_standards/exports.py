@@ -13,60 +13,100 @@ from commonhall.services.minimum_standards.models import Alarm, Measurement, Min
 def _minimum_standards() -> Iterator[Row]:
     for row in MinimumStandard.objects.select_related("body", "unit", "category").order_by("pk"):
         yield {
-            "id": row.pk, "names": row.names, "measure": row.measure,
-            "threshold": float(row.threshold), "at_least": row.at_least, "body": row.body.code,
-            "place": row.unit.code, "days": row.days,
-            "category": row.category.code if row.category else None, "ended_on": row.ended_on,
-        }  # fmt: skip
+            "id": row.pk,
+            "names": row.names,
+            "measure": row.measure,
+            "threshold": float(row.threshold),
+            "at_least": row.at_least,
+            "body": row.body.code,
+            "place": row.unit.code,
+            "days": row.days,
+            "category": row.category.code if row.category else None,
+            "ended_on": row.ended_on,
+        }
 
 
 def _values() -> Iterator[Row]:
     rows = Measurement.objects.select_related("unit").order_by("pk")
     for row in rows.iterator(chunk_size=2000):
         yield {
-            "id": row.pk, "minimum_standard": row.minimum_standard_id, "standard": row.standard_id,
-            "place": row.unit.code, "value": float(row.value), "on": row.on,
+            "id": row.pk,
+            "minimum_standard": row.minimum_standard_id,
+            "standard": row.standard_id,
+            "place": row.unit.code,
+            "value": float(row.value),
+            "on": row.on,
             "computed": row.computed,
-        }  # fmt: skip
+        }
 
 
 def _alarms() -> Iterator[Row]:
     for row in Alarm.objects.select_related("unit").order_by("pk"):
         yield {
-            "id": row.pk, "minimum_standard": row.minimum_standard_id, "place": row.unit.code,
-            "value": float(row.value), "case": row.case_id, "opened_at": row.opened_at,
-            "due_on": row.due_on, "ended_at": row.ended_at,
-        }  # fmt: skip
+            "id": row.pk,
+            "minimum_standard": row.minimum_standard_id,
+            "place": row.unit.code,
+            "value": float(row.value),
+            "case": row.case_id,
+            "opened_at": row.opened_at,
+            "due_on": row.due_on,
+            "ended_at": row.ended_at,
+        }
 
 
 def register() -> None:
     publish(
         Dataset(
-            "services.minimum_standards", _("Floors"), _("Lines nobody may fall below."),
+            "services.minimum_standards",
+            _("Floors"),
+            _("Lines nobody may fall below."),
             columns(
-                id="integer", names="json", measure="text", threshold="number", at_least="boolean",
-                body="text", place="text", days="integer", category="text", ended_on="date",
+                id="integer",
+                names="json",
+                measure="text",
+                threshold="number",
+                at_least="boolean",
+                body="text",
+                place="text",
+                days="integer",
+                category="text",
+                ended_on="date",
             ),
             _minimum_standards,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "services.values", _("Values of floors"), _("What was measured, where and when."),
+            "services.values",
+            _("Values of floors"),
+            _("What was measured, where and when."),
             columns(
-                id="integer", minimum_standard="integer", standard="integer", place="text", value="number",
-                on="date", computed="boolean",
+                id="integer",
+                minimum_standard="integer",
+                standard="integer",
+                place="text",
+                value="number",
+                on="date",
+                computed="boolean",
             ),
             _values,
         )
-    )  # fmt: skip
+    )
     publish(
         Dataset(
-            "services.alarms", _("Alarms"), _("Broken floors, with their cases and deadlines."),
+            "services.alarms",
+            _("Alarms"),
+            _("Broken floors, with their cases and deadlines."),
             columns(
-                id="integer", minimum_standard="integer", place="text", value="number", case="integer",
-                opened_at="moment", due_on="date", ended_at="moment",
+                id="integer",
+                minimum_standard="integer",
+                place="text",
+                value="number",
+                case="integer",
+                opened_at="moment",
+                due_on="date",
+                ended_at="moment",
             ),
             _alarms,
         )
-    )  # fmt: skip
+    )

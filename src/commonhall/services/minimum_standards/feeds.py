@@ -15,9 +15,11 @@ from commonhall.ui.pages import page
 def alarms(request: HttpRequest) -> HttpResponse:
     items = (
         Item(
-            f"{row.minimum_standard.name} · {row.unit.name}", row.case.get_absolute_url(), row.opened_at,
+            f"{row.minimum_standard.name} · {row.unit.name}",
+            row.case.get_absolute_url(),
+            row.opened_at,
             updated=row.ended_at,
         )
         for row in queries.alarms().order_by("-pk")[:NEWEST]
-    )  # fmt: skip
+    )
     return atom(request, _("Broken floors"), reverse("services:minimum_standards"), items)

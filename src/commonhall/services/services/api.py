@@ -45,11 +45,19 @@ class ServicesPaged(Schema):
 
 def _service(request: HttpRequest, row: Service) -> dict[str, Any]:
     return {
-        "id": row.pk, "ref": row.ref, "url": request.build_absolute_uri(row.get_absolute_url()),
-        "code": row.code, "name": row.name, "names": row.names, "texts": row.texts,
-        "channels": row.channels, "cost": row.cost, "rules": row.rules, "body": row.body.code,
+        "id": row.pk,
+        "ref": row.ref,
+        "url": request.build_absolute_uri(row.get_absolute_url()),
+        "code": row.code,
+        "name": row.name,
+        "names": row.names,
+        "texts": row.texts,
+        "channels": row.channels,
+        "cost": row.cost,
+        "rules": row.rules,
+        "body": row.body.code,
         "place": row.unit.code,
-    }  # fmt: skip
+    }
 
 
 @router.get("/services", response={200: ServicePage, **api.READ}, operation_id="list_services")

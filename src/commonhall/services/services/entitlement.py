@@ -98,7 +98,10 @@ def _met(rule: Rule, said: str) -> bool | None:
     except InvalidOperation:
         return None
     compared = {
-        ">=": given >= wanted, "<=": given <= wanted, ">": given > wanted,
-        "<": given < wanted, "=": given == wanted,
-    }  # fmt: skip
+        ">=": given >= wanted,
+        "<=": given <= wanted,
+        ">": given > wanted,
+        "<": given < wanted,
+        "=": given == wanted,
+    }
     return bool(compared[rule["op"]])

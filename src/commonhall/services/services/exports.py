@@ -15,24 +15,41 @@ def _services() -> Iterator[Row]:
     rows = Service.objects.select_related("body", "unit", "category", "organisation")
     for row in rows.order_by("code"):
         yield {
-            "code": row.code, "names": row.names, "texts": row.texts, "channels": row.channels,
-            "cost": row.cost, "rules": row.rules, "body": row.body.code,
-            "organisation": row.organisation_id, "place": row.unit.code,
+            "code": row.code,
+            "names": row.names,
+            "texts": row.texts,
+            "channels": row.channels,
+            "cost": row.cost,
+            "rules": row.rules,
+            "body": row.body.code,
+            "organisation": row.organisation_id,
+            "place": row.unit.code,
             "category": row.category.code if row.category else None,
             "basis": Provision.ref_of(row.basis_id) if row.basis_id else None,
             "ended_on": row.ended_on,
-        }  # fmt: skip
+        }
 
 
 def register() -> None:
     publish(
         Dataset(
-            "services.services", _("Services"), _("The catalogue, with who is entitled."),
+            "services.services",
+            _("Services"),
+            _("The catalogue, with who is entitled."),
             columns(
-                code="text", names="json", texts="json", channels="json", cost="json",
-                rules="json", body="text", organisation="integer", place="text", category="text",
-                basis="text", ended_on="date",
+                code="text",
+                names="json",
+                texts="json",
+                channels="json",
+                cost="json",
+                rules="json",
+                body="text",
+                organisation="integer",
+                place="text",
+                category="text",
+                basis="text",
+                ended_on="date",
             ),
             _services,
         )
-    )  # fmt: skip
+    )

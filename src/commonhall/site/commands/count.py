@@ -64,21 +64,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--withdraw", action="append", default=[], metavar="ID", help="leave a project out"
     )
     parser.add_argument(
-        "--exclusive", action="append", default=[], metavar="ID,ID",
+        "--exclusive",
+        action="append",
+        default=[],
+        metavar="ID,ID",
         help="projects of which at most one may win",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--limit", action="append", default=[], metavar="CATEGORY=MONEY",
+        "--limit",
+        action="append",
+        default=[],
+        metavar="CATEGORY=MONEY",
         help="at most this much for a category",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--grant", action="append", default=[], metavar="CATEGORY=MONEY",
+        "--grant",
+        action="append",
+        default=[],
+        metavar="CATEGORY=MONEY",
         help="set this much aside for a category, counted first",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--district", action="append", default=[], metavar="NAME=MONEY",
+        "--district",
+        action="append",
+        default=[],
+        metavar="NAME=MONEY",
         help="count a district with a budget of its own, then the rest with what is left",
-    )  # fmt: skip
+    )
     parser.add_argument("--strict", action="store_true", help="refuse a file with any doubt")
     parser.add_argument("--explain", action="store_true", help="for mes: what each project lacked")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -168,15 +180,18 @@ def _emit_stages(args: argparse.Namespace, election: Election, staged: StagedOut
 
 def _reason(item: ProjectExplanation) -> dict[str, Any]:
     return {
-        "project": item.project, "won": item.won, "votes": item.votes,
-        "cost": money(item.cost), "supporters_left": money(item.supporters_left),
+        "project": item.project,
+        "won": item.won,
+        "votes": item.votes,
+        "cost": money(item.cost),
+        "supporters_left": money(item.supporters_left),
         "lacking": money(item.lacking),
         "winning_cost": None if item.winning_cost is None else money(item.winning_cost),
         "only_below": item.only_below,
         "effective_votes": [
             None if value != value else round(value, 3) for value in item.effective_votes
         ],
-    }  # fmt: skip
+    }
 
 
 def _reasons_text(reasons: list[ProjectExplanation]) -> str:
@@ -243,12 +258,15 @@ def _data(election: Election, outcome: Outcome) -> dict[str, Any]:
         "winners": list(outcome.winners),
         "rounds": [
             {
-                "project": item.project, "cost": money(item.cost), "step": item.step,
-                "key": str(item.key), "tied": list(item.tied),
+                "project": item.project,
+                "cost": money(item.cost),
+                "step": item.step,
+                "key": str(item.key),
+                "tied": list(item.tied),
             }
             for item in outcome.rounds
         ],
-    }  # fmt: skip
+    }
 
 
 def _text(election: Election, outcome: Outcome) -> str:

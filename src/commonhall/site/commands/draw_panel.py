@@ -46,14 +46,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", required=True, help="text that decides the lottery")
     parser.add_argument("--rule", choices=RULES, default="leximin")
     parser.add_argument(
-        "--size", type=int, metavar="N",
+        "--size",
+        type=int,
+        metavar="N",
         help="seats (default: the smallest panel that the quotas allow)",
-    )  # fmt: skip
+    )
     parser.add_argument("--id", metavar="COLUMN", help="column of ids (default: id, or the first)")
     parser.add_argument(
-        "--household", action="append", default=[], metavar="COLUMN",
+        "--household",
+        action="append",
+        default=[],
+        metavar="COLUMN",
         help="at most one person for each value of this column (repeat: of these together)",
-    )  # fmt: skip
+    )
     parser.add_argument("--tickets", type=int, default=TICKETS, help=f"tickets ({TICKETS:,})")
     parser.add_argument(
         "--relax", action="store_true", help="loosen quotas as little as possible when they clash"
@@ -65,9 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--panel", type=Path, metavar="FILE", help="ids of a panel drawn before, one a line"
     )
     parser.add_argument(
-        "--dropped", action="append", default=[], metavar="ID",
+        "--dropped",
+        action="append",
+        default=[],
+        metavar="ID",
         help="with --panel: draw a replacement for this person",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--portfolio", type=Path, metavar="FILE.json", help="write the tickets, to be published"
     )
@@ -79,9 +87,12 @@ def run(args: argparse.Namespace) -> int:
     try:
         quotas = read_quotas(_bytes(args.quotas), args.quotas.name)
         people = read_people(
-            _bytes(args.people), quotas, args.people.name,
-            id_column=args.id, household=args.household,
-        ).people  # fmt: skip
+            _bytes(args.people),
+            quotas,
+            args.people.name,
+            id_column=args.id,
+            household=args.household,
+        ).people
         pool = make_pool(people, quotas, _size(args, quotas))
         if args.panel is not None:
             before = _bytes(args.panel).decode("utf-8", errors="replace").split()
@@ -195,21 +206,25 @@ def _data(
         "excluded": [name for at in draw.excluded for name in pool.types[at].people],
         "quotas": [
             {
-                "feature": quota.feature, "value": quota.value, "min": quota.least,
-                "max": quota.most, "selected": counts[quota.feature, quota.value],
+                "feature": quota.feature,
+                "value": quota.value,
+                "min": quota.least,
+                "max": quota.most,
+                "selected": counts[quota.feature, quota.value],
             }
             for quota in pool.quotas
         ],
-    }  # fmt: skip
+    }
 
 
 def _text(args: argparse.Namespace, draw: Draw, portfolio: Portfolio, drawn: Drawn) -> str:
     pool, counts = draw.pool, held(draw.pool, drawn.people)
     chances = portfolio.chances
     proof = (
-        "proved: no draw is fairer by this rule" if draw.proved
+        "proved: no draw is fairer by this rule"
+        if draw.proved
         else f"not proved; at most {draw.gap:.2g} from the best"
-    )  # fmt: skip
+    )
     lines = [
         f"{pool.size} of {pool.people} people, rule {draw.rule} ({proof})",
         f"Chances: {chances.min():.2%} to {chances.max():.2%}; people who share all features have "

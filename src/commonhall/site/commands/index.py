@@ -37,21 +37,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("framework", type=Path, help="the index's choices, TOML")
     parser.add_argument("data", type=Path, help="the units, CSV with a header line")
     parser.add_argument(
-        "--draws", type=int, default=1000, metavar="N",
+        "--draws",
+        type=int,
+        default=1000,
+        metavar="N",
         help="draws for the ranges of ranks (0: none; default 1000)",
-    )  # fmt: skip
+    )
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same ranges")
     parser.add_argument(
-        "--sensitivity", type=int, default=0, metavar="RUNS",
+        "--sensitivity",
+        type=int,
+        default=0,
+        metavar="RUNS",
         help="also Sobol indices of the choices, from RUNS × (choices + 2) indices",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--votes", type=Path, metavar="CSV", help="weights by residents: budgets or better,worse"
     )
     parser.add_argument(
-        "--explain", action="append", default=[], metavar="UNIT",
+        "--explain",
+        action="append",
+        default=[],
+        metavar="UNIT",
         help="show what each indicator adds to a unit",
-    )  # fmt: skip
+    )
     parser.add_argument("--delimiter", default=",", help="between cells (default a comma)")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -142,8 +151,9 @@ def _quiet(bar: Progress) -> Any:
 
 def _row(path: Path, result: IndexResult, unit: str) -> int:
     if unit not in result.units:
-        raise CommandError(f"{path.name} has no unit {unit!r}; ids stand in column "
-                           f"{result.framework.unit}")  # fmt: skip
+        raise CommandError(
+            f"{path.name} has no unit {unit!r}; ids stand in column {result.framework.unit}"
+        )
     return result.units.index(unit)
 
 
@@ -178,63 +188,89 @@ def _data(
     units = []
     for row in result.order():
         parts = result.contributions[row]
-        units.append({
-            "id": result.units[row], "name": result.inputs.names[row],
-            "rank": int(result.ranks[row]) or None, "score": _number(result.scores[row]),
-            "rank_range": [ends[row][0], ends[row][2]] if row in ends else None,
-            "rank_median": ends[row][1] if row in ends else None,
-            "score_before_floors": _number(result.nodes[row, -1]),
-            "groups": {name: _number(value) for name, value in
-                       zip(groups, result.nodes[row, leaves:], strict=True)},
-            "normalised": {item.id: _number(value) for item, value in
-                           zip(items, result.stages.normalised[row], strict=True)},
-            "contributions": {item.id: _number(value) for item, value in
-                              zip(items, parts, strict=True)},
-            "imputed": [items[int(at)].id for at in
-                        np.flatnonzero(result.stages.gaps[row]
-                                       & ~np.isnan(result.stages.imputed[row]))],
-            "missing": [items[int(at)].id for at in
-                        np.flatnonzero(np.isnan(result.stages.imputed[row]))],
-            "broken_floors": _broken(result, row),
-            "unknown_floors": [items[int(at)].id for at in
-                               np.flatnonzero(result.floors.unknown[row])],
-            "benefit_of_the_doubt": None if result.benefit is None
-            else _number(result.benefit.scores[row]),
-        })  # fmt: skip
+        units.append(
+            {
+                "id": result.units[row],
+                "name": result.inputs.names[row],
+                "rank": int(result.ranks[row]) or None,
+                "score": _number(result.scores[row]),
+                "rank_range": [ends[row][0], ends[row][2]] if row in ends else None,
+                "rank_median": ends[row][1] if row in ends else None,
+                "score_before_floors": _number(result.nodes[row, -1]),
+                "groups": {
+                    name: _number(value)
+                    for name, value in zip(groups, result.nodes[row, leaves:], strict=True)
+                },
+                "normalised": {
+                    item.id: _number(value)
+                    for item, value in zip(items, result.stages.normalised[row], strict=True)
+                },
+                "contributions": {
+                    item.id: _number(value) for item, value in zip(items, parts, strict=True)
+                },
+                "imputed": [
+                    items[int(at)].id
+                    for at in np.flatnonzero(
+                        result.stages.gaps[row] & ~np.isnan(result.stages.imputed[row])
+                    )
+                ],
+                "missing": [
+                    items[int(at)].id for at in np.flatnonzero(np.isnan(result.stages.imputed[row]))
+                ],
+                "broken_floors": _broken(result, row),
+                "unknown_floors": [
+                    items[int(at)].id for at in np.flatnonzero(result.floors.unknown[row])
+                ],
+                "benefit_of_the_doubt": None
+                if result.benefit is None
+                else _number(result.benefit.scores[row]),
+            }
+        )
     data: dict[str, Any] = {
         "title": result.framework.title,
-        "weights": {item.id: float(weight) for item, weight in
-                    zip(items, result.tree.effective(), strict=True)},
+        "weights": {
+            item.id: float(weight)
+            for item, weight in zip(items, result.tree.effective(), strict=True)
+        },
         "units": units,
-    }  # fmt: skip
+    }
     if ranges is not None:
-        data["ranges"] = {"draws": ranges.ranges.draws, "seed": ranges.seed,
-                          "share": ranges.ranges.share, "choices": list(ranges.factors)}  # fmt: skip
+        data["ranges"] = {
+            "draws": ranges.ranges.draws,
+            "seed": ranges.seed,
+            "share": ranges.ranges.share,
+            "choices": list(ranges.factors),
+        }
     if found is not None:
         data["sensitivity"] = {
-            name: {"first": float(found.shift.first[at]), "total": float(found.shift.total[at]),
-                   "first_error": float(found.shift.first_error[at]),
-                   "total_error": float(found.shift.total_error[at])}
+            name: {
+                "first": float(found.shift.first[at]),
+                "total": float(found.shift.total[at]),
+                "first_error": float(found.shift.first_error[at]),
+                "total_error": float(found.shift.total_error[at]),
+            }
             for at, name in enumerate(found.factors)
-        }  # fmt: skip
+        }
     if growth is not None:
         data["growth"] = {
             "rank_correlation": _number(growth.correlation),
             "hidden": [
-                {"id": result.units[item.unit], "economic_rank": item.economic_rank,
-                 "rank_range": [item.low, item.high], "places_lost": item.lost,
-                 "drags": [[name, value] for name, value in item.drags],
-                 "broken_floors": list(item.broken)}
+                {
+                    "id": result.units[item.unit],
+                    "economic_rank": item.economic_rank,
+                    "rank_range": [item.low, item.high],
+                    "places_lost": item.lost,
+                    "drags": [[name, value] for name, value in item.drags],
+                    "broken_floors": list(item.broken),
+                }
                 for item in growth.hidden
             ],
             "beyond": [result.units[row] for row in growth.beyond],
-        }  # fmt: skip
+        }
     return data
 
 
-def _text(
-    result: IndexResult, ranges: RangeResult | None, growth: GrowthComparison | None
-) -> str:  # fmt: skip
+def _text(result: IndexResult, ranges: RangeResult | None, growth: GrowthComparison | None) -> str:
     ends = _ends(result, ranges)
     width = min(max(len(name) for name in result.inputs.names), 30)
     lines = [result.framework.title]

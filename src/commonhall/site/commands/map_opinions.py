@@ -35,25 +35,30 @@ SHOWN = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "folder", type=Path, help=f"folder of a Polis export ({', '.join(FILES)})"
-    )  # fmt: skip
+    parser.add_argument("folder", type=Path, help=f"folder of a Polis export ({', '.join(FILES)})")
     parser.add_argument("--out", type=Path, metavar="FILE.svg", help="write the map as a picture")
     parser.add_argument(
-        "--least-votes", type=int, default=7, metavar="N",
+        "--least-votes",
+        type=int,
+        default=7,
+        metavar="N",
         help="votes a person needs to be in a group (7)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--most-groups", type=int, default=5, metavar="N", help="most groups to look for (5)"
     )
     parser.add_argument(
-        "--strict-moderation", action="store_true",
+        "--strict-moderation",
+        action="store_true",
         help="leave out statements that nobody accepted, not only rejected ones",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--certainty", type=int, default=0, metavar="N",
+        "--certainty",
+        type=int,
+        default=0,
+        metavar="N",
         help="resample N times: how stable the groups are, and whether chance makes such groups",
-    )  # fmt: skip
+    )
     parser.add_argument("--strict", action="store_true", help="refuse files with any doubt")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -99,9 +104,11 @@ def _read(args: argparse.Namespace) -> PolisConversation:
                 raise CommandError(f"cannot read {path}: {error.strerror}") from error
     try:
         return read_polis(
-            files, strict=args.strict, strict_moderation=args.strict_moderation,
+            files,
+            strict=args.strict,
+            strict_moderation=args.strict_moderation,
             prefix=f"{args.folder.name}/",
-        )  # fmt: skip
+        )
     except TableError as error:
         raise CommandError(str(error)) from error
 
@@ -120,9 +127,12 @@ def _certainty(
 
 
 def _data(
-    conversation: PolisConversation, opinion: OpinionMap, ground: tuple[CommonGround, ...],
-    stability: Stability | None, chance: ChanceTest | None,
-) -> dict[str, Any]:  # fmt: skip
+    conversation: PolisConversation,
+    opinion: OpinionMap,
+    ground: tuple[CommonGround, ...],
+    stability: Stability | None,
+    chance: ChanceTest | None,
+) -> dict[str, Any]:
     votes = opinion.votes
     data: dict[str, Any] = {
         "topic": conversation.topic,
@@ -181,13 +191,15 @@ def _statements(conversation: PolisConversation, opinion: OpinionMap) -> dict[st
         statement = conversation.statements.get(name)
         found[name] = {
             "text": statement.text if statement else "",
-            "agrees": agrees[at], "disagrees": disagrees[at], "passes": passes[at],
+            "agrees": agrees[at],
+            "disagrees": disagrees[at],
+            "passes": passes[at],
             "moderated": bool(opinion.votes.moderated[at]),
             "position": [round(float(x), 6) for x in opinion.statement_points[at]],
             "priority": float(opinion.priorities[at]),
             "group_aware_agree": float(united[0, at]) if united is not None else None,
             "group_aware_disagree": float(united[1, at]) if united is not None else None,
-        }  # fmt: skip
+        }
     return found
 
 
@@ -207,9 +219,11 @@ def published_agreement(
 
 
 def _text(
-    conversation: PolisConversation, opinion: OpinionMap, ground: tuple[CommonGround, ...],
+    conversation: PolisConversation,
+    opinion: OpinionMap,
+    ground: tuple[CommonGround, ...],
     data: dict[str, Any],
-) -> str:  # fmt: skip
+) -> str:
     def said(name: str) -> str:
         statement = conversation.statements.get(name)
         text = " ".join(statement.text.split()) if statement else ""

@@ -91,8 +91,11 @@ def restore_database(work: Path, vendor: str) -> None:
         raise CommandError("the database is not empty; restore into a new one")
     postgres(
         [
-            "pg_restore", "--no-owner", "--exit-on-error",
-            f"--dbname={connection.settings_dict['NAME']}", str(work / "database.pgdump"),
+            "pg_restore",
+            "--no-owner",
+            "--exit-on-error",
+            f"--dbname={connection.settings_dict['NAME']}",
+            str(work / "database.pgdump"),
         ],
         connection.settings_dict,
-    )  # fmt: skip
+    )

@@ -28,10 +28,23 @@ def commands(host: str, port: int, workers: int) -> dict[str, list[str]]:
     """What is supervised, by name."""
     me = [sys.executable, "-m", "commonhall.site.cli"]
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-        "--log-level", "warning", "commonhall.site.wsgi:application",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "commonhall.site.wsgi:application",
+    ]
     return {
         "web": web,
         "worker": [*me, "worker"],

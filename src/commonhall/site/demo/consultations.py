@@ -51,23 +51,44 @@ STATEMENTS = [
 ]
 RUDE = "Whoever lives at number 14 should pay for it all."
 BRIEFING = [
-    ("for", "Eleven people fell on the river road in two years, nine of them in the dark.",
-     "Accident reports of the Clinic, 2024–2025 (fictional)"),
-    ("against", "Light by the water drives bats and insects away; the bank is their only corridor.",
-     "Friends of Riverside, survey of the bank, 2025 (fictional)"),
-    ("against", "Twelve new lamps cost 4,100 a year in power and care.",
-     "Budget of the Streets office, item 214 (fictional)"),
-    ("other", "Sensors dim the lamps to a tenth while nobody is there; Harbour has had them since 2023.",
-     "Report on the lamps in Harbour, 2024 (fictional)"),
-]  # fmt: skip
+    (
+        "for",
+        "Eleven people fell on the river road in two years, nine of them in the dark.",
+        "Accident reports of the Clinic, 2024–2025 (fictional)",
+    ),
+    (
+        "against",
+        "Light by the water drives bats and insects away; the bank is their only corridor.",
+        "Friends of Riverside, survey of the bank, 2025 (fictional)",
+    ),
+    (
+        "against",
+        "Twelve new lamps cost 4,100 a year in power and care.",
+        "Budget of the Streets office, item 214 (fictional)",
+    ),
+    (
+        "other",
+        "Sensors dim the lamps to a tenth while nobody is there; Harbour has had them since 2023.",
+        "Report on the lamps in Harbour, 2024 (fictional)",
+    ),
+]
 ABOUT_BINS = [
-    ("for", "A second round a week would cost 62,000 a year and needs one more crew.",
-     "Estimate of Waste and Cleaning, 2026 (fictional)"),
-    ("against", "Half of the bins are not full on the day; others overflow on Saturdays.",
-     "Count at 90 bins, June 2026 (fictional)"),
-    ("other", "Larger bins at twelve places would hold what overflows today.",
-     "Neighbours of Mill End, walk with the crew, 2026 (fictional)"),
-]  # fmt: skip
+    (
+        "for",
+        "A second round a week would cost 62,000 a year and needs one more crew.",
+        "Estimate of Waste and Cleaning, 2026 (fictional)",
+    ),
+    (
+        "against",
+        "Half of the bins are not full on the day; others overflow on Saturdays.",
+        "Count at 90 bins, June 2026 (fictional)",
+    ),
+    (
+        "other",
+        "Larger bins at twelve places would hold what overflows today.",
+        "Neighbours of Mill End, walk with the crew, 2026 (fictional)",
+    ),
+]
 RUNNING = [
     "Bins should be emptied twice a week in summer.",
     "Larger bins are better than more rounds.",
@@ -104,9 +125,16 @@ def _organisations() -> list[Actor]:
 
 
 def _opened(
-    desk: Actor, unit: Unit, about: str, begins: datetime, ends: datetime, title: str,
-    question: str, statements: list[str], briefing: list[tuple[str, str, str]],
-) -> Conversation:  # fmt: skip
+    desk: Actor,
+    unit: Unit,
+    about: str,
+    begins: datetime,
+    ends: datetime,
+    title: str,
+    question: str,
+    statements: list[str],
+    briefing: list[tuple[str, str, str]],
+) -> Conversation:
     with clock.replay(begins):
         return conversation_actions.open_conversation.perform(
             desk,
@@ -126,17 +154,24 @@ def _finished(
 ) -> None:
     begins, ends = now - timedelta(days=19), now - timedelta(days=12)
     conversation = _opened(
-        town.desks[f"{source.body.code}-desk"], source.unit, source.ref, begins, ends,
+        town.desks[f"{source.body.code}-desk"],
+        source.unit,
+        source.ref,
+        begins,
+        ends,
         "How light should the river road be?",
         "The old cable under the river road has to be replaced. **What can still be changed:** how many "
         "lamps, what kind, and when they burn. *What cannot:* that the cable is replaced this year.",
-        [text for text, _light, _dark in STATEMENTS[:5]], BRIEFING,
-    )  # fmt: skip
+        [text for text, _light, _dark in STATEMENTS[:5]],
+        BRIEFING,
+    )
     chance = town.chance
     desks = [desk for code, desk in town.desks.items() if code.endswith("-desk")]
     everybody = [
-        *town.residents[:RESIDENTS], *organisations[:ORGANISATIONS], *desks[:OFFICIALS],
-    ]  # fmt: skip
+        *town.residents[:RESIDENTS],
+        *organisations[:ORGANISATIONS],
+        *desks[:OFFICIALS],
+    ]
     moment = begins + timedelta(hours=3)
     with clock.replay(moment):
         for number, (text, _light, _dark) in enumerate(STATEMENTS[5:]):
@@ -187,21 +222,28 @@ def _moderated(town: Town, conversation: Conversation, moment: datetime) -> None
         )
     with clock.replay(moment + timedelta(hours=30)):
         moderation_actions.decide_statement_appeal.perform(
-            town.desks["hall-desk"], statement=said, verdict="upheld",
+            town.desks["hall-desk"],
+            statement=said,
+            verdict="upheld",
             text="It speaks of a private person. The same can be said without the house number.",
-        )  # fmt: skip
+        )
 
 
 def _running(town: Town, source: Source | None, organisations: list[Actor], now: datetime) -> None:
     """About the bins; for the whole town where too few cases were gathered to name their source."""
     begins, ends = now - timedelta(days=4), now + timedelta(days=24)
     conversation = _opened(
-        town.desks["waste-desk"], source.unit if source else Unit.objects.get(code="root"),
-        source.ref if source else "", begins, ends, "Bins: more rounds, larger bins, or another way?",
+        town.desks["waste-desk"],
+        source.unit if source else Unit.objects.get(code="root"),
+        source.ref if source else "",
+        begins,
+        ends,
+        "Bins: more rounds, larger bins, or another way?",
         "One crew cannot do the round in a day any more. **What can still be changed:** how often, with "
         "which bins, and who pays. Say what you see in your street.",
-        RUNNING, ABOUT_BINS,
-    )  # fmt: skip
+        RUNNING,
+        ABOUT_BINS,
+    )
     statements = list(conversation.statements.order_by("pk"))
     everybody = [*town.residents[60:84], *organisations[12:17], town.desks["hall-desk"]]
     for number, who in enumerate(everybody):
@@ -244,9 +286,11 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
             reason="All groups shared this in the conversation.",
         ).result
         actions.amend.perform(
-            town.residents[9], paragraph=third, text="施工前四周须公告工期。",
+            town.residents[9],
+            paragraph=third,
+            text="施工前四周须公告工期。",
             reason="两周太短，店铺来不及准备。",
-        )  # fmt: skip
+        )
     with clock.replay(begins + timedelta(days=3)):
         actions.answer_amendment.perform(
             desk, amendment=moved, verdict="taken_up", text="It is common ground, and it is right."
@@ -298,13 +342,17 @@ def _table(town: Town, source: Source, organisations: list[Actor], now: datetime
             if who is not bank:
                 table_actions.assent.perform(who, agreement=made, verdict="assent")
         hung = table_actions.commit.perform(
-            desk, agreement=made, text="We hang two lamps at the ramp.",
+            desk,
+            agreement=made,
+            text="We hang two lamps at the ramp.",
             due_on=timezone.localdate(begins + timedelta(days=6)),
-        ).result  # fmt: skip
+        ).result
         table_actions.commit.perform(
-            bank, agreement=made, text="We change the batteries every week.",
+            bank,
+            agreement=made,
+            text="We change the batteries every week.",
             due_on=timezone.localdate(now + timedelta(days=40)),
-        )  # fmt: skip
+        )
     with clock.replay(begins + timedelta(days=6)):
         table_actions.mark_commitment.perform(
             resident, commitment=hung, verdict="kept", text="They hang there since Tuesday."

@@ -55,57 +55,101 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
     replay, _day = _at(300)
     with replay:
         goal = actions.adopt_item.perform(
-            chair, level="goal", names=texts("A town one can walk in at any hour", "任何时候都可以放心步行的小镇"),
-            texts=texts("Light, even ground and clear ways, in every district.", "每个地区都有照明、平整的路面和畅通的道路。"),
-            unit=root, body=body["streets"],
-        ).result  # fmt: skip
+            chair,
+            level="goal",
+            names=texts("A town one can walk in at any hour", "任何时候都可以放心步行的小镇"),
+            texts=texts(
+                "Light, even ground and clear ways, in every district.",
+                "每个地区都有照明、平整的路面和畅通的道路。",
+            ),
+            unit=root,
+            body=body["streets"],
+        ).result
         measures = [
             actions.adopt_item.perform(
-                chair, level="measure", names=names, texts={}, unit=root, body=body[code],
-                parent=goal, budget=budget,
+                chair,
+                level="measure",
+                names=names,
+                texts={},
+                unit=root,
+                body=body[code],
+                parent=goal,
+                budget=budget,
             ).result
             for names, code, budget in (
                 (texts("Renew the oldest lamps", "更换最旧的路灯"), "streets", 160_000_00),
                 (texts("Better bus stops", "改善公交站"), "transport", 90_000_00),
             )
-        ]  # fmt: skip
+        ]
     mended = _project(
-        town, measures[0], places["station"], texts("Forty lamps by the station", "车站四十盏路灯"),
-        "streets", 40_000_00, promised=200, done=180,
-    )  # fmt: skip
+        town,
+        measures[0],
+        places["station"],
+        texts("Forty lamps by the station", "车站四十盏路灯"),
+        "streets",
+        40_000_00,
+        promised=200,
+        done=180,
+    )
     _project(
-        town, measures[0], places["hillside"], texts("Lamps on the Hillside stairs", "山坡台阶路灯"),
-        "streets", 12_000_00, promised=120, done=131,
-    )  # fmt: skip
+        town,
+        measures[0],
+        places["hillside"],
+        texts("Lamps on the Hillside stairs", "山坡台阶路灯"),
+        "streets",
+        12_000_00,
+        promised=120,
+        done=131,
+    )
     roof = _project(
-        town, measures[1], places["riverside"], texts("Shelters on line 2", "2 路公交候车亭"),
-        "transport", 34_000_00, promised=-40, done=None,
-    )  # fmt: skip
+        town,
+        measures[1],
+        places["riverside"],
+        texts("Shelters on line 2", "2 路公交候车亭"),
+        "transport",
+        34_000_00,
+        promised=-40,
+        done=None,
+    )
     for _count in range(3):
         bar.advance()
     return mended, roof
 
 
 def _project(
-    town: Town, parent: Item, unit: Unit, names: dict[str, str], desk: str, budget: int,
-    promised: int, done: int | None,
-) -> Item:  # fmt: skip
+    town: Town,
+    parent: Item,
+    unit: Unit,
+    names: dict[str, str],
+    desk: str,
+    budget: int,
+    promised: int,
+    done: int | None,
+) -> Item:
     """One project, begun 240 days ago: a milestone half-way, payments, and its end if it has one."""
     office: Actor = town.desks[f"{desk}-desk"]
     due = (timezone.now() - timedelta(days=promised)).date()
     replay, _day = _at(260)
     with replay:
         item: Item = actions.adopt_item.perform(
-            town.desks["council-chair"], level="project", names=names, texts={}, unit=unit,
-            body=Body.objects.get(code=desk), parent=parent, budget=budget,
-        ).result  # fmt: skip
+            town.desks["council-chair"],
+            level="project",
+            names=names,
+            texts={},
+            unit=unit,
+            body=Body.objects.get(code=desk),
+            parent=parent,
+            budget=budget,
+        ).result
     replay, begun = _at(240)
     with replay:
         actions.start_item.perform(office, item=item, due_on=due)
         step = milestone_actions.add_milestone.perform(
-            office, item=item, names=texts("Ground works done", "地基工程完成"),
+            office,
+            item=item,
+            names=texts("Ground works done", "地基工程完成"),
             due_on=begun + timedelta(days=35),
-        ).result  # fmt: skip
+        ).result
         milestone_actions.record_payment.perform(
             office, item=item, amount=budget // 4, purpose="Ground works"
         )
@@ -133,24 +177,36 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
     replay, day = _at(230)
     with replay:
         grant = contract_actions.publish_call.perform(
-            office, names=texts("Walks at dusk: where is it dark?", "黄昏步行：哪里太暗？"),
-            unit=item.unit, closes_on=day + timedelta(days=21), item=item, grant=True,
-        ).result  # fmt: skip
+            office,
+            names=texts("Walks at dusk: where is it dark?", "黄昏步行：哪里太暗？"),
+            unit=item.unit,
+            closes_on=day + timedelta(days=21),
+            item=item,
+            grant=True,
+        ).result
     replay, day = _at(205)
     with replay:
         contract_actions.award_contract.perform(
-            office, contract=grant, organisation=winner, amount=2_400_00, bids=3,
-            reason="Knows the district, and asked for the least.", ends=day + timedelta(days=60),
-        )  # fmt: skip
+            office,
+            contract=grant,
+            organisation=winner,
+            amount=2_400_00,
+            bids=3,
+            reason="Knows the district, and asked for the least.",
+            ends=day + timedelta(days=60),
+        )
     replay, _day = _at(140)
     with replay:
         contract_actions.end_contract.perform(office, contract=grant, fulfilled=True)
     replay, day = _at(4)
     with replay:
         contract_actions.publish_call.perform(
-            office, names=texts("Lamp posts, 2027", "2027 年灯杆采购"),
-            unit=Unit.objects.get(code="root"), closes_on=day + timedelta(days=30), item=item,
-        )  # fmt: skip
+            office,
+            names=texts("Lamp posts, 2027", "2027 年灯杆采购"),
+            unit=Unit.objects.get(code="root"),
+            closes_on=day + timedelta(days=30),
+            item=item,
+        )
 
 
 def _carried(town: Town, organisation: Organisation) -> None:
@@ -158,12 +214,18 @@ def _carried(town: Town, organisation: Organisation) -> None:
     replay, day = _at(90)
     with replay:
         function_actions.transfer_function.perform(
-            town.desks["council-chair"], service=Service.objects.get(code="warm-meal"),
-            organisation=organisation, names={}, amount=60_000_00, starts=day,
+            town.desks["council-chair"],
+            service=Service.objects.get(code="warm-meal"),
+            organisation=organisation,
+            names={},
+            amount=60_000_00,
+            starts=day,
             ends=day + timedelta(days=365),
-            standards=texts("A warm meal for every child on every school day.", "每个上学日每个孩子都有热餐。"),
+            standards=texts(
+                "A warm meal for every child on every school day.", "每个上学日每个孩子都有热餐。"
+            ),
             basis=Provision.objects.filter(number="Article 21").first(),
-        )  # fmt: skip
+        )
 
 
 def _confirmed(town: Town, item: Item) -> None:
@@ -187,9 +249,13 @@ def _shifts(town: Town, item: Item) -> None:
     with clock.replay(timezone.now() - timedelta(days=30)):
         begins = _moment(timezone.now().date() - timedelta(days=20))
         past = shift_actions.offer_shift.perform(
-            speaker, names=texts("Clear the river bank", "清理河岸"), unit=item.unit,
-            starts_at=begins, ends_at=begins + timedelta(hours=3), places=12,
-        ).result  # fmt: skip
+            speaker,
+            names=texts("Clear the river bank", "清理河岸"),
+            unit=item.unit,
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=3),
+            places=12,
+        ).result
         hands = [
             shift_actions.join_shift.perform(one, shift=past).result for one in town.residents[:9]
         ]
@@ -198,8 +264,13 @@ def _shifts(town: Town, item: Item) -> None:
     with clock.replay(timezone.now() - timedelta(days=2)):
         soon = _moment(timezone.now().date() + timedelta(days=8))
         wanted = shift_actions.offer_shift.perform(
-            speaker, names=texts("Paint the shelters of line 2", "粉刷 2 路候车亭"), unit=item.unit,
-            starts_at=soon, ends_at=soon + timedelta(hours=2), places=8, item=item,
-        ).result  # fmt: skip
+            speaker,
+            names=texts("Paint the shelters of line 2", "粉刷 2 路候车亭"),
+            unit=item.unit,
+            starts_at=soon,
+            ends_at=soon + timedelta(hours=2),
+            places=8,
+            item=item,
+        ).result
         for resident in town.residents[20:23]:
             shift_actions.join_shift.perform(resident, shift=wanted)

@@ -38,32 +38,88 @@ BEIJING = (
 INDIA = "As India's CPGRAMS asks: within 21 days, and what people say when they are called"
 # scheme, rate, names, formula, taken from
 RATES: list[tuple[str, str, dict[str, str], dict[str, Any], str]] = [
-    ("beijing-12345", "response", texts("Answered in time", "响应率"),
-     {"of": "called-back", "counts": {"answered-on-time": "1"}}, BEIJING),
-    ("beijing-12345", "resolution", texts("Solved", "解决率"),
-     {"of": "called-back", "counts": {"solved": "1"}}, BEIJING),
-    ("beijing-12345", "satisfaction", texts("Satisfied", "满意率"),
-     {"of": "rated", "counts": {"satisfied": "1", "mostly-satisfied": "0.9"}}, BEIJING),
-    ("beijing-12345", "combined", texts("The three together", "综合得分"),
-     {"mean": {"response": "0.1", "resolution": "0.5", "satisfaction": "0.4"}}, BEIJING),
-    ("cpgrams", "disposed-21", texts("Reported done within 21 days", "21 天内办结率"),
-     {"of": "raised", "counts": {"done-within": "1"}, "days": 21}, INDIA),
-    ("cpgrams", "resolved", texts("Solved, of those called", "回访解决率"),
-     {"of": "called-back", "counts": {"solved": "1"}}, INDIA),
-]  # fmt: skip
+    (
+        "beijing-12345",
+        "response",
+        texts("Answered in time", "响应率"),
+        {"of": "called-back", "counts": {"answered-on-time": "1"}},
+        BEIJING,
+    ),
+    (
+        "beijing-12345",
+        "resolution",
+        texts("Solved", "解决率"),
+        {"of": "called-back", "counts": {"solved": "1"}},
+        BEIJING,
+    ),
+    (
+        "beijing-12345",
+        "satisfaction",
+        texts("Satisfied", "满意率"),
+        {"of": "rated", "counts": {"satisfied": "1", "mostly-satisfied": "0.9"}},
+        BEIJING,
+    ),
+    (
+        "beijing-12345",
+        "combined",
+        texts("The three together", "综合得分"),
+        {"mean": {"response": "0.1", "resolution": "0.5", "satisfaction": "0.4"}},
+        BEIJING,
+    ),
+    (
+        "cpgrams",
+        "disposed-21",
+        texts("Reported done within 21 days", "21 天内办结率"),
+        {"of": "raised", "counts": {"done-within": "1"}, "days": 21},
+        INDIA,
+    ),
+    (
+        "cpgrams",
+        "resolved",
+        texts("Solved, of those called", "回访解决率"),
+        {"of": "called-back", "counts": {"solved": "1"}},
+        INDIA,
+    ),
+]
 # code, reported by, names, measured in, more is better, where each district stands, its yearly drift
 SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], float]] = [
-    ("air", "safety", texts("Fine dust in the air", "细颗粒物"),
-     texts("µg/m³, mean of the quarter", "微克/立方米，季度均值"), False,
-     [14, 13, 11, 27, 9, 24, 8, 8, 31], -0.4),
-    ("green", "parks", texts("Homes near green", "住家邻近绿地"),
-     texts("% of homes with green within 300 m", "300 米内有绿地的住家百分比"), True,
-     [58, 66, 81, 42, 88, 51, 93, 95, 37], 0.6),
-    ("poverty", "schools", texts("Children in poor homes", "贫困家庭儿童"),
-     texts("% of children", "占儿童百分比"), False, [17, 21, 14, 26, 12, 28, 9, 11, 24], -0.3),
-    ("income", "housing", texts("Income", "收入"), texts("a year and resident", "每人每年"), True,
-     [27_400, 24_100, 26_800, 34_900, 25_300, 33_200, 29_800, 26_100, 36_500], 300),
-]  # fmt: skip
+    (
+        "air",
+        "safety",
+        texts("Fine dust in the air", "细颗粒物"),
+        texts("µg/m³, mean of the quarter", "微克/立方米，季度均值"),
+        False,
+        [14, 13, 11, 27, 9, 24, 8, 8, 31],
+        -0.4,
+    ),
+    (
+        "green",
+        "parks",
+        texts("Homes near green", "住家邻近绿地"),
+        texts("% of homes with green within 300 m", "300 米内有绿地的住家百分比"),
+        True,
+        [58, 66, 81, 42, 88, 51, 93, 95, 37],
+        0.6,
+    ),
+    (
+        "poverty",
+        "schools",
+        texts("Children in poor homes", "贫困家庭儿童"),
+        texts("% of children", "占儿童百分比"),
+        False,
+        [17, 21, 14, 26, 12, 28, 9, 11, 24],
+        -0.3,
+    ),
+    (
+        "income",
+        "housing",
+        texts("Income", "收入"),
+        texts("a year and resident", "每人每年"),
+        True,
+        [27_400, 24_100, 26_800, 34_900, 25_300, 33_200, 29_800, 26_100, 36_500],
+        300,
+    ),
+]
 
 
 def build(town: Town, bar: Progress) -> None:
@@ -73,9 +129,14 @@ def build(town: Town, bar: Progress) -> None:
     with clock.replay(town.begins + timedelta(days=2)):
         for scheme, code, names, formula, citation in RATES:
             indicator_actions.set_definition.perform(
-                reviewer, scheme=scheme, code=code, names=names, formula=formula, starts=first,
+                reviewer,
+                scheme=scheme,
+                code=code,
+                names=names,
+                formula=formula,
+                starts=first,
                 citation=citation,
-            )  # fmt: skip
+            )
     made = _series(town, reviewer)
     _values(town, made)
     bar.advance()
@@ -110,12 +171,16 @@ def _series(town: Town, reviewer: Any) -> dict[str, Series]:
     with clock.replay(town.begins + timedelta(days=3)):
         return {
             code: series_actions.set_series.perform(
-                reviewer, code=code, names=names, body=Body.objects.get(code=body), up=up,
+                reviewer,
+                code=code,
+                names=names,
+                body=Body.objects.get(code=body),
+                up=up,
                 measured_in=unit_words,
                 texts=texts("Made-up figures of a fictional town.", "虚构城镇的虚构数字。"),
             ).result
             for code, body, names, unit_words, up, _levels, _drift in SERIES
-        }  # fmt: skip
+        }
 
 
 def _values(town: Town, made: dict[str, Series]) -> None:
@@ -156,15 +221,21 @@ def _mark(town: Town) -> None:
     names = [one.id for one in packs.read(framework.pack).framework.indicators]
     for at, indicator in enumerate(names):
         actions.mark.perform(
-            town.desks["hall-desk"], framework=framework, indicator=indicator,
-            value=3 if at % 3 else 4, evidence="/record/",
+            town.desks["hall-desk"],
+            framework=framework,
+            indicator=indicator,
+            value=3 if at % 3 else 4,
+            evidence="/record/",
             text="What was done stands on the record of this fictional town.",
-        )  # fmt: skip
+        )
         actions.mark.perform(
-            town.desks["council-chair"], framework=framework, indicator=indicator,
-            value=2 if at % 4 == 1 else 3, evidence="/decisions/",
+            town.desks["council-chair"],
+            framework=framework,
+            indicator=indicator,
+            value=2 if at % 4 == 1 else 3,
+            evidence="/decisions/",
             text="As the votes of this fictional council show.",
-        )  # fmt: skip
+        )
     for resident in town.residents[:14]:
         marks = {one: min(4, max(0, round(town.chance.gauss(2.2, 0.9)))) for one in names}
         actions.mark_as_resident.perform(resident, framework=framework, marks=marks)
@@ -180,7 +251,10 @@ def _reply(town: Town) -> None:
         return
     with clock.replay(timezone.now() - timedelta(days=1)):
         actions.reply.perform(
-            town.desks["streets-desk"], edition=edition, unit=item.unit, about=item.ref,
+            town.desks["streets-desk"],
+            edition=edition,
+            unit=item.unit,
+            about=item.ref,
             text="The Station Quarter stands behind what its income says. Light comes first; the air "
             "follows in next year's plan.",
-        )  # fmt: skip
+        )

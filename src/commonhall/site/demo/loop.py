@@ -48,11 +48,15 @@ if TYPE_CHECKING:
 
 texts = charters.texts
 SAID = [
-    "The pump must be renewed, not mended again.", "Water may be off at night, but not by day.",
-    "Those on the top floors should be asked first.", "The landlord should pay a part of it.",
-    "A tank on each roof would be cheaper.", "Tell us the day before you turn it off.",
-    "The pump house could be opened to visitors.", "Pay the neighbours who look after it.",
-]  # fmt: skip
+    "The pump must be renewed, not mended again.",
+    "Water may be off at night, but not by day.",
+    "Those on the top floors should be asked first.",
+    "The landlord should pay a part of it.",
+    "A tank on each roof would be cheaper.",
+    "Tell us the day before you turn it off.",
+    "The pump house could be opened to visitors.",
+    "Pay the neighbours who look after it.",
+]
 OPTIONS = [
     (
         "pump",
@@ -111,10 +115,13 @@ def _source(loop: Loop) -> Source | None:
         if not here:
             return None
         return source_actions.name_source.perform(
-            loop.office, title="The pump of the Works estate", unit=loop.works, body=loop.water,
+            loop.office,
+            title="The pump of the Works estate",
+            unit=loop.works,
+            body=loop.water,
             text="Built for four storeys, it feeds **nine**. Every case from the upper floors leads to it.",
             cases=here,
-        ).result  # fmt: skip
+        ).result
 
 
 DECISION: dict[str, Any] = {
@@ -137,13 +144,19 @@ def _asked(loop: Loop, source: Source) -> None:
     """Ten days of asking: residents, an organisation with standing, an official."""
     with loop.at(-104):
         conversation: Conversation = conversation_actions.open_conversation.perform(
-            loop.office, title="Water on the upper floors of the Works",
+            loop.office,
+            title="Water on the upper floors of the Works",
             question="We can still change **when** the water is off, and **who** looks after the pump.",
-            unit=loop.works, opens_on=clock.today(), closes_on=loop.day(-94), about=source.ref,
-            briefing=[("for", "The pump is 31 years old.", "Water office, list of plant"),
-                      ("against", "A new one costs as much as two playgrounds.", "Budget, page 9")],
+            unit=loop.works,
+            opens_on=clock.today(),
+            closes_on=loop.day(-94),
+            about=source.ref,
+            briefing=[
+                ("for", "The pump is 31 years old.", "Water office, list of plant"),
+                ("against", "A new one costs as much as two playgrounds.", "Budget, page 9"),
+            ],
             statements=SAID,
-        ).result  # fmt: skip
+        ).result
     statements = list(Statement.objects.filter(conversation=conversation).order_by("pk"))
     with loop.at(-102):
         for place, person in enumerate([*loop.residents, *_others(loop)]):
@@ -157,9 +170,12 @@ def _asked(loop: Loop, source: Source) -> None:
     with loop.at(-92):
         for number in closing_actions.ground_ids(conversation):
             closing_actions.respond.perform(
-                loop.office, conversation=conversation, statement=Statement.objects.get(pk=number),
-                verdict="taken_up", text="It stands in the plan.",
-            )  # fmt: skip
+                loop.office,
+                conversation=conversation,
+                statement=Statement.objects.get(pk=number),
+                verdict="taken_up",
+                text="It stands in the plan.",
+            )
 
 
 def _others(loop: Loop) -> list[Actor]:
@@ -200,14 +216,17 @@ def _appealed(loop: Loop, motion: Motion) -> None:
         return
     with loop.at(-84):
         appeal = appeal_actions.file_appeal.perform(
-            loop.residents[0], entry=entry,
+            loop.residents[0],
+            entry=entry,
             text="The conversation agreed on water by day. The decision turns it **off** by day.",
-        ).result  # fmt: skip
+        ).result
     with loop.at(-70):
         appeal_actions.decide_appeal.perform(
-            loop.town.desks["reviewer"], appeal=appeal, verdict="granted",
+            loop.town.desks["reviewer"],
+            appeal=appeal,
+            verdict="granted",
             text="What those concerned agreed on was set aside without a word. It cannot stand.",
-        )  # fmt: skip
+        )
 
 
 def _voted(loop: Loop, source: Source) -> Item:
@@ -215,18 +234,31 @@ def _voted(loop: Loop, source: Source) -> Item:
     keys = envelopes.make_keys(2, 3)
     with loop.at(-82):
         election: Election = vote_actions.prepare_election.perform(
-            loop.chair, kind="budget", form="approval", rule="mes", unit=loop.works, budget=MONEY,
-            names=texts("The budget of the Works", "工业区预算"), texts=texts("", ""),
-        ).result  # fmt: skip
+            loop.chair,
+            kind="budget",
+            form="approval",
+            rule="mes",
+            unit=loop.works,
+            budget=MONEY,
+            names=texts("The budget of the Works", "工业区预算"),
+            texts=texts("", ""),
+        ).result
         for code, cost, names in OPTIONS:
             vote_actions.add_option.perform(
-                loop.chair, election=election, code=code, names=names, cost=cost, unit=loop.works,
+                loop.chair,
+                election=election,
+                code=code,
+                names=names,
+                cost=cost,
+                unit=loop.works,
                 about=source.ref if code == "pump" else "",
-            )  # fmt: skip
+            )
         vote_actions.open_election.perform(
-            loop.chair, election=election, closes_at=clock.now() + timedelta(days=14),
+            loop.chair,
+            election=election,
+            closes_at=clock.now() + timedelta(days=14),
             key=keys.opening,
-        )  # fmt: skip
+        )
     election.refresh_from_db()
     with loop.at(-75):
         for place, unit in enumerate(_at_home(loop)):
@@ -249,9 +281,14 @@ def _delivered(loop: Loop, item: Item) -> None:
     """Given to the water office, which promises a day and misses it; neighbours look after the pump house."""
     with loop.at(-64):
         plan_actions.amend_item.perform(
-            loop.chair, item=item, body=loop.water, names=item.names, texts=item.texts,
-            budget=item.budget, reason="The water office looks after pumps.",
-        )  # fmt: skip
+            loop.chair,
+            item=item,
+            body=loop.water,
+            names=item.names,
+            texts=item.texts,
+            budget=item.budget,
+            reason="The water office looks after pumps.",
+        )
     item.refresh_from_db()
     with loop.at(-60):
         plan_actions.start_item.perform(loop.office, item=item, due_on=loop.day(-30))
@@ -281,21 +318,37 @@ def _delivered(loop: Loop, item: Item) -> None:
 def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
     with loop.at(-58):
         service = services.set_service.perform(
-            loop.chair, code="pump-house", names=texts("Care of the pump house", "泵房看护"),
+            loop.chair,
+            code="pump-house",
+            names=texts("Care of the pump house", "泵房看护"),
             texts=texts("Looked at every day, aired and kept clean.", "每日查看，通风，保持清洁。"),
-            body=loop.water, unit=loop.works,
-        ).result  # fmt: skip
+            body=loop.water,
+            unit=loop.works,
+        ).result
         function_actions.transfer_function.perform(
-            loop.chair, service=service, organisation=Organisation.objects.get(pk=friends.organisation or 0),
-            names={}, amount=1_800_00, starts=clock.today(), ends=loop.day(300),
-            standards=texts("Looked at every day; a fault is reported within the hour.", "每日查看，故障一小时内上报。"),
-        )  # fmt: skip
+            loop.chair,
+            service=service,
+            organisation=Organisation.objects.get(pk=friends.organisation or 0),
+            names={},
+            amount=1_800_00,
+            starts=clock.today(),
+            ends=loop.day(300),
+            standards=texts(
+                "Looked at every day; a fault is reported within the hour.",
+                "每日查看，故障一小时内上报。",
+            ),
+        )
     with loop.at(-40):
         begins = clock.now() + timedelta(days=4)
         shift = shift_actions.offer_shift.perform(
-            friends, names=texts("Paint the pump house", "粉刷泵房"), unit=loop.works, item=item,
-            starts_at=begins, ends_at=begins + timedelta(hours=3), places=8,
-        ).result  # fmt: skip
+            friends,
+            names=texts("Paint the pump house", "粉刷泵房"),
+            unit=loop.works,
+            item=item,
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=3),
+            places=8,
+        ).result
         hands = [
             shift_actions.join_shift.perform(one, shift=shift).result for one in loop.residents[:5]
         ]

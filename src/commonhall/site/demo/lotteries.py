@@ -32,13 +32,24 @@ def _value(value: str, least: int, most: int, en: str, zh: str) -> dict[str, Any
 
 
 QUOTAS = [
-    {"feature": "age", "names": texts("Age", "年龄"), "values": [
-        _value("16-34", 2, 4, "16 to 34", "16至34岁"),
-        _value("35-59", 4, 6, "35 to 59", "35至59岁"),
-        _value("60", 2, 4, "60 and over", "60岁及以上")]},
-    {"feature": "home", "names": texts("Home", "住房"), "values": [
-        _value("rents", 5, 8, "rents", "租房"), _value("owns", 4, 7, "owns", "自有住房")]},
-]  # fmt: skip
+    {
+        "feature": "age",
+        "names": texts("Age", "年龄"),
+        "values": [
+            _value("16-34", 2, 4, "16 to 34", "16至34岁"),
+            _value("35-59", 4, 6, "35 to 59", "35至59岁"),
+            _value("60", 2, 4, "60 and over", "60岁及以上"),
+        ],
+    },
+    {
+        "feature": "home",
+        "names": texts("Home", "住房"),
+        "values": [
+            _value("rents", 5, 8, "rents", "租房"),
+            _value("owns", 4, 7, "owns", "自有住房"),
+        ],
+    },
+]
 
 
 def build(town: Town, bar: Progress) -> None:
@@ -83,30 +94,41 @@ def _panel(town: Town, begins: datetime) -> Lottery:
     lamps = Source.objects.filter(title=content.SOURCES["lamps"]).order_by("pk").first()
     with clock.replay(begins):
         made: Lottery = actions.open_lottery.perform(
-            town.desks["council-chair"], kind="panel", rule="leximin", places=SEATS,
+            town.desks["council-chair"],
+            kind="panel",
+            rule="leximin",
+            places=SEATS,
             names=texts("A panel on the river road", "沿河路公民评议组"),
             texts=texts(
                 "Twelve residents, drawn by lot so that they mirror the town, meet on four Saturdays and "
                 "say how the river road should be lit.",
                 "以抽签方式产生十二位能反映全镇构成的居民，用四个周六共同商议沿河路应当如何照明。",
             ),
-            unit=Unit.objects.get(code="root"), quotas=QUOTAS, answer_days=10,
-            closes_at=begins + timedelta(days=21), about=lamps.ref if lamps else "",
-        ).result  # fmt: skip
+            unit=Unit.objects.get(code="root"),
+            quotas=QUOTAS,
+            answer_days=10,
+            closes_at=begins + timedelta(days=21),
+            about=lamps.ref if lamps else "",
+        ).result
     return made
 
 
 def _plots(town: Town, begins: datetime) -> Lottery:
     with clock.replay(begins + timedelta(hours=1)):
         made: Lottery = actions.open_lottery.perform(
-            town.desks["parks-desk"], kind="places", rule="lottery", places=PLOTS, household=True,
+            town.desks["parks-desk"],
+            kind="places",
+            rule="lottery",
+            places=PLOTS,
+            household=True,
             names=texts("Eight garden plots on the Meadows", "草甸八块菜园地"),
             texts=texts(
                 "Plots of forty square metres for three years, at most one for a household.",
                 "每块四十平方米，使用三年，每户至多一块。",
             ),
-            unit=Unit.objects.get(code="root"), closes_at=begins + timedelta(days=21),
-        ).result  # fmt: skip
+            unit=Unit.objects.get(code="root"),
+            closes_at=begins + timedelta(days=21),
+        ).result
     return made
 
 

@@ -18,10 +18,50 @@ SIGN_INS = [
     ("parks@millbrook.example", "holds the Parks desk"),
     ("streets@millbrook.example", "holds the Streets desk; has declared an interest in Old Town"),
 ]
-GIVEN = ["Ada", "Ben", "Chiara", "Dao", "Emil", "Fatima", "Goran", "Hana", "Ivo", "Jun", "Kofi",
-         "Lena", "Mei", "Nils", "Olga", "Pia", "Qing", "Rosa", "Sami", "Tao"]  # fmt: skip
-FAMILY = ["Ashdown", "Brook", "Chen", "Dahl", "Evers", "Farouk", "Grove", "Hill", "Ito", "Jensen",
-          "Kaya", "Lin", "Marsh", "Novak", "Okoro", "Park", "Reyes", "Stone", "Weber", "Zhou"]  # fmt: skip
+GIVEN = [
+    "Ada",
+    "Ben",
+    "Chiara",
+    "Dao",
+    "Emil",
+    "Fatima",
+    "Goran",
+    "Hana",
+    "Ivo",
+    "Jun",
+    "Kofi",
+    "Lena",
+    "Mei",
+    "Nils",
+    "Olga",
+    "Pia",
+    "Qing",
+    "Rosa",
+    "Sami",
+    "Tao",
+]
+FAMILY = [
+    "Ashdown",
+    "Brook",
+    "Chen",
+    "Dahl",
+    "Evers",
+    "Farouk",
+    "Grove",
+    "Hill",
+    "Ito",
+    "Jensen",
+    "Kaya",
+    "Lin",
+    "Marsh",
+    "Novak",
+    "Okoro",
+    "Park",
+    "Reyes",
+    "Stone",
+    "Weber",
+    "Zhou",
+]
 
 
 def account(address: str, name: str, *, holds_office: bool = True) -> Person:

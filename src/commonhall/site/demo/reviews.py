@@ -57,28 +57,33 @@ def _granted(town: Town, residents: list[Actor]) -> None:
         return
     with clock.replay(now - timedelta(days=7)):
         motion = actions.table_motion.perform(
-            chair, matter=matter.ref, unit=matter.unit,
+            chair,
+            matter=matter.ref,
+            unit=matter.unit,
             names=texts("Take the old lamps down at once", "立即拆除旧路灯"),
             texts=texts(
                 "The old lamps are taken down this week, before the new ones stand.",
                 "本周拆除旧路灯，不待新灯装好。",
             ),
-        ).result  # fmt: skip
+        ).result
         for code in ("council-chair", "council-2", "council-3", "council-4"):
             actions.vote_on_motion.perform(town.desks[code], motion=motion, choice="yes")
         entry = actions.conclude_motion.perform(chair, motion=motion).entry
     with clock.replay(now - timedelta(days=6)):
         appeal = appeal_actions.file_appeal.perform(
-            residents[0], entry=entry,
+            residents[0],
+            entry=entry,
             text="I walk home along the river at night. The conversation asked whether the road is "
             "*lit*; nobody was asked about weeks without **any** light.",
-        ).result  # fmt: skip
+        ).result
     with clock.replay(now - timedelta(days=2)):
         appeal_actions.decide_appeal.perform(
-            town.desks["reviewer"], appeal=appeal, verdict="granted",
+            town.desks["reviewer"],
+            appeal=appeal,
+            verdict="granted",
             text="Those concerned were asked about new lamps, not about weeks in the dark. Article 12 "
             "wants them asked about what is decided. The decision cannot stand.",
-        )  # fmt: skip
+        )
 
 
 def _dismissed(town: Town, residents: list[Actor]) -> None:
@@ -92,15 +97,18 @@ def _dismissed(town: Town, residents: list[Actor]) -> None:
         return
     with clock.replay(now - timedelta(days=1, hours=6)):
         appeal = appeal_actions.file_appeal.perform(
-            residents[1], entry=entry,
+            residents[1],
+            entry=entry,
             text="They promise a day, but I wanted it done this week.",
-        ).result  # fmt: skip
+        ).result
     with clock.replay(now - timedelta(hours=20)):
         appeal_actions.decide_appeal.perform(
-            town.desks["reviewer"], appeal=appeal, verdict="dismissed",
+            town.desks["reviewer"],
+            appeal=appeal,
+            verdict="dismissed",
             text="The answer came in time and names a day. The law gives a right to an answer, not to "
             "this answer.",
-        )  # fmt: skip
+        )
 
 
 def _challenge(town: Town, residents: list[Actor]) -> None:
@@ -109,25 +117,33 @@ def _challenge(town: Town, residents: list[Actor]) -> None:
     with clock.replay(now - timedelta(days=300)):
         day = clock.today()
         rule = instrument_actions.adopt_instrument.perform(
-            chair, unit=Unit.objects.get(code="root"), code="lawns", rank=Rank.LOCAL_RULE,
-            titles=texts("Rules for the lawns", "草坪管理规则"), provisions=[("Paragraph 1", LAWN)],
-            starts=day, review_on=day + timedelta(days=365 * 2),
-        ).result  # fmt: skip
+            chair,
+            unit=Unit.objects.get(code="root"),
+            code="lawns",
+            rank=Rank.LOCAL_RULE,
+            titles=texts("Rules for the lawns", "草坪管理规则"),
+            provisions=[("Paragraph 1", LAWN)],
+            starts=day,
+            review_on=day + timedelta(days=365 * 2),
+        ).result
     provision = Provision.objects.get(instrument=rule)
     with clock.replay(now - timedelta(days=40)):
         challenge = challenge_actions.challenge_rule.perform(
-            _speaker(), provision=provision,
+            _speaker(),
+            provision=provision,
             text="Lawns are there to be used. It is enough to close the parts that are newly sown.",
-        ).result  # fmt: skip
+        ).result
     for number, resident in enumerate(residents[2:9]):
         with clock.replay(now - timedelta(days=38 - number)):
             challenge_actions.support_challenge.perform(resident, challenge=challenge)
     with clock.replay(now - timedelta(days=10)):
         challenge_actions.answer_challenge.perform(
-            chair, challenge=challenge, verdict="repealed",
+            chair,
+            challenge=challenge,
+            verdict="repealed",
             ends_on=clock.today() + timedelta(days=40),
             text="The challenge is right. The rule ends with the month in which the seed has grown.",
-        )  # fmt: skip
+        )
 
 
 def _speaker() -> Actor:
@@ -143,9 +159,10 @@ def _recall(residents: list[Actor]) -> None:
     now = timezone.now()
     with clock.replay(now - timedelta(days=100)):
         petition = recall_actions.petition_recall.perform(
-            residents[10], mandate=mandate,
+            residents[10],
+            mandate=mandate,
             text="Half of what they report as done is not. Give the streets to somebody else.",
-        ).result  # fmt: skip
+        ).result
     for number, resident in enumerate(residents[11:15]):
         with clock.replay(now - timedelta(days=95 - number)):
             recall_actions.sign_recall.perform(resident, petition=petition)

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 texts = charters.texts
 ANSWERS = 150
-AGES = (("16-34", 5200, "16 to 34", "16至34岁"), ("35-59", 7400, "35 to 59", "35至59岁"),
-        ("60", 4900, "60 and over", "60岁及以上"))  # fmt: skip
+AGES = (
+    ("16-34", 5200, "16 to 34", "16至34岁"),
+    ("35-59", 7400, "35 to 59", "35至59岁"),
+    ("60", 4900, "60 and over", "60岁及以上"),
+)
 # What a scale's mean is about in each wave.
 MEANS = {
     "safe-night": (5.6, 6.4),
@@ -61,26 +64,48 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: lis
         .values_list("person_id", "unit__code")
     )
     margins: list[dict[str, Any]] = [
-        {"feature": "age", "names": texts("Age", "年龄"), "place": False, "values": [
-            {"value": value, "people": number, "names": texts(en, zh)} for value, number, en, zh in AGES]},
-        {"feature": "place", "names": texts("District", "片区"), "place": True, "values": [
-            {"value": unit.code, "people": 1600 + 250 * at, "names": unit.names}
-            for at, unit in enumerate(town.units)]},
-    ]  # fmt: skip
+        {
+            "feature": "age",
+            "names": texts("Age", "年龄"),
+            "place": False,
+            "values": [
+                {"value": value, "people": number, "names": texts(en, zh)}
+                for value, number, en, zh in AGES
+            ],
+        },
+        {
+            "feature": "place",
+            "names": texts("District", "片区"),
+            "place": True,
+            "values": [
+                {"value": unit.code, "people": 1600 + 250 * at, "names": unit.names}
+                for at, unit in enumerate(town.units)
+            ],
+        },
+    ]
     with clock.replay(opened):
         survey = actions.open_survey.perform(
-            town.desks["council-chair"], names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查（第{wave}轮）"),
-            texts=texts("Six questions, two minutes. They are asked twice a year.", "六个问题，两分钟。每半年询问一次。"),
-            unit=Unit.objects.get(code="root"), series="how-is-millbrook", wave=wave, margins=margins,
+            town.desks["council-chair"],
+            names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查（第{wave}轮）"),
+            texts=texts(
+                "Six questions, two minutes. They are asked twice a year.",
+                "六个问题，两分钟。每半年询问一次。",
+            ),
+            unit=Unit.objects.get(code="root"),
+            series="how-is-millbrook",
+            wave=wave,
+            margins=margins,
             questions=packs.questions(["safety", "trust", "belonging"]),
             closes_at=opened + timedelta(days=14),
-        ).result  # fmt: skip
+        ).result
     for number, resident in enumerate(answering):
         with clock.replay(opened + timedelta(hours=2 * number)):
             actions.answer_survey.perform(
-                resident, survey=survey, answers=_answers(town, wave, homes[resident.person]),
+                resident,
+                survey=survey,
+                answers=_answers(town, wave, homes[resident.person]),
                 features={"age": town.chance.choices([one[0] for one in AGES], (2, 4, 5))[0]},
-            )  # fmt: skip
+            )
         bar.advance()
     with clock.replay(opened + timedelta(days=15)):
         actions.close_survey.perform(system(), survey=survey)

@@ -252,9 +252,11 @@ def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
 
         def refuse() -> None:
             case_actions.refuse_result.perform(
-                by, case=case, text=chance.choice(content.NOT_SOLVED),
+                by,
+                case=case,
+                text=chance.choice(content.NOT_SOLVED),
                 satisfied=town.moods.choices(["mostly", "no", ""], [1, 5, 2])[0],
-            )  # fmt: skip
+            )
             again = said + timedelta(days=chance.uniform(2, 12))
             town.waiting.append((again, lambda: _finish(town, case, by, desk, again)))
 

@@ -36,23 +36,71 @@ if TYPE_CHECKING:
 texts = charters.texts
 MONEY = 120_000_00
 PROJECTS = [
-    ("01", "station", 38_000_00, "lamps", texts("Lamps along the river road", "沿河路灯"),
-     texts("Twelve lamps between the bridge and the mill.", "桥与磨坊之间的十二盏路灯。")),
-    ("02", "old-town", 26_000_00, "potholes", texts("Paving without steps in the old town", "老城无障碍铺路"),
-     texts("So that wheelchairs and prams get to the market.", "让轮椅和婴儿车能到集市。")),
-    ("03", "riverside", 45_000_00, "playgrounds", texts("A playground by the water", "水边游乐场"),
-     texts("Swings, sand and shade.", "秋千、沙坑和树荫。")),
-    ("04", "hillside", 18_000_00, "buses", texts("A roof at the Hillside bus stop", "山坡公交站顶棚"),
-     texts("And a bench.", "另加一张长椅。")),
-    ("05", "harbour", 60_000_00, "playgrounds", texts("A park in the old harbour", "老港公园"),
-     texts("Trees where the cranes stood.", "在起重机旧址种树。")),
-    ("06", "north-field", 15_000_00, "meals", texts("A kitchen garden for the school", "学校菜园"),
-     texts("The meals come from it.", "校餐取材于此。")),
-    ("07", "works", 22_000_00, "noise", texts("A quiet hedge at the goods yard", "货场隔音绿篱"),
-     texts("Against the night deliveries.", "减轻夜间卸货的噪声。")),
-    ("08", "meadows", 9_000_00, "bins", texts("Covered bins on the Meadows", "草甸带盖垃圾桶"),
-     texts("Foxes will have to look elsewhere.", "狐狸只好另寻他处。")),
-]  # fmt: skip
+    (
+        "01",
+        "station",
+        38_000_00,
+        "lamps",
+        texts("Lamps along the river road", "沿河路灯"),
+        texts("Twelve lamps between the bridge and the mill.", "桥与磨坊之间的十二盏路灯。"),
+    ),
+    (
+        "02",
+        "old-town",
+        26_000_00,
+        "potholes",
+        texts("Paving without steps in the old town", "老城无障碍铺路"),
+        texts("So that wheelchairs and prams get to the market.", "让轮椅和婴儿车能到集市。"),
+    ),
+    (
+        "03",
+        "riverside",
+        45_000_00,
+        "playgrounds",
+        texts("A playground by the water", "水边游乐场"),
+        texts("Swings, sand and shade.", "秋千、沙坑和树荫。"),
+    ),
+    (
+        "04",
+        "hillside",
+        18_000_00,
+        "buses",
+        texts("A roof at the Hillside bus stop", "山坡公交站顶棚"),
+        texts("And a bench.", "另加一张长椅。"),
+    ),
+    (
+        "05",
+        "harbour",
+        60_000_00,
+        "playgrounds",
+        texts("A park in the old harbour", "老港公园"),
+        texts("Trees where the cranes stood.", "在起重机旧址种树。"),
+    ),
+    (
+        "06",
+        "north-field",
+        15_000_00,
+        "meals",
+        texts("A kitchen garden for the school", "学校菜园"),
+        texts("The meals come from it.", "校餐取材于此。"),
+    ),
+    (
+        "07",
+        "works",
+        22_000_00,
+        "noise",
+        texts("A quiet hedge at the goods yard", "货场隔音绿篱"),
+        texts("Against the night deliveries.", "减轻夜间卸货的噪声。"),
+    ),
+    (
+        "08",
+        "meadows",
+        9_000_00,
+        "bins",
+        texts("Covered bins on the Meadows", "草甸带盖垃圾桶"),
+        texts("Foxes will have to look elsewhere.", "狐狸只好另寻他处。"),
+    ),
+]
 NEAR = 0.75
 VERIFIED = 130
 
@@ -110,24 +158,38 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
     keys = envelopes.make_keys(2, 3)
     with clock.replay(opened):
         election = actions.prepare_election.perform(
-            chair, kind="budget", form="approval", rule="mes", unit=root, budget=MONEY,
+            chair,
+            kind="budget",
+            form="approval",
+            rule="mes",
+            unit=root,
+            budget=MONEY,
             names=texts("The town's budget for small works", "小型工程参与式预算"),
             texts=texts(
                 "Residents share €120,000. It is counted by **Equal Shares**: each voter has the same "
                 "part of the money, and it pays for what they chose.",
                 "居民共同分配 120,000 欧元。按**等额份额法**计票：每位投票人拥有同样的一份资金，用于其所选项目。",
             ),
-        ).result  # fmt: skip
+        ).result
         sources = {row.unit.code: row.ref for row in Source.objects.select_related("unit")}
         for code, place, cost, category, names, text in PROJECTS:
             actions.add_option.perform(
-                chair, election=election, code=code, names=names, texts=text, cost=cost,
-                unit=units[place], category=category, about=sources.get(place, ""),
-            )  # fmt: skip
+                chair,
+                election=election,
+                code=code,
+                names=names,
+                texts=text,
+                cost=cost,
+                unit=units[place],
+                category=category,
+                about=sources.get(place, ""),
+            )
         actions.open_election.perform(
-            chair, election=election, closes_at=opened + timedelta(days=21),
+            chair,
+            election=election,
+            closes_at=opened + timedelta(days=21),
             key=keys.opening,
-        )  # fmt: skip
+        )
     election.refresh_from_db()
     for number, (voter, unit) in enumerate(voters):
         with clock.replay(opened + timedelta(days=20 * number / len(voters), hours=3)):
@@ -155,17 +217,27 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
     keys = envelopes.make_keys(2, 3)
     with clock.replay(now - timedelta(days=6)):
         election = actions.prepare_election.perform(
-            chair, kind="question", form="approval", rule="most", most=1, quorum=50, threshold=50,
+            chair,
+            kind="question",
+            form="approval",
+            rule="most",
+            most=1,
+            quorum=50,
+            threshold=50,
             unit=Unit.objects.get(code="root"),
-            names=texts("Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车？"),
+            names=texts(
+                "Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车？"
+            ),
             texts=texts("Buses and ambulances are let through.", "公交车和救护车除外。"),
-        ).result  # fmt: skip
+        ).result
         for code, names in (("no", texts("No", "否")), ("yes", texts("Yes", "是"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
         actions.open_election.perform(
-            chair, election=election, closes_at=now + timedelta(days=14),
+            chair,
+            election=election,
+            closes_at=now + timedelta(days=14),
             key=keys.opening,
-        )  # fmt: skip
+        )
     for number, (voter, _unit) in enumerate(voters[20:80]):
         with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
             answer = "yes" if town.chance.random() < 0.55 else "no"

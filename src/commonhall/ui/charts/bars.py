@@ -50,8 +50,11 @@ def bar_chart(
         '<tr><th scope="row">{}</th><td class="bar-cell">{}</td><td class="bar-value">{}</td></tr>',
         cells,
     )
-    return figure(title, format_html("{}{}", _table(title, body, plain=True),
-                                     left_out(len(rows) - len(drawn))), note=note)  # fmt: skip
+    return figure(
+        title,
+        format_html("{}{}", _table(title, body, plain=True), left_out(len(rows) - len(drawn))),
+        note=note,
+    )
 
 
 def grouped_bars(
@@ -86,8 +89,12 @@ def grouped_bars(
                     _("no data") if value is None else show(value),
                 )
             )
-    body = format_html("{}{}{}", defs, legend([n for n, _v in series], "fill", prefix),
-                       _table(title, mark_safe("".join(parts))))  # fmt: skip
+    body = format_html(
+        "{}{}{}",
+        defs,
+        legend([n for n, _v in series], "fill", prefix),
+        _table(title, mark_safe("".join(parts))),
+    )
     return figure(title, format_html("{}{}", body, left_out(len(labels) - len(drawn))), note=note)
 
 
@@ -109,10 +116,13 @@ def stacked_bars(
     totals = [sum(values[g] for _name, values in series) for g in range(len(drawn))]
     longest = max(totals, default=0) or 1
     rows = (
-        (label, _stack([v[g] for _n, v in series], (totals[g] or 1) if shares else longest, prefix),
-         show(totals[g]))
+        (
+            label,
+            _stack([v[g] for _n, v in series], (totals[g] or 1) if shares else longest, prefix),
+            show(totals[g]),
+        )
         for g, label in enumerate(drawn)
-    )  # fmt: skip
+    )
     body = format_html_join(
         "",
         '<tr><th scope="row">{}</th><td class="bar-cell">{}</td><td class="bar-value">{}</td></tr>',

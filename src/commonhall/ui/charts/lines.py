@@ -143,8 +143,11 @@ def histogram(
     table = data_table(
         title,
         [_("from"), _("to"), _("Count")],
-        [[show(a), show(b), text.number(c)] for a, b, c in zip(edges, edges[1:], counts, strict=False)],
-    )  # fmt: skip
+        [
+            [show(a), show(b), text.number(c)]
+            for a, b, c in zip(edges, edges[1:], counts, strict=False)
+        ],
+    )
     return figure(title, _plot(title, description, "".join(parts)), note=note, table=table)
 
 

@@ -41,9 +41,19 @@ from commonhall.ui.console import progress
 FORMAT = "nyc311"
 NEW_YORK = ZoneInfo("America/New_York")
 NEEDED = (
-    "Unique Key", "Created Date", "Closed Date", "Agency", "Agency Name", "Complaint Type",
-    "Descriptor", "Status", "Community Board", "Borough", "Latitude", "Longitude",
-)  # fmt: skip
+    "Unique Key",
+    "Created Date",
+    "Closed Date",
+    "Agency",
+    "Agency Name",
+    "Complaint Type",
+    "Descriptor",
+    "Status",
+    "Community Board",
+    "Borough",
+    "Latitude",
+    "Longitude",
+)
 BOROUGHS = {"MANHATTAN": "1", "BRONX": "2", "BROOKLYN": "3", "QUEENS": "4", "STATEN ISLAND": "5"}
 CHANNELS = {"ONLINE": "web", "MOBILE": "mobile", "PHONE": "phone"}
 STATES = {
@@ -250,8 +260,11 @@ def run(path: Path) -> Imported:
     )
     total = Case.objects.filter(run=outcome.run).count()
     return {
-        "rows": checked.count, "new": outcome.new, "total": total, "repeated": outcome.repeated,
-    }  # fmt: skip
+        "rows": checked.count,
+        "new": outcome.new,
+        "total": total,
+        "repeated": outcome.repeated,
+    }
 
 
 def told(result: Imported) -> str:

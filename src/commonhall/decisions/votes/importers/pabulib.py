@@ -40,9 +40,12 @@ from commonhall.places.models import Unit
 
 FORMAT = "pabulib"
 FORMS = {
-    "approval": "approval", "choose-1": "approval", "ordinal": "ranked", "cumulative": "points",
+    "approval": "approval",
+    "choose-1": "approval",
+    "ordinal": "ranked",
+    "cumulative": "points",
     "scoring": "points",
-}  # fmt: skip
+}
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%Y")
 
 
