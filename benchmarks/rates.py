@@ -96,13 +96,11 @@ def make_places(hall: Any, count: int) -> list[Any]:
     """Small squares in rows below the town, as districts."""
     from commonhall.places.actions import UnitRow, import_units
     from commonhall.places.models import Unit
-    from commonhall.site.charters import texts
     from tests.kit import square
+    from tests.words import texts
 
     rows = [
-        UnitRow(
-            f"place-{at}", "district", texts(f"Place {at}", f"地方{at}"), "root", square(3 + at)
-        )
+        UnitRow(f"place-{at}", "district", texts(f"Place {at}"), "root", square(3 + at))
         for at in range(count)
     ]
     import_units.perform(hall.chair, rows=rows, source_sha256="")

@@ -57,9 +57,9 @@ def measure(count: int, options: int) -> dict[str, Any]:
     from commonhall.decisions.votes import actions, envelopes
     from commonhall.decisions.votes.models import Option
     from commonhall.decisions.votes.tally import tally
-    from commonhall.site.charters import texts
     from commonhall.ui.console import progress
     from tests.kit import found_hall
+    from tests.words import texts
 
     hall = found_hall()
     election = actions.prepare_election.perform(
@@ -69,7 +69,7 @@ def measure(count: int, options: int) -> dict[str, Any]:
         rule="mes",
         unit=hall.unit("root"),
         budget=100_000_00,
-        names=texts("Budget", "预算"),
+        names=texts("Budget"),
         texts={},
     ).result
     chance = random.Random(1)
@@ -78,7 +78,7 @@ def measure(count: int, options: int) -> dict[str, Any]:
             hall.chair,
             election=election,
             code=f"{number:02}",
-            names=texts(f"Project {number}", "项目"),
+            names=texts(f"Project {number}"),
             cost=chance.randint(2_000_00, 20_000_00),
             unit=hall.unit("north"),
         )

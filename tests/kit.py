@@ -17,6 +17,7 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as category_actions
 from commonhall.cases.categories.models import Category
 from commonhall.core import clock
+from commonhall.law.founding import charter_templates
 from commonhall.law.founding.actions import found
 from commonhall.law.founding.charter import FirstBody, FirstOffice
 from commonhall.people import actors
@@ -26,8 +27,8 @@ from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
-from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
+from tests.words import texts
 
 
 @dataclass
@@ -71,25 +72,22 @@ def found_hall() -> Hall:
     """Found a hall with two districts and two more bodies."""
     people = {name: person(name) for name in ("resident", "clerk", "chair", "parks", "roads")}
     bodies = [
-        FirstBody("parks", charters.texts("Parks", "公园处"), "department"),
-        FirstBody("roads", charters.texts("Roads", "道路处"), "department", unit="north"),
+        FirstBody("parks", texts("Parks"), "department"),
+        FirstBody("roads", texts("Roads"), "department", unit="north"),
     ]
-    plan = charters.standard(
-        charters.texts("Testford", "试城"),
+    plan = charter_templates.plan(
+        charter_templates.read(charter_templates.STANDARD),
+        texts("Testford"),
         clock.today(),
         bodies=bodies,
         offices=[
-            FirstOffice(
-                "parks", "parks-desk", charters.texts("Parks desk", "公园台"), {}, people["parks"]
-            ),
-            FirstOffice(
-                "roads", "roads-desk", charters.texts("Roads desk", "道路台"), {}, people["roads"]
-            ),
+            FirstOffice("parks", "parks-desk", texts("Parks desk"), {}, people["parks"]),
+            FirstOffice("roads", "roads-desk", texts("Roads desk"), {}, people["roads"]),
         ],
         units=[
-            UnitRow("root", "municipality", charters.texts("Testford", "试城")),
-            UnitRow("north", "district", charters.texts("North", "北区"), "root", square(1)),
-            UnitRow("south", "district", charters.texts("South", "南区"), "root", square(0)),
+            UnitRow("root", "municipality", texts("Testford")),
+            UnitRow("north", "district", texts("North"), "root", square(1)),
+            UnitRow("south", "district", texts("South"), "root", square(0)),
         ],
         people={"hall-desk": people["clerk"], "council-chair": people["chair"]},
     )
@@ -99,7 +97,7 @@ def found_hall() -> Hall:
     lamps = category_actions.set_category.perform(
         chair,
         code="lamps",
-        names=charters.texts("Lamps", "路灯"),
+        names=texts("Lamps"),
         body=Body.objects.get(code="parks"),
     ).result
     return Hall(

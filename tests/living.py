@@ -63,30 +63,30 @@ def _served(hall: Hall) -> None:
     from commonhall.services.minimum_standards import actions as standard_actions
     from commonhall.services.services import actions as service_actions
     from commonhall.services.services import entitlement
-    from commonhall.site.charters import texts
+    from tests.words import texts
 
     service = service_actions.set_service.perform(
         hall.chair,
         code="lamps",
-        names=texts("Light", "照明"),
-        texts=texts("Light.", "照明。"),
+        names=texts("Light"),
+        texts=texts("Light."),
         body=hall.body("parks"),
         unit=hall.unit("root"),
         category=hall.lamps,
         rules=entitlement.parse("age >= 65 | How old are you? | 您多大年纪?"),
-        channels=texts("Call.", "致电。"),
+        channels=texts("Call."),
     ).result
     service_actions.set_standard.perform(
         hall.chair,
         service=service,
-        names=texts("Soon", "很快"),
+        names=texts("Soon"),
         measure="reported",
         threshold=Decimal(90),
         at_least=True,
     )
     minimum_standard = standard_actions.set_minimum_standard.perform(
         hall.chair,
-        names=texts("No dark street", "没有黑暗的街道"),
+        names=texts("No dark street"),
         measure="reported",
         threshold=Decimal(80),
         at_least=True,
@@ -114,25 +114,23 @@ def _delivered(hall: Hall) -> None:
     from commonhall.delivery.shifts import actions as shift_actions
     from commonhall.people.actors import as_organisation
     from commonhall.people.residents.models import Person
-    from commonhall.site.charters import texts
+    from tests.words import texts
 
     day = clock.today() + timedelta(days=30)
     item = plan_actions.adopt_item.perform(
         hall.chair,
         level="project",
-        names=texts("Lamps", "路灯"),
-        texts=texts("Ten.", "十盏。"),
+        names=texts("Lamps"),
+        texts=texts("Ten."),
         unit=hall.unit("north"),
         body=hall.body("parks"),
         budget=90000,
     ).result
     plan_actions.start_item.perform(hall.parks, item=item, due_on=day)
-    milestone_actions.add_milestone.perform(
-        hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day
-    )
+    milestone_actions.add_milestone.perform(hall.parks, item=item, names=texts("Poles"), due_on=day)
     milestone_actions.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
     contract_actions.publish_call.perform(
-        hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=day, item=item
+        hall.parks, names=texts("Poles"), unit=hall.unit("north"), closes_on=day, item=item
     )
     friends = Organisation.objects.order_by("pk")[0]
     if friends.state != "recognised":
@@ -144,7 +142,7 @@ def _delivered(hall: Hall) -> None:
         organisation=friends,
         names={},
         amount=5000,
-        standards=texts("Within ten days.", "十天内。"),
+        standards=texts("Within ten days."),
         starts=clock.today(),
         ends=day,
     )
@@ -152,7 +150,7 @@ def _delivered(hall: Hall) -> None:
     begins = timezone.now() + timedelta(days=3)
     shift_actions.offer_shift.perform(
         speaker,
-        names=texts("Paint poles", "刷灯杆"),
+        names=texts("Paint poles"),
         unit=hall.unit("north"),
         item=item,
         starts_at=begins,
@@ -196,8 +194,8 @@ def _decided(hall: Hall, case: Case) -> None:
     from commonhall.actions.models import Link
     from commonhall.decisions.motions import actions as motion_actions
     from commonhall.record import entries
-    from commonhall.site.charters import texts
     from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
+    from tests.words import texts
 
     election = open_it(hall, budget(hall))
     for number in range(6):
@@ -212,8 +210,8 @@ def _decided(hall: Hall, case: Case) -> None:
         matter=source.ref,
         unit=hall.unit("north"),
         amount=5000,
-        names=texts("New lamps", "新路灯"),
-        texts=texts("Ten lamps.", "十盏灯。"),
+        names=texts("New lamps"),
+        texts=texts("Ten lamps."),
     ).result
     motion_actions.vote_on_motion.perform(
         hall.chair, motion=motion, choice="yes", reason="It is **dark**."

@@ -22,6 +22,7 @@ from tests.browser_kit import (
 from tests.kit import signed_in
 from tests.living import living_hall
 from tests.page_samples import every_page
+from tests.words import CODES, tag
 
 # Sign-in, session and the header included. Each kind of thing in a thread costs one, and each app asked
 # for what it holds about somebody; none grows with how much there is.
@@ -29,7 +30,7 @@ MOST_QUERIES = 36
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", CODES)
 def test_every_page_opens_for_everybody_it_is_for(home: Path, language: str) -> None:
     hall = living_hall()
     clients = {
@@ -55,8 +56,7 @@ def test_every_page_opens_for_everybody_it_is_for(home: Path, language: str) -> 
 
 def _faults(name: str, who: str, language: str, text: str) -> list[str]:
     found = []
-    tag = "zh-Hans" if language == "zh-hans" else "en"
-    if f'<html lang="{tag}"' not in text:
+    if f'<html lang="{tag(language)}"' not in text:
         found.append("does not speak the language")
     if not re.search(r"<title>\s*\S", text) or text.count("<h1") != 1:
         found.append("has no title or not one heading")
@@ -72,7 +72,7 @@ def _faults(name: str, who: str, language: str, text: str) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.full
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_in_a_browser(

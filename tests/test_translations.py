@@ -1,57 +1,89 @@
-"""Every string a person sees is there in Simplified Chinese, with the same placeholders."""
+"""Every string a person sees is there in every whole language, with the same placeholders."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
 import pytest
 
-APPS = Path(__file__).parent.parent / "src" / "commonhall"
-FILES = sorted(APPS.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
+ROOT = Path(__file__).parent.parent
+APPS = ROOT / "src" / "commonhall"
+FILES = sorted(APPS.glob("*/locale/*/LC_MESSAGES/django.po"))
+LOCALES = sorted({path.parents[1].name for path in FILES})
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
-def test_nothing_is_untranslated_or_fuzzy(path: Path) -> None:
-    entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
-    assert entries
-    assert [entry.msgid for entry in entries if not entry.translated() or entry.fuzzy] == []
+def name(path: Path) -> str:
+    return f"{path.parents[3].name}-{path.parents[1].name}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
+def test_no_whole_language_lacks_a_string() -> None:
+    told = subprocess.run(
+        [sys.executable, "tools/messages.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.returncode == 0, told.stdout
+
+
+def test_a_string_that_is_missing_is_named(tmp_path: Path) -> None:
+    copied = tmp_path / "tree"
+    for part in ("src", "tools"):
+        shutil.copytree(ROOT / part, copied / part, ignore=shutil.ignore_patterns("*.mo", "*.pyc"))
+    app = FILES[0].relative_to(ROOT)
+    file = polib.pofile(str(copied / app))
+    first, second = [entry for entry in file if entry.msgstr and not entry.obsolete][:2]
+    first.msgstr = ""
+    second.flags.append("fuzzy")
+    file.save()
+    words = next((copied / "src").rglob("charters/standard/en.toml"))
+    words.write_text(words.read_text() + '\n[plain]\nnew = "Said in one language only"\n')
+    told = subprocess.run(
+        [sys.executable, "tools/messages.py", "--check"], cwd=copied, capture_output=True, text=True
+    )
+    assert told.returncode == 1
+    assert f"{app}: {first.msgid!r}" in told.stdout
+    assert f"{app}: {second.msgid!r}" in told.stdout
+    assert "plain.new" in told.stdout
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
 def test_placeholders_survive_translation(path: Path) -> None:
     for entry in polib.pofile(str(path)):
-        said = entry.msgstr or entry.msgstr_plural.get(0, "")
-        wanted = set(re.findall(r"%\(\w+\)[sd]", entry.msgid_plural or entry.msgid))
-        assert set(re.findall(r"%\(\w+\)[sd]", said)) == wanted, entry.msgid
+        for said in filter(None, (entry.msgstr, *entry.msgstr_plural.values())):
+            wanted = set(re.findall(r"%\(\w+\)[sd]", entry.msgid_plural or entry.msgid))
+            assert set(re.findall(r"%\(\w+\)[sd]", said)) == wanted, entry.msgid
 
 
 def test_every_string_in_a_template_is_collected() -> None:
     pattern = re.compile(r"""{%\s*translate\s+(["'])(.+?)\1""")
-    for app in sorted({path.parents[2] for path in FILES}):
-        known = {
-            entry.msgid
-            for entry in polib.pofile(str(app / FILES[0].relative_to(FILES[0].parents[2])))
-        }
-        for template in app.rglob("*.html"):
+    for path in FILES:
+        known = {entry.msgid for entry in polib.pofile(str(path))}
+        for template in path.parents[3].rglob("*.html"):
             for _quote, text in pattern.findall(template.read_text(encoding="utf-8")):
-                assert text in known, f"{template}: {text!r} is not in the .po file"
+                assert {text, text.replace("%", "%%")} & known, (
+                    f"{template}: {text!r} is not in {path}"
+                )
 
 
-def test_the_same_words_are_said_the_same_in_every_room() -> None:
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_same_words_are_said_the_same_in_every_app(locale: str) -> None:
     # Django joins the apps' catalogues: where two differ, one would silently win.
     said: dict[tuple[str | None, str], dict[str, str]] = {}
     for path in FILES:
+        if path.parents[1].name != locale:
+            continue
         for entry in polib.pofile(str(path)):
-            if not entry.obsolete:
+            if not entry.obsolete and entry.translated():
                 text = entry.msgstr or entry.msgstr_plural.get(0, "")
-                said.setdefault((entry.msgctxt, entry.msgid), {})[text] = path.parents[2].name
+                said.setdefault((entry.msgctxt, entry.msgid), {})[text] = name(path)
     assert {key: texts for key, texts in said.items() if len(texts) > 1} == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parents[2].name)
-def test_chinese_has_chinese_punctuation(path: Path) -> None:
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_wide_scripts_have_wide_punctuation(path: Path) -> None:
     narrow = re.compile(r"[\u3400-\u9fff”）][,;:?!]|[,;:?!][\u3400-\u9fff]")
     for entry in polib.pofile(str(path)):
         for said in (entry.msgstr, *entry.msgstr_plural.values()):
@@ -59,7 +91,7 @@ def test_chinese_has_chinese_punctuation(path: Path) -> None:
 
 
 def test_no_template_puts_its_own_signs_between_two_values() -> None:
-    """Chinese has signs of its own: {% colon %}, {% comma %} and |listed know them."""
+    """Languages have signs of their own: {% colon %}, {% comma %} and |listed know them."""
     translated = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.S)
     bare = re.compile(r"""(?:}}|%}|</(?:a|strong|span)>)[:,;] (?:{|<)|join:(['"]), \1""")
     for template in APPS.rglob("*.html"):

@@ -299,9 +299,11 @@ def test_the_database_refuses_to_change_versions(hall: Hall, statement: str) -> 
 
 
 def test_a_hall_is_founded_once(hall: Hall) -> None:
-    from commonhall.site import charters
+    from commonhall.law.founding import charter_templates
 
-    plan = charters.standard({"en": "Again"}, clock.today())
+    plan = charter_templates.plan(
+        charter_templates.read(charter_templates.STANDARD), {"en": "Again"}, clock.today()
+    )
     refused(
         lambda: founding_actions.found.perform(FOUNDER, plan=plan), "founding", "already-founded"
     )

@@ -19,6 +19,7 @@ from tests.browser_kit import (
     transferred_bytes,
 )
 from tests.kit import Hall, found_hall
+from tests.words import OTHER, SOURCE, WIDE_AND_NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,7 +53,7 @@ def lend(name: str, office: str = "") -> Client:
     return client
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+@pytest.mark.parametrize(("language", "width"), WIDE_AND_NARROW)
 def test_a_case_is_raised_answered_and_confirmed_without_scripts(
     hall: Hall, open_page: OpenPage, language: str, width: int
 ) -> None:
@@ -78,7 +79,7 @@ def test_a_case_is_raised_answered_and_confirmed_without_scripts(
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "language"), [(1280, "light", "en"), (390, "dark", "zh-hans")]
+    ("width", "scheme", "language"), [(1280, "light", SOURCE), (390, "dark", OTHER)]
 )
 def test_pages_are_accessible_fit_and_are_light(
     hall: Hall, open_page: OpenPage, width: int, scheme: str, language: str

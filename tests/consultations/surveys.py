@@ -11,32 +11,32 @@ from commonhall.actions.actors import Actor
 from commonhall.consultations.surveys import actions, jobs, packs
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock
-from commonhall.site.charters import texts
 from tests.decisions.kit import voter
 from tests.kit import Hall
+from tests.words import texts
 
 WAY = {
     "code": "way",
     "kind": "choice",
-    "names": texts("How do you get to work?", "您怎样上班?"),
+    "names": texts("How do you get to work?"),
     "options": [
-        {"value": "car", "names": texts("By car", "开车")},
-        {"value": "foot", "names": texts("On foot", "步行")},
+        {"value": "car", "names": texts("By car")},
+        {"value": "foot", "names": texts("On foot")},
     ],
 }
 MARGINS = [
     {
         "feature": "age",
-        "names": texts("Age", "年龄"),
+        "names": texts("Age"),
         "place": False,
         "values": [
-            {"value": "young", "people": 500, "names": texts("under 40", "40岁以下")},
-            {"value": "old", "people": 500, "names": texts("40 and over", "40岁及以上")},
+            {"value": "young", "people": 500, "names": texts("under 40")},
+            {"value": "old", "people": 500, "names": texts("40 and over")},
         ],
     },
     {
         "feature": "place",
-        "names": texts("District", "片区"),
+        "names": texts("District"),
         "place": True,
         "values": [
             {"value": "north", "people": 600, "names": {}},
@@ -48,8 +48,8 @@ MARGINS = [
 
 def survey(hall: Hall, **given: Any) -> Survey:
     values: dict[str, Any] = {
-        "names": texts("How is it here?", "近况如何?"),
-        "texts": texts("**Two** minutes.", "两分钟。"),
+        "names": texts("How is it here?"),
+        "texts": texts("**Two** minutes."),
         "unit": hall.unit("root"),
         "series": "how",
         "wave": 1,

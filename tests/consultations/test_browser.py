@@ -21,6 +21,7 @@ from tests.browser_kit import (
 )
 from tests.consultations import kit
 from tests.kit import Hall, found_hall
+from tests.words import OTHER, SOURCE, WIDE_AND_NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,7 +41,7 @@ def lend(name: str, office: str = "") -> Client:
     return client
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+@pytest.mark.parametrize(("language", "width"), WIDE_AND_NARROW)
 def test_asked_voted_closed_and_answered_without_scripts(
     hall: Hall, open_page: OpenPage, language: str, width: int
 ) -> None:
@@ -79,7 +80,7 @@ def test_asked_voted_closed_and_answered_without_scripts(
     assert conversation.state == Conversation.State.ANSWERED
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+@pytest.mark.parametrize(("language", "width"), WIDE_AND_NARROW)
 def test_a_paragraph_is_amended_and_answered_without_scripts(
     hall: Hall, open_page: OpenPage, language: str, width: int
 ) -> None:
@@ -106,7 +107,7 @@ def test_a_paragraph_is_amended_and_answered_without_scripts(
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "language"), [(1280, "dark", "en"), (390, "light", "zh-hans")]
+    ("width", "scheme", "language"), [(1280, "dark", SOURCE), (390, "light", OTHER)]
 )
 def test_pages_are_accessible_fit_and_are_light(
     hall: Hall, open_page: OpenPage, width: int, scheme: str, language: str
@@ -148,7 +149,7 @@ def test_pages_are_accessible_fit_and_are_light(
         page.context.close()
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
+@pytest.mark.parametrize(("language", "width"), WIDE_AND_NARROW)
 def test_a_matter_is_found_by_words_and_chosen(
     hall: Hall, open_page: OpenPage, language: str, width: int
 ) -> None:

@@ -15,8 +15,8 @@ from commonhall.decisions.votes.tally import tally
 from commonhall.people import actors
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.models import CensusEntry, Person
-from commonhall.site.charters import texts
 from tests.kit import Hall
+from tests.words import texts
 
 SHARES: dict[int, tuple[str, ...]] = {}
 
@@ -35,7 +35,7 @@ def budget(hall: Hall, money: int = 100_00, **given: Any) -> Election:
     """A budget in preparation with three projects: a 40, b 40, c 50."""
     values: dict[str, Any] = {
         "kind": "budget",
-        "names": texts("Budget of the north", "北区预算"),
+        "names": texts("Budget of the north"),
         "texts": {},
         "unit": hall.unit("root"),
         "form": "approval",
@@ -49,7 +49,7 @@ def budget(hall: Hall, money: int = 100_00, **given: Any) -> Election:
             hall.chair,
             election=election,
             code=code,
-            names=texts(f"Project {code}", f"项目{code}"),
+            names=texts(f"Project {code}"),
             cost=cost,
             unit=hall.unit(unit),
         )
@@ -59,7 +59,7 @@ def budget(hall: Hall, money: int = 100_00, **given: Any) -> Election:
 def question(hall: Hall, **given: Any) -> Election:
     values: dict[str, Any] = {
         "kind": "question",
-        "names": texts("Cars in the old town?", "老城通车?"),
+        "names": texts("Cars in the old town?"),
         "texts": {},
         "unit": hall.unit("root"),
         "form": "approval",
@@ -70,7 +70,7 @@ def question(hall: Hall, **given: Any) -> Election:
     election = actions.prepare_election.perform(hall.chair, **values).result
     for code in ("no", "yes"):
         actions.add_option.perform(
-            hall.chair, election=election, code=code, names=texts(code.title(), code)
+            hall.chair, election=election, code=code, names=texts(code.title())
         )
     return election
 

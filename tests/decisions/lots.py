@@ -12,31 +12,31 @@ from commonhall.core import clock
 from commonhall.decisions.lotteries import actions, draw_actions, jobs, timers
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.record import sequencer
-from commonhall.site.charters import texts
 from tests.decisions.kit import voter
 from tests.kit import Hall
+from tests.words import texts
 
 QUOTAS = [
     {
         "feature": "age",
-        "names": texts("Age", "年龄"),
+        "names": texts("Age"),
         "values": [
-            {"value": "young", "names": texts("under 40", "40岁以下"), "least": 2, "most": 2},
-            {"value": "old", "names": texts("40 and over", "40岁及以上"), "least": 2, "most": 2},
+            {"value": "young", "names": texts("under 40"), "least": 2, "most": 2},
+            {"value": "old", "names": texts("40 and over"), "least": 2, "most": 2},
         ],
     },
     {
         "feature": "home",
-        "names": texts("Home", "住房"),
+        "names": texts("Home"),
         "values": [
-            {"value": "rents", "names": texts("rents", "租房"), "least": 1, "most": 3},
-            {"value": "owns", "names": texts("owns", "自有"), "least": 1, "most": 3},
+            {"value": "rents", "names": texts("rents"), "least": 1, "most": 3},
+            {"value": "owns", "names": texts("owns"), "least": 1, "most": 3},
         ],
     },
 ]
 CRITERIA = [
-    {"code": "child", "names": texts("A child under three", "三岁以下儿童"), "points": 30},
-    {"code": "alone", "names": texts("Raises children alone", "独自抚养子女"), "points": 20},
+    {"code": "child", "names": texts("A child under three"), "points": 30},
+    {"code": "alone", "names": texts("Raises children alone"), "points": 20},
 ]
 
 
@@ -44,7 +44,7 @@ def panel(hall: Hall, **given: Any) -> Lottery:
     values: dict[str, Any] = {
         "kind": "panel",
         "rule": "leximin",
-        "names": texts("Panel on lamps", "路灯评议组"),
+        "names": texts("Panel on lamps"),
         "texts": {},
         "unit": hall.unit("root"),
         "places": 4,
@@ -59,7 +59,7 @@ def places(hall: Hall, rule: str = "lottery", **given: Any) -> Lottery:
     values: dict[str, Any] = {
         "kind": "places",
         "rule": rule,
-        "names": texts("Garden plots", "菜园地块"),
+        "names": texts("Garden plots"),
         "texts": {},
         "unit": hall.unit("root"),
         "places": 2,

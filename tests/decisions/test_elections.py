@@ -22,9 +22,9 @@ from commonhall.people.bodies.models import Body
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from commonhall.site.charters import texts
 from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
 from tests.kit import Hall, found_hall
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -195,9 +195,7 @@ def test_options_change_only_before_it_opens(hall: Hall) -> None:
     add = actions.add_option
     assert (
         refusal(
-            lambda: add.perform(
-                hall.chair, election=opened, code="d", names=texts("d", "d"), cost=1
-            )
+            lambda: add.perform(hall.chair, election=opened, code="d", names=texts("d"), cost=1)
         )
         == "wrong-state"
     )
@@ -217,7 +215,7 @@ def test_options_change_only_before_it_opens(hall: Hall) -> None:
 )
 def test_bad_options_are_named(hall: Hall, given: dict[str, Any], field: str) -> None:
     election = budget(hall)
-    values = {"names": texts("d", "d"), **given}
+    values = {"names": texts("d"), **given}
     with pytest.raises(BadInput) as caught:
         actions.add_option.perform(hall.chair, election=election, **values)
     assert caught.value.field == field

@@ -26,6 +26,7 @@ from commonhall.record.readers import DatabaseSource
 from tests.decisions.kit import voter
 from tests.decisions.lots import QUOTAS, answer, draw, enter, entrants, freeze, panel, places
 from tests.kit import Hall, found_hall
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +242,7 @@ def test_a_public_draw_is_entered_once_by_another_body(hall: Hall) -> None:
 
 
 def texts_() -> dict[str, str]:
-    return {"en": "The numbers of Saturday, 5 December", "zh-hans": "12月5日周六开奖号码"}
+    return texts("The numbers of Saturday, 5 December")
 
 
 # --- who may, and what is bad -----------------------------------------------------------------------

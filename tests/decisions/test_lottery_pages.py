@@ -10,12 +10,12 @@ from django.test import Client
 
 from commonhall.decisions.lotteries import drawing
 from commonhall.decisions.lotteries.models import Application, Lottery
-from commonhall.site.charters import texts
 from tests.decisions.kit import voter
 from tests.decisions.lots import draw, enter, entrants, panel, places
 from tests.decisions.test_pages import resident_lives_in, signed_in
 from tests.kit import Hall, found_hall
 from tests.open_data.test_api import key_of, post
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_lists_cost_the_same_and_hostile_words_stay_words(
     assert "Nothing is drawn by lot" in Client().get("/decisions/lotteries/").content.decode()
     script = "<script>alert(1)</script>"
     for number in range(25):
-        places(hall, names=texts(f"{script}{number}", script), texts=texts(script, script))
+        places(hall, names=texts(f"{script}{number}"), texts=texts(script))
     with django_assert_max_num_queries(6):
         text = Client().get("/decisions/lotteries/").content.decode()
     assert text.count("item-title") == 20 and script not in text

@@ -23,11 +23,11 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents.models import Person
 from commonhall.record import entries
 from commonhall.record.models import Entry
-from commonhall.site.charters import texts
 from tests.kit import Hall, found_hall
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
-WORDS = {"names": texts("Lamps", "路灯"), "texts": texts("Ten new lamps.", "十盏新灯。")}
+WORDS = {"names": texts("Lamps"), "texts": texts("Ten new lamps.")}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def seat(hall: Hall, number: int) -> Actor:
         hall.chair,
         body=hall.body("council"),
         code=f"member-{number}",
-        names=texts(f"Member {number}", f"议员{number}"),
+        names=texts(f"Member {number}"),
         duties={},
     ).result
     person = Person.objects.create(name=f"Member {number}")

@@ -20,9 +20,9 @@ from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.decisions.votes.tally import tally
 from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record.models import Entry
-from commonhall.site.charters import texts
 from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
 from tests.kit import Hall, found_hall, signed_in
+from tests.words import OTHER, box, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
         "/decisions/prepare-election/",
         {
             "names_en": "A budget",
-            "names_zh_hans": "预算",
+            box("names"): "预算",
             "kind": "budget",
             "form": "approval",
             "rule": "mes",
@@ -98,7 +98,7 @@ def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
     )
     assert made.status_code == 302, made.content.decode()[:3000]
     election = Election.objects.get()
-    assert (election.budget, election.names["zh-hans"]) == (100_050, "预算")
+    assert (election.budget, election.names[OTHER]) == (100_050, "预算")
     bad = client.post(f"/decisions/{election.pk}/add-option/", {"names_en": "x", "code": "a"})
     assert bad.status_code == 400 and "cost above nought" in bad.content.decode()
     for code in ("a", "b"):
@@ -186,14 +186,14 @@ def test_very_many_ballots_are_recounted_from_the_file(
 
 def test_hostile_words_are_words(hall: Hall) -> None:
     script = "<script>alert(1)</script>"
-    election = budget(hall, names=texts(script, script), texts=texts(script, script))
+    election = budget(hall, names=texts(script), texts=texts(script))
     for path in ("/decisions/", f"/decisions/{election.pk}/", "/decisions/feed.atom"):
         assert script not in Client().get(path).content.decode()
 
 
 def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_queries: Any) -> None:
     for number in range(25):
-        question(hall, names=texts(f"Q{number}", f"问{number}"))
+        question(hall, names=texts(f"Q{number}"))
     with django_assert_max_num_queries(8):
         page = Client().get("/decisions/")
     assert page.content.count(b"item-title") == 20

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from commonhall.delivery.plan import actions
-from commonhall.site.charters import texts
 from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,8 @@ def test_the_plan_is_amended_from_its_page_and_by_a_program(hall: Hall) -> None:
     item = actions.adopt_item.perform(
         hall.chair,
         level="project",
-        names=texts("Lamps", "路灯"),
-        texts=texts("Ten.", "十盏。"),
+        names=texts("Lamps"),
+        texts=texts("Ten."),
         unit=hall.unit("north"),
         body=hall.body("parks"),
         budget=1000_00,

@@ -39,9 +39,9 @@ from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.services import actions as services
 from commonhall.services.services.models import Service
-from commonhall.site.charters import texts
 from tests.decisions.kit import budget, cast, count_it, open_it, voter
 from tests.kit import Hall, found_hall, signed_in
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def refusal(call: Any) -> str:
 def project(hall: Hall, **given: Any) -> Item:
     values = {
         "level": "project",
-        "names": texts("Lamps", "路灯"),
+        "names": texts("Lamps"),
         "unit": hall.unit("north"),
         "body": hall.body("parks"),
         "budget": 1000_00,
@@ -147,10 +147,10 @@ def test_a_promise_is_kept_or_broken_and_moving_the_day_mends_nothing(hall: Hall
     item, day = project(hall), clock.today()
     actions.start_item.perform(hall.parks, item=item, due_on=day + timedelta(days=5))
     first = milestone_actions.add_milestone.perform(
-        hall.parks, item=item, names=texts("Poles", "灯杆"), due_on=day + timedelta(days=2)
+        hall.parks, item=item, names=texts("Poles"), due_on=day + timedelta(days=2)
     ).result
     second = milestone_actions.add_milestone.perform(
-        hall.parks, item=item, names=texts("Light", "亮灯"), due_on=day + timedelta(days=3)
+        hall.parks, item=item, names=texts("Light"), due_on=day + timedelta(days=3)
     ).result
     assert plan_queries.promises(day) == plan_queries.Promises(0, 0, 3)
     with pytest.raises(BadInput):
@@ -173,7 +173,7 @@ def test_amending_keeps_every_version(hall: Hall) -> None:
     changed = actions.amend_item.perform(
         hall.chair,
         item=item,
-        names=texts("More lamps", "更多路灯"),
+        names=texts("More lamps"),
         texts={},
         budget=5,
         reason="Twelve are **too few**.",
@@ -249,7 +249,7 @@ def test_residents_say_whether_it_is_what_was_promised(hall: Hall) -> None:
 def call(hall: Hall, days: int = 3) -> Contract:
     return contract_actions.publish_call.perform(
         hall.parks,
-        names=texts("Poles", "灯杆"),
+        names=texts("Poles"),
         unit=hall.unit("north"),
         closes_on=clock.today() + timedelta(days=days),
     ).result
@@ -293,7 +293,7 @@ def test_a_function_goes_to_an_organisation_and_back(hall: Hall) -> None:
     service = services.set_service.perform(
         hall.chair,
         code="x",
-        names=texts("Lamps", "路灯"),
+        names=texts("Lamps"),
         texts={},
         body=hall.body("parks"),
         unit=hall.unit("root"),
@@ -304,7 +304,7 @@ def test_a_function_goes_to_an_organisation_and_back(hall: Hall) -> None:
         "organisation": friend,
         "names": {},
         "amount": 100,
-        "standards": texts("Ten days.", "十天。"),
+        "standards": texts("Ten days."),
         "starts": day,
         "ends": day + timedelta(days=300),
     }
@@ -332,7 +332,7 @@ def shift(hall: Hall, speaker: Actor, places: int = 2) -> Shift:
     begins = timezone.now() + timedelta(days=2)
     return shift_actions.offer_shift.perform(
         speaker,
-        names=texts("Paint", "粉刷"),
+        names=texts("Paint"),
         unit=hall.unit("north"),
         starts_at=begins,
         ends_at=begins + timedelta(hours=2),
@@ -387,11 +387,11 @@ def test_who_signed_up_is_known_to_nobody_else(hall: Hall) -> None:
 def test_dates_are_a_calendar_other_programs_read(hall: Hall) -> None:
     _friend, speaker = organisation(hall)
     shift(hall, speaker)
-    item = project(hall, names=texts("Lamps, poles; and " + "很长" * 40, "路灯"))
+    item = project(hall, names=texts("Lamps, poles; and " + "很长" * 40))
     milestone_actions.add_milestone.perform(
         hall.parks,
         item=item,
-        names=texts("Poles", "灯杆"),
+        names=texts("Poles"),
         due_on=clock.today() + timedelta(days=9),
     )
     answer = Client().get("/plan/dates.ics")
@@ -429,7 +429,7 @@ def test_the_plan_on_pages(hall: Hall, django_assert_max_num_queries: Any) -> No
     page = Client().get(f"/plan/{item.pk}/").content.decode()
     assert "<script>alert" not in page and "Is it what was promised?" in page
     for number in range(20):
-        project(hall, names=texts(f"p{number}", f"项{number}"))
+        project(hall, names=texts(f"p{number}"))
     with django_assert_max_num_queries(9):
         assert Client().get("/plan/").status_code == 200
     shown = Client().get(f"/api/v1/plan/{item.pk}").json()

@@ -20,9 +20,9 @@ from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.delivery.shifts.models import Shift, Volunteer
 from commonhall.record.models import Entry
 from commonhall.services.services import actions as service_actions
-from commonhall.site.charters import texts
 from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.open_data.test_api import key_of, post
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def project(hall: Hall) -> Item:
     return actions.adopt_item.perform(
         hall.chair,
         level="project",
-        names=texts("Lamps", "路灯"),
+        names=texts("Lamps"),
         unit=hall.unit("north"),
         body=hall.body("parks"),
         budget=1000_00,
@@ -45,7 +45,7 @@ def project(hall: Hall) -> Item:
 
 def milestone(hall: Hall) -> Milestone:
     return milestone_actions.add_milestone.perform(
-        hall.parks, item=project(hall), names=texts("Poles", "灯杆"), due_on=clock.today()
+        hall.parks, item=project(hall), names=texts("Poles"), due_on=clock.today()
     ).result
 
 
@@ -53,7 +53,7 @@ def shift(hall: Hall) -> Shift:
     begins = timezone.now() + timedelta(days=2)
     return shift_actions.offer_shift.perform(
         hall.parks,
-        names=texts("Paint", "粉刷"),
+        names=texts("Paint"),
         unit=hall.unit("north"),
         starts_at=begins,
         ends_at=begins + timedelta(hours=2),
@@ -65,12 +65,12 @@ def things(hall: Hall) -> list[Governed]:
     service = service_actions.set_service.perform(
         hall.chair,
         code="lamps",
-        names=texts("Light", "照明"),
+        names=texts("Light"),
         body=hall.body("parks"),
         unit=hall.unit("root"),
     ).result
     call = contract_actions.publish_call.perform(
-        hall.parks, names=texts("Poles", "灯杆"), unit=hall.unit("north"), closes_on=clock.today()
+        hall.parks, names=texts("Poles"), unit=hall.unit("north"), closes_on=clock.today()
     ).result
     step = milestone(hall)
     return [service, call, step, step.item, shift(hall)]

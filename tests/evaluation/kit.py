@@ -21,8 +21,8 @@ from commonhall.evaluation.series import reading
 from commonhall.evaluation.series.models import Series
 from commonhall.people import actors
 from commonhall.people.bodies.models import Office, OfficeTerm
-from commonhall.site.charters import texts
 from tests.kit import Hall, found_hall, person
+from tests.words import texts
 
 RATES: list[tuple[str, dict[str, Any]]] = [
     ("response", {"of": "called-back", "counts": {"answered-on-time": "1"}}),
@@ -71,7 +71,7 @@ def define(hall: Hall, starts: date | None = None) -> None:
             reviewer(hall),
             scheme="beijing-12345",
             code=code,
-            names=texts(code, code),
+            names=texts(code),
             formula=formula,
             starts=starts or last_month() - timedelta(days=400),
             citation="Regulation of Beijing on handling complaints, 2021",
@@ -82,9 +82,9 @@ def series(hall: Hall, code: str, body: str = "parks", **given: Any) -> Series:
     return series_actions.set_series.perform(
         reviewer(hall),
         code=code,
-        names=texts(code, code),
+        names=texts(code),
         body=hall.body(body),
-        measured_in=texts("%", "%"),
+        measured_in=texts("%"),
         **given,
     ).result
 

@@ -23,9 +23,9 @@ from commonhall.evaluation.rollup import folding, reading, tallies
 from commonhall.evaluation.rollup.models import CaseMonth, Tally, Unfolded
 from commonhall.evaluation.rollup.timers import fold_cases
 from commonhall.site import cli
-from commonhall.site.charters import texts
 from tests.evaluation import kit
 from tests.kit import Hall
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 WITHIN = {"of": "raised", "counts": {"done-within": "1", "answered-within": "0.5"}, "days": 6}
@@ -44,7 +44,7 @@ def define(hall: Hall, code: str, formula: dict[str, Any], starts: date) -> None
         kit.reviewer(hall),
         scheme="beijing-12345",
         code=code,
-        names=texts(code, code),
+        names=texts(code),
         formula=formula,
         starts=starts,
     )

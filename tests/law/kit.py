@@ -28,8 +28,8 @@ from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.record import entries
 from commonhall.record.models import Entry
-from commonhall.site.charters import texts
 from tests.kit import Hall
+from tests.words import texts
 
 WORDS = "It is my street, and **nobody** asked us."
 
@@ -94,8 +94,8 @@ def decided(hall: Hall) -> Motion:
         hall.chair,
         matter=source.ref,
         unit=hall.unit("north"),
-        names=texts("Lamps", "路灯"),
-        texts=texts("Ten.", "十盏。"),
+        names=texts("Lamps"),
+        texts=texts("Ten."),
     ).result
     actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
     return actions.conclude_motion.perform(hall.chair, motion=motion).result
@@ -114,9 +114,9 @@ def rule(hall: Hall, **given: Any) -> Instrument:
         "unit": hall.unit("root"),
         "code": "market",
         "rank": Rank.LOCAL_RULE,
-        "titles": texts("Market rules", "集市规则"),
+        "titles": texts("Market rules"),
         "starts": clock.today(),
-        "provisions": [("Paragraph 1", texts("Stalls close at noon.", "摊位中午收摊。"))],
+        "provisions": [("Paragraph 1", texts("Stalls close at noon."))],
         **given,
     }
     return instrument_actions.adopt_instrument.perform(hall.chair, **values).result

@@ -25,10 +25,10 @@ from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from commonhall.site.charters import texts
 from tests.decisions.kit import budget, cast, count_it, open_it, voter
 from tests.kit import Hall, found_hall
 from tests.law import kit
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 decide = actions.decide_appeal
@@ -210,7 +210,7 @@ def test_whoever_sat_in_the_body_that_acted_is_out_too(hall: Hall) -> None:
         hall.chair,
         body=hall.body("council"),
         code="member",
-        names=texts("Member", "议员"),
+        names=texts("Member"),
         duties={},
     )
     kit.seat(hall, "member", member)

@@ -24,10 +24,10 @@ from commonhall.people.residents import actions as people
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from commonhall.site.charters import texts
 from tests.decisions.kit import voter
 from tests.kit import Hall, found_hall
 from tests.law import kit
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 WHY = {"text": "Noon is too early."}
@@ -236,7 +236,7 @@ def test_dates_of_an_instrument_hang_together(hall: Hall) -> None:
         with pytest.raises(BadInput) as caught:
             kit.rule(hall, **given)
         assert caught.value.field == field
-    made = kit.rule(hall, provisions=[("1", texts("a", "甲")), ("2", texts("b", "乙"))])
+    made = kit.rule(hall, provisions=[("1", texts("a")), ("2", texts("b"))])
     assert made.provisions.count() == 2
 
 

@@ -30,10 +30,10 @@ from commonhall.law.limits import actions as limits
 from commonhall.law.mandates import actions as mandates
 from commonhall.law.mandates.models import Mandate
 from commonhall.record.models import Entry
-from commonhall.site.charters import texts
 from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.law import kit
 from tests.law.test_pages import text_of
+from tests.words import OTHER, box, texts
 
 pytestmark = pytest.mark.django_db
 CHANGES = ["amend", "repeal", "set-deadline", "set-threshold", "forbid-power", "set-sunset"]
@@ -110,7 +110,7 @@ def test_a_power_is_forbidden_in_a_place(hall: Hall) -> None:
     limits.forbid_power.perform(
         hall.chair, provision=provision, power="set-plans", unit=hall.unit("north"), starts=day
     )
-    given = {"level": "goal", "names": texts("Roads", "道路"), "body": hall.body("roads")}
+    given = {"level": "goal", "names": texts("Roads"), "body": hall.body("roads")}
     assert (
         kit.refusal(lambda: adopt_item.perform(hall.roads, unit=hall.unit("north"), **given))
         == "forbidden"
@@ -126,7 +126,7 @@ def test_a_power_is_forbidden_in_a_place(hall: Hall) -> None:
 # --- words ----------------------------------------------------------------------------------------
 def test_new_words_keep_the_number_and_the_versions_keep_the_old_ones(hall: Hall) -> None:
     provision = own(hall)
-    new = texts("Stalls close at dusk.", "摊位日落收摊。")
+    new = texts("Stalls close at dusk.")
     actions.amend_provision.perform(hall.chair, provision=provision, texts=new)
     provision.refresh_from_db()
     assert (provision.texts, provision.number) == (new, "Paragraph 1")
@@ -146,7 +146,7 @@ def test_new_words_keep_the_number_and_the_versions_keep_the_old_ones(hall: Hall
 
 def test_only_what_a_body_adopted_itself_is_changed(hall: Hall) -> None:
     article, mine, day = Provision.objects.get(number="Article 2"), own(hall), kit.clock.today()
-    new = texts("Nobody answers.", "无人答复。")
+    new = texts("Nobody answers.")
     tries = (
         lambda by, provision: actions.amend_provision.perform(by, provision=provision, texts=new),
         lambda by, provision: actions.repeal_provision.perform(by, provision=provision, on=day),
@@ -204,7 +204,7 @@ def test_what_may_be_done_with_a_provision_is_found_under_it(hall: Hall) -> None
 def test_many_provisions_cost_no_more_queries_than_one(hall: Hall) -> None:
     chair, counts = signed_in("chair", hall.chair.ref), []
     for number in (1, 9):
-        rows = [(f"Paragraph {n}", texts("a", "甲")) for n in range(number)]
+        rows = [(f"Paragraph {n}", texts("a")) for n in range(number)]
         made = kit.rule(hall, code=f"rule-{number}", provisions=rows)
         text_of(chair, made.get_absolute_url())
         with CaptureQueriesContext(connection) as found:
@@ -305,7 +305,7 @@ TWO = "# Paragraph 1\nFirst.\n\n# Paragraph 2\nSecond,\n\nand more."
 @pytest.mark.parametrize(
     ("boxes", "said"),
     [
-        ({"provisions_en": TWO, "provisions_zh_hans": "# 第1款\n一。"}, "the same number of"),
+        ({"provisions_en": TWO, box("provisions"): "# 第1款\n一。"}, "the same number of"),
         ({"provisions_en": "# Paragraph 1\nx\n# Paragraph 1\ny"}, "have the same number"),
         ({"provisions_en": "# Paragraph 1\n"}, "has no text"),
         ({"provisions_en": f"# {'x' * 41}\ny"}, "at most 40 characters"),
@@ -324,7 +324,7 @@ def test_boxes_of_provisions_that_do_not_fit(hall: Hall, boxes: dict[str, str], 
     }
     answer = chair.post("/law/adopt/", form)
     assert answer.status_code == 400 and said in answer.content.decode()
-    form |= {"provisions_en": TWO, "provisions_zh_hans": TWO}
+    form |= {"provisions_en": TWO, box("provisions"): TWO}
     assert chair.post("/law/adopt/", form).status_code == 302
     made = Provision.objects.filter(instrument__code="two").order_by("pk")
     assert [one.texts["en"] for one in made] == ["First.", "Second,\n\nand more."]
@@ -337,7 +337,7 @@ def test_provisions_of_a_program_are_what_it_sent() -> None:
 
     asked: Input = actions.adopt_instrument.inputs["provisions"].input
     rows = [
-        {"number": "Paragraph 1", "texts": {"en": "First.\n\nStill.", "zh-hans": "一。"}},
+        {"number": "Paragraph 1", "texts": {"en": "First.\n\nStill.", OTHER: "一。"}},
         {"number": "Paragraph 2", "texts": {"en": "Second."}},
     ]
     given = {"provisions": rows, "titles": {"en": "T"}, "code": "t", "rank": 4, "unit": "x"}

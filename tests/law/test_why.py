@@ -51,12 +51,12 @@ def test_it_stays_what_it_was_after_the_law_has_changed(hall: Hall) -> None:
         starts=kit.clock.today(),
     )
     from commonhall.delivery.plan import actions as plan_actions
-    from commonhall.site.charters import texts
+    from tests.words import texts
 
     outcome = plan_actions.adopt_item.perform(
         hall.roads,
         level="goal",
-        names=texts("Roads", "道路"),
+        names=texts("Roads"),
         unit=hall.unit("north"),
         body=hall.body("roads"),
     )

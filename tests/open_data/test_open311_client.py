@@ -10,8 +10,8 @@ from georeport import GeoReport
 
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.categories import actions as category_actions
-from commonhall.site.charters import texts
 from tests.kit import found_hall
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +22,7 @@ def test_a_strangers_client_reads_services_and_requests(
 ) -> None:
     hall = found_hall()
     category_actions.set_category.perform(
-        hall.chair, code="trees", names=texts("Trees", "树木"), body=hall.body("parks")
+        hall.chair, code="trees", names=texts("Trees"), body=hall.body("parks")
     )
     case = hall.raise_case(title="The lamp is out", text="Since **May**.")
     hall.raise_case(title="路灯坏了")

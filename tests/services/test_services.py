@@ -31,9 +31,9 @@ from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services import entitlement, queries
 from commonhall.services.services.models import Service
-from commonhall.site.charters import texts
 from tests.kit import Hall, found_hall
 from tests.open_data.test_api import key_of, post
+from tests.words import OTHER, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def hall(home: Path) -> Hall:
 
 def minimum_standard(hall: Hall, **given: Any) -> MinimumStandard:
     values = {
-        "names": texts("No dark street", "没有黑暗的街道"),
+        "names": texts("No dark street"),
         "measure": "reported",
         "threshold": Decimal(80),
         "at_least": True,
@@ -170,7 +170,7 @@ def test_values_are_reported_by_those_it_is_given_to_and_where_it_holds(hall: Ha
         refusal(
             lambda: standard_actions.set_minimum_standard.perform(
                 hall.parks,
-                names=texts("x", "x"),
+                names=texts("x"),
                 measure="reported",
                 threshold=Decimal(1),
                 at_least=True,
@@ -202,8 +202,8 @@ def test_without_its_provision_no_alarm_goes_off_and_the_report_fails_whole(hall
 def service(hall: Hall, **given: Any) -> Service:
     values = {
         "code": "bus-pass",
-        "names": texts("Bus pass", "公交卡"),
-        "texts": texts("Ride.", "乘车。"),
+        "names": texts("Bus pass"),
+        "texts": texts("Ride."),
         "body": hall.body("parks"),
         "unit": hall.unit("root"),
         "rules": "age >= 65 | How old are you? | 您多大年纪?\nresident yes | Do you live here?",
@@ -214,7 +214,7 @@ def service(hall: Hall, **given: Any) -> Service:
 
 def test_a_service_is_set_changed_and_ended_and_keeps_its_versions(hall: Hall) -> None:
     first = service(hall)
-    again = service(hall, names=texts("Bus card", "公交卡"))
+    again = service(hall, names=texts("Bus card"))
     assert (first.pk, again.version) == (again.pk, 2)
     service_actions.end_service.perform(hall.chair, service=again)
     assert not queries.services().exists()
@@ -270,13 +270,13 @@ def test_am_i_entitled_is_answered_and_forgotten(hall: Hall) -> None:
     assert "not entitled" in client.post(page, {"age": "30", "resident": "yes"}).content.decode()
     assert "questions are open" in client.post(page, {"age": "70"}).content.decode()
     assert client.post(page, {"age": "old"}).status_code == 400
-    client.cookies["django_language"] = "zh-hans"
+    client.cookies["django_language"] = OTHER
     assert "您多大年纪?" in client.get(page).content.decode()
 
 
 def test_the_page_carries_linked_data_and_hostile_words_stay_words(hall: Hall) -> None:
     script = "</script><script>alert(1)</script>"
-    made = service(hall, names=texts(script, script), texts=texts(script, script))
+    made = service(hall, names=texts(script), texts=texts(script))
     text = Client().get(f"/services/{made.pk}/").content.decode()
     assert "cpsv:PublicService" in text and "<script>alert" not in text
 

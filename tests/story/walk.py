@@ -13,6 +13,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from tests.browser_kit import OpenPage, assert_fits, screenshot
 from tests.kit import code_of, signed_in
+from tests.words import in_, shown
 
 
 class Calendar:
@@ -42,8 +43,13 @@ class Walk:
         self.open_page, self.language, self.width = open_page, language, width
         self.pages: dict[str, Page] = {}
 
-    def words(self, en: str, zh: str) -> str:
-        return zh if self.language == "zh-hans" else en
+    def words(self, words: str) -> str:
+        """What somebody writes in their language."""
+        return in_(self.language, words)
+
+    def shown(self, message: str) -> str:
+        """What a page says in that language."""
+        return shown(self.language, message)
 
     def page(self, who: Actor | None) -> Page:
         """The browser of somebody, signed in and acting as that subject; None is a stranger."""

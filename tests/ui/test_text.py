@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.template import defaultfilters as filters
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 from commonhall.core.money import Money, money_of
 from commonhall.ui import text
 
+# What pages write in languages with ways of their own: one file a language.
+WRITTEN = sorted((Path(__file__).parent / "languages").glob("*.toml"))
 HOSTILE = [
     "<script>alert(1)</script>",
     "[x](javascript:alert(1))",
@@ -141,7 +145,6 @@ def test_numbers_follow_the_language() -> None:
         (-250, "GBP", "en", "−£2.50"),
         (1200, "JPY", "en", "JP¥1,200"),
         (8800, "CNY", "en", "CN¥88"),
-        (8800, "CNY", "zh-hans", "¥88"),
         (1005, "KWD", "en", "KWD\u00a01.005"),
         (None, "EUR", "en", "–"),
     ],
@@ -153,10 +156,21 @@ def test_money_is_exact_in_its_minor_units(
         assert text.money(money_of(minor, currency)) == expected
 
 
-def test_chinese_has_its_own_signs_between_words() -> None:
-    assert text.listed(["a", 2]) == "a, 2" and text.colon() == ": "
-    with translation.override("zh-hans"):
-        assert (text.listed("甲乙"), text.colon(), text.comma()) == ("甲、乙", "：", "，")
+def test_words_are_put_together_with_signs() -> None:
+    assert (text.listed(["a", 2]), text.colon(), text.comma()) == ("a, 2", ": ", ", ")
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.stem)
+def test_a_language_writes_numbers_days_and_signs_its_own_way(file: Path) -> None:
+    wanted = tomllib.loads(file.read_text(encoding="utf-8"))
+    with translation.override(file.stem):
+        assert text.local_date(date(2026, 5, 3)) == wanted["date"]
+        assert (text.colon(), text.comma()) == (wanted["colon"], wanted["comma"])
+        assert text.listed("甲乙") == wanted["listed"]
+        for value, said in wanted["big"]:
+            assert text.compact(value) == said
+        for minor, currency, said in wanted["money"]:
+            assert text.money(money_of(minor, currency)) == said
 
 
 @given(st.integers(-(10**24), 10**24))
@@ -169,10 +183,6 @@ def test_no_sum_of_money_is_too_large_to_be_exact(minor: int) -> None:
     ("language", "value", "expected"),
     [
         ("en", 1_250_000, "1.2 million"),
-        ("zh-hans", 1_250_000, "125万"),
-        ("zh-hans", 8_000, "8,000"),
-        ("zh-hans", 31_340_000, "3,134万"),
-        ("zh-hans", 250_000_000, "2.5亿"),
     ],
 )
 def test_big_numbers_are_said_as_people_say_them(language: str, value: int, expected: str) -> None:
@@ -202,8 +212,6 @@ def test_dates_follow_the_language() -> None:
     day = date(2026, 5, 3)
     assert text.local_date(day) == "3 May 2026"
     assert filters.date(day, "DATE_FORMAT") == "3 May 2026"
-    with translation.override("zh-hans"):
-        assert text.local_date(day) == "2026年5月3日"
 
 
 def test_a_moment_keeps_its_exact_time_for_machines_and_for_the_curious() -> None:

@@ -17,6 +17,7 @@ from commonhall.actions.models import Follow, Notification
 from commonhall.core import refs as core_refs
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.jobs import job
+from commonhall.ui import languages
 
 if TYPE_CHECKING:
     from commonhall.actions.declaration import Action
@@ -75,7 +76,7 @@ def mail_waiting(entry: str) -> int:
     ).select_related("account")
     connection, count = get_connection(), 0
     for notice in waiting:
-        with translation.override(notice.account.language or settings.LANGUAGE_CODE):
+        with translation.override(languages.of(notice.account.language).code):
             message = _message(notice)
         message.connection = connection
         message.send()

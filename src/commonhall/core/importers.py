@@ -6,13 +6,17 @@ and its sentence (docs/add-an-importer.md). How a file is read and checked: `imp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from commonhall.core import manifest
+from commonhall.ui import languages
 
 Imported = dict[str, Any]
+_language: ContextVar[str] = ContextVar("language", default="")
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,18 @@ def importers() -> dict[str, dict[str, Importer]]:
             raise ValueError(f"two formats of {one.what} are the usual one")
         formats[one.format] = one
     return found
+
+
+@contextmanager
+def files_in(language: str) -> Iterator[None]:
+    """The files read in here are written in the language of this code; "": in the hall's own."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def words(text: str) -> dict[str, str]:
+    """Words of a file, by the language it is written in."""
+    return {_language.get() or languages.own().code: text}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
+
+from commonhall.ui import languages
 
 _writing: ContextVar[bool] = ContextVar("commonhall_writing", default=False)
 
@@ -96,12 +97,12 @@ class Named(models.Model):
 
 
 def in_language(names: dict[str, str]) -> str:
-    """The text in the language now active, else in the house's, else any."""
-    active = get_language() or settings.LANGUAGE_CODE
+    """The text in the language now active, else in the hall's own, else any."""
+    active = get_language() or languages.own().code
     return (
         names.get(active)
         or names.get(active.split("-")[0])
-        or names.get(settings.LANGUAGE_CODE)
+        or names.get(languages.own().code)
         or next(iter(names.values()), "")
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.ui import languages
 from commonhall.ui.navigation import Entry
 
 
@@ -13,6 +14,7 @@ class LawApp(App):
     verbose_name = _("Law")
     features = (
         "founding",
+        "hall_settings",
         "instruments",
         "limits",
         "powers",
@@ -24,3 +26,9 @@ class LawApp(App):
         "recalls",
     )
     navigation = (Entry(_("Law"), "law:list", order=60),)
+
+    def ready(self) -> None:
+        super().ready()
+        from commonhall.law.hall_settings.queries import stored_languages
+
+        languages.read_stored_by(stored_languages)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -18,6 +17,7 @@ from commonhall.actions.inputs import Choice, Input, Names, Pick
 from commonhall.law.powers import names
 from commonhall.record import wording
 from commonhall.record.models import Entry
+from commonhall.ui import languages
 from commonhall.ui.names_field import NamesField
 
 # One provision as it is adopted: its number, and its text in each language.
@@ -103,15 +103,18 @@ class Provisions(Input):
     def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
         """The list of a program as the boxes of a page would hold it."""
         if isinstance(value, str):
-            value = [{"number": number, "texts": said} for number, said in read({_house(): value})]
+            value = [
+                {"number": number, "texts": said}
+                for number, said in read({languages.own().code: value})
+            ]
         if not isinstance(value, list) or not all(map(_is_row, value)):
             raise ValidationError(_("Enter a list of numbers and texts."), code="type")
-        languages = {code for row in value for code in row["texts"]}
+        said = {code for row in value for code in row["texts"]}
         return {
             f"{name}_{code.replace('-', '_')}": "\n".join(
                 f"{MARK}{row['number']}\n{row['texts'].get(code, '')}" for row in value
             )
-            for code in languages
+            for code in said
         }
 
     def value(self, cleaned: Any) -> Any:
@@ -123,17 +126,13 @@ class Provisions(Input):
         return checked(list(value))
 
 
-def _house() -> str:
-    return str(settings.LANGUAGE_CODE)
-
-
 def _is_row(row: Any) -> bool:
     return (
         isinstance(row, Mapping)
         and set(row) == {"number", "texts"}
         and isinstance(row["number"], str)
         and isinstance(row["texts"], Mapping)
-        and set(row["texts"]) <= {code for code, _label in settings.LANGUAGES}
+        and set(row["texts"]) <= set(languages.codes())
         and all(isinstance(text, str) and not _marks(text) for text in row["texts"].values())
     )
 

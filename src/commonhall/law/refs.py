@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonhall.core.refs import Described, describes, resolve
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.hall_settings.models import HallSettings
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -131,7 +132,17 @@ def _founders(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _hall_settings(numbers: list[int]) -> dict[int, Described]:
+    return {
+        number: Described(
+            HallSettings.ref_of(number), _("Settings of the hall"), reverse("law:list")
+        )
+        for number in numbers
+    }
+
+
 def register() -> None:
+    describes("law.hallsettings", _hall_settings)
     describes("law.founding", _founders)
     describes("law.appeal", _appeals)
     describes("law.challenge", _challenges)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("recalls/", recall_views.recall_list, name="recalls"),
     path("recalls/<int:number>/", recall_views.recall_page, name="recall"),
     *action_pages("commonhall.law.instruments", ""),
+    *action_pages("commonhall.law.hall_settings", ""),
     *action_pages(Instrument, "<int:number>/"),
     *action_pages(Provision, "provisions/<int:number>/"),
     *action_pages("commonhall.law.appeals", "appeals/"),

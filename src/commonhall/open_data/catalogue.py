@@ -22,6 +22,7 @@ from commonhall.core import exports
 from commonhall.core.downloads import download
 from commonhall.core.export_formats import Format, formats
 from commonhall.open_data import dump
+from commonhall.ui import languages
 from commonhall.ui.pages import page
 
 # What the app behind a table's name is called to people.
@@ -75,11 +76,11 @@ def whole(request: HttpRequest) -> FileResponse:
 
 
 def _words(text: Any) -> list[dict[str, str]]:
-    """A lazy text in every language of the house."""
+    """A lazy text in every language of the hall."""
     found = []
-    for code, _label in settings.LANGUAGES:
-        with translation.override(code):
-            found.append({"@language": code, "@value": str(text)})
+    for language in languages.installed():
+        with translation.override(language.code):
+            found.append({"@language": language.tag, "@value": str(text)})
     return found
 
 

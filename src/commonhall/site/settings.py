@@ -12,6 +12,8 @@
 | COMMONHALL_EMAIL_URL | smtp://user:password@host:port, smtps://…, or file | file |
 | COMMONHALL_MAP_TILES | tile server address with {z}/{x}/{y} | none: boundaries only |
 | COMMONHALL_CURRENCY | ISO 4217 code of the place's money | EUR |
+| COMMONHALL_LANGUAGES | the hall's languages, its own first: "pl,en"; until it stores a choice | all that are whole |
+| COMMONHALL_LOCALE | folder of further languages (docs/add-a-language.md) | locale in COMMONHALL_HOME |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
 | COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
@@ -25,9 +27,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from commonhall.site import database
+from commonhall.ui import language_files
 
 HOME = Path(os.environ.get("COMMONHALL_HOME", "var")).resolve()
 COMMONHALL_HOME = HOME
@@ -125,7 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "commonhall.ui.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "commonhall.ui.middleware.HallLanguage",
     "django.middleware.common.CommonMiddleware",
     "commonhall.ui.uploads.RefuseHuge",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -227,8 +228,13 @@ CACHES = {
 }
 
 # --- language and time -------------------------------------------------------------------------
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LANGUAGE_CODE = "en"
+LOCALE_PATHS = [str(Path(os.environ.get("COMMONHALL_LOCALE", HOME / "locale")))]
+_languages = language_files.found_in(language_files.SHIPPED, *map(Path, LOCALE_PATHS))
+# What Django can show; the hall's own choice among them is `languages.installed()`.
+LANGUAGES = [(one.code, one.name) for one in _languages.values()]
+LANGUAGES_BIDI = [one.code for one in _languages.values() if one.right_to_left]
+LANGUAGE_CODE = next(one.code for one in _languages.values() if one.source)
+HALL_LANGUAGES = language_files.chosen(os.environ.get("COMMONHALL_LANGUAGES", ""), _languages)
 USE_I18N = True
 FORMAT_MODULE_PATH = ["commonhall.ui.formats"]
 USE_TZ = True

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_bidi, get_language_info
+from django.utils.translation import get_language, get_language_bidi, gettext, gettext_noop
 
-from commonhall.ui import navigation
+from commonhall.ui import languages, navigation
 
+# Shown on every page of a made-up town, in the reader's language.
+FICTIONAL = gettext_noop(
+    "Millbrook is a fictional town: every person, organisation and case here is made up."
+)
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
-# The scripts' own names in BCP 47, as `lang` attributes want them.
-HTML_LANGUAGE = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,14 @@ class Hall:
         self.request = request
         self.provided = navigation.Provided(request)
         self.site_name: str = getattr(settings, "SITE_NAME", "Commonhall")
-        self.notice: str = getattr(settings, "SITE_NOTICE", "")
+        self.notice: str = gettext(notice) if (notice := settings.SITE_NOTICE) else ""
         chosen = request.COOKIES.get(THEME_COOKIE, "")
         self.theme = chosen if chosen in THEMES else ""
 
     @property
     def language(self) -> str:
         """The active language as a BCP 47 tag."""
-        return html_language(get_language() or settings.LANGUAGE_CODE)
+        return html_language(get_language())
 
     @property
     def direction(self) -> str:
@@ -53,12 +55,10 @@ class Hall:
 
     @cached_property
     def languages(self) -> list[Language]:
-        """Every language of the site, each under its own name."""
-        active = get_language() or settings.LANGUAGE_CODE
-        return [
-            Language(code, html_language(code), _own_name(code), code == active)
-            for code, _ in settings.LANGUAGES
-        ]
+        """Every language of the hall, each under its own name; none where there is nothing to choose."""
+        active, mine = languages.of(get_language()), languages.installed()
+        found = [Language(one.code, one.tag, one.name, one == active) for one in mine]
+        return found if len(found) > 1 else []
 
     @cached_property
     def main(self) -> list[navigation.Link]:
@@ -97,16 +97,9 @@ class Hall:
         return self.request.get_full_path()
 
 
-def html_language(code: str) -> str:
+def html_language(code: str | None) -> str:
     """Django's language code as a BCP 47 tag: 'zh-hans' → 'zh-Hans'."""
-    return HTML_LANGUAGE.get(code.lower(), code)
-
-
-def _own_name(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_local"])
-    except KeyError:
-        return code
+    return languages.of(code).tag
 
 
 def hall(request: HttpRequest) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from commonhall.ui import languages
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,5 @@ def lines(text: str) -> Iterator[Line]:
 
 
 def in_languages(parts: Sequence[str]) -> dict[str, str]:
-    """Words in the languages of the house, in the order of settings.LANGUAGES."""
-    codes = [code for code, _label in settings.LANGUAGES]
-    return {code: words for code, words in zip(codes, parts, strict=False) if words}
+    """Words in the languages of the hall, in its order of them."""
+    return {code: words for code, words in zip(languages.codes(), parts, strict=False) if words}

@@ -1,4 +1,4 @@
-"""Headers that keep a page to itself: no inline script or style, no frames, no foreign hosts."""
+"""Headers that keep a page to itself, and the language it is shown in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from commonhall.ui import languages
 
 PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(self), "
@@ -61,3 +66,37 @@ class SecurityHeaders:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         return response
+
+
+class HallLanguage(LocaleMiddleware):
+    """Show a page in the reader's language: what was chosen here, what the browser asks for, the hall's own."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        code = language_for(request)
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
+
+
+def language_for(request: HttpRequest) -> str:
+    """The first of the reader's wishes that the hall has installed."""
+    wishes = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    header = request.headers.get("Accept-Language", "")
+    wishes += [wish for wish, _weight in parse_accept_lang_header(header)]
+    mine = languages.codes()
+    for wish in wishes:
+        if found := _among(mine, wish.lower()):
+            return found
+    return mine[0]
+
+
+def _among(mine: list[str], wish: str) -> str:
+    """Itself, what it is a kind of ("en-gb" → "en"), or a kind of it ("zh" → "zh-hans"); else ""."""
+    if not wish or wish == "*":
+        return ""
+    base = wish.split("-")[0]
+    try:
+        variant = translation.get_supported_language_variant(wish)
+    except (LookupError, ValueError):
+        variant = ""
+    kinds = [code for code in mine if code.split("-")[0] == base]
+    return next((code for code in (wish, variant, base, *kinds) if code in mine), "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.ui import languages
 from commonhall.ui.forms import LongText
 
 
@@ -25,21 +25,20 @@ class NamesWidget(forms.MultiWidget):
     def __init__(self, max_length: int, long: bool = False) -> None:
         attrs = {"maxlength": str(max_length)}
         widget: type[forms.Widget] = LongText if long else forms.TextInput
-        super().__init__({_key(code): widget(attrs) for code, _label in settings.LANGUAGES})
+        super().__init__({_key(code): widget(attrs) for code in languages.codes()})
 
     def decompress(self, value: Any) -> list[Any]:
         """{"en": …} → the boxes, in the order of the languages."""
         said = value if isinstance(value, dict) else {}
-        return [said.get(code, "") for code, _label in settings.LANGUAGES]
+        return [said.get(code, "") for code in languages.codes()]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Put the languages' names beside the boxes."""
         context = super().get_context(name, value, attrs)
-        for box, (code, label) in zip(
-            context["widget"]["subwidgets"], settings.LANGUAGES, strict=True
-        ):
-            box["language"], box["language_code"] = label, code
-            box["attrs"]["lang"] = code
+        boxes = zip(context["widget"]["subwidgets"], languages.installed(), strict=True)
+        for box, language in boxes:
+            box["language"], box["language_code"] = language.name, language.tag
+            box["attrs"]["lang"] = language.tag
         return context
 
 
@@ -48,16 +47,17 @@ class NamesField(forms.MultiValueField):
 
     def __init__(self, *, max_length: int = 160, long: bool = False, **options: Any) -> None:
         boxes = [
-            forms.CharField(max_length=max_length, required=False) for _one in settings.LANGUAGES
+            forms.CharField(max_length=max_length, required=False) for _one in languages.codes()
         ]
-        options.setdefault("help_text", _("One language is enough."))
+        if len(boxes) > 1:
+            options.setdefault("help_text", _("One language is enough."))
         super().__init__(
             boxes, require_all_fields=False, widget=NamesWidget(max_length, long), **options
         )
 
     def compress(self, data_list: list[str]) -> dict[str, str]:
         """Only the languages in which something was said."""
-        said = zip((code for code, _label in settings.LANGUAGES), data_list or [], strict=False)
+        said = zip(languages.codes(), data_list or [], strict=False)
         return {code: text.strip() for code, text in said if text and text.strip()}
 
     def clean(self, value: Any) -> dict[str, str]:

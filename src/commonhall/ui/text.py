@@ -17,6 +17,8 @@ from django.utils.translation import get_language, get_language_bidi, ngettext, 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from commonhall.ui import languages
+
 ALLOWED_TAGS = {
     "a",
     "blockquote",
@@ -50,7 +52,6 @@ URL_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "nofollow ugc noopener"
 
 SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "CNY": "CN¥", "JPY": "JP¥", "INR": "₹"}
-HOME_SYMBOLS = {("zh", "CNY"): "¥", ("ja", "JPY"): "¥"}
 MINUS = "\u2212"
 
 TimeStyle = Literal["auto", "date", "datetime", "relative"]
@@ -144,11 +145,9 @@ def _is_wide(character: str) -> bool:
 # --- numbers -----------------------------------------------------------------------------------
 def _signs() -> tuple[str, str]:
     """(decimal sign, group sign) of the active language."""
-    language = (get_language() or "en").split("-")[0]
-    if language in {"en", "zh", "ja", "ko"}:
-        return ".", ","
-    decimal = str(formats.get_format("DECIMAL_SEPARATOR"))
-    return decimal, str(formats.get_format("THOUSAND_SEPARATOR"))
+    language = languages.of(get_language())
+    decimal = language.decimal or str(formats.get_format("DECIMAL_SEPARATOR"))
+    return decimal, language.group or str(formats.get_format("THOUSAND_SEPARATOR"))
 
 
 def _grouped(digits: str, sign: str) -> str:
@@ -192,12 +191,12 @@ def percent(share: float | Decimal | None, digits: int = 0) -> str:
 
 
 def compact(value: int | float | None) -> str:
-    """A big number in words people use: 1,250,000 → '1.3 million', in Chinese '125万'."""
+    """A big number in words people use: 1,250,000 → '1.3 million', or what the language says for it."""
     if value is None:
         return "–"
     size = abs(value)
-    if (get_language() or "").startswith("zh"):
-        for unit, sign in ((10**8, "亿"), (10**4, "万")):
+    if own_words := languages.of(get_language()).big:
+        for unit, sign in own_words:
             if size >= unit:
                 return number(Decimal(str(value)) / unit, 0 if size >= unit * 100 else 1) + sign
         return number(value)
@@ -234,8 +233,7 @@ def money(amount: Sum | None) -> str:
     text = _grouped(str(whole), group)
     if fraction:
         text += decimal + str(fraction).zfill(places)
-    language = (get_language() or "en").split("-")[0]
-    symbol = HOME_SYMBOLS.get((language, currency)) or SYMBOLS.get(currency)
+    symbol = languages.of(get_language()).currency_signs.get(currency) or SYMBOLS.get(currency)
     sign = _minus() if minor < 0 else ""
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{currency}\u00a0{text}"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input, truth
 from commonhall.core.refusals import BadInput
+from commonhall.ui import languages
 from commonhall.ui.forms import NOTHING_CHOSEN, LongText
 from commonhall.ui.names_field import NamesField
 
@@ -75,16 +75,14 @@ class Names(Input):
         said = {"type": "string", "maxLength": self.most}
         return {
             "type": "object",
-            "properties": {code: said for code, _label in settings.LANGUAGES},
+            "properties": dict.fromkeys(languages.codes(), said),
             "additionalProperties": False,
         }
 
     def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
         if isinstance(value, str):
-            value = {settings.LANGUAGE_CODE: value}
-        if not isinstance(value, Mapping) or not set(value) <= {
-            code for code, _ in settings.LANGUAGES
-        }:
+            value = {languages.own().code: value}
+        if not isinstance(value, Mapping) or not set(value) <= set(languages.codes()):
             raise ValidationError(_("Enter a text for each language."), code="type")
         return {f"{name}_{code.replace('-', '_')}": str(text) for code, text in value.items()}
 

@@ -1,4 +1,4 @@
-"""What may be done with categories of cases: set one, say which body answers it where, end it."""
+"""What may be done with categories of cases: set one or a ready-made list, say which body answers it where, end it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Names, Pick, Words
+from commonhall.actions.inputs import Choice, Names, Pick, Words
+from commonhall.cases.categories import packs
 from commonhall.cases.categories.models import Category, Route
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
@@ -48,6 +49,47 @@ def set_category(
     category.names, category.body = names, body
     category.ended_on = None
     return ctx.save(category)
+
+
+@action(
+    "cases.set_category_pack",
+    by=(Kind.OFFICE, Kind.SYSTEM),
+    power="set-categories",
+    title=_("Take over a ready-made list of categories"),
+    done=_("List of categories taken over"),
+)
+def set_category_pack(
+    ctx: Context,
+    pack: Annotated[
+        str,
+        Choice(
+            _("Which list"), choices=packs.choices(), empty=_("Choose one of the lists there are.")
+        ),
+    ],
+    body: Annotated[
+        Body,
+        Pick(
+            _("The body that answers"),
+            _("Those for which the list names a body that exists here go to that one."),
+            rows=active_bodies,
+            key="code",
+        ),
+    ],
+) -> None:
+    """Make every category of the list that is not there yet. What is there stays as it is."""
+    found = packs.packs()[pack]
+    there = set(Category.objects.values_list("code", flat=True))
+    bodies = {one.code: one for one in active_bodies()}
+    made = []
+    for one in found.data["categories"]:
+        if one["code"] not in there:
+            names = found.needed("categories", one["code"])
+            answering = bodies.get(one.get("body", ""), body)
+            made.append(ctx.save(Category(code=one["code"], names=names, body=answering)))
+    if not made:
+        raise BadInput("pack", _("Every category of this list is there already."))
+    ctx.note(pack=pack, categories=[one.code for one in made])
+    ctx.subject = made[0].ref
 
 
 def _in_use(_actor: Actor, category: Category) -> None:

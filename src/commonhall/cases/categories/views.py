@@ -18,9 +18,11 @@ def category_list(request: HttpRequest) -> HttpResponse:
     actor = of_request(request)
     context = {
         "categories": queries.categories().select_related("body"),
-        "action": actions.set_category,
-        "url": action_pages.url_of(actions.set_category),
-        "refusal": action_pages.refusal_of(actor, actions.set_category),
+        "possible": [
+            (one, action_pages.url_of(one))
+            for one in (actions.set_category, actions.set_category_pack)
+            if not action_pages.refusal_of(actor, one)
+        ],
     }
     return render(request, "cases/categories.html", context)
 

@@ -72,7 +72,7 @@ def open_survey(
         Sequence[str],
         ChoiceMany(
             _("Ready-made questions"),
-            choices=[(name, pack[0]) for name, pack in survey_packs.PACKS.items()],
+            choices=survey_packs.choices(),
         ),
     ] = (),
     questions: Annotated[

@@ -1,87 +1,50 @@
-"""Ready-made questions: safety, wellbeing, trust, belonging. The words are our own."""
+"""Ready-made questions: safety, wellbeing, trust, belonging. The words are our own.
+
+Each pack is a folder of `packs/`: its questions, and their words in one file a language.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from commonhall.core import content
+from commonhall.core.content import Content
+from commonhall.core.models import in_language
+from commonhall.ui.forms import lazystr
+
+FOLDER = Path(__file__).parent / "packs"
+MAIN = "pack.toml"
 
 
-def _ask(code: str, kind: str, en: str, zh: str) -> dict[str, Any]:
-    return {"code": code, "kind": kind, "names": {"en": en, "zh-hans": zh}, "options": []}
+@lru_cache
+def packs() -> dict[str, Content]:
+    """Every pack by its code."""
+    return {
+        code: content.read(folder, MAIN) for code, folder in content.folders(FOLDER, MAIN).items()
+    }
 
 
-PACKS: dict[str, tuple[Any, list[dict[str, Any]]]] = {
-    "safety": (
-        _("Safety"),
-        [
-            _ask(
-                "safe-night",
-                "scale",
-                "How safe do you feel walking alone where you live after dark? (0 not at all, 10 wholly)",
-                "天黑后独自在住处附近步行，您觉得有多安全？(0 完全不安全，10 非常安全)",
-            ),
-            _ask(
-                "victim",
-                "yesno",
-                "In the past twelve months, has anybody stolen from you or attacked you here?",
-                "过去十二个月，您在本地是否被偷窃或遭到袭击？",
-            ),
-        ],
-    ),
-    "wellbeing": (
-        _("Wellbeing"),
-        [
-            _ask(
-                "life",
-                "scale",
-                "All in all, how content are you with your life these days? (0 not at all, 10 wholly)",
-                "总的来说，您对近来的生活有多满意？(0 完全不满意，10 非常满意)",
-            ),
-            _ask(
-                "meets-ends",
-                "yesno",
-                "Did your household's money last to the end of each of the past three months?",
-                "过去三个月，您家的钱每个月都够用到月底吗？",
-            ),
-        ],
-    ),
-    "trust": (
-        _("Trust"),
-        [
-            _ask(
-                "trust-council",
-                "scale",
-                "How far do you trust the council to do what is right? (0 not at all, 10 wholly)",
-                "您在多大程度上相信议会会做正确的事？(0 完全不相信，10 完全相信)",
-            ),
-            _ask(
-                "trust-neighbours",
-                "scale",
-                "How far do you trust most people in your neighbourhood? (0 not at all, 10 wholly)",
-                "您在多大程度上信任街坊邻里中的大多数人？(0 完全不信任，10 完全信任)",
-            ),
-        ],
-    ),
-    "belonging": (
-        _("Belonging"),
-        [
-            _ask(
-                "belongs",
-                "scale",
-                "How much do you feel that you belong here? (0 not at all, 10 wholly)",
-                "您在多大程度上觉得自己属于这里？(0 完全不，10 完全是)",
-            ),
-            _ask(
-                "turn-to",
-                "yesno",
-                "Is there somebody nearby whom you could ask for help tomorrow?",
-                "附近有没有明天就可以求助的人？",
-            ),
-        ],
-    ),
-}
+def choices() -> list[tuple[str, Any]]:
+    """Every pack with its name in the reader's language."""
+    return [(code, _name(pack)) for code, pack in packs().items()]
 
 
-def questions(packs: list[str]) -> list[dict[str, Any]]:
-    return [question for name in packs for question in PACKS[name][1]]
+def _name(pack: Content) -> Any:
+    return lazystr(lambda: in_language(pack.needed("name")))
+
+
+def questions(codes: Iterable[str]) -> list[dict[str, Any]]:
+    """The questions of these packs, as a survey keeps them."""
+    return [
+        {
+            "code": one["code"],
+            "kind": one["kind"],
+            "names": pack.needed("questions", one["code"]),
+            "options": [],
+        }
+        for pack in (packs()[code] for code in codes)
+        for one in pack.data["questions"]
+    ]

@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import clock
 from commonhall.core.money import Money
 from commonhall.delivery.contracts import queries
 from commonhall.delivery.contracts.models import Contract
+from commonhall.ui import languages
 from commonhall.ui.pages import page
 
 MOST = 5000
@@ -75,7 +77,7 @@ def release(request: HttpRequest, row: Contract) -> dict[str, Any]:
             "date": _day(row.awarded_on or row.published_on),
             "tag": tags,
             "initiationType": "tender",
-            "language": "en",
+            "language": languages.of(get_language()).tag,
             "parties": parties,
             "buyer": buyer,
             "tender": _known(tender),

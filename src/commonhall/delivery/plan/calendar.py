@@ -36,8 +36,8 @@ def _event(uid: str, title: object, url: str, start: date, end: date) -> list[st
     if isinstance(start, datetime):
         form = "%Y%m%dT%H%M%SZ"
         days = [
-            f"DTSTART:{start.astimezone(UTC).strftime(form)}",  # type: ignore[attr-defined]
-            f"DTEND:{end.astimezone(UTC).strftime(form)}",
+            f"DTSTART:{start.astimezone(UTC).strftime(form)}",
+            f"DTEND:{end.astimezone(UTC).strftime(form)}",  # type: ignore[attr-defined]
         ]
     else:
         days = [f"DTSTART;VALUE=DATE:{start:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}"]

@@ -25,12 +25,12 @@ from commonhall.ui.forms import lazystr
 
 
 def _ready() -> list[tuple[str, Any]]:
-    """The packs that come with the house, each by its name in the reader's language."""
-    return [(code, _name_of(text)) for code, text in packs.ready().items()]
+    """The packs that come with Commonhall, each by its name in the reader's language."""
+    return [(code, _name_of(code)) for code in packs.folders()]
 
 
-def _name_of(pack: str) -> Any:
-    return lazystr(lambda: in_language(dict(packs.read(pack).names)))
+def _name_of(code: str) -> Any:
+    return lazystr(lambda: in_language(packs.pack_of(code).needed("name")))
 
 
 @action(

@@ -1,6 +1,7 @@
 """Frameworks as data packs: a framework of `methods.index` with what the house must know besides.
 
-One TOML file holds everything an edition is made of, so that anybody with the file and the published
+The packs that come with Commonhall are folders of `packs/`, their words in one file a language. A hall
+keeps a pack as one TOML text. It holds everything an edition is made of, so that anybody with the file and the published
 inputs gets the same numbers:
 
     [hall]                      code, every ("month"…), of ("districts", "bodies", "respondents")
@@ -13,17 +14,22 @@ inputs gets the same numbers:
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from commonhall.core import content
+from commonhall.core.content import Content
 from commonhall.core.models import in_language
 from commonhall.methods.index import Framework, FrameworkError, framework_of
 
 LONGEST = 60_000
+FOLDER = Path(__file__).parent / "packs"
+MAIN = "pack.toml"
 EVERY = ("month", "quarter", "year")
 OF = ("districts", "bodies", "respondents")
 HOUSE = {
@@ -204,11 +210,31 @@ def _number(place: str, found: Any, low: int, high: int) -> int:
 
 
 def ready() -> dict[str, str]:
-    """The packs that come with the house: code → TOML."""
-    folder = resources.files("commonhall.evaluation.frameworks") / "packs"
-    texts = (
-        one.read_text(encoding="utf-8")
-        for one in sorted(folder.iterdir(), key=lambda one: one.name)
-        if one.name.endswith(".toml")
-    )
-    return {read(text).code: text for text in texts}
+    """The packs that come with Commonhall: code → TOML, with their words in the hall's languages."""
+    return {code: _written(pack_of(code)) for code in folders()}
+
+
+def folders() -> dict[str, Path]:
+    """The folders of the packs that come with Commonhall, by their codes."""
+    return content.folders(FOLDER, MAIN)
+
+
+@lru_cache
+def pack_of(code: str) -> Content:
+    """A pack that comes with Commonhall, as its folder has it."""
+    return content.read(folders()[code], MAIN)
+
+
+def _written(pack: Content) -> str:
+    """A folder's pack as the one file that a hall keeps."""
+    tables = {"names": pack.needed("name"), "texts": pack.texts("text")}
+    labels = dict.fromkeys(name for said in pack.words.values() for name in said.get("labels", {}))
+    tables |= {f"labels.{name}": pack.needed("labels", name) for name in labels}
+    lines = (pack.folder / MAIN).read_text(encoding="utf-8").rstrip().split("\n")
+    for name, texts in tables.items():
+        if texts:
+            lines += ["", f"[hall.{name}]"]
+            lines += [
+                f"{code} = {json.dumps(text, ensure_ascii=False)}" for code, text in texts.items()
+            ]
+    return "\n".join(lines) + "\n"

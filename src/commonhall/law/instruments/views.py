@@ -15,6 +15,7 @@ from commonhall.law import duties
 from commonhall.law import queries as law_queries
 from commonhall.law.challenges import queries as challenge_queries
 from commonhall.law.challenges.actions import challenge_rule
+from commonhall.law.hall_settings.actions import set_languages
 from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.powers import names
@@ -25,11 +26,14 @@ from commonhall.ui.pages import page
 
 @page(_("Law"), asks="law.instruments")
 def instruments(request: HttpRequest) -> HttpResponse:
-    refused = action_pages.refusal_of(of_request(request), adopt_instrument)
+    actor = of_request(request)
     context = {
         "instruments": law_queries.instruments(),
-        "adopt": None if refused else adopt_instrument,
-        "adopt_url": action_pages.url_of(adopt_instrument),
+        "possible": [
+            (one, action_pages.url_of(one))
+            for one in (adopt_instrument, set_languages)
+            if not action_pages.refusal_of(actor, one)
+        ],
     }
     return render(request, "law/list.html", context)
 

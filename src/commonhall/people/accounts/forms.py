@@ -6,10 +6,10 @@ from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import second_factor
+from commonhall.ui import languages
 from commonhall.ui.forms import HallForm
 
 
@@ -41,7 +41,10 @@ class ProfileForm(HallForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("the site's")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("the site's")),
+            *((one.code, one.name) for one in languages.installed()),
+        ]
 
 
 class EraseForm(HallForm):

@@ -27,6 +27,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
+from commonhall.ui import languages
 
 State = Organisation.State
 
@@ -60,7 +61,7 @@ def register_organisation(
     """Enter an organisation in the register; whoever does so is its first representative."""
     organisation = ctx.save(
         Organisation(
-            names=names or {"en": name},
+            names=names or {languages.own().code: name},
             kind=kind,
             unit=unit,
             purpose=purpose,

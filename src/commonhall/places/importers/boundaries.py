@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 
 from commonhall.actions.actors import system
-from commonhall.core.importers import Imported, Importer, Option
+from commonhall.core.importers import Imported, Importer, Option, words
 from commonhall.core.imports import Invalid, Problem, digest_of, read_text
 from commonhall.places.actions import UnitRow, import_units
 from commonhall.places.models import Unit
@@ -156,9 +156,7 @@ def unit_rows(
         for prefix in sorted({code[:parent_digits] for code, _, _ in features}):
             shapes = [shape for code, _, shape in features if code.startswith(prefix)]
             union = shapely.union_all(shapely.make_valid(shapes))
-            rows.append(
-                UnitRow(prefix, parent_kind, {"en": names.get(prefix, prefix)}, root, union)
-            )
+            rows.append(UnitRow(prefix, parent_kind, words(names.get(prefix, prefix)), root, union))
     for code, properties, shape in sorted(features, key=lambda feature: feature[0]):
         lower = {str(key).lower(): value for key, value in properties.items()}
         name = properties.get(name_property) or next(
@@ -168,7 +166,7 @@ def unit_rows(
         if name is None:
             above = names.get(parent)
             name = f"{above} {code[parent_digits:].lstrip('0')}" if above else code
-        rows.append(UnitRow(code, kind, {"en": str(name)}, parent, shape))
+        rows.append(UnitRow(code, kind, words(str(name)), parent, shape))
     return rows
 
 

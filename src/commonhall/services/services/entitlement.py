@@ -2,7 +2,7 @@
 
 One rule a line:  age >= 65 | How old are you? | 您多大年纪?
 Left of the first bar: a key, a comparison (>=, <=, >, <, =, yes, no), a number. Then the question in each
-language of the house, in the order of settings.LANGUAGES. All rules must hold. Answers are never kept.
+language of the house, in its order of them. All rules must hold. Answers are never kept.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput
+from commonhall.ui import languages
 from commonhall.ui.lines import in_languages
 
 _LINE = re.compile(r"^\s*([a-z][a-z0-9_]{0,39})\s*(>=|<=|>|<|=|yes|no)\s*(-?[\d.]+)?\s*$")
@@ -49,11 +49,11 @@ def parse(text: str) -> list[Rule]:
 
 def written(rules: Sequence[Rule]) -> str:
     """Rules as lines, for changing them."""
-    languages = [code for code, _label in settings.LANGUAGES]
+    codes = languages.codes()
     return "\n".join(
         " | ".join(
             [f"{one['key']} {one['op']} {one['value']}".strip()]
-            + [one["question"].get(code, "") for code in languages]
+            + [one["question"].get(code, "") for code in codes]
         )
         for one in rules
     )

@@ -30,13 +30,10 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
     os.environ.setdefault("COMMONHALL_SITE_NAME", "Millbrook")
     os.environ.setdefault("COMMONHALL_DOMAIN", "localhost")
-    os.environ.setdefault(
-        "COMMONHALL_NOTICE",
-        "Millbrook is a fictional town: every person, organisation and case here is made up. · "
-        "磨溪是虚构的城镇：人物、组织和事项均为虚构。",
-    )
     from commonhall.site.demo import SECOND_FACTOR
+    from commonhall.ui.context import FICTIONAL
 
+    os.environ.setdefault("COMMONHALL_NOTICE", FICTIONAL)
     os.environ.setdefault("COMMONHALL_DEMO_SECOND_FACTOR", SECOND_FACTOR)
     done = home / "demo.built"
     if args.fresh and home.exists():

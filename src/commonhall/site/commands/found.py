@@ -6,9 +6,12 @@ import argparse
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
+from commonhall.core.content import ContentError
 from commonhall.core.refusals import Refused
+from commonhall.law.founding import charter_templates
 from commonhall.record.models import Entry
 from commonhall.site.commands.migrate import prepare
+from commonhall.ui import languages
 from commonhall.ui.console import CommandError, emit
 
 HELP = "found a hall: its first law, bodies and offices, by one recorded act"
@@ -18,17 +21,30 @@ FOUNDER = Actor(Kind.SYSTEM, "law.founding:1")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="what the place is called")
-    parser.add_argument("--name-zh", default="", help="its name in Chinese")
+    parser.add_argument(
+        "--name-in",
+        action="append",
+        default=[],
+        metavar="LANGUAGE=NAME",
+        help="its name in another language, for example de=Mühlbach; may be given again",
+    )
+    parser.add_argument(
+        "--charter",
+        default=charter_templates.STANDARD,
+        help="its first law: one of "
+        + ", ".join(charter_templates.templates())
+        + ", or a folder with a charter of its own",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def found(name: str, name_zh: str = "") -> str:
-    """Found the hall with the standard charter; returns the entry's id."""
+def found(name: str, names: dict[str, str] | None = None, charter: str = "standard") -> str:
+    """Found the hall with a charter; returns the entry's id. names: further languages → its name there."""
     from commonhall.law.founding.actions import found as action
-    from commonhall.site import charters
 
-    names = {"en": name, **({"zh-hans": name_zh} if name_zh else {})}
-    return str(action.perform(FOUNDER, plan=charters.standard(names, clock.today())).entry.pk)
+    called = {languages.own().code: name, **(names or {})}
+    plan = charter_templates.plan(charter_templates.read(charter), called, clock.today())
+    return str(action.perform(FOUNDER, plan=plan).entry.pk)
 
 
 def ensure(name: str = "Commonhall") -> bool:
@@ -42,8 +58,21 @@ def ensure(name: str = "Commonhall") -> bool:
 def run(args: argparse.Namespace) -> int:
     prepare()
     try:
-        entry = found(args.name, args.name_zh)
-    except Refused as refusal:
+        entry = found(args.name, _names(args.name_in), args.charter)
+    except (Refused, ContentError) as refusal:
         raise CommandError(str(refusal)) from refusal
     emit(args, {"entry": entry, "name": args.name}, f"{args.name} was founded (entry {entry}).")
     return 0
+
+
+def _names(given: list[str]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        code, _sign, name = one.partition("=")
+        if code not in languages.codes() or not name.strip():
+            raise CommandError(
+                f"--name-in {one}: write it like de=Mühlbach; the hall's languages are "
+                + ", ".join(languages.codes())
+            )
+        found[code] = name.strip()
+    return found

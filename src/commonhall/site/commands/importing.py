@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from commonhall.core.importers import Importer, Option, importers
+from commonhall.core.importers import Importer, Option, files_in, importers
 from commonhall.core.imports import Invalid
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.site.commands import found
 from commonhall.site.commands.migrate import prepare
+from commonhall.ui import languages
 from commonhall.ui.console import CommandError, emit, say
 
 HELP = "bring in places, cases, budgets and conversations from files"
@@ -33,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             word.add_argument(
                 option.flag, type=option.type, default=option.default, help=option.help
             )
+        word.add_argument(
+            "--language",
+            default="",
+            help="the language the file is written in; else the hall's own",
+        )
         word.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -57,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
     if found.ensure():
         say("This hall was not founded yet: it was founded with the standard charter.")
     try:
-        result = importer.run(args.file, **given)
+        with files_in(_installed(args.language)):
+            result = importer.run(args.file, **given)
     except (Invalid, Refused, BadInput) as error:
         raise CommandError(str(error)) from error
     again = " It had been imported before." if result.get("repeated") else ""
@@ -72,3 +79,11 @@ def _given(
         if option not in importer.options and getattr(args, option.key) != option.default:
             raise CommandError(f"the format {importer.format} does not take {option.flag}")
     return {option.key: getattr(args, option.key) for option in importer.options}
+
+
+def _installed(code: str) -> str:
+    if code and code not in languages.codes():
+        raise CommandError(
+            f'this hall has not installed "{code}", but: {", ".join(languages.codes())}'
+        )
+    return code

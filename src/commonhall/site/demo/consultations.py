@@ -26,6 +26,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.site.demo import content
+from commonhall.site.demo.said import elsewhere
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
@@ -39,15 +40,19 @@ STATEMENTS = [
     ("Lamps that only light up when somebody comes are enough.", 0.6, 0.7),
     ("I feel unsafe on the river road after ten.", 0.9, 0.3),
     ("The cable must be replaced before any new lamp is put up.", 0.95, 0.95),
-    ("没有灯的时候，我晚上不敢走河边路。", 0.9, 0.2),
+    (elsewhere("Without lamps I do not dare to walk the river road at night."), 0.9, 0.2),
     ("Warm, shielded lamps that do not shine into bedrooms or the river.", 0.85, 0.95),
     ("Money for lamps should rather go into the footpath.", 0.2, 0.7),
     ("Whoever digs up the road must say two weeks before for how long.", 0.95, 0.9),
-    ("先修电缆，再谈路灯。", 0.9, 0.9),
+    (elsewhere("First the cable, then we can talk about lamps."), 0.9, 0.9),
     ("The bus stop should be lit whatever else is decided.", 0.95, 0.85),
     ("Turn the lamps off between midnight and five.", 0.1, 0.85),
     ("Wheelchair users were forgotten: the ramp must be lit.", 0.9, 0.8),
-    ("路灯由居民小组报修，半天内有人来。", 0.8, 0.6),
+    (
+        elsewhere("A residents' group reports broken lamps, and somebody comes within half a day."),
+        0.8,
+        0.6,
+    ),
 ]
 RUDE = "Whoever lives at number 14 should pay for it all."
 BRIEFING = [
@@ -93,7 +98,7 @@ RUNNING = [
     "Bins should be emptied twice a week in summer.",
     "Larger bins are better than more rounds.",
     "Shops should pay for the rubbish in front of their doors.",
-    "夏天垃圾桶应当每周清空两次。",
+    elsewhere("In summer the bins should be emptied twice every week."),
     "Closed bins keep foxes and smells away.",
     "Put up signs that say when the bin was last emptied.",
 ]
@@ -269,7 +274,7 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
             paragraphs=[
                 "Lamps by the water are warm and shielded: they do not shine into bedrooms or the river.",
                 "They burn from dusk until midnight, and after that when somebody comes.",
-                "施工前两周须公告工期。 Whoever digs up the road says two weeks before for how long.",
+                "Whoever digs up the road says two weeks before for how long.",
             ],
             about=source.ref,
         ).result
@@ -288,8 +293,8 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
         actions.amend.perform(
             town.residents[9],
             paragraph=third,
-            text="施工前四周须公告工期。",
-            reason="两周太短，店铺来不及准备。",
+            text=elsewhere("Whoever digs up the road says four weeks before for how long."),
+            reason=elsewhere("Two weeks are too short for the shops to prepare."),
         )
     with clock.replay(begins + timedelta(days=3)):
         actions.answer_amendment.perform(

@@ -20,13 +20,11 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Service
-from commonhall.site import charters
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
-
-texts = charters.texts
 
 
 def build(town: Town, bar: Progress) -> None:
@@ -57,11 +55,8 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
         goal = actions.adopt_item.perform(
             chair,
             level="goal",
-            names=texts("A town one can walk in at any hour", "任何时候都可以放心步行的小镇"),
-            texts=texts(
-                "Light, even ground and clear ways, in every district.",
-                "每个地区都有照明、平整的路面和畅通的道路。",
-            ),
+            names=said("A town one can walk in at any hour"),
+            texts=said("Light, even ground and clear ways, in every district."),
             unit=root,
             body=body["streets"],
         ).result
@@ -77,15 +72,15 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
                 budget=budget,
             ).result
             for names, code, budget in (
-                (texts("Renew the oldest lamps", "更换最旧的路灯"), "streets", 160_000_00),
-                (texts("Better bus stops", "改善公交站"), "transport", 90_000_00),
+                (said("Renew the oldest lamps"), "streets", 160_000_00),
+                (said("Better bus stops"), "transport", 90_000_00),
             )
         ]
     mended = _project(
         town,
         measures[0],
         places["station"],
-        texts("Forty lamps by the station", "车站四十盏路灯"),
+        said("Forty lamps by the station"),
         "streets",
         40_000_00,
         promised=200,
@@ -95,7 +90,7 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
         town,
         measures[0],
         places["hillside"],
-        texts("Lamps on the Hillside stairs", "山坡台阶路灯"),
+        said("Lamps on the Hillside stairs"),
         "streets",
         12_000_00,
         promised=120,
@@ -105,7 +100,7 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
         town,
         measures[1],
         places["riverside"],
-        texts("Shelters on line 2", "2 路公交候车亭"),
+        said("Shelters on line 2"),
         "transport",
         34_000_00,
         promised=-40,
@@ -147,7 +142,7 @@ def _project(
         step = milestone_actions.add_milestone.perform(
             office,
             item=item,
-            names=texts("Ground works done", "地基工程完成"),
+            names=said("Ground works done"),
             due_on=begun + timedelta(days=35),
         ).result
         milestone_actions.record_payment.perform(
@@ -178,7 +173,7 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
     with replay:
         grant = contract_actions.publish_call.perform(
             office,
-            names=texts("Walks at dusk: where is it dark?", "黄昏步行：哪里太暗？"),
+            names=said("Walks at dusk: where is it dark?"),
             unit=item.unit,
             closes_on=day + timedelta(days=21),
             item=item,
@@ -202,7 +197,7 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
     with replay:
         contract_actions.publish_call.perform(
             office,
-            names=texts("Lamp posts, 2027", "2027 年灯杆采购"),
+            names=said("Lamp posts, 2027"),
             unit=Unit.objects.get(code="root"),
             closes_on=day + timedelta(days=30),
             item=item,
@@ -221,9 +216,7 @@ def _carried(town: Town, organisation: Organisation) -> None:
             amount=60_000_00,
             starts=day,
             ends=day + timedelta(days=365),
-            standards=texts(
-                "A warm meal for every child on every school day.", "每个上学日每个孩子都有热餐。"
-            ),
+            standards=said("A warm meal for every child on every school day."),
             basis=Provision.objects.filter(number="Article 21").first(),
         )
 
@@ -250,7 +243,7 @@ def _shifts(town: Town, item: Item) -> None:
         begins = _moment(timezone.now().date() - timedelta(days=20))
         past = shift_actions.offer_shift.perform(
             speaker,
-            names=texts("Clear the river bank", "清理河岸"),
+            names=said("Clear the river bank"),
             unit=item.unit,
             starts_at=begins,
             ends_at=begins + timedelta(hours=3),
@@ -265,7 +258,7 @@ def _shifts(town: Town, item: Item) -> None:
         soon = _moment(timezone.now().date() + timedelta(days=8))
         wanted = shift_actions.offer_shift.perform(
             speaker,
-            names=texts("Paint the shelters of line 2", "粉刷 2 路候车亭"),
+            names=said("Paint the shelters of line 2"),
             unit=item.unit,
             starts_at=soon,
             ends_at=soon + timedelta(hours=2),

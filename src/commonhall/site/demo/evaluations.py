@@ -24,13 +24,12 @@ from commonhall.evaluation.series.models import Series
 from commonhall.evaluation.series.reading import Given
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
-from commonhall.site import charters
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
 BEIJING = (
     "As Beijing's 12345 service counts: of valid call-backs only; 0.1 response, 0.5 resolution, "
     "0.4 satisfaction"
@@ -41,42 +40,42 @@ RATES: list[tuple[str, str, dict[str, str], dict[str, Any], str]] = [
     (
         "beijing-12345",
         "response",
-        texts("Answered in time", "响应率"),
+        said("Answered in time"),
         {"of": "called-back", "counts": {"answered-on-time": "1"}},
         BEIJING,
     ),
     (
         "beijing-12345",
         "resolution",
-        texts("Solved", "解决率"),
+        said("Solved"),
         {"of": "called-back", "counts": {"solved": "1"}},
         BEIJING,
     ),
     (
         "beijing-12345",
         "satisfaction",
-        texts("Satisfied", "满意率"),
+        said("Satisfied"),
         {"of": "rated", "counts": {"satisfied": "1", "mostly-satisfied": "0.9"}},
         BEIJING,
     ),
     (
         "beijing-12345",
         "combined",
-        texts("The three together", "综合得分"),
+        said("The three together"),
         {"mean": {"response": "0.1", "resolution": "0.5", "satisfaction": "0.4"}},
         BEIJING,
     ),
     (
         "cpgrams",
         "disposed-21",
-        texts("Reported done within 21 days", "21 天内办结率"),
+        said("Reported done within 21 days"),
         {"of": "raised", "counts": {"done-within": "1"}, "days": 21},
         INDIA,
     ),
     (
         "cpgrams",
         "resolved",
-        texts("Solved, of those called", "回访解决率"),
+        said("Solved, of those called"),
         {"of": "called-back", "counts": {"solved": "1"}},
         INDIA,
     ),
@@ -86,8 +85,8 @@ SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], 
     (
         "air",
         "safety",
-        texts("Fine dust in the air", "细颗粒物"),
-        texts("µg/m³, mean of the quarter", "微克/立方米，季度均值"),
+        said("Fine dust in the air"),
+        said("µg/m³, mean of the quarter"),
         False,
         [14, 13, 11, 27, 9, 24, 8, 8, 31],
         -0.4,
@@ -95,8 +94,8 @@ SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], 
     (
         "green",
         "parks",
-        texts("Homes near green", "住家邻近绿地"),
-        texts("% of homes with green within 300 m", "300 米内有绿地的住家百分比"),
+        said("Homes near green"),
+        said("% of homes with green within 300 m"),
         True,
         [58, 66, 81, 42, 88, 51, 93, 95, 37],
         0.6,
@@ -104,8 +103,8 @@ SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], 
     (
         "poverty",
         "schools",
-        texts("Children in poor homes", "贫困家庭儿童"),
-        texts("% of children", "占儿童百分比"),
+        said("Children in poor homes"),
+        said("% of children"),
         False,
         [17, 21, 14, 26, 12, 28, 9, 11, 24],
         -0.3,
@@ -113,8 +112,8 @@ SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], 
     (
         "income",
         "housing",
-        texts("Income", "收入"),
-        texts("a year and resident", "每人每年"),
+        said("Income"),
+        said("a year and resident"),
         True,
         [27_400, 24_100, 26_800, 34_900, 25_300, 33_200, 29_800, 26_100, 36_500],
         300,
@@ -177,7 +176,7 @@ def _series(town: Town, reviewer: Any) -> dict[str, Series]:
                 body=Body.objects.get(code=body),
                 up=up,
                 measured_in=unit_words,
-                texts=texts("Made-up figures of a fictional town.", "虚构城镇的虚构数字。"),
+                texts=said("Made-up figures of a fictional town."),
             ).result
             for code, body, names, unit_words, up, _levels, _drift in SERIES
         }

@@ -40,13 +40,12 @@ from commonhall.people.interests import actions as people
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services import actions as services
-from commonhall.site import charters
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
 SAID = [
     "The pump must be renewed, not mended again.",
     "Water may be off at night, but not by day.",
@@ -61,10 +60,10 @@ OPTIONS = [
     (
         "pump",
         30_000_00,
-        texts("A new pump, with the water kept running", "更换水泵，施工期间不停水"),
+        said("A new pump, with the water kept running"),
     ),
-    ("tanks", 34_000_00, texts("Tanks on the roofs", "屋顶水箱")),
-    ("visit", 9_000_00, texts("Open the pump house to visitors", "开放泵房参观")),
+    ("tanks", 34_000_00, said("Tanks on the roofs")),
+    ("visit", 9_000_00, said("Open the pump house to visitors")),
 ]
 MONEY = 42_000_00
 
@@ -125,10 +124,9 @@ def _source(loop: Loop) -> Source | None:
 
 
 DECISION: dict[str, Any] = {
-    "names": texts("Renew the pump of the Works", "更新工业区水泵"),
-    "texts": texts(
-        "The pump is renewed in one night and one day, with the water off on all floors.",
-        "水泵在一昼夜内更换，期间各楼层停水。",
+    "names": said("Renew the pump of the Works"),
+    "texts": said(
+        "The pump is renewed in one night and one day, with the water off on all floors."
     ),
     "amount": 30_000_00,
 }
@@ -240,8 +238,8 @@ def _voted(loop: Loop, source: Source) -> Item:
             rule="mes",
             unit=loop.works,
             budget=MONEY,
-            names=texts("The budget of the Works", "工业区预算"),
-            texts=texts("", ""),
+            names=said("The budget of the Works"),
+            texts=said(""),
         ).result
         for code, cost, names in OPTIONS:
             vote_actions.add_option.perform(
@@ -295,7 +293,7 @@ def _delivered(loop: Loop, item: Item) -> None:
         step = milestone_actions.add_milestone.perform(
             loop.office,
             item=item,
-            names=texts("The pump is there", "水泵到货"),
+            names=said("The pump is there"),
             due_on=loop.day(-45),
         ).result
     friends = _friends(loop)
@@ -320,8 +318,8 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
         service = services.set_service.perform(
             loop.chair,
             code="pump-house",
-            names=texts("Care of the pump house", "泵房看护"),
-            texts=texts("Looked at every day, aired and kept clean.", "每日查看，通风，保持清洁。"),
+            names=said("Care of the pump house"),
+            texts=said("Looked at every day, aired and kept clean."),
             body=loop.water,
             unit=loop.works,
         ).result
@@ -333,16 +331,13 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
             amount=1_800_00,
             starts=clock.today(),
             ends=loop.day(300),
-            standards=texts(
-                "Looked at every day; a fault is reported within the hour.",
-                "每日查看，故障一小时内上报。",
-            ),
+            standards=said("Looked at every day; a fault is reported within the hour."),
         )
     with loop.at(-40):
         begins = clock.now() + timedelta(days=4)
         shift = shift_actions.offer_shift.perform(
             friends,
-            names=texts("Paint the pump house", "粉刷泵房"),
+            names=said("Paint the pump house"),
             unit=loop.works,
             item=item,
             starts_at=begins,

@@ -10,43 +10,43 @@ from django.utils import timezone
 from commonhall.actions.actors import Actor
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
+from commonhall.core.content import Texts
 from commonhall.decisions.lotteries import actions, draw_actions, jobs
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.people.actors import system
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
-from commonhall.site import charters
 from commonhall.site.demo import content
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
 ENTRANTS, SEATS, GARDENERS, PLOTS = 60, 12, 34, 8
 
 
-def _value(value: str, least: int, most: int, en: str, zh: str) -> dict[str, Any]:
-    return {"value": value, "least": least, "most": most, "names": texts(en, zh)}
+def _value(value: str, least: int, most: int, names: Texts) -> dict[str, Any]:
+    return {"value": value, "least": least, "most": most, "names": names}
 
 
 QUOTAS = [
     {
         "feature": "age",
-        "names": texts("Age", "年龄"),
+        "names": said("Age"),
         "values": [
-            _value("16-34", 2, 4, "16 to 34", "16至34岁"),
-            _value("35-59", 4, 6, "35 to 59", "35至59岁"),
-            _value("60", 2, 4, "60 and over", "60岁及以上"),
+            _value("16-34", 2, 4, said("16 to 34")),
+            _value("35-59", 4, 6, said("35 to 59")),
+            _value("60", 2, 4, said("60 and over")),
         ],
     },
     {
         "feature": "home",
-        "names": texts("Home", "住房"),
+        "names": said("Home"),
         "values": [
-            _value("rents", 5, 8, "rents", "租房"),
-            _value("owns", 4, 7, "owns", "自有住房"),
+            _value("rents", 5, 8, said("rents")),
+            _value("owns", 4, 7, said("owns")),
         ],
     },
 ]
@@ -98,11 +98,10 @@ def _panel(town: Town, begins: datetime) -> Lottery:
             kind="panel",
             rule="leximin",
             places=SEATS,
-            names=texts("A panel on the river road", "沿河路公民评议组"),
-            texts=texts(
+            names=said("A panel on the river road"),
+            texts=said(
                 "Twelve residents, drawn by lot so that they mirror the town, meet on four Saturdays and "
-                "say how the river road should be lit.",
-                "以抽签方式产生十二位能反映全镇构成的居民，用四个周六共同商议沿河路应当如何照明。",
+                "say how the river road should be lit."
             ),
             unit=Unit.objects.get(code="root"),
             quotas=QUOTAS,
@@ -121,10 +120,9 @@ def _plots(town: Town, begins: datetime) -> Lottery:
             rule="lottery",
             places=PLOTS,
             household=True,
-            names=texts("Eight garden plots on the Meadows", "草甸八块菜园地"),
-            texts=texts(
-                "Plots of forty square metres for three years, at most one for a household.",
-                "每块四十平方米，使用三年，每户至多一块。",
+            names=said("Eight garden plots on the Meadows"),
+            texts=said(
+                "Plots of forty square metres for three years, at most one for a household."
             ),
             unit=Unit.objects.get(code="root"),
             closes_at=begins + timedelta(days=21),

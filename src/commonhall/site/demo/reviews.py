@@ -24,17 +24,13 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.record.models import Entry
-from commonhall.site import charters
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
-LAWN = texts(
-    "Nobody walks, plays or sits on the lawns of the Meadows.",
-    "任何人不得在草甸的草坪上行走、玩耍或坐下。",
-)
+LAWN = said("Nobody walks, plays or sits on the lawns of the Meadows.")
 
 
 def build(town: Town, bar: Progress) -> None:
@@ -60,11 +56,8 @@ def _granted(town: Town, residents: list[Actor]) -> None:
             chair,
             matter=matter.ref,
             unit=matter.unit,
-            names=texts("Take the old lamps down at once", "立即拆除旧路灯"),
-            texts=texts(
-                "The old lamps are taken down this week, before the new ones stand.",
-                "本周拆除旧路灯，不待新灯装好。",
-            ),
+            names=said("Take the old lamps down at once"),
+            texts=said("The old lamps are taken down this week, before the new ones stand."),
         ).result
         for code in ("council-chair", "council-2", "council-3", "council-4"):
             actions.vote_on_motion.perform(town.desks[code], motion=motion, choice="yes")
@@ -121,7 +114,7 @@ def _challenge(town: Town, residents: list[Actor]) -> None:
             unit=Unit.objects.get(code="root"),
             code="lawns",
             rank=Rank.LOCAL_RULE,
-            titles=texts("Rules for the lawns", "草坪管理规则"),
+            titles=said("Rules for the lawns"),
             provisions=[("Paragraph 1", LAWN)],
             starts=day,
             review_on=day + timedelta(days=365 * 2),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from commonhall.cases.categories.models import Category
 from commonhall.core import clock
+from commonhall.core.content import Texts
 from commonhall.law.instruments.models import Provision
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
@@ -18,68 +19,74 @@ from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services import entitlement
-from commonhall.site import charters
+from commonhall.site.demo.said import said
+from commonhall.ui import languages
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
-SERVICES = [
+SERVICES: list[tuple[Any, ...]] = [
     (
         "warm-meal",
         "schools",
         "meals",
-        texts("A warm meal at school", "学校热餐"),
-        texts(
-            "Every child gets a warm meal on every school day.", "每个孩子在每个上学日都有热餐。"
-        ),
-        texts("At the school; nothing to ask for.", "在学校提供，无需申请。"),
-        texts("free", "免费"),
-        "age <= 15 | How old is the child? | 孩子多大？",
+        said("A warm meal at school"),
+        said("Every child gets a warm meal on every school day."),
+        said("At the school; nothing to ask for."),
+        said("free"),
+        [("age <= 15", said("How old is the child?"))],
     ),
     (
         "bus-pass",
         "transport",
         "buses",
-        texts("Bus pass for older residents", "老年人公交卡"),
-        texts("Rides on all lines of the town.", "可乘坐全镇所有线路。"),
-        texts("At the Residents' Office or by post.", "在居民事务处或邮寄办理。"),
-        texts("12 a year", "每年 12"),
-        "age >= 65 | How old are you? | 您多大年纪？\nresident yes | Do you live in Millbrook? | 您住在磨溪吗？",
+        said("Bus pass for older residents"),
+        said("Rides on all lines of the town."),
+        said("At the Residents' Office or by post."),
+        said("12 a year"),
+        [
+            ("age >= 65", said("How old are you?")),
+            ("resident yes", said("Do you live in Millbrook?")),
+        ],
     ),
     (
         "clinic",
         "health",
         "clinic",
-        texts("Clinic near every home", "就近门诊"),
-        texts("A doctor within half an hour on foot.", "步行半小时内有医生。"),
-        texts("Walk in, or call ahead.", "直接前往或提前致电。"),
-        texts("free", "免费"),
+        said("Clinic near every home"),
+        said("A doctor within half an hour on foot."),
+        said("Walk in, or call ahead."),
+        said("free"),
         "",
     ),
     (
         "water",
         "water",
         "water-pressure",
-        texts("Clean water in every flat", "户户有净水"),
-        texts("Day and night, on every floor.", "昼夜供应，层层有水。"),
-        texts("By pipe.", "管道供应。"),
-        texts("by meter", "按表计费"),
+        said("Clean water in every flat"),
+        said("Day and night, on every floor."),
+        said("By pipe."),
+        said("by meter"),
         "",
     ),
     (
         "street-light",
         "streets",
         "lamps",
-        texts("Light on every street", "街街有灯"),
-        texts("A lamp that is out is mended within ten days.", "坏灯十天内修好。"),
+        said("Light on every street"),
+        said("A lamp that is out is mended within ten days."),
         {},
         {},
         "",
     ),
 ]
 WATER = {"station": "61"}
+
+
+def _line(condition: str, question: Texts) -> str:
+    """A rule as it is written: "age >= 65 | How old are you? | …"."""
+    return " | ".join([condition, *(question.get(code, "") for code in languages.codes())])
 
 
 def build(town: Town, bar: Progress) -> None:
@@ -101,7 +108,7 @@ def build(town: Town, bar: Progress) -> None:
                 unit=root,
                 channels=channels,
                 cost=cost,
-                rules=entitlement.parse(rules),
+                rules=entitlement.parse("\n".join(_line(*rule) for rule in rules)),
                 category=categories[category],
                 basis=basis,
             ).result
@@ -111,15 +118,13 @@ def build(town: Town, bar: Progress) -> None:
             service=made["street-light"],
             measure="cases-solved",
             threshold=Decimal(85),
-            names=texts(
-                "85 of 100 lamps reported are really mended", "每百盏报修的路灯有 85 盏真正修好"
-            ),
+            names=said("85 of 100 lamps reported are really mended"),
             at_least=True,
         )
         law = Provision.objects.get(number="Article 20")
         pressure = standard_actions.set_minimum_standard.perform(
             chair,
-            names=texts("Water on every floor of every house", "每户每层有水"),
+            names=said("Water on every floor of every house"),
             measure="reported",
             threshold=Decimal(80),
             at_least=True,
@@ -132,10 +137,7 @@ def build(town: Town, bar: Progress) -> None:
         ).result
         standard_actions.set_minimum_standard.perform(
             chair,
-            names=texts(
-                "No district waits for more than four clinic matters",
-                "任何地区的门诊待办事项不超过四件",
-            ),
+            names=said("No district waits for more than four clinic matters"),
             measure="cases-waiting",
             threshold=Decimal(4),
             at_least=False,
@@ -148,7 +150,7 @@ def build(town: Town, bar: Progress) -> None:
         )
         standard_actions.set_minimum_standard.perform(
             chair,
-            names=texts("No child without a warm meal", "没有孩子吃不上热餐"),
+            names=said("No child without a warm meal"),
             measure="reported",
             threshold=Decimal(98),
             at_least=True,

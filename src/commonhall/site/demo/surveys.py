@@ -14,18 +14,17 @@ from commonhall.people.actors import system
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.models import Person, Verification
 from commonhall.places.models import Unit
-from commonhall.site import charters
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
 ANSWERS = 150
 AGES = (
-    ("16-34", 5200, "16 to 34", "16至34岁"),
-    ("35-59", 7400, "35 to 59", "35至59岁"),
-    ("60", 4900, "60 and over", "60岁及以上"),
+    ("16-34", 5200, said("16 to 34")),
+    ("35-59", 7400, said("35 to 59")),
+    ("60", 4900, said("60 and over")),
 )
 # What a scale's mean is about in each wave.
 MEANS = {
@@ -66,16 +65,15 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: lis
     margins: list[dict[str, Any]] = [
         {
             "feature": "age",
-            "names": texts("Age", "年龄"),
+            "names": said("Age"),
             "place": False,
             "values": [
-                {"value": value, "people": number, "names": texts(en, zh)}
-                for value, number, en, zh in AGES
+                {"value": value, "people": number, "names": names} for value, number, names in AGES
             ],
         },
         {
             "feature": "place",
-            "names": texts("District", "片区"),
+            "names": said("District"),
             "place": True,
             "values": [
                 {"value": unit.code, "people": 1600 + 250 * at, "names": unit.names}
@@ -86,11 +84,8 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: lis
     with clock.replay(opened):
         survey = actions.open_survey.perform(
             town.desks["council-chair"],
-            names=texts(f"How is Millbrook? Wave {wave}", f"磨溪近况调查（第{wave}轮）"),
-            texts=texts(
-                "Six questions, two minutes. They are asked twice a year.",
-                "六个问题，两分钟。每半年询问一次。",
-            ),
+            names=said("How is Millbrook? Wave %(wave)s", wave=wave),
+            texts=said("Six questions, two minutes. They are asked twice a year."),
             unit=Unit.objects.get(code="root"),
             series="how-is-millbrook",
             wave=wave,

@@ -22,6 +22,7 @@ from commonhall.cases.sources import actions
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.law.founding import actions as founding_actions
+from commonhall.law.founding import charter_templates
 from commonhall.law.founding.charter import FirstOffice
 from commonhall.law.instruments import actions as instrument_actions
 from commonhall.law.instruments.models import Provision, Rank
@@ -35,7 +36,6 @@ from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
-from commonhall.site import charters
 from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
@@ -51,6 +51,7 @@ from commonhall.site.demo import (
     votes,
 )
 from commonhall.site.demo import people as folk
+from commonhall.site.demo.said import composed, said
 from commonhall.ui.console import Progress, progress
 
 DAYS = 730
@@ -123,17 +124,18 @@ def _found(town: Town) -> None:
     for body in content.BODIES:
         address = f"{body.code}@millbrook.example"
         person = folk.account(address, content.HOLDERS[body.code])
-        titles = charters.texts(f"{body.names['en']} desk", f"{body.names['zh-hans']}服务台")
+        titles = composed("%(body)s desk", body=body.names)
         offices.append(FirstOffice(body.code, f"{body.code}-desk", titles, {}, person))
         holders[f"{body.code}-desk"] = person
-    units = [UnitRow("root", "town", charters.texts("Millbrook", "磨溪"))]
+    units = [UnitRow("root", "town", said("Millbrook"))]
     units += [
         UnitRow(code, "district", names, "root", shapely.box(*box))
         for code, names, box in content.DISTRICTS
     ]
     with clock.replay(town.begins):
-        plan = charters.standard(
-            charters.texts("Millbrook", "磨溪"),
+        plan = charter_templates.plan(
+            charter_templates.read(charter_templates.STANDARD),
+            said("Millbrook"),
             clock.today(),
             bodies=content.BODIES,
             offices=offices,
@@ -144,13 +146,9 @@ def _found(town: Town) -> None:
         for office in Office.objects.select_related("body"):
             if office.code in holders:
                 town.desks[office.code] = actors.as_office(holders[office.code], office)
-        for code, answering, names in content.CATEGORIES:
-            category_actions.set_category.perform(
-                town.desks["council-chair"],
-                code=code,
-                names=names,
-                body=Body.objects.get(code=answering),
-            )
+        category_actions.set_category_pack.perform(
+            town.desks["council-chair"], pack="town", body=Body.objects.get(code="hall")
+        )
     town.units = list(Unit.objects.exclude(code="root").order_by("pk"))
     town.categories = list(Category.objects.select_related("body").order_by("pk"))
     first = folk.account("resident@millbrook.example", "Lena Brook", holds_office=False)
@@ -294,11 +292,11 @@ def _law(town: Town) -> None:
             unit=root,
             code="market-closing",
             rank=Rank.DECISION,
-            titles=charters.texts("Decision on closing the market early", "关于提前关闭集市的决定"),
+            titles=said("Decision on closing the market early"),
             provisions=[
                 (
                     "Paragraph 1",
-                    charters.texts("The market closes at noon.", "集市于中午关闭。"),
+                    said("The market closes at noon."),
                 )
             ],
             starts=day,

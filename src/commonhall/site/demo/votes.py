@@ -26,14 +26,13 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
-from commonhall.site import charters
 from commonhall.site.demo import people as folk
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-texts = charters.texts
 MONEY = 120_000_00
 PROJECTS = [
     (
@@ -41,64 +40,64 @@ PROJECTS = [
         "station",
         38_000_00,
         "lamps",
-        texts("Lamps along the river road", "沿河路灯"),
-        texts("Twelve lamps between the bridge and the mill.", "桥与磨坊之间的十二盏路灯。"),
+        said("Lamps along the river road"),
+        said("Twelve lamps between the bridge and the mill."),
     ),
     (
         "02",
         "old-town",
         26_000_00,
         "potholes",
-        texts("Paving without steps in the old town", "老城无障碍铺路"),
-        texts("So that wheelchairs and prams get to the market.", "让轮椅和婴儿车能到集市。"),
+        said("Paving without steps in the old town"),
+        said("So that wheelchairs and prams get to the market."),
     ),
     (
         "03",
         "riverside",
         45_000_00,
         "playgrounds",
-        texts("A playground by the water", "水边游乐场"),
-        texts("Swings, sand and shade.", "秋千、沙坑和树荫。"),
+        said("A playground by the water"),
+        said("Swings, sand and shade."),
     ),
     (
         "04",
         "hillside",
         18_000_00,
         "buses",
-        texts("A roof at the Hillside bus stop", "山坡公交站顶棚"),
-        texts("And a bench.", "另加一张长椅。"),
+        said("A roof at the Hillside bus stop"),
+        said("And a bench."),
     ),
     (
         "05",
         "harbour",
         60_000_00,
         "playgrounds",
-        texts("A park in the old harbour", "老港公园"),
-        texts("Trees where the cranes stood.", "在起重机旧址种树。"),
+        said("A park in the old harbour"),
+        said("Trees where the cranes stood."),
     ),
     (
         "06",
         "north-field",
         15_000_00,
         "meals",
-        texts("A kitchen garden for the school", "学校菜园"),
-        texts("The meals come from it.", "校餐取材于此。"),
+        said("A kitchen garden for the school"),
+        said("The meals come from it."),
     ),
     (
         "07",
         "works",
         22_000_00,
         "noise",
-        texts("A quiet hedge at the goods yard", "货场隔音绿篱"),
-        texts("Against the night deliveries.", "减轻夜间卸货的噪声。"),
+        said("A quiet hedge at the goods yard"),
+        said("Against the night deliveries."),
     ),
     (
         "08",
         "meadows",
         9_000_00,
         "bins",
-        texts("Covered bins on the Meadows", "草甸带盖垃圾桶"),
-        texts("Foxes will have to look elsewhere.", "狐狸只好另寻他处。"),
+        said("Covered bins on the Meadows"),
+        said("Foxes will have to look elsewhere."),
     ),
 ]
 NEAR = 0.75
@@ -124,8 +123,8 @@ def _council(town: Town) -> list[Actor]:
                 chair,
                 body=Office.objects.get(code="council-chair").body,
                 code=f"council-{number}",
-                names=texts(f"Council member {number}", f"议员{number}"),
-                duties=texts("Decides with the council.", "参与议会决定。"),
+                names=said("Council member %(number)s", number=number),
+                duties=said("Decides with the council."),
             ).result
             person = folk.account(f"council{number}@millbrook.example", name)
             body_actions.appoint.perform(
@@ -164,11 +163,10 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
             rule="mes",
             unit=root,
             budget=MONEY,
-            names=texts("The town's budget for small works", "小型工程参与式预算"),
-            texts=texts(
+            names=said("The town's budget for small works"),
+            texts=said(
                 "Residents share €120,000. It is counted by **Equal Shares**: each voter has the same "
-                "part of the money, and it pays for what they chose.",
-                "居民共同分配 120,000 欧元。按**等额份额法**计票：每位投票人拥有同样的一份资金，用于其所选项目。",
+                "part of the money, and it pays for what they chose."
             ),
         ).result
         sources = {row.unit.code: row.ref for row in Source.objects.select_related("unit")}
@@ -225,12 +223,10 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
             quorum=50,
             threshold=50,
             unit=Unit.objects.get(code="root"),
-            names=texts(
-                "Should the old town be free of cars on Sundays?", "周日老城是否禁止机动车？"
-            ),
-            texts=texts("Buses and ambulances are let through.", "公交车和救护车除外。"),
+            names=said("Should the old town be free of cars on Sundays?"),
+            texts=said("Buses and ambulances are let through."),
         ).result
-        for code, names in (("no", texts("No", "否")), ("yes", texts("Yes", "是"))):
+        for code, names in (("no", said("No")), ("yes", said("Yes"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
         actions.open_election.perform(
             chair,
@@ -252,10 +248,9 @@ def _motion(town: Town, council: list[Actor]) -> None:
     sources = list(Source.objects.select_related("unit").order_by("pk"))
     unasked = next((one for one in sources if one.ref not in asked), None)
     given: dict[str, Any] = {
-        "names": texts("Renew what lies behind these cases", "更新这些事项背后的设施"),
-        "texts": texts(
-            "The council has it renewed this year and pays for it out of the works budget.",
-            "议会决定今年更新，费用由工程预算支付。",
+        "names": said("Renew what lies behind these cases"),
+        "texts": said(
+            "The council has it renewed this year and pays for it out of the works budget."
         ),
         "amount": 64_000_00,
     }

@@ -29,7 +29,7 @@ from commonhall.cases.cases import search
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories.models import Category
 from commonhall.core import imports
-from commonhall.core.importers import Imported, Importer
+from commonhall.core.importers import Imported, Importer, words
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.people.actors import system
@@ -219,13 +219,13 @@ def prepare_import(
         key = f"nyc-{slugify(code)}"
         if key not in bodies:
             bodies[key] = ctx.save(
-                Body(code=key, names={"en": name}, kind=Body.Kind.AGENCY, unit=root)
+                Body(code=key, names=words(name), kind=Body.Kind.AGENCY, unit=root)
             )
     known = set(Category.objects.values_list("code", flat=True))
     for complaint, agency in sorted(complaints.items()):
         if category_code(complaint) not in known:
             body = bodies[f"nyc-{slugify(agency)}"]
-            ctx.save(Category(code=category_code(complaint), names={"en": complaint}, body=body))
+            ctx.save(Category(code=category_code(complaint), names=words(complaint), body=body))
 
 
 def category_code(complaint: str) -> str:

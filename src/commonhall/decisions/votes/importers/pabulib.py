@@ -25,7 +25,7 @@ from commonhall.actions.import_runs import Plan
 from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.core import imports
-from commonhall.core.importers import Imported, Importer
+from commonhall.core.importers import Imported, Importer, words
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.core.money import digits, hall_currency
@@ -197,7 +197,7 @@ def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
         form=FORMS[file.vote_type],
         rule="mes" if "equal" in rule else "phragmen" if "phragm" in rule else "greedy",
         completion=rule.partition("/")[2][:12],
-        names={"en": f"{name} ({place})"[:300] if place else name[:300]},
+        names=words(f"{name} ({place})"[:300] if place else name[:300]),
         state=Election.State.COUNTED,
         body=Body.objects.get(kind=Body.Kind.SYSTEM),
         unit=Unit.objects.order_by("path")[0],
@@ -254,7 +254,7 @@ def _options(file: budgeting.PabulibFile, election: Election) -> list[Option]:
         Option(
             election=election,
             code=code.strip()[:40],
-            names={"en": name.strip() or code.strip()},
+            names=words(name.strip() or code.strip()),
             cost=_minor(amount(cost, line, "cost"), election.currency),
             category=category.strip()[:60],
             won=code.strip() in won,

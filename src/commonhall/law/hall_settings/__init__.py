@@ -1,0 +1,1 @@
+"""What the hall has settled for itself: its languages."""

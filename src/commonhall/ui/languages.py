@@ -1,0 +1,92 @@
+"""The languages of a hall: which can be had, and which it has installed.
+
+A language can be had when a locale folder holds its `language.toml`; adding one touches no code
+(docs/add-a-language.md). Installed are those a hall has chosen: stored by an action of its own, else
+named by COMMONHALL_LANGUAGES, else every language that is whole. The first is the hall's own: it is used
+where nobody's wish is known.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+from commonhall.ui.language_files import SHIPPED, Language, found_in
+
+# Another process's choice of languages is seen after so many seconds.
+FRESH_SECONDS = 10.0
+
+
+def available() -> dict[str, Language]:
+    """Every language that can be had, by its code."""
+    return found_in(SHIPPED, *map(Path, settings.LOCALE_PATHS))
+
+
+def source() -> Language:
+    """The language of the strings in the code."""
+    return next(one for one in available().values() if one.source)
+
+
+# --- installed ------------------------------------------------------------------------------------
+def _nothing() -> Sequence[str]:
+    return ()
+
+
+# What the hall has stored, and until when we believe it. The app that stores it puts its query here.
+_stored: Callable[[], Sequence[str]] = _nothing
+_known: tuple[float, tuple[str, ...]] | None = None
+
+
+def read_stored_by(query: Callable[[], Sequence[str]]) -> None:
+    """Ask this query which languages the hall has stored."""
+    global _stored
+    _stored = query
+
+
+def forget() -> None:
+    """The hall has chosen anew: ask at the next use."""
+    global _known
+    _known = None
+
+
+def believe(codes: Sequence[str], seconds: float = FRESH_SECONDS) -> None:
+    """Take these as what the hall has stored, for so long."""
+    global _known
+    _known = (time.monotonic() + seconds, tuple(codes))
+
+
+def _believed() -> tuple[str, ...]:
+    if not apps.ready:
+        return ()
+    if _known is None or _known[0] < time.monotonic():
+        believe(_stored())
+    assert _known is not None
+    return _known[1]
+
+
+def installed() -> list[Language]:
+    """The hall's languages, its own first."""
+    can = available()
+    stored = [can[code] for code in _believed() if code in can]
+    named = [can[code] for code in settings.HALL_LANGUAGES if code in can]
+    return stored or named or [one for one in can.values() if one.whole]
+
+
+def codes() -> list[str]:
+    """The codes of the hall's languages, its own first."""
+    return [one.code for one in installed()]
+
+
+def own() -> Language:
+    """The hall's own language."""
+    return installed()[0]
+
+
+def of(code: str | None) -> Language:
+    """The language of a code: "en-gb" is shown as "en"; an unknown or empty one as the hall's own."""
+    can, wanted = available(), (code or "").lower()
+    return can.get(wanted) or can.get(wanted.split("-")[0]) or own()
