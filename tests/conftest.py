@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from commonhall.ui import languages
 from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser for all apps)
 from tests.record import flushing
 
 flushing.install()
+# No hall has stored a choice of languages: asking for one costs no test a query.
+languages.believe((), seconds=1e9)
 # Needs its own lock: make test-analytics.
 collect_ignore = ["analytics"]
 
@@ -31,9 +34,6 @@ def house_language() -> Iterator[None]:
     from django.conf import settings
     from django.utils import translation
 
-    from commonhall.ui import languages
-
-    # No hall has stored a choice of languages yet: asking for one costs no test a query.
     languages.believe((), seconds=1e9)
     with translation.override(settings.LANGUAGE_CODE):
         yield

@@ -28,7 +28,7 @@ from commonhall.actions.inputs import (
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import counting, envelopes, queries, search
+from commonhall.decisions.votes import counting, envelopes, queries, rules, search
 from commonhall.decisions.votes.envelopes import Ballot, PublicKey
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
 from commonhall.people.bodies.models import Body
@@ -36,11 +36,7 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 State = Election.State
-Kinds, Form, Rule = Election.Kind, Election.Form, Election.Rule
-RULES = {
-    Kinds.BUDGET: (Rule.EQUAL_SHARES, Rule.PHRAGMEN, Rule.GREEDY),
-    Kinds.QUESTION: (Rule.MOST,),
-}
+Kinds, Form = Election.Kind, Election.Form
 
 
 def _unit_of(election: Election) -> int:
@@ -96,7 +92,7 @@ def prepare_election(
     form: Annotated[
         str, Choice(_("Ballot"), choices=Form.choices, empty=_("Choose the form of the ballot."))
     ],
-    rule: Annotated[str, Choice(_("Rule of counting"), choices=Rule.choices)],
+    rule: Annotated[str, Choice(_("Rule of counting"), choices=rules.choices())],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     budget: Annotated[int | None, Amount(_("Money to be shared"), amount=True)] = None,
     completion: Annotated[str, Internal()] = "",
@@ -115,7 +111,8 @@ def prepare_election(
     ] = 0,
 ) -> Election:
     """Set what is voted on, by whom, and the rule by which it will be counted; open it later."""
-    if rule not in RULES[Kinds(kind)]:
+    counted_by = rules.rules()[rule]
+    if counted_by.kind != kind:
         raise BadInput("rule", _("This rule does not count this kind of vote."))
     if (kind == Kinds.BUDGET) != (budget is not None) or (budget is not None and budget <= 0):
         raise BadInput("budget", _("A budget needs an amount above nought; a question has none."))
@@ -130,7 +127,7 @@ def prepare_election(
             form=form,
             rule=rule,
             budget=budget,
-            completion=completion or ("add1u" if rule == Rule.EQUAL_SHARES else ""),
+            completion=completion or counted_by.completion,
             most=most,
             quorum=quorum,
             threshold=threshold,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from commonhall.decisions.votes.rules import BUDGET, equal_shares, of_kind, rules
 from commonhall.methods import budgeting
 
 SMALLEST_GROUP = 5
@@ -90,21 +91,9 @@ def _count_question(
     votes: Counter[str] = Counter({option.code: 0 for option in options})
     for choices in ballots:
         votes.update(scores(choices, terms.form))
-    order = sorted(votes, key=lambda code: (-votes[code], code))
-    first = order[0] if order and ballots else None
-    reasons = []
-    if len(ballots) < terms.quorum:
-        reasons.append("quorum")
-    if first is not None and votes[first] * 100 < terms.threshold * len(ballots):
-        reasons.append("threshold")
-    level = [code for code in order if first is not None and votes[code] == votes[first]]
-    return {
-        "votes": dict(votes),
-        "order": order,
-        "winners": [first] if first is not None and not reasons else [],
-        "level": level if len(level) > 1 else [],
-        "missed": reasons,
-    }
+    answer = rules()[terms.rule].answer
+    assert answer is not None
+    return {"votes": dict(votes), **answer(votes, len(ballots), terms.quorum, terms.threshold)}
 
 
 # --- budgets --------------------------------------------------------------------------------------
@@ -128,12 +117,10 @@ def election_of(
 def run_rule(
     election: budgeting.Election, rule: str, completion: str, form: str
 ) -> budgeting.Outcome:
-    satisfaction = "cost" if form == "approval" else "cost-points"
-    if rule == "mes":
-        return budgeting.completed_equal_shares(election, satisfaction, completion or "add1u")
-    if rule == "phragmen":
-        return budgeting.phragmen(election)
-    return budgeting.greedy(election, "votes" if form == "approval" else "points")
+    """Count a budget by the rule of this code."""
+    share = rules()[rule].share
+    assert share is not None
+    return share(election, form, completion)
 
 
 def _count_budget(
@@ -142,8 +129,8 @@ def _count_budget(
     election = election_of(terms, options, ballots)
     outcome = run_rule(election, terms.rule, terms.completion, terms.form)
     lacking = {}
-    if terms.rule == "mes":
-        satisfaction = "cost" if terms.form == "approval" else "cost-points"
+    if rules()[terms.rule].explains:
+        satisfaction = equal_shares.satisfaction(terms.form)
         for item in budgeting.explain(election, outcome, satisfaction):
             if not item.won:
                 lacking[item.project] = {
@@ -178,8 +165,7 @@ def _count_budget(
 def other_rules(election: budgeting.Election, form: str) -> dict[str, list[str]]:
     """What each rule would have funded, for comparison."""
     return {
-        rule: list(run_rule(election, rule, "", form).winners)
-        for rule in ("mes", "phragmen", "greedy")
+        rule.code: list(run_rule(election, rule.code, "", form).winners) for rule in of_kind(BUDGET)
     }
 
 

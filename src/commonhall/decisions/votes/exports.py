@@ -191,9 +191,8 @@ def pabulib(election: Election) -> str:
 
 
 def _rule(election: Election) -> str:
-    if election.rule == Election.Rule.EQUAL_SHARES:
-        return f"equalshares/{election.completion}"
-    return str(election.rule)
+    """Its name in the file: as Pabulib writes Equal Shares, else the rule's own code."""
+    return f"equalshares/{election.completion}" if election.rule == "mes" else election.rule
 
 
 def _vote(tracker: str, choices: list[list[Any]], group: str, form: str) -> list[str]:

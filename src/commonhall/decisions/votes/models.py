@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.models import ImportRun
 from commonhall.core.models import Governed, Named, Personal, in_language
 from commonhall.core.money import CurrencyField, Money, money_of
+from commonhall.decisions.votes import rules
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
@@ -59,12 +60,6 @@ class Election(Named, WithTexts, Governed):
         POINTS = "points", _("share points")
         RANKED = "ranked", _("put in order")
 
-    class Rule(models.TextChoices):
-        EQUAL_SHARES = "mes", _("Equal Shares")
-        PHRAGMEN = "phragmen", _("Phragmén")
-        GREEDY = "greedy", _("most votes first")
-        MOST = "most", _("most votes")
-
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")
         OPEN = "open", _("open for voting")
@@ -74,7 +69,7 @@ class Election(Named, WithTexts, Governed):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     form = models.CharField(_("ballot"), max_length=10, choices=Form)
-    rule = models.CharField(_("rule of counting"), max_length=12, choices=Rule)
+    rule = models.CharField(_("rule of counting"), max_length=12, choices=rules.choices)
     completion = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.money import Money, money_of
 from commonhall.decisions.overview import queries as overview_queries
@@ -16,9 +16,9 @@ from commonhall.decisions.votes import counting
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.counting import Effect
 from commonhall.decisions.votes.models import CastBallot, Election, Option
+from commonhall.decisions.votes.rules import rules
 from commonhall.ui import charts
 
-OTHER_RULES = {"mes": _("Equal Shares"), "phragmen": _("Phragmén"), "greedy": _("Most votes first")}
 MOST_BARS = 40
 
 
@@ -110,7 +110,7 @@ def _others(
         there = set(winners)
         found.append(
             OtherRule(
-                OTHER_RULES[rule],
+                capfirst(rules()[rule].title),
                 [by_code[code] for code in sorted(there - won) if code in by_code],
                 [by_code[code] for code in sorted(won - there) if code in by_code],
                 rule == election.rule,
@@ -141,13 +141,8 @@ def of_ballot(election: Election, ballot: CastBallot) -> list[BallotLine]:
 
 def command(election: Election) -> str:
     """How a stranger recounts a budget from the published file."""
-    if election.kind != Election.Kind.BUDGET:
+    recount = rules()[election.rule].recount
+    if recount is None:
         return ""
-    words = f"commonhall count vote-{election.pk}.pb --rule {election.rule}"
-    if election.rule == Election.Rule.EQUAL_SHARES:
-        words += f" --completion {election.completion}"
-        if election.form != Election.Form.APPROVAL:
-            words += " --satisfaction cost-points"
-    elif election.rule == Election.Rule.GREEDY and election.form != Election.Form.APPROVAL:
-        words = words.replace("--rule greedy", "--rule greedy-points")
-    return words
+    options = recount(election.form, election.completion)
+    return f"commonhall count vote-{election.pk}.pb {options}"

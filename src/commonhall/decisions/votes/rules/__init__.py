@@ -1,0 +1,73 @@
+"""The rules votes are counted by: one file of this folder a rule, found by its `RULE`.
+
+A new rule is one new file here; the form that prepares a vote, the count, the comparison with other rules,
+the recount and the published file then know it (docs/add-a-voting-rule.md). The methods themselves are in
+`commonhall.methods`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from commonhall.methods.budgeting import Election, Outcome
+
+BUDGET, QUESTION = "budget", "question"
+APPROVAL = "approval"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of counting.
+
+    code: kept in the record for ever. title: its name, translated. kind: BUDGET or QUESTION. order: place in
+    lists; of the rules of one kind the first is shown first.
+    share: for budgets, (election, form of ballot, completion) → which projects win.
+    answer: for questions, (points of each answer, ballots, quorum, per cent needed) → order, winners, level,
+    missed, as the result keeps them.
+    completions: what may become of money left over, the usual one first; () where there is none.
+    explains: whether what each loser lacked follows from the rule (`methods.budgeting.explain`).
+    recount: (form, completion) → the options of `commonhall count` that recount it.
+    """
+
+    code: str
+    title: Any
+    kind: str
+    order: int
+    share: Callable[[Election, str, str], Outcome] | None = None
+    answer: Callable[[Mapping[str, int], int, int, int], dict[str, Any]] | None = None
+    completions: tuple[str, ...] = ()
+    explains: bool = False
+    recount: Callable[[str, str], str] | None = None
+
+    @property
+    def completion(self) -> str:
+        """What becomes of money left over where nobody said; "" where there is no such choice."""
+        return self.completions[0] if self.completions else ""
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule by its code, in the order they are offered."""
+    return _found(tuple(__path__))
+
+
+@cache
+def _found(folders: tuple[str, ...]) -> dict[str, Rule]:
+    names = sorted(one.name for one in iter_modules(folders))
+    declared: list[Rule] = [import_module(f"{__name__}.{name}").RULE for name in names]
+    declared.sort(key=lambda one: (one.order, one.code))
+    return {one.code: one for one in declared}
+
+
+def of_kind(kind: str) -> list[Rule]:
+    """The rules that count this kind of vote."""
+    return [one for one in rules().values() if one.kind == kind]
+
+
+def choices() -> Sequence[tuple[str, Any]]:
+    """(code, title) of every rule."""
+    return [(one.code, one.title) for one in rules().values()]
