@@ -11,9 +11,13 @@ from pathlib import Path
 import polib
 import pytest
 
+from tests.words import SHIPPED, tag
+
 ROOT = Path(__file__).parent.parent
 APPS = ROOT / "src" / "commonhall"
 FILES = sorted(APPS.glob("*/locale/*/LC_MESSAGES/django.po"))
+# Docstrings and comments may give an example.
+DOCSTRING = re.compile(r'""".*?"""', re.DOTALL)
 LOCALES = sorted({path.parents[1].name for path in FILES})
 
 
@@ -97,3 +101,27 @@ def test_no_template_puts_its_own_signs_between_two_values() -> None:
     for template in APPS.rglob("*.html"):
         shown = translated.sub("{{ words }}", template.read_text(encoding="utf-8"))
         assert not bare.search(shown), template
+
+
+# --- no language has a name in code ---------------------------------------------------------------
+def test_no_code_and_no_test_names_a_language() -> None:
+    """What a language needs stands in its own files; the strings in the code are in the source language."""
+    codes = [one.code for one in SHIPPED if not one.source]
+    names = {name for code in codes for name in (code, code.replace("-", "_"), tag(code))}
+    pattern = re.compile("|".join(map(re.escape, sorted(names))), re.IGNORECASE)
+    named = []
+    for folder in ("src", "tests", "tools", "benchmarks"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix not in {".py", ".html", ".js", ".css", ".txt"}:
+                continue
+            text = DOCSTRING.sub("", path.read_text(encoding="utf-8"))
+            lines = (
+                line.partition("#")[0] if path.suffix == ".py" else line
+                for line in text.split("\n")
+            )
+            named += [
+                f"{path.relative_to(ROOT)}: {line.strip()}"
+                for line in lines
+                if pattern.search(line)
+            ]
+    assert named == []

@@ -179,7 +179,7 @@ def check() -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("language", nargs="*", help="a locale's name, such as pl or zh_Hans")
+    parser.add_argument("language", nargs="*", help="a locale's name, such as pl or pt_BR")
     parser.add_argument(
         "--check", action="store_true", help="fail where a whole language lacks something"
     )
@@ -188,7 +188,7 @@ def main() -> int:
         return 1 if check() else 0
     for locale in args.language:
         if not re.fullmatch(r"[a-z]{2,8}(_[A-Za-z0-9]{2,8})*", locale):
-            parser.error(f"{locale!r}: write it as Django names locales: pl, pt_BR, zh_Hans")
+            parser.error(f"{locale!r}: write it as Django names locales: pl, pt_BR, sr_Latn")
         begin(locale)
     return 1 if renew(args.language or locales()) else 0
 

@@ -1,0 +1,97 @@
+"""Charter templates: read, checked by name of the place that is wrong, founded with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from commonhall.core.content import ContentError
+from commonhall.law.founding import charter_templates
+from commonhall.law.founding.charter import FirstBody
+from tests.words import CODES
+
+GOOD = charter_templates.FOLDER / charter_templates.STANDARD
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Path]:
+    """A folder with the standard charter in which some words were replaced."""
+
+    def make(*pairs: tuple[str, str], words: str = "") -> Path:
+        text = (GOOD / "charter.toml").read_text()
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (tmp_path / "charter.toml").write_text(text)
+        (tmp_path / "en.toml").write_text(words or (GOOD / "en.toml").read_text())
+        return tmp_path
+
+    return make
+
+
+def test_every_template_can_be_founded_with_in_every_language() -> None:
+    for name in charter_templates.templates():
+        charter = charter_templates.read(name)
+        plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
+        for grant in plan.grants:
+            assert set(grant.texts) == set(CODES), f"{name}: {grant.number}"
+        bodies = {one.code for one in plan.bodies}
+        assert {body for grant in plan.grants for body, _power in grant.powers} <= bodies
+        assert {body for grant in plan.grants for body, _from in grant.mandates} == bodies
+
+
+def test_bodies_of_the_place_answer_cases_and_get_a_mandate() -> None:
+    charter = charter_templates.read("standard")
+    lamps = FirstBody("lamps", {"en": "Lamps"}, "department")
+    plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1), bodies=[lamps])
+    powers = {power for grant in plan.grants for body, power in grant.powers if body == "lamps"}
+    assert {"answer-cases", "pass-on-cases"} <= powers and "adopt-local-rules" not in powers
+    given = {body: origin for grant in plan.grants for body, origin in grant.mandates}
+    assert given["lamps"] == "council" and given["council"] == "election"
+
+
+def test_set_up_powers_end_and_others_do_not(changed: Callable[..., Path]) -> None:
+    charter = charter_templates.read(changed(("set_up_days = 3650", "set_up_days = 30")))
+    plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
+    ends = {grant.until for grant in plan.grants}
+    assert ends == {None, date(2026, 5, 31)}
+    assert [g.number for g in plan.grants if g.until] == [
+        f"Article {one['number']}" for one in charter.data["articles"] if one.get("set_up")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("set_up_days = 3650", "", "set_up_days: expected a number of days"),
+        ("mandate_days = 1825", "mandate_days = 0", "mandate_days: expected a number of days"),
+        ('body = "council"', 'body = "counsil"', "there is no body counsil"),
+        ("number = 2\n", "number = 1\n", "article 1 is there twice"),
+        ("answer-cases = 14", "anser-cases = 14", "article 2: no action here knows the duty"),
+        ('raise-cases = ["', 'rais-cases = ["', "no action here knows the right rais-cases"),
+        ('"adopt-local-rules"', '"adopt-rules"', "no action here knows the power adopt-rules"),
+        ("gives_mandates = true", "gives_mandate = true", "article 1: gives_mandate is not known"),
+        ("[[bodies]]", "[[bodys]]", "there is no body council"),
+        ("set_up_days", "=", "charter.toml"),
+    ],
+)
+def test_a_mistake_is_named_by_its_place(
+    changed: Callable[..., Path], old: str, new: str, said: str
+) -> None:
+    with pytest.raises(ContentError, match=said):
+        charter_templates.read(changed((old, new)))
+
+
+def test_an_article_without_words_is_named(changed: Callable[..., Path]) -> None:
+    words = (GOOD / "en.toml").read_text().replace("\n3 = ", "\n33 = ")
+    charter = charter_templates.read(changed(words=words))
+    with pytest.raises(ContentError, match=r"no language has the text articles\.3"):
+        charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
+
+
+def test_a_charter_that_is_not_there_is_named() -> None:
+    with pytest.raises(ContentError, match='there is no charter "village": give one of standard'):
+        charter_templates.read("village")
