@@ -22,6 +22,7 @@ lint: install-test ## Style, imports' direction, templates
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports --no-cache
+	$(PY) tools/messages.py --check
 
 types: install-test ## Static types, strictly
 	$(PY) -m mypy
@@ -63,8 +64,8 @@ openapi: install-test ## Write the API's document to its snapshot
 actions: install-test ## Write the reference of all actions to docs/actions.md
 	@DJANGO_SETTINGS_MODULE=commonhall.site.settings_test .venv/bin/commonhall actions --markdown > docs/actions.md
 
-messages: install-test ## Collect strings into the .po files and compile them
-	$(PY) tools/messages.py
+messages: install-test ## Collect strings into the .po files and compile them; LOCALE=pl begins one
+	$(PY) tools/messages.py $(LOCALE)
 
 lock: ## Renew the locks (needs uv)
 	@for group in runtime test; do \

@@ -75,6 +75,8 @@ def test_set_up_powers_end_and_others_do_not(changed: Callable[..., Path]) -> No
         ('"adopt-local-rules"', '"adopt-rules"', "no action here knows the power adopt-rules"),
         ("gives_mandates = true", "gives_mandate = true", "article 1: gives_mandate is not known"),
         ("[[bodies]]", "[[bodys]]", "there is no body council"),
+        ('kind = "reviewer"', 'kind = "judge"', "body reviewer: kind: expected one of council"),
+        ('kind = "system"', 'kind = "agency"', "expected a body of the kind system"),
         ("set_up_days", "=", "charter.toml"),
     ],
 )

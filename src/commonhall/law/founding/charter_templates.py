@@ -16,6 +16,7 @@ from commonhall.core import content
 from commonhall.core.content import Content, ContentError
 from commonhall.law import duties
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan
+from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
 
@@ -158,6 +159,12 @@ def _check(charter: Content) -> None:
                 if key not in row:
                     raise ContentError(f"{place}: [[{name}]] {number}: {key} is missing")
     codes = {one["code"] for one in data["bodies"]}
+    for body in data["bodies"]:
+        if body["kind"] not in Body.Kind.values:
+            kinds = ", ".join(Body.Kind.values)
+            raise ContentError(f"{place}: body {body['code']}: kind: expected one of {kinds}")
+    if not any(body["kind"] == Body.Kind.SYSTEM for body in data["bodies"]):
+        raise ContentError(f"{place}: expected a body of the kind system, as which timers act")
     for office in data["offices"]:
         if office["body"] not in codes:
             raise ContentError(
