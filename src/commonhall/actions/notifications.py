@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from commonhall.ui import languages
 if TYPE_CHECKING:
     from commonhall.actions.declaration import Action
 
+log = logging.getLogger(__name__)
 _FOLLOWED: CompiledQuery[Follow] = CompiledQuery(
     lambda ref, actor: Follow.objects.filter(ref=ref).exclude(account_id=actor), ref="", actor=0
 )
@@ -79,7 +81,12 @@ def mail_waiting(entry: str) -> int:
         with translation.override(languages.of(notice.account.language).code):
             message = _message(notice)
         message.connection = connection
-        message.send()
+        try:
+            message.send()
+        except Exception:
+            # One letter that cannot be written or taken stops none of the others.
+            log.exception("Notification %s was not mailed", notice.pk)
+            continue
         notice.mailed_at = timezone.now()
         notice.save(update_fields=["mailed_at"])
         count += 1

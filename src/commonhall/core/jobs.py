@@ -1,5 +1,7 @@
 """The seam to the job queue: enqueue inside the transaction, leases for workers that die.
 
+The same worker also carries the letters (`letters`).
+
 Behind it stands django-tasks with its database backend. A job that a dead worker held is given
 back when its lease has run out, so every job must be harmless to repeat.
 """
@@ -17,6 +19,8 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+
+from commonhall.core import letters
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
@@ -73,6 +77,7 @@ def work(worker: str, stop: Callable[[], bool], interval: float = 0.5) -> None:
         if time.monotonic() - last_sweep > 15:
             last_sweep = time.monotonic()
             give_back_expired()
+        letters.deliver_due()
         if not run_one(worker):
             time.sleep(interval)
         close_old_connections()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.ui import languages
 
@@ -149,3 +150,36 @@ class SearchText(Derived):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
+
+
+class Letter(Personal):
+    """A letter to one address, kept until the mail server has taken it (see `letters`).
+
+    message: as it is sent (RFC 5322); empty once it was sent or given up. due_at: when it is tried next.
+    error: what the server said last, without the address.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("the address takes no letters")
+        GIVEN_UP = "given_up", _("given up after three days")
+
+    address = models.CharField(max_length=320)
+    sender = models.CharField(max_length=320)
+    message = models.BinaryField(default=bytes)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="core_letter_due"),
+            models.Index(fields=["address"], name="core_letter_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"

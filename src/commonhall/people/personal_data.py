@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.actions.models import ActorSeal, Follow, Notification
+from commonhall.core import letters
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
@@ -102,6 +103,7 @@ def _export(person: Person) -> dict[str, Any]:
             {"name": row.name, "until": str(row.expires_on)}
             for row in ApiKey.objects.filter(account_id=number)
         ],
+        "letters": letters.of_address(account.email) if account else [],
         "follows": [row.ref for row in follows],
         "notifications": [
             {"what": row.action, "about": row.ref, "at": row.at.isoformat()} for row in notices
@@ -125,6 +127,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     account = person.account
     Person.objects.filter(pk=person.pk).update(name="", phone="", unit=None, account=None)
     if account is not None:
+        letters.forget(account.email)
         account.delete()
 
 
@@ -136,6 +139,7 @@ NAMES = {
     "speaks_for": _("Organisations I speak for"),
     "declared_interests": _("Interests I declared"),
     "keys": _("My keys for programs"),
+    "letters": _("Letters on their way to me"),
     "follows": _("What I follow"),
     "notifications": _("What I was told"),
     "entries_on_the_record": _("Entries on the record that are mine"),

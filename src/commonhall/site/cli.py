@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "rates": "commonhall.evaluation.rollup.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
+    "letters": "commonhall.site.commands.letters",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
     "dump": "commonhall.open_data.commands.dump",

@@ -9,7 +9,7 @@
 | COMMONHALL_ALLOWED_HOSTS | further host names, comma-separated | |
 | COMMONHALL_HTTPS | "1" behind TLS: secure cookies, HSTS | off |
 | COMMONHALL_NOTICE | a line shown on every page | |
-| COMMONHALL_EMAIL_URL | smtp://user:password@host:port, smtps://…, or file | file |
+| COMMONHALL_EMAIL_URL | smtp://user:password@host:port, smtp+tls://… (STARTTLS), smtps://…, or file: | file: |
 | COMMONHALL_MAP_TILES | tile server address with {z}/{x}/{y} | none: boundaries only |
 | COMMONHALL_CURRENCY | ISO 4217 code of the place's money | EUR |
 | COMMONHALL_LANGUAGES | the hall's languages, its own first: "pl,en"; until it stores a choice | all that are whole |
@@ -26,6 +26,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from commonhall.site import database
 from commonhall.ui import language_files
@@ -139,11 +141,15 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "commonhall.site.urls"
 WSGI_APPLICATION = "commonhall.site.wsgi.application"
+_cached_templates = (
+    "django.template.loaders.cached.Loader",
+    ["django.template.loaders.filesystem.Loader", "commonhall.ui.template_loader.Loader"],
+)
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [_cached_templates])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -257,12 +263,22 @@ JOB_LEASE_SECONDS = 300
 DEFAULT_FROM_EMAIL = os.environ.get("COMMONHALL_FROM", f"{SITE_NAME} <hall@{SITE_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _mail = urlsplit(os.environ.get("COMMONHALL_EMAIL_URL", "file:"))
-if _mail.scheme in {"smtp", "smtps"}:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+if _mail.scheme in {"smtp", "smtp+tls", "smtps"}:
+    # Letters wait in the database until the server has taken them: core/letters.py.
+    EMAIL_BACKEND = "commonhall.core.letters.Queue"
+    LETTERS_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_TIMEOUT = 20
+    EMAIL_HOST = _mail.hostname or "localhost"
+    EMAIL_PORT = _mail.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[_mail.scheme]
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+elif _mail.scheme != "file":
+    raise ImproperlyConfigured(
+        "COMMONHALL_EMAIL_URL: write it like smtp://host:25, smtp+tls://user:password@host:587, "
+        "smtps://user:password@host:465, or file:"
+    )
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(HOME / "mail")

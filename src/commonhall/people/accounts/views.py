@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
-from commonhall.core import clock
+from commonhall.core import clock, letters
 from commonhall.core.refusals import BadInput
 from commonhall.people import actors, personal_data
 from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
@@ -45,6 +45,7 @@ def me(request: HttpRequest) -> HttpResponse:
     verified = person.verifications.filter(ends__gte=clock.today()).select_related("unit").first()
     context = {
         "person": person,
+        "letters_come_back": letters.takes_none(user.email),
         "verified": verified,
         "choices": actors.choices(person),
         "acting": request.session.get(actors.SESSION_KEY, ""),

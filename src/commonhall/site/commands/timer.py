@@ -21,10 +21,11 @@ def tidy() -> None:
     """Forget what is no longer needed."""
     from django.core.management import call_command
 
-    from commonhall.core import jobs, rate_limits
+    from commonhall.core import jobs, letters, rate_limits
 
     rate_limits.forget_old()
     jobs.forget_finished()
+    letters.forget_old()
     call_command("clearsessions", verbosity=0)
 
 
