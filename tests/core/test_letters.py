@@ -233,7 +233,9 @@ def test_who_signs_up_while_the_server_is_away_gets_the_code_later(
         letters.deliver()
     letters.try_again()
     assert letters.deliver() == (1, False)
-    assert post.taken[0][0] == "new@example.org"
+    address, read = post.taken[0]
+    assert address == "new@example.org" and "testserver" not in read.as_string()
+    assert settings.SITE_NAME in read.get_content() and settings.SITE_URL in read.get_content()
 
 
 @pytest.fixture
