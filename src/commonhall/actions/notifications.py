@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -27,6 +28,21 @@ log = logging.getLogger(__name__)
 _FOLLOWED: CompiledQuery[Follow] = CompiledQuery(
     lambda ref, actor: Follow.objects.filter(ref=ref).exclude(account_id=actor), ref="", actor=0
 )
+
+
+# What a letter says of an action beside its name: action code → (ref, moment) → paragraphs.
+Says = Callable[[str, datetime], Iterable[str]]
+_says: dict[str, Says] = {}
+
+
+def says(*actions: str) -> Callable[[Says], Says]:
+    """What letters about these actions say, in the language that is active: public words only."""
+
+    def register(write: Says) -> Says:
+        _says.update(dict.fromkeys(actions, write))
+        return write
+
+    return register
 
 
 def enqueue(action: Action[..., Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
@@ -97,9 +113,11 @@ def _message(notice: Notification) -> EmailMessage:
     thing = core_refs.resolve([notice.ref])[notice.ref]
     action = actions_registry.actions().get(notice.action)
     done = str(action.done) if action else notice.action
+    write = _says.get(notice.action)
     context = {
         "done": done,
         "thing": thing,
+        "paragraphs": list(write(notice.ref, notice.at)) if write else [],
         "address": settings.SITE_URL + thing.url,
         "site": settings.SITE_NAME,
         "settings_address": settings.SITE_URL + "/me/notifications/",

@@ -31,6 +31,7 @@ DOORS = (
     "exports",
     "personal_data",
     "page_sections",
+    "letters",
     "duties",
     "jobs",
     "timers",

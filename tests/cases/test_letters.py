@@ -1,0 +1,100 @@
+"""Letters about a case say what happened, in the reader's language: no click needed to know it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from commonhall.actions.models import Follow
+from commonhall.cases.cases import actions
+from commonhall.cases.cases.models import Case
+from commonhall.core import clock, jobs
+from commonhall.people.accounts.models import Account
+from tests.kit import Hall, found_hall, signed_in
+from tests.words import OTHER, shown
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+@pytest.fixture
+def case(hall: Hall) -> Case:
+    case = hall.raise_case(title="The lamp is dark")
+    Follow.objects.get_or_create(account_id=hall.resident.account, ref=case.ref)
+    Account.objects.filter(pk=hall.resident.account).update(mail_notifications=True)
+    return case
+
+
+def letter() -> str:
+    """The one letter that the last action brought."""
+    while jobs.run_one("tester"):
+        pass
+    assert len(mail.outbox) == 1
+    return str(mail.outbox.pop().body)
+
+
+def test_an_answer_comes_with_its_words_and_its_day(hall: Hall, case: Case) -> None:
+    promise = clock.today() + timedelta(days=9)
+    actions.answer_case.perform(
+        hall.parks, case=case, text='We <b>come</b> & mend it, "soon".', promise=promise
+    )
+    text = letter()
+    assert "Parks writes:" in text and 'We <b>come</b> & mend it, "soon".' in text
+    assert f"done by {promise.day} {promise:%B %Y}." in text
+    actions.answer_case.perform(hall.parks, case=case, text="No day can be named.")
+    text = letter()
+    assert "No day can be named." in text and "done by" not in text and "We <b>come" not in text
+
+
+def test_a_result_comes_with_the_ways_to_say_whether_it_helped(hall: Hall, case: Case) -> None:
+    actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    text = letter()
+    assert "A new lamp." in text
+    client = signed_in(hall.resident)
+    for words in ("Yes, it is solved:", "No, it is not:"):
+        address = next(line for line in text.split("\n") if line.startswith(words)).split(": ")[1]
+        assert client.get(address.removeprefix(_site())).status_code == 200
+    # Who is not signed in signs in first, and comes back.
+    answer = Client().get(address.removeprefix(_site()))
+    assert answer.status_code == 302 and "next=" in answer["Location"]
+
+
+def _site() -> str:
+    from django.conf import settings
+
+    return str(settings.SITE_URL)
+
+
+def test_a_case_passed_on_names_who_answers_now(hall: Hall, case: Case) -> None:
+    actions.pass_on_case.perform(
+        hall.parks, case=case, to=hall.body("roads"), reason="It stands by a road."
+    )
+    text = letter()
+    assert "Parks passed it on to Roads, which answers now." in text
+    assert "It stands by a road." in text and "An answer is due by" in text
+
+
+def test_the_letter_is_in_the_readers_language(hall: Hall, case: Case) -> None:
+    Account.objects.filter(pk=hall.resident.account).update(language=OTHER)
+    actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    text = letter()
+    wanted = shown(OTHER, "Did you raise this case? Then only you can say whether it is solved.")
+    assert wanted in text and "Did you raise" not in text and "A new lamp." in text
+
+
+def test_nobody_is_mailed_about_what_they_did_themselves(hall: Hall, case: Case) -> None:
+    Follow.objects.get_or_create(account_id=hall.parks.account, ref=case.ref)
+    Account.objects.filter(pk=hall.parks.account).update(mail_notifications=True)
+    actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    while jobs.run_one("tester"):
+        pass
+    told = {address for message in mail.outbox for address in message.to}
+    assert told == {Account.objects.get(pk=hall.resident.account).email}
