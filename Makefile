@@ -4,10 +4,10 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install demo test test-fast test-full test-peers test-analytics lint types bench bench-peers bench-analytics actions messages openapi lock clean
+.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations test-peers test-analytics lint layout types bench bench-peers bench-analytics actions messages openapi lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
 
 install: ## Install Commonhall into .venv from the hashed lock
 	@python3 tools/bootstrap.py runtime
@@ -15,27 +15,43 @@ install: ## Install Commonhall into .venv from the hashed lock
 demo: install ## Build a living fictional town on SQLite and serve it
 	@.venv/bin/commonhall demo
 
+dev: install-test ## Serve a hall (COMMONHALL_HOME, else the demo's) and reload what is changed
+	$(PY) tools/dev.py
+
 install-test:
 	@python3 tools/bootstrap.py test
 
-lint: install-test ## Style, imports' direction, templates
+install-browser:
+	@python3 tools/bootstrap.py browser
+
+install-messages:
+	@python3 tools/bootstrap.py messages
+
+lint: install-test ## Style, imports' direction, templates and style sheets
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports --no-cache
 	$(PY) tools/messages.py --check
+	$(PY) tools/layout.py --check
+
+layout: install-test ## Lay out templates and style sheets
+	$(PY) tools/layout.py
 
 types: install-test ## Static types, strictly
 	$(PY) -m mypy
 
-test: lint types ## Every test, on SQLite and on a real PostgreSQL, in a real browser
+test: install-browser lint types ## Every test, on SQLite and on a real PostgreSQL, in a real browser
 	$(PY) tools/run_tests.py
 
 test-fast: export DJANGO_SETTINGS_MODULE = commonhall.site.settings_test
 test-fast: install-test ## Under two minutes: no browser, SQLite only
 	$(PYTEST) -q -n $(WORKERS) -m "not browser and not slow and not full and not peers"
 
-test-full: install-test ## The whole matrix of pages × languages × themes × databases
+test-full: install-browser ## The whole matrix of pages × languages × themes × databases
 	$(PY) tools/run_tests.py --full
+
+test-mutations: install-test ## Break the code in known ways, one at a time: tests must notice each
+	$(PY) tools/mutations.py
 
 bench: install-test ## Measure ours: time, growth, memory
 	$(PY) -m benchmarks
@@ -64,7 +80,7 @@ openapi: install-test ## Write the API's document to its snapshot
 actions: install-test ## Write the reference of all actions to docs/actions.md
 	@DJANGO_SETTINGS_MODULE=commonhall.site.settings_test .venv/bin/commonhall actions --markdown > docs/actions.md
 
-messages: install-test ## Collect strings into the .po files and compile them; LOCALE=pl begins one
+messages: install-messages ## Collect strings into the .po files and compile them; LOCALE=pl begins one
 	$(PY) tools/messages.py $(LOCALE)
 
 lock: ## Renew the locks (needs uv)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from commonhall.ui import languages
+from tests import kept_databases
 from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser for all apps)
 from tests.record import flushing
 
 flushing.install()
+kept_databases.install()
 # No hall has stored a choice of languages: asking for one costs no test a query.
 languages.believe((), seconds=1e9)
 # Needs its own lock: make test-analytics.

@@ -28,6 +28,7 @@ from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
 from commonhall.site.commands.found import FOUNDER
+from tests import kept_databases
 from tests.words import texts
 
 
@@ -69,7 +70,11 @@ def square(south: float) -> Any:
 
 
 def found_hall() -> Hall:
-    """Found a hall with two districts and two more bodies."""
+    """A hall with two districts and two more bodies, founded once per process (kept_databases)."""
+    return kept_databases.kept("founded", _found)
+
+
+def _found() -> Hall:
     people = {name: person(name) for name in ("resident", "clerk", "chair", "parks", "roads")}
     bodies = [
         FirstBody("parks", texts("Parks"), "department"),

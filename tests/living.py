@@ -18,11 +18,19 @@ from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.record import sequencer
 from commonhall.services.services.models import Service
+from tests import kept_databases
+from tests.decisions.kit import SHARES
 from tests.kit import Hall, found_hall
 
 
 def living_hall() -> Hall:
-    """A hall in which something of everything has happened."""
+    """A hall in which something of everything has happened; lived through once per process."""
+    hall, shares = kept_databases.kept("living", _lived, lasting=3600)
+    SHARES.update(shares)
+    return hall
+
+
+def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
     hall = found_hall()
     case = hall.raise_case(text="It has been **dark** for a week.")
     case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
@@ -53,7 +61,7 @@ def living_hall() -> Hall:
     _measured(hall)
     _reviewed(hall)
     sequencer.sequence_once()
-    return hall
+    return hall, dict(SHARES)
 
 
 def _served(hall: Hall) -> None:

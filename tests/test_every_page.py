@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests import undefined_names
 from tests.browser_kit import (
     MAX_BYTES,
     OpenPage,
@@ -22,7 +23,7 @@ from tests.browser_kit import (
 from tests.kit import signed_in
 from tests.living import living_hall
 from tests.page_samples import every_page
-from tests.words import CODES, tag
+from tests.words import CODES, SOURCE, tag
 
 # Sign-in, session and the header included. Each kind of thing in a thread costs one, and each app asked
 # for what it holds about somebody; none grows with how much there is.
@@ -30,7 +31,9 @@ MOST_QUERIES = 36
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize(
+    "language", [SOURCE, *(pytest.param(one, marks=pytest.mark.slow) for one in CODES[1:])]
+)
 def test_every_page_opens_for_everybody_it_is_for(home: Path, language: str) -> None:
     hall = living_hall()
     clients = {
@@ -42,8 +45,12 @@ def test_every_page_opens_for_everybody_it_is_for(home: Path, language: str) -> 
     for sample in every_page():
         for who, client in clients.items():
             client.cookies["django_language"] = language
-            with CaptureQueriesContext(connection) as queries:
+            with (
+                CaptureQueriesContext(connection) as queries,
+                undefined_names.recorded() as missing,
+            ):
                 answer = client.get(sample.address)
+            problems += [f"{sample.name} for {who}: nothing gives {name}" for name in missing]
             redirected = sample.page.who == "account" and who == "stranger"
             if answer.status_code != (302 if redirected else 200):
                 problems.append(f"{sample.name} for {who}: {answer.status_code}")

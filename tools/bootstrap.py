@@ -2,7 +2,9 @@
 """Make `.venv` from a hashed lock, with nothing but the standard library.
 
     python3 tools/bootstrap.py runtime     # what `make demo` needs
-    python3 tools/bootstrap.py test        # what `make test` needs, Chromium included
+    python3 tools/bootstrap.py test        # what `make test-fast`, `make lint` and `make types` need
+    python3 tools/bootstrap.py browser     # the same, and what `make test` needs of Debian: a browser
+    python3 tools/bootstrap.py messages    # the same, and what `make messages` needs of Debian: xgettext
     python3 tools/bootstrap.py peers       # what `make test-peers` needs (COMMONHALL_VENV=.venv-peers)
     python3 tools/bootstrap.py analytics   # what `make test-analytics` needs (.venv-analytics)
 
@@ -23,11 +25,15 @@ VENV = Path(os.environ.get("COMMONHALL_VENV", ROOT / ".venv"))
 PYTHON = VENV / "bin" / "python"
 # Environments of their own, without the house's dependencies.
 APART = ("peers", "analytics")
-# Debian packages the browser tests need: a real browser, Chinese glyphs, and xgettext.
+# Groups that take the test lock and Debian packages besides, each with what shows that it is there: a
+# program, or a folder. The tests in a browser need the browser and glyphs of every script.
 SYSTEM_PACKAGES = {
-    "chromium": "chromium",
-    "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
-    "gettext": "xgettext",
+    "browser": {
+        "chromium": "chromium",
+        "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
+        "gettext": "xgettext",
+    },
+    "messages": {"gettext": "xgettext"},
 }
 
 
@@ -116,23 +122,23 @@ def compile_messages() -> None:
         run(PYTHON, "-c", code)
 
 
-def system_packages() -> None:
-    """Install Debian's Chromium, fonts and gettext where they are missing and we may."""
+def system_packages(group: str) -> None:
+    """Install the Debian packages of a group where they are missing and we may."""
     missing = [
         name
-        for name, probe in SYSTEM_PACKAGES.items()
+        for name, probe in SYSTEM_PACKAGES[group].items()
         if not (Path(probe).exists() if probe.startswith("/") else shutil.which(probe))
     ]
     if not missing:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if not shutil.which("apt-get"):
-        sys.exit(f"The browser tests need: {', '.join(missing)}. Install them and run again.")
+        sys.exit(f"This needs: {', '.join(missing)}. Install them and run again.")
     if os.geteuid() != 0:
         if not shutil.which("sudo"):
-            sys.exit(f"The browser tests need: {', '.join(missing)}. As root: {' '.join(command)}")
+            sys.exit(f"This needs: {', '.join(missing)}. As root: {' '.join(command)}")
         command = ["sudo", *command]
-    say(f"Installing Debian packages for the browser tests: {', '.join(missing)} …")
+    say(f"Installing Debian packages: {', '.join(missing)} …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     prefix = command[: command.index("apt-get")]
     subprocess.run([*prefix, "apt-get", "update", "-qq"], check=False, env=environment)
@@ -140,14 +146,15 @@ def system_packages() -> None:
 
 
 def main(group: str) -> None:
-    if group not in {"runtime", "test", *APART}:
-        sys.exit(f"{__doc__}\nunknown group {group!r}: use runtime, test, {' or '.join(APART)}")
+    groups = {"runtime", "test", *SYSTEM_PACKAGES, *APART}
+    if group not in groups:
+        sys.exit(f"{__doc__}\nunknown group {group!r}: use {', '.join(sorted(groups))}")
     make_venv()
-    install(group)
+    install("test" if group in SYSTEM_PACKAGES else group)
     if group not in APART:
         compile_messages()
-    if group == "test":
-        system_packages()
+    if group in SYSTEM_PACKAGES:
+        system_packages(group)
 
 
 if __name__ == "__main__":

@@ -158,6 +158,7 @@ def test_what_is_allowed_on_a_thing_is_linked_where_it_is_shown(hall: Hall) -> N
     assert not missed, "\n".join(sorted(set(missed)))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_makes_something_new_is_reached_from_the_home_page(hall: Hall) -> None:
     missed = []

@@ -195,7 +195,7 @@ def test_every_page_opens_in_both_languages(hall: Hall, address: str, language: 
         .replace("/bodies/1/", f"/bodies/{_first('people', 'body')}/")
     )
     assert response.status_code == 200
-    assert f'<html lang="{tag}"' in response.content.decode()
+    assert f'<html lang="{tag(language)}"' in response.content.decode()
     assert case.pk
 
 

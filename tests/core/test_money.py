@@ -125,7 +125,8 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
     result = count_it(election)
     assert result.outcome["spent"] == "9000"
     assert votes_queries.recount(election) == result.outcome
-    planned = [str(one.money) for one in Item.objects.filter(about__startswith="decisions.option")]
+    winners = Item.objects.filter(about__startswith="decisions.option").order_by("pk")
+    planned = [str(one.money) for one in winners]
     assert planned == ["€40", "€50"]
     new = plan.adopt_item.perform(
         hall.chair,

@@ -124,6 +124,18 @@ def test_one_is_recused_and_the_others_decide(hall: Hall, matter: Source) -> Non
     assert refusal(lambda: vote.perform(members[2], motion=motion, choice="no")) == "wrong-state"
 
 
+def test_half_of_the_offices_are_no_quorum(hall: Hall, matter: Source) -> None:
+    ask(matter)
+    other = seat(hall, 0)
+    motion = table(hall, matter)
+    actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
+    assert queries.roll_call(motion) == (1, 0, 0, 2)
+    conclude = actions.conclude_motion
+    assert refusal(lambda: conclude.perform(hall.chair, motion=motion)) == "no-quorum"
+    actions.vote_on_motion.perform(other, motion=motion, choice="yes")
+    assert conclude.perform(hall.chair, motion=motion).result.state == Motion.State.PASSED
+
+
 def test_a_vote_is_changed_not_doubled_and_a_tie_does_not_pass(hall: Hall, matter: Source) -> None:
     ask(matter)
     member = seat(hall, 1)

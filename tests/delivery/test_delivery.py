@@ -41,7 +41,7 @@ from commonhall.services.services import actions as services
 from commonhall.services.services.models import Service
 from tests.decisions.kit import budget, cast, count_it, open_it, voter
 from tests.kit import Hall, found_hall, signed_in
-from tests.words import texts
+from tests.words import OTHER, in_, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,7 @@ def test_amending_keeps_every_version(hall: Hall) -> None:
         reason="Twelve are **too few**.",
     ).result
     assert (changed.version, changed.budget) == (2, 5)
-    found = search.matching(Item.objects.all(), "delivery.item", "更多路灯")
+    found = search.matching(Item.objects.all(), "delivery.item", in_(OTHER, "More lamps"))
     assert [one.pk for one in found] == [item.pk]
     with pytest.raises(BadInput) as caught:
         actions.amend_item.perform(hall.chair, item=item, names=item.names, texts={}, reason=" ")

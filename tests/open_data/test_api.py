@@ -128,6 +128,7 @@ def office_headers() -> dict[str, str]:
     return {**key_of("parks", "people.office"), "Accept-Encoding": "identity"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("operation", operations("get"))
 def test_no_question_breaks_it_and_answers_are_as_documented(hall: Hall, operation: str) -> None:
@@ -135,6 +136,7 @@ def test_no_question_breaks_it_and_answers_are_as_documented(hall: Hall, operati
     tried(operation, office_headers(), 10)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("some", DOZENS, ids=lambda some: some[0].replace(" ", ""))
 def test_no_input_breaks_what_does_something(hall: Hall, some: list[str]) -> None:

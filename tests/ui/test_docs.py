@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import commonhall.ui
-from commonhall.ui import charts, icons
+from commonhall.ui import charts, icons, style_sheets
 from commonhall.ui.templatetags import ui
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "ui.md").read_text()
 HERE = Path(commonhall.ui.__file__).parent
 BASE = (HERE / "templates" / "ui" / "base.html").read_text()
-SHEET = (HERE / "static" / "ui" / "commonhall.css").read_text()
+SHEET = style_sheets.style_sheet("commonhall").text
 
 
 @pytest.mark.parametrize("name", sorted(ui.register.tags))
@@ -40,7 +40,8 @@ def test_every_block_of_the_layout_is_explained(name: str) -> None:
 
 
 def test_every_tag_in_the_guide_exists() -> None:
-    known = set(ui.register.tags) | {"extends", "load", "block", "endblock", "translate", "url"}
+    django = {"extends", "load", "block", "endblock", "if", "translate", "blocktranslate", "url"}
+    known = set(ui.register.tags) | django
     named = {name for name in re.findall(r"{% (\w+)", GUIDE) if not name.startswith("end")}
     assert named <= known
 

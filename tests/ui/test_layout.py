@@ -90,7 +90,7 @@ def test_the_choice_of_theme_is_kept_and_needs_no_script(
     assert answer.status_code == 302 and answer["Location"] == "/ui/parts/"
     page = client.get("/ui/parts/").content.decode()
     assert f'<html lang="en" dir="ltr"{attribute}>' in page
-    assert ("ui/dark.css" in page) is dark
+    assert ("/styles/dark." in page) is dark
 
 
 def test_the_choice_of_theme_does_not_lead_to_other_sites(client: Client) -> None:

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 import commonhall.ui
+from commonhall.ui import style_sheets
 
 STATIC = Path(commonhall.ui.__file__).parent / "static" / "ui"
-SHEETS = {name: (STATIC / f"{name}.css").read_text() for name in ("commonhall", "dark", "map")}
+SHEETS = {name: style_sheets.style_sheet(name).text for name in style_sheets.NAMES}
 
 
 def tokens(sheet: str) -> dict[str, str]:
     """Colour tokens of the first :root block."""
-    block = re.search(r":root \{(.*?)\n\}", SHEETS[sheet], re.S)
+    block = re.search(r":root \{(.*?)\}", SHEETS[sheet])
     assert block
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", block[1]))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -12,6 +13,7 @@ from commonhall import __version__
 from commonhall.core.manifest import modules_named
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.open_data.action_operations import router as action_operations
+from commonhall.ui import languages
 
 DESCRIPTION = """\
 Everything public can be read without a key. What changes anything is an action: it takes a key
@@ -26,7 +28,19 @@ chooses the language of names and messages.
 class HallAPI(NinjaAPI):
     """Says in its OpenAPI document what it sends: errors are application/problem+json."""
 
+    _documents: ClassVar[dict[str, Any]] = {}
+
     def get_openapi_schema(self, **options: Any) -> Any:
+        """The document, made once for each language and choice of languages: it takes seconds.
+
+        It is shared: do not change it.
+        """
+        key = repr((get_language(), languages.codes(), sorted(options.items())))
+        if key not in self._documents:
+            self._documents[key] = self._made(**options)
+        return self._documents[key]
+
+    def _made(self, **options: Any) -> Any:
         document = super().get_openapi_schema(**options)
         for methods in document["paths"].values():
             for operation in methods.values():

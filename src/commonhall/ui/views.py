@@ -1,12 +1,14 @@
-"""The one thing the look does by itself: remember whether a person wants light or dark."""
+"""What the look does by itself: remember whether a person wants light or dark, send style sheets."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from commonhall.ui import style_sheets
 from commonhall.ui.context import THEME_COOKIE, THEMES
 from commonhall.ui.pages import page
 
@@ -33,3 +35,17 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE, path=settings.SESSION_COOKIE_PATH)
     return response
+
+
+@require_safe
+def style_sheet(request: HttpRequest, name: str, digest: str) -> HttpResponse:
+    """One style sheet. A page from before an update names an old digest: it gets what there is now."""
+    if name not in style_sheets.NAMES:
+        raise Http404
+    sheet = style_sheets.style_sheet(name)
+    fresh = digest == sheet.digest
+    return HttpResponse(
+        sheet.text,
+        content_type="text/css; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=31536000, immutable" if fresh else "no-cache"},
+    )

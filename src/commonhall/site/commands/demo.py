@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def run(args: argparse.Namespace) -> int:
-    home = Path(os.environ.setdefault("COMMONHALL_HOME", "var/demo")).resolve()
+def set_environment() -> None:
+    """Say in the environment, from which settings are read, that this is the fictional town."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
     os.environ.setdefault("COMMONHALL_SITE_NAME", "Millbrook")
     os.environ.setdefault("COMMONHALL_DOMAIN", "localhost")
@@ -35,6 +35,13 @@ def run(args: argparse.Namespace) -> int:
 
     os.environ.setdefault("COMMONHALL_NOTICE", FICTIONAL)
     os.environ.setdefault("COMMONHALL_DEMO_SECOND_FACTOR", SECOND_FACTOR)
+
+
+def run(args: argparse.Namespace) -> int:
+    home = Path(os.environ.setdefault("COMMONHALL_HOME", "var/demo")).resolve()
+    set_environment()
+    from commonhall.site.demo import SECOND_FACTOR
+
     done = home / "demo.built"
     if args.fresh and home.exists():
         if not done.exists() and any(home.iterdir()):

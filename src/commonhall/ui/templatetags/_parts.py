@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from commonhall.ui import icons
+from commonhall.ui import icons, style_sheets
 from commonhall.ui.icons import icon, shape
 from commonhall.ui.maps import map_settings
 from commonhall.ui.parts import Crumb, Refusal, Tab
@@ -175,11 +175,17 @@ def site_map(
 
 
 @register.simple_tag
+def style_sheet(name: str) -> str:
+    """Where a style sheet is fetched: "commonhall", "dark" or "map"."""
+    return style_sheets.address(name)
+
+
+@register.simple_tag
 def map_script() -> SafeString:
     """What draws maps and place pickers; Leaflet itself follows only if there is one."""
     return format_html(
         '<link rel="stylesheet" href="{}"><script src="{}" defer></script>',
-        static("ui/map.css"),
+        style_sheets.address("map"),
         static("ui/map.js"),
     )
 

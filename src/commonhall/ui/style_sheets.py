@@ -1,0 +1,72 @@
+"""The style sheets, as they are sent.
+
+In `styles/` each layer is a file of its own. `tokens.css` begins with the order of the layers, and
+the files are joined in it: one request, `commonhall`. `dark` and `map` stand apart, for they are
+linked on some pages only. What is sent has neither comments nor indentation. Its address carries a
+digest of its content, so that browsers keep it for a year and never show an old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+FOLDER = Path(__file__).parent / "styles"
+NAMES = ("commonhall", "dark", "map")
+
+
+@dataclass(frozen=True)
+class StyleSheet:
+    """A sheet as it is sent, and the first signs of the SHA-256 of its text."""
+
+    text: str
+    digest: str
+
+
+def layers() -> list[str]:
+    """The layers in their order, the weakest first; each is a file in `styles/`."""
+    order = re.search(r"^@layer ([^{;]+);", _source("tokens"), re.MULTILINE)
+    assert order, "tokens.css names the layers"
+    return [name.strip() for name in order[1].split(",")]
+
+
+def style_sheet(name: str) -> StyleSheet:
+    """A sheet by its name, one of NAMES; with DEBUG its files are read anew each time."""
+    return _made(name) if settings.DEBUG else _kept(name)
+
+
+def address(name: str) -> str:
+    """Where a sheet is fetched, with the digest of what stands in it now."""
+    return reverse("ui:style_sheet", args=[name, style_sheet(name).digest])
+
+
+def squeezed(css: str) -> str:
+    """Formatted CSS without comments and indentation, in one line.
+
+    A line break that follows none of `{ } ; ,` stands for a space; within a line nothing changes.
+    """
+    text = ""
+    for line in re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).splitlines():
+        if line := line.strip():
+            close = not text or text[-1] in "{};," or line.startswith("}")
+            text += line if close else f" {line}"
+    return text
+
+
+def _made(name: str) -> StyleSheet:
+    files = layers() if name == "commonhall" else [name]
+    text = squeezed("\n".join(_source(file) for file in files))
+    return StyleSheet(text, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+_kept = lru_cache(maxsize=None)(_made)
+
+
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.css").read_text(encoding="utf-8")

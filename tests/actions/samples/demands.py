@@ -1,0 +1,275 @@
+"""Samples of what may be done with appeals, challenges and recalls."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from commonhall.cases.cases import actions as cases
+from commonhall.core import clock
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.challenges import actions as challenges
+from commonhall.law.challenges.models import Challenge
+from commonhall.law.instruments.models import Competence, Provision, Threshold
+from commonhall.law.recalls import actions as recalls
+from commonhall.law.recalls.models import Recall
+from commonhall.people import actors
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
+from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
+from tests.actions.samples.law import charter, mandate_of, own
+from tests.decisions.kit import voter
+from tests.kit import Hall
+from tests.law import kit
+
+ONE = timedelta(days=1)
+
+
+# --- appeals --------------------------------------------------------------------------------------
+def answered(hall: Hall) -> Any:
+    """The entry of an answer: what public power did."""
+    cases.answer_case.perform(hall.parks, case=hall.raise_case(), text="No.")
+    return kit.entry_of("cases.answer_case")
+
+
+@sample("law.file_appeal")
+def file_appeal(hall: Hall) -> Sample:
+    resident, entry = kit.confirmed(hall), answered(hall)
+    nobodys = kit.entry_of("cases.answer_case")
+    nobodys.actor = ""
+    return Sample(
+        resident,
+        given={"entry": entry, "text": kit.WORDS},
+        changed=lambda one: (one.entry, one.body.code, one.state) == (entry.pk, "parks", "waiting"),
+        refused=[
+            Refusal("not-public-power", given={"entry": kit.entry_of("cases.raise_case")}),
+            Refusal("appealed", before=lambda: kit.appealed(resident, "cases.answer_case")),
+        ],
+        wrong=[Wrong("entry", nobodys)],
+    )
+
+
+@sample("law.decide_appeal")
+def decide_appeal(hall: Hall) -> Sample:
+    resident, reviewer = kit.confirmed(hall), kit.reviewer(hall)
+    answered(hall)
+    appeal = kit.appealed(resident, "cases.answer_case")
+    held = {"body": Body.objects.get(pk=reviewer.body)}
+    return Sample(
+        reviewer,
+        appeal,
+        {"verdict": "dismissed", "text": "It was right."},
+        changed=lambda one: (one.state, one.decided_by_id) == ("dismissed", reviewer.body),
+        refused=[
+            unless("wrong-state", state="granted"),
+            unless("same-body", **held),
+            Refusal(
+                "had-a-part",
+                before=lambda: kit.seat(hall, "parks-desk", Person.objects.get(pk=reviewer.person)),
+            ),
+        ],
+    )
+
+
+# --- challenges -----------------------------------------------------------------------------------
+def challenged(hall: Hall) -> Challenge:
+    return challenges.challenge_rule.perform(
+        kit.confirmed(hall), provision=own(hall), text="Too much."
+    ).result
+
+
+@sample("law.challenge_rule")
+def challenge_rule(hall: Hall) -> Sample:
+    mine, day = own(hall), clock.today()
+    other = Competence.objects.filter(provision=charter()).first()
+    return Sample(
+        kit.confirmed(hall),
+        mine,
+        {"text": "Too much."},
+        changed=lambda one: (one.state, one.provision, one.body.code) == ("open", mine, "council"),
+        refused=[
+            unless("not-in-force", ends=day - ONE),
+            Refusal("nobody-answers", thing=charter(), before=nobody_adopts),
+        ],
+        wrong=[Wrong("competence", other or any_competence(mine))],
+    )
+
+
+def nobody_adopts() -> None:
+    """Take the power to change rules from every body."""
+    QuerySet(Competence).filter(power="adopt-local-rules")._raw_delete("default")
+
+
+def any_competence(besides: Provision) -> Any:
+    return Competence.objects.exclude(provision=besides)[0]
+
+
+@sample("law.support_challenge")
+def support_challenge(hall: Hall) -> Sample:
+    challenge = challenged(hall)
+    return Sample(
+        voter(hall, 1),
+        challenge,
+        changed=lambda signed: signed.challenge == challenge,
+        refused=[
+            unless("wrong-state", state="kept"),
+            Refusal("signed", by=hall.resident),
+        ],
+    )
+
+
+@sample("law.answer_challenge")
+def answer_challenge(hall: Hall) -> Sample:
+    day = clock.today()
+    friends = Organisation.objects.get(pk=kit.organisation(hall).organisation)
+    challenge = challenged(hall)
+    return Sample(
+        hall.chair,
+        challenge,
+        {"verdict": "repealed", "text": "It is too much.", "ends_on": day + ONE},
+        changed=lambda one: (one.state, one.provision.ends) == ("repealed", day + ONE),
+        refused=[
+            unless("wrong-state", state="kept"),
+            unless("other-body", body=hall.body("parks")),
+            unless("higher-law", provision=charter()),
+        ],
+        wrong=[
+            Wrong("ends_on", None),
+            Wrong("ends_on", day - ONE),
+            Wrong("instead", None, {"verdict": "simplified"}),
+            Wrong("to_body", None, {"verdict": "handed_over"}),
+            Wrong(
+                "to_body",
+                hall.body("parks"),
+                {"verdict": "handed_over", "to_organisation": friends},
+            ),
+        ],
+    )
+
+
+# --- recalls --------------------------------------------------------------------------------------
+def petition(hall: Hall, names: int = 0) -> Recall:
+    """A petition against the roads' mandate, with so many names besides the first."""
+    one = recalls.petition_recall.perform(
+        kit.confirmed(hall), mandate=mandate_of("roads"), text="Nothing is mended."
+    ).result
+    for number in range(names):
+        recalls.sign_recall.perform(voter(hall, number), petition=one)
+    return Recall.objects.get(pk=one.pk)
+
+
+def enough(hall: Hall) -> Recall:
+    return petition(hall, 9)
+
+
+@sample("law.petition_recall")
+def petition_recall(hall: Hall) -> Sample:
+    mandate = mandate_of("roads")
+    return Sample(
+        kit.confirmed(hall),
+        mandate,
+        {"text": "Nothing is mended."},
+        changed=lambda one: (one.state, one.signatures.count()) == ("open", 1),
+        refused=[
+            unless("not-in-force", recalled_on=clock.today()),
+            Refusal("petitioned", before=lambda: petition(hall)),
+            Refusal(
+                "no-threshold",
+                before=lambda: QuerySet(Threshold).all()._raw_delete("default"),
+            ),
+            Refusal("lives-elsewhere", by=voter(hall, 99, "south")),
+        ],
+    )
+
+
+@sample("law.sign_recall")
+def sign_recall(hall: Hall) -> Sample:
+    return Sample(
+        voter(hall, 50),
+        petition(hall),
+        changed=lambda one: one.signatures.count() == 2,
+        refused=[
+            unless("wrong-state", state="lapsed"),
+            unless("closed", closes_on=clock.today() - ONE),
+            Refusal("signed", by=hall.resident),
+            Refusal("lives-elsewhere", by=voter(hall, 99, "south")),
+        ],
+    )
+
+
+@sample("law.oblige_answer")
+def oblige_answer(hall: Hall) -> Sample:
+    one = enough(hall)
+    set_fields(one, state="open", due_on=None, body=None)
+    return Sample(
+        actors.system(),
+        one,
+        changed=lambda one: (one.state, one.body.code) == ("reached", "council"),
+        refused=[unless("wrong-state", needed=11), unless("wrong-state", state="lapsed")],
+    )
+
+
+@sample("law.lapse_recall")
+def lapse_recall(hall: Hall) -> Sample:
+    one = petition(hall)
+    set_fields(one, closes_on=clock.today() - ONE)
+    return Sample(
+        actors.system(),
+        one,
+        changed=lambda one: one.state == "lapsed" and one.decided_at,
+        refused=[
+            unless("wrong-state", state="reached"),
+            unless("in-time", closes_on=clock.today()),
+        ],
+    )
+
+
+@sample("law.refuse_recall")
+def refuse_recall(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        enough(hall),
+        {"text": "They have begun to mend."},
+        changed=lambda one: (one.state, one.decided_by.code) == ("refused", "council"),
+        refused=[
+            unless("wrong-state", state="open"),
+            unless("other-body", body=hall.body("parks")),
+        ],
+    )
+
+
+@sample("law.grant_recall")
+def grant_recall(hall: Hall) -> Sample:
+    one = enough(hall)
+    set_fields(mandate_of("roads"), recalled_on=clock.today())
+    return Sample(
+        hall.chair,
+        one,
+        changed=lambda one: (one.state, one.decided_by.code) == ("recalled", "council"),
+        refused=[
+            Refusal(
+                "wrong-state",
+                before=lambda: set_fields(mandate_of("roads"), recalled_on=None),
+            )
+        ],
+    )
+
+
+@sample("law.mark_overdue")
+def mark_overdue(hall: Hall) -> Sample:
+    resident = kit.confirmed(hall)
+    answered(hall)
+    appeal: Appeal = kit.appealed(resident, "cases.answer_case")
+    set_fields(appeal, due_on=clock.today() - ONE)
+    return Sample(
+        actors.system(),
+        given={"thing": appeal},
+        changed=lambda one: one.overdue_on == clock.today(),
+        refused=[
+            Refusal("wrong-state", before=lambda: set_fields(appeal, overdue_on=clock.today())),
+            Refusal("in-time", before=lambda: set_fields(appeal, due_on=clock.today())),
+        ],
+    )

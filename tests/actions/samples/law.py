@@ -1,0 +1,242 @@
+"""Samples of what may be done with instruments, mandates and the hall's settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commonhall.core import clock
+from commonhall.law.instruments.models import Instrument, Provision, Rank
+from commonhall.law.mandates.models import Mandate
+from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
+from tests.kit import Hall
+from tests.law import kit
+from tests.words import OTHER, SOURCE, texts
+
+ONE = timedelta(days=1)
+
+
+def charter() -> Provision:
+    """A provision of the charter, which no council changes."""
+    return Provision.objects.get(number="Article 6")
+
+
+def own(hall: Hall) -> Provision:
+    return kit.rule(hall).provisions.get()
+
+
+def not_its_own(hall: Hall) -> list[Refusal]:
+    """How a body is kept from law that is not its own."""
+    taken = kit.rule(hall, code="taken")
+    set_fields(taken, adopted_by=hall.body("parks"))
+    return [
+        Refusal("higher-law", thing=charter()),
+        Refusal("not-its-law", thing=taken.provisions.get()),
+    ]
+
+
+# --- instruments ----------------------------------------------------------------------------------
+@sample("law.adopt_instrument")
+def adopt_instrument(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        given={
+            "unit": hall.unit("root"),
+            "code": "market",
+            "rank": Rank.LOCAL_RULE,
+            "titles": texts("Market rules"),
+            "provisions": [("Paragraph 1", texts("Stalls close at noon."))],
+            "starts": day,
+        },
+        changed=lambda one: (
+            (one.code, one.adopted_by.code, one.provisions.count()) == ("market", "council", 1)
+        ),
+        wrong=[
+            Wrong("code", "market", before=lambda: kit.rule(hall)),
+            Wrong("ends", day - ONE),
+            Wrong("review_on", day),
+            Wrong("review_on", day + 2 * ONE, {"ends": day + ONE}),
+        ],
+    )
+
+
+@sample("law.amend_provision")
+def amend_provision(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"texts": texts("Stalls close at one.")},
+        changed=lambda one: one.texts == texts("Stalls close at one."),
+        refused=[*not_its_own(hall), unless("ended", ends=clock.today() - ONE)],
+        wrong=[Wrong("texts", texts("Stalls close at noon."))],
+    )
+
+
+@sample("law.repeal_provision")
+def repeal_provision(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"on": clock.today()},
+        changed=lambda one: one.ends == clock.today(),
+        refused=not_its_own(hall),
+    )
+
+
+@sample("law.grant_competence")
+def grant_competence(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        own(hall),
+        {
+            "body": hall.body("parks"),
+            "power": "set-plans",
+            "unit": hall.unit("north"),
+            "starts": clock.today(),
+            "most": 500_00,
+        },
+        changed=lambda one: (one.body.code, one.power, one.most) == ("parks", "set-plans", 500_00),
+        wrong=[Wrong("power", "*")],
+    )
+
+
+@sample("law.grant_right")
+def grant_right(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"right": "raise-cases", "holder": "organisation", "starts": clock.today()},
+        changed=lambda one: (one.right, one.holder) == ("raise-cases", "organisation"),
+        wrong=[Wrong("right", "do-anything")],
+    )
+
+
+@sample("law.set_deadline")
+def set_deadline(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"duty": "answer-cases", "days": 5, "starts": day},
+        changed=lambda one: (one.days, hall.raise_case().due_on) == (5, day + 5 * ONE),
+        refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
+        wrong=[Wrong("duty", "no-duty"), Wrong("ends", day - ONE)],
+    )
+
+
+@sample("law.set_threshold")
+def set_threshold(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"matter": "recall-mandate", "per_cent": 3, "starts": day, "least": 4},
+        changed=lambda one: (one.per_cent, one.least) == (3, 4),
+        refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
+        wrong=[Wrong("ends", day - ONE)],
+    )
+
+
+@sample("law.forbid_power")
+def forbid_power(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"power": "set-plans", "unit": hall.unit("north"), "starts": day},
+        changed=lambda one: (one.power, one.unit.code) == ("set-plans", "north"),
+        refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
+        wrong=[Wrong("power", "*"), Wrong("ends", day - ONE)],
+    )
+
+
+# --- reviews --------------------------------------------------------------------------------------
+@sample("law.set_sunset")
+def set_sunset(hall: Hall) -> Sample:
+    day, mine = clock.today(), own(hall)
+    return Sample(
+        hall.chair,
+        mine,
+        {"ends": day + 9 * ONE, "text": "A trial."},
+        changed=lambda one: one.ends == day + 9 * ONE,
+        refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
+        wrong=[
+            Wrong("ends", day - ONE),
+            Wrong("ends", day + 9 * ONE, before=lambda: set_fields(mine, ends=day + 8 * ONE)),
+        ],
+    )
+
+
+@sample("law.renew_provision")
+def renew_provision(hall: Hall) -> Sample:
+    mine, day = own(hall), clock.today()
+    set_fields(mine, ends=day + ONE)
+    return Sample(
+        hall.chair,
+        mine,
+        {"text": "It works.", "ends": day + 9 * ONE},
+        changed=lambda one: one.ends == day + 9 * ONE,
+        refused=[
+            *not_its_own(hall),
+            unless("wrong-state", ends=None),
+            unless("ended", ends=day - ONE),
+        ],
+        wrong=[Wrong("ends", day + ONE)],
+    )
+
+
+@sample("law.review_instrument")
+def review_instrument(hall: Hall) -> Sample:
+    mine, day = kit.rule(hall), clock.today()
+    taken = kit.rule(hall, code="taken")
+    set_fields(taken, adopted_by=hall.body("parks"))
+    return Sample(
+        hall.chair,
+        mine,
+        {"text": "It works.", "review_on": day + ONE, "ends": day + 9 * ONE},
+        changed=lambda one: (one.review_on, one.ends) == (day + ONE, day + 9 * ONE),
+        refused=[
+            Refusal("higher-law", thing=Instrument.objects.get(pk=charter().instrument_id)),
+            Refusal("not-its-law", thing=taken),
+        ],
+        wrong=[Wrong("review_on", day), Wrong("ends", day - ONE)],
+    )
+
+
+# --- mandates -------------------------------------------------------------------------------------
+def mandate_of(code: str) -> Mandate:
+    return Mandate.objects.select_related("body__unit").get(body__code=code)
+
+
+@sample("law.give_mandate")
+def give_mandate(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"body": hall.body("parks"), "origin": "council", "starts": day, "ends": day},
+        changed=lambda one: (one.body.code, one.ends) == ("parks", day),
+        wrong=[Wrong("ends", day - ONE)],
+    )
+
+
+@sample("law.recall_mandate")
+def recall_mandate(hall: Hall) -> Sample:
+    mandate, day = mandate_of("roads"), clock.today()
+    return Sample(
+        hall.chair,
+        mandate,
+        {"on": day},
+        changed=lambda one: one.recalled_on == day,
+        wrong=[Wrong("on", mandate.ends + ONE), Wrong("on", mandate.starts - ONE)],
+    )
+
+
+# --- the hall's settings ---------------------------------------------------------------------------
+@sample("law.set_languages")
+def set_languages(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"own": OTHER, "others": [SOURCE]},
+        changed=lambda one: one.languages == list(dict.fromkeys([OTHER, SOURCE])),
+    )

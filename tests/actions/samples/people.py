@@ -1,0 +1,221 @@
+"""Samples of what may be done with bodies, offices, residents, organisations and interests."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from commonhall.core import clock
+from commonhall.people import actors
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.interests import actions as interests
+from commonhall.people.organisations import actions as organisations
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents import actions as residents
+from commonhall.people.residents.models import CensusEntry, Person
+from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
+from tests.actions.samples.cases import neighbour
+from tests.kit import Hall, person
+from tests.law import kit
+from tests.words import texts
+
+FAR = date(2100, 1, 1)
+
+
+# --- bodies and offices ---------------------------------------------------------------------------
+@sample("people.establish_body")
+def establish_body(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={
+            "code": "water",
+            "names": texts("Water"),
+            "kind": "agency",
+            "unit": hall.unit("root"),
+        },
+        changed=lambda body: (body.code, body.kind, body.unit.code) == ("water", "agency", "root"),
+        wrong=[Wrong("code", "parks"), Wrong("code", "Water Works")],
+    )
+
+
+@sample("people.establish_office")
+def establish_office(hall: Hall) -> Sample:
+    parks = hall.body("parks")
+    return Sample(
+        hall.chair,
+        parks,
+        {"code": "trees-desk", "names": texts("Trees")},
+        changed=lambda office: (office.code, office.body) == ("trees-desk", parks),
+        refused=[
+            unless("wrong-state", ended_on=clock.today()),
+            Refusal("wrong-state", thing=Body.objects.get(kind="system")),
+        ],
+        wrong=[Wrong("code", "parks-desk"), Wrong("code", "Desk")],
+    )
+
+
+@sample("people.appoint")
+def appoint(hall: Hall) -> Sample:
+    somebody, day = person("somebody"), clock.today()
+    return Sample(
+        hall.chair,
+        Office.objects.get(code="parks-desk"),
+        {"person": somebody, "starts": day, "ends": day + timedelta(days=300)},
+        changed=lambda term: (term.person, term.office.code) == (somebody, "parks-desk"),
+        refused=[unless("wrong-state", ended_on=day)],
+        wrong=[Wrong("ends", day - timedelta(days=1))],
+    )
+
+
+@sample("people.end_term")
+def end_term(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        OfficeTerm.objects.get(office__code="parks-desk"),
+        {"on": day},
+        changed=lambda term: term.ended_early_on == day,
+        wrong=[Wrong("on", FAR)],
+    )
+
+
+# --- residents ------------------------------------------------------------------------------------
+@sample("people.verify_resident")
+def verify_resident(hall: Hall) -> Sample:
+    resident = Person.objects.get(pk=hall.resident.person)
+    return Sample(
+        hall.clerk,
+        given={"person": resident, "unit": hall.unit("north")},
+        changed=lambda seen: (
+            (seen.person, seen.unit.code, seen.method) == (resident, "north", "office")
+        ),
+    )
+
+
+@sample("people.verify_by_census")
+def verify_by_census(hall: Hall) -> Sample:
+    born = date(1990, 1, 1)
+    key = residents.census_key("A-1", born)
+    line = CensusEntry.objects.create(key=key, unit=hall.unit("north"))
+    return Sample(
+        hall.resident,
+        given={"number": "A-1", "born": born},
+        changed=lambda seen: (seen.person_id, seen.unit.code) == (hall.resident.person, "north"),
+        refused=[
+            Refusal("not-on-the-list", given={"born": date(1990, 1, 2)}),
+            Refusal(
+                "not-on-the-list",
+                before=lambda: CensusEntry.objects.filter(pk=line.pk).update(
+                    used_by=neighbour().person
+                ),
+            ),
+        ],
+    )
+
+
+@sample("people.import_census")
+def import_census(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        given={"unit": hall.unit("root"), "lines": "number,born,unit\nA-1,1980-05-01,north"},
+        changed=lambda brought: (
+            brought.new == 1 and CensusEntry.objects.get().unit == hall.unit("north")
+        ),
+        wrong=[Wrong("lines", ""), Wrong("lines", "number\nA-1")],
+        quiet=True,
+    )
+
+
+@sample("people.erase_me")
+def erase_me(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        given={"email": "resident@example.org"},
+        changed=lambda _none: Person.objects.get(pk=hall.resident.person).account is None,
+        refused=[Refusal("in-office", by=neighbour())],
+        wrong=[Wrong("email", "another@example.org", door="page")],
+        quiet=True,
+    )
+
+
+# --- organisations --------------------------------------------------------------------------------
+def registered(hall: Hall) -> Organisation:
+    return organisations.register_organisation.perform(
+        hall.resident, name="Friends", kind="association", unit=hall.unit("north")
+    ).result
+
+
+@sample("people.register_organisation")
+def register_organisation(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        given={"name": "Friends", "kind": "association", "unit": hall.unit("north")},
+        changed=lambda made: (
+            (made.state, [one.person_id for one in made.memberships.all()])
+            == ("registered", [hall.resident.person])
+        ),
+    )
+
+
+@sample("people.recognise_organisation")
+def recognise_organisation(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        registered(hall),
+        changed=lambda one: one.state == "recognised",
+        refused=[unless("wrong-state", state="recognised")],
+    )
+
+
+@sample("people.suspend_organisation")
+def suspend_organisation(hall: Hall) -> Sample:
+    speaker = kit.organisation(hall)
+    return Sample(
+        hall.clerk,
+        Organisation.objects.get(pk=speaker.organisation),
+        changed=lambda one: one.state == "suspended",
+        refused=[unless("wrong-state", state="registered")],
+    )
+
+
+@sample("people.name_representative")
+def name_representative(hall: Hall) -> Sample:
+    speaker, somebody = kit.organisation(hall), person("somebody")
+    return Sample(
+        speaker,
+        Organisation.objects.get(pk=speaker.organisation),
+        {"person": somebody},
+        changed=lambda member: (
+            (member.person, member.organisation_id) == (somebody, speaker.organisation)
+        ),
+        refused=[Refusal("not-yours", thing=registered(hall))],
+    )
+
+
+# --- interests ------------------------------------------------------------------------------------
+@sample("people.declare_interest")
+def declare_interest(hall: Hall) -> Sample:
+    target = hall.unit("south").ref
+    return Sample(
+        hall.parks,
+        given={"target": target, "kind": "property"},
+        changed=lambda one: (
+            (one.target, one.person_id, one.office_id)
+            == (target, hall.parks.person, actors.office_of(hall.parks))
+        ),
+    )
+
+
+@sample("people.end_interest")
+def end_interest(hall: Hall) -> Sample:
+    declared = interests.declare_interest.perform(
+        hall.parks, target=hall.unit("south").ref, kind="property"
+    ).result
+    return Sample(
+        hall.parks,
+        declared,
+        changed=lambda one: one.ends == clock.today(),
+        refused=[
+            Refusal("not-yours", by=hall.roads),
+            unless("wrong-state", ends=clock.today()),
+        ],
+    )
