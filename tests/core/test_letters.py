@@ -102,7 +102,7 @@ def test_every_letter_arrives_once_and_its_words_are_forgotten(post: Post) -> No
     write("ada@example.org", "bo@example.org")
     write("ada@example.org", subject="Again")
     assert not post.taken and Letter.objects.count() == 3
-    assert letters.deliver() == (3, False) and letters.deliver() == (0, False)
+    assert letters.carry() == (3, False) and letters.carry() == (0, False)
     assert post.counts == {
         "ada@example.org Hello": 1,
         "bo@example.org Hello": 1,
@@ -123,26 +123,26 @@ def test_a_server_that_is_away_loses_nothing(post: Post, settings: Any) -> None:
     with away(settings):
         for number in range(40):
             write("ada@example.org", subject=f"Number {number}")
-        assert letters.deliver() == (0, True)
+        assert letters.carry() == (0, True)
         pauses = []
         for _attempt in range(4):
             first = Letter.objects.order_by("pk")[0]
             pauses.append(round((first.due_at - timezone.now()).total_seconds() / 60))
             pass_time(minutes=pauses[-1] + 1)
-            letters.deliver()
+            letters.carry()
         assert pauses == [1, 5, 15, 60]
         assert letters.figures()["last_error"] == "ConnectionRefusedError"
     letters.try_again()
-    assert letters.deliver() == (40, False)
+    assert letters.carry() == (40, False)
     assert set(post.counts.values()) == {1} and len(post.counts) == 40
 
 
 def test_after_three_days_a_letter_is_given_up(post: Post, settings: Any) -> None:
     write("ada@example.org")
     with away(settings):
-        letters.deliver()
+        letters.carry()
         pass_time(days=3.1)
-        letters.deliver()
+        letters.carry()
     one = Letter.objects.get()
     assert (one.state, bytes(one.message)) == (State.GIVEN_UP, b"")
 
@@ -153,7 +153,7 @@ def test_an_address_that_is_refused_stops_nobody_else(post: Post) -> None:
         "slow@example.org": "450 later",
     }
     write("ada@example.org", "gone@example.org", "slow@example.org", "bo@example.org")
-    assert letters.deliver() == (2, False)
+    assert letters.carry() == (2, False)
     states = dict(Letter.objects.values_list("address", "state"))
     assert states == {
         "ada@example.org": State.SENT,
@@ -165,14 +165,14 @@ def test_an_address_that_is_refused_stops_nobody_else(post: Post) -> None:
     assert letters.takes_none("gone@example.org") and not letters.takes_none("ada@example.org")
     post.says = {}
     letters.try_again()
-    assert letters.deliver() == (1, False) and post.counts["slow@example.org Hello"] == 1
+    assert letters.carry() == (1, False) and post.counts["slow@example.org Hello"] == 1
 
 
 def test_a_letter_that_is_refused_stops_no_other(post: Post) -> None:
     post.says = {"Spam": "554 not here", "Busy": "451 busy"}
     for subject in ("Spam", "Busy", "Fine"):
         write("ada@example.org", subject=subject)
-    assert letters.deliver() == (1, False)
+    assert letters.carry() == (1, False)
     states = list(Letter.objects.order_by("pk").values_list("state", flat=True))
     assert states == [State.GIVEN_UP, State.WAITING, State.SENT]
 
@@ -184,7 +184,7 @@ def test_a_letter_is_carried_by_one_worker_only(post: Post) -> None:
         write("ada@example.org", subject=f"Number {number}")
 
     def carry() -> None:
-        letters.deliver()
+        letters.carry()
         connection.close()
 
     workers = [threading.Thread(target=carry) for _worker in range(3)]
@@ -192,7 +192,7 @@ def test_a_letter_is_carried_by_one_worker_only(post: Post) -> None:
         one.start()
     for one in workers:
         one.join()
-    letters.deliver()
+    letters.carry()
     assert sum(post.counts.values()) == 120 and set(post.counts.values()) == {1}
 
 
@@ -202,7 +202,7 @@ def test_the_worker_carries_letters_and_lets_an_absent_server_alone(
     for name, start in (("_looked", -1e9), ("_alone_until", 0.0), ("_failures", 0)):
         monkeypatch.setattr(letters, name, start)
     tries: list[int] = []
-    monkeypatch.setattr(letters, "deliver", lambda: (tries.append(1) or 0, True))
+    monkeypatch.setattr(letters, "carry", lambda: (tries.append(1) or 0, True))
     turns = iter(range(6))
     monkeypatch.setattr(letters, "LOOK_SECONDS", 0.0)
     jobs.work("tester", lambda: next(turns, None) is None, interval=0.0)
@@ -215,7 +215,7 @@ def test_both_forms_of_a_letter_arrive_whole(post: Post) -> None:
     )
     letter.attach_alternative("<p>Zażółć <b>路灯</b></p>", "text/html")
     letter.send()
-    letters.deliver()
+    letters.carry()
     read = post.taken[0][1]
     assert str(read["subject"]) == "Łódź: die Straße · 路灯"
     assert read.get_body(("html",)).get_content().strip() == "<p>Zażółć <b>路灯</b></p>"
@@ -230,9 +230,9 @@ def test_who_signs_up_while_the_server_is_away_gets_the_code_later(
             "/account/signup/", {"email": "new@example.org", "password1": "eleven blue boats sail"}
         )
         assert answer.status_code == 302 and Account.objects.filter(email="new@example.org")
-        letters.deliver()
+        letters.carry()
     letters.try_again()
-    assert letters.deliver() == (1, False)
+    assert letters.carry() == (1, False)
     address, read = post.taken[0]
     assert address == "new@example.org" and "testserver" not in read.as_string()
     assert settings.SITE_NAME in read.get_content() and settings.SITE_URL in read.get_content()
@@ -247,7 +247,7 @@ def test_whose_letters_come_back_is_told_on_their_page(hall: Hall, post: Post) -
     address = Account.objects.get(pk=hall.resident.account).email
     post.says = {address: "550 no such user"}
     write(address)
-    letters.deliver()
+    letters.carry()
     page = signed_in(hall.resident).get("/me/").content.decode()
     assert "Letters to this address come back." in page and "/account/email/" in page
     assert letters.of_address(address)[0]["state"] == State.REFUSED
@@ -270,12 +270,12 @@ def test_the_command_shows_and_proves(post: Post, settings: Any, capsys: Any) ->
 
 def test_old_letters_are_forgotten(post: Post) -> None:
     write("ada@example.org")
-    letters.deliver()
+    letters.carry()
     Letter.objects.update(done_at=timezone.now() - timedelta(days=8))
     assert letters.forget_old() == 1 and not Letter.objects.exists()
 
 
 def test_without_a_mail_server_nothing_is_queued(settings: Any) -> None:
     settings.LETTERS_BACKEND = ""
-    assert letters.deliver_due() == 0
+    assert letters.carry_due() == 0
     assert type(get_connection()).__name__ == "EmailBackend"

@@ -77,7 +77,7 @@ def work(worker: str, stop: Callable[[], bool], interval: float = 0.5) -> None:
         if time.monotonic() - last_sweep > 15:
             last_sweep = time.monotonic()
             give_back_expired()
-        letters.deliver_due()
+        letters.carry_due()
         if not run_one(worker):
             time.sleep(interval)
         close_old_connections()

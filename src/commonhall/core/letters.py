@@ -2,7 +2,7 @@
 
 `Queue` is the mail backend of a hall with a mail server. A letter is written inside the transaction of
 what it tells of, one row an address, so it exists exactly when that happened and nothing has to wait for a
-server. The worker carries them (`deliver_due`): a server that is away stops all for a while, an address
+server. The worker carries them (`carry_due`): a server that is away stops all for a while, an address
 that is refused stops nobody else. Pauses grow for three days; then a letter is given up.
 
 A letter arrives at least once. It arrives twice only if the worker dies between the server's word that it
@@ -87,7 +87,7 @@ class _Written(EmailMessage):
 
 
 # --- carrying -------------------------------------------------------------------------------------
-def deliver_due() -> int:
+def carry_due() -> int:
     """Carry what is due, if there is a mail server; looks at most once a second. How many were sent.
 
     A server that was away is let alone for a while, longer each time.
@@ -99,14 +99,14 @@ def deliver_due() -> int:
     ):
         return 0
     _looked = now
-    sent, away = deliver()
+    sent, away = carry()
     _failures = _failures + 1 if away else 0
     if away:
         _alone_until = time.monotonic() + LET_ALONE[min(_failures, len(LET_ALONE)) - 1]
     return sent
 
 
-def deliver() -> tuple[int, bool]:
+def carry() -> tuple[int, bool]:
     """Carry every letter that is due; (how many were sent, whether the server was away)."""
     sent = 0
     while taken := _take():

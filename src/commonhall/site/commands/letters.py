@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     if args.retry:
         letters.try_again()
     if args.test or args.retry:
-        letters.deliver()
+        letters.carry()
     found = letters.figures()
     emit(args, found, _told(found))
     return 0 if not found["last_error"] else 1
