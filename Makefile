@@ -44,7 +44,7 @@ test: install-browser lint types ## Every test, on SQLite and on a real PostgreS
 	$(PY) tools/run_tests.py
 
 test-fast: export DJANGO_SETTINGS_MODULE = commonhall.site.settings_test
-test-fast: install-test ## Under two minutes: no browser, SQLite only
+test-fast: install-test ## The quick part: no browser, SQLite only
 	$(PYTEST) -q -n $(WORKERS) -m "not browser and not slow and not full and not peers"
 
 test-full: install-browser ## The whole matrix of pages × languages × themes × databases

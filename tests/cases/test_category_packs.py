@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from commonhall.cases.categories import packs
 from commonhall.cases.categories.actions import set_category_pack
 from commonhall.cases.categories.models import Category
+from commonhall.cases.categories.packs import PACKS
 from commonhall.core.refusals import BadInput, Refused
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import CODES
@@ -20,7 +20,7 @@ def hall(home: Path) -> Hall:
 
 
 def test_every_pack_has_its_words_in_every_language() -> None:
-    for pack in packs.packs().values():
+    for pack in map(PACKS.__getitem__, PACKS):
         assert set(pack.needed("name")) == set(CODES)
         for one in pack.data["categories"]:
             assert set(pack.needed("categories", one["code"])) == set(CODES)
@@ -30,7 +30,7 @@ def test_every_pack_has_its_words_in_every_language() -> None:
 def test_a_list_is_taken_over_and_what_is_there_stays(hall: Hall) -> None:
     lamps = Category.objects.get(code="lamps")
     set_category_pack.perform(hall.chair, pack="town", body=hall.body("hall"))
-    assert Category.objects.count() == len(packs.packs()["town"].data["categories"])
+    assert Category.objects.count() == len(PACKS["town"].data["categories"])
     again = Category.objects.get(code="lamps")
     assert (again.names, again.body, again.version) == (lamps.names, lamps.body, lamps.version)
     # The list names the body "parks" for playgrounds, and this hall has one; it has none called "water".

@@ -82,6 +82,17 @@ def test_a_case_passed_on_names_who_answers_now(hall: Hall, case: Case) -> None:
     assert "It stands by a road." in text and "An answer is due by" in text
 
 
+def test_a_result_sent_back_comes_with_its_reason(hall: Hall, case: Case) -> None:
+    actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    letter()
+    Follow.objects.create(account_id=hall.parks.account, ref=case.ref)
+    Account.objects.filter(pk=hall.parks.account).update(mail_notifications=True)
+    actions.refuse_result.perform(hall.resident, case=case, text="It went out again.")
+    text = letter()
+    assert "It was sent back as not solved, with these words:" in text
+    assert "It went out again." in text
+
+
 def test_the_letter_is_in_the_readers_language(hall: Hall, case: Case) -> None:
     Account.objects.filter(pk=hall.resident.account).update(language=OTHER)
     actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")

@@ -33,13 +33,6 @@ def test_words_come_in_the_halls_languages(folder: Path) -> None:
         found.needed("parts", "root")
 
 
-def test_what_a_language_lacks_is_named(folder: Path) -> None:
-    found = content.read(folder, "pack.toml")
-    assert content.missing(found, SOURCE) == []
-    assert content.missing(found, OTHER) == ["parts.leaf"]
-    assert content.missing(found, "tlh") == ["name", "parts.leaf"]
-
-
 def test_a_folder_that_cannot_be_read_names_the_file(folder: Path) -> None:
     (folder / f"{OTHER}.toml").write_text("name = Trees")
     with pytest.raises(ContentError, match=f"{OTHER}.toml"):

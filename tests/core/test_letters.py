@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -279,3 +282,25 @@ def test_without_a_mail_server_nothing_is_queued(settings: Any) -> None:
     settings.LETTERS_BACKEND = ""
     assert letters.carry_due() == 0
     assert type(get_connection()).__name__ == "EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("", "filebased"),
+        ("file", "filebased"),
+        ("file:", "filebased"),
+        ("smtp://mail.example:2525", "Queue"),
+        ("smtp+tls://me:word@mail.example", "Queue"),
+        ("mail.example:25", "write it like smtp://host:25"),
+    ],
+)
+def test_the_address_of_the_mail_server_is_read_or_refused(
+    tmp_path: Path, given: str, wanted: str
+) -> None:
+    ask = "from commonhall.site import settings; print(settings.EMAIL_BACKEND)"
+    environment = {"COMMONHALL_HOME": str(tmp_path), "COMMONHALL_EMAIL_URL": given}
+    told = subprocess.run(
+        [sys.executable, "-c", ask], env=environment, capture_output=True, text=True
+    )
+    assert wanted in told.stdout + told.stderr

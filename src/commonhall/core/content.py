@@ -5,7 +5,7 @@
     charters/standard/zh-hans.toml     … in Simplified Chinese
 
 So a language is added by adding files, and a translator sees nothing but words. The words of a language are
-tables of texts with the same keys in every language; `missing` says which are not there yet.
+tables of texts with the same keys in every language; `make lint` says which are not there yet.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commonhall.core.models import in_language
 from commonhall.ui import languages
+from commonhall.ui.forms import lazystr
 
 Texts = dict[str, str]
 
@@ -87,17 +89,31 @@ def folders(parent: Path, main: str) -> dict[str, Path]:
     return {file.parent.name: file.parent for file in sorted(parent.glob(f"*/{main}"))}
 
 
-# --- whether a language has everything ------------------------------------------------------------
-def missing(content: Content, language: str) -> list[str]:
-    """Texts that another language has and this one lacks, as "bodies.council"."""
-    there = set(_paths(content.words.get(language, {})))
-    wanted = {path for said in content.words.values() for path in _paths(said)}
-    return sorted(".".join(path) for path in wanted - there)
+# --- packs ----------------------------------------------------------------------------------------
+class Packs:
+    """Ready-made content: each pack a folder with a `pack.toml`, called by the folder's name.
 
+    A pack is read when it is first asked for.
+    """
 
-def _paths(said: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for key, value in said.items():
-        if isinstance(value, Mapping):
-            yield from _paths(value, (*above, key))
-        elif isinstance(value, str) and value.strip():
-            yield (*above, key)
+    MAIN = "pack.toml"
+
+    def __init__(self, parent: Path) -> None:
+        self.folders = folders(parent, self.MAIN)
+        self._read: dict[str, Content] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folders)
+
+    def __getitem__(self, code: str) -> Content:
+        """A pack by its code. Raises KeyError, or ContentError where its files are wrong."""
+        if code not in self._read:
+            self._read[code] = read(self.folders[code], self.MAIN)
+        return self._read[code]
+
+    def choices(self) -> list[tuple[str, Any]]:
+        """Every pack's code with its name in the reader's language."""
+        return [(code, self._name(code)) for code in self]
+
+    def _name(self, code: str) -> Any:
+        return lazystr(lambda: in_language(self[code].needed("name")))

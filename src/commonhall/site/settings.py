@@ -274,7 +274,7 @@ if _mail.scheme in {"smtp", "smtp+tls", "smtps"}:
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
-elif _mail.scheme != "file":
+elif (_mail.scheme or _mail.path or "file") != "file":
     raise ImproperlyConfigured(
         "COMMONHALL_EMAIL_URL: write it like smtp://host:25, smtp+tls://user:password@host:587, "
         "smtps://user:password@host:465, or file:"

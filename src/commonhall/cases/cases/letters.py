@@ -78,5 +78,5 @@ def refused(ref: str, at: datetime) -> Iterator[str]:
         Confirmation.objects.filter(case=_number(ref), at__lte=at).order_by("-at", "-pk").first()
     )
     if found is not None and found.text:
-        yield _("Whoever raised it says it is not solved:")
+        yield _("It was sent back as not solved, with these words:")
         yield found.text

@@ -10,8 +10,8 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Names, Pick, Words
-from commonhall.cases.categories import packs
 from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.categories.packs import PACKS
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -63,7 +63,7 @@ def set_category_pack(
     pack: Annotated[
         str,
         Choice(
-            _("Which list"), choices=packs.choices(), empty=_("Choose one of the lists there are.")
+            _("Which list"), choices=PACKS.choices(), empty=_("Choose one of the lists there are.")
         ),
     ],
     body: Annotated[
@@ -77,7 +77,7 @@ def set_category_pack(
     ],
 ) -> None:
     """Make every category of the list that is not there yet. What is there stays as it is."""
-    found = packs.packs()[pack]
+    found = PACKS[pack]
     there = set(Category.objects.values_list("code", flat=True))
     bodies = {one.code: one for one in active_bodies()}
     made = []

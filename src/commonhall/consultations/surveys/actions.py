@@ -72,7 +72,7 @@ def open_survey(
         Sequence[str],
         ChoiceMany(
             _("Ready-made questions"),
-            choices=survey_packs.choices(),
+            choices=survey_packs.PACKS.choices(),
         ),
     ] = (),
     questions: Annotated[

@@ -6,34 +6,12 @@ Each pack is a folder of `packs/`: its questions, and their words in one file a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from commonhall.core import content
-from commonhall.core.content import Content
-from commonhall.core.models import in_language
-from commonhall.ui.forms import lazystr
+from commonhall.core.content import Packs
 
-FOLDER = Path(__file__).parent / "packs"
-MAIN = "pack.toml"
-
-
-@lru_cache
-def packs() -> dict[str, Content]:
-    """Every pack by its code."""
-    return {
-        code: content.read(folder, MAIN) for code, folder in content.folders(FOLDER, MAIN).items()
-    }
-
-
-def choices() -> list[tuple[str, Any]]:
-    """Every pack with its name in the reader's language."""
-    return [(code, _name(pack)) for code, pack in packs().items()]
-
-
-def _name(pack: Content) -> Any:
-    return lazystr(lambda: in_language(pack.needed("name")))
+PACKS = Packs(Path(__file__).parent / "packs")
 
 
 def questions(codes: Iterable[str]) -> list[dict[str, Any]]:
@@ -45,6 +23,6 @@ def questions(codes: Iterable[str]) -> list[dict[str, Any]]:
             "names": pack.needed("questions", one["code"]),
             "options": [],
         }
-        for pack in (packs()[code] for code in codes)
+        for pack in map(PACKS.__getitem__, codes)
         for one in pack.data["questions"]
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,6 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Pick, Words
-from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.frameworks import packs
@@ -21,16 +20,6 @@ from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series.models import Series
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
-from commonhall.ui.forms import lazystr
-
-
-def _ready() -> list[tuple[str, Any]]:
-    """The packs that come with Commonhall, each by its name in the reader's language."""
-    return [(code, _name_of(code)) for code in packs.folders()]
-
-
-def _name_of(code: str) -> Any:
-    return lazystr(lambda: in_language(packs.pack_of(code).needed("name")))
 
 
 @action(
@@ -45,7 +34,9 @@ def set_framework(
     ctx: Context,
     unit: Annotated[Unit, Pick(_("Where"), rows=units, key="code", place=True)],
     starts: Annotated[date, Day(_("First counted from"))],
-    ready: Annotated[str, Choice(_("A pack that comes with the house"), choices=_ready())] = "",
+    ready: Annotated[
+        str, Choice(_("A pack that comes with the house"), choices=packs.PACKS.choices())
+    ] = "",
     pack: Annotated[
         str,
         Words(
@@ -59,7 +50,7 @@ def set_framework(
     """Say what is measured and how it is put together. Editions of the last year are calculated again."""
     if bool(ready) == bool(pack):
         raise BadInput("pack", _("Choose a pack, or write one."))
-    pack = pack or packs.ready()[ready]
+    pack = pack or packs.written(ready)
     try:
         read = packs.read(pack)
     except packs.PackError as error:

@@ -22,14 +22,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from commonhall.core import content
-from commonhall.core.content import Content
+from commonhall.core.content import Packs
 from commonhall.core.models import in_language
 from commonhall.methods.index import Framework, FrameworkError, framework_of
 
 LONGEST = 60_000
-FOLDER = Path(__file__).parent / "packs"
-MAIN = "pack.toml"
+PACKS = Packs(Path(__file__).parent / "packs")
 EVERY = ("month", "quarter", "year")
 OF = ("districts", "bodies", "respondents")
 HOUSE = {
@@ -211,26 +209,16 @@ def _number(place: str, found: Any, low: int, high: int) -> int:
 
 def ready() -> dict[str, str]:
     """The packs that come with Commonhall: code → TOML, with their words in the hall's languages."""
-    return {code: _written(pack_of(code)) for code in folders()}
+    return {code: written(code) for code in PACKS}
 
 
-def folders() -> dict[str, Path]:
-    """The folders of the packs that come with Commonhall, by their codes."""
-    return content.folders(FOLDER, MAIN)
-
-
-@lru_cache
-def pack_of(code: str) -> Content:
-    """A pack that comes with Commonhall, as its folder has it."""
-    return content.read(folders()[code], MAIN)
-
-
-def _written(pack: Content) -> str:
-    """A folder's pack as the one file that a hall keeps."""
+def written(code: str) -> str:
+    """A pack that comes with Commonhall as the one file that a hall keeps. Raises KeyError."""
+    pack = PACKS[code]
     tables = {"names": pack.needed("name"), "texts": pack.texts("text")}
     labels = dict.fromkeys(name for said in pack.words.values() for name in said.get("labels", {}))
     tables |= {f"labels.{name}": pack.needed("labels", name) for name in labels}
-    lines = (pack.folder / MAIN).read_text(encoding="utf-8").rstrip().split("\n")
+    lines = (pack.folder / PACKS.MAIN).read_text(encoding="utf-8").rstrip().split("\n")
     for name, texts in tables.items():
         if texts:
             lines += ["", f"[hall.{name}]"]

@@ -46,7 +46,7 @@ def set_languages(
 ) -> HallSettings:
     """Choose in which languages pages are shown, and names and texts are asked for.
 
-    What is written in a language that is left out stays stored, and comes back with it.
+    What is written in a language that is left out is no longer shown, and goes when its thing is edited.
     """
     settled = settings_of_the_hall()
     settled.languages = list(dict.fromkeys([own, *others]))
