@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from commonhall.ui import languages
+from commonhall.ui import hall
 from tests import kept_databases
 from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser for all apps)
 from tests.record import flushing
 
 flushing.install()
 kept_databases.install()
-# No hall has stored a choice of languages: asking for one costs no test a query.
-languages.believe((), seconds=1e9)
+# No hall has settled anything: asking for it costs no test a query.
+hall.believe(hall.NOTHING, seconds=1e9)
 # Needs its own lock: make test-analytics.
 collect_ignore = ["analytics"]
 
@@ -36,7 +36,7 @@ def house_language() -> Iterator[None]:
     from django.conf import settings
     from django.utils import translation
 
-    languages.believe((), seconds=1e9)
+    hall.believe(hall.NOTHING, seconds=1e9)
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

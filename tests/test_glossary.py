@@ -58,6 +58,7 @@ def test_the_glossary_has_words_for_every_app() -> None:
     assert ours - named <= {"places", "pages"}
 
 
+@pytest.mark.slow
 def test_no_module_or_definition_has_a_name_that_was_given_up() -> None:
     found = []
     for path in (ROOT / "src" / "commonhall").rglob("*.py"):

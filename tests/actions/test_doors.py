@@ -59,6 +59,7 @@ def test_who_may_do_it_finds_a_page(action: Action[..., Any]) -> None:
     assert pages[0].page.performs == (action.code,)
 
 
+@pytest.mark.slow
 @ACTIONS
 def test_operations_and_commands_are_there_or_say_why_not(action: Action[..., Any]) -> None:
     row = action_list.row(action)

@@ -57,6 +57,7 @@ def left_behind() -> tuple[int, int]:
     return Entry.objects.exclude(kind="refusal").count(), Version.objects.count()
 
 
+@pytest.mark.slow
 def test_every_action_refuses_who_may_not_and_says_by_which_rule(hall: Hall) -> None:
     wrong: list[str] = []
     known = subjects(hall)
@@ -88,6 +89,7 @@ def test_every_power_is_refused_to_a_body_that_law_gives_none(hall: Hall) -> Non
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_every_missing_and_unknown_field_is_named_and_changes_nothing(hall: Hall) -> None:
     wrong: list[str] = []
     known, before = subjects(hall), left_behind()

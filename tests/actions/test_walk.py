@@ -130,6 +130,7 @@ def hall(home: Path) -> Hall:
     return living_hall()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_is_allowed_on_a_thing_is_linked_where_it_is_shown(hall: Hall) -> None:
     missed, models = [], list(dict.fromkeys(one.thing for one in offered() if one.thing))

@@ -256,6 +256,7 @@ def test_the_next_statement_stays_until_voted_and_none_comes_twice(hall: Hall) -
     assert len(seen) == len(set(seen)) == len(kit.TEXTS)
 
 
+@pytest.mark.slow
 def test_groups_common_ground_and_minorities_are_found_and_frozen(hall: Hall) -> None:
     conversation = kit.opened(hall)
     kit.two_camps(hall, conversation)
@@ -359,6 +360,7 @@ def test_the_map_is_refreshed_when_votes_came_in_and_not_at_every_look(
     assert later is not None and later.content["people"] == 8
 
 
+@pytest.mark.slow
 def test_the_timer_finds_stability_while_it_runs_and_refreshes_keep_it(hall: Hall) -> None:
     conversation = kit.opened(hall)
     kit.two_camps(hall, conversation)

@@ -104,6 +104,7 @@ def test_faults_are_named_and_nothing_is_left(hall: Path, name: str, text: str, 
     assert not Conversation.objects.exists() and not Participant.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_killed_import_resumes_and_shows_nothing_before_its_end(
     hall: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -181,6 +181,7 @@ def test_pages_cost_the_same_with_a_thousand_statements(
         assert len(page.content) < 150_000
 
 
+@pytest.mark.slow
 def test_the_picture_of_thousands_is_small(hall: Hall) -> None:
     conversation = large(hall, 60, 3000)
     cache = opinions.refresh(conversation)

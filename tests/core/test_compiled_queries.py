@@ -40,6 +40,7 @@ def test_a_prepared_query_gives_what_the_query_set_gives() -> None:
     assert not queries.RIGHTS.rows(right="raise-cases' OR 1=1 --", holder="person", day=today)
 
 
+@pytest.mark.slow
 def test_every_model_is_read_as_the_orm_reads_it(home: Path) -> None:
     """Column by column, with Python's types: of every table a living hall has rows in."""
     living_hall()

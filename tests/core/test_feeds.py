@@ -27,6 +27,7 @@ FEEDS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_feed_says_what_is_new(home: Path) -> None:
     living_hall()
     for address in FEEDS:

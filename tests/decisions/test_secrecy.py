@@ -93,6 +93,7 @@ def every_byte(folder: Path) -> bytes:
     return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+@pytest.mark.slow
 def test_before_the_count_envelopes_lie_there_and_open_for_the_tellers_only(attacked) -> None:  # type: ignore[no-untyped-def]
     _home, _backup, known = attacked
     assert len(known["sealed"]) == 14
@@ -171,6 +172,7 @@ def test_no_table_ties_a_person_to_a_ballot(attacked) -> None:  # type: ignore[n
         assert tracker not in seals
 
 
+@pytest.mark.slow
 def test_the_record_of_the_counted_hall_holds(attacked) -> None:  # type: ignore[no-untyped-def]
     home, _backup, _known = attacked
     assert "The record holds" in run(

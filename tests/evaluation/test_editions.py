@@ -597,6 +597,7 @@ def test_a_withheld_confirmation_does_not_follow(dumped: Path) -> None:
 
 
 # --- pages ----------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_lists_stay_flat_however_many_there_are(hall: Hall) -> None:
     kit.finished(hall, kit.last_month() + timedelta(days=2))
     edition_of(hall)

@@ -145,6 +145,7 @@ def step(hall: Hall, chance: random.Random, cases: list[Case]) -> None:
         action.perform(hall.resident if ended else desk, case=case, **given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_pages_read_is_what_counting_gives(hall: Hall, seed: int) -> None:
     """A random walk over two months: acts, days that go by, folding now and then, new definitions."""

@@ -244,6 +244,7 @@ def test_instant_runoff_is_not_monotonic() -> None:
     assert instant_runoff(profile_from_rankings("abc", raised)).winners == ("c",)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(seeds, st.randoms(use_true_random=False))
 def test_the_order_of_ballots_does_not_matter(seed: int, mix: random.Random) -> None:

@@ -126,6 +126,7 @@ def naive_phragmen_completion(case: Case, satisfaction: str) -> list[str]:
         load = [now if ballots[v].get(name) else load[v] for v in range(len(ballots))]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(cases(), st.sampled_from(SATISFACTIONS))
 def test_completion_by_phragmen_agrees_with_its_definition(case: Case, satisfaction: str) -> None:
@@ -133,6 +134,7 @@ def test_completion_by_phragmen_agrees_with_its_definition(case: Case, satisfact
     assert list(ours.winners) == naive_phragmen_completion(case, satisfaction)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(cases(), st.sampled_from(SATISFACTIONS))
 def test_equal_shares_agrees_with_its_definition(case: Case, satisfaction: str) -> None:
@@ -159,6 +161,7 @@ def test_forcing_every_decision_into_exact_arithmetic_changes_nothing(
     assert forced.exact_decisions >= len(bought)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(cases(), st.sampled_from(SATISFACTIONS), st.sampled_from(COMPLETIONS))
 def test_no_rule_spends_more_than_the_budget(

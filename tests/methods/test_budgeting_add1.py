@@ -73,6 +73,7 @@ def counted_at_every_endowment(
     return kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_add1_is_what_counting_at_every_endowment_gives(part: int) -> None:
     """Winners, rounds with their prices and ties, and the endowment, all the same."""

@@ -60,6 +60,7 @@ def money(election: Election, places: tuple[int, ...]) -> Fraction:
 
 
 # --- the peer's winners ---------------------------------------------------------------------------
+@pytest.mark.slow
 def test_random_elections_have_the_winners_that_pabutools_found() -> None:
     for seed, expected in enumerate(FROZEN["random"]):
         election = our_election(random_case(seed))

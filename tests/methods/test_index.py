@@ -273,6 +273,7 @@ def test_kemeny_is_the_best_of_all_orders(values: np.ndarray) -> None:
     assert all(agreed(order) == pytest.approx(best) for order in found.alternatives)
 
 
+@pytest.mark.slow
 @FEW
 @given(tables(1), st.sampled_from(("shares", "weights")))
 def test_benefit_of_the_doubt_keeps_its_limits(values: np.ndarray, on: str) -> None:

@@ -70,6 +70,7 @@ def holes(values: np.ndarray, seed: int) -> np.ndarray:
     return result
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(IMPUTATIONS[2:]), st.integers(0, 500))
 def test_filling_keeps_what_was_measured(method: str, seed: int) -> None:

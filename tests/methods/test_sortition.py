@@ -145,6 +145,7 @@ def test_every_panel_meets_the_quotas_and_equals_are_equal(
         assert meets(people, quotas, 12, draw_people(portfolio, text).people)
 
 
+@pytest.mark.slow
 def test_leximin_is_never_below_maximin_and_nash_is_never_beaten() -> None:
     for seed in range(5):
         people, quotas = random_pool(seed, 80, 15, 3)

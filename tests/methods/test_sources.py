@@ -188,6 +188,7 @@ def test_what_was_reported_at_once_and_fixed_again() -> None:
         recurrence_after_fix([], np.array([]), [], np.array([]), horizon=5, start=0, end=9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", [1.0, 2.5])
 def test_false_alarms_come_at_the_stated_rate(spread: float) -> None:
     """Seasonal counts with nothing unusual: at most about the stated share of alarms."""

@@ -64,6 +64,7 @@ def test_the_document_is_as_reviewed() -> None:
     assert now == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_every_operation_is_described_and_every_change_needs_a_key() -> None:
     document = api.get_openapi_schema(path_prefix="")
     names = []

@@ -50,6 +50,7 @@ def test_a_zip_is_as_good_and_nothing_is_written_over(dumped: Path, tmp_path: Pa
         dump.write(packed)
 
 
+@pytest.mark.slow
 def test_any_changed_byte_of_any_file_is_found(dumped: Path, tmp_path: Path) -> None:
     files = [path for path in sorted(dumped.rglob("*")) if path.is_file()]
     assert len(files) > 20
@@ -163,6 +164,7 @@ def test_the_nightly_dump_is_served_and_replaced_whole(home: Path) -> None:
     assert [one.name for one in (home / "open").iterdir()] == [dump.NAME]
 
 
+@pytest.mark.slow
 def test_the_catalogue_names_every_table_and_each_can_be_fetched(home: Path) -> None:
     from commonhall.core import exports
 

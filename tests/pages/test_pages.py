@@ -67,6 +67,7 @@ def test_my_place_leads_where_one_lives(hall: Hall) -> None:
     assert there["Location"] == f"/places/{hall.unit('north').pk}/"
 
 
+@pytest.mark.slow
 def test_home_leads_in_at_most_three_clicks(home: Path) -> None:
     """How to raise a case; what was decided; who is responsible; how a district does."""
     hall = living_hall()

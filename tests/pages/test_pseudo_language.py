@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 from tests import pseudo
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits
 from tests.kit import signed_in
@@ -41,11 +41,11 @@ def installed(tmp_path: Path, settings) -> Iterator[Installed]:  # type: ignore[
         settings.LOCALE_PATHS = [str(tmp_path / "locales")]
         settings.LANGUAGES = [(one.code, one.name) for one in languages.available().values()]
         settings.LANGUAGES_BIDI = [code] if right_to_left else []
-        languages.believe([code], 1e9)
+        hall.believe_languages((code,), 1e9)
         return tag
 
     yield install
-    languages.believe((), 1e9)
+    hall.believe(hall.NOTHING, 1e9)
 
 
 class Spoken(HTMLParser):
@@ -90,6 +90,7 @@ def in_the_database() -> str:
     return "\n".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_nothing_a_page_says_was_left_out_of_the_catalogue(
     home: Path, installed: Installed

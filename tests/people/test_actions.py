@@ -50,6 +50,7 @@ def organisation(hall: Hall) -> Organisation:
 
 
 # --- bodies and offices ---------------------------------------------------------------------------
+@pytest.mark.slow
 def test_a_body_its_office_and_its_holder_by_clicking(hall: Hall) -> None:
     council = signed_in(hall.chair)
     assert 'href="/bodies/establish/"' in text(council.get("/bodies/"))

@@ -124,6 +124,7 @@ values = st.recursive(
 keys = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(keys, values, max_size=8))
 def test_the_quick_encoder_writes_what_rfc_8785_demands(data: dict[str, Any]) -> None:
     body = {**GOOD, "data": data}

@@ -101,6 +101,7 @@ def asked(tree: Path, *command: str, **environment: str) -> subprocess.Completed
     return subprocess.run(command, env=given, cwd=tree, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_a_language_and_what_uses_it_are_added_by_files_alone(tree: Path) -> None:
     script = str(TESTS / "site" / "by_files_alone.py")
     told = asked(tree, sys.executable, script, NEW, COMMONHALL_LANGUAGES=f"{NEW},en")

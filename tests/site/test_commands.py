@@ -36,6 +36,7 @@ def test_help_lists_every_command_without_a_database(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", cli.available())
 def test_every_command_explains_itself(tmp_path: Path, name: str) -> None:
     if name == "django":
@@ -73,6 +74,7 @@ def test_a_hall_is_founded_fed_and_verified_from_the_shell(tmp_path: Path) -> No
     assert json.loads(verified.stdout)["ok"] is True
 
 
+@pytest.mark.slow
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     shown = run(tmp_path, "import", "cases", "nowhere.csv", "--format", "nyc311")
     assert (shown.returncode, "there is no file nowhere.csv" in shown.stderr) == (2, True)

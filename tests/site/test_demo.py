@@ -17,6 +17,7 @@ from commonhall.services.minimum_standards.models import Alarm
 from commonhall.site.demo import town
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_town_verifies_and_shows_what_it_should(home: Path) -> None:
     figures = town.build(60, seed=7)

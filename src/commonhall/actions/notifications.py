@@ -19,7 +19,7 @@ from commonhall.actions.models import Follow, Notification
 from commonhall.core import refs as core_refs
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.jobs import job
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 
 if TYPE_CHECKING:
     from commonhall.actions.declaration import Action
@@ -119,7 +119,7 @@ def _message(notice: Notification) -> EmailMessage:
         "thing": thing,
         "paragraphs": list(write(notice.ref, notice.at)) if write else [],
         "address": settings.SITE_URL + thing.url,
-        "site": settings.SITE_NAME,
+        "site": hall.name(),
         "settings_address": settings.SITE_URL + "/me/notifications/",
     }
     return EmailMessage(

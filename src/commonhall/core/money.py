@@ -11,12 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.refusals import BadInput
-from commonhall.ui import text
+from commonhall.ui import hall, text
 
 # Currencies whose minor unit is not a hundredth (ISO 4217, list one).
 DIGITS = {
@@ -49,7 +48,7 @@ DIGITS = {
 
 def hall_currency() -> str:
     """The currency in which the hall counts now (ISO 4217)."""
-    return str(settings.CURRENCY)
+    return hall.currency()
 
 
 def digits(currency: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
-from commonhall.ui import languages
+from commonhall.ui import hall
 from commonhall.ui.navigation import Entry
 
 
@@ -29,6 +29,6 @@ class LawApp(App):
 
     def ready(self) -> None:
         super().ready()
-        from commonhall.law.hall_settings.queries import stored_languages
+        from commonhall.law.hall_settings.queries import stored
 
-        languages.read_stored_by(stored_languages)
+        hall.read_stored_by(stored)

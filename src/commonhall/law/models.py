@@ -2,7 +2,7 @@
 
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
-from commonhall.law.hall_settings.models import HallSettings
+from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -21,6 +21,7 @@ __all__ = [
     "Challenge",
     "Competence",
     "Deadline",
+    "HallPage",
     "HallSettings",
     "Instrument",
     "Mandate",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commonhall.core.refs import Described, describes, resolve
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
-from commonhall.law.hall_settings.models import HallSettings
+from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -141,7 +141,13 @@ def _hall_settings(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _hall_pages(numbers: list[int]) -> dict[int, Described]:
+    rows = HallPage.objects.filter(pk__in=numbers)
+    return {row.pk: Described(row.ref, str(row), row.get_absolute_url()) for row in rows}
+
+
 def register() -> None:
+    describes("law.hallpage", _hall_pages)
     describes("law.hallsettings", _hall_settings)
     describes("law.founding", _founders)
     describes("law.appeal", _appeals)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import (
     FileResponse,
     Http404,
@@ -22,7 +21,7 @@ from commonhall.core import exports
 from commonhall.core.downloads import download
 from commonhall.core.export_formats import Format, formats
 from commonhall.open_data import dump
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 from commonhall.ui.pages import page
 
 # What the app behind a table's name is called to people.
@@ -88,7 +87,7 @@ def _words(text: Any) -> list[dict[str, str]]:
 def dcat(request: HttpRequest) -> JsonResponse:
     """DCAT-AP 3: a catalogue with one dataset a table, each with its distributions."""
     home = request.build_absolute_uri("/")
-    publisher = {"@id": home, "@type": "foaf:Agent", "foaf:name": settings.SITE_NAME}
+    publisher = {"@id": home, "@type": "foaf:Agent", "foaf:name": hall.name()}
     graph = {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",

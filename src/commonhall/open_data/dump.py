@@ -27,6 +27,7 @@ from commonhall.actions.models import Version
 from commonhall.core import export_formats, exports
 from commonhall.record import configuration, export, keys, notes
 from commonhall.record.models import Leaf
+from commonhall.ui import hall
 
 FORMAT = "commonhall dump v1"
 NAME = "commonhall-dump.zip"
@@ -100,7 +101,7 @@ def _manifest(work: Path, counts: dict[str, Any]) -> dict[str, Any]:
         "format": FORMAT,
         "version": __version__,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "site": settings.SITE_NAME,
+        "site": hall.name(),
         **counts,
         "files": files,
     }

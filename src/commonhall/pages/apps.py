@@ -6,12 +6,32 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import stages
 from commonhall.core.manifest import App
-from commonhall.ui.navigation import Entry
+from commonhall.ui import hall
+from commonhall.ui.navigation import Entry, Visible
+
+# Pages of the hall's own, as law's `hall_settings` knows them: they are linked once they are written.
+HALL_PAGES = (
+    ("contact", _("Contact")),
+    ("privacy", _("Privacy")),
+    ("accessibility", _("Accessibility")),
+    ("imprint", _("Imprint")),
+)
+
+
+def written(code: str) -> Visible:
+    """Has the hall written this page?"""
+    return lambda _request: code in hall.stored().pages
 
 
 class PagesApp(App):
     name = "commonhall.pages"
-    navigation = (Entry(_("My place"), "pages:my_place", order=5, group="user"),)
+    navigation = (
+        Entry(_("My place"), "pages:my_place", order=5, group="user"),
+        *(
+            Entry(label, f"/about/{code}/", 60 + place, "footer", written(code))
+            for place, (code, label) in enumerate(HALL_PAGES)
+        ),
+    )
     places = {"home": "pages:home", "search": "pages:search", "help": "pages:help"}
 
     def ready(self) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("thread/<str:ref>/", views.thread, name="thread"),
     path("me/notifications/", views.notifications, name="notifications"),
     path("me/follow/", views.follow, name="follow"),
+    path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("help/", views.help_page, name="help"),
     path("help/actions/", reference.all_actions, name="actions"),
     path("help/actions/<str:code>/", reference.one_action, name="action"),

@@ -17,16 +17,19 @@ from commonhall.actions.models import Follow, Notification
 from commonhall.cases.cases import queries as cases
 from commonhall.core import clock, search
 from commonhall.core import refs as core_refs
+from commonhall.core.models import in_language
 from commonhall.core.paging import page_for
 from commonhall.decisions.overview import queries as overview_queries
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.evaluation.indicators import presentation, summary
+from commonhall.law.hall_settings.models import HallPage
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import person_of
 from commonhall.places.queries import units
 from commonhall.record import wording as record_registry
 from commonhall.record.models import Entry
 from commonhall.services.minimum_standards import queries as services
+from commonhall.ui import hall
 from commonhall.ui.pages import page
 
 A_MONTH = timedelta(days=31)
@@ -138,6 +141,16 @@ def follow(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if safe else "/")
+
+
+@page(_("Page of the hall"))
+def hall_page(request: HttpRequest, code: str) -> HttpResponse:
+    """A page that the hall wrote itself: contact, privacy, accessibility, imprint."""
+    texts = hall.stored().pages.get(code)
+    if not texts:
+        raise Http404
+    context = {"title": HallPage.Code(code).label, "text": in_language(texts)}
+    return render(request, "pages/hall_page.html", context)
 
 
 @page(_("Help"))

@@ -11,7 +11,15 @@ from commonhall.ui.navigation import Entry
 class PeopleApp(App):
     name = "commonhall.people"
     verbose_name = _("Who does what")
-    features = ("accounts", "api_keys", "residents", "bodies", "organisations", "interests")
+    features = (
+        "accounts",
+        "api_keys",
+        "residents",
+        "bodies",
+        "invitations",
+        "organisations",
+        "interests",
+    )
     navigation = (
         Entry(_("Who does what"), "people:bodies", order=40),
         Entry(_("Organisations"), "people:organisations", order=25, group="footer"),

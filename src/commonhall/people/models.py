@@ -4,6 +4,7 @@ from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
+from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import CensusEntry, Person, Verification
 
@@ -13,6 +14,7 @@ __all__ = [
     "Body",
     "CensusEntry",
     "Interest",
+    "Invitation",
     "Membership",
     "Office",
     "OfficeTerm",

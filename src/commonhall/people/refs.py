@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonhall.core.refs import Described, describes
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
+from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Verification
 
@@ -56,6 +57,18 @@ def _terms(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _invitations(numbers: list[int]) -> dict[int, Described]:
+    rows = Invitation.objects.filter(pk__in=numbers).select_related("office")
+    return {
+        row.pk: Described(
+            row.ref,
+            _("Invitation to an office: %(office)s") % {"office": row.office.name},
+            reverse("people:body", args=[row.office.body_id]),
+        )
+        for row in rows
+    }
+
+
 def _memberships(numbers: list[int]) -> dict[int, Described]:
     rows = Membership.objects.filter(pk__in=numbers).select_related("organisation")
     return {
@@ -93,6 +106,7 @@ def register() -> None:
         (Office, _offices),
         (Organisation, _organisations),
         (OfficeTerm, _terms),
+        (Invitation, _invitations),
         (Membership, _memberships),
         (Interest, _interests),
         (Verification, _verifications),

@@ -10,6 +10,8 @@ from commonhall.people.bodies import views as body_views
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests import views as interest_views
 from commonhall.people.interests.models import Interest
+from commonhall.people.invitations import views as invitation_views
+from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations import views as organisation_views
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import views as resident_views
@@ -22,6 +24,8 @@ urlpatterns = [
     *action_pages(Body, "bodies/<int:number>/"),
     *action_pages(Office, "offices/<int:number>/"),
     *action_pages(OfficeTerm, "terms/<int:number>/"),
+    path("invitations/<int:number>/", invitation_views.invitation, name="invitation"),
+    *action_pages(Invitation, "invitations/<int:number>/"),
     path("organisations/", organisation_views.organisations, name="organisations"),
     path("organisations/<int:number>/", organisation_views.organisation, name="organisation"),
     *action_pages("commonhall.people.organisations", "organisations/"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi, gettext, gettext_noop
 
+from commonhall.ui import hall as hall_now
 from commonhall.ui import languages, navigation
 
 # Shown on every page of a made-up town, in the reader's language.
@@ -36,8 +37,9 @@ class Hall:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.provided = navigation.Provided(request)
-        self.site_name: str = getattr(settings, "SITE_NAME", "Commonhall")
+        self.site_name: str = hall_now.name()
         self.notice: str = gettext(notice) if (notice := settings.SITE_NOTICE) else ""
+        self.colour: str = hall_now.stored().colour
         chosen = request.COOKIES.get(THEME_COOKIE, "")
         self.theme = chosen if chosen in THEMES else ""
 

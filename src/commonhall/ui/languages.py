@@ -8,18 +8,13 @@ where nobody's wish is known.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 
+from commonhall.ui import hall
 from commonhall.ui.language_files import SHIPPED, Language, found_in
-
-# Another process's choice of languages is seen after so many seconds.
-FRESH_SECONDS = 10.0
 
 
 def available() -> dict[str, Language]:
@@ -39,46 +34,10 @@ def source() -> Language:
 
 
 # --- installed ------------------------------------------------------------------------------------
-def _nothing() -> Sequence[str]:
-    return ()
-
-
-# What the hall has stored, and until when we believe it. The app that stores it puts its query here.
-_stored: Callable[[], Sequence[str]] = _nothing
-_known: tuple[float, tuple[str, ...]] | None = None
-
-
-def read_stored_by(query: Callable[[], Sequence[str]]) -> None:
-    """Ask this query which languages the hall has stored."""
-    global _stored
-    _stored = query
-
-
-def forget() -> None:
-    """The hall has chosen anew: ask at the next use."""
-    global _known
-    _known = None
-
-
-def believe(codes: Sequence[str], seconds: float = FRESH_SECONDS) -> None:
-    """Take these as what the hall has stored, for so long."""
-    global _known
-    _known = (time.monotonic() + seconds, tuple(codes))
-
-
-def _believed() -> tuple[str, ...]:
-    if not apps.ready:
-        return ()
-    if _known is None or _known[0] < time.monotonic():
-        believe(_stored())
-    assert _known is not None
-    return _known[1]
-
-
 def installed() -> list[Language]:
     """The hall's languages, its own first."""
     can = available()
-    stored = [can[code] for code in _believed() if code in can]
+    stored = [can[code] for code in hall.stored().languages if code in can]
     named = [can[code] for code in settings.HALL_LANGUAGES if code in can]
     return stored or named or [one for one in can.values() if one.whole]
 

@@ -11,7 +11,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 
 PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(self), "
@@ -69,12 +69,14 @@ class SecurityHeaders:
 
 
 class HallLanguage(LocaleMiddleware):
-    """Show a page in the reader's language: what was chosen here, what the browser asks for, the hall's own."""
+    """Show a page in the reader's language (what was chosen here, what the browser asks for, the hall's own)
+    and in the hall's time."""
 
     def process_request(self, request: HttpRequest) -> None:
         code = language_for(request)
         translation.activate(code)
         request.LANGUAGE_CODE = code
+        hall.keep_time()
 
 
 def language_for(request: HttpRequest) -> str:

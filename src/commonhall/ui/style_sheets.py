@@ -17,8 +17,11 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from commonhall.ui import colours, hall
+
 FOLDER = Path(__file__).parent / "styles"
-NAMES = ("commonhall", "dark", "map")
+# The last two carry the hall's own colour, where it has one.
+NAMES = ("commonhall", "dark", "map", "own", "own-dark")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ def layers() -> list[str]:
 
 def style_sheet(name: str) -> StyleSheet:
     """A sheet by its name, one of NAMES; with DEBUG its files are read anew each time."""
+    if name.startswith("own"):
+        return _own(name, hall.stored().colour)
     return _made(name) if settings.DEBUG else _kept(name)
 
 
@@ -57,6 +62,18 @@ def squeezed(css: str) -> str:
             close = not text or text[-1] in "{};," or line.startswith("}")
             text += line if close else f" {line}"
     return text
+
+
+@lru_cache(maxsize=16)
+def _own(name: str, colour: str) -> StyleSheet:
+    """The shades of the hall's own colour, in the light or in the dark."""
+    made = colours.dark_tokens if name == "own-dark" else colours.light_tokens
+    shades = made(colour) if colours.is_colour(colour) else {}
+    rules = "".join(f"--{token}: {shade};" for token, shade in shades.items())
+    text = f"@layer tokens {{:root {{{rules}}}}}" if rules else ""
+    if name == "own-dark" and rules:
+        text = f"@layer tokens {{@media screen {{:root {{{rules}}}}}}}"
+    return StyleSheet(text, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
 def _made(name: str) -> StyleSheet:

@@ -240,3 +240,23 @@ def set_languages(hall: Hall) -> Sample:
         given={"own": OTHER, "others": [SOURCE]},
         changed=lambda one: one.languages == list(dict.fromkeys([OTHER, SOURCE])),
     )
+
+
+@sample("law.settle_name_and_colour")
+def settle_name_and_colour(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"names": {SOURCE: "Riverside"}, "colour": "#22497a"},
+        changed=lambda one: (one.names, one.colour) == ({SOURCE: "Riverside"}, "#22497a"),
+        wrong=[Wrong("colour", "#88bbee"), Wrong("colour", "blue"), Wrong("names", {})],
+    )
+
+
+@sample("law.write_hall_page")
+def write_hall_page(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"code": "contact", "texts": {SOURCE: "Room 3."}},
+        changed=lambda one: (one.code, one.texts) == ("contact", {SOURCE: "Room 3."}),
+        wrong=[Wrong("code", "home"), Wrong("texts", {})],
+    )

@@ -6,8 +6,12 @@ from datetime import date, timedelta
 
 from commonhall.core import clock
 from commonhall.people import actors
+from commonhall.people.bodies import actions as bodies
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests import actions as interests
+from commonhall.people.invitations import actions as invitations
+from commonhall.people.invitations import letters
+from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations import actions as organisations
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as residents
@@ -50,6 +54,117 @@ def establish_office(hall: Hall) -> Sample:
             Refusal("wrong-state", thing=Body.objects.get(kind="system")),
         ],
         wrong=[Wrong("code", "parks-desk"), Wrong("code", "Desk")],
+    )
+
+
+def leave(hall: Hall, code: str) -> None:
+    """The office's holder leaves it today."""
+    bodies.end_term.perform(hall.chair, OfficeTerm.objects.get(office__code=code))
+
+
+@sample("people.end_body")
+def end_body(hall: Hall) -> Sample:
+    day = clock.today()
+    leave(hall, "roads-desk")
+    return Sample(
+        hall.chair,
+        hall.body("roads"),
+        changed=lambda body: (
+            body.ended_on == day and not body.offices.filter(ended_on=None).exists()
+        ),
+        refused=[
+            unless("wrong-state", ended_on=day),
+            Refusal("wrong-state", thing=Body.objects.get(kind="system")),
+            Refusal("in-office", thing=hall.body("parks")),
+        ],
+    )
+
+
+@sample("people.end_office")
+def end_office(hall: Hall) -> Sample:
+    leave(hall, "roads-desk")
+    return Sample(
+        hall.chair,
+        Office.objects.get(code="roads-desk"),
+        changed=lambda office: office.ended_on == clock.today(),
+        refused=[
+            unless("wrong-state", ended_on=clock.today()),
+            Refusal("in-office", thing=Office.objects.get(code="parks-desk")),
+        ],
+    )
+
+
+# --- invitations ----------------------------------------------------------------------------------
+def invitation(hall: Hall, email: str = "new@example.org") -> Invitation:
+    day = clock.today()
+    return invitations.invite.perform(
+        hall.chair,
+        Office.objects.get(code="parks-desk"),
+        email=email,
+        starts=day,
+        ends=day + timedelta(days=300),
+    ).result
+
+
+@sample("people.invite")
+def invite(hall: Hall) -> Sample:
+    day = clock.today()
+    invitation(hall, "there@example.org")
+    return Sample(
+        hall.chair,
+        Office.objects.get(code="parks-desk"),
+        {"email": "New@example.org", "starts": day, "ends": day + timedelta(days=300)},
+        changed=lambda one: (
+            (one.email, one.office.code, one.term)
+            == (
+                "new@example.org",
+                "parks-desk",
+                None,
+            )
+        ),
+        refused=[unless("wrong-state", ended_on=day)],
+        wrong=[
+            Wrong("ends", day - timedelta(days=1)),
+            Wrong("email", "chair@example.org"),
+            Wrong("email", "there@example.org"),
+        ],
+    )
+
+
+@sample("people.withdraw_invitation")
+def withdraw_invitation(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        invitation(hall),
+        changed=lambda one: one.ended_on == clock.today(),
+        refused=[unless("wrong-state", ended_on=clock.today())],
+    )
+
+
+@sample("people.accept_office")
+def accept_office(hall: Hall) -> Sample:
+    new = actors.as_person(person("new"))
+    sent = invitation(hall)
+    return Sample(
+        new,
+        sent,
+        {"code": letters.code_of(sent)},
+        changed=lambda term: (term.person.pk, term.office.code) == (new.person, "parks-desk"),
+        refused=[unless("wrong-state", ended_on=clock.today())],
+        wrong=[Wrong("code", "guessed")],
+    )
+
+
+@sample("people.decline_office")
+def decline_office(hall: Hall) -> Sample:
+    sent = invitation(hall)
+    return Sample(
+        actors.as_person(person("new")),
+        sent,
+        {"code": letters.code_of(sent)},
+        changed=lambda one: (one.ended_on, one.term) == (clock.today(), None),
+        refused=[unless("wrong-state", ended_on=clock.today())],
+        wrong=[Wrong("code", "guessed")],
     )
 
 

@@ -19,7 +19,7 @@ from commonhall.actions.inputs.objects import JsonObject
 from commonhall.actions.inputs.places import Point, PointOnMap, Upload
 from commonhall.actions.inputs.text import Choice, ChoiceMany, Flag, Lines, Names, Words
 from commonhall.actions.inputs.things import Pick, PickMany, PickSeveral, Ref
-from commonhall.actions.inputs.values import Amount, Day, LastDay, Moment, Number, Quantity
+from commonhall.actions.inputs.values import Amount, Colour, Day, LastDay, Moment, Number, Quantity
 from commonhall.actions.inputs.wording import OnOwnPage, Rewording, Slug
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Answers",
     "Choice",
     "ChoiceMany",
+    "Colour",
     "Day",
     "Either",
     "Flag",

@@ -43,6 +43,25 @@ class LastDay(Day):
 
 
 @dataclass(frozen=True, eq=False)
+class Colour(Input):
+    """A colour as browsers write it: "#14594a"."""
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        widget = forms.TextInput(attrs={"type": "color"})
+        return forms.RegexField(
+            r"^#[0-9a-fA-F]{6}$",
+            widget=widget,
+            **{
+                **self.options(required),
+                "error_messages": {"invalid": _("Write the colour like #14594a.")},
+            },
+        )
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
+
+
+@dataclass(frozen=True, eq=False)
 class Moment(Input):
     """A day and the time of day, in the hall's time zone."""
 

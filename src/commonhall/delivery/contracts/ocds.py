@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,7 +13,7 @@ from commonhall.core import clock
 from commonhall.core.money import Money
 from commonhall.delivery.contracts import queries
 from commonhall.delivery.contracts.models import Contract
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 from commonhall.ui.pages import page
 
 MOST = 5000
@@ -95,7 +94,7 @@ def package(request: HttpRequest) -> JsonResponse:
             "uri": request.build_absolute_uri(),
             "version": "1.1",
             "publishedDate": timezone.localtime(clock.now()).isoformat(timespec="seconds"),
-            "publisher": {"name": settings.SITE_NAME},
+            "publisher": {"name": hall.name()},
             "license": "https://creativecommons.org/licenses/by/4.0/",
             "releases": [release(request, row) for row in rows],
         },

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -17,6 +16,7 @@ from commonhall.delivery.plan.models import Milestone
 from commonhall.evaluation.indicators.facts import AnswerRow, CaseRow, Fact, Span, WordRow, facts
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series.models import Value
+from commonhall.ui import hall
 
 SCHEME = "beijing-12345"
 # A transaction that has drawn a number may commit after one with a higher number, but not so many later.
@@ -63,7 +63,7 @@ def hold() -> None:
 
 
 def span_of(starts: date, ends: date) -> Span:
-    return Span(starts, ends, settings.TIME_ZONE)
+    return Span(starts, ends, hall.time_zone())
 
 
 def month_of(day: date) -> Span:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -26,6 +25,7 @@ from commonhall.evaluation.indicators.facts import Fact, fact, histories
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.rollup import tallies
 from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolded
+from commonhall.ui import hall
 
 CHUNK = 200
 HEARD = (
@@ -128,7 +128,7 @@ def additions(rows: rates.Rows, known: date, counted: Counted) -> list[Addition]
     """What cases add in every month of theirs, as known on a day."""
     found = []
     for history in histories(*rows):
-        for month in sorted(history.months(settings.TIME_ZONE)):
+        for month in sorted(history.months(hall.time_zone())):
             made = fact(history, rates.month_of(month), known)
             if made is not None:
                 formulas = counted.of(month)

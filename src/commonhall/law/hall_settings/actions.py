@@ -1,4 +1,4 @@
-"""What may be settled for the whole hall: its languages."""
+"""What may be settled for the whole hall: its languages, name and colour, pages of its own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, ChoiceMany
-from commonhall.law.hall_settings.models import HallSettings
+from commonhall.actions.inputs import Choice, ChoiceMany, Colour, Names
+from commonhall.core.refusals import BadInput
+from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.hall_settings.queries import settings_of_the_hall
-from commonhall.ui import languages
+from commonhall.ui import colours, hall, languages, text
 
 CHOICES = [(one.code, one.name) for one in languages.available().values()]
 
@@ -22,7 +23,7 @@ CHOICES = [(one.code, one.name) for one in languages.available().values()]
 @action(
     "law.set_languages",
     by=Kind.OFFICE,
-    power="set-languages",
+    power="settle-hall",
     title=_("Choose the hall's languages"),
     done=_("The hall's languages chosen"),
 )
@@ -35,12 +36,16 @@ def set_languages(
             _("It is shown where nobody has chosen a language, and letters are written in it."),
             choices=CHOICES,
             empty=_("Choose one of the languages listed."),
+            present=lambda _none: languages.own().code,
         ),
     ],
     others: Annotated[
         Sequence[str],
         ChoiceMany(
-            _("Other languages"), _("Names and texts are asked for in these too."), choices=CHOICES
+            _("Other languages"),
+            _("Names and texts are asked for in these too."),
+            choices=CHOICES,
+            present=lambda _none: languages.codes()[1:],
         ),
     ] = (),
 ) -> HallSettings:
@@ -51,5 +56,96 @@ def set_languages(
     settled = settings_of_the_hall()
     settled.languages = list(dict.fromkeys([own, *others]))
     ctx.note(languages=settled.languages)
-    transaction.on_commit(languages.forget)
+    transaction.on_commit(hall.forget)
     return ctx.save(settled)
+
+
+def readable_colour(colour: str) -> str:
+    """The colour as browsers write it, "" for none. Raises `BadInput` where text in it cannot be read."""
+    if not colour:
+        return ""
+    if colours.readable(colour) < colours.ENOUGH:
+        raise BadInput(
+            "colour",
+            _(
+                "Text in this colour cannot be read by everybody: its contrast is %(found)s to 1, and %(least)s "
+                "is needed. This darker shade of it can be: %(better)s."
+            )
+            % {
+                "found": text.number(colours.readable(colour), 1),
+                "least": text.number(colours.ENOUGH, 1),
+                "better": colours.nearest_readable(colour),
+            },
+        )
+    return colour.lower()
+
+
+@action(
+    "law.settle_name_and_colour",
+    by=Kind.OFFICE,
+    power="settle-hall",
+    title=_("Set the hall's name and colour"),
+    done=_("The hall's name and colour set"),
+)
+def settle_name_and_colour(
+    ctx: Context,
+    names: Annotated[
+        dict[str, str],
+        Names(
+            _("Name of the place"),
+            _("It stands at the top of every page and in every letter."),
+            most=80,
+            empty=_("Give the place a name."),
+            present=lambda _none: hall.stored().names,
+        ),
+    ],
+    colour: Annotated[
+        str,
+        Colour(
+            _("Colour of buttons and links"),
+            _("Text in it must be readable; the shades of the dark look follow from it."),
+            present=lambda _none: hall.stored().colour or colours.HOUSE,
+        ),
+    ] = "",
+) -> HallSettings:
+    """Say how the place is called at the top of every page and in letters, and in which colour it is shown."""
+    settled = settings_of_the_hall()
+    settled.names, settled.colour = names, readable_colour(colour)
+    ctx.note(languages=sorted(names), colour=settled.colour)
+    transaction.on_commit(hall.forget)
+    return ctx.save(settled)
+
+
+@action(
+    "law.write_hall_page",
+    by=Kind.OFFICE,
+    power="settle-hall",
+    title=_("Write a page of the hall"),
+    done=_("Page of the hall written"),
+)
+def write_hall_page(
+    ctx: Context,
+    code: Annotated[
+        str,
+        Choice(_("Which page"), choices=HallPage.Code.choices, empty=_("Choose one of the pages.")),
+    ],
+    texts: Annotated[
+        dict[str, str],
+        Names(
+            _("Text"),
+            _("An empty line begins a new paragraph."),
+            most=20_000,
+            long=True,
+            empty=_("Write a text."),
+        ),
+    ],
+) -> HallPage:
+    """Write whom to ask, what is kept of people, how accessible the pages are, or who publishes them.
+
+    The page is linked at the foot of every page once it is written.
+    """
+    page = HallPage.objects.filter(code=code).first() or HallPage(code=code)
+    page.texts = texts
+    ctx.note(page=code)
+    transaction.on_commit(hall.forget)
+    return ctx.save(page)

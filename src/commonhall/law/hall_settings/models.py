@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed
 
 
 class HallSettings(Governed):
-    """languages: codes of the languages it is kept in, its own first; [] leaves them to the environment."""
+    """What the hall has settled for itself; what is empty is left to the environment.
+
+    languages: codes of the languages it is kept in, its own first. names: language → the place's name.
+    time_zone: IANA name. currency: ISO 4217. colour: of its buttons and links, "#14594a".
+    """
 
     languages = models.JSONField(default=list)
+    names = models.JSONField(default=dict)
+    time_zone = models.CharField(max_length=60, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    colour = models.CharField(max_length=7, blank=True)
 
     class Meta:
         verbose_name = _("settings of the hall")
+
+
+class HallPage(Governed):
+    """A page of the hall's own at the foot of every page: whom to ask, what is kept of people, who publishes it."""
+
+    class Code(models.TextChoices):
+        CONTACT = "contact", _("Contact")
+        PRIVACY = "privacy", _("Privacy")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
+        IMPRINT = "imprint", _("Imprint")
+
+    code = models.CharField(max_length=20, choices=Code, unique=True)
+    texts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("page of the hall")
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:hall_page", args=[self.code])

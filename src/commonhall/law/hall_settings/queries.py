@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 
-from commonhall.law.hall_settings.models import HallSettings
+from commonhall.law.hall_settings.models import HallPage, HallSettings
+from commonhall.ui.hall import NOTHING, Settled
 
 
 def settings_of_the_hall() -> HallSettings:
@@ -12,10 +13,20 @@ def settings_of_the_hall() -> HallSettings:
     return HallSettings.objects.order_by("pk").first() or HallSettings()
 
 
-def stored_languages() -> list[str]:
-    """Codes of the languages that were chosen; none before that, and none in a database without tables."""
+def stored() -> Settled:
+    """What was settled; nothing before that, and nothing in a database without tables."""
     try:
-        found = HallSettings.objects.order_by("pk").values_list("languages", flat=True).first()
+        row = HallSettings.objects.order_by("pk").first()
+        pages = dict(HallPage.objects.values_list("code", "texts"))
     except DatabaseError:
-        return []
-    return list(found or [])
+        return NOTHING
+    if row is None:
+        return Settled(pages=pages)
+    return Settled(
+        languages=tuple(row.languages),
+        names=row.names,
+        time_zone=row.time_zone,
+        currency=row.currency,
+        colour=row.colour,
+        pages=pages,
+    )

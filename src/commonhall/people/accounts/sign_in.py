@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from commonhall.ui import hall
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Keeps the language somebody signed up in; writes letters in the hall's name."""
@@ -20,5 +22,5 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # The hall is who writes, and not the address that somebody's browser asked for.
-        hall = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_URL)
-        super().send_mail(template_prefix, email, {**context, "current_site": hall})
+        site = SimpleNamespace(name=hall.name(), domain=settings.SITE_URL)
+        super().send_mail(template_prefix, email, {**context, "current_site": site})

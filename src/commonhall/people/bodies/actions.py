@@ -12,7 +12,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, MailAddress, Names, PersonByMail, Pick, Words
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.people.actors import by_mail
+from commonhall.people.actors import by_mail, in_term
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.residents.models import Person
@@ -30,12 +30,50 @@ def _code(code: str) -> None:
 
 
 # --- bodies and offices ---------------------------------------------------------------------------
+def body_place(body: Body) -> int:
+    return body.unit_id
+
+
+def _may_end(_actor: Actor, body: Body) -> None:
+    if body.kind == Body.Kind.SYSTEM:
+        raise Refused("state", "wrong-state", _("The System stays as long as the hall."))
+    if body.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This body has ended already."))
+
+
+@action(
+    "people.end_body",
+    by=Kind.OFFICE,
+    power="establish-bodies",
+    title=_("End the body"),
+    done=_("Body ended"),
+    place=body_place,
+    allows=_may_end,
+    second_factor=True,
+)
+def end_body(ctx: Context, body: Body) -> Body:
+    """Nothing new can be given to it, and nobody acts for it any more; what it did stays."""
+    held = OfficeTerm.objects.filter(in_term(ctx.today), office__body=body)
+    if held.exists():
+        raise Refused(
+            "state",
+            "in-office",
+            _("Somebody still holds an office of this body. End the terms first."),
+        )
+    for office in body.offices.filter(ended_on=None):
+        office.ended_on = ctx.today
+        ctx.save(office)
+    body.ended_on = ctx.today
+    return ctx.save(body)
+
+
 @action(
     "people.establish_body",
     by=Kind.OFFICE,
     power="establish-bodies",
     title=_("Establish a body"),
     done=_("Body established"),
+    undo=end_body,
     second_factor=True,
 )
 def establish_body(
@@ -76,10 +114,6 @@ def establish_body(
     return ctx.save(body)
 
 
-def body_place(body: Body) -> int:
-    return body.unit_id
-
-
 def _has_offices(_actor: Actor, body: Body) -> None:
     if body.kind == Body.Kind.SYSTEM:
         raise Refused(
@@ -91,6 +125,35 @@ def _has_offices(_actor: Actor, body: Body) -> None:
         raise Refused("state", "wrong-state", _("This body has ended already."))
 
 
+def place_of_office(office: Office) -> int:
+    return office.body.unit_id
+
+
+def still_there(_actor: Actor, office: Office) -> None:
+    if office.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This office has ended already."))
+
+
+@action(
+    "people.end_office",
+    by=Kind.OFFICE,
+    power="establish-bodies",
+    title=_("End the office"),
+    done=_("Office ended"),
+    place=place_of_office,
+    allows=still_there,
+    second_factor=True,
+)
+def end_office(ctx: Context, office: Office) -> Office:
+    """Nobody can be given it any more."""
+    if OfficeTerm.objects.filter(in_term(ctx.today), office=office).exists():
+        raise Refused(
+            "state", "in-office", _("Somebody still holds this office. End the term first.")
+        )
+    office.ended_on = ctx.today
+    return ctx.save(office)
+
+
 @action(
     "people.establish_office",
     by=Kind.OFFICE,
@@ -99,6 +162,7 @@ def _has_offices(_actor: Actor, body: Body) -> None:
     done=_("Office established"),
     place=body_place,
     allows=_has_offices,
+    undo=end_office,
     second_factor=True,
 )
 def establish_office(
@@ -128,43 +192,6 @@ def establish_office(
 
 
 # --- who holds them -------------------------------------------------------------------------------
-def _place_of_office(office: Office) -> int:
-    return office.body.unit_id
-
-
-def _still_there(_actor: Actor, office: Office) -> None:
-    if office.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This office has ended already."))
-
-
-@action(
-    "people.appoint",
-    by=Kind.OFFICE,
-    power="fill-offices",
-    title=_("Appoint somebody to an office"),
-    done=_("Office filled"),
-    place=_place_of_office,
-    allows=_still_there,
-    second_factor=True,
-)
-def appoint(
-    ctx: Context,
-    office: Office,
-    person: Annotated[
-        Person,
-        PersonByMail(_("E-mail address of the person's account"), find=by_mail, concerned=True),
-    ],
-    starts: Annotated[date, Day(_("First day"))],
-    ends: Annotated[date, Day(_("Last day"))],
-) -> OfficeTerm:
-    """Give an office to a person for a term."""
-    if ends < starts:
-        raise BadInput("ends", _("A term ends after it begins."))
-    term = ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
-    ctx.subject = term.ref
-    return term
-
-
 def _place_of_term(term: OfficeTerm) -> int:
     return term.office.body.unit_id
 
@@ -186,10 +213,43 @@ def _holder(term: OfficeTerm) -> list[str]:
 def end_term(
     ctx: Context,
     term: OfficeTerm,
-    on: Annotated[date, Day(_("First day on which the office is no longer held"))],
+    on: Annotated[
+        date | None,
+        Day(_("First day on which the office is no longer held"), _("Empty: today.")),
+    ] = None,
 ) -> OfficeTerm:
     """From a day on (inclusive) the person no longer holds the office."""
+    on = on or max(ctx.today, term.starts)
     if not term.starts <= on <= term.ends:
         raise BadInput("on", _("The day must lie within the term."))
     term.ended_early_on = on
     return ctx.save(term)
+
+
+@action(
+    "people.appoint",
+    by=Kind.OFFICE,
+    power="fill-offices",
+    title=_("Appoint somebody to an office"),
+    done=_("Office filled"),
+    place=place_of_office,
+    allows=still_there,
+    undo=end_term,
+    second_factor=True,
+)
+def appoint(
+    ctx: Context,
+    office: Office,
+    person: Annotated[
+        Person,
+        PersonByMail(_("E-mail address of the person's account"), find=by_mail, concerned=True),
+    ],
+    starts: Annotated[date, Day(_("First day"))],
+    ends: Annotated[date, Day(_("Last day"))],
+) -> OfficeTerm:
+    """Give an office to a person for a term."""
+    if ends < starts:
+        raise BadInput("ends", _("A term ends after it begins."))
+    term = ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
+    ctx.subject = term.ref
+    return term

@@ -17,6 +17,7 @@ from commonhall.people.bodies import actions
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.actions import end_interest
 from commonhall.people.interests.models import Interest
+from commonhall.people.invitations.models import Invitation
 from commonhall.ui.pages import page
 
 
@@ -69,10 +70,15 @@ def _offices(offices: list[Office], actor: Actor, memo: dict[Any, Any]) -> list[
     found: list[dict[str, Any]] = []
     for office in offices:
         links = action_pages.open_to(actor, office, memo)
-        found.append({"office": office, "terms": [], "vacant": True, "links": links})
+        found.append(
+            {"office": office, "terms": [], "invitations": [], "vacant": True, "links": links}
+        )
     if not found:
         return []
     row_of = {row["office"].pk: row for row in found}
+    for one in Invitation.objects.filter(office__in=row_of, term=None, ended_on=None):
+        row, one.office = row_of[one.office_id], row_of[one.office_id]["office"]
+        row["invitations"].append(action_pages.open_to(actor, one, memo))
     day = clock.today()
     terms = OfficeTerm.objects.filter(
         actors.in_term(day) | Q(starts__gt=day, ended_early_on=None), office__in=row_of

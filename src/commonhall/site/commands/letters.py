@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from commonhall.ui import hall
 from commonhall.ui.console import CommandError, emit, say
 
 HELP = "show letters that wait, were sent or came back; try them again; send a test"
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         if "@" not in args.test:
             raise CommandError(f"{args.test} is no e-mail address")
         EmailMessage(
-            subject=f"{settings.SITE_NAME}: a test",
+            subject=f"{hall.name()}: a test",
             body=f"This letter was sent from {settings.SITE_URL} to see that letters arrive.\n",
             to=[args.test],
         ).send()

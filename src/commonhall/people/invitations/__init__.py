@@ -1,0 +1,1 @@
+"""Invitations to an office: how somebody without an account comes to hold one."""

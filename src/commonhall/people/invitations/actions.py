@@ -1,0 +1,163 @@
+"""What may be done with invitations to an office: send one, withdraw it, accept or decline it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Day, MailAddress, Words
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.people.accounts.models import Account
+from commonhall.people.bodies.actions import place_of_office, still_there
+from commonhall.people.bodies.models import Office, OfficeTerm
+from commonhall.people.invitations import letters
+from commonhall.people.invitations.models import Invitation
+from commonhall.people.residents.models import Person
+
+
+def _place(invitation: Invitation) -> int:
+    return invitation.office.body.unit_id
+
+
+def _is_open(_actor: Actor, invitation: Invitation) -> None:
+    if invitation.term_id is not None:
+        raise Refused("state", "wrong-state", _("This invitation was accepted already."))
+    if invitation.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This invitation was withdrawn or declined."))
+
+
+@action(
+    "people.withdraw_invitation",
+    by=Kind.OFFICE,
+    power="fill-offices",
+    title=_("Withdraw the invitation"),
+    done=_("Invitation to an office withdrawn"),
+    place=_place,
+    allows=_is_open,
+)
+def withdraw_invitation(ctx: Context, invitation: Invitation) -> Invitation:
+    """The letter's link leads nowhere any more; the office stays as it is."""
+    invitation.ended_on = ctx.today
+    ctx.note(office=invitation.office.ref)
+    return ctx.save(invitation)
+
+
+def invited(ctx: Context, office: Office, email: str, starts: date, ends: date) -> Invitation:
+    """An invitation, and its letter: the work of inviting, also for the founding act."""
+    invitation = ctx.save(Invitation(office=office, email=email.lower(), starts=starts, ends=ends))
+    letters.send_invitation.enqueue(invitation.pk)
+    return invitation
+
+
+@action(
+    "people.invite",
+    by=Kind.OFFICE,
+    power="fill-offices",
+    title=_("Invite somebody to hold the office"),
+    done=_("Somebody invited to hold an office"),
+    place=place_of_office,
+    allows=still_there,
+    undo=withdraw_invitation,
+    second_factor=True,
+)
+def invite(
+    ctx: Context,
+    office: Office,
+    email: Annotated[
+        str,
+        MailAddress(
+            _("E-mail address"),
+            _("A letter goes there. The term begins when it is accepted, with a second factor."),
+            empty=_("Give the e-mail address of whoever is to hold the office."),
+        ),
+    ],
+    starts: Annotated[date, Day(_("First day"))],
+    ends: Annotated[date, Day(_("Last day"))],
+) -> Invitation:
+    """Ask somebody by letter to hold an office, whether they have an account here or not."""
+    if ends < starts:
+        raise BadInput("ends", _("A term ends after it begins."))
+    if ends < ctx.today:
+        raise BadInput("ends", _("This term would be over already."))
+    own = Account.objects.filter(pk=ctx.actor.account_id, email__iexact=email)
+    if own.exists():
+        raise BadInput("email", _("Nobody gives an office to themselves."))
+    if Invitation.objects.filter(office=office, term=None, ended_on=None, email__iexact=email):
+        raise BadInput("email", _("Whoever has this address is invited already."))
+    invitation = invited(ctx, office, email, starts, ends)
+    ctx.note(office=office.ref)
+    ctx.subject = invitation.ref
+    return invitation
+
+
+_CODE = Words(
+    _("Code of your letter"),
+    _("It stands at the end of the link in the letter, after “code=”."),
+    most=80,
+    empty=_("Open the link in the letter, or type its code here."),
+)
+
+
+def _check(ctx: Context, invitation: Invitation, code: str) -> Person:
+    """The person at the invited address. Raises `BadInput`."""
+    if not letters.fits(invitation, code):
+        raise BadInput("code", _("This is not the code of the letter."))
+    person = Person.objects.select_related("account").get(pk=ctx.actor.person_id)
+    if person.account is None or person.account.email.lower() != invitation.email.lower():
+        raise BadInput(
+            "code",
+            _("The letter went to another address. Sign in with the account of that address."),
+        )
+    return person
+
+
+@action(
+    "people.accept_office",
+    by=Kind.PERSON,
+    right="take-part",
+    title=_("Accept the office"),
+    done=_("Office accepted"),
+    place=_place,
+    allows=_is_open,
+    second_factor=True,
+)
+def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CODE]) -> OfficeTerm:
+    """Hold the office from the term's first day, or from today where that is over. You need a second factor."""
+    person = _check(ctx, invitation, code)
+    if invitation.ends < ctx.today:
+        raise BadInput("code", _("The term of this invitation is over."))
+    term = ctx.save(
+        OfficeTerm(
+            office=invitation.office,
+            person=person,
+            starts=max(invitation.starts, ctx.today),
+            ends=invitation.ends,
+        )
+    )
+    invitation.term = term
+    ctx.save(invitation)
+    ctx.note(office=invitation.office.ref)
+    ctx.subject = term.ref
+    return term
+
+
+@action(
+    "people.decline_office",
+    by=Kind.PERSON,
+    right="take-part",
+    title=_("Decline the office"),
+    done=_("Office declined"),
+    place=_place,
+    allows=_is_open,
+)
+def decline_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CODE]) -> Invitation:
+    """The invitation ends; whoever sent it can invite somebody else."""
+    _check(ctx, invitation, code)
+    invitation.ended_on = ctx.today
+    ctx.note(office=invitation.office.ref)
+    return ctx.save(invitation)

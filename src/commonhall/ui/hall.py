@@ -1,0 +1,108 @@
+"""What the hall has settled for itself: its name, languages, time, money, look and pages of its own.
+
+What is settled is stored by an action (law's `hall_settings`), so that every process of every machine says
+the same; what is not settled comes from the environment.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+
+# Another process's choice is seen after so many seconds.
+FRESH_SECONDS = 10.0
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is stored. Empty values leave it to the environment.
+
+    languages: codes, the hall's own first. names: language → the place's name. time_zone: IANA name.
+    currency: ISO 4217. colour: "#14594a". logo: the address of a picture. pages: a page's code → its text
+    by language.
+    """
+
+    languages: tuple[str, ...] = ()
+    names: Texts = field(default_factory=dict)
+    time_zone: str = ""
+    currency: str = ""
+    colour: str = ""
+    logo: str = ""
+    pages: Mapping[str, Texts] = field(default_factory=dict)
+
+
+NOTHING = Settled()
+
+
+def _nothing() -> Settled:
+    return NOTHING
+
+
+# The app that stores it puts its query here.
+_query: Callable[[], Settled] = _nothing
+_known: tuple[float, Settled] | None = None
+
+
+def read_stored_by(query: Callable[[], Settled]) -> None:
+    """Ask this query what the hall has stored."""
+    global _query
+    _query = query
+
+
+def forget() -> None:
+    """The hall has settled something anew: ask at the next use."""
+    global _known
+    _known = None
+
+
+def believe(settled: Settled, seconds: float = FRESH_SECONDS) -> None:
+    """Take this as what the hall has stored, for so long."""
+    global _known
+    _known = (time.monotonic() + seconds, settled)
+
+
+def believe_languages(codes: tuple[str, ...], seconds: float = FRESH_SECONDS) -> None:
+    """As `believe`, for the languages alone."""
+    believe(replace(NOTHING, languages=codes), seconds)
+
+
+def stored() -> Settled:
+    """What the hall has stored, some seconds old at most."""
+    if not apps.ready:
+        return NOTHING
+    if _known is None or _known[0] < time.monotonic():
+        believe(_query())
+    assert _known is not None
+    return _known[1]
+
+
+# --- what follows ---------------------------------------------------------------------------------
+def name() -> str:
+    """The place's name in the reader's language."""
+    names = stored().names
+    code = (get_language() or "").lower()
+    found = names.get(code) or names.get(code.split("-")[0]) or next(iter(names.values()), "")
+    return found or str(settings.SITE_NAME)
+
+
+def currency() -> str:
+    """The currency in which the hall counts now (ISO 4217)."""
+    return stored().currency or str(settings.CURRENCY)
+
+
+def time_zone() -> str:
+    """The time zone in which days begin here (IANA name)."""
+    return stored().time_zone or str(settings.TIME_ZONE)
+
+
+def keep_time() -> None:
+    """Let this thread's days and hours be those of the hall's time zone."""
+    timezone.activate(ZoneInfo(time_zone()))
