@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from commonhall.core.content import ContentError
-from commonhall.law.founding import charter_templates
+from commonhall.law.founding import charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody
 from tests.words import CODES
 
@@ -56,11 +56,56 @@ def test_bodies_of_the_place_answer_cases_and_get_a_mandate() -> None:
 def test_set_up_powers_end_and_others_do_not(changed: Callable[..., Path]) -> None:
     charter = charter_templates.read(changed(("set_up_days = 3650", "set_up_days = 30")))
     plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
-    ends = {grant.until for grant in plan.grants}
-    assert ends == {None, date(2026, 5, 31)}
-    assert [g.number for g in plan.grants if g.until] == [
-        f"Article {one['number']}" for one in charter.data["articles"] if one.get("set_up")
-    ]
+    ends = {grant.number: grant.until for grant in plan.grants if grant.until}
+    founding = date(2026, 5, 1) + timedelta(days=charter.data["founding_days"])
+    assert ends == {
+        f"Article {one['number']}": date(2026, 5, 31) if one.get("set_up") else founding
+        for one in charter.data["articles"]
+        if one.get("set_up") or one.get("founding_office")
+    }
+
+
+def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
+    charter = numbers.with_numbers(
+        charter_templates.read("standard"),
+        {"appeal": 45, "recall-mandate.per_cent": 7, "founding_days": 90},
+    )
+    plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
+    deadlines = dict(pair for grant in plan.grants for pair in grant.deadlines)
+    assert (deadlines["appeal"], deadlines["decide-appeal"]) == (45, 30)
+    assert [one for grant in plan.grants for one in grant.thresholds] == [("recall-mandate", 7, 10)]
+    for grant in plan.grants:
+        assert not any("{" in text for text in grant.texts.values()), grant.number
+    appeal = next(grant for grant in plan.grants if dict(grant.deadlines).get("appeal"))
+    assert all("45" in text and "30" in text for text in appeal.texts.values())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"apeal": 3}, "apeal is none of this charter's"),
+        ({"appeal": 0}, "appeal: expected a whole number from 1 to 20000"),
+        ({"appeal": True}, "appeal: expected a whole number"),
+        ({"recall-mandate.per_cent": 101}, "from 1 to 100"),
+    ],
+)
+def test_a_number_that_cannot_be_is_named(chosen: dict[str, int], said: str) -> None:
+    with pytest.raises(ContentError, match=said):
+        numbers.with_numbers(charter_templates.read("standard"), chosen)
+
+
+def test_a_template_says_only_in_what_it_differs_from_another(tmp_path: Path) -> None:
+    (tmp_path / "charter.toml").write_text('based_on = "standard"\nmandate_days = 1460\n')
+    (tmp_path / "en.toml").write_text('[bodies]\ncouncil = "Parish council"\n')
+    (tmp_path / "xx.toml").write_text('[bodies]\ncouncil = "Rada"\n')
+    charter = charter_templates.read(tmp_path)
+    standard = charter_templates.read("standard")
+    assert charter.data == {**standard.data, "mandate_days": 1460}
+    assert charter.words["en"]["bodies"] == {
+        **standard.words["en"]["bodies"],
+        "council": "Parish council",
+    }
+    assert charter.words["xx"] == {"bodies": {"council": "Rada"}}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +133,7 @@ def test_a_mistake_is_named_by_its_place(
 
 
 def test_an_article_without_words_is_named(changed: Callable[..., Path]) -> None:
-    words = (GOOD / "en.toml").read_text().replace("\n3 = ", "\n33 = ")
+    words = (GOOD / "en.toml").read_text().replace("\n3 = ", "\n99 = ")
     charter = charter_templates.read(changed(words=words))
     with pytest.raises(ContentError, match=r"no language has the text articles\.3"):
         charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))

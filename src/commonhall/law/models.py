@@ -2,6 +2,7 @@
 
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.founding.models import FoundingDraft, FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
     Competence,
@@ -21,6 +22,8 @@ __all__ = [
     "Challenge",
     "Competence",
     "Deadline",
+    "FoundingDraft",
+    "FoundingPeriod",
     "HallPage",
     "HallSettings",
     "Instrument",

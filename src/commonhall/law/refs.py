@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonhall.core.refs import Described, describes, resolve
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
     Competence,
@@ -146,7 +147,15 @@ def _hall_pages(numbers: list[int]) -> dict[int, Described]:
     return {row.pk: Described(row.ref, str(row), row.get_absolute_url()) for row in rows}
 
 
+def _founding_periods(numbers: list[int]) -> dict[int, Described]:
+    rows = FoundingPeriod.objects.filter(pk__in=numbers)
+    return {
+        row.pk: Described(row.ref, _("Founding period"), row.get_absolute_url()) for row in rows
+    }
+
+
 def register() -> None:
+    describes("law.foundingperiod", _founding_periods)
     describes("law.hallpage", _hall_pages)
     describes("law.hallsettings", _hall_settings)
     describes("law.founding", _founders)

@@ -15,6 +15,7 @@ from commonhall.core.refusals import Refused
 from commonhall.law import queries
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
+from commonhall.people.actors import office_of
 from commonhall.places.queries import unit_by_id
 
 APP = "law"
@@ -62,7 +63,16 @@ def _grants(request: ActionRequest, body: int, day: Any) -> list[Competence]:
             "no-competence",
             _("No provision in force gives this body the power to do this."),
         )
-    return grants
+    own = office_of(request.actor)
+    mine = [row for row in grants if row.office_id in (None, own)]
+    if not mine:
+        raise Refused(
+            "competence",
+            "other-office",
+            _("Only another office of this body has the power to do this."),
+            Provision.ref_of(grants[0].provision_id),
+        )
+    return mine
 
 
 def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:

@@ -10,6 +10,8 @@ from commonhall.law.appeals import views as appeal_views
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges import views as challenge_views
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.founding import views as founding_views
+from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.instruments import views as instrument_views
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
@@ -23,6 +25,8 @@ urlpatterns = [
     path("feed.atom", feeds.asked, name="feed"),
     path("", instrument_views.instruments, name="list"),
     path("<int:number>/", instrument_views.instrument, name="instrument"),
+    path("founding-period/", founding_views.founding_period, name="founding_period"),
+    *action_pages(FoundingPeriod, "founding-periods/<int:number>/"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),

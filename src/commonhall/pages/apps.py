@@ -25,6 +25,7 @@ def written(code: str) -> Visible:
 
 class PagesApp(App):
     name = "commonhall.pages"
+    features = ("set_up",)
     navigation = (
         Entry(_("My place"), "pages:my_place", order=5, group="user"),
         *(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.law import search
+from commonhall.law.founding.models import FoundingPeriod
+from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -18,18 +24,22 @@ from commonhall.law.instruments.models import (
 )
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.invitations.actions import invited
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow, write_units
 from commonhall.places.models import Unit
+from commonhall.ui import hall
 
 Texts = dict[str, str]
+Further = Callable[[Context, Mapping[str, Body]], None]
 
 
 @dataclass(frozen=True)
 class Grant:
     """One provision and what it grants.
 
-    powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
+    office: only this office, by its code, may use the powers granted to its body, and only in the founding
+    period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
     mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
     set-up powers.
     """
@@ -44,21 +54,25 @@ class Grant:
     until: date | None = None
     most: int | None = None
     asks_first: bool = False
+    office: str = ""
 
 
 @dataclass(frozen=True)
 class FirstOffice:
-    """An office made at the founding; person: who holds it first (None: vacant)."""
+    """An office made at the founding. person: who holds it first; email: who is invited to; neither: vacant."""
 
     body: str
     code: str
     names: Texts
     duties: Texts
     person: Person | None = None
+    email: str = ""
 
 
 @dataclass(frozen=True)
 class FirstBody:
+    """A body made at the founding. unit: code of its place; "" is the whole."""
+
     code: str
     names: Texts
     kind: str
@@ -68,7 +82,11 @@ class FirstBody:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a founding sets. units: parents first, the root first of all."""
+    """Everything a founding sets.
+
+    units: parents first, the root first of all. settings: of the hall. pages: a page's code → its texts.
+    further: what apps above the law write in the same act, given the bodies by their codes.
+    """
 
     code: str
     titles: Texts
@@ -78,6 +96,9 @@ class Plan:
     bodies: list[FirstBody]
     offices: list[FirstOffice]
     grants: list[Grant]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[str, Texts] = field(default_factory=dict)
+    further: tuple[Further, ...] = ()
 
 
 def write(ctx: Context, plan: Plan) -> Instrument:
@@ -97,10 +118,13 @@ def write(ctx: Context, plan: Plan) -> Instrument:
         )
         for row in plan.bodies
     }
+    offices = {}
     for first in plan.offices:
-        office = ctx.save(
+        office = offices[first.code] = ctx.save(
             Office(body=bodies[first.body], code=first.code, names=first.names, duties=first.duties)
         )
+        if first.email:
+            invited(ctx, office, first.email, plan.starts, plan.mandates_end)
         if first.person:
             ctx.save(
                 OfficeTerm(
@@ -114,14 +138,30 @@ def write(ctx: Context, plan: Plan) -> Instrument:
         Instrument(rank=Rank.CONSTITUTION, code=plan.code, titles=plan.titles, starts=plan.starts)
     )
     for grant in plan.grants:
-        _write_grant(ctx, plan, grant, instrument, bodies)
+        _write_grant(ctx, plan, grant, instrument, bodies, offices)
+    _write_settings(ctx, plan)
+    for write_more in plan.further:
+        write_more(ctx, bodies)
     search.index_provisions(instrument)
     ctx.subject = instrument.ref
     return instrument
 
 
+def _write_settings(ctx: Context, plan: Plan) -> None:
+    if plan.settings:
+        ctx.save(HallSettings(**plan.settings))
+    for code, texts in plan.pages.items():
+        ctx.save(HallPage(code=code, texts=texts))
+    transaction.on_commit(hall.forget)
+
+
 def _write_grant(
-    ctx: Context, plan: Plan, grant: Grant, instrument: Instrument, bodies: dict[str, Body]
+    ctx: Context,
+    plan: Plan,
+    grant: Grant,
+    instrument: Instrument,
+    bodies: dict[str, Body],
+    offices: dict[str, Office],
 ) -> None:
     provision = ctx.save(
         Provision(
@@ -138,12 +178,22 @@ def _write_grant(
             Competence(
                 provision=provision,
                 body=body,
+                office=offices[grant.office] if grant.office else None,
                 power=power,
                 unit=body.unit,
                 starts=plan.starts,
                 ends=grant.until,
                 most=grant.most,
                 asks_first=grant.asks_first,
+            )
+        )
+    if grant.office:
+        ctx.save(
+            FoundingPeriod(
+                provision=provision,
+                office=offices[grant.office],
+                starts=plan.starts,
+                ends=grant.until,
             )
         )
     for right, holder in grant.rights:

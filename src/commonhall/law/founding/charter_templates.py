@@ -15,6 +15,7 @@ from commonhall.actions import registry
 from commonhall.core import content
 from commonhall.core.content import Content, ContentError
 from commonhall.law import duties
+from commonhall.law.founding import numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
@@ -28,6 +29,7 @@ ANSWERING, ACTING = "answering", "acting"
 ARTICLE = {
     "number",
     "gives_mandates",
+    "founding_office",
     "set_up",
     "asks_first",
     "most",
@@ -52,7 +54,34 @@ def read(template: str | Path) -> Content:
             f'there is no charter "{template}": give one of {", ".join(known)}, or a folder with {MAIN}'
         )
     found = content.read(folder, MAIN)
-    _check(found)
+    if base := found.data.get("based_on"):
+        found = numbers.with_numbers(_upon(read(base), found), found.data.get("numbers", {}))
+    check(found)
+    return found
+
+
+def _upon(base: Content, own: Content) -> Content:
+    """A template that says only in what it differs from another: numbers, names, texts.
+
+    Words in a language that the other lacks stand by themselves.
+    """
+    data = {
+        **base.data,
+        **{key: value for key, value in own.data.items() if key not in {"based_on", "numbers"}},
+    }
+    words = {
+        code: merged(base.words.get(code, {}), own.words.get(code, {}))
+        for code in dict.fromkeys([*base.words, *own.words])
+    }
+    return Content(own.folder, data, words)
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Two tables of words; what both say is taken from the second."""
+    found = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
+        found[key] = merged(found[key], value) if both else value
     return found
 
 
@@ -65,26 +94,34 @@ def plan(
     offices: Sequence[FirstOffice] = (),
     units: list[UnitRow] | None = None,
     people: Mapping[str, Person] | None = None,
+    emails: Mapping[str, str] | None = None,
 ) -> Plan:
     """What founding with this charter writes.
 
     names: of the place. bodies, offices: those of the place, beside the charter's; its bodies answer cases.
-    people: office code → its first holder.
+    people: office code → its first holder; emails: office code → who is invited to hold it.
     """
-    data, holders = charter.data, people or {}
+    data, holders, invited = charter.data, people or {}, emails or {}
     ends = starts + timedelta(days=data["mandate_days"])
     first = [
         FirstOffice(
             one["body"],
             one["code"],
             charter.needed("offices", one["code"]),
-            {},
+            charter.texts("duties", one["code"]),
             holders.get(one["code"]),
+            invited.get(one["code"], ""),
         )
         for one in data["offices"]
     ]
     own = [
-        FirstBody(one["code"], charter.needed("bodies", one["code"]), one["kind"])
+        FirstBody(
+            one["code"],
+            charter.needed("bodies", one["code"]),
+            one["kind"],
+            one.get("unit", ""),
+            charter.texts("duties", one["code"]),
+        )
         for one in data["bodies"]
     ]
     answering = [
@@ -108,10 +145,14 @@ def _grant(
 ) -> Grant:
     council = [one["code"] for one in charter.data["bodies"] if one["kind"] == "council"]
     together = {ANSWERING: answering, ACTING: list(dict.fromkeys([*council, *answering]))}
-    set_up_ends = starts + timedelta(days=charter.data["set_up_days"])
+    until = None
+    if article.get("set_up"):
+        until = starts + timedelta(days=charter.data["set_up_days"])
+    if article.get("founding_office"):
+        until = starts + timedelta(days=charter.data["founding_days"])
     return Grant(
         f"Article {article['number']}",
-        charter.needed("articles", str(article["number"])),
+        numbers.filled(charter.needed("articles", str(article["number"])), charter),
         powers=tuple(
             (code, power)
             for who, powers in article.get("powers", {}).items()
@@ -128,7 +169,8 @@ def _grant(
         mandates=_mandates(charter, answering) if article.get("gives_mandates") else (),
         most=article.get("most"),
         asks_first=article.get("asks_first", False),
-        until=set_up_ends if article.get("set_up") else None,
+        until=until,
+        office=article.get("founding_office", ""),
     )
 
 
@@ -140,10 +182,13 @@ def _mandates(charter: Content, answering: Iterable[str]) -> tuple[tuple[str, st
 
 
 # --- a template of somebody's own -----------------------------------------------------------------
-def _check(charter: Content) -> None:
+def check(charter: Content) -> None:
     """Raise ContentError, naming the place, where the file cannot be a charter."""
     place, data = charter.folder / MAIN, charter.data
-    for name in ("set_up_days", "mandate_days"):
+    needed = ["set_up_days", "mandate_days"]
+    if any(one.get("founding_office") for one in data.get("articles", ())):
+        needed.append("founding_days")
+    for name in needed:
         if not isinstance(data.get(name), int) or data[name] < 1:
             raise ContentError(f"{place}: {name}: expected a number of days")
     for name, keys in (
@@ -173,15 +218,20 @@ def _check(charter: Content) -> None:
     numbers = [one["number"] for one in data["articles"]]
     if doubled := sorted({one for one in numbers if numbers.count(one) > 1}):
         raise ContentError(f"{place}: article {doubled[0]} is there twice")
+    offices = {one["code"] for one in data["offices"]}
     for article in data["articles"]:
-        _check_article(f"{place}: article {article['number']}", article, codes)
+        _check_article(f"{place}: article {article['number']}", article, codes, offices)
 
 
-def _check_article(place: str, article: Mapping[str, Any], bodies: set[str]) -> None:
+def _check_article(
+    place: str, article: Mapping[str, Any], bodies: set[str], offices: set[str]
+) -> None:
     if unknown := sorted(set(article) - ARTICLE):
         raise ContentError(
             f"{place}: {unknown[0]} is not known; known are {', '.join(sorted(ARTICLE))}"
         )
+    if (first := article.get("founding_office", "")) and first not in offices:
+        raise ContentError(f"{place}: founding_office: there is no office {first}")
     for who, powers in article.get("powers", {}).items():
         if who not in bodies | {ANSWERING, ACTING}:
             raise ContentError(f"{place}: powers: there is no body {who}")

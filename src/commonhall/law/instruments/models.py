@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, in_language
 from commonhall.core.money import CurrencyField, Money, hall_currency, money_of
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
 from commonhall.ui.text import comma
 
@@ -95,11 +95,12 @@ class Competence(Governed):
 
     power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
     most: money in minor units of its currency, null where there is no limit. asks_first: the power may only be
-    used in a matter about which those concerned were asked.
+    used in a matter about which those concerned were asked. office: only this office of the body may use it.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="competences")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True)
     power = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     most = models.BigIntegerField(null=True, blank=True)

@@ -15,6 +15,7 @@ from commonhall.law import duties
 from commonhall.law import queries as law_queries
 from commonhall.law.challenges import queries as challenge_queries
 from commonhall.law.challenges.actions import challenge_rule
+from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings.actions import (
     set_languages,
     settle_name_and_colour,
@@ -32,6 +33,7 @@ from commonhall.ui.pages import page
 def instruments(request: HttpRequest) -> HttpResponse:
     actor = of_request(request)
     context = {
+        "founding_period": founding_period(),
         "instruments": law_queries.instruments(),
         "possible": [
             (one, action_pages.url_of(one))

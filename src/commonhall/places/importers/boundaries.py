@@ -23,10 +23,15 @@ NAME_NAMES = ("name", "name_en", "label", "title", "nom", "nazwa", "ntaname")
 Feature = tuple[str, dict[str, Any], Any]
 
 
-def read(path: Path, code_property: str = "", name_property: str = "") -> list[Feature]:
+def read(path: Path, code_property: str = "") -> list[Feature]:
     """(code, properties, shape) of every feature. Raises `Invalid` naming the feature at fault."""
+    return read_features(read_text(path), code_property)
+
+
+def read_features(text: str, code_property: str = "") -> list[Feature]:
+    """As `read`, of a file's text."""
     try:
-        data = json.loads(read_text(path))
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         raise Invalid([Problem(error.lineno, "format", f"not valid JSON: {error.msg}")]) from error
     kind = data.get("type") if isinstance(data, dict) else None
@@ -192,7 +197,7 @@ def run(
     kind: str = "district",
 ) -> Imported:
     """Import a file of units: those not there yet, and boundaries that changed. Raises `Invalid`."""
-    features = read(path, code, name)
+    features = read(path, code)
     root = Unit.objects.order_by("path").values_list("code", flat=True)[0]
     digits, names = known_parents(features)
     rows = unit_rows(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from commonhall.core.content import ContentError
 from commonhall.core.refusals import Refused
 from commonhall.law.founding import charter_templates
+from commonhall.pages.set_up import hall_file
+from commonhall.pages.set_up.founding import FOUNDER, found_by
 from commonhall.record.models import Entry
 from commonhall.site.commands.migrate import prepare
 from commonhall.ui import languages
@@ -16,11 +18,19 @@ from commonhall.ui.console import CommandError, emit
 
 HELP = "found a hall: its first law, bodies and offices, by one recorded act"
 NEEDS_DJANGO = True
-FOUNDER = Actor(Kind.SYSTEM, "law.founding:1")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", help="what the place is called")
+    parser.add_argument("name", nargs="?", help="what the place is called")
+    parser.add_argument(
+        "--file",
+        type=Path,
+        metavar="HALL.TOML",
+        help="everything it is founded with, in one file (docs/hall-file.md)",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="with --file: only say whether it could be founded so"
+    )
     parser.add_argument(
         "--name-in",
         action="append",
@@ -56,12 +66,37 @@ def ensure(name: str = "Commonhall") -> bool:
 
 
 def run(args: argparse.Namespace) -> int:
+    if bool(args.name) is bool(args.file):
+        raise CommandError("give either the name of the place, or --file with everything")
     prepare()
     try:
+        if args.file:
+            return _by_file(args)
         entry = found(args.name, _names(args.name_in), args.charter)
     except (Refused, ContentError) as refusal:
         raise CommandError(str(refusal)) from refusal
     emit(args, {"entry": entry, "name": args.name}, f"{args.name} was founded (entry {entry}).")
+    return 0
+
+
+def _by_file(args: argparse.Namespace) -> int:
+    file = hall_file.read(args.file)
+    name = next(iter(file.names.values()))
+    if args.check:
+        from commonhall.pages.set_up.planning import plan
+
+        made = plan(file, clock.today())
+        counted = {
+            "places": len(made.units),
+            "bodies": len(made.bodies),
+            "offices": len(made.offices),
+            "articles": len(made.grants),
+        }
+        said = ", ".join(f"{count} {what}" for what, count in counted.items())
+        emit(args, {"name": name, **counted}, f"{name} could be founded so: {said}.")
+        return 0
+    entry = found_by(file)
+    emit(args, {"entry": entry, "name": name}, f"{name} was founded (entry {entry}).")
     return 0
 
 

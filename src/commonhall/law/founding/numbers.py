@@ -1,0 +1,106 @@
+"""The numbers of a charter: days, thresholds, ceilings. A place sets them before it is founded.
+
+The texts of the articles name a number by its key, as "within {appeal} days", so that what is written is
+what holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.content import Content, ContentError, Texts
+from commonhall.law import duties
+
+# Numbers of the charter as a whole.
+WHOLE = {
+    "mandate_days": _("First mandates and terms of office, in days"),
+    "set_up_days": _("Powers of set-up end after so many days"),
+    "founding_days": _("The founding period ends at the latest after so many days"),
+}
+LIMITS = {"days": (1, 20_000), "per_cent": (1, 100), "least": (1, 10_000_000), "most": (1, 10**15)}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number. key: as in texts and files. article: where it stands; 0: in none. kind: one of LIMITS."""
+
+    key: str
+    label: Any
+    value: int
+    kind: str = "days"
+    article: int = 0
+
+
+def numbers(charter: Content) -> list[Number]:
+    """Every number of a charter, in the order of its articles."""
+    return [*_whole(charter), *_of_articles(charter.data)]
+
+
+def _whole(charter: Content) -> Iterator[Number]:
+    for key, label in WHOLE.items():
+        if key in charter.data:
+            yield Number(key, label, charter.data[key])
+
+
+def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
+    for article in data["articles"]:
+        place = article["number"]
+        for duty, days in article.get("deadlines", {}).items():
+            yield Number(duty, _days(duty), days, "days", place)
+        for one in article.get("thresholds", ()):
+            matter = one["matter"]
+            share = _("Signatures needed, in per cent of the confirmed residents")
+            yield Number(f"{matter}.per_cent", share, one["per_cent"], "per_cent", place)
+            yield Number(
+                f"{matter}.least", _("Signatures needed at least"), one["least"], "least", place
+            )
+        if "most" in article:
+            yield Number(
+                f"article-{place}.most", _("Up to this amount"), article["most"], "most", place
+            )
+
+
+def _days(duty: str) -> Any:
+    return _("%(duty)s: within so many days") % {"duty": duties.label(duty)}
+
+
+def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
+    """The charter with other numbers. Raises ContentError naming a key that it has not, or a wrong value."""
+    known = {one.key: one for one in numbers(charter)}
+    for key, value in chosen.items():
+        if key not in known:
+            raise ContentError(
+                f"numbers: {key} is none of this charter's: {', '.join(sorted(known))}"
+            )
+        least, most = LIMITS[known[key].kind]
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ContentError(f"numbers: {key}: expected a whole number from {least} to {most}")
+    data = deepcopy(dict(charter.data))
+    for key in WHOLE.keys() & chosen.keys():
+        data[key] = chosen[key]
+    for article in data["articles"]:
+        for duty in article.get("deadlines", {}):
+            article["deadlines"][duty] = chosen.get(duty, article["deadlines"][duty])
+        for one in article.get("thresholds", ()):
+            for name in ("per_cent", "least"):
+                one[name] = chosen.get(f"{one['matter']}.{name}", one[name])
+        if "most" in article:
+            article["most"] = chosen.get(f"article-{article['number']}.most", article["most"])
+    return Content(charter.folder, data, charter.words)
+
+
+def filled(texts: Texts, charter: Content) -> Texts:
+    """Texts with the charter's numbers in the place of their keys."""
+    found = {f"{{{one.key}}}": str(one.value) for one in numbers(charter)}
+    return {code: _filled(text, found) for code, text in texts.items()}
+
+
+def _filled(text: str, found: Mapping[str, str]) -> str:
+    for key, value in found.items():
+        text = text.replace(key, value)
+    return text

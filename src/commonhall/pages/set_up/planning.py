@@ -1,0 +1,347 @@
+"""From a hall's file to what its founding writes. Everything is checked here, before anything is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from commonhall.cases.categories.founding import FirstCategories, FirstCategory
+from commonhall.cases.categories.packs import PACKS
+from commonhall.core.content import Content, ContentError
+from commonhall.core.imports import Invalid
+from commonhall.law.founding import charter_templates, numbers
+from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
+from commonhall.pages.set_up.hall_file import HallFile, address
+from commonhall.people.bodies.models import Body
+from commonhall.places.actions import UnitRow
+from commonhall.places.importers import boundaries
+
+ROOT = "root"
+KINDS = [one for one in Body.Kind.values if one != Body.Kind.SYSTEM]
+
+
+def plan(file: HallFile, today: date) -> Plan:
+    """What founding by this file writes. Raises ContentError naming the place at fault."""
+    with file.in_its_languages():
+        charter = charter_of(file)
+        units = _units(file)
+        places = {one.code for one in units}
+        bodies, offices = _bodies(file, charter, places), _offices(file, charter)
+        known = {one["code"] for one in charter.data["bodies"]} | {one.code for one in bodies}
+        for office in offices:
+            if office.body not in known:
+                raise ContentError(f"[[offices]] {office.code}: there is no body {office.body}")
+        made = charter_templates.plan(
+            charter,
+            file.names,
+            file.starts or today,
+            bodies=bodies,
+            offices=offices,
+            units=units,
+            emails=_holders(file),
+        )
+        categories = _categories(file, known, places)
+        return replace(
+            made,
+            settings={
+                "languages": list(file.languages),
+                "names": file.names,
+                "time_zone": file.time_zone,
+                "currency": file.currency,
+                "colour": file.colour,
+            },
+            pages={
+                code: file.texts(f"[pages] {code}", text)
+                for code, text in file.table("pages").items()
+            },
+            further=(FirstCategories(categories),) if categories else (),
+        )
+
+
+# --- the charter ----------------------------------------------------------------------------------
+def charter_of(file: HallFile) -> Content:
+    """The template with the file's names, numbers and articles; without a template, the file's alone."""
+    said = file.table("charter")
+    if "template" in said:
+        charter = charter_templates.read(_template(file, said["template"]))
+    elif file.rows("articles"):
+        charter = _own_charter(file)
+    else:
+        charter = charter_templates.read(charter_templates.STANDARD)
+    if "template" in said:
+        charter = _with_articles(file, charter)
+    charter = _renamed(file, charter)
+    return numbers.with_numbers(charter, said.get("numbers", {}))
+
+
+def _template(file: HallFile, said: Any) -> str | Path:
+    """A template's name, or a folder beside the file."""
+    if not isinstance(said, str):
+        raise ContentError("[charter] template: write its name, or a folder")
+    if said in charter_templates.templates():
+        return said
+    folder = file.folder / said
+    return folder if folder.is_dir() else said
+
+
+def _own_charter(file: HallFile) -> Content:
+    whole = dict(file.table("charter").get("numbers", {}))
+    bodies = [dict(one) for one in file.rows("bodies") if one.get("kind")]
+    bodies.append({"code": "system", "kind": Body.Kind.SYSTEM.value})
+    data = {
+        "set_up_days": whole.get("set_up_days", 3650),
+        "mandate_days": whole.get("mandate_days", 1825),
+        "founding_days": whole.get("founding_days", 180),
+        "mandates_from": {
+            one["code"]: "election" for one in bodies if one["kind"] == Body.Kind.COUNCIL
+        }
+        | {"system": "law"},
+        "bodies": [
+            {key: one[key] for key in one.keys() & {"code", "kind", "answers"}} for one in bodies
+        ],
+        "offices": [
+            {"code": one["code"], "body": one.get("body", "")} for one in file.rows("offices")
+        ],
+        "articles": [_article(one) for one in file.rows("articles")],
+    }
+    standard = charter_templates.read(charter_templates.STANDARD)
+    words: dict[str, dict[str, Any]] = {
+        code: {
+            "title": standard.words.get(code, {}).get("title", ""),
+            "bodies": {"system": standard.words.get(code, {}).get("bodies", {}).get("system", "")},
+        }
+        for code in file.languages
+    }
+    if not any(said["title"] for said in words.values()):
+        words[file.languages[0]] = {"title": "Charter", "bodies": {"system": "System"}}
+    charter = Content(Path("hall.toml"), data, words)
+    charter = Content(charter.folder, data, _article_words(file, charter))
+    charter_templates.check(charter)
+    return charter
+
+
+def _with_articles(file: HallFile, charter: Content) -> Content:
+    """A template with the file's articles behind its own; one with the same number takes its place."""
+    own = {one["number"]: _article(one) for one in file.rows("articles")}
+    kept = [one for one in charter.data["articles"] if one["number"] not in own]
+    articles = sorted([*kept, *own.values()], key=lambda one: one["number"])
+    data = {**charter.data, "articles": articles}
+    # Bodies of the place may be named in its articles; the check knows the charter's own only.
+    more = [
+        {"code": one["code"], "kind": one["kind"], "answers": one.get("answers", True)}
+        for one in file.rows("bodies")
+        if one.get("kind") and one["code"] not in {b["code"] for b in charter.data["bodies"]}
+    ]
+    checked = Content(
+        charter.folder,
+        {**data, "bodies": [*data["bodies"], *more]},
+        _article_words(file, charter),
+    )
+    charter_templates.check(checked)
+    return Content(charter.folder, data, checked.words)
+
+
+def _article(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "text"}
+
+
+def _article_words(file: HallFile, charter: Content) -> dict[str, Mapping[str, Any]]:
+    words = {code: dict(said) for code, said in charter.words.items()}
+    for row in file.rows("articles"):
+        place = f"[[articles]] {row['number']}: text"
+        texts = file.texts(place, row.get("text"))
+        if not texts:
+            raise ContentError(f"{place} is missing")
+        for code, text in texts.items():
+            said = words.setdefault(code, {})
+            said["articles"] = {**said.get("articles", {}), str(row["number"]): text}
+    return words
+
+
+def _renamed(file: HallFile, charter: Content) -> Content:
+    """The charter's own bodies and offices under the names that the file gives them."""
+    words: dict[str, dict[str, Any]] = {code: dict(said) for code, said in charter.words.items()}
+    for name in ("bodies", "offices"):
+        own = {one["code"] for one in charter.data[name]}
+        for row in file.rows(name):
+            if row["code"] not in own:
+                continue
+            for key, table in (("name", name), ("duties", "duties")):
+                place = f"[[{name}]] {row['code']}: {key}"
+                for code, text in file.texts(place, row.get(key)).items():
+                    said = words.setdefault(code, {})
+                    said[table] = {**said.get(table, {}), row["code"]: text}
+    return Content(charter.folder, charter.data, words)
+
+
+# --- bodies and offices ---------------------------------------------------------------------------
+def _bodies(file: HallFile, charter: Content, places: set[str]) -> list[FirstBody]:
+    """The place's bodies beside the charter's."""
+    own = {one["code"] for one in charter.data["bodies"]}
+    found = []
+    for row in file.rows("bodies"):
+        place = f"[[bodies]] {row['code']}"
+        if row["code"] in own:
+            continue
+        _code(place, row["code"], 40)
+        if row.get("kind") not in KINDS:
+            raise ContentError(f"{place}: kind: expected one of {', '.join(KINDS)}")
+        names = file.texts(f"{place}: name", row.get("name"))
+        if not names:
+            raise ContentError(f"{place}: name is missing")
+        if row.get("place", "") not in {"", *places}:
+            raise ContentError(f"{place}: there is no place {row['place']}")
+        duties = file.texts(f"{place}: duties", row.get("duties"))
+        found.append(FirstBody(row["code"], names, row["kind"], row.get("place", ""), duties))
+    return found
+
+
+def _offices(file: HallFile, charter: Content) -> list[FirstOffice]:
+    own = {one["code"] for one in charter.data["offices"]}
+    found = []
+    for row in file.rows("offices"):
+        place = f"[[offices]] {row['code']}"
+        if row["code"] in own:
+            continue
+        _code(place, row["code"], 60)
+        names = file.texts(f"{place}: name", row.get("name"))
+        if not names or not row.get("body"):
+            raise ContentError(f"{place}: {'name' if not names else 'body'} is missing")
+        email = address(f"{place}: holder", row["holder"]) if row.get("holder") else ""
+        duties = file.texts(f"{place}: duties", row.get("duties"))
+        found.append(FirstOffice(row["body"], row["code"], names, duties, email=email))
+    return found
+
+
+def _holders(file: HallFile) -> dict[str, str]:
+    return {
+        row["code"]: address(f"[[offices]] {row['code']}: holder", row["holder"])
+        for row in file.rows("offices")
+        if row.get("holder")
+    }
+
+
+def _code(place: str, code: str, most: int) -> None:
+    fits = code.replace("-", "").isalnum() and code.isascii() and code == code.lower()
+    if not fits or len(code) > most:
+        raise ContentError(
+            f"{place}: code: use small letters, digits and hyphens only, at most {most}"
+        )
+
+
+# --- places ---------------------------------------------------------------------------------------
+def _units(file: HallFile) -> list[UnitRow]:
+    """The whole place first, then its parts, parents before children."""
+    said = file.table("territory")
+    root = UnitRow(ROOT, str(said.get("root_kind", "municipality")), file.names)
+    rows = _from_file(file, said) if said.get("file") else []
+    if rows:
+        shapes = [row.geometry for row in rows if row.geometry is not None]
+        whole = shapely.union_all([shapely.make_valid(shape) for shape in shapes])
+        root = UnitRow(root.code, root.kind, root.names, "", whole)
+    listed = {row["code"]: row for row in file.rows("places")}
+    made: dict[str, UnitRow] = {root.code: root, **{row.code: row for row in rows}}
+    for row in listed.values():
+        _place(file, row, listed, made, set())
+    return list(made.values())
+
+
+def _place(
+    file: HallFile,
+    row: Mapping[str, Any],
+    listed: Mapping[str, Mapping[str, Any]],
+    made: dict[str, UnitRow],
+    above: set[str],
+) -> None:
+    code, place = row["code"], f"[[places]] {row['code']}"
+    parent = row.get("parent", ROOT)
+    if code in above:
+        raise ContentError(f"{place}: parent: it would lie within itself")
+    if parent not in made:
+        if parent not in listed:
+            raise ContentError(f"{place}: parent: there is no place {parent}")
+        _place(file, listed[parent], listed, made, {*above, code})
+    names = file.texts(f"{place}: name", row.get("name"))
+    before = made.get(code)
+    if not names and before is None:
+        raise ContentError(f"{place}: name is missing")
+    kind = str(row.get("kind", before.kind if before else "district"))
+    shape = before.geometry if before else None
+    made[code] = UnitRow(code, kind, names or (before.names if before else {}), parent, shape)
+
+
+def _from_file(file: HallFile, said: Mapping[str, Any]) -> list[UnitRow]:
+    name = str(said["file"])
+    try:
+        if name in file.files:
+            features = boundaries.read_features(file.files[name], str(said.get("code", "")))
+        else:
+            features = boundaries.read(file.folder / name, str(said.get("code", "")))
+    except Invalid as error:
+        first = error.problems[0]
+        raise ContentError(
+            f"[territory] file {name}: {first.field} {first.line}: {first.message}"
+        ) from error
+    except (OSError, json.JSONDecodeError) as error:
+        raise ContentError(f"[territory] file {name}: {error}") from error
+    digits, names = boundaries.known_parents(features)
+    rows = boundaries.unit_rows(
+        features,
+        root=ROOT,
+        parent_digits=digits,
+        parent_names=names,
+        kind=str(said.get("kind", "district")),
+        name_property=str(said.get("name", "")),
+    )
+    own = file.languages[0]
+    return [
+        UnitRow(row.code, row.kind, {own: next(iter(row.names.values()))}, row.parent, row.geometry)
+        for row in rows
+    ]
+
+
+# --- categories -----------------------------------------------------------------------------------
+def _categories(file: HallFile, bodies: set[str], places: set[str]) -> list[FirstCategory]:
+    """The file's own, then those of the pack that are not among them."""
+    found = {row["code"]: _category(file, row, bodies, places) for row in file.rows("categories")}
+    said = file.table("category_pack")
+    if not said:
+        return list(found.values())
+    if said.get("pack") not in PACKS.folders:
+        raise ContentError(f"[category_pack] pack: expected one of {', '.join(PACKS)}")
+    usual = said.get("body", "")
+    if usual not in bodies:
+        raise ContentError(f"[category_pack] body: there is no body {usual}")
+    pack = PACKS[said["pack"]]
+    for one in pack.data["categories"]:
+        named = one.get("body", "")
+        body = named if named in bodies else usual
+        names = pack.needed("categories", one["code"])
+        found.setdefault(one["code"], FirstCategory(one["code"], names, body))
+    return list(found.values())
+
+
+def _category(
+    file: HallFile, row: Mapping[str, Any], bodies: set[str], places: set[str]
+) -> FirstCategory:
+    place = f"[[categories]] {row['code']}"
+    _code(place, row["code"], 40)
+    names = file.texts(f"{place}: name", row.get("name"))
+    if not names:
+        raise ContentError(f"{place}: name is missing")
+    routes = row.get("routes", {})
+    if not isinstance(routes, Mapping):
+        raise ContentError(f"{place}: routes: write a table of place and body")
+    for unit in routes:
+        if unit not in places:
+            raise ContentError(f"{place}: routes: there is no place {unit}")
+    for body in [row.get("body", ""), *routes.values()]:
+        if body not in bodies:
+            raise ContentError(f"{place}: there is no body {body or 'named'}")
+    return FirstCategory(row["code"], names, row["body"], routes)
