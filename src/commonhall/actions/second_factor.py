@@ -8,6 +8,7 @@ The factors themselves (one-time codes of RFC 6238, passkeys, recovery codes) ar
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,12 @@ TYPED = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 def has_one(account: int | None) -> bool:
     """Has an account set up a second factor?"""
     return bool(Authenticator.objects.filter(user=account).exists())
+
+
+def who_has_one(accounts: Iterable[int]) -> set[int]:
+    """Which of these accounts have set up a second factor."""
+    found = Authenticator.objects.filter(user__in=set(accounts)).values_list("user", flat=True)
+    return set(found)
 
 
 def is_fresh(request: HttpRequest) -> bool:

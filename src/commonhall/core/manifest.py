@@ -35,6 +35,7 @@ DOORS = (
     "duties",
     "jobs",
     "timers",
+    "checks",
     "record_checks",
     "recalculation",
     "appeals",

@@ -25,7 +25,7 @@ def written(code: str) -> Visible:
 
 class PagesApp(App):
     name = "commonhall.pages"
-    features = ("set_up",)
+    features = ("set_up", "doctor")
     navigation = (
         Entry(_("My place"), "pages:my_place", order=5, group="user"),
         *(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, views
+from commonhall.pages.doctor import views as doctor_views
+from commonhall.pages.set_up import views as set_up_views
 
 app_name = "pages"
 urlpatterns = [
@@ -14,6 +16,10 @@ urlpatterns = [
     path("thread/<str:ref>/", views.thread, name="thread"),
     path("me/notifications/", views.notifications, name="notifications"),
     path("me/follow/", views.follow, name="follow"),
+    path("set-up/", set_up_views.set_up, name="set_up"),
+    path("set-up/files/<str:name>", set_up_views.download, name="set_up_file"),
+    path("set-up/<slug:slug>/", set_up_views.set_up_step, name="set_up_step"),
+    path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("help/", views.help_page, name="help"),
     path("help/actions/", reference.all_actions, name="actions"),

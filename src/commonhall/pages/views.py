@@ -38,7 +38,10 @@ A_MONTH = timedelta(days=31)
 @page(_("Home"), asks=("cases.counts", "decisions.decided", "evaluation.whole_place"))
 def home(request: HttpRequest) -> HttpResponse:
     """What is happening, what became of it, how we did: the same few queries however much there is."""
-    recent = _one_of_each(Entry.objects.exclude(kind="batch").order_by("-id")[:40], 4)
+    newest = list(Entry.objects.exclude(kind="batch").order_by("-id")[:40])
+    if not newest:
+        return render(request, "pages/set_up/closed.html", {"gone": False})
+    recent = _one_of_each(newest, 4)
     told = zip(recent, record_registry.describe_all(recent), strict=True)
     edition = summary.newest_of_places()
     context = {

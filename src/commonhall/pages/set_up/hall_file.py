@@ -118,6 +118,8 @@ def of(data: Table, folder: Path = Path(), files: Mapping[str, str] | None = Non
     """Check the shape of what a file says. Raises ContentError naming the place at fault."""
     _check_keys(data)
     said = data.get("hall", {})
+    if isinstance(said.get("languages"), str):
+        said = {**said, "languages": [said["languages"]]}
     codes = _languages(said.get("languages"))
     names = _texts("[hall] name", said.get("name"), codes)
     if not names:
@@ -157,7 +159,66 @@ def _check_keys(data: Table) -> None:
             wanted = int if name == "articles" else str
             if not isinstance(row.get(key), wanted) or row[key] == "":
                 raise ContentError(f"{place}{key} is missing")
+            _check_kinds(place, row)
         _once(name, rows)
+    for name in ("territory", "charter", "category_pack"):
+        _check_kinds(f"[{name}] ", data.get(name, {}))
+
+
+# Keys whose value is no text. "name", "text" and "duties" are texts by language: `_texts` reads them.
+TABLES = {"routes", "numbers", "powers", "rights", "deadlines"}
+BY_LANGUAGE = {"name", "text", "duties"}
+TRUTHS = {"answers", "gives_mandates", "set_up", "asks_first"}
+WHOLE = {"number", "most"}
+
+
+def _check_kinds(place: str, row: Table) -> None:
+    """Is every value of the kind its key wants?"""
+    for key, value in row.items():
+        if key in BY_LANGUAGE:
+            continue
+        if key in TABLES:
+            fits, wanted = isinstance(value, Mapping), "a table"
+        elif key in TRUTHS:
+            fits, wanted = isinstance(value, bool), "true or false"
+        elif key in WHOLE:
+            fits = isinstance(value, int) and not isinstance(value, bool)
+            wanted = "a whole number"
+        elif key == "thresholds":
+            fits, wanted = _are_thresholds(value), "matter, per_cent and least"
+        else:
+            fits, wanted = isinstance(value, str), "a text"
+        if not fits:
+            raise ContentError(f"{place}{key}: expected {wanted}")
+        if key in TABLES - {"numbers"}:
+            _check_table(f"{place}{key}: ", key, value)
+
+
+def _check_table(place: str, key: str, table: Table) -> None:
+    for name, value in table.items():
+        if key == "deadlines":
+            fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20_000
+            wanted = "a number of days from 1 to 20000"
+        elif key == "routes":
+            fits, wanted = isinstance(value, str), "the code of a body"
+        else:
+            fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            wanted = "a list of words"
+        if not fits:
+            raise ContentError(f"{place}{name}: expected {wanted}")
+
+
+def _are_thresholds(value: Any) -> bool:
+    def fits(one: Any) -> bool:
+        return (
+            isinstance(one, Mapping)
+            and set(one) == {"matter", "per_cent", "least"}
+            and isinstance(one["matter"], str)
+            and all(type(one[key]) is int and one[key] >= 1 for key in ("per_cent", "least"))
+            and one["per_cent"] <= 100
+        )
+
+    return isinstance(value, list) and all(fits(one) for one in value)
 
 
 def _once(name: str, rows: list[Table]) -> None:
@@ -182,7 +243,7 @@ def _languages(said: Any) -> tuple[str, ...]:
             '[hall] languages: write a list like ["pl", "en"], the hall\'s own first'
         )
     for code in said:
-        if code not in can:
+        if not isinstance(code, str) or code not in can:
             raise ContentError(
                 f"[hall] languages: {code} is none of the languages here: {', '.join(can)}"
             )

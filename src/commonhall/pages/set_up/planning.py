@@ -136,10 +136,11 @@ def _with_articles(file: HallFile, charter: Content) -> Content:
     more = [
         {"code": one["code"], "kind": one["kind"], "answers": one.get("answers", True)}
         for one in file.rows("bodies")
-        if one.get("kind") and one["code"] not in {b["code"] for b in charter.data["bodies"]}
+        if one.get("kind") in KINDS
+        and one["code"] not in {b["code"] for b in charter.data["bodies"]}
     ]
     checked = Content(
-        charter.folder,
+        Path("hall.toml"),
         {**data, "bodies": [*data["bodies"], *more]},
         _article_words(file, charter),
     )

@@ -48,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
+def _place_in_the_record() -> None:
+    """Give the founding act its place at once: nothing may be serving yet."""
+    from commonhall.record import sequencer
+
+    sequencer.sequence_once()
+
+
 def found(name: str, names: dict[str, str] | None = None, charter: str = "standard") -> str:
     """Found the hall with a charter; returns the entry's id. names: further languages → its name there."""
     from commonhall.law.founding.actions import found as action
@@ -75,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
         entry = found(args.name, _names(args.name_in), args.charter)
     except (Refused, ContentError) as refusal:
         raise CommandError(str(refusal)) from refusal
+    _place_in_the_record()
     emit(args, {"entry": entry, "name": args.name}, f"{args.name} was founded (entry {entry}).")
     return 0
 
@@ -96,6 +104,7 @@ def _by_file(args: argparse.Namespace) -> int:
         emit(args, {"name": name, **counted}, f"{name} could be founded so: {said}.")
         return 0
     entry = found_by(file)
+    _place_in_the_record()
     emit(args, {"entry": entry, "name": name}, f"{name} was founded (entry {entry}).")
     return 0
 

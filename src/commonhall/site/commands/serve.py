@@ -10,6 +10,7 @@ import sys
 import time
 
 from commonhall.site.commands.migrate import prepare
+from commonhall.site.commands.set_up import say_link
 from commonhall.site.commands.worker import Stop
 from commonhall.ui.console import say
 
@@ -84,4 +85,5 @@ def supervise(wanted: dict[str, list[str]], stop: Stop) -> int:
 def run(args: argparse.Namespace) -> int:
     prepare()
     say(f"Serving on http://{args.host}:{args.port}/ (Ctrl-C ends it)")
+    say_link(f"http://{args.host}:{args.port}")
     return supervise(commands(args.host, args.port, args.workers), Stop())

@@ -1,0 +1,44 @@
+"""Which powers and rights nobody holds, so that what needs them cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import registry
+from commonhall.actions.actors import Kind
+from commonhall.core.doctor import Finding, check
+from commonhall.law.instruments.models import Competence, Right
+from commonhall.law.powers import names
+from commonhall.law.queries import granted
+
+
+@check
+def without_holder(today: date) -> Iterator[Finding]:
+    """Powers that some action asks for and no provision grants; rights likewise."""
+    if not Competence.objects.exists():
+        return
+    held = set(Competence.objects.filter(granted(today)).values_list("power", flat=True))
+    given = set(Right.objects.filter(granted(today)).values_list("right", flat=True))
+    known = names.titles()
+    page = reverse("law:list")
+    for power in sorted(_by_hand() - held):
+        text = _("No body has the power to do this: %(what)s") % {
+            "what": names.called(power, known)
+        }
+        yield Finding("power-without-body", "note", text, page)
+    for right in sorted(registry.rights() - given):
+        text = _("Nobody has the right to do this: %(what)s") % {"what": names.called(right, known)}
+        yield Finding("right-without-holder", "note", text, page)
+
+
+def _by_hand() -> set[str]:
+    """Powers of actions that people do; those of timers alone and of imports may be missing."""
+    return {
+        one.power
+        for one in registry.actions().values()
+        if one.power and not one.no_door and set(one.by) != {Kind.SYSTEM}
+    }

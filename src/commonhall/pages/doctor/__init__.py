@@ -1,0 +1,1 @@
+"""What does not work yet, and what will stop: for those in office."""

@@ -1,0 +1,20 @@
+"""Can residents be confirmed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.doctor import Finding, check
+from commonhall.people.residents.models import CensusEntry
+
+
+@check
+def roll(_today: date) -> Iterator[Finding]:
+    """Without a roll residents are confirmed at the counter only."""
+    if not CensusEntry.objects.exists():
+        text = _("No roll of residents was brought in: they can be confirmed at the counter only.")
+        yield Finding("roll-empty", "note", text, reverse("people:import_census"))
