@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commonhall.core import clock
+from commonhall.law.founding.queries import founding_period
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
+from commonhall.people.bodies.models import Office
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall
 from tests.law import kit
@@ -259,4 +261,25 @@ def write_hall_page(hall: Hall) -> Sample:
         given={"code": "contact", "texts": {SOURCE: "Room 3."}},
         changed=lambda one: (one.code, one.texts) == ("contact", {SOURCE: "Room 3."}),
         wrong=[Wrong("code", "home"), Wrong("texts", {})],
+    )
+
+
+# --- the founding period ---------------------------------------------------------------------------
+@sample("law.close_founding_period")
+def close_founding_period(hall: Hall) -> Sample:
+    founded = founding_period()
+    assert founded is not None
+    return Sample(
+        hall.chair,
+        founded,
+        changed=lambda one: (
+            (one.closed_on, one.provision.ends < clock.today()) == (clock.today(), True)
+        ),
+        refused=[
+            unless("wrong-state", closed_on=clock.today()),
+            Refusal(
+                "own-body",
+                before=lambda: set_fields(founded, office=Office.objects.get(code="council-chair")),
+            ),
+        ],
     )

@@ -19,12 +19,32 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 
+def _in_use(_actor: Actor, category: Category) -> None:
+    if category.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This category has ended already."))
+
+
+@action(
+    "cases.end_category",
+    by=Kind.OFFICE,
+    power="set-categories",
+    title=_("End the category"),
+    done=_("Category of cases ended"),
+    allows=_in_use,
+)
+def end_category(ctx: Context, category: Category) -> Category:
+    """Nobody can raise a case in it from now on; cases that were raised stay as they are."""
+    category.ended_on = ctx.today
+    return ctx.save(category)
+
+
 @action(
     "cases.set_category",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-categories",
     title=_("Set a category of cases"),
     done=_("Category of cases set"),
+    undo=end_category,
 )
 def set_category(
     ctx: Context,
@@ -92,11 +112,6 @@ def set_category_pack(
     ctx.subject = made[0].ref
 
 
-def _in_use(_actor: Actor, category: Category) -> None:
-    if category.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This category has ended already."))
-
-
 @action(
     "cases.route_category",
     by=Kind.OFFICE,
@@ -118,17 +133,3 @@ def route_category(
     route.body = body
     ctx.note(category=category.code, unit=unit.code, body=body.code)
     return ctx.save(route)
-
-
-@action(
-    "cases.end_category",
-    by=Kind.OFFICE,
-    power="set-categories",
-    title=_("End the category"),
-    done=_("Category of cases ended"),
-    allows=_in_use,
-)
-def end_category(ctx: Context, category: Category) -> Category:
-    """Nobody can raise a case in it from now on; cases that were raised stay as they are."""
-    category.ended_on = ctx.today
-    return ctx.save(category)

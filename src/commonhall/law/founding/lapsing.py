@@ -16,6 +16,7 @@ from commonhall.law.founding import queries
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.people.bodies.actions import end_term
 from commonhall.people.invitations.models import Invitation
+from commonhall.record import entry_format
 from commonhall.record.models import Entry
 from commonhall.record.wording import Description, describe_all
 from commonhall.ui.text import colon, local_date
@@ -30,7 +31,17 @@ def undone_by(entry: Entry) -> tuple[Action[..., Any], Governed] | None:
     thing = apps.get_model(kind)._base_manager.filter(pk=number).first()
     if isinstance(thing, Invitation) and thing.term is not None:
         return end_term, thing.term
-    return (action.undo, thing) if isinstance(thing, Governed) else None
+    if not isinstance(thing, Governed) or not _was_made(entry, kind, number):
+        return None
+    return action.undo, thing
+
+
+def _was_made(entry: Entry, kind: str, number: int) -> bool:
+    """Did this entry make the thing? What only changed it is not undone by ending it."""
+    changes = entry_format.decode(entry.body).get("changes", [])
+    return any(
+        (one["type"], one["id"], one["version"]) == (kind, str(number), 1) for one in changes
+    )
 
 
 def can_lapse(period: FoundingPeriod) -> list[tuple[str, str]]:
