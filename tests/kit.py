@@ -20,6 +20,7 @@ from commonhall.core import clock
 from commonhall.law.founding import charter_templates
 from commonhall.law.founding.actions import found
 from commonhall.law.founding.charter import FirstBody, FirstOffice
+from commonhall.pages.set_up.founding import FOUNDER
 from commonhall.people import actors
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
@@ -27,7 +28,6 @@ from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
-from commonhall.site.commands.found import FOUNDER
 from tests import kept_databases
 from tests.words import texts
 

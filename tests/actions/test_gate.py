@@ -23,6 +23,7 @@ from commonhall.law.instruments import actions as instrument_actions
 from commonhall.law.instruments.models import Competence, Prohibition, Provision, Right
 from commonhall.law.mandates import actions as mandate_actions
 from commonhall.law.mandates.models import Mandate
+from commonhall.pages.set_up.founding import FOUNDER
 from commonhall.people.interests import actions as interest_actions
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations import actions as organisation_actions
@@ -32,7 +33,6 @@ from commonhall.people.residents.models import Verification
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from commonhall.site.commands.found import FOUNDER
 from tests.kit import Hall, found_hall, person
 
 pytestmark = pytest.mark.django_db

@@ -22,6 +22,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from commonhall.core import letters
+from commonhall.core.models import Letter
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
 
@@ -97,7 +98,7 @@ def mail(_today: date) -> Iterator[Finding]:
         return
     found = letters.figures()
     late = timezone.now() - LETTERS_LATE
-    if letters.Letter.objects.filter(state=letters.State.WAITING, made_at__lt=late).exists():
+    if Letter.objects.filter(state=Letter.State.WAITING, made_at__lt=late).exists():
         yield Finding(
             "letters-wait",
             "fault",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import stages
+from commonhall.actions.actors import Kind, of_request
 from commonhall.core.manifest import App
 from commonhall.ui import hall
 from commonhall.ui.navigation import Entry, Visible
@@ -18,6 +20,11 @@ HALL_PAGES = (
 )
 
 
+def in_office(request: HttpRequest) -> bool:
+    """Does this request's account act in an office?"""
+    return request.user.is_authenticated and of_request(request).kind is Kind.OFFICE
+
+
 def written(code: str) -> Visible:
     """Has the hall written this page?"""
     return lambda _request: code in hall.stored().pages
@@ -25,9 +32,10 @@ def written(code: str) -> Visible:
 
 class PagesApp(App):
     name = "commonhall.pages"
-    features = ("set_up", "doctor")
+    features = ("set_up", "doctor", "administration")
     navigation = (
         Entry(_("My place"), "pages:my_place", order=5, group="user"),
+        Entry(_("Administration"), "pages:administration", 30, "user", in_office),
         *(
             Entry(label, f"/about/{code}/", 60 + place, "footer", written(code))
             for place, (code, label) in enumerate(HALL_PAGES)

@@ -152,7 +152,7 @@ def hall_page(request: HttpRequest, code: str) -> HttpResponse:
     texts = hall.stored().pages.get(code)
     if not texts:
         raise Http404
-    context = {"title": HallPage.Code(code).label, "text": in_language(texts)}
+    context = {"title": HallPage.Code(code).label, "text": in_language(dict(texts))}
     return render(request, "pages/hall_page.html", context)
 
 

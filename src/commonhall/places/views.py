@@ -7,8 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import action_pages
+from commonhall.actions.actors import of_request
 from commonhall.core import page_sections
 from commonhall.places import queries
+from commonhall.places.map_actions import add_unit, bring_in_map
 from commonhall.places.models import Unit
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
@@ -16,7 +19,16 @@ from commonhall.ui.parts import Crumb
 
 @page(_("Places"), asks="places.units")
 def units(request: HttpRequest) -> HttpResponse:
-    return render(request, "places/list.html", {"units": queries.units()})
+    actor = of_request(request)
+    context = {
+        "units": queries.units(),
+        "possible": [
+            (one, action_pages.url_of(one))
+            for one in (bring_in_map, add_unit)
+            if not action_pages.refusal_of(actor, one)
+        ],
+    }
+    return render(request, "places/list.html", context)
 
 
 @page(_("Place"), asks="places.units")
@@ -28,6 +40,7 @@ def unit(request: HttpRequest, number: int) -> HttpResponse:
         "unit": found,
         "crumbs": [Crumb(_("Places"), reverse("places:list")), *crumbs, Crumb(found.name)],
         "children": found.children.filter(ended_on=None).order_by("code"),
+        "available_actions": action_pages.available(of_request(request), found),
         "panels": page_sections.of("places.unit", request, found),
     }
     return render(request, "places/unit.html", context)

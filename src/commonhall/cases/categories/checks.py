@@ -24,8 +24,8 @@ def categories(today: date) -> Iterator[Finding]:
     rows = Category.objects.filter(ended_on=None)
     if not rows.exists():
         if Entry.objects.exists():
-            text = _("There is no category of cases: nobody can raise one.")
-            yield Finding("no-category", "fault", text, reverse("cases:set_category_pack"))
+            none = _("There is no category of cases: nobody can raise one.")
+            yield Finding("no-category", "fault", none, reverse("cases:set_category_pack"))
         return
     may = Competence.objects.filter(granted(today), body=OuterRef("body"), power=ANSWER)
     lost = rows.filter(Q(body=None) | Q(body__ended_on__isnull=False) | ~Exists(may))

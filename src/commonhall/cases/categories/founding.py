@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from commonhall.actions.context import Context
 from commonhall.cases.categories.models import Category, Route
@@ -18,7 +18,7 @@ class FirstCategory:
     code: str
     names: dict[str, str]
     body: str
-    routes: Mapping[str, str] | None = None
+    routes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,5 @@ class FirstCategories:
         units = {unit.code: unit for unit in Unit.objects.all()}
         for row in self.rows:
             category = ctx.save(Category(code=row.code, names=row.names, body=bodies[row.body]))
-            for place, body in (row.routes or {}).items():
+            for place, body in row.routes.items():
                 ctx.save(Route(category=category, unit=units[place], body=bodies[body]))

@@ -187,7 +187,7 @@ def _write_grant(
                 asks_first=grant.asks_first,
             )
         )
-    if grant.office:
+    if grant.office and grant.until:
         ctx.save(
             FoundingPeriod(
                 provision=provision,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -188,7 +189,7 @@ class PlacesForm(SetUpForm):
         if not upload:
             return ""
         try:
-            text = upload.read().decode("utf-8-sig")
+            text: str = upload.read().decode("utf-8-sig")
             boundaries.read_features(text)
         except UnicodeDecodeError as error:
             raise ValidationError(_("This file is not UTF-8 text.")) from error
@@ -223,7 +224,7 @@ class CharterForm(SetUpForm):
         field = self.fields["template"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (name, lazystr(lambda name=name: _summary(name)))
+            (name, lazystr(partial(_summary, name)))
             for name in sorted(charter_templates.templates(), key=lambda one: one != "standard")
         ]
 

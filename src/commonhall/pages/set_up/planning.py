@@ -153,7 +153,7 @@ def _article(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _article_words(file: HallFile, charter: Content) -> dict[str, Mapping[str, Any]]:
-    words = {code: dict(said) for code, said in charter.words.items()}
+    words: dict[str, Any] = {code: dict(said) for code, said in charter.words.items()}
     for row in file.rows("articles"):
         place = f"[[articles]] {row['number']}: text"
         texts = file.texts(place, row.get("text"))

@@ -78,7 +78,7 @@ def set_up_step(request: HttpRequest, slug: str) -> HttpResponse:
         }
         status = 400 if form.is_bound else 200
         templates = [f"pages/set_up/{slug}.html", "pages/set_up/step.html"]
-        return render(request, templates, context, status=status)  # type: ignore[arg-type]
+        return render(request, templates, context, status=status)
 
 
 def _form(request: HttpRequest, draft: FoundingDraft, step: steps.Step) -> SetUpForm:

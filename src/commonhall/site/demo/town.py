@@ -26,6 +26,7 @@ from commonhall.law.founding import charter_templates
 from commonhall.law.founding.charter import FirstOffice
 from commonhall.law.instruments import actions as instrument_actions
 from commonhall.law.instruments.models import Provision, Rank
+from commonhall.pages.set_up.founding import FOUNDER
 from commonhall.people import actors
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.interests import actions as interest_actions
@@ -36,7 +37,6 @@ from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
-from commonhall.site.commands.found import FOUNDER
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
     consultations,

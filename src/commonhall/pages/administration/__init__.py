@@ -1,0 +1,1 @@
+"""Administration: everything of the hall that those in office look after, each with its page."""

@@ -1,0 +1,207 @@
+"""A founded hall as `hall.toml`, so that another can be founded like it. Persons are left out."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from commonhall.cases.categories.models import Category, Route
+from commonhall.core import clock
+from commonhall.law.hall_settings.queries import settings_of_the_hall
+from commonhall.law.instruments.models import Instrument, Provision, Rank
+from commonhall.law.queries import grants_of
+from commonhall.pages.set_up.drafts import as_toml
+from commonhall.pages.set_up.forms import FILE
+from commonhall.pages.set_up.planning import ROOT
+from commonhall.people.bodies.models import Body, Office
+from commonhall.places.models import Boundary, Unit
+from commonhall.ui import hall, languages
+
+Said = dict[str, Any]
+
+
+def said() -> Said:
+    """What the hall is now, as its file would say it."""
+    settled, root = settings_of_the_hall(), _root()
+    own: Said = {
+        "name": dict(hall.stored().names or root.names),
+        "languages": languages.codes(),
+        "time_zone": hall.time_zone(),
+        "currency": hall.currency(),
+    }
+    if settled.colour:
+        own["colour"] = settled.colour
+    articles = list(_articles())
+    return {
+        "hall": own,
+        "pages": {code: dict(texts) for code, texts in hall.stored().pages.items()},
+        "territory": _territory(root),
+        "places": list(_places(root)),
+        "charter": {"numbers": _numbers()},
+        "bodies": list(_bodies(root)),
+        "offices": list(_offices()),
+        "articles": articles,
+        "categories": list(_categories()),
+    }
+
+
+def archive() -> bytes:
+    """A ZIP with hall.toml and, where there are boundaries, the map beside it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("hall.toml", as_toml(said()))
+        if Boundary.objects.exists():
+            file.writestr(FILE, json.dumps(_map(), ensure_ascii=False))
+    return out.getvalue()
+
+
+def _root() -> Unit:
+    root: Unit = Unit.objects.filter(parent=None).earliest("pk")
+    return root
+
+
+def _territory(root: Unit) -> Said:
+    found: Said = {"root_kind": root.kind}
+    if Boundary.objects.exists():
+        found["file"] = FILE
+    return found
+
+
+def _map() -> Said:
+    rows = Boundary.objects.exclude(unit__parent=None).select_related("unit").order_by("unit__path")
+    features = [
+        {
+            "type": "Feature",
+            "id": row.unit.code,
+            "properties": {"name": row.unit.name},
+            "geometry": json.loads(row.geometry),
+        }
+        for row in rows
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _places(root: Unit) -> Iterable[Said]:
+    """Every place with its names and parent; the map brings the boundaries."""
+    for unit in Unit.objects.exclude(pk=root.pk).select_related("parent").order_by("path"):
+        row: Said = {"code": unit.code, "kind": unit.kind, "name": dict(unit.names)}
+        if unit.parent_id != root.pk and unit.parent is not None:
+            row["parent"] = unit.parent.code
+        yield row
+
+
+def _charter() -> Instrument | None:
+    return Instrument.objects.filter(rank=Rank.CONSTITUTION).order_by("pk").first()
+
+
+def _numbers() -> Said:
+    """Terms as at the founding: their length follows from the first mandates."""
+    charter = _charter()
+    if charter is None:
+        return {}
+    from commonhall.law.mandates.models import Mandate
+
+    first = Mandate.objects.filter(starts=charter.starts).order_by("pk").first()
+    return {"mandate_days": (first.ends - first.starts).days} if first else {}
+
+
+def _bodies(root: Unit) -> Iterable[Said]:
+    answering = set(
+        Body.objects.filter(competences__power="answer-cases").values_list("code", flat=True)
+    )
+    rows = Body.objects.filter(ended_on=None).exclude(kind=Body.Kind.SYSTEM)
+    for body in rows.select_related("unit").order_by("pk"):
+        row: Said = {"code": body.code, "kind": body.kind, "name": dict(body.names)}
+        if body.unit_id != root.pk:
+            row["place"] = body.unit.code
+        if body.duties:
+            row["duties"] = dict(body.duties)
+        if body.code in answering:
+            row["answers"] = True
+        yield row
+
+
+def _offices() -> Iterable[Said]:
+    rows = Office.objects.filter(ended_on=None, body__ended_on=None).select_related("body")
+    for office in rows.order_by("pk"):
+        row: Said = {"code": office.code, "body": office.body.code, "name": dict(office.names)}
+        if office.duties:
+            row["duties"] = dict(office.duties)
+        yield row
+
+
+def _categories() -> Iterable[Said]:
+    routes: dict[int, Said] = {}
+    for route in Route.objects.select_related("unit", "body").order_by("pk"):
+        code = ROOT if route.unit.parent_id is None else route.unit.code
+        routes.setdefault(route.category_id, {})[code] = route.body.code
+    rows = Category.objects.filter(ended_on=None, body__ended_on=None).select_related("body")
+    for category in rows.order_by("code"):
+        if category.body is None:
+            continue
+        row: Said = {
+            "code": category.code,
+            "name": dict(category.names),
+            "body": category.body.code,
+        }
+        if category.pk in routes:
+            row["routes"] = routes[category.pk]
+        yield row
+
+
+# --- the charter ----------------------------------------------------------------------------------
+def _articles() -> Iterable[Said]:
+    """The charter's articles in force, each with what it grants; a founding period is begun anew."""
+    charter, today = _charter(), clock.today()
+    if charter is None:
+        return
+    rows = list(Provision.objects.filter(instrument=charter).order_by("pk"))
+    grants = grants_of(row.pk for row in rows)
+    for place, row in enumerate(rows, start=1):
+        kind, _space, number = row.number.partition(" ")
+        found: Said = {
+            "number": int(number) if kind == "Article" and number.isdecimal() else 1000 + place,
+            "text": dict(row.texts),
+        }
+        mine = {
+            name: [one for one in of if one.provision_id == row.pk] for name, of in grants.items()
+        }
+        offices = {one.office_id for one in mine["competences"] if one.office_id}
+        ended = row.ends is not None and row.ends < today
+        if offices:
+            found["founding_office"] = Office.objects.get(pk=offices.pop()).code
+        elif ended:
+            continue
+        elif row.ends is not None:
+            found["set_up"] = True
+        _powers(found, mine)
+        yield found
+
+
+def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
+    powers: dict[str, list[str]] = {}
+    for one in mine["competences"]:
+        powers.setdefault(one.body.code, []).append(one.power)
+        if one.most is not None:
+            found["most"] = one.most
+        if one.asks_first:
+            found["asks_first"] = True
+    rights: dict[str, list[str]] = {}
+    for one in mine["rights"]:
+        rights.setdefault(one.right, []).append(one.holder)
+    if powers:
+        found["powers"] = powers
+    if rights:
+        found["rights"] = rights
+    if mine["deadlines"]:
+        found["deadlines"] = {one.duty: one.days for one in mine["deadlines"]}
+    if mine["thresholds"]:
+        found["thresholds"] = [
+            {"matter": one.matter, "per_cent": one.per_cent, "least": one.least}
+            for one in mine["thresholds"]
+        ]
+    if mine["mandates"]:
+        found["gives_mandates"] = True

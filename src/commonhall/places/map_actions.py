@@ -1,0 +1,154 @@
+"""What may be done with places in the browser: bring in a map, add one place, rename or end one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Flag, Names, Pick, Upload, Words
+from commonhall.core.imports import Invalid
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.places.actions import UnitRow, write_units
+from commonhall.places.importers import boundaries
+from commonhall.places.models import KINDS, Unit
+from commonhall.places.queries import units
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a map brought, or, tried only, would bring."""
+
+    places: int
+    new: int
+    dry_run: bool
+
+    def get_absolute_url(self) -> str:
+        return reverse("places:list")
+
+
+def told(brought: Brought | None) -> str:
+    """What is said when a map was handed in."""
+    if brought is None:
+        return ""
+    said = {"places": brought.places, "new": brought.new}
+    if brought.dry_run:
+        return gettext_now("The map is right: %(places)d places, %(new)d of them new.") % said
+    return gettext_now("The map was brought in: %(places)d places, %(new)d of them new.") % said
+
+
+@action(
+    "places.bring_in_map",
+    by=Kind.OFFICE,
+    power="set-territory",
+    title=_("Bring in a map of places"),
+    done=_("Map of places brought in"),
+    told=told,
+)
+def bring_in_map(
+    ctx: Context,
+    unit: Annotated[Unit, Pick(_("Parts of which place"), rows=units, key="code", place=True)],
+    file: Annotated[
+        Any,
+        Upload(
+            _("Map"),
+            _("GeoJSON or TopoJSON with one shape a place, each with a code and a name."),
+            kinds=("geojson", "topojson", "json"),
+        ),
+    ],
+    kind: Annotated[str, Choice(_("They are called"), choices=list(KINDS.items()))] = "district",
+    dry_run: Annotated[
+        bool, Flag(_("Only check"), _("Says what would happen, and brings nothing in."))
+    ] = False,
+) -> Brought:
+    """Add places with their boundaries; those there already get the map's names and boundaries."""
+    raw = file.read()
+    try:
+        features = boundaries.read_features(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInput("file", _("This file is not UTF-8 text.")) from error
+    except Invalid as error:
+        raise BadInput("file", str(error.problems[0])) from error
+    rows = boundaries.unit_rows(features, root=unit.code, kind=kind)
+    there = dict(Unit.objects.values_list("code", "parent__code"))
+    for row in rows:
+        if there.get(row.code, unit.code) != unit.code:
+            told_where = {"code": row.code}
+            raise BadInput(
+                "file", _("The place %(code)s is there already, within another place.") % told_where
+            )
+    brought = Brought(len(rows), sum(row.code not in there for row in rows), dry_run)
+    if not dry_run:
+        write_units(ctx, rows, hashlib.sha256(raw).hexdigest())
+    ctx.note(dry_run=dry_run)
+    ctx.subject = unit.ref
+    return brought
+
+
+@action(
+    "places.add_unit",
+    by=Kind.OFFICE,
+    power="set-territory",
+    title=_("Add a place"),
+    done=_("Place added"),
+)
+def add_unit(
+    ctx: Context,
+    parent: Annotated[Unit, Pick(_("Part of which place"), rows=units, key="code", place=True)],
+    code: Annotated[
+        str,
+        Words(
+            _("Short code"),
+            _("The official one, where there is one. It stands in open data."),
+            most=40,
+            empty=_("Give the place a code."),
+        ),
+    ],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the place a name."))],
+    kind: Annotated[str, Choice(_("It is a"), choices=list(KINDS.items()))] = "district",
+) -> Unit:
+    """Add one place without a boundary; a map brings that."""
+    if Unit.objects.filter(code=code).exists():
+        raise BadInput("code", _("There is a place with this code already."))
+    write_units(ctx, [UnitRow(code, kind, names, parent.code)])
+    made = Unit.objects.get(code=code)
+    ctx.subject = made.ref
+    return made
+
+
+def _own_place(unit: Unit) -> int:
+    return unit.pk
+
+
+def _is_there(_actor: Actor, unit: Unit) -> None:
+    if unit.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This place has ended already."))
+
+
+@action(
+    "places.rename_unit",
+    by=Kind.OFFICE,
+    power="set-territory",
+    title=_("Rename the place"),
+    done=_("Place renamed"),
+    place=_own_place,
+    allows=_is_there,
+)
+def rename_unit(
+    ctx: Context,
+    unit: Unit,
+    names: Annotated[
+        dict[str, str],
+        Names(_("Name"), empty=_("Give the place a name."), present=lambda unit: unit.names),
+    ],
+) -> Unit:
+    """Give the place other names; its code and what was recorded for it stay."""
+    unit.names = names
+    return ctx.save(unit)

@@ -1,0 +1,69 @@
+"""Samples of what may be done with places."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import shapely
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commonhall.core import clock
+from commonhall.places.models import Unit
+from tests.actions.samples import Sample, Wrong, sample, unless
+from tests.kit import Hall, square
+from tests.words import texts
+
+
+def a_map(**changed: Any) -> SimpleUploadedFile:
+    """A map of one square; changed: members of its feature."""
+    feature = {
+        "type": "Feature",
+        "id": "harbour",
+        "properties": {"name": "Harbour"},
+        "geometry": json.loads(shapely.to_geojson(square(53))),
+        **changed,
+    }
+    whole = {"type": "FeatureCollection", "features": [feature]}
+    return SimpleUploadedFile("harbour.geojson", json.dumps(whole).encode())
+
+
+@sample("places.bring_in_map")
+def bring_in_map(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"unit": hall.unit("root"), "file": a_map(), "kind": "district"},
+        changed=lambda brought: (
+            (brought.places, brought.new) == (1, 1)
+            and Unit.objects.get(code="harbour").parent == hall.unit("root")
+            and Unit.objects.get(code="harbour").boundary is not None
+        ),
+        wrong=[
+            Wrong("file", SimpleUploadedFile("a.geojson", b"{}")),
+            Wrong("file", SimpleUploadedFile("a.geojson", b"\xff")),
+            Wrong("file", a_map(geometry={"type": "Point", "coordinates": [1, 2]})),
+            Wrong("file", a_map(id="south"), along={"unit": hall.unit("north")}),
+        ],
+    )
+
+
+@sample("places.add_unit")
+def add_unit(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"parent": hall.unit("north"), "code": "quay", "names": texts("Quay")},
+        changed=lambda unit: unit.path == f"{hall.unit('north').path}{unit.pk}/",
+        wrong=[Wrong("code", "south")],
+    )
+
+
+@sample("places.rename_unit")
+def rename_unit(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        hall.unit("north"),
+        {"names": texts("Upper town")},
+        changed=lambda unit: unit.names == texts("Upper town"),
+        refused=[unless("wrong-state", ended_on=clock.today())],
+        wrong=[Wrong("names", {})],
+    )
