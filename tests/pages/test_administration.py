@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.core import clock
 from commonhall.core.doctor import Finding, examine, is_ready
 from commonhall.law.mandates.models import Mandate
+from commonhall.pages.doctor.timers import remind
 from commonhall.people.bodies.actions import appoint, end_term, establish_body
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.record.models import Entry
@@ -116,3 +118,22 @@ def test_the_command_says_it_as_json_and_by_its_end(
     set_fields(Category.objects.get(), body=None)
     assert cli.main(["doctor"]) == 1
     assert "Not ready." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_letters_go_out_once_at_each_distance_to_those_who_can_prevent_it(
+    hall: Hall, mailoutbox: list[Any]
+) -> None:
+    today = clock.today()
+    term = OfficeTerm.objects.get(office__code="parks-desk")
+    set_fields(term, ends=today + timedelta(days=200))
+    day = {}
+    for ahead in (0, 20, 21, 110, 111, 170, 171):
+        before = len(mailoutbox)
+        with clock.replay(clock.now() + timedelta(days=ahead)):
+            remind()
+        day[ahead] = [one for one in mailoutbox[before:] if "Parks desk" in one.body]
+    assert [ahead for ahead, letters in day.items() if letters] == [20, 110, 170]
+    # The chair, and in the founding period the desk, may fill the office.
+    assert {one.to[0] for one in day[20]} == {"chair@example.org", "clerk@example.org"}
+    assert "/bodies/" in day[20][0].body

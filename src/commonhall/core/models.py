@@ -152,6 +152,16 @@ class SearchText(Derived):
         return f"{self.kind}:{self.object_id}"
 
 
+class Reminder(Derived):
+    """That a letter about something that will stop was written. key: what stops, on which day, how long before."""
+
+    key = models.CharField(max_length=200, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Letter(Personal):
     """A letter to one address, kept until the mail server has taken it (see `letters`).
 

@@ -1,0 +1,75 @@
+"""Letters 180, 90 and 30 days before something stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commonhall.core import clock
+from commonhall.core.doctor import Finding, examine
+from commonhall.core.models import Reminder
+from commonhall.core.timers import every
+from commonhall.law.instruments.models import Competence
+from commonhall.law.queries import granted
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import in_term
+from commonhall.people.bodies.models import OfficeTerm
+from commonhall.ui import hall, languages
+
+BEFORE = (180, 90, 30)
+# Whoever may fill the gap hears of it.
+POWERS = ("fill-offices", "give-mandates")
+
+
+@every(3600)
+def remind() -> int:
+    """Write what stops soon to those who can prevent it, once for each of the days; how many letters."""
+    today, sent = clock.today(), 0
+    for days in BEFORE:
+        due = [one for one in examine(today) if one.day and _is_due(one.day, today, days)]
+        new = [one for one in due if _once(one, days)]
+        if new:
+            sent += _write(new, today)
+    return sent
+
+
+def _is_due(day: date, today: date, days: int) -> bool:
+    """At this distance or nearer, but not as near as the next one."""
+    nearer = max((one for one in BEFORE if one < days), default=-1)
+    return nearer < (day - today).days <= days
+
+
+def _once(finding: Finding, days: int) -> bool:
+    key = f"{finding.code} {finding.mend} {finding.day} {days}"[:200]
+    return Reminder.objects.get_or_create(key=key)[1]
+
+
+def _write(findings: list[Finding], today: date) -> int:
+    letters = 0
+    for account in _who(today):
+        with translation.override(languages.of(account.language).code):
+            site = hall.name()
+            EmailMessage(
+                subject=_("%(site)s: something will stop soon") % {"site": site},
+                body=render_to_string(
+                    "pages/mail/reminder.txt",
+                    {"findings": findings, "site": site, "address": settings.SITE_URL},
+                ),
+                to=[account.email],
+                headers={"Auto-Submitted": "auto-generated"},
+            ).send()
+        letters += 1
+    return letters
+
+
+def _who(today: date) -> Iterator[Account]:
+    """Accounts of those who hold an office of a body that may fill offices or give mandates."""
+    bodies = Competence.objects.filter(granted(today), power__in=POWERS).values("body")
+    terms = OfficeTerm.objects.filter(in_term(today), office__body__in=bodies)
+    yield from Account.objects.filter(person__terms__in=terms, is_active=True).distinct()
