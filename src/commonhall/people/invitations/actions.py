@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -116,6 +117,12 @@ def _check(ctx: Context, invitation: Invitation, code: str) -> Person:
     return person
 
 
+def _told(_term: OfficeTerm) -> str:
+    return gettext(
+        "You hold the office now. On your page, under “How I act”, you choose to act in it."
+    )
+
+
 @action(
     "people.accept_office",
     by=Kind.PERSON,
@@ -124,6 +131,7 @@ def _check(ctx: Context, invitation: Invitation, code: str) -> Person:
     done=_("Office accepted"),
     place=_place,
     allows=_is_open,
+    told=_told,
     second_factor=True,
 )
 def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CODE]) -> OfficeTerm:
