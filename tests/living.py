@@ -12,8 +12,11 @@ from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Statement
 from commonhall.consultations.drafts.models import Paragraph
 from commonhall.consultations.round_tables.models import AgendaItem
+from commonhall.core import clock
 from commonhall.law.mandates.models import Mandate
+from commonhall.people.bodies.models import Office
 from commonhall.people.interests import actions as interest_actions
+from commonhall.people.invitations.actions import invite
 from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.record import sequencer
@@ -53,6 +56,9 @@ def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
     interest_actions.declare_interest.perform(
         hall.parks, target=hall.unit("south").ref, kind="property"
     )
+    day = clock.today()
+    office = Office.objects.get(code="parks-desk")
+    invite.perform(hall.chair, office, email="next@example.org", starts=day, ends=day)
     _decided(hall, case)
     _drawn(hall)
     _served(hall)

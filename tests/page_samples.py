@@ -169,7 +169,17 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "record:entry_json": _of(Entry, "identity"),
 }
 # Pages that show nothing without something special, tested in their apps.
-ELSEWHERE = {"cases:photo", "ui:gallery", "gallery:chapter"}
+ELSEWHERE = {
+    "cases:photo",
+    "ui:gallery",
+    "gallery:chapter",
+    "people:invitation",
+    "pages:hall_page",
+    # Before a hall is founded: tests/pages/test_set_up.py.
+    "pages:set_up",
+    "pages:set_up_step",
+    "pages:set_up_file",
+}
 
 
 def _of_action(view: Any) -> dict[str, Any]:

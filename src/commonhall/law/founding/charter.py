@@ -152,7 +152,8 @@ def _write_settings(ctx: Context, plan: Plan) -> None:
         ctx.save(HallSettings(**plan.settings))
     for code, texts in plan.pages.items():
         ctx.save(HallPage(code=code, texts=texts))
-    transaction.on_commit(hall.forget)
+    if plan.settings or plan.pages:
+        transaction.on_commit(hall.forget)
 
 
 def _write_grant(

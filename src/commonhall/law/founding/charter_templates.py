@@ -49,7 +49,11 @@ def read(template: str | Path) -> Content:
     """A template by its name, or from a folder anywhere. Raises ContentError."""
     known = templates()
     folder = known.get(str(template)) or Path(template)
-    if not (folder / MAIN).is_file():
+    try:
+        there = (folder / MAIN).is_file()
+    except OSError:  # no folder has such a name
+        there = False
+    if not there:
         raise ContentError(
             f'there is no charter "{template}": give one of {", ".join(known)}, or a folder with {MAIN}'
         )

@@ -107,30 +107,26 @@ def administration(request: HttpRequest) -> HttpResponse:
     """Everything those in office look after; what this office may not do is not offered."""
     actor = of_request(request)
     if actor.kind is not Kind.OFFICE:
-        return render(request, "pages/administration.html", {"allowed": False}, status=403)
-    findings = examine(clock.today())
+        return render(request, "pages/administration.html", {"allowed": False})
+    findings, memo = examine(clock.today()), {}  # type: ignore[var-annotated]
     context = {
         "allowed": True,
         "ready": is_ready(findings),
         "faults": [one for one in findings if one.level == "fault"],
         "soon": [one for one in findings if one.level == "soon"],
-        "sections": [_shown(one, actor) for one in SECTIONS],
+        "sections": [_shown(one, actor, memo) for one in SECTIONS],
         "mail": bool(getattr(settings, "LETTERS_BACKEND", "")),
     }
     return render(request, "pages/administration.html", context)
 
 
-def _shown(section: Section, actor: Actor) -> Shown:
+def _shown(section: Section, actor: Actor, memo: dict[Any, Any]) -> Shown:
     known = registry.actions()
     actions = [known[code] for code in section.actions if code in known]
     return Shown(
         section,
         [(label, reverse(name)) for label, name in section.pages],
-        [
-            (one.title, action_pages.url_of(one))
-            for one in actions
-            if not action_pages.refusal_of(actor, one)
-        ],
+        [(one.title, action_pages.url_of(one)) for one in actions if one.check(actor, memo=memo)],
     )
 
 

@@ -84,10 +84,7 @@ def _template(file: HallFile, said: Any) -> str | Path:
     """A template's name, or a folder beside the file."""
     if not isinstance(said, str):
         raise ContentError("[charter] template: write its name, or a folder")
-    if said in charter_templates.templates():
-        return said
-    folder = file.folder / said
-    return folder if folder.is_dir() else said
+    return said if said in charter_templates.templates() else file.folder / said
 
 
 def _own_charter(file: HallFile) -> Content:

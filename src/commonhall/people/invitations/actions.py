@@ -40,6 +40,7 @@ def _is_open(_actor: Actor, invitation: Invitation) -> None:
     done=_("Invitation to an office withdrawn"),
     place=_place,
     allows=_is_open,
+    second_factor=True,
 )
 def withdraw_invitation(ctx: Context, invitation: Invitation) -> Invitation:
     """The letter's link leads nowhere any more; the office stays as it is."""
