@@ -7,6 +7,7 @@ from typing import Any
 
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
+from commonhall.cases.desk import actions as desk_actions
 from commonhall.cases.sources import actions
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Statement
@@ -34,6 +35,7 @@ def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
     hall = found_hall()
     case = hall.raise_case(text="It has been **dark** for a week.")
     case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
+    desk_actions.note_case.perform(hall.parks, case=case, text="Call first.")
     case_actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
     actions.name_source.perform(
         hall.parks,

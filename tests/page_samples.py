@@ -142,6 +142,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "cases:export": lambda: {"form": "csv"},
+    "desk:export": lambda: {"form": "csv"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
     "delivery:contract": _of(Contract),

@@ -2,6 +2,7 @@
 
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.desk.models import Note, SavedFilter
 from commonhall.cases.sources.models import Source
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Case",
     "Category",
     "Confirmation",
+    "Note",
     "Route",
+    "SavedFilter",
     "Source",
 ]

@@ -10,6 +10,7 @@ from commonhall.cases.cases import views as case_views
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import views as category_views
 from commonhall.cases.categories.models import Category
+from commonhall.cases.desk.models import Note
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("categories/<int:number>/", category_views.category_page, name="category"),
     *action_pages("commonhall.cases.cases", ""),
     *action_pages(Case, "<int:number>/"),
+    *action_pages("commonhall.cases.desk", ""),
+    *action_pages(Note, "notes/<int:number>/"),
     *action_pages("commonhall.cases.sources", "sources/"),
     *action_pages(Source, "sources/<int:number>/"),
     *action_pages("commonhall.cases.categories", "categories/"),

@@ -6,16 +6,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from commonhall.cases.cases import actions
+from commonhall.cases.cases import actions, state_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as categories
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.packs import PACKS
+from commonhall.cases.desk import actions as desk
 from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
 from commonhall.people import actors
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
 from tests.kit import Hall
@@ -98,8 +99,225 @@ def pass_on_case(hall: Hall) -> Sample:
             (answer.case.state, answer.case.body.code, answer.to_body.code)
             == ("open", "roads", "roads")
         ),
-        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("settled", settled=True),
+            unless("disputed", disputed_to=hall.body("hall")),
+        ],
         wrong=[Wrong("to", hall.body("parks"))],
+    )
+
+
+def asked(hall: Hall) -> Case:
+    case = hall.raise_case()
+    state_actions.ask_raiser.perform(hall.parks, case=case, question="Which lamp?")
+    return fresh(case)
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def disputed(hall: Hall) -> Case:
+    """A case that was passed on three times."""
+    case = hall.raise_case()
+    for by, to in ((hall.parks, "roads"), (hall.roads, "parks"), (hall.parks, "roads")):
+        actions.pass_on_case.perform(by, case=case, to=hall.body(to), reason="It is theirs.")
+    return fresh(case)
+
+
+@sample("cases.plan_case")
+def plan_case(hall: Hall) -> Sample:
+    day = clock.today() + timedelta(days=9)
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"day": day, "text": "A new lamp."},
+        changed=lambda said: (
+            (said.case.state, said.case.promised_on, said.case.next_on) == ("planned", day, day)
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="confirmed")],
+        wrong=[
+            Wrong("day", clock.today() - timedelta(days=1)),
+            Wrong("day", clock.today() + timedelta(days=5 * 365 + 1)),
+        ],
+    )
+
+
+@sample("cases.part_done")
+def part_done(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"text": "The pole stands; the lamp follows."},
+        changed=lambda said: (said.case.state, said.case.waits) == ("partly", True),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+        wrong=[Wrong("promise", clock.today() - timedelta(days=1))],
+    )
+
+
+@sample("cases.decline_case")
+def decline_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"reason": "The ground is not the town's."},
+        changed=lambda said: (
+            (said.case.state, said.case.promised_on, said.case.next_on) == ("cannot", None, None)
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+    )
+
+
+@sample("cases.send_outside")
+def send_outside(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    return Sample(
+        hall.parks,
+        case,
+        {"party": "The grid company", "text": "Mend the cable.", "contact": "+44 1632 960000"},
+        changed=lambda said: (
+            (said.case.state, said.case.body.code, said.case.next_on)
+            == ("outside", "parks", case.due_on)
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+    )
+
+
+@sample("cases.ask_raiser")
+def ask_raiser(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    due = case.due_on
+    assert due is not None
+    return Sample(
+        hall.parks,
+        case,
+        {"question": "Which lamp?"},
+        changed=lambda said: (
+            (said.case.state, said.case.due_on, said.case.stopped)
+            == ("asked", due + timedelta(days=14), 14)
+        ),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("nobody-to-ask", person=None),
+            unless("asked-before", asked_on=clock.today()),
+        ],
+    )
+
+
+@sample("cases.reply_to_question")
+def reply_to_question(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        asked(hall),
+        {"text": "The one at number 12."},
+        changed=lambda said: (
+            (said.verdict, said.case.state, said.case.stopped) == ("replied", "open", 0)
+        ),
+        refused=[Refusal("not-yours", by=neighbour()), unless("wrong-state", state="open")],
+    )
+
+
+@sample("cases.contest_question")
+def contest_question(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        asked(hall),
+        {"text": "There is one lamp only."},
+        changed=lambda said: (
+            (said.verdict, said.case.state, said.case.due_on)
+            == ("contested", "open", clock.today() + timedelta(days=14))
+        ),
+        refused=[Refusal("not-yours", by=neighbour()), unless("wrong-state", state="open")],
+    )
+
+
+@sample("cases.settle_case")
+def settle_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        disputed(hall),
+        {"to": hall.body("hall"), "reason": "The lamp is at its door."},
+        changed=lambda said: (
+            (said.case.body.code, said.case.settled, said.case.disputed_to, said.decided_by.code)
+            == ("hall", True, None, "council")
+        ),
+        refused=[
+            unless("wrong-state", disputed_to=None),
+            unless("own-dispute", disputed_to=hall.body("council")),
+        ],
+    )
+
+
+# --- the desk -------------------------------------------------------------------------------------
+@sample("cases.assign_case")
+def assign_case(hall: Hall) -> Sample:
+    office = Office.objects.get(code="parks-desk")
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"to": office},
+        changed=lambda case: case.assigned == office,
+        refused=[Refusal("other-body", by=hall.roads)],
+        wrong=[Wrong("to", Office.objects.get(code="roads-desk"))],
+    )
+
+
+@sample("cases.set_priority")
+def set_priority(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"priority": "high"},
+        changed=lambda case: case.priority == "high",
+        refused=[Refusal("other-body", by=hall.roads)],
+    )
+
+
+@sample("cases.note_case")
+def note_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"text": "Call the neighbour first."},
+        changed=lambda note: (
+            (note.text, note.office.code) == ("Call the neighbour first.", "parks-desk")
+        ),
+        refused=[Refusal("other-body", by=hall.roads)],
+    )
+
+
+@sample("cases.erase_note")
+def erase_note(hall: Hall) -> Sample:
+    note = desk.note_case.perform(hall.parks, case=hall.raise_case(), text="Call first.").result
+    return Sample(
+        hall.parks,
+        note,
+        changed=lambda note: note.text == "",
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", text="")],
+    )
+
+
+@sample("cases.assign_cases")
+def assign_cases(hall: Hall) -> Sample:
+    both = [hall.raise_case(), hall.raise_case()]
+    office = Office.objects.get(code="parks-desk")
+    return Sample(
+        hall.parks,
+        given={"cases": both, "to": office},
+        changed=lambda _none: {fresh(one).assigned for one in both} == {office},
+    )
+
+
+@sample("cases.answer_cases")
+def answer_cases(hall: Hall) -> Sample:
+    both = [hall.raise_case(), hall.raise_case()]
+    return Sample(
+        hall.parks,
+        given={"cases": both, "text": "On Friday."},
+        changed=lambda _none: {fresh(one).state for one in both} == {"answered"},
     )
 
 
