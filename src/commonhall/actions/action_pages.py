@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +32,15 @@ from commonhall.core import refs as core_refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.ui.pages import page
+
+
+Beginning = Callable[[HttpRequest, Governed | None], dict[str, Any]]
+_beginnings: dict[str, Beginning] = {}
+
+
+def begin(action: Action[..., Any], beginning: Beginning) -> None:
+    """Say with which values the action's form begins where the address does not give them."""
+    _beginnings[action.code] = beginning
 
 
 def offered() -> list[Action[..., Any]]:
@@ -120,6 +129,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     actor = actors.of_request(request)
     posted = request.method == "POST"
     start = {name: request.GET[name][:2000] for name in action.inputs if name in request.GET}
+    if action.code in _beginnings:
+        start = {**_beginnings[action.code](request, thing), **start}
     form = form_for(
         action,
         thing,

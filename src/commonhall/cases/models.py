@@ -1,5 +1,6 @@
 """Tables of cases, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.desk.models import Note, SavedFilter
@@ -7,6 +8,7 @@ from commonhall.cases.sources.models import Source
 
 __all__ = [
     "Answer",
+    "AnswerTemplate",
     "Case",
     "Category",
     "Confirmation",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.cases.answer_templates import views as template_views
+from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases import exports, feeds
 from commonhall.cases.cases import views as case_views
 from commonhall.cases.cases.models import Case
@@ -29,6 +31,10 @@ urlpatterns = [
     path("categories/<int:number>/", category_views.category_page, name="category"),
     *action_pages("commonhall.cases.cases", ""),
     *action_pages(Case, "<int:number>/"),
+    path("answer-templates/", template_views.template_list, name="answer_templates"),
+    path("<int:number>/templates/", template_views.for_case, name="templates_for_case"),
+    *action_pages("commonhall.cases.answer_templates", "answer-templates/"),
+    *action_pages(AnswerTemplate, "answer-templates/<int:number>/"),
     *action_pages("commonhall.cases.desk", ""),
     *action_pages(Note, "notes/<int:number>/"),
     *action_pages("commonhall.cases.sources", "sources/"),

@@ -6,6 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from commonhall.cases.answer_templates import actions as templates
+from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases import actions, state_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as categories
@@ -247,6 +249,51 @@ def settle_case(hall: Hall) -> Sample:
         refused=[
             unless("wrong-state", disputed_to=None),
             unless("own-dispute", disputed_to=hall.body("council")),
+        ],
+    )
+
+
+# --- answer templates -----------------------------------------------------------------------------
+def template(hall: Hall) -> AnswerTemplate:
+    return templates.set_answer_template.perform(
+        hall.parks, names=texts("Soon"), kind="answer", texts=texts("We come to {place}.")
+    ).result
+
+
+@sample("cases.set_answer_template")
+def set_answer_template(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        given={"names": texts("Soon"), "kind": "answer", "texts": texts("We come to {place}.")},
+        changed=lambda made: (
+            (made.body.code, made.kind, made.ended_on) == ("parks", "answer", None)
+        ),
+    )
+
+
+@sample("cases.change_answer_template")
+def change_answer_template(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        template(hall),
+        {"names": texts("Later"), "texts": texts("Case {number} waits."), "category": hall.lamps},
+        changed=lambda made: (made.names, made.category) == (texts("Later"), hall.lamps),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", ended_on=clock.today()),
+        ],
+    )
+
+
+@sample("cases.end_answer_template")
+def end_answer_template(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        template(hall),
+        changed=lambda made: made.ended_on == clock.today(),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", ended_on=clock.today()),
         ],
     )
 

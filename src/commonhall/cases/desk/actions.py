@@ -15,6 +15,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.erasure import erase
 from commonhall.actions.inputs import Choice, Day, Pick, PickMany, Words
+from commonhall.cases.answer_templates.filling import fill
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.actions import answer_case
 from commonhall.cases.cases.models import Case
@@ -234,11 +235,24 @@ def answer_cases(
     ctx: Context,
     cases: Annotated[list[Case], _CASES],
     text: Annotated[
-        str, Words(_("Answer"), most=4000, long=True, empty=_("An answer needs words."))
+        str,
+        Words(
+            _("Answer"),
+            _(
+                "These words in braces stand for what each case says: {number}, {title}, {category}, "
+                "{place}, {body}, {raised}."
+            ),
+            most=3000,
+            long=True,
+            empty=_("An answer needs words."),
+        ),
     ],
     promise: Annotated[date | None, Day(_("Done by"))] = None,
 ) -> None:
     """Give each of these cases the same answer, all or none. Each has its own entry and its own letter."""
     _not_too_many(cases)
-    done = _each(cases, lambda case: ctx.perform(answer_case, case, text=text, promise=promise))
+    done = _each(
+        cases,
+        lambda case: ctx.perform(answer_case, case, text=fill(text, case), promise=promise),
+    )
     ctx.note(cases=done)
