@@ -43,6 +43,24 @@ def begin(action: Action[..., Any], beginning: Beginning) -> None:
     _beginnings[action.code] = beginning
 
 
+Before = Callable[[HttpRequest, dict[str, Any]], Any]
+_asked_before: dict[str, Before] = {}
+
+
+def ask_before(action: Action[..., Any], ask: Before) -> None:
+    """Say what is shown once before a sent form is acted on, from its values; nothing: it is not asked.
+
+    The page's template finds it as `before`, and sends `asked` with the form the next time.
+    """
+    _asked_before[action.code] = ask
+
+
+def _shown_before(request: HttpRequest, action: Action[..., Any], given: dict[str, Any]) -> Any:
+    if request.POST.get("asked") or action.code not in _asked_before:
+        return None
+    return _asked_before[action.code](request, given)
+
+
 def offered() -> list[Action[..., Any]]:
     """Declared actions that somebody may reach by a door, in the order they were declared."""
     return [one for one in actions_registry.actions().values() if has_door(one)]
@@ -140,7 +158,9 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     )
     confirming = Confirming.of(request, action)
     confirming.ask_in(form)
-    if posted and form.is_valid():
+    valid = posted and form.is_valid()
+    before = _shown_before(request, action, form.given) if valid else None
+    if valid and not before:
         if confirming.elsewhere(form):
             return confirming.put_off(request)
         arguments = {**form.given, **({action.subject_name: thing} if thing else {})}
@@ -164,6 +184,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "state": about.state if about else "",
         "kind": about.kind_name if about else "",
         "next": _wanted(request),
+        "before": before,
         "confirming": confirming,
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,

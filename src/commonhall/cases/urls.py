@@ -13,6 +13,7 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import views as category_views
 from commonhall.cases.categories.models import Category
 from commonhall.cases.desk.models import Note
+from commonhall.cases.duplicates import views as duplicate_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<int:number>/templates/", template_views.for_case, name="templates_for_case"),
     *action_pages("commonhall.cases.answer_templates", "answer-templates/"),
     *action_pages(AnswerTemplate, "answer-templates/<int:number>/"),
+    path("similar/", duplicate_views.similar_cases, name="similar"),
     *action_pages("commonhall.cases.desk", ""),
     *action_pages(Note, "notes/<int:number>/"),
     *action_pages("commonhall.cases.sources", "sources/"),

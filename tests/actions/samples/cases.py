@@ -14,6 +14,7 @@ from commonhall.cases.categories import actions as categories
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.packs import PACKS
 from commonhall.cases.desk import actions as desk
+from commonhall.cases.duplicates import actions as duplicates
 from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
@@ -250,6 +251,68 @@ def settle_case(hall: Hall) -> Sample:
             unless("wrong-state", disputed_to=None),
             unless("own-dispute", disputed_to=hall.body("council")),
         ],
+    )
+
+
+# --- the same matter ------------------------------------------------------------------------------
+def joined(hall: Hall) -> Case:
+    main, other = hall.raise_case(), hall.raise_case()
+    duplicates.join_to_case.perform(hall.parks, case=main, cases=[other], reason="One lamp.")
+    return fresh(other)
+
+
+@sample("cases.join_to_case")
+def join_to_case(hall: Hall) -> Sample:
+    main, other = hall.raise_case(), hall.raise_case()
+    return Sample(
+        hall.parks,
+        main,
+        {"cases": [other], "reason": "One lamp."},
+        changed=lambda case: [one.pk for one in case.voices.all()] == [other.pk],
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("joined", main=other),
+        ],
+        wrong=[Wrong("cases", [main])],
+    )
+
+
+@sample("cases.merge_case")
+def merge_case(hall: Hall) -> Sample:
+    main = hall.raise_case()
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"into": main, "reason": "One lamp."},
+        changed=lambda said: (said.kind, said.case.main) == ("joined", main),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("joined", main=main),
+        ],
+    )
+
+
+@sample("cases.split_case")
+def split_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        joined(hall),
+        {"reason": "Another lamp."},
+        changed=lambda said: (said.kind, said.case.main) == ("parted", None),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", main=None)],
+    )
+
+
+@sample("cases.part_from_case")
+def part_from_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        joined(hall),
+        {"text": "Another lamp."},
+        changed=lambda said: (said.verdict, said.case.main) == ("parted", None),
+        refused=[Refusal("not-yours", by=neighbour()), unless("wrong-state", main=None)],
     )
 
 

@@ -136,6 +136,27 @@ def settled(ref: str, at: datetime) -> Iterator[str]:
     yield answer.text
 
 
+@says("cases.merge_case", "cases.split_case")
+def joined(ref: str, at: datetime) -> Iterator[str]:
+    """With which case it is joined, or that it stands alone again, and why."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    main = Case.objects.get(pk=_number(ref)).main
+    if answer.kind == Answer.Kind.JOINED and main is not None:
+        yield _(
+            "%(body)s holds it for the same matter as “%(title)s”: %(address)s. Your deadline, letters and "
+            "last word stay your own."
+        ) % {
+            "body": answer.body.name,
+            "title": main.heading,
+            "address": settings.SITE_URL + main.get_absolute_url(),
+        }
+        yield _("Is it another matter? Then say so: %(address)s") % {
+            "address": _page("part_from_case", ref)
+        }
+    yield answer.text
+
+
 @says("cases.mark_done")
 def done(ref: str, at: datetime) -> Iterator[str]:
     """What was done, and where to say whether it helped."""

@@ -40,7 +40,8 @@ class Case(Governed):
     keep next (null: it need not act). assigned: the office that works on it. before: the state while the body
     waits for somebody else. asked_on, asked_until: when the raiser was asked, and until when that stops the
     answering clock; stopped: by how many days it moved due_on. disputed_to: the body to which it was passed on
-    a third time; who answers is then settled by an arbiter, and binds (settled).
+    a third time; who answers is then settled by an arbiter, and binds (settled). main: the case it is joined
+    with, because it is the same matter.
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
 
@@ -117,6 +118,7 @@ class Case(Governed):
     stopped = models.PositiveSmallIntegerField(default=0)
     disputed_to = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     settled = models.BooleanField(default=False)
+    main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="voices")
     next_on = NextDay(null=True, editable=False)
 
     class Meta:
@@ -232,6 +234,8 @@ class Answer(Governed):
         PASSED_ON = "passed_on", _("passed on")
         DISPUTED = "disputed", _("asked who is to answer")
         SETTLED = "settled", _("decided who answers")
+        JOINED = "joined", _("joined with the same matter")
+        PARTED = "parted", _("parted from another case")
         DONE = "done", _("reported done")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
@@ -267,6 +271,7 @@ class Confirmation(Governed):
         REOPENED = "reopened", _("reopened")
         REPLIED = "replied", _("replied to the question")
         CONTESTED = "contested", _("contested the question")
+        PARTED = "parted", _("not the same matter")
 
     class Satisfied(models.TextChoices):
         YES = "yes", _("satisfied")

@@ -7,7 +7,11 @@ from commonhall.core.refs import Described, describes
 from commonhall.ui.text import colon
 
 # Words that are not about a result.
-UNJUDGED = (Confirmation.Verdict.REPLIED, Confirmation.Verdict.CONTESTED)
+UNJUDGED = (
+    Confirmation.Verdict.REPLIED,
+    Confirmation.Verdict.CONTESTED,
+    Confirmation.Verdict.PARTED,
+)
 
 
 def _cases(numbers: list[int]) -> dict[int, Described]:

@@ -127,6 +127,10 @@ def _left_out(case: Case) -> set[str]:
     found = set(AT_THE_DESK)
     if case.disputed_to_id is None:
         found.add("cases.settle_case")
+    if case.main_id is None:
+        found |= {"cases.split_case", "cases.part_from_case"}
+    else:
+        found.add("cases.join_to_case")
     if case.asked_on is not None:
         found.add("cases.ask_raiser")
     return found
@@ -171,6 +175,6 @@ def photo(request: HttpRequest, number: int) -> FileResponse:
 
 def _case(number: int) -> Case:
     rows = case_queries.visible().select_related(
-        "category", "unit", "body", "source", "organisation", "disputed_to", "assigned"
+        "category", "unit", "body", "source", "organisation", "disputed_to", "assigned", "main"
     )
     return get_object_or_404(rows, pk=number)

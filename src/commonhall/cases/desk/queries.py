@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.cases.cases import queries as case_queries
@@ -74,16 +74,21 @@ def desk(actor: Actor, wanted: Filter) -> QuerySet[Case]:
     if wanted.when == "unconfirmed":
         return rows.filter(state=Case.State.DONE)
     # What need not be kept by the body has no next day.
-    rows = rows.filter(next_on__isnull=False)
+    rows = _waiting(rows)
     chosen = whens(clock.today()).get(wanted.when)
     return rows.filter(chosen) if chosen is not None else rows
+
+
+def _waiting(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """What the body must keep. A case joined with another stands for itself where its day comes sooner."""
+    waits = rows.filter(next_on__isnull=False)
+    return waits.exclude(main__isnull=False, next_on__gte=F("main__next_on"))
 
 
 def counts(actor: Actor, wanted: Filter) -> dict[str, int]:
     """How many cases each of `whens` holds within the other conditions, in two queries."""
     rows = narrowed(actor, wanted).order_by()
-    waiting = rows.filter(next_on__isnull=False)
-    found = waiting.aggregate(
+    found = _waiting(rows).aggregate(
         all=Count("pk"),
         **{name: Count("pk", filter=which) for name, which in whens(clock.today()).items()},
     )

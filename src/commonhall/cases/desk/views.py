@@ -191,11 +191,20 @@ def chosen(request: HttpRequest) -> HttpResponse:
     back = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("desk:desk")
+    if request.GET.get("do") == "join" and len(numbers) > 1:
+        return _joined(numbers, back)
     if action is None or not numbers:
         messages.info(request, gettext("Tick at least one case first."))
         return redirect(back)
     query = urlencode({"cases": " ".join(numbers[: actions.MOST]), "next": back})
     return redirect(f"{action_pages.url_of(action)}?{query}")
+
+
+def _joined(numbers: list[str], back: str) -> HttpResponse:
+    """The oldest of the ticked cases leads those that are the same matter."""
+    first, *others = sorted(int(one) for one in numbers if len(one) < 19)
+    query = urlencode({"cases": " ".join(map(str, others[: actions.MOST])), "next": back})
+    return redirect(f"{reverse('cases:join_to_case', args=[first])}?{query}")
 
 
 # --- filters somebody keeps -----------------------------------------------------------------------
