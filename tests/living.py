@@ -9,6 +9,7 @@ from commonhall.cases.answer_templates import actions as template_actions
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.desk import actions as desk_actions
+from commonhall.cases.intake import actions as intake_actions
 from commonhall.cases.sources import actions
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Statement
@@ -42,6 +43,15 @@ def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
         names=texts("Soon"),
         kind="answer",
         texts=texts("We come to {place} for “{title}”."),
+    )
+    intake_actions.take_in_case.perform(
+        hall.parks,
+        channel="phone",
+        name="Ada",
+        kind="question",
+        title="When is the park open?",
+        category=hall.lamps,
+        unit=hall.unit("north"),
     )
     desk_actions.note_case.perform(hall.parks, case=case, text="Call first.")
     case_actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")

@@ -20,7 +20,15 @@ class CasesApp(App):
     name = "commonhall.cases"
     verbose_name = _("Cases")
     # The desk before the cases: when a person is erased, its notes go while the cases still say whose they are.
-    features = ("categories", "answer_templates", "desk", "cases", "duplicates", "sources")
+    features = (
+        "categories",
+        "answer_templates",
+        "desk",
+        "cases",
+        "duplicates",
+        "intake",
+        "sources",
+    )
     navigation = (
         Entry(_("Desk"), "desk:desk", order=4, visible=acts_in_office),
         Entry(_("Cases"), "cases:list", order=10),

@@ -38,6 +38,7 @@ urlpatterns = [
     *action_pages(AnswerTemplate, "answer-templates/<int:number>/"),
     path("similar/", duplicate_views.similar_cases, name="similar"),
     *action_pages("commonhall.cases.desk", ""),
+    *action_pages("commonhall.cases.intake", ""),
     *action_pages(Note, "notes/<int:number>/"),
     *action_pages("commonhall.cases.sources", "sources/"),
     *action_pages(Source, "sources/<int:number>/"),

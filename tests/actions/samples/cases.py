@@ -15,6 +15,7 @@ from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.packs import PACKS
 from commonhall.cases.desk import actions as desk
 from commonhall.cases.duplicates import actions as duplicates
+from commonhall.cases.intake import actions as intake
 from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
@@ -250,6 +251,60 @@ def settle_case(hall: Hall) -> Sample:
         refused=[
             unless("wrong-state", disputed_to=None),
             unless("own-dispute", disputed_to=hall.body("council")),
+        ],
+    )
+
+
+# --- taken in for somebody ------------------------------------------------------------------------
+def taken_in(hall: Hall) -> Case:
+    """A case that the residents' desk took in on the telephone and Parks reported done."""
+    case = intake.take_in_case.perform(hall.clerk, **a_call(hall)).result
+    actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    return fresh(case)
+
+
+def a_call(hall: Hall) -> dict[str, Any]:
+    return {
+        "channel": "phone",
+        "name": "Ada Green",
+        "phone": "01632 960000",
+        "kind": "complaint",
+        "title": "The lamp is broken",
+        "category": hall.lamps,
+        "unit": hall.unit("north"),
+    }
+
+
+@sample("cases.take_in_case")
+def take_in_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        given=a_call(hall),
+        changed=lambda case: (
+            (case.channel, case.taken_by.code, case.person.name, case.body.code, len(case.receipt))
+            == ("phone", "hall-desk", "Ada Green", "parks", 8)
+        ),
+        wrong=[
+            Wrong("received", clock.today() + timedelta(days=1)),
+            Wrong("received", clock.today() - timedelta(days=61)),
+            Wrong("email", "nobody@example.org"),
+        ],
+    )
+
+
+@sample("cases.take_in_word")
+def take_in_word(hall: Hall) -> Sample:
+    case = taken_in(hall)
+    return Sample(
+        hall.clerk,
+        case,
+        {"code": f" {case.receipt[:4].lower()} {case.receipt[4:]}", "says": "solved"},
+        changed=lambda said: (said.verdict, said.case.state) == ("solved", "confirmed"),
+        refused=[unless("wrong-state", receipt=""), Refusal("own-answer", by=hall.parks)],
+        wrong=[
+            Wrong("code", "AAAAAAAA"),
+            Wrong("text", "", along={"says": "not_solved"}),
+            Wrong("code", "é"),
         ],
     )
 

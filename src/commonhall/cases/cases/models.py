@@ -41,11 +41,12 @@ class Case(Governed):
     waits for somebody else. asked_on, asked_until: when the raiser was asked, and until when that stops the
     answering clock; stopped: by how many days it moved due_on. disputed_to: the body to which it was passed on
     a third time; who answers is then settled by an arbiter, and binds (settled). main: the case it is joined
-    with, because it is the same matter.
+    with, because it is the same matter. taken_by: the office that took it in for whoever raised it; receipt: the
+    code on their receipt, which no page but that shows.
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
 
-    SEALED = ("title", "text", "address", "latitude", "longitude", "person", "photo")
+    SEALED = ("title", "text", "address", "latitude", "longitude", "person", "photo", "receipt")
     UNVERSIONED = ("next_on",)
 
     class Kind(models.TextChoices):
@@ -119,6 +120,8 @@ class Case(Governed):
     disputed_to = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     settled = models.BooleanField(default=False)
     main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="voices")
+    taken_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    receipt = models.CharField(max_length=20, blank=True)
     next_on = NextDay(null=True, editable=False)
 
     class Meta:

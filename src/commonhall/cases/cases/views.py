@@ -127,6 +127,8 @@ def _left_out(case: Case) -> set[str]:
     found = set(AT_THE_DESK)
     if case.disputed_to_id is None:
         found.add("cases.settle_case")
+    if not case.receipt:
+        found.add("cases.take_in_word")
     if case.main_id is None:
         found |= {"cases.split_case", "cases.part_from_case"}
     else:
@@ -175,6 +177,14 @@ def photo(request: HttpRequest, number: int) -> FileResponse:
 
 def _case(number: int) -> Case:
     rows = case_queries.visible().select_related(
-        "category", "unit", "body", "source", "organisation", "disputed_to", "assigned", "main"
+        "category",
+        "unit",
+        "body",
+        "source",
+        "organisation",
+        "disputed_to",
+        "assigned",
+        "main",
+        "taken_by",
     )
     return get_object_or_404(rows, pk=number)
