@@ -171,6 +171,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
 # Pages that show nothing without something special, tested in their apps.
 ELSEWHERE = {
     "cases:photo",
+    "cases:picture",
+    "cases:similar",
+    "desk:chosen",
     "cases:templates_for_case",
     "desk:export",
     "desk:receipt",

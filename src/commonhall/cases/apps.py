@@ -19,11 +19,12 @@ def acts_in_office(request: HttpRequest) -> bool:
 class CasesApp(App):
     name = "commonhall.cases"
     verbose_name = _("Cases")
-    # The desk before the cases: when a person is erased, its notes go while the cases still say whose they are.
+    # Desk and pictures before the cases: when a person is erased, theirs go while the cases still say whose they are.
     features = (
         "categories",
         "answer_templates",
         "desk",
+        "pictures",
         "cases",
         "duplicates",
         "intake",

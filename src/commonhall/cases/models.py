@@ -4,6 +4,7 @@ from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.desk.models import Note, SavedFilter
+from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Source
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Category",
     "Confirmation",
     "Note",
+    "Picture",
     "Route",
     "SavedFilter",
     "Source",

@@ -14,6 +14,7 @@ from commonhall.cases.categories import views as category_views
 from commonhall.cases.categories.models import Category
 from commonhall.cases.desk.models import Note
 from commonhall.cases.duplicates import views as duplicate_views
+from commonhall.cases.pictures import views as picture_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
 
@@ -37,6 +38,7 @@ urlpatterns = [
     *action_pages("commonhall.cases.answer_templates", "answer-templates/"),
     *action_pages(AnswerTemplate, "answer-templates/<int:number>/"),
     path("similar/", duplicate_views.similar_cases, name="similar"),
+    path("pictures/<int:number>.jpg", picture_views.picture, name="picture"),
     *action_pages("commonhall.cases.desk", ""),
     *action_pages("commonhall.cases.intake", ""),
     *action_pages(Note, "notes/<int:number>/"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from commonhall.cases.answer_templates import actions as templates
 from commonhall.cases.answer_templates.models import AnswerTemplate
@@ -16,6 +20,7 @@ from commonhall.cases.categories.packs import PACKS
 from commonhall.cases.desk import actions as desk
 from commonhall.cases.duplicates import actions as duplicates
 from commonhall.cases.intake import actions as intake
+from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
@@ -305,6 +310,58 @@ def take_in_word(hall: Hall) -> Sample:
             Wrong("code", "AAAAAAAA"),
             Wrong("text", "", along={"says": "not_solved"}),
             Wrong("code", "é"),
+        ],
+    )
+
+
+# --- pictures -------------------------------------------------------------------------------------
+def a_photo() -> Any:
+    picture, out = Image.new("RGB", (20, 20), "green"), io.BytesIO()
+    picture.save(out, "JPEG")
+    return ContentFile(out.getvalue(), name="lamp.jpg")
+
+
+def full(case: Case, answer: Any = None) -> Any:
+    """Let five pictures be there already."""
+
+    def before() -> None:
+        for _ in range(5):
+            one = Picture(case=case, answer=answer, image="x.jpg", at=clock.now())
+            one.save_base(raw=True, force_insert=True)
+
+    return before
+
+
+@sample("cases.add_picture")
+def add_picture(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    return Sample(
+        hall.resident,
+        case,
+        {"image": a_photo()},
+        changed=lambda made: made.case == case and made.image.size > 0,
+        refused=[
+            Refusal("not-yours", by=neighbour()),
+            unless("wrong-state", state="confirmed"),
+            Refusal("enough-photos", before=full(case)),
+        ],
+    )
+
+
+@sample("cases.show_result")
+def show_result(hall: Hall) -> Sample:
+    case, open_case = done_case(hall), hall.raise_case()
+    answer = case.answers.get()
+    return Sample(
+        hall.parks,
+        fresh(case),
+        {"image": a_photo()},
+        changed=lambda made: made.answer == answer,
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="confirmed"),
+            Refusal("not-answered", thing=open_case),
+            Refusal("enough-photos", before=full(case, answer)),
         ],
     )
 

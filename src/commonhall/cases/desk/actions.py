@@ -251,8 +251,9 @@ def answer_cases(
 ) -> None:
     """Give each of these cases the same answer, all or none. Each has its own entry and its own letter."""
     _not_too_many(cases)
+    chosen = {case.pk for case in cases}  # one joined with another of them hears it with that
     done = _each(
-        cases,
+        [case for case in cases if case.main_id not in chosen],
         lambda case: ctx.perform(answer_case, case, text=fill(text, case), promise=promise),
     )
     ctx.note(cases=done)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("export.<slug:form>", views.export, name="export"),
     path("chosen/", views.chosen, name="chosen"),
     path("receipts/<int:number>/", intake_views.receipt, name="receipt"),
+    path("worksheet/", views.sheet, name="worksheet"),
     path("filters/", views.keep_filter, name="keep_filter"),
 ]

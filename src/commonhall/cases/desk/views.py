@@ -19,7 +19,7 @@ from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor, Kind
 from commonhall.cases.cases.models import NO_DAY, WAITING, Case
 from commonhall.cases.categories.queries import categories
-from commonhall.cases.desk import actions, queries
+from commonhall.cases.desk import actions, queries, worksheet
 from commonhall.cases.desk.models import SavedFilter
 from commonhall.core import clock
 from commonhall.core.downloads import download
@@ -182,17 +182,35 @@ def _rows(actor: Actor, narrowed: queries.Filter) -> Iterator[Row]:
         }
 
 
+@page(_("Worksheet"), who="account", asks="cases.desk")
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The cases of one's body that were ticked, to print and take along."""
+    actor = of_request(request)
+    numbers = [int(one) for one in request.GET.get("cases", "").split() if _is_number(one)]
+    rows = queries.held_by(actor).filter(pk__in=numbers[: actions.MOST]).order_by("next_on", "id")
+    cases = list(rows.select_related("category", "unit", "assigned"))
+    context = {"cases": cases, "map": worksheet.drawing(cases), "actor": actor}
+    return render(request, "cases/worksheet.html", context)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 # --- several cases at once ------------------------------------------------------------------------
 @page(_("Several cases at once"), who="account")
 def chosen(request: HttpRequest) -> HttpResponse:
     """From the ticked cases to the page of what is to be done with them."""
     action = TOGETHER.get(request.GET.get("do", ""))
-    numbers = [one for one in request.GET.getlist("pick") if one.isascii() and one.isdigit()]
+    numbers = [one for one in request.GET.getlist("pick") if _is_number(one)]
     back = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("desk:desk")
     if request.GET.get("do") == "join" and len(numbers) > 1:
         return _joined(numbers, back)
+    if request.GET.get("do") == "sheet" and numbers:
+        query = urlencode({"cases": " ".join(numbers[: actions.MOST])})
+        return redirect(f"{reverse('desk:worksheet')}?{query}")
     if action is None or not numbers:
         messages.info(request, gettext("Tick at least one case first."))
         return redirect(back)
@@ -202,7 +220,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
 
 def _joined(numbers: list[str], back: str) -> HttpResponse:
     """The oldest of the ticked cases leads those that are the same matter."""
-    first, *others = sorted(int(one) for one in numbers if len(one) < 19)
+    first, *others = sorted(int(one) for one in numbers)
     query = urlencode({"cases": " ".join(map(str, others[: actions.MOST])), "next": back})
     return redirect(f"{reverse('cases:join_to_case', args=[first])}?{query}")
 
