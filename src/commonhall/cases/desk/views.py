@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.declaration import Action
 from commonhall.cases.cases.models import NO_DAY, WAITING, Case
 from commonhall.cases.categories.queries import categories
 from commonhall.cases.desk import actions, queries, worksheet
@@ -45,7 +46,10 @@ LABELS = {
     "disputed": _("Decide who answers"),
 }
 # What may be done with the cases that were ticked: word in the address → action.
-TOGETHER = {"assign": actions.assign_cases, "answer": actions.answer_cases}
+TOGETHER: dict[str, Action[..., Any]] = {
+    "assign": actions.assign_cases,
+    "answer": actions.answer_cases,
+}
 COLUMNS = (
     Column("id", "integer"),
     Column("title"),
@@ -121,7 +125,7 @@ def _offices(actor: Actor) -> list[Any]:
 
 def _query(get: QueryDict) -> str:
     """The filter's part of an address, in one order."""
-    return urlencode([(name, get[name][:200]) for name in NAMES if get.get(name)])
+    return urlencode([(name, str(get[name])[:200]) for name in NAMES if get.get(name)])
 
 
 def _tabs(request: HttpRequest, actor: Actor, narrowed: queries.Filter) -> list[Tab]:

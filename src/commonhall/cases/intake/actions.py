@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.actions.declaration import action
+from commonhall.actions.declaration import Action, action
 from commonhall.actions.inputs import Choice, Day, MailAddress, Pick, Point, PointOnMap, Words
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.actions import confirm_case, raise_case, refuse_result, reopen_case
@@ -175,7 +175,7 @@ def _person(name: str, phone: str, email: str) -> Person:
 
 
 # --- their later word -----------------------------------------------------------------------------
-SAYS = {
+SAYS: dict[str, Action[..., Confirmation]] = {
     Confirmation.Verdict.SOLVED: confirm_case,
     Confirmation.Verdict.NOT_SOLVED: refuse_result,
     Confirmation.Verdict.REOPENED: reopen_case,
@@ -231,8 +231,5 @@ def take_in_word(
         raise BadInput("code", _("This is not the code on the receipt of this case."))
     if not text and says != Confirmation.Verdict.SOLVED:
         raise BadInput("text", _("Write what they say."))
-    person = Person.objects.get(pk=case.person_id)
-    said: Confirmation = ctx.perform_as(
-        as_person(person), SAYS[Confirmation.Verdict(says)], case, text=text
-    )
-    return said
+    person = Person.objects.get(pk=case.person_id or 0)
+    return ctx.perform_as(as_person(person), SAYS[says], case, text=text)
