@@ -13,13 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commonhall.cases.cases import actions, duties, letters, state_actions
+from commonhall.cases.cases import actions, duties, letters, state_actions, timers
 from commonhall.cases.cases.models import Case, late
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.evaluation.indicators import rates
 from commonhall.evaluation.indicators.facts import Fact
 from commonhall.law.instruments.models import Competence
+from commonhall.record.models import Entry
 from commonhall.services.minimum_standards.measures import MEASURES
 from tests.actions.samples import set_fields
 from tests.actions.test_every_action import raw
@@ -181,6 +182,24 @@ def test_an_outside_party_is_named_and_its_contact_is_the_bodys_alone(hall: Hall
     table = Client().get(reverse("open_data:table", args=["cases.answers", "csv"]))
     text = b"".join(table.streaming_content).decode()  # type: ignore[attr-defined]
     assert "outside" in text and "grid@example.org" not in text and "Grid company" not in text
+
+
+def test_a_missed_day_is_put_on_the_record_once_and_again_when_the_next_is_missed(
+    hall: Hall,
+) -> None:
+    case, in_time = hall.raise_case(), hall.raise_case()
+    first, second = day(14), day(16)
+    actions.answer_case.perform(hall.parks, case=in_time, text="We come.", promise=day(30))
+    assert timers.watch() == 0
+    with in_days(15):
+        assert (timers.watch(), timers.watch()) == (1, 0)
+        assert (now(case).priority, now(case).missed_on) == ("high", first)
+        actions.answer_case.perform(hall.parks, case=now(case), text="Soon.", promise=second)
+        assert timers.watch() == 0
+    with in_days(17):
+        assert (timers.watch(), now(case).missed_on) == (1, second)
+    assert Entry.objects.filter(action="cases.mark_late", subject=case.ref).count() == 2
+    assert "did not" in "".join(letters.missed(case.ref, clock.now()))
 
 
 # --- who answers ----------------------------------------------------------------------------------

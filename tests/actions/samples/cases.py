@@ -27,7 +27,7 @@ from commonhall.core import clock
 from commonhall.people import actors
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
-from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
+from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall
 from tests.words import texts
 
@@ -470,6 +470,18 @@ def end_answer_template(hall: Hall) -> Sample:
             Refusal("other-body", by=hall.roads),
             unless("wrong-state", ended_on=clock.today()),
         ],
+    )
+
+
+@sample("cases.mark_late")
+def mark_late(hall: Hall) -> Sample:
+    case, day = hall.raise_case(), clock.today() - timedelta(days=1)
+    set_fields(case, due_on=day, next_on=day)
+    return Sample(
+        actors.system(),
+        fresh(case),
+        changed=lambda late: (late.missed_on, late.priority) == (day, "high"),
+        refused=[unless("wrong-state", missed_on=day)],
     )
 
 

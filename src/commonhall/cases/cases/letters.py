@@ -136,6 +136,17 @@ def settled(ref: str, at: datetime) -> Iterator[str]:
     yield answer.text
 
 
+@says("cases.mark_late")
+def missed(ref: str, _at: datetime) -> Iterator[str]:
+    """Which day was missed, and by whom."""
+    case = Case.objects.select_related("body").get(pk=_number(ref))
+    if case.missed_on:
+        yield _("%(body)s had to keep %(day)s and did not. That is on the record now.") % {
+            "body": case.body.name,
+            "day": formats.date_format(case.missed_on, "DATE_FORMAT"),
+        }
+
+
 @says("cases.merge_case", "cases.split_case")
 def joined(ref: str, at: datetime) -> Iterator[str]:
     """With which case it is joined, or that it stands alone again, and why."""

@@ -41,7 +41,7 @@ class Case(Governed):
     waits for somebody else. asked_on, asked_until: when the raiser was asked, and until when that stops the
     answering clock; stopped: by how many days it moved due_on. disputed_to: the body to which it was passed on
     a third time; who answers is then settled by an arbiter, and binds (settled). main: the case it is joined
-    with, because it is the same matter. taken_by: the office that took it in for whoever raised it; receipt: the
+    with, because it is the same matter. missed_on: the day last put on the record as missed. taken_by: the office that took it in for whoever raised it; receipt: the
     code on their receipt, which no page but that shows.
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
@@ -120,6 +120,7 @@ class Case(Governed):
     disputed_to = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     settled = models.BooleanField(default=False)
     main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="voices")
+    missed_on = models.DateField(null=True)
     taken_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     receipt = models.CharField(max_length=20, blank=True)
     next_on = NextDay(null=True, editable=False)
@@ -211,6 +212,11 @@ TONES = {
     "refused": "bad",
     "closed": "neutral",
 }
+
+
+def unmarked() -> Q:
+    """Cases of which the day to keep now is not on the record as missed."""
+    return Q(missed_on=None) | ~Q(missed_on=models.F("next_on"))
 
 
 def late(today: date) -> Q:

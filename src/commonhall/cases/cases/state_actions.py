@@ -14,6 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, Pick, Words
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
@@ -269,6 +270,29 @@ def contest_question(
     """Say that the case can be answered as it is. The answer is then due as if nobody had asked."""
     _go_on(ctx, case, 0)
     return rules.say(ctx, case, Confirmation.Verdict.CONTESTED, text)
+
+
+# --- a day that was missed ------------------------------------------------------------------------
+def _missed(_actor: Actor, case: Case) -> None:
+    day = case.next_day()
+    if day is None or day >= clock.today() or day == case.missed_on:
+        raise Refused("state", "wrong-state", _("No day was missed that is not on the record yet."))
+
+
+@action(
+    "cases.mark_late",
+    by=Kind.SYSTEM,
+    power="watch-deadlines",
+    title=_("Put a missed day on the record"),
+    done=_("Day missed by the body that answers"),
+    allows=_missed,
+)
+def mark_late(ctx: Context, case: Case) -> Case:
+    """A day passed that the body had to keep: that is public at once, and the case presses at its desk."""
+    case.missed_on = case.next_day()
+    case.priority = Case.Priority.HIGH
+    ctx.note(missed=case.missed_on.isoformat() if case.missed_on else None, body=case.body.code)
+    return ctx.save(case)
 
 
 # --- who answers ----------------------------------------------------------------------------------
