@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from commonhall.cases.answer_templates import actions as template_actions
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
+from commonhall.cases.desk import actions as desk_actions
+from commonhall.cases.intake import actions as intake_actions
 from commonhall.cases.sources import actions
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Statement
@@ -24,6 +27,7 @@ from commonhall.services.services.models import Service
 from tests import kept_databases
 from tests.decisions.kit import SHARES
 from tests.kit import Hall, found_hall
+from tests.words import texts
 
 
 def living_hall() -> Hall:
@@ -37,6 +41,22 @@ def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
     hall = found_hall()
     case = hall.raise_case(text="It has been **dark** for a week.")
     case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
+    template_actions.set_answer_template.perform(
+        hall.parks,
+        names=texts("Soon"),
+        kind="answer",
+        texts=texts("We come to {place} for “{title}”."),
+    )
+    intake_actions.take_in_case.perform(
+        hall.parks,
+        channel="phone",
+        name="Ada",
+        kind="question",
+        title="When is the park open?",
+        category=hall.lamps,
+        unit=hall.unit("north"),
+    )
+    desk_actions.note_case.perform(hall.parks, case=case, text="Call first.")
     case_actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
     actions.name_source.perform(
         hall.parks,

@@ -179,6 +179,12 @@ ELSEWHERE = {
     "pages:set_up",
     "pages:set_up_step",
     "pages:set_up_file",
+    "cases:picture",
+    "cases:similar",
+    "desk:chosen",
+    "cases:templates_for_case",
+    "desk:export",
+    "desk:receipt",
 }
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from commonhall.cases.cases.models import Case
+from commonhall.cases.desk.actions import note_case
+from commonhall.cases.intake.actions import take_in_case
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import SESSION_KEY
 from tests.browser_kit import (
@@ -76,6 +78,55 @@ def test_a_case_is_raised_answered_and_confirmed_without_scripts(
     page.wait_for_url(f"**/cases/{case.pk}/")
     case.refresh_from_db()
     assert case.state == Case.State.CONFIRMED
+
+
+@pytest.mark.parametrize("language", [SOURCE, OTHER])
+def test_the_desk_shows_thirty_rows_and_a_keyboard_walks_it(
+    hall: Hall, open_page: OpenPage, language: str
+) -> None:
+    cases = [hall.raise_case(title=f"Lamp {number} is dark") for number in range(31)]
+    desk = open_page("/desk/", language=language, client=lend("parks", hall.parks.ref))
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    last = desk.locator("table.desk tbody tr").nth(29).bounding_box()
+    assert last is not None and last["y"] + last["height"] <= 900
+    desk.locator("table.desk tbody th a").first.focus()
+    for key in ("ArrowDown", "ArrowDown", "x", "End", "Home", "ArrowDown"):
+        desk.keyboard.press(key)
+    ticked = desk.locator("input[name=pick]:checked").evaluate_all("all => all.map(e => e.value)")
+    assert ticked == [str(cases[2].pk)]
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**/cases/{cases[1].pk}/")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")]
+)
+def test_pages_of_the_desk_are_accessible_and_fit(
+    hall: Hall, open_page: OpenPage, width: int, scheme: str
+) -> None:
+    case = hall.raise_case(text="It is dark.")
+    hall.raise_case(text="It is dark.")
+    call = {"channel": "phone", "name": "Ada", "kind": "question", "title": "When is it open?"}
+    taken = take_in_case.perform(
+        hall.parks, **call, category=hall.lamps, unit=hall.unit("north")
+    ).result
+    note_case.perform(hall.parks, case=case, text="Call first.")
+    client = lend("parks", hall.parks.ref)
+    for path in (
+        "/desk/",
+        "/desk/?place=north",
+        "/desk/?when=late",
+        f"/desk/worksheet/?cases={case.pk}",
+        f"/desk/receipts/{taken.pk}/",
+        f"/cases/{case.pk}/",
+        f"/cases/{case.pk}/templates/",
+        "/cases/answer-templates/",
+        "/cases/take-in-case/",
+    ):
+        page = open_page(path, width=width, scheme=scheme, language=OTHER, client=client)  # type: ignore[arg-type]
+        assert_accessible(page)
+        assert_fits(page)
+        assert transferred_bytes(page) < MAX_BYTES
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_resident_raises_a_case_and_an_office_answers_it(hall: Hall) -> None:
     assert b"/answer/" in office.get(f"/cases/{case.pk}/").content
     office.post(f"/cases/{case.pk}/answer/", {"text": "We come.", "promise": ""})
     case.refresh_from_db()
-    assert case.state == Case.State.PROMISED
+    assert case.state == Case.State.ANSWERED, "words alone promise nothing"
     assert b"We come." in Client().get(f"/cases/{case.pk}/").content
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +32,32 @@ from commonhall.core import refs as core_refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.ui.pages import page
+
+Beginning = Callable[[HttpRequest, Governed | None], dict[str, Any]]
+_beginnings: dict[str, Beginning] = {}
+
+
+def begin(action: Action[..., Any], beginning: Beginning) -> None:
+    """Say with which values the action's form begins where the address does not give them."""
+    _beginnings[action.code] = beginning
+
+
+Before = Callable[[HttpRequest, dict[str, Any]], Any]
+_asked_before: dict[str, Before] = {}
+
+
+def ask_before(action: Action[..., Any], ask: Before) -> None:
+    """Say what is shown once before a sent form is acted on, from its values; nothing: it is not asked.
+
+    The page's template finds it as `before`, and sends `asked` with the form the next time.
+    """
+    _asked_before[action.code] = ask
+
+
+def _shown_before(request: HttpRequest, action: Action[..., Any], given: dict[str, Any]) -> Any:
+    if request.POST.get("asked") or action.code not in _asked_before:
+        return None
+    return _asked_before[action.code](request, given)
 
 
 def offered() -> list[Action[..., Any]]:
@@ -120,6 +146,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     actor = actors.of_request(request)
     posted = request.method == "POST"
     start = {name: request.GET[name][:2000] for name in action.inputs if name in request.GET}
+    if action.code in _beginnings:
+        start = {**_beginnings[action.code](request, thing), **start}
     form = form_for(
         action,
         thing,
@@ -129,7 +157,9 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     )
     confirming = Confirming.of(request, action)
     confirming.ask_in(form)
-    if posted and form.is_valid():
+    valid = posted and form.is_valid()
+    before = _shown_before(request, action, form.given) if valid else None
+    if valid and not before:
         if confirming.elsewhere(form):
             return confirming.put_off(request)
         arguments = {**form.given, **({action.subject_name: thing} if thing else {})}
@@ -153,6 +183,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "state": about.state if about else "",
         "kind": about.kind_name if about else "",
         "next": _wanted(request),
+        "before": before,
         "confirming": confirming,
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,

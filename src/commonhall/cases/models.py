@@ -1,14 +1,21 @@
 """Tables of cases, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.desk.models import Note, SavedFilter
+from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Source
 
 __all__ = [
     "Answer",
+    "AnswerTemplate",
     "Case",
     "Category",
     "Confirmation",
+    "Note",
+    "Picture",
     "Route",
+    "SavedFilter",
     "Source",
 ]

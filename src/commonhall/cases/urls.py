@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.cases.answer_templates import views as template_views
+from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases import exports, feeds
 from commonhall.cases.cases import views as case_views
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import views as category_views
 from commonhall.cases.categories.models import Category
+from commonhall.cases.desk.models import Note
+from commonhall.cases.duplicates import views as duplicate_views
+from commonhall.cases.pictures import views as picture_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
 
@@ -28,6 +33,15 @@ urlpatterns = [
     path("categories/<int:number>/", category_views.category_page, name="category"),
     *action_pages("commonhall.cases.cases", ""),
     *action_pages(Case, "<int:number>/"),
+    path("answer-templates/", template_views.template_list, name="answer_templates"),
+    path("<int:number>/templates/", template_views.for_case, name="templates_for_case"),
+    *action_pages("commonhall.cases.answer_templates", "answer-templates/"),
+    *action_pages(AnswerTemplate, "answer-templates/<int:number>/"),
+    path("similar/", duplicate_views.similar_cases, name="similar"),
+    path("pictures/<int:number>.jpg", picture_views.picture, name="picture"),
+    *action_pages("commonhall.cases.desk", ""),
+    *action_pages("commonhall.cases.intake", ""),
+    *action_pages(Note, "notes/<int:number>/"),
     *action_pages("commonhall.cases.sources", "sources/"),
     *action_pages(Source, "sources/<int:number>/"),
     *action_pages("commonhall.cases.categories", "categories/"),

@@ -61,6 +61,11 @@ def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> N
     _duties[code] = Duty(code, label, power, kept)
 
 
+def time(code: str, label: Any) -> None:
+    """Say what days are called that nobody owes and an app above asks the law for."""
+    TIMES[code] = label
+
+
 def label(code: str) -> Any:
     return _duties[code].label if code in _duties else TIMES.get(code, code)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("commonhall.pages.urls")),
     path("", include("commonhall.people.urls")),
     path("cases/", include("commonhall.cases.urls")),
+    path("desk/", include("commonhall.cases.desk.urls")),
     path("conversations/", include("commonhall.consultations.urls")),
     path("decisions/", include("commonhall.decisions.urls")),
     path("plan/", include("commonhall.delivery.urls")),

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from commonhall.cases.cases import actions
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from commonhall.cases.answer_templates import actions as templates
+from commonhall.cases.answer_templates.models import AnswerTemplate
+from commonhall.cases.cases import actions, state_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as categories
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.packs import PACKS
+from commonhall.cases.desk import actions as desk
+from commonhall.cases.duplicates import actions as duplicates
+from commonhall.cases.intake import actions as intake
+from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
 from commonhall.people import actors
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
-from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
+from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall
 from tests.words import texts
 
@@ -98,8 +108,450 @@ def pass_on_case(hall: Hall) -> Sample:
             (answer.case.state, answer.case.body.code, answer.to_body.code)
             == ("open", "roads", "roads")
         ),
-        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("settled", settled=True),
+            unless("disputed", disputed_to=hall.body("hall")),
+        ],
         wrong=[Wrong("to", hall.body("parks"))],
+    )
+
+
+def asked(hall: Hall) -> Case:
+    case = hall.raise_case()
+    state_actions.ask_raiser.perform(hall.parks, case=case, question="Which lamp?")
+    return fresh(case)
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def disputed(hall: Hall) -> Case:
+    """A case that was passed on three times."""
+    case = hall.raise_case()
+    for by, to in ((hall.parks, "roads"), (hall.roads, "parks"), (hall.parks, "roads")):
+        actions.pass_on_case.perform(by, case=case, to=hall.body(to), reason="It is theirs.")
+    return fresh(case)
+
+
+@sample("cases.plan_case")
+def plan_case(hall: Hall) -> Sample:
+    day = clock.today() + timedelta(days=9)
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"day": day, "text": "A new lamp."},
+        changed=lambda said: (
+            (said.case.state, said.case.promised_on, said.case.next_on) == ("planned", day, day)
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="confirmed")],
+        wrong=[
+            Wrong("day", clock.today() - timedelta(days=1)),
+            Wrong("day", clock.today() + timedelta(days=5 * 365 + 1)),
+        ],
+    )
+
+
+@sample("cases.part_done")
+def part_done(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"text": "The pole stands; the lamp follows."},
+        changed=lambda said: (said.case.state, said.case.waits) == ("partly", True),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+        wrong=[Wrong("promise", clock.today() - timedelta(days=1))],
+    )
+
+
+@sample("cases.decline_case")
+def decline_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"reason": "The ground is not the town's."},
+        changed=lambda said: (
+            (said.case.state, said.case.promised_on, said.case.next_on) == ("cannot", None, None)
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+    )
+
+
+@sample("cases.send_outside")
+def send_outside(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    return Sample(
+        hall.parks,
+        case,
+        {"party": "The grid company", "text": "Mend the cable.", "contact": "+44 1632 960000"},
+        changed=lambda said: (
+            (said.case.state, said.case.body.code, said.case.next_on)
+            == ("outside", "parks", case.due_on)
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+    )
+
+
+@sample("cases.ask_raiser")
+def ask_raiser(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    due = case.due_on
+    assert due is not None
+    return Sample(
+        hall.parks,
+        case,
+        {"question": "Which lamp?"},
+        changed=lambda said: (
+            (said.case.state, said.case.due_on, said.case.stopped)
+            == ("asked", due + timedelta(days=14), 14)
+        ),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("nobody-to-ask", person=None),
+            unless("asked-before", asked_on=clock.today()),
+        ],
+    )
+
+
+@sample("cases.reply_to_question")
+def reply_to_question(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        asked(hall),
+        {"text": "The one at number 12."},
+        changed=lambda said: (
+            (said.verdict, said.case.state, said.case.stopped) == ("replied", "open", 0)
+        ),
+        refused=[Refusal("not-yours", by=neighbour()), unless("wrong-state", state="open")],
+    )
+
+
+@sample("cases.contest_question")
+def contest_question(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        asked(hall),
+        {"text": "There is one lamp only."},
+        changed=lambda said: (
+            (said.verdict, said.case.state, said.case.due_on)
+            == ("contested", "open", clock.today() + timedelta(days=14))
+        ),
+        refused=[Refusal("not-yours", by=neighbour()), unless("wrong-state", state="open")],
+    )
+
+
+@sample("cases.settle_case")
+def settle_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        disputed(hall),
+        {"to": hall.body("hall"), "reason": "The lamp is at its door."},
+        changed=lambda said: (
+            (said.case.body.code, said.case.settled, said.case.disputed_to, said.decided_by.code)
+            == ("hall", True, None, "council")
+        ),
+        refused=[
+            unless("wrong-state", disputed_to=None),
+            unless("own-dispute", disputed_to=hall.body("council")),
+        ],
+    )
+
+
+# --- taken in for somebody ------------------------------------------------------------------------
+def taken_in(hall: Hall) -> Case:
+    """A case that the residents' desk took in on the telephone and Parks reported done."""
+    case = intake.take_in_case.perform(hall.clerk, **a_call(hall)).result
+    actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
+    return fresh(case)
+
+
+def a_call(hall: Hall) -> dict[str, Any]:
+    return {
+        "channel": "phone",
+        "name": "Ada Green",
+        "phone": "01632 960000",
+        "kind": "complaint",
+        "title": "The lamp is broken",
+        "category": hall.lamps,
+        "unit": hall.unit("north"),
+    }
+
+
+@sample("cases.take_in_case")
+def take_in_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        given=a_call(hall),
+        changed=lambda case: (
+            (case.channel, case.taken_by.code, case.person.name, case.body.code, len(case.receipt))
+            == ("phone", "hall-desk", "Ada Green", "parks", 8)
+        ),
+        wrong=[
+            Wrong("received", clock.today() + timedelta(days=1)),
+            Wrong("received", clock.today() - timedelta(days=61)),
+            Wrong("email", "nobody@example.org"),
+        ],
+    )
+
+
+@sample("cases.take_in_word")
+def take_in_word(hall: Hall) -> Sample:
+    case = taken_in(hall)
+    return Sample(
+        hall.clerk,
+        case,
+        {"code": f" {case.receipt[:4].lower()} {case.receipt[4:]}", "says": "solved"},
+        changed=lambda said: (said.verdict, said.case.state) == ("solved", "confirmed"),
+        refused=[unless("wrong-state", receipt=""), Refusal("own-answer", by=hall.parks)],
+        wrong=[
+            Wrong("code", "AAAAAAAA"),
+            Wrong("text", "", along={"says": "not_solved"}),
+            Wrong("code", "é"),
+        ],
+    )
+
+
+# --- pictures -------------------------------------------------------------------------------------
+def a_photo() -> Any:
+    picture, out = Image.new("RGB", (20, 20), "green"), io.BytesIO()
+    picture.save(out, "JPEG")
+    return ContentFile(out.getvalue(), name="lamp.jpg")
+
+
+def full(case: Case, answer: Any = None) -> Any:
+    """Let five pictures be there already."""
+
+    def before() -> None:
+        for _ in range(5):
+            one = Picture(case=case, answer=answer, image="x.jpg", at=clock.now())
+            one.save_base(raw=True, force_insert=True)
+
+    return before
+
+
+@sample("cases.add_picture")
+def add_picture(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    return Sample(
+        hall.resident,
+        case,
+        {"image": a_photo()},
+        changed=lambda made: made.case == case and made.image.size > 0,
+        refused=[
+            Refusal("not-yours", by=neighbour()),
+            unless("wrong-state", state="confirmed"),
+            Refusal("enough-photos", before=full(case)),
+        ],
+    )
+
+
+@sample("cases.show_result")
+def show_result(hall: Hall) -> Sample:
+    case, open_case = done_case(hall), hall.raise_case()
+    answer = case.answers.get()
+    return Sample(
+        hall.parks,
+        fresh(case),
+        {"image": a_photo()},
+        changed=lambda made: made.answer == answer,
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="confirmed"),
+            Refusal("not-answered", thing=open_case),
+            Refusal("enough-photos", before=full(case, answer)),
+        ],
+    )
+
+
+# --- the same matter ------------------------------------------------------------------------------
+def joined(hall: Hall) -> Case:
+    main, other = hall.raise_case(), hall.raise_case()
+    duplicates.join_to_case.perform(hall.parks, case=main, cases=[other], reason="One lamp.")
+    return fresh(other)
+
+
+@sample("cases.join_to_case")
+def join_to_case(hall: Hall) -> Sample:
+    main, other = hall.raise_case(), hall.raise_case()
+    return Sample(
+        hall.parks,
+        main,
+        {"cases": [other], "reason": "One lamp."},
+        changed=lambda case: [one.pk for one in case.voices.all()] == [other.pk],
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("joined", main=other),
+        ],
+        wrong=[Wrong("cases", [main])],
+    )
+
+
+@sample("cases.merge_case")
+def merge_case(hall: Hall) -> Sample:
+    main = hall.raise_case()
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"into": main, "reason": "One lamp."},
+        changed=lambda said: (said.kind, said.case.main) == ("joined", main),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            unless("joined", main=main),
+        ],
+    )
+
+
+@sample("cases.split_case")
+def split_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        joined(hall),
+        {"reason": "Another lamp."},
+        changed=lambda said: (said.kind, said.case.main) == ("parted", None),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", main=None)],
+    )
+
+
+@sample("cases.part_from_case")
+def part_from_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        joined(hall),
+        {"text": "Another lamp."},
+        changed=lambda said: (said.verdict, said.case.main) == ("parted", None),
+        refused=[Refusal("not-yours", by=neighbour()), unless("wrong-state", main=None)],
+    )
+
+
+# --- answer templates -----------------------------------------------------------------------------
+def template(hall: Hall) -> AnswerTemplate:
+    return templates.set_answer_template.perform(
+        hall.parks, names=texts("Soon"), kind="answer", texts=texts("We come to {place}.")
+    ).result
+
+
+@sample("cases.set_answer_template")
+def set_answer_template(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        given={"names": texts("Soon"), "kind": "answer", "texts": texts("We come to {place}.")},
+        changed=lambda made: (
+            (made.body.code, made.kind, made.ended_on) == ("parks", "answer", None)
+        ),
+    )
+
+
+@sample("cases.change_answer_template")
+def change_answer_template(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        template(hall),
+        {"names": texts("Later"), "texts": texts("Case {number} waits."), "category": hall.lamps},
+        changed=lambda made: (made.names, made.category) == (texts("Later"), hall.lamps),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", ended_on=clock.today()),
+        ],
+    )
+
+
+@sample("cases.end_answer_template")
+def end_answer_template(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        template(hall),
+        changed=lambda made: made.ended_on == clock.today(),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", ended_on=clock.today()),
+        ],
+    )
+
+
+@sample("cases.mark_late")
+def mark_late(hall: Hall) -> Sample:
+    case, day = hall.raise_case(), clock.today() - timedelta(days=1)
+    set_fields(case, due_on=day, next_on=day)
+    return Sample(
+        actors.system(),
+        fresh(case),
+        changed=lambda late: (late.missed_on, late.priority) == (day, "high"),
+        refused=[unless("wrong-state", missed_on=day)],
+    )
+
+
+# --- the desk -------------------------------------------------------------------------------------
+@sample("cases.assign_case")
+def assign_case(hall: Hall) -> Sample:
+    office = Office.objects.get(code="parks-desk")
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"to": office},
+        changed=lambda case: case.assigned == office,
+        refused=[Refusal("other-body", by=hall.roads)],
+        wrong=[Wrong("to", Office.objects.get(code="roads-desk"))],
+    )
+
+
+@sample("cases.set_priority")
+def set_priority(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"priority": "high"},
+        changed=lambda case: case.priority == "high",
+        refused=[Refusal("other-body", by=hall.roads)],
+    )
+
+
+@sample("cases.note_case")
+def note_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        hall.raise_case(),
+        {"text": "Call the neighbour first."},
+        changed=lambda note: (
+            (note.text, note.office.code) == ("Call the neighbour first.", "parks-desk")
+        ),
+        refused=[Refusal("other-body", by=hall.roads)],
+    )
+
+
+@sample("cases.erase_note")
+def erase_note(hall: Hall) -> Sample:
+    note = desk.note_case.perform(hall.parks, case=hall.raise_case(), text="Call first.").result
+    return Sample(
+        hall.parks,
+        note,
+        changed=lambda note: note.text == "",
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", text="")],
+    )
+
+
+@sample("cases.assign_cases")
+def assign_cases(hall: Hall) -> Sample:
+    both = [hall.raise_case(), hall.raise_case()]
+    office = Office.objects.get(code="parks-desk")
+    return Sample(
+        hall.parks,
+        given={"cases": both, "to": office},
+        changed=lambda _none: {fresh(one).assigned for one in both} == {office},
+    )
+
+
+@sample("cases.answer_cases")
+def answer_cases(hall: Hall) -> Sample:
+    both = [hall.raise_case(), hall.raise_case()]
+    return Sample(
+        hall.parks,
+        given={"cases": both, "text": "On Friday."},
+        changed=lambda _none: {fresh(one).state for one in both} == {"answered"},
     )
 
 

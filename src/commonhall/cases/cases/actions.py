@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -14,12 +13,12 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Upload, Words
-from commonhall.cases.cases import photos, search
+from commonhall.cases.cases import photos, rules, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories, competent_body
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.law.queries import deadline_days
+from commonhall.law.queries import deadline_days, holder_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
@@ -28,6 +27,9 @@ from commonhall.places.queries import locate, units
 State = Case.State
 Satisfied = Confirmation.Satisfied
 LONGEST_PROMISE = timedelta(days=5 * 365)
+# So often bodies pass a case on among themselves; then whoever holds this power decides who answers.
+PASSED_FREELY = 2
+SETTLES = "settle-cases"
 # By which door a case came, where nobody says otherwise.
 CHANNELS = {"api": Case.Channel.API, "command": Case.Channel.API}
 
@@ -153,57 +155,15 @@ def open_alarm_case(
 
 
 # --- answering ------------------------------------------------------------------------------------
-def _parties(case: Case) -> list[str]:
-    refs = [f"people.person:{case.person_id}" if case.person_id else "", Unit.ref_of(case.unit_id)]
-    if case.organisation_id:
-        refs.append(f"people.organisation:{case.organisation_id}")
-    return refs
-
-
-def _unit_of(case: Case) -> int:
-    return case.unit_id
-
-
-def _own_body_while(*states: str) -> Callable[[Actor, Case], None]:
-    """The case is with the actor's body, in one of these states."""
-
-    def check(actor: Actor, case: Case) -> None:
-        if case.body_id != actor.body:
-            raise Refused(
-                "state", "other-body", _("Another body is responsible for this case at present.")
-            )
-        _in_state(case, states)
-
-    return check
-
-
-def _in_state(case: Case, states: tuple[str, ...]) -> None:
-    if case.state not in states:
-        raise Refused(
-            "state", "wrong-state", _("The case's present state does not allow this any more.")
-        )
-
-
-_IN_WORK = (State.OPEN, State.WORKING, State.PROMISED, State.REFUSED)
-
-
-def _answer(ctx: Context, case: Case, kind: str, text: str, **more: Any) -> Answer:
-    return ctx.save(
-        Answer(
-            case=case, kind=kind, text=text, body_id=ctx.actor.body_id, at=ctx.occurred_at, **more
-        )
-    )
-
-
 @action(
     "cases.answer_case",
     by=Kind.OFFICE,
     power="answer-cases",
     title=_("Answer"),
     done=_("Case answered"),
-    place=_unit_of,
-    concerns=_parties,
-    allows=_own_body_while(*_IN_WORK),
+    place=rules.unit_of,
+    concerns=rules.parties,
+    allows=rules.IN_WORK,
 )
 def answer_case(
     ctx: Context,
@@ -213,15 +173,27 @@ def answer_case(
     ],
     promise: Annotated[date | None, Day(_("Done by"))] = None,
 ) -> Answer:
-    """Answer, and promise the day by which it will be done."""
+    """Answer in words, and where work is to follow, promise the day by which it will be done."""
     if promise is not None and not ctx.today <= promise <= ctx.today + LONGEST_PROMISE:
         raise BadInput("promise", _("Promise a day from today on, within five years."))
-    answer = _answer(ctx, case, Answer.Kind.ANSWER, text, promised_on=promise)
-    case.state = State.PROMISED
+    answer = rules.answer(ctx, case, Answer.Kind.ANSWER, text, promised_on=promise)
     case.promised_on = promise or case.promised_on
-    ctx.save(case)
+    # Words alone promise nothing.
+    rules.answered(ctx, case, State.PROMISED if case.promised_on else State.ANSWERED)
     ctx.note(promised_on=promise.isoformat() if promise else None)
     return answer
+
+
+def _may_pass_on(actor: Actor, case: Case) -> None:
+    rules.IN_WORK(actor, case)
+    if case.settled:
+        raise Refused(
+            "state", "settled", _("Who answers this case was decided, and that is binding.")
+        )
+    if case.disputed_to_id is not None:
+        raise Refused(
+            "state", "disputed", _("It is being decided already which body answers this case.")
+        )
 
 
 @action(
@@ -230,9 +202,9 @@ def answer_case(
     power="pass-on-cases",
     title=_("Pass on"),
     done=_("Case passed on"),
-    place=_unit_of,
-    concerns=_parties,
-    allows=_own_body_while(*_IN_WORK),
+    place=rules.unit_of,
+    concerns=rules.parties,
+    allows=_may_pass_on,
 )
 def pass_on_case(
     ctx: Context,
@@ -243,14 +215,20 @@ def pass_on_case(
         Words(_("Why"), most=2000, long=True, empty=_("Say why another body is competent.")),
     ],
 ) -> Answer:
-    """Hand the case to the body that is competent, with the reason. Its deadline runs on."""
+    """Hand the case to the body that is competent, with the reason. Its deadline runs on.
+
+    The third time it stays where it is, until an arbiter has decided who answers.
+    """
     if to.pk == case.body_id:
         raise BadInput("to", _("The case is with this body already."))
-    answer = _answer(ctx, case, Answer.Kind.PASSED_ON, reason, to_body=to)
-    case.body = to
-    case.state = State.OPEN
-    ctx.save(case)
     ctx.note(to=to.code)
+    before = case.answers.filter(kind=Answer.Kind.PASSED_ON).count()
+    if before >= PASSED_FREELY and holder_of(SETTLES, ctx.today) is not None:
+        case.disputed_to = to
+        ctx.save(case)
+        return rules.answer(ctx, case, Answer.Kind.DISPUTED, reason, to_body=to)
+    answer = rules.answer(ctx, case, Answer.Kind.PASSED_ON, reason, to_body=to)
+    rules.hand_over(ctx, case, to)
     return answer
 
 
@@ -260,9 +238,9 @@ def pass_on_case(
     power="answer-cases",
     title=_("Report as done"),
     done=_("Case reported done"),
-    place=_unit_of,
-    concerns=_parties,
-    allows=_own_body_while(*_IN_WORK),
+    place=rules.unit_of,
+    concerns=rules.parties,
+    allows=rules.IN_WORK,
 )
 def mark_done(
     ctx: Context,
@@ -272,37 +250,29 @@ def mark_done(
     ],
 ) -> Answer:
     """Report what was done. Whether it is solved is for the person who raised it to say."""
-    answer = _answer(ctx, case, Answer.Kind.DONE, text)
-    case.state = State.DONE
+    answer = rules.answer(ctx, case, Answer.Kind.DONE, text)
     case.closed_at = ctx.occurred_at
-    ctx.save(case)
+    rules.answered(ctx, case, State.DONE)
     ctx.link(case, answer, "delivered")
     return answer
 
 
 # --- the person's word ----------------------------------------------------------------------------
-def _own_while(*states: str) -> Callable[[Actor, Case], None]:
-    """The case was raised by the actor, and stands in one of these states."""
-
-    def check(actor: Actor, case: Case) -> None:
-        own = (
-            case.organisation_id == actor.organisation
-            if actor.kind is Kind.ORGANISATION
-            else case.person_id is not None and case.person_id == actor.person
-        )
-        if not own:
-            raise Refused("state", "not-yours", _("Only whoever raised the case can say this."))
-        _in_state(case, states)
-
-    return check
+# What the body holds for its last word; whoever raised it may say that it is not.
+_ENDED = (State.DONE, State.CLOSED, State.CANNOT, State.ANSWERED, State.PARTLY)
 
 
-def _say(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "") -> Confirmation:
-    said = ctx.save(
-        Confirmation(case=case, verdict=verdict, text=text, satisfied=satisfied, at=ctx.occurred_at)
-    )
+def _result(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "") -> Confirmation:
+    said = rules.say(ctx, case, verdict, text, satisfied)
     ctx.link(case, said, "confirmed")
     return said
+
+
+def _again(ctx: Context, case: Case) -> None:
+    """The body must answer once more, in the law's days from now."""
+    deadline = deadline_days("answer-cases", ctx.today)
+    case.again_on = ctx.today + timedelta(days=deadline[0]) if deadline else None
+    case.closed_at = None
 
 
 _TREATED = Choice(
@@ -320,7 +290,7 @@ _TREATED = Choice(
     right="raise-cases",
     title=_("Yes, it is solved"),
     done=_("Solved, says who raised it"),
-    allows=_own_while(State.DONE, State.CLOSED, State.REFUSED),
+    allows=rules.own_while(*_ENDED, State.REFUSED),
 )
 def confirm_case(
     ctx: Context,
@@ -329,7 +299,7 @@ def confirm_case(
     satisfied: Annotated[str, _TREATED] = "",
 ) -> Confirmation:
     """The matter is solved, in the eyes of whoever raised it."""
-    confirmation = _say(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
+    confirmation = _result(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
     case.state = State.CONFIRMED
     ctx.save(case)
     return confirmation
@@ -341,7 +311,7 @@ def confirm_case(
     right="raise-cases",
     title=_("No, it is not solved"),
     done=_("Not solved, says who raised it"),
-    allows=_own_while(State.DONE, State.CLOSED),
+    allows=rules.own_while(*_ENDED),
 )
 def refuse_result(
     ctx: Context,
@@ -353,9 +323,9 @@ def refuse_result(
     satisfied: Annotated[str, _TREATED] = "",
 ) -> Confirmation:
     """The matter is not solved: the body must take it up again."""
-    confirmation = _say(ctx, case, Confirmation.Verdict.NOT_SOLVED, text, satisfied)
+    confirmation = _result(ctx, case, Confirmation.Verdict.NOT_SOLVED, text, satisfied)
     case.state = State.REFUSED
-    case.closed_at = None
+    _again(ctx, case)
     ctx.save(case)
     return confirmation
 
@@ -366,7 +336,7 @@ def refuse_result(
     right="raise-cases",
     title=_("It came back: reopen"),
     done=_("Case reopened"),
-    allows=_own_while(State.CONFIRMED),
+    allows=rules.own_while(State.CONFIRMED),
 )
 def reopen_case(
     ctx: Context,
@@ -376,9 +346,9 @@ def reopen_case(
     ],
 ) -> Confirmation:
     """The matter came back after it had been confirmed."""
-    confirmation = _say(ctx, case, Confirmation.Verdict.REOPENED, text)
+    confirmation = _result(ctx, case, Confirmation.Verdict.REOPENED, text)
     case.state = State.OPEN
     case.reopened += 1
-    case.closed_at = None
+    _again(ctx, case)
     ctx.save(case)
     return confirmation

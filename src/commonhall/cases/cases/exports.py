@@ -36,7 +36,10 @@ COLUMNS = (
 ANSWERS = (
     Column("id", "integer"),
     Column("case", "integer"),
-    Column("kind", about="answer, passed_on or done"),
+    Column(
+        "kind",
+        about="answer, planned, partly, cannot, asked, outside, passed_on, disputed, settled, joined, parted or done",
+    ),
     Column("body"),
     Column("to_body", about="to which body it was passed on"),
     Column("promised_on", "date"),
@@ -46,7 +49,7 @@ ANSWERS = (
 CONFIRMATIONS = (
     Column("id", "integer"),
     Column("case", "integer"),
-    Column("verdict", about="solved, not_solved or reopened"),
+    Column("verdict", about="solved, not_solved, reopened, replied, contested or parted"),
     Column("satisfied", about="yes, mostly, no; empty where nobody said"),
     Column("at", "moment"),
 )

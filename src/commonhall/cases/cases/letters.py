@@ -16,7 +16,15 @@ from commonhall.cases.cases.models import Answer, Case, Confirmation
 
 def _answer(ref: str, at: datetime) -> Answer | None:
     """What the body said at that moment."""
-    found = Answer.objects.filter(case=_number(ref), at__lte=at).select_related("body", "to_body")
+    found = Answer.objects.filter(case=_number(ref), at__lte=at).select_related(
+        "body", "to_body", "decided_by"
+    )
+    return found.order_by("-at", "-pk").first()
+
+
+def _said(ref: str, at: datetime) -> Confirmation | None:
+    """What whoever raised it said at that moment."""
+    found = Confirmation.objects.filter(case=_number(ref), at__lte=at)
     return found.order_by("-at", "-pk").first()
 
 
@@ -40,6 +48,126 @@ def answered(ref: str, at: datetime) -> Iterator[str]:
         yield _("It promises to have it done by %(day)s.") % {"day": day}
 
 
+@says("cases.plan_case")
+def planned(ref: str, at: datetime) -> Iterator[str]:
+    """What will be done, and on which day."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    yield _("%(body)s writes:") % {"body": answer.body.name}
+    yield answer.text
+    if answer.promised_on:
+        day = formats.date_format(answer.promised_on, "DATE_FORMAT")
+        yield _("It is planned for %(day)s.") % {"day": day}
+
+
+@says("cases.part_done")
+def partly(ref: str, at: datetime) -> Iterator[str]:
+    """Which part is done, and by when the rest is promised."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    yield _("%(body)s writes:") % {"body": answer.body.name}
+    yield answer.text
+    if answer.promised_on:
+        day = formats.date_format(answer.promised_on, "DATE_FORMAT")
+        yield _("It promises the rest by %(day)s.") % {"day": day}
+    else:
+        yield _("The rest stays with it.")
+
+
+@says("cases.decline_case")
+def declined(ref: str, at: datetime) -> Iterator[str]:
+    """Why it cannot be done, and what whoever raised it may do."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    yield _("%(body)s says that it cannot be done, because:") % {"body": answer.body.name}
+    yield answer.text
+    yield _("Did you raise this case? You may send it back: %(address)s") % {
+        "address": _page("refuse_result", ref)
+    }
+
+
+@says("cases.ask_raiser")
+def asked(ref: str, at: datetime) -> Iterator[str]:
+    """The question, where to reply, and what it does to the time for the answer."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    yield _("%(body)s asks whoever raised it:") % {"body": answer.body.name}
+    yield answer.text
+    yield _("Reply here: %(address)s") % {"address": _page("reply_to_question", ref)}
+    case = Case.objects.get(pk=_number(ref))
+    if case.stopped and case.asked_until:
+        day = formats.date_format(case.asked_until, "DATE_FORMAT")
+        yield _(
+            "Until the reply, at most until %(day)s, the time for the answer stands still. "
+            "Can it be answered without? Then say so: %(address)s"
+        ) % {"day": day, "address": _page("contest_question", ref)}
+
+
+@says("cases.reply_to_question", "cases.contest_question")
+def replied(ref: str, at: datetime) -> Iterator[str]:
+    """The reply, in the words of whoever raised it."""
+    if (said := _said(ref, at)) is not None and said.text:
+        yield _("Whoever raised it writes:")
+        yield said.text
+
+
+@says("cases.send_outside")
+def outside(ref: str, at: datetime) -> Iterator[str]:
+    """To whom it went, and that the body stays responsible."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    yield _("%(body)s sent it to %(party)s and stays responsible for it.") % {
+        "body": answer.body.name,
+        "party": answer.party,
+    }
+    yield answer.text
+
+
+@says("cases.settle_case")
+def settled(ref: str, at: datetime) -> Iterator[str]:
+    """Who answers now, who decided that, and why."""
+    answer = _answer(ref, at)
+    if answer is None or answer.to_body is None or answer.decided_by is None:
+        return
+    yield _("%(body)s decided that %(other)s answers. That is binding.") % {
+        "body": answer.decided_by.name,
+        "other": answer.to_body.name,
+    }
+    yield answer.text
+
+
+@says("cases.mark_late")
+def missed(ref: str, _at: datetime) -> Iterator[str]:
+    """Which day was missed, and by whom."""
+    case = Case.objects.select_related("body").get(pk=_number(ref))
+    if case.missed_on:
+        yield _("%(body)s had to keep %(day)s and did not. That is on the record now.") % {
+            "body": case.body.name,
+            "day": formats.date_format(case.missed_on, "DATE_FORMAT"),
+        }
+
+
+@says("cases.merge_case", "cases.split_case")
+def joined(ref: str, at: datetime) -> Iterator[str]:
+    """With which case it is joined, or that it stands alone again, and why."""
+    if (answer := _answer(ref, at)) is None:
+        return
+    main = Case.objects.get(pk=_number(ref)).main
+    if answer.kind == Answer.Kind.JOINED and main is not None:
+        yield _(
+            "%(body)s holds it for the same matter as “%(title)s”: %(address)s. Your deadline, letters and "
+            "last word stay your own."
+        ) % {
+            "body": answer.body.name,
+            "title": main.heading,
+            "address": settings.SITE_URL + main.get_absolute_url(),
+        }
+        yield _("Is it another matter? Then say so: %(address)s") % {
+            "address": _page("part_from_case", ref)
+        }
+    yield answer.text
+
+
 @says("cases.mark_done")
 def done(ref: str, at: datetime) -> Iterator[str]:
     """What was done, and where to say whether it helped."""
@@ -59,10 +187,20 @@ def passed_on(ref: str, at: datetime) -> Iterator[str]:
     answer = _answer(ref, at)
     if answer is None or answer.to_body is None:
         return
-    yield _("%(body)s passed it on to %(other)s, which answers now.") % {
-        "body": answer.body.name,
-        "other": answer.to_body.name,
-    }
+    names = {"body": answer.body.name, "other": answer.to_body.name}
+    if answer.kind == Answer.Kind.DISPUTED:
+        yield (
+            _(
+                "%(body)s says that %(other)s is competent. It was passed on twice before, so it is now "
+                "decided who answers. Until then %(body)s does."
+            )
+            % names
+        )
+    else:
+        yield _("%(body)s passed it on to %(other)s, which answers now.") % names
+    if answer.kind == Answer.Kind.DISPUTED:
+        yield answer.text
+        return
     if answer.text:
         yield answer.text
     case = Case.objects.get(pk=_number(ref))
@@ -74,9 +212,7 @@ def passed_on(ref: str, at: datetime) -> Iterator[str]:
 @says("cases.refuse_result")
 def refused(ref: str, at: datetime) -> Iterator[str]:
     """Why it is not solved, in the words of whoever raised it."""
-    found = (
-        Confirmation.objects.filter(case=_number(ref), at__lte=at).order_by("-at", "-pk").first()
-    )
+    found = _said(ref, at)
     if found is not None and found.text:
         yield _("It was sent back as not solved, with these words:")
         yield found.text

@@ -7,14 +7,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.cases.cases import queries
-from commonhall.cases.cases.models import Case
+from commonhall.cases.cases.models import WAITING, Case, late
 from commonhall.cases.categories.models import Category
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
-
-WAITING = (Case.State.OPEN, Case.State.WORKING, Case.State.PROMISED, Case.State.REFUSED)
 
 
 @section("people.body", order=20)
@@ -40,12 +38,10 @@ def cases_here(request: HttpRequest, unit: Unit) -> str:
 def _panel(request: HttpRequest, wanted: queries.Filter, query: str) -> str:
     today = clock.today()
     rows = queries.cases(wanted)
-    waits = Q(state__in=WAITING)
-    late = waits & (Q(promised_on__lt=today) | Q(promised_on=None, state="open", due_on__lt=today))
     counts = rows.order_by().aggregate(
         all=Count("pk"),
-        waiting=Count("pk", filter=waits),
-        late=Count("pk", filter=late),
+        waiting=Count("pk", filter=Q(state__in=WAITING)),
+        late=Count("pk", filter=late(today)),
         confirmed=Count("pk", filter=Q(state=Case.State.CONFIRMED)),
     )
     if not counts["all"]:

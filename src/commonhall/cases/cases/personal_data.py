@@ -57,7 +57,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         if words:
             for said in case.confirmations.order_by("pk"):
                 erase(ctx, said, ["text"])
-        erase(ctx, case, ["person_id", *(WORDS if words else ())])
+        erase(ctx, case, ["person_id", "receipt", *(WORDS if words else ())])
         if photo:
             transaction.on_commit(partial(Case.photo.field.storage.delete, photo))
     if words and cases:

@@ -80,12 +80,20 @@ class Step:
     tone: str = "neutral"
 
 
-ANSWER_TONES = {"answer": "info", "passed_on": "neutral", "done": "warn"}
+ANSWER_TONES = {
+    "answer": "info",
+    "planned": "info",
+    "partly": "warn",
+    "asked": "waiting",
+    "outside": "waiting",
+    "done": "warn",
+}
+WORD_TONES = {"solved": "good", "not_solved": "bad", "reopened": "bad"}
 
 
 def history(case: Case) -> list[Step]:
     """What happened to a case, oldest first: raised, answers, confirmations."""
-    answers = list(case.answers.select_related("body", "to_body").order_by("pk"))
+    answers = list(case.answers.select_related("body", "to_body", "decided_by").order_by("pk"))
     words = list(case.confirmations.order_by("pk"))
     entries = _entries(case, answers, words)
     steps = [
@@ -100,19 +108,16 @@ def history(case: Case) -> list[Step]:
         )
     ]
     for answer in answers:
-        who = answer.body.name
-        if answer.to_body:
-            who = f"{who} → {answer.to_body.name}"
         steps.append(
             Step(
                 answer.at,
                 answer.get_kind_display(),
                 answer.text,
-                who,
+                _who(answer),
                 entries.get(answer.ref),
                 answer.reported,
                 answer.promised_on,
-                ANSWER_TONES[answer.kind],
+                ANSWER_TONES.get(answer.kind, "neutral"),
             )
         )
     for word in words:
@@ -123,10 +128,18 @@ def history(case: Case) -> list[Step]:
                 word.text,
                 str(_("who raised it")),
                 entries.get(word.ref),
-                tone="good" if word.verdict == Confirmation.Verdict.SOLVED else "bad",
+                tone=WORD_TONES.get(word.verdict, "info"),
             )
         )
     return sorted(steps, key=lambda step: step.at)
+
+
+def _who(answer: Answer) -> str:
+    """Who said it, and to whom the case went."""
+    if answer.decided_by:
+        return f"{answer.decided_by.name}: {answer.to_body.name if answer.to_body else ''}"
+    to = answer.to_body.name if answer.to_body else answer.party
+    return f"{answer.body.name} → {to}" if to else answer.body.name
 
 
 def _entries(case: Case, answers: list[Answer], words: list[Confirmation]) -> dict[str, Any]:

@@ -6,6 +6,13 @@ from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core.refs import Described, describes
 from commonhall.ui.text import colon
 
+# Words that are not about a result.
+UNJUDGED = (
+    Confirmation.Verdict.REPLIED,
+    Confirmation.Verdict.CONTESTED,
+    Confirmation.Verdict.PARTED,
+)
+
 
 def _cases(numbers: list[int]) -> dict[int, Described]:
     rows = Case.objects.filter(pk__in=numbers).only("title", "state")
@@ -39,7 +46,7 @@ def _confirmations(numbers: list[int]) -> dict[int, Described]:
             row.get_verdict_display(),
             row.case.get_absolute_url(),
             row.get_verdict_display(),
-            "confirmation",
+            "" if row.verdict in UNJUDGED else "confirmation",
         )
         for row in rows
     }

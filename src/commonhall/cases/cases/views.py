@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages, threads
 from commonhall.actions.models import Follow
 from commonhall.cases.cases import queries as case_queries
-from commonhall.cases.cases.models import Case
+from commonhall.cases.cases import rules
+from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories import queries as category_queries
-from commonhall.core import clock
+from commonhall.core import clock, page_sections
 from commonhall.core.paging import page_for
 from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
@@ -101,13 +102,47 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "case": case,
         "late": case.days_late(clock.today()),
         "events": [_event(step) for step in case_queries.history(case)],
-        "available_actions": action_pages.available(actor, case, memo, besides=appeals),
+        "available_actions": [
+            one
+            for one in action_pages.available(actor, case, memo, besides=appeals)
+            if one.action.code not in _left_out(case)
+        ],
         "stations": threads.of(case.ref).stations,
         "follows": signed_in
         and Follow.objects.filter(account_id=request.user.pk or 0, ref=case.ref).exists(),
+        "panels": page_sections.of("cases.case", request, case),
+        "asks": _question(case),
+        "may_reply": rules.raised_by(actor, case),
         "entries": reverse("record:list") + f"?subject={case.ref}",
     }
     return render(request, "cases/case.html", context)
+
+
+# What the desk's own part of the page leads to.
+AT_THE_DESK = {"cases.assign_case", "cases.set_priority", "cases.note_case"}
+
+
+def _left_out(case: Case) -> set[str]:
+    """Actions that need no line of their own on the page of this case."""
+    found = set(AT_THE_DESK)
+    if case.disputed_to_id is None:
+        found.add("cases.settle_case")
+    if not case.receipt:
+        found.add("cases.take_in_word")
+    if case.main_id is None:
+        found |= {"cases.split_case", "cases.part_from_case"}
+    else:
+        found.add("cases.join_to_case")
+    if case.asked_on is not None:
+        found.add("cases.ask_raiser")
+    return found
+
+
+def _question(case: Case) -> Answer | None:
+    """The question that waits for a reply."""
+    if case.state != Case.State.ASKED:
+        return None
+    return case.answers.filter(kind=Answer.Kind.ASKED).order_by("-pk").first()
 
 
 def _event(step: case_queries.Step) -> Event:
@@ -142,6 +177,14 @@ def photo(request: HttpRequest, number: int) -> FileResponse:
 
 def _case(number: int) -> Case:
     rows = case_queries.visible().select_related(
-        "category", "unit", "body", "source", "organisation"
+        "category",
+        "unit",
+        "body",
+        "source",
+        "organisation",
+        "disputed_to",
+        "assigned",
+        "main",
+        "taken_by",
     )
     return get_object_or_404(rows, pk=number)

@@ -12,7 +12,7 @@ from commonhall.core.recalculation import State, States, recalculates
 from commonhall.evaluation.editions import computing, self_assessment, weighing
 from commonhall.evaluation.frameworks import measures, packs
 from commonhall.evaluation.frameworks.measures import Alarm, Milestone, Observations, Point
-from commonhall.evaluation.indicators.facts import AnswerRow, CaseRow, Span, WordRow, facts
+from commonhall.evaluation.indicators.facts import PASSED, AnswerRow, CaseRow, Span, WordRow, facts
 
 TYPES = (
     "evaluation.edition",
@@ -141,7 +141,7 @@ def _facts(span: Span, known: date, until: Mapping[str, int], states: States) ->
             number > until["answer"],
         )
         for number, one in sorted(states["cases.answer"].items())
-        if number <= until["answer"] or one["kind"] == "passed_on"
+        if number <= until["answer"] or one["kind"] in PASSED
     ]
     words = [
         WordRow(one["case_id"], one["verdict"], one["satisfied"], _moment(one["at"]))

@@ -17,6 +17,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 JUDGED = {"solved": True, "not_solved": False}
+# What a body says that answers a case: a question back, or sending it to others, does not.
+REPLIES = {"answer", "planned", "partly", "cannot", "done"}
+# After these another body holds it.
+PASSED = {"passed_on", "settled"}
 
 
 class CaseRow(NamedTuple):
@@ -123,8 +127,8 @@ def histories(
     return [
         History(
             case,
-            [row for row in answered[case.id] if row.kind != "passed_on" and not row.later],
-            [row for row in answered[case.id] if row.kind == "passed_on"],
+            [row for row in answered[case.id] if row.kind in REPLIES and not row.later],
+            [row for row in answered[case.id] if row.kind in PASSED],
             said[case.id],
         )
         for case in sorted(cases)

@@ -13,7 +13,15 @@ from commonhall.cases.cases import queries as cases
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core import clock
 from commonhall.delivery.plan.models import Milestone
-from commonhall.evaluation.indicators.facts import AnswerRow, CaseRow, Fact, Span, WordRow, facts
+from commonhall.evaluation.indicators.facts import (
+    PASSED,
+    AnswerRow,
+    CaseRow,
+    Fact,
+    Span,
+    WordRow,
+    facts,
+)
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series.models import Value
 from commonhall.ui import hall
@@ -108,7 +116,7 @@ def rows_of(span: Span, units: Iterable[int] | None = None, until: Until | None 
     if until is not None:
         rows = rows.filter(pk__lte=until.case)
         # Who passes a case on held it: that is asked whenever it came.
-        answers = answers.filter(Q(pk__lte=until.answer) | Q(kind=Answer.Kind.PASSED_ON))
+        answers = answers.filter(Q(pk__lte=until.answer) | Q(kind__in=PASSED))
         words = words.filter(pk__lte=until.confirmation)
     mine = rows.values("pk")
     return _read(

@@ -36,6 +36,13 @@ HEARD = (
     "cases.confirm_case",
     "cases.refuse_result",
     "cases.reopen_case",
+    "cases.plan_case",
+    "cases.part_done",
+    "cases.decline_case",
+    "cases.ask_raiser",
+    "cases.reply_to_question",
+    "cases.contest_question",
+    "cases.settle_case",
 )
 _ADD = """
 INSERT INTO evaluation_tally (month, "by", number, measure, counted, asked) VALUES (%s, %s, %s, %s, %s, %s)

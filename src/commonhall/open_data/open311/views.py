@@ -33,7 +33,7 @@ from commonhall.people.api_keys.keys import actor_of_key
 from commonhall.places.models import Unit
 from commonhall.ui.pages import page
 
-CLOSED = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED)
+CLOSED = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED, Case.State.CANNOT)
 MOST = 1000
 SPAN = timedelta(days=90)
 LONGEST = 4000

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +118,9 @@ def act_as(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("as", "")
     if chosen in {choice.key for choice in actors.choices(actors.person_of(user))}:
         request.session[actors.SESSION_KEY] = chosen
-    return redirect("people:me")
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if here else "people:me")
 
 
 @page(_("Keys for programs"), who="account", asks="people.tokens", methods=("GET", "HEAD", "POST"))

@@ -15,11 +15,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.cases import queries as cases
-from commonhall.cases.cases.models import Case
+from commonhall.cases.cases.models import WAITING, Case, late
 from commonhall.cases.categories.models import Category
 from commonhall.places.models import Unit
 
-WAITING = (Case.State.OPEN, Case.State.WORKING, Case.State.PROMISED, Case.State.REFUSED)
 SOLVED, NOT_SOLVED = (Case.State.CONFIRMED,), (Case.State.REFUSED,)
 WINDOW = timedelta(days=180)
 FEWEST = 5
@@ -56,8 +55,7 @@ def _waiting(units: list[int], category: Category | None, day: date) -> Values:
 def _late_share(units: list[int], category: Category | None, day: date) -> Values:
     """Per cent of waiting cases that are past their promise, or past the law's day for an answer."""
     waits = Q(state__in=WAITING)
-    late = waits & (Q(promised_on__lt=day) | Q(promised_on=None, state="open", due_on__lt=day))
-    return _shares(_rows(units, category), waits, late)
+    return _shares(_rows(units, category), waits, late(day))
 
 
 def _solved_share(units: list[int], category: Category | None, day: date) -> Values:

@@ -1,0 +1,26 @@
+"""What the desk shows on a case's page: to the offices of the body that holds it, and to nobody else."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.actions.actors import Kind
+from commonhall.cases.cases.models import Case
+from commonhall.cases.desk import queries
+from commonhall.core.page_sections import section
+from commonhall.people.actors import of_request
+
+
+@section("cases.case", order=10)
+def for_the_body(request: HttpRequest, case: Case) -> str:
+    """Who works on it, how much it presses, who is asked outside, and the internal notes."""
+    actor = of_request(request)
+    if actor.kind is not Kind.OFFICE:
+        return ""
+    notes, own = list(queries.notes(actor, case)), case.body_id == actor.body_id
+    if not (own or notes):
+        return ""
+    asked = case.answers.filter(body=actor.body_id).exclude(party="").exclude(contact="")
+    context = {"case": case, "notes": notes, "own": own, "contacts": list(asked) if own else []}
+    return render_to_string("cases/parts/notes.html", context, request)

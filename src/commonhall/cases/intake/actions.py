@@ -1,0 +1,235 @@
+"""The operator's desk: a case taken in by telephone, at the counter or on paper, and its raiser's later word."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import Action, action
+from commonhall.actions.inputs import Choice, Day, MailAddress, Pick, Point, PointOnMap, Words
+from commonhall.cases.cases import rules
+from commonhall.cases.cases.actions import confirm_case, raise_case, refuse_result, reopen_case
+from commonhall.cases.cases.models import Case, Confirmation
+from commonhall.cases.cases.state_actions import reply_to_question
+from commonhall.cases.categories.models import Category
+from commonhall.cases.categories.queries import categories
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.people.actors import as_person, by_mail, office_of
+from commonhall.people.residents.models import Person
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+# Letters and digits that are not mistaken for one another when they are read out.
+SIGNS, LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8
+OLDEST = timedelta(days=60)
+CHANNELS = [
+    (one.value, one.label)
+    for one in (
+        Case.Channel.PHONE,
+        Case.Channel.COUNTER,
+        Case.Channel.PAPER,
+        Case.Channel.LETTER,
+    )
+]
+
+
+def receipt_page(case: Case) -> str:
+    return reverse("desk:receipt", args=[case.pk])
+
+
+def _told(case: Case) -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        gettext("Case %(number)d is with %(body)s.") % {"number": case.pk, "body": case.body.name},
+        receipt_page(case),
+        gettext("Print the receipt"),
+    )
+
+
+@action(
+    "cases.take_in_case",
+    by=Kind.OFFICE,
+    power="take-in-cases",
+    title=_("Take in a case"),
+    done=_("Case taken in for somebody"),
+    told=_told,
+)
+def take_in_case(
+    ctx: Context,
+    channel: Annotated[
+        str,
+        Choice(
+            _("How did it come?"),
+            choices=CHANNELS,
+            radio=True,
+            empty=_("Choose telephone, counter, paper or letter."),
+        ),
+    ],
+    name: Annotated[
+        str,
+        Words(
+            _("Name of whoever raises it"),
+            _("Sealed: it appears on no page and in no export."),
+            most=120,
+            empty=_("Give the name. It is not published."),
+        ),
+    ],
+    kind: Annotated[
+        str,
+        Choice(
+            _("What is it?"),
+            choices=Case.Kind.choices,
+            empty=_("Choose request, complaint, suggestion or question."),
+        ),
+    ],
+    title: Annotated[
+        str,
+        Words(
+            _("What is the matter, in a few words?"),
+            _("For example: the lamp in front of number 12 is broken."),
+            most=160,
+            empty=_("Say in a few words what it is about."),
+        ),
+    ],
+    category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
+    phone: Annotated[
+        str, Words(_("Telephone"), _("To call back. It is not published."), most=40)
+    ] = "",
+    email: Annotated[
+        str,
+        MailAddress(
+            _("E-mail address of their account"),
+            _("Only if they have an account here. They then see the case among their own."),
+        ),
+    ] = "",
+    text: Annotated[str, Words(_("More about it"), most=4000, long=True)] = "",
+    unit: Annotated[
+        Unit | None,
+        Pick(
+            _("District"),
+            _("Not needed if you give a point below."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ] = None,
+    address: Annotated[str, Words(_("Where exactly"), most=200)] = "",
+    point: Annotated[
+        Point | None, PointOnMap(_("Point"), boundaries=reverse_lazy("places:boundaries"))
+    ] = None,
+    received: Annotated[
+        date | None,
+        Day(
+            _("Day on which it arrived"),
+            _("If it was not today. The time for the answer runs from then."),
+        ),
+    ] = None,
+) -> Case:
+    """Take in what somebody says on the telephone, at the counter or on paper, in their name.
+
+    It is their case as if they had raised it themselves: the same clock, the same rights.
+    """
+    if received is not None and not ctx.today - OLDEST <= received <= ctx.today:
+        raise BadInput("received", _("Choose a day within the last sixty days."))
+    person = _person(name, phone, email)
+    case = ctx.perform_as(
+        as_person(person),
+        raise_case,
+        kind=kind,
+        title=title,
+        category=category,
+        text=text,
+        unit=unit,
+        address=address,
+        point=point,
+        channel=channel,
+    )
+    case.taken_by_id = office_of(ctx.actor)
+    case.receipt = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    if received is not None and received < ctx.today:
+        case.raised_at = timezone.make_aware(datetime.combine(received, time(12)))
+        if case.due_on is not None:
+            case.due_on -= ctx.today - received
+    ctx.note(channel=channel)
+    return ctx.save(case)
+
+
+def _person(name: str, phone: str, email: str) -> Person:
+    """Whoever has the account; else the person without one of the same name and telephone; else a new one."""
+    if email:
+        found = by_mail(email)
+        if found is None:
+            raise BadInput("email", _("Nobody has an account with this address. Leave it blank."))
+        return found
+    known = Person.objects.filter(account=None, name__iexact=name, phone=phone).exclude(phone="")
+    return known.order_by("pk").first() or Person.objects.create(name=name, phone=phone)
+
+
+# --- their later word -----------------------------------------------------------------------------
+SAYS: dict[str, Action[..., Confirmation]] = {
+    Confirmation.Verdict.SOLVED: confirm_case,
+    Confirmation.Verdict.NOT_SOLVED: refuse_result,
+    Confirmation.Verdict.REOPENED: reopen_case,
+    Confirmation.Verdict.REPLIED: reply_to_question,
+}
+_WORDS = [
+    (Confirmation.Verdict.SOLVED.value, _("It is solved")),
+    (Confirmation.Verdict.NOT_SOLVED.value, _("It is not solved")),
+    (Confirmation.Verdict.REOPENED.value, _("It came back")),
+    (Confirmation.Verdict.REPLIED.value, _("A reply to the question")),
+]
+
+
+def _for_another(actor: Actor, case: Case) -> None:
+    if not case.receipt or case.person_id is None:
+        raise Refused("state", "wrong-state", _("This case was not taken in for somebody."))
+    if case.body_id == actor.body:
+        raise Refused(
+            "state",
+            "own-answer",
+            _("A body does not take in what is said about its own answer. Hand it to another."),
+        )
+
+
+@action(
+    "cases.take_in_word",
+    by=Kind.OFFICE,
+    power="take-in-cases",
+    title=_("Take in a word about the result"),
+    done=_("Word about the result taken in for somebody"),
+    place=rules.unit_of,
+    allows=_for_another,
+)
+def take_in_word(
+    ctx: Context,
+    case: Case,
+    code: Annotated[
+        str,
+        Words(
+            _("Code on their receipt"),
+            most=20,
+            empty=_("Ask for the code on the receipt. Without it nobody can be believed."),
+        ),
+    ],
+    says: Annotated[
+        str, Choice(_("What do they say?"), choices=_WORDS, radio=True, empty=_("Choose one."))
+    ],
+    text: Annotated[str, Words(_("In their words"), most=2000, long=True)] = "",
+) -> Confirmation:
+    """Take in what whoever raised it says of the result. The code on the receipt shows that it is they."""
+    given = "".join(code.upper().split())
+    if not secrets.compare_digest(given.encode(), case.receipt.encode()):
+        raise BadInput("code", _("This is not the code on the receipt of this case."))
+    if not text and says != Confirmation.Verdict.SOLVED:
+        raise BadInput("text", _("Write what they say."))
+    person = Person.objects.get(pk=case.person_id or 0)
+    return ctx.perform_as(as_person(person), SAYS[says], case, text=text)

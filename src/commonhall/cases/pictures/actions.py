@@ -1,0 +1,76 @@
+"""What may be done with pictures of a case: whoever raised it adds some, the body shows what it did."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Upload
+from commonhall.cases.cases import photos, rules
+from commonhall.cases.cases.models import WAITING, Answer, Case
+from commonhall.cases.pictures.models import Picture
+from commonhall.core.refusals import Refused
+
+MOST = 5
+_PICTURE = Upload(
+    _("Photo"),
+    kinds=("jpg", "jpeg", "png", "webp"),
+    clean=photos.clean,
+    empty=_("Choose a photo."),
+)
+
+
+def _room(rows: Any) -> None:
+    if rows.count() >= MOST:
+        raise Refused("state", "enough-photos", _("There are five photos already; that is enough."))
+
+
+def _may_add(actor: Actor, case: Case) -> None:
+    rules.own_while(*WAITING, Case.State.DONE)(actor, case)
+    _room(case.pictures.filter(answer=None))
+
+
+@action(
+    "cases.add_picture",
+    by=(Kind.PERSON, Kind.ORGANISATION),
+    right="raise-cases",
+    title=_("Add a photo"),
+    done=_("Photo of the case added"),
+    allows=_may_add,
+    limit="cases.raise_case",
+)
+def add_picture(ctx: Context, case: Case, image: Annotated[Any, _PICTURE]) -> Picture:
+    """Show more of the matter. Hidden data, such as where it was taken, are removed."""
+    return ctx.save(Picture(case=case, image=image, at=ctx.occurred_at))
+
+
+def _may_show(actor: Actor, case: Case) -> None:
+    rules.own_body_while(*WAITING, Case.State.DONE)(actor, case)
+    last = _last(case)
+    if last is None:
+        raise Refused("state", "not-answered", _("Say first what was done; then show it."))
+    _room(last.pictures)
+
+
+def _last(case: Case) -> Answer | None:
+    kinds = (Answer.Kind.DONE, Answer.Kind.PARTLY)
+    return case.answers.filter(kind__in=kinds).order_by("-pk").first()
+
+
+@action(
+    "cases.show_result",
+    by=Kind.OFFICE,
+    power="answer-cases",
+    title=_("Show what was done"),
+    done=_("Photo of what was done added"),
+    place=rules.unit_of,
+    concerns=rules.parties,
+    allows=_may_show,
+)
+def show_result(ctx: Context, case: Case, image: Annotated[Any, _PICTURE]) -> Picture:
+    """Put a photo beside what was said to be done, so that before and after can be compared."""
+    return ctx.save(Picture(case=case, answer=_last(case), image=image, at=ctx.occurred_at))

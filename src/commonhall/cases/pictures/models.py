@@ -1,0 +1,31 @@
+"""Tables of pictures: more than one of a matter, and how it looked when the body had done something."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from commonhall.cases.cases.models import Answer, Case
+from commonhall.core.models import Governed
+
+
+class Picture(Governed):
+    """A photo of a case beside its first one. answer: what the body said when it took it; null: by the raiser."""
+
+    SEALED = ("image",)
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pictures")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="pictures")
+    image = models.ImageField(upload_to="cases/%Y/%m", blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"
+
+    def get_absolute_url(self) -> str:
+        return self.case.get_absolute_url()
+
+    @property
+    def address(self) -> str:
+        """Where the image itself is."""
+        return reverse("cases:picture", args=[self.pk])
