@@ -77,6 +77,15 @@ def perform(
     arguments = action.cleaned(arguments)
     if came.door:
         _keep_within_limit(action, actor)
+        if action.guesses is not None:
+            with action.guesses.counted(arguments):
+                return _perform(action, actor, arguments, came)
+    return _perform(action, actor, arguments, came)
+
+
+def _perform(
+    action: Action[..., T], actor: Actor, arguments: dict[str, Any], came: Circumstances
+) -> Outcome[T]:
     precomputed = _precomputed(action, actor, arguments, came)
     for attempt in range(RETRIES):
         try:

@@ -152,5 +152,5 @@ def _add_may(model: type[Governed]) -> None:
 for _action in offered():
     if not why_no_program(_action):
         _add(_action)
-for _model in dict.fromkeys(one.thing for one in offered() if one.thing):
+for _model in dict.fromkeys(one.thing for one in offered() if one.thing and not one.page_only):
     _add_may(_model)

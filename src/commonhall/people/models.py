@@ -5,7 +5,7 @@ from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
-from commonhall.people.residents.models import CensusEntry, Person, Verification
+from commonhall.people.residents.models import CensusEntry, LetterCode, Person, Slip, Verification
 
 __all__ = [
     "Account",
@@ -13,10 +13,12 @@ __all__ = [
     "Body",
     "CensusEntry",
     "Interest",
+    "LetterCode",
     "Membership",
     "Office",
     "OfficeTerm",
     "Organisation",
     "Person",
+    "Slip",
     "Verification",
 ]

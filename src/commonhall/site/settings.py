@@ -15,6 +15,7 @@
 | COMMONHALL_LANGUAGES | the hall's languages, its own first: "pl,en"; until it stores a choice | all that are whole |
 | COMMONHALL_LOCALE | folder of further languages (docs/add-a-language.md) | locale in COMMONHALL_HOME |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
+| COMMONHALL_ROLL_KEYS | keys the roll of residents is hashed under, newest first: "2:secret,1:secret" | keys/roll_keys in COMMONHALL_HOME |
 | COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
 """
@@ -69,6 +70,8 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = kept_secret("secret_key")
+# Empty: kept in the home (people/residents/roll_keys.py).
+ROLL_KEYS = os.environ.get("COMMONHALL_ROLL_KEYS", "")
 ALLOWED_HOSTS = [
     SITE_DOMAIN,
     "localhost",
@@ -220,6 +223,8 @@ RATE_LIMITS = {
     "cases.raise_case": "20/h",
     "consultations.write_statement": "20/h",
     "people.verify_by_census": "10/h",
+    "people.guesses_at_one": "10/d",
+    "people.guesses_in_all": "200/h",
     "api": "600/h",
     "second_factor": "30/h",
 }

@@ -11,7 +11,9 @@ from commonhall.people.interests import actions as interests
 from commonhall.people.organisations import actions as organisations
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as residents
-from commonhall.people.residents.models import CensusEntry, Person
+from commonhall.people.residents import slips
+from commonhall.people.residents.census import census_key
+from commonhall.people.residents.models import CensusEntry, Person, Slip, Verification
 from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
 from tests.actions.samples.cases import neighbour
 from tests.kit import Hall, person
@@ -88,13 +90,57 @@ def verify_resident(hall: Hall) -> Sample:
         changed=lambda seen: (
             (seen.person, seen.unit.code, seen.method) == (resident, "north", "office")
         ),
+        wrong=[
+            Wrong("person", resident, along={"new_name": "Ada"}),
+            Wrong("ends", clock.today()),
+            Wrong("ends", FAR),
+        ],
+    )
+
+
+def without_account(hall: Hall) -> Verification:
+    return residents.verify_resident.perform(
+        hall.clerk, new_name="Ada", unit=hall.unit("north"), papers="passport"
+    ).result
+
+
+@sample("people.give_slip")
+def give_slip(hall: Hall) -> Sample:
+    seen = without_account(hall)
+    return Sample(
+        hall.clerk,
+        seen,
+        changed=lambda printed: (printed.person, Slip.objects.count()) == (seen.person, 1),
+        refused=[
+            unless("wrong-state", ends=clock.today() - timedelta(days=1)),
+            unless("has-account", person_id=hall.resident.person),
+        ],
+        quiet=True,
+    )
+
+
+@sample("people.join_slip")
+def join_slip(hall: Hall) -> Sample:
+    seen = without_account(hall)
+    printed = slips.give(seen.person, hall.clerk.person)
+    return Sample(
+        hall.resident,
+        given={"code": printed.code},
+        changed=lambda joined: (
+            Verification.objects.get().person_id == joined.person.pk == hall.resident.person
+        ),
+        refused=[
+            Refusal("unknown-code", given={"code": "K7QF-2M9T-XPA4"}),
+            Refusal("unknown-code", before=lambda: Slip.objects.update(joined_on=clock.today())),
+            Refusal("unknown-code", by=actors.as_person(Person.objects.get(name="clerk"))),
+        ],
     )
 
 
 @sample("people.verify_by_census")
 def verify_by_census(hall: Hall) -> Sample:
     born = date(1990, 1, 1)
-    key = residents.census_key("A-1", born)
+    key = census_key("A-1", born)
     line = CensusEntry.objects.create(key=key, unit=hall.unit("north"))
     return Sample(
         hall.resident,
