@@ -207,7 +207,7 @@ def found(lines: list[Line]) -> dict[str, CensusEntry]:
     """Lines that are on the list already, by their newest hash, whichever key they are hashed under."""
     newest_of = {key: line.key for line in lines for key in (line.key, *line.earlier)}
     rows: dict[str, CensusEntry] = {}
-    for part in _chunks(list(newest_of)):
+    for part in chunks(list(newest_of)):
         for entry in CensusEntry.objects.select_for_update(of=("self",)).filter(key__in=part):
             kept = rows.get(newest_of[entry.key])
             if kept is None or kept.used_by_id is None:
@@ -215,5 +215,5 @@ def found(lines: list[Line]) -> dict[str, CensusEntry]:
     return rows
 
 
-def _chunks(keys: list[str]) -> Iterable[list[str]]:
+def chunks(keys: list[str]) -> Iterable[list[str]]:
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

@@ -52,7 +52,7 @@ def give(person: Person, given_by: int | None) -> Printed:
     Slip.objects.filter(person=person, joined_on=None).update(ends=today - timedelta(days=1))
     made = Slip.objects.create(
         person=person,
-        number=codes.new_number(),
+        number=_new_number(),
         key=key.digest("slip", codes.folded(code)),
         roll_key=key.name,
         given_by_id=given_by,
@@ -60,6 +60,12 @@ def give(person: Person, given_by: int | None) -> Printed:
         ends=today + GOOD_FOR,
     )
     return Printed(person, made.number, code, made.ends)
+
+
+def _new_number() -> str:
+    while Slip.objects.filter(number=(number := codes.new_number())).exists():
+        pass
+    return number
 
 
 def open_by_code(code: str) -> Slip | None:
