@@ -106,7 +106,7 @@ def read(
 ) -> list[Line]:
     """Every line. Raises `BadInput` naming all lines that are wrong; what they say stays out of it."""
     known = {one.code: one.pk for one in within(unit).filter(ended_on=None)}
-    under = roll_keys.keys()
+    under = roll_keys.every()
     found: dict[str, Line] = {}
     first: dict[str, int] = {}
     problems: list[str] = []

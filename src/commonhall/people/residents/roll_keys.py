@@ -33,7 +33,7 @@ class RollKey:
         return hmac.new(self.secret.encode(), "|".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
-def keys() -> list[RollKey]:
+def every() -> list[RollKey]:
     """Every key that counts, the newest first. The first is made when it is first needed."""
     if settings.ROLL_KEYS:
         return [_read(one, ":") for one in settings.ROLL_KEYS.split(",")]
@@ -43,17 +43,17 @@ def keys() -> list[RollKey]:
 
 
 def newest() -> RollKey:
-    return keys()[0]
+    return every()[0]
 
 
 def digests(*parts: str) -> list[str]:
     """What something may be found under: its hash under every key."""
-    return [key.digest(*parts) for key in keys()]
+    return [key.digest(*parts) for key in every()]
 
 
 def rotate() -> RollKey:
     """Make a new key; what is hashed from now on is hashed under it."""
-    known = keys()
+    known = every()
     made = _new(str(max(int(key.name) for key in known) + 1))
     _write([made, *known])
     return made
@@ -61,7 +61,7 @@ def rotate() -> RollKey:
 
 def forget(name: str) -> None:
     """Let a key go: what was hashed under it is recognised no longer."""
-    _write([key for key in keys() if key.name != name])
+    _write([key for key in every() if key.name != name])
 
 
 def _new(name: str) -> RollKey:
