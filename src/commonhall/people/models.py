@@ -5,13 +5,21 @@ from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
-from commonhall.people.residents.models import CensusEntry, LetterCode, Person, Slip, Verification
+from commonhall.people.residents.models import (
+    CensusEntry,
+    ExpiryLetter,
+    LetterCode,
+    Person,
+    Slip,
+    Verification,
+)
 
 __all__ = [
     "Account",
     "ApiKey",
     "Body",
     "CensusEntry",
+    "ExpiryLetter",
     "Interest",
     "LetterCode",
     "Membership",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
-from commonhall.core import clock, letters
+from commonhall.core import letters
 from commonhall.core.refusals import BadInput
 from commonhall.people import actors, personal_data
 from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
@@ -20,6 +20,7 @@ from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents import queries as resident_queries
 from commonhall.ui.pages import page
 
 
@@ -42,11 +43,12 @@ def me(request: HttpRequest) -> HttpResponse:
         user.save(update_fields=["language", "mail_notifications"])
         messages.success(request, gettext("Kept."))
         return redirect("people:me")
-    verified = person.verifications.filter(ends__gte=clock.today()).select_related("unit").first()
+    verified = resident_queries.confirmation_of(person)
     context = {
         "person": person,
         "letters_come_back": letters.takes_none(user.email),
         "verified": verified,
+        "ends_soon": verified is not None and resident_queries.ends_soon(verified),
         "choices": actors.choices(person),
         "acting": request.session.get(actors.SESSION_KEY, ""),
         "form": form,

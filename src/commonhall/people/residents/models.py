@@ -72,6 +72,18 @@ class Verification(Governed):
         return reverse("people:verify_resident")
 
 
+class ExpiryLetter(Personal):
+    """That somebody was told that their confirmation ends soon."""
+
+    verification = models.OneToOneField(
+        Verification, on_delete=models.CASCADE, related_name="expiry_letter"
+    )
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.verification_id)
+
+
 class Slip(Personal):
     """A paper with which somebody without an account later joins what is known of them to one.
 
