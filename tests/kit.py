@@ -20,7 +20,7 @@ from commonhall.core import clock
 from commonhall.law.founding import charter_templates
 from commonhall.law.founding.actions import found
 from commonhall.law.founding.charter import FirstBody, FirstOffice
-from commonhall.people import actors
+from commonhall.people import acting, actors
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
 from commonhall.people.bodies.models import Body, Office
@@ -119,7 +119,7 @@ def _found() -> Hall:
 def signed_in(who: Actor | str, office: str = "", *, confirmed: bool = True) -> Client:
     """A browser's session of an actor, or of a name's account in an office.
 
-    confirmed: a second factor was confirmed just now.
+    confirmed: a second factor was confirmed just now; else when the session began, half an hour ago.
     """
     if isinstance(who, str):
         account = Account.objects.get(email=f"{who}@example.org")
@@ -129,9 +129,11 @@ def signed_in(who: Actor | str, office: str = "", *, confirmed: bool = True) -> 
     client = Client()
     client.force_login(account)
     session = client.session
-    session[actors.SESSION_KEY] = office
-    if confirmed:
-        record = {"method": "mfa", "at": time.time(), "reauthenticated": True}
+    now = time.time()
+    if office:
+        session[acting.SESSION_KEY], session[acting.SEEN] = office, now
+    if confirmed or office:
+        record = {"method": "mfa", "at": now if confirmed else now - 1800, "reauthenticated": True}
         session["account_authentication_methods"] = [record]
         session["account_authentication_methods_user"] = str(account.pk)
     session.save()

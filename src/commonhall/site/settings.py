@@ -15,6 +15,7 @@
 | COMMONHALL_LANGUAGES | the hall's languages, its own first: "pl,en"; until it stores a choice | all that are whole |
 | COMMONHALL_LOCALE | folder of further languages (docs/add-a-language.md) | locale in COMMONHALL_HOME |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
+| COMMONHALL_ACTING_IDLE_MINUTES | after so long without use a session no longer acts in an office | 60 |
 | COMMONHALL_ROLL_KEYS | keys the roll of residents is hashed under, newest first: "2:secret,1:secret" | keys/roll_keys in COMMONHALL_HOME |
 | COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
@@ -140,6 +141,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "commonhall.people.acting.Acting",
     "commonhall.actions.middleware.Refusals",
 ]
 ROOT_URLCONF = "commonhall.site.urls"
@@ -200,6 +202,8 @@ MFA_FORMS = {
 }
 # Set by `commonhall demo` alone: the public secret of everybody in a fictional town.
 DEMO_SECOND_FACTOR = os.environ.get("COMMONHALL_DEMO_SECOND_FACTOR", "")
+# So long an office may lie idle in a session that acts in it; then its second factor is asked for again.
+ACTING_IDLE_MINUTES = int(os.environ.get("COMMONHALL_ACTING_IDLE_MINUTES", "60"))
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- cookies and transport ---------------------------------------------------------------------

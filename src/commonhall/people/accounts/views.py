@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages
+from commonhall.actions import pages, second_factor
 from commonhall.core import letters
 from commonhall.core.refusals import BadInput
-from commonhall.people import actors, personal_data
+from commonhall.people import acting, actors, personal_data
 from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
@@ -43,17 +44,24 @@ def me(request: HttpRequest) -> HttpResponse:
         user.save(update_fields=["language", "mail_notifications"])
         messages.success(request, gettext("Kept."))
         return redirect("people:me")
+    choices = actors.choices(person)
     verified = resident_queries.confirmation_of(person)
     context = {
         "person": person,
         "letters_come_back": letters.takes_none(user.email),
         "verified": verified,
         "ends_soon": verified is not None and resident_queries.ends_soon(verified),
-        "choices": actors.choices(person),
-        "acting": request.session.get(actors.SESSION_KEY, ""),
+        "choices": choices,
+        "acting": acting.chosen(request),
+        "factor_missing": _lacks_factor(user, choices),
         "form": form,
     }
     return render(request, "people/me.html", context, status=400 if form.errors else 200)
+
+
+def _lacks_factor(user: Account, choices: list[actors.Choice]) -> bool:
+    """Does somebody hold an office in which they cannot act for want of a second factor?"""
+    return any(acting.is_office(one.key) for one in choices) and not second_factor.has_one(user.pk)
 
 
 def _account(request: HttpRequest) -> Account:
@@ -115,11 +123,21 @@ erase.action = resident_actions.erase_me  # type: ignore[attr-defined]
 
 @page(_("Act as"), who="account", methods=("POST",))
 def act_as(request: HttpRequest) -> HttpResponse:
-    user = _account(request)
-    chosen = request.POST.get("as", "")
-    if chosen in {choice.key for choice in actors.choices(actors.person_of(user))}:
-        request.session[actors.SESSION_KEY] = chosen
-    return redirect("people:me")
+    user, chosen = _account(request), request.POST.get("as", "")
+    if chosen not in {choice.key for choice in actors.choices(actors.person_of(user))}:
+        chosen = ""
+    if acting.is_office(chosen):
+        if not second_factor.has_one(user.pk):
+            return render(request, "people/factor_first.html", status=403)
+        if not acting.may_begin(request):
+            return acting.confirm(request)
+    acting.begin(request, chosen) if chosen else acting.stop(request)
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if here else "people:me")
+
+
+act_as.ends_acting = True  # type: ignore[attr-defined]
 
 
 @page(_("Keys for programs"), who="account", asks="people.tokens", methods=("GET", "HEAD", "POST"))
