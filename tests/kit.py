@@ -146,13 +146,13 @@ def code_of(account: int | None) -> str:
     return str(codes[0])
 
 
-def key_of(who: Actor) -> str:
-    """A key with which a program acts as somebody."""
+def key_of(who: Actor, scope: list[str] | None = None) -> str:
+    """A key with which a program acts as somebody; scope: the actions it is for."""
     account = Account.objects.get(pk=who.account_id)
     chosen = next(
         one for one in actors.choices(actors.person_of(account)) if one.actor.ref == who.ref
     )
-    return keys.make(account, "a program", chosen, 30)[1]
+    return keys.make(account, "a program", chosen, 30, scope)[1]
 
 
 def by_key(who: Actor, address: str, given: dict[str, Any], *, confirmed: bool = True) -> Any:

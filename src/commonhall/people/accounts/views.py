@@ -150,13 +150,21 @@ def tokens(request: HttpRequest) -> HttpResponse:
         return redirect("people:tokens")
     choices = actors.choices(actors.person_of(user))
     labels = [(choice.key, choice.label) for choice in choices]
-    form, key = TokenForm(request.POST or None, choices=labels), ""
+    offered = keys.offered({choice.actor.kind for choice in choices})
+    form, key = TokenForm(request.POST or None, choices=labels, actions=offered), ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         chosen = next(one for one in choices if one.key == given["acts_as"])
-        _token, key = keys.make(user, given["name"], chosen, given["days"])
-        form = TokenForm(choices=labels)
-    context = {"tokens": mine.order_by("-pk"), "form": form, "key": key}
+        # A key that acts in an office is public power in a file.
+        if acting.is_office(chosen.key):
+            if not second_factor.has_one(user.pk):
+                return render(request, "people/factor_first.html", status=403)
+            if not acting.may_begin(request):
+                return acting.confirm(request)
+        _token, key = keys.make(user, given["name"], chosen, given["days"], form.scope)
+        form = TokenForm(choices=labels, actions=offered)
+    tokens = [(one, keys.titles(one)) for one in mine.order_by("-pk")]
+    context = {"tokens": tokens, "form": form, "key": key}
     response = render(request, "people/tokens.html", context, status=400 if form.errors else 200)
     if key:
         response["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from commonhall.people.residents.models import CensusEntry
 from commonhall.places.models import Unit
 from commonhall.places.queries import within
 
+T = TypeVar("T")
 NEEDED = ("number", "born")
 # So many lines that are wrong are named.
 MOST_PROBLEMS = 20
@@ -215,5 +216,5 @@ def found(lines: list[Line]) -> dict[str, CensusEntry]:
     return rows
 
 
-def chunks(keys: list[str]) -> Iterable[list[str]]:
+def chunks(keys: list[T]) -> Iterable[list[T]]:
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

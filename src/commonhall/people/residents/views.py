@@ -92,10 +92,15 @@ give_slip.action = slip_actions.give_slip  # type: ignore[attr-defined]
 @page(_("Print letters with codes"), who="account", performs="people.write_letters")
 def write_letters(request: HttpRequest) -> HttpResponseBase:
     action, actor = letter_actions.write_letters, actors.of_request(request)
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = form_for(action, None, *posted, initial={"once": secrets.token_urlsafe(16)})
-    shown_already = False
-    if request.method == "POST" and form.is_valid():
+    posted, shown_already = request.method == "POST", False
+    form = form_for(
+        action,
+        None,
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial={"once": secrets.token_urlsafe(16)},
+    )
+    if posted and form.is_valid():
         coming = action.coming(once=form.cleaned_data["once"], door="page")
         try:
             batch = coming.perform(actor, **form.given).result
