@@ -21,7 +21,7 @@ from commonhall.law.founding import charter_templates
 from commonhall.law.founding.actions import found
 from commonhall.law.founding.charter import FirstBody, FirstOffice
 from commonhall.pages.set_up.founding import FOUNDER
-from commonhall.people import actors
+from commonhall.people import acting, actors
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
 from commonhall.people.bodies.models import Body, Office
@@ -119,7 +119,7 @@ def _found() -> Hall:
 def signed_in(who: Actor | str, office: str = "", *, confirmed: bool = True) -> Client:
     """A browser's session of an actor, or of a name's account in an office.
 
-    confirmed: a second factor was confirmed just now.
+    confirmed: a second factor was confirmed just now; else when the session began, half an hour ago.
     """
     if isinstance(who, str):
         account = Account.objects.get(email=f"{who}@example.org")
@@ -129,9 +129,11 @@ def signed_in(who: Actor | str, office: str = "", *, confirmed: bool = True) -> 
     client = Client()
     client.force_login(account)
     session = client.session
-    session[actors.SESSION_KEY] = office
-    if confirmed:
-        record = {"method": "mfa", "at": time.time(), "reauthenticated": True}
+    now = time.time()
+    if office:
+        session[acting.SESSION_KEY], session[acting.SEEN] = office, now
+    if confirmed or office:
+        record = {"method": "mfa", "at": now if confirmed else now - 1800, "reauthenticated": True}
         session["account_authentication_methods"] = [record]
         session["account_authentication_methods_user"] = str(account.pk)
     session.save()
@@ -144,13 +146,13 @@ def code_of(account: int | None) -> str:
     return str(codes[0])
 
 
-def key_of(who: Actor) -> str:
-    """A key with which a program acts as somebody."""
+def key_of(who: Actor, scope: list[str] | None = None) -> str:
+    """A key with which a program acts as somebody; scope: the actions it is for."""
     account = Account.objects.get(pk=who.account_id)
     chosen = next(
         one for one in actors.choices(actors.person_of(account)) if one.actor.ref == who.ref
     )
-    return keys.make(account, "a program", chosen, 30)[1]
+    return keys.make(account, "a program", chosen, 30, scope)[1]
 
 
 def by_key(who: Actor, address: str, given: dict[str, Any], *, confirmed: bool = True) -> Any:

@@ -37,6 +37,7 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.record.models import Entry
 from commonhall.services.minimum_standards.models import MinimumStandard
@@ -85,6 +86,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "pages:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
     "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
     "people:organisation": _of(Organisation),
+    "people:give_slip": _of(Verification),
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:series": lambda: {"code": "air"},

@@ -26,7 +26,7 @@ from commonhall.open_data import action_list
 from commonhall.open_data.action_operations import address
 from commonhall.open_data.api import api
 from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY, choices, person_of
+from commonhall.people.actors import choices, person_of
 from commonhall.people.api_keys.keys import make
 from commonhall.site.cli import main
 from tests.kit import Hall, by_key, found_hall, signed_in
@@ -138,11 +138,7 @@ def key_of(name: str, office: str = "") -> str:
 
 
 def at_the_page(hall: Hall, case: Case, given: dict[str, str]) -> str:
-    client = Client()
-    client.force_login(Account.objects.get(email="parks@example.org"))
-    session = client.session
-    session[SESSION_KEY] = hall.parks.ref
-    session.save()
+    client = signed_in(hall.parks)
     answer = client.post(f"/cases/{case.pk}/answer/", given)
     assert answer.status_code == 400
     return answer.content.decode()

@@ -10,8 +10,6 @@ from django.test import Client
 from commonhall.cases.cases.models import Case
 from commonhall.cases.desk.actions import note_case
 from commonhall.cases.intake.actions import take_in_case
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from tests.browser_kit import (
     MAX_BYTES,
     OpenPage,
@@ -20,7 +18,7 @@ from tests.browser_kit import (
     screenshot,
     transferred_bytes,
 )
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 from tests.words import OTHER, SOURCE, WIDE_AND_NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,13 +44,7 @@ def hall(home: Path) -> Hall:
 
 
 def lend(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
+    return signed_in(name, office)
 
 
 @pytest.mark.parametrize(("language", "width"), WIDE_AND_NARROW)

@@ -9,8 +9,6 @@ from django.test import Client
 
 from commonhall.consultations.conversations.models import Conversation, Statement, StatementVote
 from commonhall.consultations.drafts.models import Amendment, Paragraph
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from tests.browser_kit import (
     MAX_BYTES,
     OpenPage,
@@ -20,7 +18,7 @@ from tests.browser_kit import (
     transferred_bytes,
 )
 from tests.consultations import kit
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 from tests.words import OTHER, SOURCE, WIDE_AND_NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,13 +30,7 @@ def hall(home: Path) -> Hall:
 
 
 def lend(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
+    return signed_in(name, office)
 
 
 @pytest.mark.parametrize(("language", "width"), WIDE_AND_NARROW)

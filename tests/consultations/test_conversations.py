@@ -29,6 +29,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
 from commonhall.people import actors
 from commonhall.people.residents import actions as people
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry
 from commonhall.record import verification
 from commonhall.record.models import Entry
@@ -171,9 +172,7 @@ def test_for_residents_only_means_confirmed_residents(hall: Hall) -> None:
     conversation = kit.opened(hall, residents_only=True)
     refusal = conversation_actions.take_part.check(hall.resident, conversation).refusal
     assert refusal is not None and refusal.code == "not-verified"
-    CensusEntry.objects.create(
-        key=people.census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north")
-    )
+    CensusEntry.objects.create(key=census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north"))
     people.verify_by_census.perform(hall.resident, number="A-1", born=date(1980, 5, 1))
     kit.join(conversation, hall.resident)
     assert Participant.objects.get().unit == hall.unit("north")

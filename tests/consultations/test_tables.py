@@ -21,13 +21,11 @@ from commonhall.consultations.round_tables.models import (
 )
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from commonhall.people.residents.models import Person
 from commonhall.record import verification
 from commonhall.record.readers import DatabaseSource
 from tests.consultations import kit
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -139,11 +137,7 @@ def test_a_proposal_is_withdrawn_by_its_party_only(hall: Hall, friends: Actor) -
 
 
 def test_an_office_convenes_one_by_its_form_with_a_resident(hall: Hall, friends: Actor) -> None:
-    client = Client()
-    client.force_login(Account.objects.get(email="parks@example.org"))
-    session = client.session
-    session[SESSION_KEY] = hall.parks.ref
-    session.save()
+    client = signed_in(hall.parks)
     form = {
         "title": "Lamps",
         "unit": hall.unit("north").pk,

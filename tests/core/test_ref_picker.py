@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.sources import actions
@@ -15,12 +14,9 @@ from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.core import clock
 from commonhall.core.ref_picker import RefField
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
-from commonhall.people.bodies.models import Office
 from commonhall.ui.forms import HallForm
 from tests.consultations import kit
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -119,11 +115,7 @@ def test_what_is_not_there_or_no_matter_is_named(hall: Hall, settings: Any) -> N
 def test_on_a_page_nothing_typed_is_lost_and_nothing_done_by_looking(
     hall: Hall, source: Source
 ) -> None:
-    client = Client()
-    client.force_login(Account.objects.get(email="parks@example.org"))
-    session = client.session
-    session[SESSION_KEY] = Office.objects.get(code="parks-desk").ref
-    session.save()
+    client = signed_in(hall.parks)
     linked = client.get(f"/conversations/open/?about={source.ref}").content.decode()
     assert "Old cable" in linked and "checked" in linked and "About nothing in particular" in linked
     day = clock.today()

@@ -14,6 +14,7 @@ from commonhall.decisions.votes.models import Election, Result
 from commonhall.decisions.votes.tally import tally
 from commonhall.people import actors
 from commonhall.people.residents import actions as people
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person
 from tests.kit import Hall
 from tests.words import texts
@@ -25,7 +26,7 @@ def voter(hall: Hall, number: int, unit: str = "north") -> Actor:
     """A confirmed resident."""
     made = actors.as_person(Person.objects.create(name=f"Voter {number}"))
     CensusEntry.objects.create(
-        key=people.census_key(f"V-{number}", date(1990, 1, 1)), unit=hall.unit(unit)
+        key=census_key(f"V-{number}", date(1990, 1, 1)), unit=hall.unit(unit)
     )
     people.verify_by_census.perform(made, number=f"V-{number}", born=date(1990, 1, 1))
     return made

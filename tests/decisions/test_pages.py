@@ -18,6 +18,7 @@ from commonhall.core import clock
 from commonhall.decisions.votes import envelopes, exports
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.decisions.votes.tally import tally
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record.models import Entry
 from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
@@ -38,7 +39,7 @@ def resident_lives_in(hall: Hall, unit: str) -> None:
 
     from commonhall.people.residents import actions as people
 
-    CensusEntry.objects.create(key=people.census_key("R-1", date(1980, 1, 1)), unit=hall.unit(unit))
+    CensusEntry.objects.create(key=census_key("R-1", date(1980, 1, 1)), unit=hall.unit(unit))
     people.verify_by_census.perform(hall.resident, number="R-1", born=date(1980, 1, 1))
 
 

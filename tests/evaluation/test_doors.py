@@ -12,11 +12,11 @@ from commonhall.evaluation.editions.models import Mark, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series.models import Series, Value
+from commonhall.people import actors
 from commonhall.people.bodies.models import Office
 from commonhall.people.residents.models import Person
-from tests.decisions.test_pages import signed_in
 from tests.evaluation import kit
-from tests.kit import Hall
+from tests.kit import Hall, signed_in
 from tests.open_data.test_api import key_of, post
 
 pytestmark = pytest.mark.django_db
@@ -89,19 +89,13 @@ def test_who_measures_finds_the_way_and_who_is_measured_does_not(hall: Hall) -> 
 def signed_in_as_reviewer(hall: Hall) -> Client:
     """A browser of whoever holds the reviewer's office."""
     from commonhall.people.accounts.models import Account
-    from commonhall.people.actors import SESSION_KEY
 
     reviewer = kit.reviewer(hall)
     person = Person.objects.get(pk=reviewer.person)
     account = person.account or Account.objects.create_user("judge@example.org")
     person.account = account
     person.save()
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session[SESSION_KEY] = Office.objects.get(code="reviewer").ref
-    session.save()
-    return client
+    return signed_in(actors.as_office(person, Office.objects.get(code="reviewer")))
 
 
 def test_residents_weigh_and_mark_by_page_and_program(hall: Hall) -> None:

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from commonhall.evaluation.series import reading
 from commonhall.evaluation.series.models import Value
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from tests.evaluation import kit
-from tests.kit import Hall
+from tests.kit import Hall, signed_in
 
 pytestmark = pytest.mark.django_db
 HEAD = "place,on,value,asked\n"
@@ -27,11 +24,7 @@ def hall(home: Path) -> Hall:
 
 
 def send(hall: Hall, data: bytes) -> tuple[int, str]:
-    client = Client()
-    client.force_login(Account.objects.get(email="parks@example.org"))
-    session = client.session
-    session[SESSION_KEY] = hall.parks.ref
-    session.save()
+    client = signed_in(hall.parks)
     file = SimpleUploadedFile("values.csv", data, "text/csv")
     answer = client.post("/evaluation/series/noise/file/", {"file": file})
     return answer.status_code, answer.content.decode()

@@ -29,7 +29,7 @@ from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.record.models import Entry
 from commonhall.site.wsgi import application
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, code_of, found_hall, signed_in
 from tests.words import OTHER
 
 pytestmark = pytest.mark.django_db
@@ -298,15 +298,18 @@ def test_nothing_personal_is_published(hall: Hall) -> None:
         assert "resident@example.org" not in text and "person_id" not in text
 
 
-def test_a_key_is_shown_once_and_kept_as_a_hash(hall: Hall, client: Client) -> None:
-    client.force_login(Account.objects.get(email="parks@example.org"))
+def test_a_key_is_shown_once_and_kept_as_a_hash(hall: Hall) -> None:
+    code_of(hall.parks.account)
+    client = signed_in(hall.parks)
     office = OfficeTerm.objects.get(office__code="parks-desk").office
-    made = client.post("/me/keys/", {"name": "night job", "acts_as": office.ref, "days": "30"})
+    made = client.post(
+        "/me/keys/", {"name": "night job", "acts_as": office.ref, "days": "30", "may": "all"}
+    )
     key = made.content.decode().partition("<code>hall_")[2].partition("</code>")[0]
     assert len(key) > 30 and made["Cache-Control"] == "no-store"
     assert key not in client.get("/me/keys/").content.decode()
     me = Client().get("/api/v1/me", headers={"Authorization": f"Bearer hall_{key}"}).json()
-    assert me == {"kind": "office", "ref": office.ref, "name": office.name}
+    assert me == {"kind": "office", "ref": office.ref, "name": office.name, "scope": None}
     token = ApiKey.objects.get()
     assert key not in token.digest and token.used_at
     client.post("/me/keys/", {"withdraw": str(token.pk)})

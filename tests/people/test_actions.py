@@ -25,6 +25,7 @@ from commonhall.people.interests.models import Interest
 from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person, Verification
 from commonhall.record.models import Entry
 from tests.kit import Hall, by_key, found_hall, person, signed_in
@@ -141,13 +142,14 @@ def test_nobody_appoints_themselves(hall: Hall) -> None:
 # --- persons by their address ---------------------------------------------------------------------
 def test_only_who_may_do_it_learns_whether_an_address_has_an_account(hall: Hall) -> None:
     addresses = ("parks@example.org", "nobody@example.org")
-    given = {"unit": "north"}
+    given = {"unit": "north", "papers": "passport"}
     told = [by_key(hall.roads, "/residents/verify", {**given, "person": one}) for one in addresses]
     assert [one.status_code for one in told] == [403, 403]
     assert told[0].json() == told[1].json()
     shown = [
         signed_in(hall.roads).post(
-            "/residents/verify/", {"unit": hall.unit("north").pk, "person": one}
+            "/residents/verify/",
+            {"unit": hall.unit("north").pk, "person": one, "papers": "passport"},
         )
         for one in addresses
     ]
@@ -165,7 +167,11 @@ def test_an_office_confirms_who_comes_in_person(hall: Hall) -> None:
     assert 'href="/residents/verify/"' in page and 'href="/residents/import-census/"' in page
     form = text(desk.get("/residents/verify/"))
     assert "resident@example.org" not in form, "nobody is listed"
-    given = {"person": "resident@example.org", "unit": hall.unit("north").pk}
+    given = {
+        "person": "resident@example.org",
+        "unit": hall.unit("north").pk,
+        "papers": "passport",
+    }
     made = desk.post("/residents/verify/", given)
     assert made["Location"] == "/residents/verify/"
     assert Verification.objects.get().person_id == hall.resident.person
@@ -177,9 +183,7 @@ def test_an_office_confirms_who_comes_in_person(hall: Hall) -> None:
 
 
 def test_the_census_list_confirms_at_the_page_of_old(hall: Hall) -> None:
-    CensusEntry.objects.create(
-        key=resident_actions.census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north")
-    )
+    CensusEntry.objects.create(key=census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north"))
     client = signed_in(hall.resident)
     assert "/me/verify/" in text(client.get("/me/"))
     assert client.post("/me/verify/", {"number": "A-1", "born": ""}).status_code == 400

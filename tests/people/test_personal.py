@@ -22,6 +22,7 @@ from commonhall.people.accounts.models import Account
 from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person, Verification
 from commonhall.record import verification
 from commonhall.record.models import Entry
@@ -44,9 +45,7 @@ def hall() -> Hall:
 
 def lived_in(hall: Hall, photo: Any = None) -> Case:
     """A resident who was verified, raised a case with words, and confirmed it."""
-    CensusEntry.objects.create(
-        key=resident_actions.census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north")
-    )
+    CensusEntry.objects.create(key=census_key("A-1", date(1980, 5, 1)), unit=hall.unit("north"))
     resident_actions.verify_by_census.perform(hall.resident, number="A-1", born=date(1980, 5, 1))
     case = hall.raise_case(title=SECRET, text=SECRET, address=SECRET, photo=photo)
     case_actions.mark_done.perform(hall.parks, case=case, text="Done.")

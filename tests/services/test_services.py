@@ -20,7 +20,6 @@ from commonhall.cases.cases.models import Case
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
-from commonhall.people.accounts.models import Account
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
@@ -31,7 +30,7 @@ from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services import entitlement, queries
 from commonhall.services.services.models import Service
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 from tests.open_data.test_api import key_of, post
 from tests.words import OTHER, texts
 
@@ -308,11 +307,7 @@ def test_a_broken_floor_stands_first_on_the_page_of_its_place(hall: Hall) -> Non
 
 
 def test_the_office_works_on_pages(hall: Hall) -> None:
-    client = Client()
-    client.force_login(Account.objects.get(email="chair@example.org"))
-    session = client.session
-    session["acting_as"] = hall.chair.ref
-    session.save()
+    client = signed_in(hall.chair)
     sent = {
         "names_en": "Meals",
         "code": "meals",

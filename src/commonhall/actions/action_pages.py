@@ -252,7 +252,7 @@ def why_no_program(action: Action[..., Any]) -> str:
     if reason := why_no_page(action):
         return reason
     sealed = any(asked.input.sealed for asked in action.inputs.values())
-    return "sealed on the person's device" if sealed else ""
+    return "sealed on the person's device" if sealed else action.page_only
 
 
 def refusal_of(actor: Actor, action: Action[..., Any]) -> Refused | None:

@@ -30,7 +30,8 @@ class Actor:
     kind: see `Kind`. ref: "people.office:3", "people.organisation:9", "people.body:1" (System) or
     "people.person:7". person: the person's id behind the action, None for the System. body: the id of
     the body whose power an office uses. name: for people to read. account: the signed-in account. seen_on: the day on which
-    this request saw the office's term in force; a dry run need not look again.
+    this request saw the office's term in force; a dry run need not look again. scope: the codes of the actions that
+    the key of a program is for, none of them if it only reads; None: everything its owner may do.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Actor:
     account: int | None = None
     name: str = field(default="", compare=False)
     seen_on: date | None = field(default=None, compare=False)
+    scope: frozenset[str] | None = field(default=None, compare=False)
 
     @property
     def person_id(self) -> int:

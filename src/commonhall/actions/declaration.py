@@ -45,6 +45,7 @@ from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.gate import Circumstances, Outcome
+from commonhall.actions.guesses import Guesses
 from commonhall.actions.inputs import Input
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.models import Governed
@@ -121,7 +122,9 @@ class Action(Generic[P, T]):
     undo: Action[..., Any] | None = None
     second_factor: bool = False
     limit: str = ""
+    guesses: Guesses | None = None
     no_door: str = ""
+    page_only: str = ""
     own_page: bool = False
 
     # --- doing -------------------------------------------------------------------------------
@@ -341,6 +344,8 @@ def action(
     told: what is said when it was done, of what it made, instead of `done`.
     second_factor: it moves power or money, so that every door asks for a second factor confirmed afresh.
     limit: the key of settings.RATE_LIMITS by which whoever comes by a door is counted, also when refused.
+    guesses: it takes a secret; how guessing at it is held back (`actions/guesses.py`).
+    page_only: why no program does it: what it brings is shown once, on its page.
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
     own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.
     undo: what a granted appeal does.

@@ -37,6 +37,7 @@ T = TypeVar("T")
 RETRIES = 4
 # PostgreSQL: serialization failure, deadlock: the transaction may simply be tried again.
 PASSING = {"40001", "40P01"}
+OUT_OF_SCOPE = _("This key is not for that. Its owner can make one that is, at /me/keys/.")
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,20 @@ def perform(
     arguments = action.cleaned(arguments)
     if came.door:
         _keep_within_limit(action, actor)
+        if action.guesses is not None:
+            with action.guesses.counted(arguments):
+                return _perform(action, actor, arguments, came)
+    return _perform(action, actor, arguments, came)
+
+
+def _perform(
+    action: Action[..., T], actor: Actor, arguments: dict[str, Any], came: Circumstances
+) -> Outcome[T]:
     precomputed = _precomputed(action, actor, arguments, came)
     for attempt in range(RETRIES):
         try:
             with transaction.atomic(durable=True):
+                keep_in_scope(action.code, actor)
                 if came.once and (before := _before(action, actor, came.once)):
                     return before
                 if action.second_factor and came.door and not came.confirmed:
@@ -95,6 +106,12 @@ def perform(
             if state not in PASSING or attempt == RETRIES - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def keep_in_scope(code: str, actor: Actor) -> None:
+    """Refuse what the key of a program is not for. What an action does as a part of it is not asked."""
+    if actor.scope is not None and code not in actor.scope:
+        raise Refused("identity", "out-of-scope", OUT_OF_SCOPE)
 
 
 def _keep_within_limit(action: Action[..., Any], actor: Actor) -> None:
@@ -190,6 +207,7 @@ def dry_run(
     request = action.request(actor, clock.now(), arguments, dry_run=True)
     request.memo = memo if memo is not None else {}
     try:
+        keep_in_scope(action.code, actor)
         judge(request)
     except Refused as refusal:
         refusal.action = action.code

@@ -20,22 +20,54 @@ def allowed(limit: str, who: str) -> bool:
 
     `who` is hashed with the installation's secret: the table names nobody.
     """
-    rate = settings.RATE_LIMITS.get(limit)
-    if not rate:
-        return True
-    number, _, unit = rate.partition("/")
-    now = int(time.time())
-    window = now - now % SECONDS[unit]
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"{limit}|{who}".encode(), hashlib.sha256)
-    bucket = f"{limit[:30]}:{digest.hexdigest()[:40]}"
-    used = RateCount.objects.filter(bucket=bucket, window=window)
+    used = count(limit, who)
+    return used is None or used <= most(limit)
+
+
+def most(limit: str) -> int:
+    """How many uses a limit allows in its window."""
+    return int(settings.RATE_LIMITS[limit].partition("/")[0])
+
+
+def count(limit: str, who: str) -> int | None:
+    """Count one use; how many there are now in this window. None: there is no such limit."""
+    if not settings.RATE_LIMITS.get(limit):
+        return None
+    used = RateCount.objects.filter(bucket=_bucket(limit, who), window=_window(limit))
     if not used.update(count=F("count") + 1):
         try:
             with transaction.atomic():
-                RateCount.objects.create(bucket=bucket, window=window, count=1)
+                RateCount.objects.create(bucket=_bucket(limit, who), window=_window(limit), count=1)
         except IntegrityError:
             used.update(count=F("count") + 1)
-    return used.get().count <= int(number)
+    return used.get().count
+
+
+def give_back(limit: str, who: str) -> None:
+    """Take back one use that turned out not to count."""
+    RateCount.objects.filter(bucket=_bucket(limit, who), window=_window(limit), count__gt=0).update(
+        count=F("count") - 1
+    )
+
+
+def used_up_since(limit: str, who: str, seconds: int) -> bool:
+    """Was a limit used up in a window that began within the last seconds?"""
+    if not settings.RATE_LIMITS.get(limit):
+        return False
+    return RateCount.objects.filter(
+        bucket=_bucket(limit, who), window__gt=int(time.time()) - seconds, count__gt=most(limit)
+    ).exists()
+
+
+def _window(limit: str) -> int:
+    seconds, now = SECONDS[settings.RATE_LIMITS[limit].partition("/")[2]], int(time.time())
+    return now - now % seconds
+
+
+def _bucket(limit: str, who: str) -> str:
+    secret = settings.SECRET_KEY.encode()
+    digest = hmac.new(secret, f"{limit}|{who}".encode(), hashlib.sha256)
+    return f"{limit[:30]}:{digest.hexdigest()[:40]}"
 
 
 def forget_old() -> int:

@@ -22,6 +22,7 @@ from commonhall.actions.action_pages import (
     why_no_program,
 )
 from commonhall.actions.declaration import Action
+from commonhall.actions.gate import keep_in_scope
 from commonhall.core.models import Governed
 from commonhall.people.api_keys.keys import Key, MaybeKey
 
@@ -118,12 +119,14 @@ def _add(action: Action[..., Any]) -> None:
         model = action.thing
 
         def on_thing(request: HttpRequest, number: api.Id, once: api.IdempotencyKey) -> Any:
+            keep_in_scope(action.code, request.auth)  # type: ignore[attr-defined]
             return _perform(request, action, reachable(model, number), once)
 
         router.add_api_operation(address(action), ["POST"], on_thing, **options)
     else:
 
         def anew(request: HttpRequest, once: api.IdempotencyKey) -> Any:
+            keep_in_scope(action.code, request.auth)  # type: ignore[attr-defined]
             return _perform(request, action, None, once)
 
         router.add_api_operation(address(action), ["POST"], anew, **options)
@@ -152,5 +155,5 @@ def _add_may(model: type[Governed]) -> None:
 for _action in offered():
     if not why_no_program(_action):
         _add(_action)
-for _model in dict.fromkeys(one.thing for one in offered() if one.thing):
+for _model in dict.fromkeys(one.thing for one in offered() if one.thing and not one.page_only):
     _add_may(_model)

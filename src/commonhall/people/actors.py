@@ -9,15 +9,16 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from commonhall.actions.actors import ANYONE, Actor, Kind
 from commonhall.core import clock
+from commonhall.people import acting
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 
-SESSION_KEY = "acting_as"
 MEMO = "_commonhall_actor"
 
 
@@ -126,10 +127,10 @@ def _find(request: HttpRequest) -> Actor:
     if isinstance(user, AnonymousUser) or not user.is_authenticated:
         return ANYONE
     person = person_of(user)
-    chosen = getattr(request, "acting_as", None) or request.session.get(SESSION_KEY, "")
-    if not chosen:
+    chosen = acting.chosen(request)
+    if not chosen or (acting.is_office(chosen) and not acting.holds(request)):
         return as_person(person)
-    kind, _, number = str(chosen).partition(":")
+    kind, _, number = chosen.partition(":")
     if kind == "people.office" and number.isdecimal() and len(number) <= 18:
         term = terms_of(person).filter(office=int(number)).first()
         if term is None:
@@ -139,3 +140,13 @@ def _find(request: HttpRequest) -> Actor:
         if choice.key == chosen:
             return choice.actor
     return as_person(person)
+
+
+def shown_acting(request: HttpRequest) -> acting.Shown | None:
+    """What every page says of a session that does not act in its person's own name."""
+    if not acting.chosen(request) or not request.user.is_authenticated:
+        return None
+    actor = of_request(request)
+    if actor.kind is Kind.PERSON:
+        return None
+    return acting.Shown(actor.name, reverse("people:act_as"))

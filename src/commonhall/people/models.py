@@ -6,19 +6,29 @@ from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations.models import Membership, Organisation
-from commonhall.people.residents.models import CensusEntry, Person, Verification
+from commonhall.people.residents.models import (
+    CensusEntry,
+    ExpiryLetter,
+    LetterCode,
+    Person,
+    Slip,
+    Verification,
+)
 
 __all__ = [
     "Account",
     "ApiKey",
     "Body",
     "CensusEntry",
+    "ExpiryLetter",
     "Interest",
     "Invitation",
+    "LetterCode",
     "Membership",
     "Office",
     "OfficeTerm",
     "Organisation",
     "Person",
+    "Slip",
     "Verification",
 ]

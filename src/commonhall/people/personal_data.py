@@ -20,7 +20,7 @@ from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership
-from commonhall.people.residents.models import Person, Verification
+from commonhall.people.residents.models import Person, Slip, Verification
 
 Export = Callable[[Person], dict[str, Any]]
 Erase = Callable[[Context, Person, bool], None]
@@ -87,6 +87,10 @@ def _export(person: Person) -> dict[str, Any]:
             {"how": row.method, "district": row.unit.code, "from": str(row.starts)}
             for row in Verification.objects.filter(person=person).select_related("unit")
         ],
+        "slips": [
+            {"number": row.number, "given": str(row.given_on), "joined": str(row.joined_on or "")}
+            for row in Slip.objects.filter(person=person).order_by("pk")
+        ],
         "offices": [
             {"office": row.office.code, "from": str(row.starts), "to": str(row.ends)}
             for row in OfficeTerm.objects.filter(person=person).select_related("office")
@@ -116,7 +120,8 @@ def _export(person: Person) -> dict[str, Any]:
 
 def _erase(ctx: Context, person: Person, words: bool) -> None:
     for row in Verification.objects.filter(person=person):
-        erase(ctx, row, ["person_id"])
+        erase(ctx, row, ["person_id", "papers"])
+    Slip.objects.filter(person=person).delete()
     for row in Membership.objects.filter(person=person).select_related("organisation"):
         erase(ctx, row, ["person_id"])
         if row.ends is None:
@@ -135,6 +140,7 @@ NAMES = {
     "person": _("My name and telephone"),
     "account": _("My account"),
     "verified": _("Confirmations that I live here"),
+    "slips": _("Slips an office gave me"),
     "offices": _("Offices I held"),
     "speaks_for": _("Organisations I speak for"),
     "declared_interests": _("Interests I declared"),

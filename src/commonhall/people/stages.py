@@ -14,11 +14,13 @@ from commonhall.actions.actors import Kind, find_by, system_by
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
-from commonhall.people.actors import in_force, in_term, of_request, office_of, system
+from commonhall.people.accounts import credentials
+from commonhall.people.actors import in_force, in_term, of_request, office_of, shown_acting, system
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person, Verification
+from commonhall.ui import navigation
 
 APP = "people"
 _HELD: CompiledQuery[OfficeTerm] = CompiledQuery(
@@ -161,6 +163,8 @@ def register() -> None:
     gate_stages.answer("standing", standing, APP)
     gate_stages.answer("interests", interests, APP)
     find_by(of_request)
+    navigation.provide("acting", shown_acting)
+    credentials.register()
     system_by(system)
     pages.remedy("not-signed-in", _("Sign in"), "account_login")
     pages.remedy("not-verified", _("Confirm that you live here"), "people:verify_by_census")

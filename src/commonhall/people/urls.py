@@ -32,6 +32,8 @@ urlpatterns = [
     *action_pages(Organisation, "organisations/<int:number>/"),
     path("residents/", resident_views.residents, name="residents"),
     *action_pages("commonhall.people.residents", "residents/"),
+    path("residents/slips/<int:number>/", resident_views.give_slip, name="give_slip"),
+    path("residents/letters/", resident_views.write_letters, name="write_letters"),
     path("interests/", interest_views.my_interests, name="interests"),
     *action_pages("commonhall.people.interests", "interests/"),
     *action_pages(Interest, "interests/<int:number>/"),
@@ -42,4 +44,6 @@ urlpatterns = [
     path("me/data/erase/", account_views.erase, name="erase_me"),
     path("me/keys/", account_views.tokens, name="tokens"),
     path("me/verify/", resident_views.verify, name="verify_by_census"),
+    path("me/letter/", resident_views.verify_by_letter, name="verify_by_letter"),
+    path("me/slip/", resident_views.join_slip, name="join_slip"),
 ]

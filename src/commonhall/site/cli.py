@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "import": "commonhall.site.commands.importing",
     "export": "commonhall.site.commands.exporting",
     "record": "commonhall.record.commands",
+    "roll": "commonhall.people.residents.commands",
     "tellers": "commonhall.decisions.votes.commands",
     "rates": "commonhall.evaluation.rollup.commands",
     "worker": "commonhall.site.commands.worker",

@@ -15,6 +15,8 @@
 | COMMONHALL_LANGUAGES | the hall's languages, its own first: "pl,en"; until it stores a choice | all that are whole |
 | COMMONHALL_LOCALE | folder of further languages (docs/add-a-language.md) | locale in COMMONHALL_HOME |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
+| COMMONHALL_ACTING_IDLE_MINUTES | after so long without use a session no longer acts in an office | 60 |
+| COMMONHALL_ROLL_KEYS | keys the roll of residents is hashed under, newest first: "2:secret,1:secret" | keys/roll_keys in COMMONHALL_HOME |
 | COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
 """
@@ -69,6 +71,8 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = kept_secret("secret_key")
+# Empty: kept in the home (people/residents/roll_keys.py).
+ROLL_KEYS = os.environ.get("COMMONHALL_ROLL_KEYS", "")
 ALLOWED_HOSTS = [
     SITE_DOMAIN,
     "localhost",
@@ -137,6 +141,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "commonhall.people.acting.Acting",
     "commonhall.actions.middleware.Refusals",
 ]
 ROOT_URLCONF = "commonhall.site.urls"
@@ -184,6 +189,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
+# A letter about every change of how one signs in (people/accounts/credentials.py).
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -197,6 +204,8 @@ MFA_FORMS = {
 }
 # Set by `commonhall demo` alone: the public secret of everybody in a fictional town.
 DEMO_SECOND_FACTOR = os.environ.get("COMMONHALL_DEMO_SECOND_FACTOR", "")
+# So long an office may lie idle in a session that acts in it; then its second factor is asked for again.
+ACTING_IDLE_MINUTES = int(os.environ.get("COMMONHALL_ACTING_IDLE_MINUTES", "60"))
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- cookies and transport ---------------------------------------------------------------------
@@ -220,6 +229,8 @@ RATE_LIMITS = {
     "cases.raise_case": "20/h",
     "consultations.write_statement": "20/h",
     "people.verify_by_census": "10/h",
+    "people.guesses_at_one": "10/d",
+    "people.guesses_in_all": "200/h",
     "api": "600/h",
     "second_factor": "30/h",
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from commonhall.core import clock
 from commonhall.people import actors
 from commonhall.people.bodies import actions as bodies
@@ -15,7 +17,10 @@ from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations import actions as organisations
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as residents
-from commonhall.people.residents.models import CensusEntry, Person
+from commonhall.people.residents import letter_actions, slips
+from commonhall.people.residents.census import census_key
+from commonhall.people.residents.letter_codes import Batch
+from commonhall.people.residents.models import CensusEntry, LetterCode, Person, Slip, Verification
 from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
 from tests.actions.samples.cases import neighbour
 from tests.kit import Hall, person
@@ -203,13 +208,57 @@ def verify_resident(hall: Hall) -> Sample:
         changed=lambda seen: (
             (seen.person, seen.unit.code, seen.method) == (resident, "north", "office")
         ),
+        wrong=[
+            Wrong("person", resident, along={"new_name": "Ada"}),
+            Wrong("ends", clock.today()),
+            Wrong("ends", FAR),
+        ],
+    )
+
+
+def without_account(hall: Hall) -> Verification:
+    return residents.verify_resident.perform(
+        hall.clerk, new_name="Ada", unit=hall.unit("north"), papers="passport"
+    ).result
+
+
+@sample("people.give_slip")
+def give_slip(hall: Hall) -> Sample:
+    seen = without_account(hall)
+    return Sample(
+        hall.clerk,
+        seen,
+        changed=lambda printed: (printed.person, Slip.objects.count()) == (seen.person, 1),
+        refused=[
+            unless("wrong-state", ends=clock.today() - timedelta(days=1)),
+            unless("has-account", person_id=hall.resident.person),
+        ],
+        quiet=True,
+    )
+
+
+@sample("people.join_slip")
+def join_slip(hall: Hall) -> Sample:
+    seen = without_account(hall)
+    printed = slips.give(seen.person, hall.clerk.person)
+    return Sample(
+        hall.resident,
+        given={"code": printed.code},
+        changed=lambda joined: (
+            Verification.objects.get().person_id == joined.person.pk == hall.resident.person
+        ),
+        refused=[
+            Refusal("unknown-code", given={"code": "K7QF-2M9T-XPA4"}),
+            Refusal("unknown-code", before=lambda: Slip.objects.update(joined_on=clock.today())),
+            Refusal("unknown-code", by=actors.as_person(Person.objects.get(name="clerk"))),
+        ],
     )
 
 
 @sample("people.verify_by_census")
 def verify_by_census(hall: Hall) -> Sample:
     born = date(1990, 1, 1)
-    key = residents.census_key("A-1", born)
+    key = census_key("A-1", born)
     line = CensusEntry.objects.create(key=key, unit=hall.unit("north"))
     return Sample(
         hall.resident,
@@ -222,6 +271,63 @@ def verify_by_census(hall: Hall) -> Sample:
                 before=lambda: CensusEntry.objects.filter(pk=line.pk).update(
                     used_by=neighbour().person
                 ),
+            ),
+        ],
+    )
+
+
+def letters_to(hall: Hall, lines: str = "A-1,1980-05-01,Ada Chen,Mill Road 1") -> Batch:
+    file = SimpleUploadedFile("list.csv", f"number,born,name,address\n{lines}\n".encode())
+    return letter_actions.write_letters.perform(
+        hall.clerk, unit=hall.unit("north"), file=file
+    ).result
+
+
+@sample("people.write_letters")
+def write_letters(hall: Hall) -> Sample:
+    file = SimpleUploadedFile(
+        "list.csv", b"number,born,name,address\nA-1,1980-05-01,Ada Chen,Mill Road 1\n"
+    )
+    return Sample(
+        hall.clerk,
+        given={"unit": hall.unit("north"), "file": file},
+        changed=lambda batch: (
+            (batch.letters[0].name, LetterCode.objects.get().number)
+            == ("Ada Chen", batch.letters[0].number)
+        ),
+        wrong=[
+            Wrong("file", SimpleUploadedFile("list.csv", b"number,born\nA-1,1980-05-01\n")),
+            Wrong("ends", clock.today()),
+            Wrong("ends", FAR),
+        ],
+        quiet=True,
+    )
+
+
+@sample("people.verify_by_letter")
+def verify_by_letter(hall: Hall) -> Sample:
+    letter = letters_to(hall).letters[0]
+    return Sample(
+        hall.resident,
+        given={"letter": letter.number, "code": letter.code},
+        changed=lambda seen: (
+            (seen.person_id, seen.method, seen.unit.code)
+            == (hall.resident.person, "letter", "north")
+        ),
+        refused=[
+            Refusal("unknown-code", given={"code": "K7QF-2M9T-XP"}),
+            Refusal("unknown-code", given={"letter": "1"}),
+            Refusal(
+                "unknown-code",
+                before=lambda: LetterCode.objects.update(used_on=clock.today()),
+            ),
+            Refusal(
+                "unknown-code",
+                before=lambda: LetterCode.objects.update(ends=clock.today() - timedelta(days=1)),
+            ),
+            Refusal(
+                "unknown-code",
+                before=lambda: CensusEntry.objects.update(used_by=neighbour().person),
             ),
         ],
     )

@@ -13,7 +13,7 @@ Python are cleaned by `check` and refused with the same words.
 
 from commonhall.actions.inputs.answers import Answers, Question
 from commonhall.actions.inputs.base import Input, Internal
-from commonhall.actions.inputs.contacts import MailAddress, PersonByMail, WebAddress
+from commonhall.actions.inputs.contacts import MailAddress, PersonByMail, PersonBySign, WebAddress
 from commonhall.actions.inputs.either import Either
 from commonhall.actions.inputs.objects import JsonObject
 from commonhall.actions.inputs.places import Point, PointOnMap, Upload
@@ -42,6 +42,7 @@ __all__ = [
     "Number",
     "OnOwnPage",
     "PersonByMail",
+    "PersonBySign",
     "Pick",
     "PickMany",
     "PickSeveral",

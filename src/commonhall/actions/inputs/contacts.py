@@ -81,3 +81,23 @@ class PersonByMail(Input):
                 params={"address": value.email},
             )
         return value
+
+
+@dataclass(frozen=True, eq=False)
+class PersonBySign(PersonByMail):
+    """A person, named by the e-mail address of their account, or by the number of a slip they were given."""
+
+    def field(self, required: bool, thing: Any = None) -> forms.Field:
+        return forms.CharField(max_length=254, **self.options(required))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": 254}
+
+    def settled(self, value: Any) -> Any:
+        if isinstance(value, Unknown):
+            raise ValidationError(
+                _("We found nobody with the e-mail address or slip number %(sign)s."),
+                code="unknown",
+                params={"sign": value.email},
+            )
+        return value

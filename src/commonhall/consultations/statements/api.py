@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
+from commonhall.actions.gate import keep_in_scope
 from commonhall.consultations.conversations import participation as conversation_actions
 from commonhall.consultations.conversations import queries
 from commonhall.consultations.conversations.api import Paged, find_conversation
@@ -102,6 +103,7 @@ def next_statement(request: HttpRequest, number: api.Id) -> Any:
 def vote(request: HttpRequest, number: api.Id, given: VoteIn) -> Any:
     """Vote, or change your vote. It is yours: no receipt, nothing on the record under your name."""
     actor = request.auth  # type: ignore[attr-defined]
+    keep_in_scope("consultations.vote_on_statement", actor)
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
     rows = Statement.objects.filter(conversation__in=queries.visible())

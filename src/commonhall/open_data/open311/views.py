@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from commonhall.actions.gate import keep_in_scope
 from commonhall.actions.inputs import Point
 from commonhall.cases.cases import actions
 from commonhall.cases.cases import queries as case_queries
@@ -245,6 +246,10 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     actor = actor_of_key(request.POST.get("api_key") or request.GET.get("api_key") or "")
     if actor is None:
         raise Open311Error(403, _("A key that is in force is needed: api_key."))
+    try:
+        keep_in_scope(actions.raise_case.code, actor)
+    except Refused as error:
+        raise Open311Error(403, error.message) from error
     if not request.POST.get("service_code"):
         raise Open311Error(400, _("service_code is needed."))
     category = _category(request.POST["service_code"])

@@ -14,15 +14,17 @@ router = Router(tags=["people"])
 
 
 class Me(Schema):
-    """Who a key acts as."""
+    """Who a key acts as. `scope`: the actions it is for, none if it only reads; null: no limit."""
 
     kind: str
     ref: str
     name: str
+    scope: list[str] | None = None
 
 
 @router.get("/me", response={200: Me, 401: api.Problem}, auth=Key(), operation_id="who_am_i")
 def me(request: HttpRequest) -> Any:
     """Who your key acts as."""
     actor = request.auth  # type: ignore[attr-defined]
-    return {"kind": actor.kind.value, "ref": actor.ref, "name": actor.name}
+    scope = None if actor.scope is None else sorted(actor.scope)
+    return {"kind": actor.kind.value, "ref": actor.ref, "name": actor.name, "scope": scope}

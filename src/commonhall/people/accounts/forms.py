@@ -70,7 +70,44 @@ class TokenForm(HallForm):
         coerce=int,
         choices=[(30, _("a month")), (180, _("half a year")), (365, _("a year"))],
     )
+    may = forms.ChoiceField(
+        label=_("What may it do?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("read", _("Only read")),
+            ("some", _("Only the actions chosen below, and read")),
+            ("all", _("Everything I may do")),
+        ],
+        initial="read",
+    )
+    actions = forms.MultipleChoiceField(
+        label=_("These actions"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        choices: list[tuple[str, str]],
+        actions: list[tuple[Any, list[tuple[str, Any]]]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["acts_as"].choices = choices  # type: ignore[attr-defined]
+        self.fields["actions"].choices = actions  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("may") == "some" and not given.get("actions"):
+            self.add_error("actions", _("Choose at least one action, or let the key only read."))
+        if given.get("may") == "read" and given.get("actions"):
+            self.add_error("may", _("You chose actions below: choose that the key may do them."))
+        return given
+
+    @property
+    def scope(self) -> list[str] | None:
+        """What the key is for, as `ApiKey.scope` has it."""
+        if self.cleaned_data["may"] == "all":
+            return None
+        return list(self.cleaned_data["actions"]) if self.cleaned_data["may"] == "some" else []

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Personal
@@ -32,6 +33,8 @@ class Account(AbstractBaseUser, Personal):
     date_joined = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=10, blank=True)
     mail_notifications = models.BooleanField(_("send me e-mail"), default=True)
+    # How often the ways to sign in changed; sessions from before a change end.
+    credentials = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -41,3 +44,12 @@ class Account(AbstractBaseUser, Personal):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must have to go on: it changes with the password and every other way to sign in."""
+        return salted_hmac(
+            "commonhall.people.session",
+            f"{self.password}|{self.credentials}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()

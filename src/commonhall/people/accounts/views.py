@@ -12,15 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages
-from commonhall.core import clock, letters
+from commonhall.actions import pages, second_factor
+from commonhall.core import letters
 from commonhall.core.refusals import BadInput
-from commonhall.people import actors, personal_data
+from commonhall.people import acting, actors, personal_data
 from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents import queries as resident_queries
 from commonhall.ui.pages import page
 
 
@@ -43,16 +44,24 @@ def me(request: HttpRequest) -> HttpResponse:
         user.save(update_fields=["language", "mail_notifications"])
         messages.success(request, gettext("Kept."))
         return redirect("people:me")
-    verified = person.verifications.filter(ends__gte=clock.today()).select_related("unit").first()
+    choices = actors.choices(person)
+    verified = resident_queries.confirmation_of(person)
     context = {
         "person": person,
         "letters_come_back": letters.takes_none(user.email),
         "verified": verified,
-        "choices": actors.choices(person),
-        "acting": request.session.get(actors.SESSION_KEY, ""),
+        "ends_soon": verified is not None and resident_queries.ends_soon(verified),
+        "choices": choices,
+        "acting": acting.chosen(request),
+        "factor_missing": _lacks_factor(user, choices),
         "form": form,
     }
     return render(request, "people/me.html", context, status=400 if form.errors else 200)
+
+
+def _lacks_factor(user: Account, choices: list[actors.Choice]) -> bool:
+    """Does somebody hold an office in which they cannot act for want of a second factor?"""
+    return any(acting.is_office(one.key) for one in choices) and not second_factor.has_one(user.pk)
 
 
 def _account(request: HttpRequest) -> Account:
@@ -114,13 +123,21 @@ erase.action = resident_actions.erase_me  # type: ignore[attr-defined]
 
 @page(_("Act as"), who="account", methods=("POST",))
 def act_as(request: HttpRequest) -> HttpResponse:
-    user = _account(request)
-    chosen = request.POST.get("as", "")
-    if chosen in {choice.key for choice in actors.choices(actors.person_of(user))}:
-        request.session[actors.SESSION_KEY] = chosen
+    user, chosen = _account(request), request.POST.get("as", "")
+    if chosen not in {choice.key for choice in actors.choices(actors.person_of(user))}:
+        chosen = ""
+    if acting.is_office(chosen):
+        if not second_factor.has_one(user.pk):
+            return render(request, "people/factor_first.html", status=403)
+        if not acting.may_begin(request):
+            return acting.confirm(request)
+    acting.begin(request, chosen) if chosen else acting.stop(request)
     back = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if here else "people:me")
+
+
+act_as.ends_acting = True  # type: ignore[attr-defined]
 
 
 @page(_("Keys for programs"), who="account", asks="people.tokens", methods=("GET", "HEAD", "POST"))
@@ -133,13 +150,21 @@ def tokens(request: HttpRequest) -> HttpResponse:
         return redirect("people:tokens")
     choices = actors.choices(actors.person_of(user))
     labels = [(choice.key, choice.label) for choice in choices]
-    form, key = TokenForm(request.POST or None, choices=labels), ""
+    offered = keys.offered({choice.actor.kind for choice in choices})
+    form, key = TokenForm(request.POST or None, choices=labels, actions=offered), ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         chosen = next(one for one in choices if one.key == given["acts_as"])
-        _token, key = keys.make(user, given["name"], chosen, given["days"])
-        form = TokenForm(choices=labels)
-    context = {"tokens": mine.order_by("-pk"), "form": form, "key": key}
+        # A key that acts in an office is public power in a file.
+        if acting.is_office(chosen.key):
+            if not second_factor.has_one(user.pk):
+                return render(request, "people/factor_first.html", status=403)
+            if not acting.may_begin(request):
+                return acting.confirm(request)
+        _token, key = keys.make(user, given["name"], chosen, given["days"], form.scope)
+        form = TokenForm(choices=labels, actions=offered)
+    tokens = [(one, keys.titles(one)) for one in mine.order_by("-pk")]
+    context = {"tokens": tokens, "form": form, "key": key}
     response = render(request, "people/tokens.html", context, status=400 if form.errors else 200)
     if key:
         response["Cache-Control"] = "no-store"

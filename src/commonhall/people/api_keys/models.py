@@ -12,13 +12,17 @@ from commonhall.people.organisations.models import Organisation
 
 
 class ApiKey(Personal):
-    """A key with which a program acts for an account; only its hash is kept."""
+    """A key with which a program acts for an account; only its hash is kept.
+
+    scope: codes of the actions it is for; empty: it only reads; None: everything its owner may do.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(_("what it is for"), max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     office = models.ForeignKey(Office, on_delete=models.CASCADE, null=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True)
+    scope = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
     expires_on = models.DateField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,12 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
+    Choice,
     Day,
     Flag,
     Lines,
     MailAddress,
-    PersonByMail,
+    PersonBySign,
     Pick,
     Upload,
     Words,
@@ -23,15 +24,13 @@ from commonhall.actions.inputs import (
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people import personal_data
-from commonhall.people.actors import by_mail, in_term
+from commonhall.people.actors import in_term
 from commonhall.people.bodies.models import OfficeTerm
-from commonhall.people.residents import census
-from commonhall.people.residents.census import census_key
+from commonhall.people.residents import census, guessing, slips
 from commonhall.people.residents.models import CensusEntry, Person, Verification
+from commonhall.people.residents.verifying import person_of, use_line, verify
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
-
-VERIFIED_FOR = timedelta(days=3 * 365)
 
 
 @action(
@@ -43,19 +42,50 @@ VERIFIED_FOR = timedelta(days=3 * 365)
 )
 def verify_resident(
     ctx: Context,
+    unit: Annotated[Unit, Pick(_("Where they live"), rows=units, key="code", place=True)],
     person: Annotated[
-        Person,
-        PersonByMail(
-            _("E-mail address of the resident's account"),
-            _("You have seen the person and their papers."),
-            find=by_mail,
+        Person | None,
+        PersonBySign(
+            _("E-mail address of their account, or number of their slip"),
+            _("Leave blank for somebody who has neither."),
+            find=slips.by_sign,
             concerned=True,
         ),
-    ],
-    unit: Annotated[Unit, Pick(_("Where they live"), rows=units, key="code", place=True)],
+    ] = None,
+    new_name: Annotated[
+        str,
+        Words(
+            _("Or the name of somebody without an account"),
+            _("You can print a slip for them, with which they join this to an account later."),
+            most=120,
+        ),
+    ] = "",
+    papers: Annotated[
+        str,
+        Choice(
+            _("Papers you have seen"),
+            _("Their number is not kept."),
+            choices=Verification.Papers.choices,
+            radio=True,
+            needed=True,
+        ),
+    ] = "",
+    ends: Annotated[
+        date | None,
+        Day(
+            _("Confirmed until"),
+            _("Leave blank for three years. Give the day on which their papers or stay end."),
+        ),
+    ] = None,
 ) -> Verification:
-    """An official has seen the person's papers: a resident of the place for three years."""
-    return _verify(ctx, person, unit, Verification.Method.OFFICE)
+    """An official has seen the person's papers: a resident of the place, with or without an account."""
+    if (person is None) is (not new_name):
+        raise BadInput(
+            "person",
+            _("Say who it is: by an e-mail address or slip number, or by a name. Not both."),
+        )
+    seen = person or Person.objects.create(name=new_name)
+    return verify(ctx, seen, unit, Verification.Method.OFFICE, ends, papers)
 
 
 @action(
@@ -66,6 +96,7 @@ def verify_resident(
     done=_("Resident confirmed by the census list"),
     own_page=True,
     limit="people.verify_by_census",
+    guesses=guessing.at("number", census.folded_number, "not-on-the-list"),
 )
 def verify_by_census(
     ctx: Context,
@@ -80,34 +111,21 @@ def verify_by_census(
     born: Annotated[date, Day(_("Date of birth"))],
 ) -> Verification:
     """A person shows what only they know and the census list holds; each line serves once."""
-    entry = CensusEntry.objects.select_for_update().filter(key=census_key(number, born)).first()
-    person = Person.objects.get(pk=ctx.actor.person_id)
-    if entry is None or (entry.used_by_id not in (None, person.pk)):
-        raise Refused(
-            "standing",
-            "not-on-the-list",
-            _(
-                "We did not find this number and birth date on the list of residents, or they "
-                "were used already. An office can confirm you in person."
-            ),
-        )
-    entry.used_by = person
-    entry.save(update_fields=["used_by"])
-    return _verify(ctx, person, entry.unit, Verification.Method.CENSUS)
-
-
-def _verify(ctx: Context, person: Person, unit: Unit, method: str) -> Verification:
-    person.unit = unit
-    person.save(update_fields=["unit"])
-    return ctx.save(
-        Verification(
-            person=person,
-            method=method,
-            unit=unit,
-            starts=ctx.today,
-            ends=ctx.today + VERIFIED_FOR,
-        )
+    refusal = Refused(
+        "standing",
+        "not-on-the-list",
+        _(
+            "We did not find this number and birth date on the list of residents, or they "
+            "were used already. An office can confirm you in person."
+        ),
     )
+    rows = CensusEntry.objects.select_for_update(of=("self",))
+    entry = rows.filter(key__in=census.census_keys(number, born)).first()
+    if entry is None:
+        raise refusal
+    person = person_of(ctx.actor)
+    use_line(entry, person, refusal)
+    return verify(ctx, person, entry.unit, Verification.Method.CENSUS)
 
 
 @action(

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import hmac
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonhall.core.refusals import BadInput
+from commonhall.people.residents import roll_keys
 from commonhall.people.residents.models import CensusEntry
 from commonhall.places.models import Unit
 from commonhall.places.queries import within
 
+T = TypeVar("T")
 NEEDED = ("number", "born")
 # So many lines that are wrong are named.
 MOST_PROBLEMS = 20
 CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as it was read. key: its hash under the newest of the roll's keys; earlier: under the others.
+    row: all its columns, for the moment only."""
+
+    key: str
+    earlier: tuple[str, ...]
+    unit: int
+    row: dict[str | None, Any]
 
 
 @dataclass(frozen=True)
@@ -63,13 +73,24 @@ def told(brought: Brought | None) -> str:
     )
 
 
+def folded_number(number: str) -> str:
+    """A document's number as it is compared: width, spaces, dashes and case do not matter."""
+    plain = unicodedata.normalize("NFKC", number)
+    return "".join(plain.split()).replace("-", "").casefold()
+
+
 def census_key(number: str, born: date) -> str:
-    """The keyed hash under which a line of the census list is kept."""
-    folded = "".join(unicodedata.normalize("NFKC", number).split()).replace("-", "").casefold()
-    secret = settings.SECRET_KEY.encode()
-    return hmac.new(
-        secret, f"census|{folded}|{born.isoformat()}".encode(), hashlib.sha256
-    ).hexdigest()
+    """The keyed hash under which a new line of the census list is kept."""
+    return roll_keys.newest().digest(*_known(number, born))
+
+
+def census_keys(number: str, born: date) -> list[str]:
+    """Every keyed hash under which a line may be kept, the newest first."""
+    return roll_keys.digests(*_known(number, born))
+
+
+def _known(number: str, born: date) -> tuple[str, str, str]:
+    return ("census", folded_number(number), born.isoformat())
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -81,34 +102,38 @@ def text_of(file: Any) -> str:
         raise BadInput("file", _("The file is not UTF-8. Save it as UTF-8.")) from error
 
 
-def read(text: str, unit: Unit, field: str = "lines") -> dict[str, int]:
-    """key → number of the unit, for every line. Raises `BadInput` naming all lines that are wrong; what
-    they say stays out of it."""
+def read(
+    text: str, unit: Unit, field: str = "lines", needed: tuple[str, ...] = NEEDED
+) -> list[Line]:
+    """Every line. Raises `BadInput` naming all lines that are wrong; what they say stays out of it."""
     known = {one.code: one.pk for one in within(unit).filter(ended_on=None)}
-    found: dict[str, int] = {}
+    under = roll_keys.every()
+    found: dict[str, Line] = {}
     first: dict[str, int] = {}
     problems: list[str] = []
-    for line, row in _rows(text, field):
+    for number, row in _rows(text, field, needed):
         try:
-            key, place = _line(row, known, unit)
-            if key in first:
+            line = _line(row, known, unit, under, needed)
+            if line.key in first:
                 twice = _("this number and birth date stand in line %(first)d")
-                raise ValueError(twice % {"first": first[key]})
+                raise ValueError(twice % {"first": first[line.key]})
         except ValueError as error:
-            problems.append(_("Line %(line)d: %(what)s.") % {"line": line, "what": error})
+            problems.append(_("Line %(line)d: %(what)s.") % {"line": number, "what": error})
             continue
-        first[key], found[key] = line, place
+        first[line.key], found[line.key] = number, line
     if problems:
         raise BadInput(field, _told(problems))
     if not found:
         raise BadInput(field, _("The list has no line below its header."))
-    return found
+    return list(found.values())
 
 
-def _rows(text: str, field: str) -> Iterator[tuple[int, dict[str | None, Any]]]:
+def _rows(
+    text: str, field: str, needed: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str | None, Any]]]:
     reader = csv.DictReader(io.StringIO(text.strip("\ufeff")), strict=True)
     try:
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
+        missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:
             words = ", ".join(missing)
             raise BadInput(field, _("Columns are missing in line 1: %(names)s.") % {"names": words})
@@ -120,8 +145,14 @@ def _rows(text: str, field: str) -> Iterator[tuple[int, dict[str | None, Any]]]:
         raise BadInput(field, message) from error
 
 
-def _line(row: dict[str | None, Any], known: dict[str, int], unit: Unit) -> tuple[str, int]:
-    """Key and unit of one line. Raises ValueError with what is wrong."""
+def _line(
+    row: dict[str | None, Any],
+    known: dict[str, int],
+    unit: Unit,
+    under: list[roll_keys.RollKey],
+    needed: tuple[str, ...],
+) -> Line:
+    """One line. Raises ValueError with what is wrong."""
     if None in row or None in row.values():
         raise ValueError(_("it has not as many fields as the header"))
     number, code = row["number"].strip(), (row.get("unit") or "").strip()
@@ -133,7 +164,10 @@ def _line(row: dict[str | None, Any], known: dict[str, int], unit: Unit) -> tupl
         raise ValueError(_("write the date of birth like 1980-05-01")) from error
     if code and code not in known:
         raise ValueError(_("its unit is not a place within the one chosen"))
-    return census_key(number, born), known[code] if code else unit.pk
+    if empty := [name for name in needed if not row[name].strip()]:
+        raise ValueError(_("the column %(name)s is empty") % {"name": empty[0]})
+    keys = [one.digest(*_known(number, born)) for one in under]
+    return Line(keys[0], tuple(keys[1:]), known[code] if code else unit.pk, row)
 
 
 def _told(problems: list[str]) -> str:
@@ -143,23 +177,44 @@ def _told(problems: list[str]) -> str:
 
 
 # --- writing --------------------------------------------------------------------------------------
-def write(rows: dict[str, int], dry_run: bool) -> Brought:
-    """Add lines that are new, and set the place of those that name another. Dry: only count them."""
-    there = {
-        entry.key: entry
-        for part in _chunks(list(rows))
-        for entry in CensusEntry.objects.select_for_update(of=("self",)).filter(key__in=part)
-    }
-    new = [CensusEntry(key=key, unit_id=unit) for key, unit in rows.items() if key not in there]
-    changed = [entry for key, entry in there.items() if entry.unit_id != rows[key]]
+def write(lines: list[Line], dry_run: bool) -> Brought:
+    """Add lines that are new, and set the place of those that name another. Dry: only count them.
+
+    A line that is there under an older key comes under the newest, and stays what it was.
+    """
+    there = found(lines)
+    newest = roll_keys.newest().name
+    new = [
+        CensusEntry(key=line.key, roll_key=newest, unit_id=line.unit)
+        for line in lines
+        if line.key not in there
+    ]
+    changed, same = [], 0
+    for line in lines:
+        if (entry := there.get(line.key)) is None:
+            continue
+        moved = entry.unit_id != line.unit
+        same += not moved
+        if moved or entry.key != line.key:
+            entry.unit_id, entry.key, entry.roll_key = line.unit, line.key, newest
+            changed.append(entry)
     if not dry_run:
         CensusEntry.objects.bulk_create(new, batch_size=CHUNK)
-        for entry in changed:
-            entry.unit_id = rows[entry.key]
-        CensusEntry.objects.bulk_update(changed, ["unit"], batch_size=CHUNK)
-    same = len(there) - len(changed)
-    return Brought(len(new), len(changed), same, dry_run)
+        CensusEntry.objects.bulk_update(changed, ["unit", "key", "roll_key"], batch_size=CHUNK)
+    return Brought(len(new), len(there) - same, same, dry_run)
 
 
-def _chunks(keys: list[str]) -> Iterable[list[str]]:
+def found(lines: list[Line]) -> dict[str, CensusEntry]:
+    """Lines that are on the list already, by their newest hash, whichever key they are hashed under."""
+    newest_of = {key: line.key for line in lines for key in (line.key, *line.earlier)}
+    rows: dict[str, CensusEntry] = {}
+    for part in chunks(list(newest_of)):
+        for entry in CensusEntry.objects.select_for_update(of=("self",)).filter(key__in=part):
+            kept = rows.get(newest_of[entry.key])
+            if kept is None or kept.used_by_id is None:
+                rows[newest_of[entry.key]] = entry
+    return rows
+
+
+def chunks(keys: list[T]) -> Iterable[list[T]]:
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
