@@ -89,6 +89,9 @@ def test_not_in_stages_either() -> None:
         return completed_equal_shares(part, "cost", "add1u")
 
     assert by_district(election, {"north": 50, "south": 40}, rule, 10).winners == ("a", "d")
-    assert set(with_minimum_grants(election, {"green": 20, "roads": 20}, rule).winners) == {"a", "d"}
+    assert set(with_minimum_grants(election, {"green": 20, "roads": 20}, rule).winners) == {
+        "a",
+        "d",
+    }
     shut = replace(election.restricted(exclusive=[["a", "b"]]))
     assert "b" not in rule(shut).winners

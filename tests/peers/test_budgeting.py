@@ -68,7 +68,10 @@ def test_projects_nobody_supports_change_no_other_winner(part: int) -> None:
         for rule, count in peer_rules(case.kind).items():
             found = peer_winners(count(instance, profile))
             bought += bool(set(found) & set(extra))
-            assert winners(election, rule) == [one for one in found if one not in extra], (seed, rule)
+            assert winners(election, rule) == [one for one in found if one not in extra], (
+                seed,
+                rule,
+            )
     assert bought, "the peer bought none of them: the comparison says nothing"
 
 

@@ -28,4 +28,11 @@ def answer(votes: Mapping[str, int], ballots: int, quorum: int, threshold: int) 
     }
 
 
-RULE = Rule(code="most", title=_("most votes"), kind=QUESTION, order=40, answer=answer)
+RULE = Rule(
+    code="most",
+    title=_("most votes"),
+    explanation=_("For questions: the answer with the most votes wins."),
+    kind=QUESTION,
+    order=40,
+    answer=answer,
+)
