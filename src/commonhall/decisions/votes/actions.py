@@ -164,7 +164,9 @@ def add_option(
     code: Annotated[
         str, Words(_("Short code"), _("Ties go to the first code in text order."), most=40)
     ],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the option a name."))],
+    names: Annotated[
+        dict[str, str], Names(_("Name"), most=500, empty=_("Give the option a name."))
+    ],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     cost: Annotated[int | None, Amount(_("Cost"))] = None,
     unit: Annotated[Unit | None, Pick(_("Place"), rows=units, key="code")] = None,
