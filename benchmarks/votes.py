@@ -3,8 +3,8 @@
     python -m benchmarks.votes [--ballots 10000] [--options 30] [--json]
 
 Voters are written straight into the tables; each then casts one ballot by the action itself (identity, right,
-envelope sealed to the tellers' key, entry on the record). Then tellers open, count by Equal Shares, publish, destroy
-the envelopes; the page, what my vote did, and the recount are opened.
+envelope sealed to the tellers' keys, entry on the record). Then a teller opens their parts, two hand them in, and the
+envelopes are opened, counted by Equal Shares, published and destroyed; the page, what my vote did, and the recount are opened.
 """
 
 from __future__ import annotations
@@ -54,10 +54,11 @@ def voters(hall: Any, count: int) -> list[Any]:
 
 def measure(count: int, options: int) -> dict[str, Any]:
     from commonhall.core import clock
-    from commonhall.decisions.votes import actions, envelopes
+    from commonhall.decisions.votes import actions
     from commonhall.decisions.votes.models import Option
-    from commonhall.decisions.votes.tally import tally
+    from commonhall.decisions.votes.tally import close_if_over, tally
     from commonhall.ui.console import progress
+    from tests.decisions.kit import TELLERS, hand_in, parts_of, with_tellers
     from tests.kit import found_hall
     from tests.words import texts
 
@@ -82,12 +83,11 @@ def measure(count: int, options: int) -> dict[str, Any]:
             cost=chance.randint(2_000_00, 20_000_00),
             unit=hall.unit("north"),
         )
-    keys = envelopes.make_keys(2, 3)
+    with_tellers(hall, election)
     actions.open_election.perform(
         hall.chair,
         election=election,
         closes_at=clock.now() + timedelta(days=7),
-        key=keys.opening,
     )
     election.refresh_from_db()
     codes = list(Option.objects.filter(election=election).values_list("code", flat=True))
@@ -102,13 +102,22 @@ def measure(count: int, options: int) -> dict[str, Any]:
             bar.advance()
     cast = time.perf_counter() - begun
     election.refresh_from_db()
-    begun = time.perf_counter()
     with clock.replay(clock.now() + timedelta(days=8)):
-        tally(election, keys.shares[:2])
-    counted = time.perf_counter() - begun
+        close_if_over(election)
+        begun = time.perf_counter()
+        parts_of(election, *TELLERS[election.pk][0])
+        opened = time.perf_counter() - begun
+        begun = time.perf_counter()
+        hand_in(election)
+        handed_in = time.perf_counter() - begun
+        begun = time.perf_counter()
+        tally(election)
+        counted = time.perf_counter() - begun
     return {
         "ballots": count,
         "cast_per_second": round(count / cast, 1),
+        "teller_opens_seconds": round(opened, 2),
+        "two_tellers_hand_in_seconds": round(handed_in, 2),
         "count_seconds": round(counted, 2),
         "pages": pages(election.pk),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from commonhall.actions.actors import Actor
 from commonhall.cases.answer_templates import actions as template_actions
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
@@ -16,6 +17,7 @@ from commonhall.consultations.conversations.models import Statement
 from commonhall.consultations.drafts.models import Paragraph
 from commonhall.consultations.round_tables.models import AgendaItem
 from commonhall.core import clock
+from commonhall.decisions.votes.teller_files import Key
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Office
 from commonhall.people.interests import actions as interest_actions
@@ -25,19 +27,19 @@ from commonhall.people.organisations.models import Organisation
 from commonhall.record import sequencer
 from commonhall.services.services.models import Service
 from tests import kept_databases
-from tests.decisions.kit import SHARES
+from tests.decisions.kit import TELLERS
 from tests.kit import Hall, found_hall
 from tests.words import texts
 
 
 def living_hall() -> Hall:
     """A hall in which something of everything has happened; lived through once per process."""
-    hall, shares = kept_databases.kept("living", _lived, lasting=3600)
-    SHARES.update(shares)
+    hall, tellers = kept_databases.kept("living", _lived, lasting=3600)
+    TELLERS.update(tellers)
     return hall
 
 
-def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
+def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     hall = found_hall()
     case = hall.raise_case(text="It has been **dark** for a week.")
     case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
@@ -87,7 +89,7 @@ def _lived() -> tuple[Hall, dict[int, tuple[str, ...]]]:
     _measured(hall)
     _reviewed(hall)
     sequencer.sequence_once()
-    return hall, dict(SHARES)
+    return hall, dict(TELLERS)
 
 
 def _served(hall: Hall) -> None:
@@ -341,5 +343,5 @@ def _without_vacuum(work: Callable[[], Any]) -> None:
     """A test's transaction cannot VACUUM; that is tested where there is none."""
     from unittest import mock
 
-    with mock.patch("commonhall.decisions.votes.destruction.envelopes"):
+    with mock.patch("commonhall.decisions.votes.destruction.envelopes", list):
         work()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
-from commonhall.decisions.votes import actions, envelopes
+from commonhall.decisions.votes import actions, queries, teller_actions, teller_files
 from commonhall.decisions.votes.models import Election, Result
-from commonhall.decisions.votes.tally import tally
+from commonhall.decisions.votes.tally import close_if_over, tally
+from commonhall.decisions.votes.teller_files import Key, Parts
 from commonhall.people import actors
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.census import census_key
@@ -19,7 +21,8 @@ from commonhall.people.residents.models import CensusEntry, Person
 from tests.kit import Hall
 from tests.words import texts
 
-SHARES: dict[int, tuple[str, ...]] = {}
+#: Number of a vote → its tellers, each with the key that only they hold.
+TELLERS: dict[int, list[tuple[Actor, Key]]] = {}
 
 
 def voter(hall: Hall, number: int, unit: str = "north") -> Actor:
@@ -76,16 +79,25 @@ def question(hall: Hall, **given: Any) -> Election:
     return election
 
 
+def with_tellers(hall: Hall, election: Election, count: int = 3) -> list[tuple[Actor, Key]]:
+    """Name tellers; each joins with a key of their own."""
+    made = []
+    for number in range(1, count + 1):
+        person = Person.objects.create(name=f"Teller {number}")
+        teller_actions.name_teller.perform(hall.chair, election=election, person=person)
+        actor, key = actors.as_person(person), teller_files.make_key()
+        teller_actions.join_as_teller.perform(actor, election=election, public_key=key.public)
+        made.append((actor, key))
+    TELLERS[election.pk] = made
+    return made
+
+
 def open_it(
-    hall: Hall, election: Election, days: int = 7, need: int = 2, count: int = 3
+    hall: Hall, election: Election, days: int = 7, count: int = 3, **given: Any
 ) -> Election:
-    made = envelopes.make_keys(need, count)
-    SHARES[election.pk] = made.shares
+    with_tellers(hall, election, count)
     return actions.open_election.perform(
-        hall.chair,
-        election=election,
-        closes_at=timezone.now() + timedelta(days=days),
-        key=made.opening,
+        hall.chair, election=election, closes_at=timezone.now() + timedelta(days=days), **given
     ).result
 
 
@@ -94,8 +106,26 @@ def cast(actor: Actor, election: Election, *choices: tuple[str, int] | str) -> s
     return actions.cast_ballot.perform(actor, election=election, choices=made).result
 
 
-def count_it(election: Election, days: int = 8, shares: int = 2) -> Result:
-    """Let the time pass, then let `shares` tellers open and count."""
+def parts_of(election: Election, actor: Actor, key: Key) -> Parts:
+    """What a teller makes of the envelopes with their key."""
+    teller = queries.teller_of(actor.person_id, election)
+    assert teller is not None
+    pairs = queries.envelopes_for(election, teller)
+    said = teller_files.envelopes_said(election.ref, teller.number, teller.public_key, pairs)
+    return teller_files.open_parts(key, json.dumps(said))
+
+
+def hand_in(election: Election, tellers: int = 2) -> None:
+    """So many tellers hand in their parts of a closed vote."""
+    for actor, key in TELLERS[election.pk][:tellers]:
+        parts = parts_of(election, actor, key)
+        teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+
+
+def count_it(election: Election, days: int = 8, tellers: int = 2) -> Result:
+    """Let the time pass, let `tellers` hand in their parts, and count."""
     with clock.replay(timezone.now() + timedelta(days=days)):
         election.refresh_from_db()
-        return tally(election, SHARES[election.pk][:shares])
+        close_if_over(election)
+        hand_in(election, tellers)
+        return tally(election)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import actions, counting, queries
-from commonhall.decisions.votes.models import CastBallot, Election, Envelope, Option
+from commonhall.decisions.votes import actions, counting, counting_actions, queries
+from commonhall.decisions.votes.models import Election, Envelope, Option
 from commonhall.decisions.votes.tally import tally
 from commonhall.decisions.votes.timers import close_due
 from commonhall.law.instruments import actions as law
@@ -22,7 +22,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
+from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
 from tests.kit import Hall, found_hall
 from tests.words import texts
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
     # VACUUM cannot run inside a test's transaction; it is tested in test_secrecy.
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
     return found_hall()
 
 
@@ -176,7 +176,7 @@ def test_nobody_votes_before_or_after_and_nobody_closes_early(hall: Hall) -> Non
     election = open_it(hall, election)
     assert close_due() == 0
     with pytest.raises(Refused) as early:
-        tally(election, SHARES[election.pk][:2])
+        tally(election)
     assert early.value.code == "wrong-state"
     with clock.replay(timezone.now() + timedelta(days=8)):
         assert refusal(lambda: cast(person, election, "a")) == "closed"
@@ -221,19 +221,6 @@ def test_bad_options_are_named(hall: Hall, given: dict[str, Any], field: str) ->
     assert caught.value.field == field
 
 
-def test_wrong_shares_open_nothing_and_are_named(hall: Hall) -> None:
-    election = open_it(hall, question(hall))
-    other = open_it(hall, question(hall))
-    cast(voter(hall, 1), election, "yes")
-    with clock.replay(timezone.now() + timedelta(days=8)):
-        mine, theirs = SHARES[election.pk], SHARES[other.pk]
-        with pytest.raises(BadInput, match="2 was not made"):
-            tally(election, [mine[0], theirs[0]])
-        with pytest.raises(BadInput, match="2 shares are needed, 1 were given"):
-            tally(election, mine[:1])
-    assert Envelope.objects.count() == 1 and not CastBallot.objects.exists()
-
-
 def test_a_missing_or_added_ballot_stops_the_count(hall: Hall) -> None:
     from commonhall.decisions.votes.envelopes import Ballot
     from commonhall.people.actors import system
@@ -243,7 +230,7 @@ def test_a_missing_or_added_ballot_stops_the_count(hall: Hall) -> None:
     with clock.replay(timezone.now() + timedelta(days=8)):
         close_due()
         election.refresh_from_db()
-        count = actions.count_election
+        count = counting_actions.count_election
         for ballots, code in (
             ([], "ballots-missing"),
             ([Ballot("b", (), ""), Ballot("a", (), "")], "ballots-missing"),
@@ -316,7 +303,7 @@ def test_only_the_reviewer_annuls_and_nothing_follows(hall: Hall) -> None:
         cast(voter(hall, number), election, "a")
     count_it(election)
     election.refresh_from_db()
-    annul = actions.annul_election
+    annul = counting_actions.annul_election
     assert refusal(lambda: annul.perform(hall.chair, election=election)) == "no-competence"
     judge = Person.objects.create(name="Judge")
     office = Office.objects.select_related("body").get(code="reviewer")

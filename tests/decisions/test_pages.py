@@ -12,16 +12,14 @@ from unittest import mock
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.utils import timezone
 
 from commonhall.core import clock
 from commonhall.decisions.votes import envelopes, exports
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
-from commonhall.decisions.votes.tally import tally
 from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record.models import Entry
-from tests.decisions.kit import SHARES, budget, cast, count_it, open_it, question, voter
+from tests.decisions.kit import budget, cast, count_it, open_it, question, voter, with_tellers
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import OTHER, box, texts
 
@@ -30,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
     return found_hall()
 
 
@@ -57,9 +55,7 @@ def test_voting_on_the_page_shows_the_tracker_once_and_keeps_it_nowhere(hall: Ha
     assert tracker not in "".join(str(row.get_decoded()) for row in Session.objects.all())
     again = client.get(f"/decisions/{election.pk}/").content.decode()
     assert "You have voted" in again and tracker not in again
-    with clock.replay(timezone.now() + timedelta(days=8)):
-        election.refresh_from_db()
-        tally(election, SHARES[election.pk][:2])
+    count_it(election)
     mine = client.post(f"/decisions/{election.pk}/my-vote/", {"tracker": tracker.lower()})
     assert "Project a" in mine.content.decode()
     wrong = client.post(f"/decisions/{election.pk}/my-vote/", {"tracker": "AAAA"})
@@ -107,19 +103,12 @@ def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
             f"/decisions/{election.pk}/add-option/", {"names_en": code, "code": code, "cost": "10"}
         )
         assert done.status_code == 302
-    made_keys = envelopes.make_keys(2, 3)
-    import json
-
-    key = json.dumps({"public_key": made_keys.public, "need": 2, "prints": made_keys.prints})
-    day = (clock.today() + timedelta(days=5)).isoformat()
-    assert (
-        client.post(f"/decisions/{election.pk}/open/", {"closes_at": day, "key": "{}"}).status_code
-        == 400
-    )
-    assert (
-        client.post(f"/decisions/{election.pk}/open/", {"closes_at": day, "key": key}).status_code
-        == 302
-    )
+    with_tellers(hall, election)
+    day = clock.today() + timedelta(days=5)
+    address = f"/decisions/{election.pk}/open/"
+    bad = client.post(address, {"closes_at": f"{day} 25:00"})
+    assert bad.status_code == 400
+    assert client.post(address, {"closes_at": f"{day} 18:00"}).status_code == 302
     election.refresh_from_db()
     assert election.state == Election.State.OPEN
     assert signed_in("resident").get("/decisions/prepare-election/").status_code == 200
@@ -178,7 +167,7 @@ def test_very_many_ballots_are_recounted_from_the_file(
     election = open_it(hall, budget(hall))
     for number in range(3):
         cast(voter(hall, number), election, "a")
-    with mock.patch("commonhall.decisions.votes.destruction.envelopes"):
+    with mock.patch("commonhall.decisions.votes.destruction.envelopes", list):
         count_it(election)
     monkeypatch.setattr(views, "MOST_RECOUNTED", 2)
     page = Client().get(f"/decisions/{election.pk}/recount/").content.decode()

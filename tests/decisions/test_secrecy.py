@@ -1,11 +1,12 @@
 """After the close nobody can link: an attacker with every file of the hall finds no voter's choice.
 
 The hall runs as it would: real processes on a real SQLite file in WAL mode, letters, logs, a backup made
-while envelopes lay there. The attacker gets the whole home, the backup, and the tellers' shares.
+while envelopes lay there. The attacker gets the whole home, the backup, and the tellers' keys.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -26,7 +27,7 @@ settings.RATE_LIMITS = {}
 from commonhall.site.commands.migrate import prepare
 prepare()
 from tests.kit import found_hall
-from tests.decisions.kit import SHARES, budget, cast, open_it, voter
+from tests.decisions.kit import TELLERS, budget, cast, open_it, voter
 from commonhall.record import sequencer
 hall = found_hall()
 election = open_it(hall, budget(hall))
@@ -36,7 +37,8 @@ for n, person in enumerate(people):
     cast(person, election, "b")
     said[person.person] = cast(person, election, *(["a", "c"] if n % 3 else ["b"]))
 sequencer.sequence_once()
-print(json.dumps({"shares": SHARES[election.pk], "trackers": said, "election": election.pk}))
+keys = [[actor.person, key.written(election.ref)] for actor, key in TELLERS[election.pk]]
+print(json.dumps({"keys": keys, "trackers": said, "election": election.pk}))
 """
 COUNT = """
 import django; django.setup()
@@ -45,11 +47,17 @@ from datetime import timedelta
 from django.utils import timezone
 from commonhall.core import clock
 from commonhall.decisions.models import Election
-from commonhall.decisions.votes.tally import tally
+from commonhall.decisions.votes import teller_files
+from commonhall.people import actors
+from commonhall.people.residents.models import Person
 from commonhall.record import sequencer
+from tests.decisions.kit import TELLERS, count_it
 given = json.loads(sys.argv[1])
-with clock.replay(timezone.now() + timedelta(days=8)):
-    tally(Election.objects.get(pk=given["election"]), given["shares"][:2])
+TELLERS[given["election"]] = [
+    (actors.as_person(Person.objects.get(pk=person)), teller_files.read_key(text))
+    for person, text in given["keys"]
+]
+count_it(Election.objects.get(pk=given["election"]))
 sequencer.sequence_once()
 """
 
@@ -73,8 +81,6 @@ def run(home: Path, code: str, *words: str, module: bool = False) -> str:
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, object]]:
     """(home after the count, backup made before it, what the attacker and the voters know)."""
-    import json
-
     if connection.vendor != "sqlite":
         pytest.skip("looks into the files of SQLite")
     home = tmp_path_factory.mktemp("hall")
@@ -85,7 +91,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict
     with sqlite3.connect(home / "hall.sqlite3") as database:
         rows = database.execute("SELECT person_id, sealed FROM decisions_envelope").fetchall()
         known["sealed"] = {str(person): bytes(sealed) for person, sealed in rows}
-    run(home, COUNT, json.dumps({"shares": known["shares"], "election": known["election"]}))
+    run(home, COUNT, json.dumps({"keys": known["keys"], "election": known["election"]}))
     return home, backup, known
 
 
@@ -118,8 +124,8 @@ def test_the_backup_never_held_them(attacked, tmp_path: Path) -> None:  # type: 
     assert b"decisions_envelope" in data
     for sealed in known["sealed"].values():
         assert sealed[:32] not in data
-    for share in known["shares"]:
-        assert share.encode() not in data
+    for _person, text in known["keys"]:
+        assert json.loads(text)["private"]["d"].encode() not in data
 
 
 def test_trackers_stand_with_the_ballots_only_and_in_an_order_that_says_nothing(attacked) -> None:  # type: ignore[no-untyped-def]

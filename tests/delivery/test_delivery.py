@@ -48,7 +48,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
     return found_hall()
 
 

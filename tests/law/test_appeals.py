@@ -36,7 +36,7 @@ decide = actions.decide_appeal
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda: None)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
     return found_hall()
 
 

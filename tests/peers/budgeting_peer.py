@@ -143,9 +143,11 @@ class AddOne:
         return None
 
     def completed(self, found: Any) -> Any:
-        return greedy_utilitarian_welfare(
+        """Without what nobody voted for: the peer buys it last, with what is left; ours never does."""
+        bought = greedy_utilitarian_welfare(
             self.instance, self.votes, sat_class=Cost_Sat, initial_budget_allocation=found
         )
+        return [project for project in bought if project in self.supported]
 
     def _full(self, found: Any) -> bool:
         return bool(self.instance.is_exhaustive(found, available_projects=self.supported))

@@ -1,13 +1,15 @@
 """Budgets beside pabutools 1.2.3, on ten thousand random elections.
 
-Known differences, none of which these elections contain: the peer's Equal Shares does not buy a
-project without cost that nobody supports; its Phragmén buys projects without any support at an
+Known differences, none of which these elections contain: the peer's greedy rule and exhaustive
+completions buy projects that nobody supports once nothing else is left, ours never do (see
+`test_projects_nobody_supports_change_no_other_winner`); its Phragmén buys projects without any support at an
 infinite load once nothing else is left; its Borda score gives the last project of a ballot
 nothing, ours one (here it is set to the peer's).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -51,6 +53,26 @@ def test_winners_are_the_peers(part: int) -> None:
         instance, profile = peer_election(case)
         for rule, count in peer_rules(case.kind).items():
             assert winners(election, rule) == peer_winners(count(instance, profile)), (seed, rule)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_projects_nobody_supports_change_no_other_winner(part: int) -> None:
+    """With projects added that no ballot names: the peer's winners among the supported ones are ours."""
+    bought = 0
+    for seed in range(part, 1200, 4):
+        case = random_case(seed)
+        extra = {f"x{cost}": cost for cost in (1, 2, 7)}
+        case = replace(case, costs={**case.costs, **extra})
+        election = our_election(case)
+        instance, profile = peer_election(case)
+        for rule, count in peer_rules(case.kind).items():
+            found = peer_winners(count(instance, profile))
+            bought += bool(set(found) & set(extra))
+            assert winners(election, rule) == [one for one in found if one not in extra], (
+                seed,
+                rule,
+            )
+    assert bought, "the peer bought none of them: the comparison says nothing"
 
 
 @pytest.mark.parametrize("part", range(4))

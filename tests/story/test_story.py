@@ -9,7 +9,6 @@ every station, the record holds, and every number follows from the dump.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from commonhall.consultations.conversations.models import Conversation, Statemen
 from commonhall.core import clock
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions as vote_actions
-from commonhall.decisions.votes import envelopes, timers
+from commonhall.decisions.votes import timers
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.decisions.votes.tally import tally
 from commonhall.delivery.functions.models import Transfer
@@ -51,7 +50,7 @@ from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services.models import Service
 from tests.browser_kit import OpenPage
 from tests.consultations.kit import join, vote
-from tests.decisions.kit import voter
+from tests.decisions.kit import hand_in, voter, with_tellers
 from tests.evaluation import kit
 from tests.kit import found_hall, person, square
 from tests.story.walk import Calendar, Walk
@@ -337,13 +336,11 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
             unit=hall.unit("north").pk,
             about=about,
         )
-    keys = envelopes.make_keys(2, 3)
-    key = json.dumps({"public_key": keys.public, "need": keys.need, "prints": keys.prints})
+    with_tellers(hall, election)
     walk.do(
         hall.chair,
         f"/decisions/{election.pk}/open/",
-        closes_at=calendar.day(5).isoformat(),
-        key=key,
+        closes_at=f"{calendar.day(5).isoformat()} 18:00",
     )
     for place, resident in enumerate(town.residents):
         chosen = ("lamps",) if place < 7 else ("trees",) if place < 12 else ("square",)
@@ -357,7 +354,8 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
     calendar.turn(6)
     timers.close_due()
     election.refresh_from_db()
-    tally(election, keys.shares[:2])
+    hand_in(election)
+    tally(election)
     said = walk.look(None, election.get_absolute_url(), "budget")
     assert walk.words("Forty lamps") in said
     mine = walk.page(None)

@@ -9,7 +9,7 @@ from commonhall.actions.subscriptions import on
 from commonhall.core import refs
 from commonhall.decisions.motions.actions import annul_motion
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.votes.actions import annul_election
+from commonhall.decisions.votes.counting_actions import annul_election
 from commonhall.decisions.votes.models import Election
 from commonhall.law.appeals.models import Appeal
 

@@ -13,4 +13,4 @@ class DecisionsApp(App):
     verbose_name = _("Decisions")
     features = ("votes", "motions", "lotteries", "overview")
     navigation = (Entry(_("Decisions"), "decisions:list", order=20),)
-    never_in_backups = ("decisions_envelope",)
+    never_in_backups = ("decisions_envelope", "decisions_tellerparts")

@@ -2,7 +2,15 @@
 
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.decisions.votes.models import CastBallot, Election, Envelope, Option, Result
+from commonhall.decisions.votes.models import (
+    CastBallot,
+    Election,
+    Envelope,
+    Option,
+    Result,
+    Teller,
+    TellerParts,
+)
 
 __all__ = [
     "Application",
@@ -15,5 +23,7 @@ __all__ = [
     "Portfolio",
     "Result",
     "RollCallVote",
+    "Teller",
+    "TellerParts",
     "Ticket",
 ]

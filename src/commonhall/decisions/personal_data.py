@@ -1,4 +1,4 @@
-"""What `decide` holds about a person: an envelope until it is counted, applications for lotteries."""
+"""What `decide` holds about a person: an envelope until it is counted, applications, being a teller."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
+from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
-from commonhall.decisions.votes.models import Envelope
+from commonhall.decisions.votes.models import Envelope, Teller
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -17,8 +18,10 @@ from commonhall.people.residents.models import Person
 def _export(person: Person) -> dict[str, Any]:
     rows = Envelope.objects.filter(person=person).select_related("election")
     entered = Application.objects.filter(person=person).select_related("lottery").order_by("pk")
+    tells = Teller.objects.filter(person=person, released=False).select_related("election")
     return {
         "envelopes_handed_in": [row.election.name for row in rows],
+        "votes_told": [row.election.name for row in tells.order_by("pk")],
         "lotteries_entered": [
             {
                 "lottery": row.lottery.name,
@@ -44,11 +47,14 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     under_way = (Lottery.State.CLOSED, Lottery.State.READY, Lottery.State.DRAWN)
     mine.exclude(lottery__state__in=under_way).delete()
     mine.update(person=None)
+    for teller in Teller.objects.filter(person=person):
+        erase(ctx, teller, ["person_id"])
 
 
 NAMES = {
     "envelopes_handed_in": _("Votes I handed in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
+    "votes_told": _("Votes I am a teller of"),
 }
 
 

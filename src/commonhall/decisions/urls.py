@@ -10,7 +10,7 @@ from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions import views as motion_views
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.overview import views as overview_views
-from commonhall.decisions.votes import views
+from commonhall.decisions.votes import teller_views, views
 from commonhall.decisions.votes.models import Election
 
 app_name = "decisions"
@@ -22,6 +22,9 @@ urlpatterns = [
     path("<int:number>/my-vote/", views.my_vote, name="my_vote"),
     path("<int:number>/recount/", views.recount, name="recount"),
     path("<int:number>/ballots.pb", views.pabulib, name="pabulib"),
+    path("<int:number>/tellers/", teller_views.tellers, name="tellers"),
+    path("<int:number>/tellers/envelopes.json", teller_views.envelopes, name="envelopes"),
+    path("tellers/offline.html", teller_views.offline, name="tellers_offline"),
     *action_pages("commonhall.decisions.votes", ""),
     *action_pages(Election, "<int:number>/"),
     path("motions/", motion_views.motion_list, name="motions"),

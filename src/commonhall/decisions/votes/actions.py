@@ -1,12 +1,12 @@
-"""What may be done with elections: prepare, open, vote, close, count, annul."""
+"""What may be done with elections: prepare, open, vote. Tellers and the count: the files beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -15,9 +15,8 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
     Amount,
     Choice,
-    Internal,
-    LastDay,
-    Lines,
+    Day,
+    Moment,
     Names,
     Number,
     OnOwnPage,
@@ -29,42 +28,15 @@ from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import counting, envelopes, queries, rules, search
-from commonhall.decisions.votes.envelopes import Ballot, PublicKey
-from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
-from commonhall.people.bodies.models import Body
+from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
+from commonhall.decisions.votes.envelopes import Ballot
+from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 State = Election.State
 Kinds, Form = Election.Kind, Election.Form
-
-
-def _unit_of(election: Election) -> int:
-    return election.unit_id
-
-
-def _while(*states: str) -> Callable[[Actor, Election], None]:
-    """The election is in one of these states."""
-
-    def check(_actor: Actor, election: Election) -> None:
-        if election.state not in states:
-            raise Refused(
-                "state", "wrong-state", _("The vote's present state does not allow this.")
-            )
-
-    return check
-
-
-def _own_while(*states: str) -> Callable[[Actor, Election], None]:
-    """The election is held by the actor's body, in one of these states."""
-    in_state = _while(*states)
-
-    def check(actor: Actor, election: Election) -> None:
-        if election.body_id != actor.body:
-            raise Refused("state", "other-body", _("Another body holds this vote."))
-        in_state(actor, election)
-
-    return check
+FEWEST_TELLERS = 3
 
 
 # --- preparing ------------------------------------------------------------------------------------
@@ -92,10 +64,26 @@ def prepare_election(
     form: Annotated[
         str, Choice(_("Ballot"), choices=Form.choices, empty=_("Choose the form of the ballot."))
     ],
-    rule: Annotated[str, Choice(_("Rule of counting"), choices=rules.choices())],
+    rule: Annotated[
+        str,
+        Choice(
+            _("Rule of counting"),
+            choices=rules.explained(),
+            radio=True,
+            empty=_("Choose the rule by which the ballots are counted."),
+        ),
+    ],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     budget: Annotated[int | None, Amount(_("Money to be shared"), amount=True)] = None,
-    completion: Annotated[str, Internal()] = "",
+    completion: Annotated[
+        str,
+        Choice(
+            _("Money that Equal Shares leaves over"),
+            choices=list(COMPLETIONS.items()),
+            radio=True,
+            unsaid=_("as usual: everybody's share is raised, then the most votes decide"),
+        ),
+    ] = "",
     most: Annotated[
         int,
         Number(
@@ -105,6 +93,24 @@ def prepare_election(
             most=1000,
         ),
     ] = 0,
+    most_per_place: Annotated[
+        int,
+        Number(
+            _("At most how many choices in one district"),
+            _("Empty: as many as one likes. Options without a place are not limited."),
+            least=0,
+            most=1000,
+        ),
+    ] = 0,
+    need: Annotated[
+        int,
+        Number(
+            _("How many tellers open the ballots together"),
+            _("At least two. Name one or more tellers in addition, in case somebody is away."),
+            least=2,
+            most=20,
+        ),
+    ] = 2,
     quorum: Annotated[int, Number(_("Ballots needed for a decision"), least=0, most=10**9)] = 0,
     threshold: Annotated[
         int, Number(_("Per cent of ballots an answer needs"), least=0, most=100)
@@ -118,6 +124,8 @@ def prepare_election(
         raise BadInput("budget", _("A budget needs an amount above nought; a question has none."))
     if form == Form.POINTS and most <= 0:
         raise BadInput("most", _("Say how many points each voter may give."))
+    if completion and completion not in counted_by.completions:
+        raise BadInput("completion", _("This rule leaves no such choice. Leave it as usual."))
     election = ctx.save(
         Election(
             kind=kind,
@@ -129,6 +137,8 @@ def prepare_election(
             budget=budget,
             completion=completion or counted_by.completion,
             most=most,
+            most_per_place=most_per_place,
+            need=need,
             quorum=quorum,
             threshold=threshold,
             body_id=ctx.actor.body_id,
@@ -145,8 +155,8 @@ def prepare_election(
     power="hold-votes",
     title=_("Add an option"),
     done=_("Option put to the vote"),
-    place=_unit_of,
-    allows=_own_while(State.DRAFT),
+    place=unit_of,
+    allows=own_while(State.DRAFT),
 )
 def add_option(
     ctx: Context,
@@ -154,7 +164,9 @@ def add_option(
     code: Annotated[
         str, Words(_("Short code"), _("Ties go to the first code in text order."), most=40)
     ],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the option a name."))],
+    names: Annotated[
+        dict[str, str], Names(_("Name"), most=500, empty=_("Give the option a name."))
+    ],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     cost: Annotated[int | None, Amount(_("Cost"))] = None,
     unit: Annotated[Unit | None, Pick(_("Place"), rows=units, key="code")] = None,
@@ -208,8 +220,8 @@ def _any_option() -> QuerySet[Option]:
     power="hold-votes",
     title=_("Withdraw an option"),
     done=_("Option withdrawn"),
-    place=_unit_of,
-    allows=_own_while(State.DRAFT),
+    place=unit_of,
+    allows=own_while(State.DRAFT),
 )
 def withdraw_option(
     ctx: Context,
@@ -224,54 +236,146 @@ def withdraw_option(
     return ctx.save(option)
 
 
+def _may_open(actor: Actor, election: Election) -> None:
+    own_while(State.DRAFT)(actor, election)
+    if election.options.filter(withdrawn=False).count() < 2:
+        raise Refused("state", "options-missing", _("A vote needs at least two options."))
+    tellers = queries.tellers(election)
+    if len(tellers) < max(FEWEST_TELLERS, election.need):
+        raise Refused(
+            "state",
+            "tellers-missing",
+            _("Name at least %(number)d tellers first.")
+            % {"number": max(FEWEST_TELLERS, election.need)},
+        )
+    if not all(one.public_key for one in tellers):
+        raise Refused(
+            "state", "tellers-have-not-joined", _("Not all tellers have joined with their key yet.")
+        )
+    if actor.person_id in {one.person_id for one in tellers}:
+        raise Refused(
+            "standing", "own-teller", _("You are a teller of this vote. Somebody else opens it.")
+        )
+
+
 @action(
     "decisions.open_election",
     by=Kind.OFFICE,
     power="hold-votes",
     title=_("Open the vote"),
-    done=_("Vote opened"),
-    place=_unit_of,
-    allows=_own_while(State.DRAFT),
+    done=_("Vote opened, or its opening set"),
+    place=unit_of,
+    allows=_may_open,
 )
 def open_election(
     ctx: Context,
     election: Election,
-    closes_at: Annotated[datetime, LastDay(_("Last day of voting"))],
-    key: Annotated[
-        PublicKey,
-        Lines(
-            _("The tellers' key"),
-            _("The contents of key.json, made by “commonhall tellers keys”."),
-            read=PublicKey.read,
-        ),
+    closes_at: Annotated[
+        datetime, Moment(_("Voting ends"), _("Day and hour. For example 2026-05-21 18:00."))
     ],
+    opens_at: Annotated[
+        datetime | None,
+        Moment(
+            _("Voting begins"),
+            _("Day and hour, in the future. Leave blank to open the vote now."),
+        ),
+    ] = None,
+    roll_day: Annotated[
+        date | None,
+        Day(
+            _("The roll as of"),
+            _("Residents on the roll on this day may vote. Leave blank for the opening day."),
+        ),
+    ] = None,
 ) -> Election:
-    """From now until the last day those who live there may vote, sealed to the tellers' key."""
-    if closes_at <= ctx.occurred_at:
+    """Set when voting begins and ends. From then on nobody can change what is voted on, or by whom."""
+    begins = opens_at or ctx.occurred_at
+    if opens_at is not None and opens_at < ctx.occurred_at:
+        raise BadInput("opens_at", _("Enter a moment in the future, or leave it blank."))
+    if closes_at <= begins:
         raise BadInput("closes_at", _("The vote must close after it opens."))
-    if election.options.filter(withdrawn=False).count() < 2:
-        raise BadInput("options", _("A vote needs at least two options."))
-    key.check()
-    ctx.note(public_key=key.public_key, tellers=len(key.prints), need=key.need)
-    election.state = State.OPEN
-    election.opens_at = ctx.occurred_at
-    election.closes_at = closes_at
-    election.public_key = key.public_key
-    election.need = key.need
-    election.prints = list(key.prints)
-    election.eligible = queries.eligible(election, ctx.today)
+    opening_day = timezone.localdate(begins)
+    if roll_day is not None and not ctx.today <= roll_day <= opening_day:
+        raise BadInput("roll_day", _("Enter a day from today to the opening day."))
+    election.opens_at, election.closes_at = begins, closes_at
+    election.roll_day = roll_day or opening_day
+    election.teller_keys = {str(one.number): one.public_key for one in queries.tellers(election)}
+    ctx.note(tellers=len(election.teller_keys), need=election.need)
+    if opens_at is None:
+        return _begin(ctx, election)
+    election.state = State.SCHEDULED
     return ctx.save(election)
+
+
+def _begin(ctx: Context, election: Election) -> Election:
+    election.state = State.OPEN
+    return _freeze(ctx, election)
+
+
+def _freeze(ctx: Context, election: Election) -> Election:
+    """Whoever comes onto the roll after its day has no part in this vote."""
+    if election.roll_last is None:
+        election.roll_last = queries.roll_end()
+        election.eligible = queries.eligible(election)
+        ctx.note(eligible=election.eligible)
+    return ctx.save(election)
+
+
+def _roll_due(actor: Actor, election: Election) -> None:
+    while_in(State.SCHEDULED)(actor, election)
+    if election.roll_last is not None or (election.roll_day or date.max) > clock.today():
+        raise Refused("state", "not-due", _("The roll is not due to be fixed."))
+
+
+@action(
+    "decisions.fix_roll",
+    by=Kind.SYSTEM,
+    power="open-votes",
+    title=_("Fix the roll of a vote"),
+    done=_("Roll fixed"),
+    place=unit_of,
+    allows=_roll_due,
+)
+def fix_roll(ctx: Context, election: Election) -> Election:
+    """The stated day has come: who is on the roll now may vote."""
+    return _freeze(ctx, election)
+
+
+def _opening_due(actor: Actor, election: Election) -> None:
+    while_in(State.SCHEDULED)(actor, election)
+    if election.opens_at is None or clock.now() < election.opens_at:
+        raise Refused("state", "not-due", _("The vote opens later."))
+
+
+@action(
+    "decisions.begin_election",
+    by=Kind.SYSTEM,
+    power="open-votes",
+    title=_("Open a vote at its hour"),
+    done=_("Vote opened at its hour"),
+    place=unit_of,
+    allows=_opening_due,
+)
+def begin_election(ctx: Context, election: Election) -> Election:
+    """The stated hour has come: from now on those on the roll may vote."""
+    return _begin(ctx, election)
 
 
 # --- voting ---------------------------------------------------------------------------------------
 def _may_vote(actor: Actor, election: Election) -> None:
-    _while(State.OPEN)(actor, election)
+    while_in(State.OPEN)(actor, election)
     now = clock.now()
     if election.closes_at and now >= election.closes_at:
         raise Refused("state", "closed", _("This vote has closed."))
     if not queries.lives_there(actor.person_id, election, now):
         raise Refused(
             "standing", "lives-elsewhere", _("This vote is for those who live in its place.")
+        )
+    if not queries.on_the_roll(actor.person_id, election):
+        raise Refused(
+            "standing",
+            "not-on-the-roll",
+            _("You came onto the roll after the day that counts for this vote."),
         )
 
 
@@ -303,122 +407,8 @@ def cast_ballot(
         tuple(sorted(choices)),
         queries.group_of(ctx.actor.person_id, election),
     )
-    sealed = envelopes.seal(ballot, election.public_key, election.ref)
-    queries.hand_in(election, ctx.actor.person_id, sealed)
-    ctx.note(envelope=envelopes.digest(sealed))
+    sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
+    digest = envelopes.digest(sealed)
+    queries.hand_in(election, ctx.actor.person_id, sealed, digest)
+    ctx.note(envelope=digest)
     return ballot.tracker
-
-
-def _is_over(actor: Actor, election: Election) -> None:
-    _while(State.OPEN)(actor, election)
-    if election.closes_at is None or clock.now() < election.closes_at:
-        raise Refused("state", "not-over", _("The vote runs on: nobody can close it early."))
-
-
-@action(
-    "decisions.close_election",
-    by=(Kind.SYSTEM, Kind.OFFICE),
-    power="close-votes",
-    title=_("Close the vote"),
-    done=_("Vote closed"),
-    place=_unit_of,
-    allows=_is_over,
-)
-def close_election(ctx: Context, election: Election) -> Election:
-    """The time is over: no envelope is taken any more."""
-    ctx.note(envelopes=election.envelopes.count())
-    election.state = State.CLOSED
-    return ctx.save(election)
-
-
-# --- counting -------------------------------------------------------------------------------------
-@action(
-    "decisions.count_election",
-    by=(Kind.SYSTEM, Kind.OFFICE),
-    power="count-votes",
-    title=_("Count the vote"),
-    done=_("Vote counted and published"),
-    place=_unit_of,
-    allows=_while(State.CLOSED),
-    batch=True,
-    no_door="done by the tellers together, with commonhall tellers tally",
-)
-def count_election(
-    ctx: Context, election: Election, ballots: Annotated[Sequence[Ballot], Internal()]
-) -> Result:
-    """Publish the ballots the tellers opened, count them, and destroy the envelopes.
-
-    ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
-    """
-    handed_in = election.envelopes.count()
-    if len(ballots) != handed_in:
-        raise Refused(
-            "state",
-            "ballots-missing",
-            _("%(found)d ballots came out of %(there)d envelopes: nothing is counted.")
-            % {"found": len(ballots), "there": handed_in},
-        )
-    trackers = [ballot.tracker for ballot in ballots]
-    if trackers != sorted(set(trackers)):
-        raise Refused(
-            "state", "ballots-doubled", _("The ballots are not sorted, or two have one tracker.")
-        )
-    terms = queries.terms(election)
-    options = list(election.options.filter(withdrawn=False).select_related("unit").order_by("code"))
-    codes = {option.code for option in options}
-    good = [ballot for ballot in ballots if counting.valid(ballot.choices, terms, codes)]
-    groups = counting.coarse([ballot.group for ballot in good])
-    ctx.save_all(
-        [
-            CastBallot(
-                election=election,
-                tracker=ballot.tracker,
-                choices=[list(one) for one in ballot.choices],
-                group=group,
-            )
-            for ballot, group in zip(good, groups, strict=True)
-        ]
-    )
-    outcome = counting.count(terms, queries.option_rows(options), [one.choices for one in good])
-    return conclude(ctx, election, options, outcome, len(good), len(ballots) - len(good))
-
-
-def conclude(
-    ctx: Context,
-    election: Election,
-    options: Sequence[Option],
-    outcome: dict[str, Any],
-    ballots: int,
-    spoilt: int,
-) -> Result:
-    """Write the result, say of each option whether it won, destroy the envelopes."""
-    result = ctx.save(Result(election=election, outcome=outcome, ballots=ballots, spoilt=spoilt))
-    winners = set(outcome["winners"])
-    for option in options:
-        option.won = option.code in winners
-        ctx.save(option)
-    election.state = State.COUNTED
-    election.counted_at = ctx.occurred_at
-    ctx.save(election)
-    election.envelopes.all().delete()
-    ctx.note(ballots=ballots, spoilt=spoilt, winners=len(winners))
-    return result
-
-
-@action(
-    "decisions.annul_election",
-    by=Kind.OFFICE,
-    power="review-decisions",
-    title=_("Annul the vote"),
-    done=_("Vote annulled"),
-    place=_unit_of,
-    concerns=lambda election: [Body.ref_of(election.body_id)],
-    allows=_while(State.OPEN, State.CLOSED, State.COUNTED),
-)
-def annul_election(ctx: Context, election: Election) -> Election:
-    """An independent review found that the vote cannot stand; what was done stays on the record."""
-    for option in election.options.filter(won=True):
-        option.won = None
-        ctx.save(option)
-    election.state = State.ANNULLED
-    return ctx.save(election)

@@ -1,102 +1,71 @@
-"""`commonhall tellers`: make a vote's key, and open its envelopes together when it has closed."""
+"""`commonhall tellers`: what a teller's page does in the browser, with files, for those who have a shell."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from pathlib import Path
 
-from commonhall.ui.console import CommandError, emit, say
+from commonhall.ui.console import CommandError, emit
 
-HELP = "make the key of a vote, open and count its envelopes"
-NEEDS_DJANGO = True
+HELP = "make a teller's key, open a teller's parts of the envelopes"
+NEEDS_DJANGO = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parsers = parser.add_subparsers(dest="do", required=True, metavar="COMMAND")
-    keys = parsers.add_parser(
-        "keys", help="make a key: key.json to open the vote with, and a share for each teller"
+    key = parsers.add_parser(
+        "key", help="make a key: a key file to keep, and its public half to join the vote with"
     )
-    keys.add_argument("--count", type=int, default=3, help="how many tellers (default 3)")
-    keys.add_argument("--need", type=int, default=2, help="how many of them open it (default 2)")
-    keys.add_argument("--out", type=Path, required=True, help="a new folder")
-    keys.add_argument("--json", action="store_true")
-    tally = parsers.add_parser(
-        "tally", help="open the envelopes of a closed vote, count, publish, destroy the envelopes"
+    key.add_argument("vote", type=int, help="the vote's number, as in its address")
+    key.add_argument("--out", type=Path, required=True, help="the key file, which must not exist")
+    key.add_argument("--json", action="store_true")
+    parts = parsers.add_parser(
+        "open", help="open your parts of a vote's envelopes: a parts file to hand in"
     )
-    tally.add_argument("election", type=int, help="the vote's number, as in its address")
-    tally.add_argument(
-        "--share",
-        action="append",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="a teller's share",
-    )
-    tally.add_argument("--json", action="store_true")
+    parts.add_argument("envelopes", type=Path, help="the envelopes file from your teller's page")
+    parts.add_argument("--key", type=Path, required=True, metavar="FILE", help="your key file")
+    parts.add_argument("--out", type=Path, required=True, help="the parts file")
+    parts.add_argument("--json", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:
-    return _keys(args) if args.do == "keys" else _tally(args)
+    return _key(args) if args.do == "key" else _open(args)
 
 
-def _keys(args: argparse.Namespace) -> int:
-    from commonhall.decisions.votes import envelopes
-    from commonhall.decisions.votes.secret_shares import ShareError
+def _key(args: argparse.Namespace) -> int:
+    from commonhall.decisions.votes import teller_files
 
-    if args.out.exists() and any(args.out.iterdir()):
-        raise CommandError(f"{args.out} is not empty; a key is never written over another")
+    key = teller_files.make_key()
     try:
-        made = envelopes.make_keys(args.need, args.count)
-    except ShareError as error:
-        raise CommandError(str(error)) from error
-    args.out.mkdir(parents=True, exist_ok=True)
-    public = {"public_key": made.public, "need": made.need, "prints": made.prints}
-    (args.out / "key.json").write_text(json.dumps(public, indent=1) + "\n")
-    files = []
-    for number, share in enumerate(made.shares, start=1):
-        path = args.out / f"share-{number}.txt"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(share + "\n")
-        files.append(str(path))
+        with os.fdopen(os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key.written(f"decisions.election:{args.vote}"))
+    except FileExistsError as error:
+        raise CommandError(f"{args.out} exists; a key is never written over another") from error
+    except OSError as error:
+        raise CommandError(f"cannot write {args.out}: {error.strerror}") from error
     emit(
         args,
-        {"key": str(args.out / "key.json"), "shares": files, **public},
-        f"{args.out / 'key.json'}: open the vote with it.\n"
-        f"{len(files)} shares, {made.need} of which open the envelopes: give each to one teller, keep "
-        "none, and delete this folder's copies.",
+        {"key": str(args.out), "public_key": key.public},
+        f"{args.out}: your key. Keep it until the vote is counted, and show it to nobody.\n"
+        f"Join the vote with its public half:\n{key.public}",
     )
     return 0
 
 
-def _tally(args: argparse.Namespace) -> int:
-    from commonhall.core.refusals import BadInput, Refused
-    from commonhall.decisions.votes.models import Election
-    from commonhall.decisions.votes.tally import tally
+def _open(args: argparse.Namespace) -> int:
+    from commonhall.decisions.votes import teller_files
 
-    election = Election.objects.filter(pk=args.election).first()
-    if election is None:
-        raise CommandError(f"there is no vote {args.election}")
     try:
-        parts = [path.read_text(encoding="utf-8").strip() for path in args.share]
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"cannot read a share: {error}") from error
-    try:
-        result = tally(election, parts)
-    except (BadInput, Refused) as error:
-        raise CommandError(str(error.message)) from error
-    winners = list(result.outcome["winners"])
+        key = teller_files.read_key(args.key.read_text(encoding="utf-8"))
+        parts = teller_files.open_parts(key, args.envelopes.read_text(encoding="utf-8"))
+        args.out.write_text(parts.written(), encoding="utf-8")
+    except (OSError, UnicodeDecodeError, teller_files.FileError) as error:
+        raise CommandError(str(error)) from error
+    count = len(teller_files.cut_parts(parts.parts))
     emit(
         args,
-        {
-            "election": election.pk,
-            "ballots": result.ballots,
-            "spoilt": result.spoilt,
-            "winners": winners,
-        },
-        f"{result.ballots} ballots counted, {result.spoilt} spoilt. Won: {', '.join(winners) or '–'}.\n"
-        "The envelopes are destroyed. Let every teller delete their share now.",
+        {"parts": str(args.out), "vote": parts.vote, "teller": parts.teller, "envelopes": count},
+        f"{args.out}: your parts of {count} envelopes. Hand the file in on your teller's page.",
     )
-    say("")
     return 0

@@ -30,7 +30,7 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class Terms:
-    """How is counted. budget in minor units; most, quorum, threshold as in `Election`.
+    """How is counted. budget in minor units; most, most_per_place, quorum, threshold as in `Election`.
 
     digits: how many decimals the currency has. Rules count in its main unit: one more unit of money for
     everybody (Add1) is one euro or yuan, not one cent or fen.
@@ -45,6 +45,7 @@ class Terms:
     quorum: int = 0
     threshold: int = 0
     digits: int = 2
+    most_per_place: int = 0
 
     @property
     def minor(self) -> int:
@@ -55,11 +56,18 @@ class Terms:
 Choices = Sequence[Sequence[Any]]
 
 
-def valid(choices: Choices, terms: Terms, codes: set[str]) -> bool:
-    """Is this a ballot by the election's terms? An empty one is (it is nobody's support)."""
+def valid(choices: Choices, terms: Terms, places: Mapping[str, str]) -> bool:
+    """Is this a ballot by the election's terms? An empty one is (it is nobody's support).
+
+    places: code of each option → code of its place, "" for none; such are not limited by place.
+    """
     named = [code for code, _points in choices]
-    if len(set(named)) < len(named) or not set(named) <= codes:
+    if len(set(named)) < len(named) or not set(named) <= places.keys():
         return False
+    if terms.most_per_place:
+        there = Counter(places[code] for code in named if places[code])
+        if any(number > terms.most_per_place for number in there.values()):
+            return False
     points = [value for _code, value in choices]
     if terms.form == "points":
         return all(value > 0 for value in points) and (not terms.most or sum(points) <= terms.most)

@@ -1,31 +1,40 @@
-"""The double envelope: what a voter chose, encrypted to the election's key before it is kept.
+"""The double envelope: what a voter chose, sealed so that only enough tellers together can open it.
 
-Inner envelope: tracker, choices and coarse group as JSON, padded, sealed with an ephemeral X25519 key,
-HKDF-SHA-256 and ChaCha20-Poly1305. The private key exists only as k-of-n shares with the tellers, who
-open envelopes outside the web process, without the outer ones that name the voters.
+Inner envelope: tracker, choices and coarse group as JSON, padded, sealed with a content key of its own (AES-256-GCM).
+That key is split k of n, and each part sealed to one teller's public key: ephemeral ECDH on P-256, HKDF-SHA-256,
+AES-256-GCM. Tellers' private keys never reach this server; their browsers open their parts (static/decisions/tellers.js
+does what `open_part` does) and hand them in after the close. Bytes of an envelope:
+
+    ephemeral public key (65) · for each teller, by number: sealed part (82), SHA-256 of the part (32) · sealed text
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.utils.translation import gettext_lazy as _
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from commonhall.core.refusals import BadInput
 from commonhall.decisions.votes import secret_shares
 
-INFO = b"commonhall ballot envelope v1"
+INFO = b"commonhall ballot part v2"
+CURVE = ec.SECP256R1()
 BLOCK = 512
+#: Bytes of a public key, of a sealed part, and of the hash beside it.
+POINT, SEALED, HASH = 65, secret_shares.WIDTH + 16, 32
+# Every key is used once, so the nonce may be fixed.
+NONCE = bytes(12)
 # Crockford's base 32: no letter that is read as a digit.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -33,7 +42,7 @@ Choice = tuple[str, int]
 
 
 class EnvelopeError(ValueError):
-    """An envelope that was not sealed for this key, or was changed."""
+    """An envelope that was not sealed for these tellers and this vote, or was changed."""
 
 
 @dataclass(frozen=True)
@@ -43,73 +52,6 @@ class Ballot:
     tracker: str
     choices: tuple[Choice, ...]
     group: str = ""
-
-
-@dataclass(frozen=True)
-class PublicKey:
-    """What a vote is opened with: the public half of its key, how many tellers open it, their prints."""
-
-    public_key: str
-    need: int
-    prints: tuple[str, ...]
-
-    @classmethod
-    def read(cls, text: str) -> PublicKey:
-        """The contents of a key.json. Raises BadInput when it is none."""
-        try:
-            said = json.loads(text)
-            prints = tuple(str(one) for one in said["prints"])
-            return cls(str(said["public_key"]), int(said["need"]), prints)
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise BadInput("key", _("This is not the contents of a key.json.")) from error
-
-    def check(self) -> None:
-        """Raises BadInput when no envelope could be sealed to it, or too few could open them."""
-        signs = set(self.public_key) <= set("0123456789abcdef")
-        if len(self.public_key) != 64 or not signs:
-            raise BadInput("key", _("This is no public key of the tellers."))
-        if not 1 <= self.need <= len(self.prints):
-            raise BadInput("key", _("The tellers needed must be between one and all of them."))
-
-
-@dataclass(frozen=True)
-class Keys:
-    """A new election's key: the public half, the tellers' shares, and a print of each share."""
-
-    public: str
-    need: int
-    shares: tuple[str, ...]
-
-    @property
-    def prints(self) -> list[str]:
-        """SHA-256 of each share: published, so that a wrong share is known before the count."""
-        return [print_of(share) for share in self.shares]
-
-    @property
-    def opening(self) -> PublicKey:
-        """What the vote is opened with."""
-        return PublicKey(self.public, self.need, tuple(self.prints))
-
-
-def print_of(share: str) -> str:
-    return hashlib.sha256(share.strip().encode()).hexdigest()
-
-
-def make_keys(need: int, count: int) -> Keys:
-    """Make a key pair and forget the private half, except as shares."""
-    private = X25519PrivateKey.generate()
-    parts = secret_shares.split(private.private_bytes_raw(), need, count)
-    return Keys(private.public_key().public_bytes_raw().hex(), need, tuple(parts))
-
-
-def private_key(parts: Sequence[str], public: str) -> X25519PrivateKey:
-    """The private key from enough shares. Raises `ShareError` unless it fits the public one."""
-    key = X25519PrivateKey.from_private_bytes(secret_shares.join(parts))
-    if key.public_key().public_bytes_raw().hex() != public:
-        raise secret_shares.ShareError(
-            "these shares do not open this election, or there are too few"
-        )
-    return key
 
 
 def new_tracker() -> str:
@@ -125,44 +67,103 @@ def tidy_tracker(text: str) -> str:
     return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
-def seal(ballot: Ballot, public: str, election: str) -> bytes:
-    """The inner envelope: ephemeral public key, then the sealed text. `election`: its ref."""
+# --- sealing --------------------------------------------------------------------------------------
+def seal(ballot: Ballot, keys: Mapping[int, str], need: int, election: str) -> bytes:
+    """An envelope that `need` of the tellers open. keys: number → public key, in hexadecimal digits.
+
+    election: its ref, to which everything is bound.
+    """
     text = json.dumps(
         {"t": ballot.tracker, "c": [list(one) for one in ballot.choices], "g": ballot.group},
         separators=(",", ":"),
     ).encode()
     # All envelopes of one length say nothing about how much was chosen.
     padded = text + b" " * (-len(text) % BLOCK)
-    ephemeral = X25519PrivateKey.generate()
-    own = ephemeral.public_key().public_bytes_raw()
-    key = _key(ephemeral.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(public))), own)
-    return own + ChaCha20Poly1305(key).encrypt(bytes(12), padded, election.encode())
+    content = os.urandom(secret_shares.SIZE)
+    parts = secret_shares.split(content, need, sorted(keys))
+    ephemeral = ec.generate_private_key(CURVE)
+    own = point_of(ephemeral.public_key())
+    header = own
+    for number, part in parts.items():
+        shared = ephemeral.exchange(ec.ECDH(), public_key(keys[number]))
+        key = _part_key(shared, own, bytes.fromhex(keys[number]))
+        header += AESGCM(key).encrypt(NONCE, part, _bound(election, number))
+        header += hashlib.sha256(part).digest()
+    return header + AESGCM(content).encrypt(NONCE, padded, election.encode() + header)
 
 
-def unseal(envelope: bytes, private: X25519PrivateKey, election: str) -> Ballot:
-    """What is inside an envelope. Raises `EnvelopeError`."""
-    own, sealed = envelope[:32], envelope[32:]
+def point_of(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+@lru_cache(maxsize=256)
+def public_key(digits: str) -> ec.EllipticCurvePublicKey:
+    """A public key from its hexadecimal digits. Raises ValueError when it is none."""
+    point = bytes.fromhex(digits)
+    if len(point) != POINT:
+        raise ValueError("a public key has 130 hexadecimal digits")
+    return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
+
+
+def _part_key(shared: bytes, own: bytes, public: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=own, info=INFO + public).derive(shared)
+
+
+def _bound(election: str, number: int) -> bytes:
+    return f"{election}/{number}".encode()
+
+
+# --- opening --------------------------------------------------------------------------------------
+def for_teller(envelope: bytes, place: int) -> bytes:
+    """What the teller at this place among the numbers needs: ephemeral key and their sealed part."""
+    at = POINT + place * (SEALED + HASH)
+    return envelope[:POINT] + envelope[at : at + SEALED]
+
+
+def fits(envelope: bytes, place: int, part: bytes) -> bool:
+    """Whether this is the part that was sealed for the teller at this place."""
+    at = POINT + place * (SEALED + HASH) + SEALED
+    return hashlib.sha256(part).digest() == envelope[at : at + HASH]
+
+
+def open_part(private: ec.EllipticCurvePrivateKey, cut: bytes, number: int, election: str) -> bytes:
+    """A teller's own part, from what `for_teller` gives. Raises `EnvelopeError`."""
+    own, sealed = cut[:POINT], cut[POINT:]
     try:
-        key = _key(private.exchange(X25519PublicKey.from_public_bytes(own)), own)
-        text = ChaCha20Poly1305(key).decrypt(bytes(12), sealed, election.encode())
+        shared = private.exchange(
+            ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, own)
+        )
+        key = _part_key(shared, own, point_of(private.public_key()))
+        return AESGCM(key).decrypt(NONCE, sealed, _bound(election, number))
+    except (InvalidTag, ValueError) as error:
+        raise EnvelopeError("this part was not sealed to this key") from error
+
+
+def unseal(envelope: bytes, parts: Mapping[int, bytes], tellers: int, election: str) -> Ballot:
+    """What is inside an envelope sealed to so many tellers. Raises `EnvelopeError` or `ShareError`."""
+    end = POINT + tellers * (SEALED + HASH)
+    header, sealed = envelope[:end], envelope[end:]
+    content = secret_shares.join(parts)
+    try:
+        text = AESGCM(content).decrypt(NONCE, sealed, election.encode() + header)
         said: dict[str, Any] = json.loads(text)
     except (InvalidTag, ValueError) as error:
-        raise EnvelopeError("this envelope was not sealed for this election") from error
+        raise EnvelopeError("this envelope was not sealed for this vote, or was changed") from error
     choices = tuple((str(code), int(points)) for code, points in said["c"])
     return Ballot(said["t"], choices, said["g"])
 
 
-def _key(shared: bytes, own: bytes) -> bytes:
-    # The ephemeral key is used once, so the nonce may be fixed.
-    return HKDF(SHA256(), 32, salt=own, info=INFO).derive(shared)
-
-
 def open_all(
-    envelopes: Iterable[bytes], parts: Sequence[str], public: str, election: str
+    envelopes: Iterable[bytes], parts: Mapping[int, Sequence[bytes]], tellers: int, election: str
 ) -> list[Ballot]:
-    """All ballots, sorted by tracker: their order says nothing about who came when."""
-    private = private_key(parts, public)
-    found = [unseal(envelope, private, election) for envelope in envelopes]
+    """All ballots, sorted by tracker: their order says nothing about who came when.
+
+    parts: number of a teller → their part of each envelope, in the envelopes' order.
+    """
+    found = [
+        unseal(envelope, {number: own[at] for number, own in parts.items()}, tellers, election)
+        for at, envelope in enumerate(envelopes)
+    ]
     return sorted(found, key=lambda ballot: ballot.tracker)
 
 

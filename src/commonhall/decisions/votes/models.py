@@ -26,6 +26,10 @@ COMPLETIONS = {
 }
 
 
+def _number(pair: tuple[str, str]) -> int:
+    return int(pair[0])
+
+
 class WithTexts(models.Model):
     """Has a longer text in several languages."""
 
@@ -45,10 +49,11 @@ class WithTexts(models.Model):
 class Election(Named, WithTexts, Governed):
     """One thing to be decided by vote: a budget shared among projects, or a question.
 
-    budget: minor units, null for a question. need of tellers' shares open the envelopes; prints are
-    SHA-256 of the shares. most: options a ballot may name (0: any number), or points it may give.
-    quorum: ballots below which nothing is decided. threshold: per cent of ballots an option of a
-    question needs.
+    budget: minor units, null for a question. need of the tellers open the envelopes; teller_keys: number →
+    public key, set at the opening. most: options a ballot may name (0: any number), or points it may give;
+    most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
+    threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
+    may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +67,7 @@ class Election(Named, WithTexts, Governed):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")
+        SCHEDULED = "scheduled", _("opens soon")
         OPEN = "open", _("open for voting")
         CLOSED = "closed", _("closed, being counted")
         COUNTED = "counted", _("counted")
@@ -79,12 +85,14 @@ class Election(Named, WithTexts, Governed):
     most = models.PositiveIntegerField(default=0)
     quorum = models.PositiveIntegerField(default=0)
     threshold = models.PositiveSmallIntegerField(default=0)
+    most_per_place = models.PositiveIntegerField(default=0)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
-    public_key = models.CharField(max_length=64, blank=True)
     need = models.PositiveSmallIntegerField(default=0)
-    prints = models.JSONField(default=list)
+    teller_keys = models.JSONField(default=dict)
+    roll_day = models.DateField(null=True)
+    roll_last = models.PositiveBigIntegerField(null=True)
     eligible = models.PositiveIntegerField(default=0)
     reported = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)
@@ -103,8 +111,20 @@ class Election(Named, WithTexts, Governed):
         return str(COMPLETIONS.get(self.completion, self.completion))
 
     @property
+    def keys(self) -> dict[int, str]:
+        """Number of a teller → their public key, by number."""
+        return {int(number): key for number, key in sorted(self.teller_keys.items(), key=_number)}
+
+    @property
     def ballot_rule(self) -> Any:
         """What a ballot may hold, in words."""
+        if not self.most_per_place:
+            return self._ballot_rule
+        each = _("At most %(most)d of one district.") % {"most": self.most_per_place}
+        return f"{self._ballot_rule} {each}"
+
+    @property
+    def _ballot_rule(self) -> Any:
         if self.form == self.Form.POINTS:
             return _("Share at most %(most)d points.") % {"most": self.most}
         if self.form == self.Form.RANKED:
@@ -118,9 +138,8 @@ class Election(Named, WithTexts, Governed):
     @property
     def tone(self) -> str:
         """How the state's badge looks."""
-        return {"open": "good", "closed": "waiting", "counted": "info", "annulled": "bad"}.get(
-            self.state, "neutral"
-        )
+        tones = {"open": "good", "closed": "waiting", "counted": "info", "annulled": "bad"}
+        return {**tones, "scheduled": "waiting"}.get(self.state, "neutral")
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:election", args=[self.pk])
@@ -155,15 +174,61 @@ class Option(Named, WithTexts, Governed):
         return f"{reverse('decisions:election', args=[self.election_id])}#option-{self.code}"
 
 
+class Teller(Governed):
+    """Somebody who opens the envelopes of a vote together with others.
+
+    number: names their part of every envelope. public_key: hexadecimal digits, "" until they have joined; the
+    private half is on their own device only. released: before the vote opened; somebody else was named instead.
+    """
+
+    SEALED = ("person",)
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="tellers")
+    number = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    public_key = models.CharField(max_length=130, blank=True)
+    released = models.BooleanField(default=False)
+    handed_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("teller")
+        constraints = [
+            models.UniqueConstraint("election", "number", name="decisions_teller_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Teller %(number)d") % {"number": self.number})
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:tellers", args=[self.election_id])
+
+
+class TellerParts(Personal):
+    """The parts one teller has handed in: destroyed by the count with the envelopes; never backed up."""
+
+    teller = models.OneToOneField(Teller, on_delete=models.PROTECT, related_name="parts")
+    parts = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"parts of {self.teller_id}"
+
+
 class Envelope(Personal):
-    """Outer envelope: who voted, around the sealed inner one. Destroyed by the count; never backed up."""
+    """Outer envelope: who voted, around the sealed inner one. Destroyed by the count; never backed up.
+
+    digest: SHA-256 of what is sealed, as on the record; tellers go through envelopes in its order.
+    """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="envelopes")
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("election", "person", name="decisions_one_envelope")]
+        constraints = [
+            models.UniqueConstraint("election", "person", name="decisions_one_envelope"),
+            models.UniqueConstraint("election", "digest", name="decisions_envelope_digest_once"),
+        ]
 
     def __str__(self) -> str:
         return f"envelope {self.pk}"

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commonhall.actions.import_runs import open_runs
+from commonhall.core import clock
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.money import digits
 from commonhall.decisions.lotteries.models import Lottery
-from commonhall.decisions.votes import counting
+from commonhall.decisions.votes import counting, envelopes, teller_files
 from commonhall.decisions.votes.counting import OptionRow, Terms
-from commonhall.decisions.votes.models import CastBallot, Election, Envelope, Option
-from commonhall.people.residents.models import Verification
+from commonhall.decisions.votes.models import (
+    CastBallot,
+    Election,
+    Envelope,
+    Option,
+    Teller,
+    TellerParts,
+)
+from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
 
@@ -50,6 +58,7 @@ def terms(election: Election) -> Terms:
         election.quorum,
         election.threshold,
         digits(election.currency),
+        election.most_per_place,
     )
 
 
@@ -62,15 +71,23 @@ def option_rows(rows: Iterable[Option]) -> list[OptionRow]:
 
 
 # --- who may vote ---------------------------------------------------------------------------------
-def _residents(election: Election | Lottery, day: date) -> QuerySet[Verification]:
-    return Verification.objects.filter(
-        starts__lte=day, ends__gte=day, unit__path__startswith=election.unit.path
-    ).exclude(person=None)
+def roll_end() -> int:
+    """The last line of the residents' list as it stands: later ones have higher numbers."""
+    return int(CensusEntry.objects.aggregate(last=Max("pk"))["last"] or 0)
 
 
-def eligible(election: Election, day: date) -> int:
-    """How many confirmed residents live in the election's place."""
-    return int(_residents(election, day).values("person").distinct().count())
+def eligible(election: Election) -> int:
+    """How many are on the roll of the election's place: lines of the residents' list that stood there when
+    the roll was frozen, with an account or without, and persons confirmed by then who are on no such line.
+    """
+    day = election.roll_day or clock.today()
+    last = election.roll_last if election.roll_last is not None else roll_end()
+    inside = {"unit__path__startswith": election.unit.path}
+    lines = CensusEntry.objects.filter(pk__lte=last)
+    confirmed = Verification.objects.filter(starts__lte=day, ends__gte=day, **inside)
+    listed = lines.filter(used_by=OuterRef("person"))
+    others = confirmed.exclude(person=None).exclude(Exists(listed)).values("person").distinct()
+    return int(lines.filter(**inside).count() + others.count())
 
 
 _VERIFIED: CompiledQuery[Verification] = CompiledQuery(
@@ -90,6 +107,20 @@ def lives_there(person: int, election: Election | Lottery, at: datetime) -> bool
     return any(row.starts <= day <= row.ends for row, _unit in _homes(person, election))
 
 
+_LINE: CompiledQuery[CensusEntry] = CompiledQuery(
+    lambda person: CensusEntry.objects.filter(used_by=person), person=0
+)
+
+
+def on_the_roll(person: int, election: Election) -> bool:
+    """Whether somebody who lives there was on the roll as it was frozen."""
+    if election.roll_day is None:
+        return True
+    if any(line.pk <= (election.roll_last or 0) for line in _LINE.rows(person=person)):
+        return True
+    return any(row.starts <= election.roll_day for row, _unit in _homes(person, election))
+
+
 def group_of(person: int, election: Election) -> str:
     """The coarse group a ballot carries: the part of the election's place where the voter lives."""
     homes = _homes(person, election)
@@ -106,19 +137,59 @@ _BALLOT: CompiledQuery[Option] = CompiledQuery(
 )
 
 
-def on_ballot(election: Election) -> set[str]:
-    """The codes one may choose."""
-    return {row.code for row in _BALLOT.rows(election=election.pk)}
+def on_ballot(election: Election) -> dict[str, str]:
+    """The codes one may choose, each with the code of its place ("" for none)."""
+    return {
+        row.code: unit_by_id(row.unit_id).code if row.unit_id else ""
+        for row in _BALLOT.rows(election=election.pk)
+    }
 
 
-def hand_in(election: Election, person: int, sealed: bytes) -> None:
+def hand_in(election: Election, person: int, sealed: bytes, digest: str) -> None:
     """Put in the only envelope of somebody, in the place of the one before."""
     Envelope.objects.bulk_create(
-        [Envelope(election=election, person_id=person, sealed=sealed)],
+        [Envelope(election=election, person_id=person, sealed=sealed, digest=digest)],
         update_conflicts=True,
         unique_fields=["election", "person"],
-        update_fields=["sealed"],
+        update_fields=["sealed", "digest"],
     )
+
+
+# --- tellers --------------------------------------------------------------------------------------
+def tellers(election: Election) -> list[Teller]:
+    """Those who are tellers now, by number."""
+    rows = election.tellers.filter(released=False).select_related("person__account")
+    return list(rows.order_by("number"))
+
+
+def teller_of(person: int | None, election: Election) -> Teller | None:
+    """The person as a teller of this vote."""
+    if not person:
+        return None
+    found: Teller | None = election.tellers.filter(person=person, released=False).first()
+    return found
+
+
+def digests(election: Election) -> list[str]:
+    """Of all envelopes, in the order in which tellers go through them."""
+    return list(election.envelopes.order_by("digest").values_list("digest", flat=True))
+
+
+def envelopes_for(
+    election: Election, teller: Teller, after: str = "", size: int | None = None
+) -> list[tuple[str, bytes]]:
+    """Envelopes after a digest: each digest with what this teller's key opens of it; nobody's name."""
+    place = list(election.keys).index(teller.number)
+    rows = election.envelopes.filter(digest__gt=after).order_by("digest")
+    pairs = rows.values_list("digest", "sealed")[:size]
+    return [(one, envelopes.for_teller(bytes(sealed), place)) for one, sealed in pairs]
+
+
+def parts_of(election: Election) -> dict[int, list[bytes]]:
+    """Number of a teller → their part of each envelope; of those who have handed in."""
+    rows = TellerParts.objects.filter(teller__election=election).order_by("teller__number")
+    pairs = rows.values_list("teller__number", "parts")[: election.need]
+    return {number: teller_files.cut_parts(bytes(parts)) for number, parts in pairs}
 
 
 def has_voted(person: int, election: Election) -> bool:

@@ -68,6 +68,7 @@ def _terms(state: State) -> Terms:
         state["quorum"],
         state["threshold"],
         places,
+        state["most_per_place"],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commonhall.core.refs import Described, describes
-from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
+from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, Teller
 
 
 def _elections(numbers: list[int]) -> dict[int, Described]:
@@ -38,8 +38,14 @@ def _ballots(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _tellers(numbers: list[int]) -> dict[int, Described]:
+    rows = Teller.objects.filter(pk__in=numbers).select_related("election")
+    return {row.pk: Described(row.ref, str(row), row.get_absolute_url()) for row in rows}
+
+
 def register() -> None:
     describes("decisions.election", _elections)
     describes("decisions.option", _options)
     describes("decisions.result", _results)
     describes("decisions.castballot", _ballots)
+    describes("decisions.teller", _tellers)

@@ -1,30 +1,36 @@
-"""Shamir's secret sharing (1979): k of n shares give the secret, fewer say nothing about it.
+"""Shamir's secret sharing (1979): any k of n parts give the secret, fewer say nothing about it.
 
-Over the integers modulo the Mersenne prime 2^521 − 1. A share is "number-hexadecimal digits".
+Over the integers modulo the Mersenne prime 2^521 − 1. A part is the value of a polynomial at its number, 66
+bytes.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 PRIME = 2**521 - 1
-SIZE = 32
+#: Bytes of a secret, and of a part.
+SIZE, WIDTH = 32, 66
+MOST = 99
 
 
 class ShareError(ValueError):
-    """Shares that are none, too few, or do not belong together."""
+    """Parts that are none, too few, or do not belong together."""
 
 
-def split(secret: bytes, need: int, count: int) -> list[str]:
-    """`count` shares of a 32-byte secret, any `need` of which give it back."""
+def split(secret: bytes, need: int, numbers: Sequence[int]) -> dict[int, bytes]:
+    """A part for each number of a 32-byte secret, any `need` of which give it back."""
     if len(secret) != SIZE:
         raise ShareError(f"the secret has {len(secret)} bytes; wanted: {SIZE}")
-    if not 1 <= need <= count <= 99:
-        raise ShareError("needed shares must be between 1 and the number of shares, at most 99")
+    if len(set(numbers)) < len(numbers) or not all(1 <= one <= MOST for one in numbers):
+        raise ShareError(f"the numbers of parts are each once, between 1 and {MOST}")
+    if not 1 <= need <= len(numbers):
+        raise ShareError("parts needed must be between 1 and the number of parts")
     coefficients = [int.from_bytes(secret, "big")]
     coefficients += [secrets.randbelow(PRIME) for _ in range(need - 1)]
-    return [f"{x}-{_value(coefficients, x):0131x}" for x in range(1, count + 1)]
+    return {one: _value(coefficients, one).to_bytes(WIDTH, "big") for one in numbers}
 
 
 def _value(coefficients: Sequence[int], x: int) -> int:
@@ -34,31 +40,30 @@ def _value(coefficients: Sequence[int], x: int) -> int:
     return total
 
 
-def parse(share: str) -> tuple[int, int]:
-    """(number, value) of a share as written. Raises `ShareError`."""
-    number, _, digits = share.strip().partition("-")
-    try:
-        x, y = int(number), int(digits, 16)
-    except ValueError:
-        raise ShareError("this is no share: it looks like 1-00a7…") from None
-    if not (1 <= x <= 99 and 0 <= y < PRIME):
-        raise ShareError("this is no share: its numbers are out of range")
-    return x, y
-
-
-def join(shares: Sequence[str]) -> bytes:
-    """The secret behind enough shares; wrong ones give a wrong secret or `ShareError`."""
-    points = dict(parse(share) for share in shares)
-    if len(points) < len(shares):
-        raise ShareError("the same share was given twice")
+def join(parts: Mapping[int, bytes]) -> bytes:
+    """The secret behind enough parts, by number; wrong ones give a wrong secret or `ShareError`."""
+    weights = _weights(tuple(sorted(parts)))
     secret = 0
-    for x, y in points.items():
+    for number, weight in weights:
+        value = int.from_bytes(parts[number], "big")
+        if len(parts[number]) != WIDTH or value >= PRIME:
+            raise ShareError("this is no part: its number is out of range")
+        secret += value * weight
+    secret %= PRIME
+    if secret >= 2 ** (8 * SIZE):
+        raise ShareError("these parts do not belong together, or there are too few")
+    return secret.to_bytes(SIZE, "big")
+
+
+@lru_cache(maxsize=64)
+def _weights(numbers: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """By number: what its value counts in the sum that gives the secret (Lagrange at nought)."""
+    found = []
+    for x in numbers:
         top = bottom = 1
-        for other in points:
+        for other in numbers:
             if other != x:
                 top = top * -other % PRIME
                 bottom = bottom * (x - other) % PRIME
-        secret = (secret + y * top * pow(bottom, -1, PRIME)) % PRIME
-    if secret >= 2 ** (8 * SIZE):
-        raise ShareError("these shares do not belong together, or there are too few")
-    return secret.to_bytes(SIZE, "big")
+        found.append((x, top * pow(bottom, -1, PRIME) % PRIME))
+    return tuple(found)

@@ -1,50 +1,63 @@
-"""Opening the envelopes: what tellers do together, outside the web process."""
+"""Opening the envelopes when enough tellers have handed in their parts: outside the web process."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import clock
-from commonhall.core.refusals import BadInput
-from commonhall.decisions.votes import actions, destruction, envelopes
-from commonhall.decisions.votes.models import Election, Result
+from commonhall.core.refusals import Refused
+from commonhall.decisions.votes import counting_actions, destruction, envelopes, queries
+from commonhall.decisions.votes.models import Election, Result, TellerParts
 from commonhall.decisions.votes.secret_shares import ShareError
 from commonhall.people.actors import system
 
-
-def check_shares(election: Election, parts: Sequence[str]) -> None:
-    """Each share must be one that was made for this election. Raises BadInput naming the wrong one."""
-    known = set(election.prints)
-    for number, part in enumerate(parts, start=1):
-        if envelopes.print_of(part) not in known:
-            raise BadInput(
-                "share", _("Share %(number)d was not made for this vote.") % {"number": number}
-            )
-    if len(parts) < election.need:
-        raise BadInput(
-            "share",
-            _("%(need)d shares are needed, %(there)d were given.")
-            % {"need": election.need, "there": len(parts)},
-        )
+log = logging.getLogger(__name__)
 
 
-def tally(election: Election, parts: Sequence[str]) -> Result:
+def missing(election: Election) -> int:
+    """How many tellers must still hand in before the vote can be counted; none where nobody voted."""
+    if not election.envelopes.exists():
+        return 0
+    there = TellerParts.objects.filter(teller__election=election).count()
+    return max(0, election.need - there)
+
+
+def close_if_over(election: Election) -> None:
+    """Close a vote whose time is over."""
+    if election.state == Election.State.OPEN and election.closes_at <= clock.now():  # type: ignore[operator]
+        counting_actions.close_election.perform(system(), election=election)
+        election.refresh_from_db()
+
+
+def tally(election: Election) -> Result:
     """Close the vote if its time is over, open, count and publish; then leave no envelope behind.
 
-    Raises BadInput for shares that do not open it, Refused when it cannot be counted now.
+    Raises Refused when it cannot be counted now.
     """
-    check_shares(election, parts)
-    actor = system()
-    if election.state == Election.State.OPEN and election.closes_at <= clock.now():  # type: ignore[operator]
-        actions.close_election.perform(actor, election=election)
-        election.refresh_from_db()
-    sealed = (bytes(one) for one in election.envelopes.values_list("sealed", flat=True).iterator())
+    close_if_over(election)
+    if election.state == Election.State.CLOSED and (lacking := missing(election)):
+        raise Refused(
+            "state",
+            "parts-missing",
+            _("%(number)d more tellers must hand in their parts.") % {"number": lacking},
+        )
+    sealed = (
+        bytes(one)
+        for one in election.envelopes.order_by("digest").values_list("sealed", flat=True).iterator()
+    )
     try:
-        ballots = envelopes.open_all(sealed, parts, election.public_key, election.ref)
-    except (ShareError, envelopes.EnvelopeError) as error:
-        raise BadInput("share", str(error)) from error
-    result = actions.count_election.perform(actor, election=election, ballots=ballots).result
-    destruction.envelopes()
+        ballots = envelopes.open_all(
+            sealed, queries.parts_of(election), len(election.teller_keys), election.ref
+        )
+    except (ShareError, envelopes.EnvelopeError, IndexError) as error:
+        raise Refused(
+            "state", "parts-do-not-open", _("The parts handed in do not open the envelopes.")
+        ) from error
+    result = counting_actions.count_election.perform(
+        system(), election=election, ballots=ballots
+    ).result
+    for left in destruction.envelopes():
+        log.warning("After the count of vote %s: %s", election.pk, left)
     return result

@@ -1,27 +1,63 @@
-"""Votes close and lotteries are drawn on time, whoever is or is not there."""
+"""Votes open, close and are counted on time, whoever is or is not there."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
-from commonhall.decisions.votes.actions import close_election
+from commonhall.decisions.votes.actions import begin_election, fix_roll
+from commonhall.decisions.votes.counting_actions import close_election
 from commonhall.decisions.votes.models import Election
+from commonhall.decisions.votes.tally import missing, tally
 from commonhall.people.actors import system
+
+State = Election.State
+
+
+@every(30)
+def open_due() -> int:
+    """Fix the roll on its day and open every vote whose hour has come; how many of both."""
+    waiting = Election.objects.filter(state=State.SCHEDULED)
+    fixed = _each(fix_roll, waiting.filter(roll_last=None, roll_day__lte=clock.today()))
+    return fixed + _each(begin_election, waiting.filter(opens_at__lte=clock.now()))
 
 
 @every(30)
 def close_due() -> int:
     """Close every vote whose time is over; how many."""
-    closed = 0
-    for election in Election.objects.filter(
-        state=Election.State.OPEN, closes_at__lte=clock.now()
-    ).order_by("pk"):
+    rows = Election.objects.filter(state=State.OPEN, closes_at__lte=clock.now())
+    return _each(close_election, rows)
+
+
+@every(30)
+def count_due() -> int:
+    """Count every vote whose tellers have handed in enough; how many."""
+    counted = 0
+    for election in Election.objects.filter(state=State.CLOSED).order_by("pk"):
+        if missing(election):
+            continue
         try:
-            close_election.perform(system(), election=election)
-            closed += 1
+            tally(election)
+            counted += 1
         except Refused as refusal:
-            # Another process was quicker; anything else is a fault worth seeing.
             if refusal.code != "wrong-state":
                 raise
-    return closed
+    return counted
+
+
+def _each(action: Action[..., Any], rows: QuerySet[Election]) -> int:
+    done = 0
+    for election in rows.order_by("pk"):
+        try:
+            action.perform(system(), election=election)
+            done += 1
+        except Refused as refusal:
+            # Another process was quicker; anything else is a fault worth seeing.
+            if refusal.code not in ("wrong-state", "not-due"):
+                raise
+    return done

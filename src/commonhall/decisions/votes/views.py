@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, pages, threads
+from commonhall.actions.actors import Actor
 from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
@@ -66,6 +67,7 @@ def election_page(request: HttpRequest, number: int) -> HttpResponse:
     options = list(vote_queries.options(election))
     context = {
         "election": election,
+        "teller_step": _teller_step(actor, election),
         "options": options,
         "available_actions": available_actions,
         "withdraw": action_pages.url_of(withdraw_option, election) if withdraw else "",
@@ -76,6 +78,18 @@ def election_page(request: HttpRequest, number: int) -> HttpResponse:
         "stations": threads.of(election.ref).stations,
     }
     return render(request, "decisions/election.html", context)
+
+
+def _teller_step(actor: Actor, election: Election) -> Any:
+    """What a teller of this vote has to do now; "" for everybody else."""
+    if not actor.person_id or election.state not in (State.DRAFT, State.CLOSED):
+        return ""
+    teller = vote_queries.teller_of(actor.person_id, election)
+    if teller is None:
+        return ""
+    if election.state == State.DRAFT:
+        return "" if teller.public_key else _("Join with your key")
+    return "" if teller.handed_in_at else _("Hand in your parts")
 
 
 @page(_("Cast your vote"), who="account", performs="decisions.cast_ballot")

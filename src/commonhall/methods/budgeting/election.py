@@ -103,6 +103,11 @@ class Election:
         """Where `project`'s classes and scores are."""
         return slice(int(self.start[project]), int(self.start[project + 1]))
 
+    @cached_property
+    def supported(self) -> frozenset[int]:
+        """Projects that at least one voter supports: no other can win under any rule."""
+        return frozenset(np.flatnonzero(np.diff(self.start)).tolist())
+
     def votes(self, project: int) -> int:
         """How many voters support `project`."""
         return int(self.weights[self.members[self.supporters(project)]].sum())

@@ -30,8 +30,7 @@ Row = tuple[dict[int, int], int]
 def knapsack(election: Election, worth: str = "votes") -> Outcome:
     """The best affordable set; of several, the one whose first ids in text order come first.
 
-    A round's key is the project's worth. Projects worth nothing are left out unless they cost
-    nothing. `ElectionError` for an unknown worth, or one too large to be exact.
+    A round's key is the project's worth. Projects nobody supports are left out. `ElectionError` for an unknown worth, or one too large to be exact.
     """
     if worth not in WORTHS:
         raise ElectionError(f"worth {worth!r} is not one of {WORTHS}")

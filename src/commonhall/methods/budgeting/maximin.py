@@ -29,7 +29,7 @@ def maximin_support(election: Election) -> Outcome:
     """Projects in the order of the load they cause; what no longer fits is passed over.
 
     A round's key is the load of the most loaded voter, in money. Projects nobody supports never
-    win unless they cost nothing.
+    win.
     """
     selection = Selection(election)
     selection.take_free()

@@ -42,11 +42,14 @@ class Outcome:
 
 
 class Selection:
-    """Winners so far, and which projects are still open; shared by all rules."""
+    """Winners so far, and which projects are still open; shared by all rules.
+
+    A project without a single vote is never open, so no rule and no completion can buy it.
+    """
 
     def __init__(self, election: Election, won: Iterable[int] = ()) -> None:
         self.election = election
-        self.open = set(range(len(election.projects)))
+        self.open = set(election.supported)
         self.won: list[int] = []
         self.spent = Fraction(0)
         self.rounds: list[Round] = []
@@ -65,7 +68,7 @@ class Selection:
         won = set(self.won)
         self.open = {
             project
-            for project in range(len(self.election.projects))
+            for project in self.election.supported
             if project not in won and not self.election.rivals[project] & won
         }
         self._close_beyond_limits()
@@ -93,7 +96,7 @@ class Selection:
         return not any(self.fits(project) for project in self.open)
 
     def take_free(self) -> None:
-        """Projects that cost nothing win at once, in order of id."""
+        """Supported projects that cost nothing win at once, in order of id."""
         for project in sorted(self.open):
             if project in self.open and self.election.costs[project] == 0:
                 self.buy(project, "free", Fraction(0))

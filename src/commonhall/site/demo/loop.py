@@ -25,9 +25,7 @@ from commonhall.core.refusals import Refused
 from commonhall.decisions.motions import actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions as vote_actions
-from commonhall.decisions.votes import envelopes
 from commonhall.decisions.votes.models import Election, Option
-from commonhall.decisions.votes.tally import tally
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan import milestone_actions
@@ -40,6 +38,7 @@ from commonhall.people.interests import actions as people
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services import actions as services
+from commonhall.site.demo import tellers
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -229,7 +228,6 @@ def _appealed(loop: Loop, motion: Motion) -> None:
 
 def _voted(loop: Loop, source: Source) -> Item:
     """The estate's own budget, in secret, by Equal Shares; the winner enters the plan by itself."""
-    keys = envelopes.make_keys(2, 3)
     with loop.at(-82):
         election: Election = vote_actions.prepare_election.perform(
             loop.chair,
@@ -251,11 +249,9 @@ def _voted(loop: Loop, source: Source) -> Item:
                 unit=loop.works,
                 about=source.ref if code == "pump" else "",
             )
+        keys = tellers.named(loop.town, loop.chair, election)
         vote_actions.open_election.perform(
-            loop.chair,
-            election=election,
-            closes_at=clock.now() + timedelta(days=14),
-            key=keys.opening,
+            loop.chair, election=election, closes_at=clock.now() + timedelta(days=14)
         )
     election.refresh_from_db()
     with loop.at(-75):
@@ -263,7 +259,7 @@ def _voted(loop: Loop, source: Source) -> Item:
             chosen = [("pump", 1)] if place % 4 else [("visit", 1), ("tanks", 1)]
             vote_actions.cast_ballot.perform(unit, election=election, choices=chosen)
     with loop.at(-67):
-        tally(Election.objects.get(pk=election.pk), keys.shares[:2])
+        tellers.count(Election.objects.get(pk=election.pk), keys)
     return Item.objects.get(about=Option.objects.get(election=election, code="pump").ref)
 
 

@@ -18,7 +18,6 @@ from commonhall.decisions.motions import actions as motion_actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions, envelopes
 from commonhall.decisions.votes.models import Election
-from commonhall.decisions.votes.tally import tally
 from commonhall.people import actors
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.bodies.models import Office
@@ -27,6 +26,7 @@ from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.site.demo import people as folk
+from commonhall.site.demo import tellers
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -154,7 +154,6 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
     root = Unit.objects.get(code="root")
     units = {unit.code: unit for unit in town.units}
     opened = timezone.now() - timedelta(days=160)
-    keys = envelopes.make_keys(2, 3)
     with clock.replay(opened):
         election = actions.prepare_election.perform(
             chair,
@@ -182,11 +181,9 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
                 category=category,
                 about=sources.get(place, ""),
             )
+        keys = tellers.named(town, chair, election)
         actions.open_election.perform(
-            chair,
-            election=election,
-            closes_at=opened + timedelta(days=21),
-            key=keys.opening,
+            chair, election=election, closes_at=opened + timedelta(days=21)
         )
     election.refresh_from_db()
     for number, (voter, unit) in enumerate(voters):
@@ -196,7 +193,7 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
             )
         bar.advance()
     with clock.replay(opened + timedelta(days=22)):
-        tally(Election.objects.get(pk=election.pk), keys.shares[:2])
+        tellers.count(Election.objects.get(pk=election.pk), keys)
 
 
 def _choices(place: str, chance: random.Random) -> list[envelopes.Choice]:
@@ -210,9 +207,8 @@ def _choices(place: str, chance: random.Random) -> list[envelopes.Choice]:
 
 
 def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None:
-    """A question that is open for another two weeks. Its key is with tellers nobody has met."""
+    """A question that is open for another two weeks. Its tellers' keys are lost: nobody opens it."""
     chair, now = town.desks["council-chair"], timezone.now()
-    keys = envelopes.make_keys(2, 3)
     with clock.replay(now - timedelta(days=6)):
         election = actions.prepare_election.perform(
             chair,
@@ -228,12 +224,8 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
         ).result
         for code, names in (("no", said("No")), ("yes", said("Yes"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
-        actions.open_election.perform(
-            chair,
-            election=election,
-            closes_at=now + timedelta(days=14),
-            key=keys.opening,
-        )
+        tellers.named(town, chair, election)
+        actions.open_election.perform(chair, election=election, closes_at=now + timedelta(days=14))
     for number, (voter, _unit) in enumerate(voters[20:80]):
         with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
             answer = "yes" if town.chance.random() < 0.55 else "no"

@@ -14,6 +14,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from django.utils.text import format_lazy
+
 from commonhall.methods.budgeting import Election, Outcome
 
 BUDGET, QUESTION = "budget", "question"
@@ -25,7 +27,7 @@ class Rule:
     """A rule of counting.
 
     code: kept in the record for ever. title: its name, translated. kind: BUDGET or QUESTION. order: place in
-    lists; of the rules of one kind the first is shown first.
+    lists; of the rules of one kind the first is shown first. explanation: what it does, in one plain sentence.
     share: for budgets, (election, form of ballot, completion) → which projects win.
     answer: for questions, (points of each answer, ballots, quorum, per cent needed) → order, winners, level,
     missed, as the result keeps them.
@@ -38,6 +40,7 @@ class Rule:
     title: Any
     kind: str
     order: int
+    explanation: Any = ""
     share: Callable[[Election, str, str], Outcome] | None = None
     answer: Callable[[Mapping[str, int], int, int, int], dict[str, Any]] | None = None
     completions: tuple[str, ...] = ()
@@ -71,3 +74,14 @@ def of_kind(kind: str) -> list[Rule]:
 def choices() -> Sequence[tuple[str, Any]]:
     """(code, title) of every rule."""
     return [(one.code, one.title) for one in rules().values()]
+
+
+def explained() -> Sequence[tuple[str, Any]]:
+    """(code, title with its explanation) of every rule, for whoever chooses one."""
+    return [
+        (
+            one.code,
+            format_lazy("{}. {}", one.title, one.explanation) if one.explanation else one.title,
+        )
+        for one in rules().values()
+    ]

@@ -25,6 +25,9 @@ def recount(form: str, completion: str) -> str:
 RULE = Rule(
     code="mes",
     title=_("Equal Shares"),
+    explanation=_(
+        "Every voter holds the same part of the money, and it pays for what they chose: minorities get their share."
+    ),
     kind=BUDGET,
     order=10,
     share=share,

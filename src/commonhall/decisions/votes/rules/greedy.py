@@ -15,6 +15,9 @@ def share(election: Election, form: str, completion: str) -> Outcome:
 RULE = Rule(
     code="greedy",
     title=_("most votes first"),
+    explanation=_(
+        "Projects with the most votes are funded while the money lasts: large groups can take it all."
+    ),
     kind=BUDGET,
     order=30,
     share=share,

@@ -12,7 +12,8 @@ from commonhall.decisions.votes.rules import QUESTION, Rule
 
 def answer(votes: Mapping[str, int], ballots: int, quorum: int, threshold: int) -> dict[str, Any]:
     order = sorted(votes, key=lambda code: (-votes[code], code))
-    first = order[0] if order and ballots else None
+    # An answer that nobody chose decides nothing, however few the ballots that must be there.
+    first = order[0] if order and ballots and votes[order[0]] else None
     missed = []
     if ballots < quorum:
         missed.append("quorum")
@@ -27,4 +28,11 @@ def answer(votes: Mapping[str, int], ballots: int, quorum: int, threshold: int) 
     }
 
 
-RULE = Rule(code="most", title=_("most votes"), kind=QUESTION, order=40, answer=answer)
+RULE = Rule(
+    code="most",
+    title=_("most votes"),
+    explanation=_("For questions: the answer with the most votes wins."),
+    kind=QUESTION,
+    order=40,
+    answer=answer,
+)

@@ -15,6 +15,9 @@ def share(election: Election, form: str, completion: str) -> Outcome:
 RULE = Rule(
     code="phragmen",
     title=_("Phragmén"),
+    explanation=_(
+        "Money reaches all voters evenly over time, and supporters buy a project as soon as they can pay for it together."
+    ),
     kind=BUDGET,
     order=20,
     share=share,

@@ -1,0 +1,40 @@
+"""When something may be done with a vote: what its state and its holder allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor
+from commonhall.core.refusals import Refused
+from commonhall.decisions.votes.models import Election
+
+
+def unit_of(election: Election) -> int:
+    """Where it happens."""
+    return election.unit_id
+
+
+def while_in(*states: str) -> Callable[[Actor, Election], None]:
+    """The election is in one of these states."""
+
+    def check(_actor: Actor, election: Election) -> None:
+        if election.state not in states:
+            raise Refused(
+                "state", "wrong-state", _("The vote's present state does not allow this.")
+            )
+
+    return check
+
+
+def own_while(*states: str) -> Callable[[Actor, Election], None]:
+    """The election is held by the actor's body, in one of these states."""
+    in_state = while_in(*states)
+
+    def check(actor: Actor, election: Election) -> None:
+        if election.body_id != actor.body:
+            raise Refused("state", "other-body", _("Another body holds this vote."))
+        in_state(actor, election)
+
+    return check

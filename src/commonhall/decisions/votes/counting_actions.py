@@ -1,0 +1,142 @@
+"""What is done when voting is over: close, count, publish; and, on review, annul."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Internal
+from commonhall.core import clock
+from commonhall.core.refusals import Refused
+from commonhall.decisions.votes import counting, queries, teller_files
+from commonhall.decisions.votes.allowing import unit_of, while_in
+from commonhall.decisions.votes.envelopes import Ballot
+from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, TellerParts
+from commonhall.people.bodies.models import Body
+
+State = Election.State
+
+
+def _is_over(actor: Actor, election: Election) -> None:
+    while_in(State.OPEN)(actor, election)
+    if election.closes_at is None or clock.now() < election.closes_at:
+        raise Refused("state", "not-over", _("The vote runs on: nobody can close it early."))
+
+
+@action(
+    "decisions.close_election",
+    by=(Kind.SYSTEM, Kind.OFFICE),
+    power="close-votes",
+    title=_("Close the vote"),
+    done=_("Vote closed"),
+    place=unit_of,
+    allows=_is_over,
+)
+def close_election(ctx: Context, election: Election) -> Election:
+    """The time is over: no envelope is taken any more."""
+    ctx.note(
+        envelopes=election.envelopes.count(), set=teller_files.set_of(queries.digests(election))
+    )
+    election.state = State.CLOSED
+    # Whoever came onto the roll in the course of its day counts, too.
+    election.eligible = queries.eligible(election)
+    return ctx.save(election)
+
+
+@action(
+    "decisions.count_election",
+    by=(Kind.SYSTEM, Kind.OFFICE),
+    power="count-votes",
+    title=_("Count the vote"),
+    done=_("Vote counted and published"),
+    place=unit_of,
+    allows=while_in(State.CLOSED),
+    batch=True,
+    no_door="done by the System when enough tellers have handed in their parts",
+)
+def count_election(
+    ctx: Context, election: Election, ballots: Annotated[Sequence[Ballot], Internal()]
+) -> Result:
+    """Publish the ballots the tellers opened, count them, and destroy the envelopes.
+
+    ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
+    """
+    handed_in = election.envelopes.count()
+    if len(ballots) != handed_in:
+        raise Refused(
+            "state",
+            "ballots-missing",
+            _("%(found)d ballots came out of %(there)d envelopes: nothing is counted.")
+            % {"found": len(ballots), "there": handed_in},
+        )
+    trackers = [ballot.tracker for ballot in ballots]
+    if trackers != sorted(set(trackers)):
+        raise Refused(
+            "state", "ballots-doubled", _("The ballots are not sorted, or two have one tracker.")
+        )
+    terms = queries.terms(election)
+    options = list(election.options.filter(withdrawn=False).select_related("unit").order_by("code"))
+    rows = queries.option_rows(options)
+    places = {row.code: row.place for row in rows}
+    good = [ballot for ballot in ballots if counting.valid(ballot.choices, terms, places)]
+    groups = counting.coarse([ballot.group for ballot in good])
+    ctx.save_all(
+        [
+            CastBallot(
+                election=election,
+                tracker=ballot.tracker,
+                choices=[list(one) for one in ballot.choices],
+                group=group,
+            )
+            for ballot, group in zip(good, groups, strict=True)
+        ]
+    )
+    outcome = counting.count(terms, rows, [one.choices for one in good])
+    return conclude(ctx, election, options, outcome, len(good), len(ballots) - len(good))
+
+
+def conclude(
+    ctx: Context,
+    election: Election,
+    options: Sequence[Option],
+    outcome: dict[str, Any],
+    ballots: int,
+    spoilt: int,
+) -> Result:
+    """Write the result, say of each option whether it won, destroy the envelopes."""
+    result = ctx.save(Result(election=election, outcome=outcome, ballots=ballots, spoilt=spoilt))
+    winners = set(outcome["winners"])
+    for option in options:
+        option.won = option.code in winners
+        ctx.save(option)
+    election.state = State.COUNTED
+    election.counted_at = ctx.occurred_at
+    ctx.save(election)
+    TellerParts.objects.filter(teller__election=election).delete()
+    election.envelopes.all().delete()
+    ctx.note(ballots=ballots, spoilt=spoilt, winners=len(winners))
+    return result
+
+
+@action(
+    "decisions.annul_election",
+    by=Kind.OFFICE,
+    power="review-decisions",
+    title=_("Annul the vote"),
+    done=_("Vote annulled"),
+    place=unit_of,
+    concerns=lambda election: [Body.ref_of(election.body_id)],
+    allows=while_in(State.SCHEDULED, State.OPEN, State.CLOSED, State.COUNTED),
+)
+def annul_election(ctx: Context, election: Election) -> Election:
+    """An independent review found that the vote cannot stand; what was done stays on the record."""
+    for option in election.options.filter(won=True):
+        option.won = None
+        ctx.save(option)
+    election.state = State.ANNULLED
+    return ctx.save(election)

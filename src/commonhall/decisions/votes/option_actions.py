@@ -1,0 +1,146 @@
+"""Put many options on the ballot at once, from a file: all of them or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Flag, Lines, Upload
+from commonhall.core.imports import Problem
+from commonhall.core.money import digits, require_hall_currency
+from commonhall.core.refusals import BadInput
+from commonhall.decisions.votes import option_files, search
+from commonhall.decisions.votes.allowing import own_while, unit_of
+from commonhall.decisions.votes.models import Election, Option
+from commonhall.decisions.votes.option_files import OptionLine
+from commonhall.places.queries import within
+from commonhall.ui import languages
+
+# So many faults are named.
+MOST_PROBLEMS = 50
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file brought, or, checked only, would bring."""
+
+    election: int
+    options: int
+    dry_run: bool
+
+    def get_absolute_url(self) -> str:
+        name = "decisions:load_options" if self.dry_run else "decisions:election"
+        return reverse(name, args=[self.election])
+
+
+def told(loaded: Loaded | None) -> str:
+    """What is said when a file was handed in."""
+    if loaded is None:
+        return ""
+    if loaded.dry_run:
+        said = _now("The file is right: %(number)d options. Nothing was put on the ballot.")
+    else:
+        said = _now("%(number)d options were put on the ballot.")
+    return said % {"number": loaded.options}
+
+
+@action(
+    "decisions.load_options",
+    by=Kind.OFFICE,
+    power="hold-votes",
+    title=_("Add options from a file"),
+    done=_("Options file handed in"),
+    place=unit_of,
+    allows=own_while(Election.State.DRAFT),
+    told=told,
+)
+def load_options(
+    ctx: Context,
+    election: Election,
+    file: Annotated[
+        Any,
+        Upload(
+            _("File"),
+            _(
+                "CSV with the columns code and name; cost for a budget; and, if you like, district (name or "
+                "code), category and text. Or a Pabulib file, of which the projects are taken."
+            ),
+            kinds=("csv", "pb", "txt"),
+        ),
+    ] = None,
+    lines: Annotated[str, Lines(_("Or the lines of the file"), most=1_000_000)] = "",
+    dry_run: Annotated[
+        bool, Flag(_("Only check"), _("Says what would happen, and puts nothing on the ballot."))
+    ] = False,
+) -> Loaded:
+    """Put all options of a file on the ballot. If one line is wrong, none is taken and all faults are named."""
+    if bool(lines) is bool(file):
+        raise BadInput("file", _("Give either a file or its lines."))
+    field = "lines" if lines else "file"
+    if election.budget is not None:
+        require_hall_currency(election.currency, field)
+    found, problems = option_files.read(lines or _text_of(file), _terms(election))
+    if problems:
+        raise BadInput(field, _said(problems))
+    ctx.note(options=len(found), dry_run=dry_run)
+    if not dry_run:
+        _put(ctx, election, found)
+    return Loaded(election.pk, len(found), dry_run)
+
+
+def _text_of(file: Any) -> str:
+    try:
+        return str(file.read().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInput("file", _("The file is not UTF-8. Save it as UTF-8.")) from error
+
+
+def _terms(election: Election) -> option_files.Terms:
+    places: dict[str, int] = {}
+    units = list(within(election.unit).filter(ended_on=None))
+    for unit in units:
+        for name in {option_files.fold(name) for name in unit.names.values()}:
+            # 0 where two have the name: the file must give the code.
+            places[name] = 0 if name in places else unit.pk
+    places |= {option_files.fold(unit.code): unit.pk for unit in units}
+    taken = frozenset(election.options.values_list("code", flat=True))
+    return option_files.Terms(election.budget, 10 ** digits(election.currency), places, taken)
+
+
+def _said(problems: list[Problem]) -> str:
+    shown = [
+        _now("Line %(line)d, %(field)s: %(what)s.")
+        % {"line": one.line, "field": one.field, "what": one.message}
+        for one in problems[:MOST_PROBLEMS]
+    ]
+    rest = len(problems) - len(shown)
+    more = [_now("And %(rest)d more.") % {"rest": rest}] if rest else []
+    return " ".join([_now("Nothing was put on the ballot."), *shown, *more])
+
+
+def _put(ctx: Context, election: Election, found: list[OptionLine]) -> None:
+    own = languages.own().code
+    made = ctx.save_all(
+        [
+            Option(
+                election=election,
+                code=one.code,
+                names={own: one.name},
+                texts={own: one.text} if one.text else {},
+                cost=one.cost,
+                unit_id=one.place,
+                category=one.category,
+            )
+            for one in found
+        ]
+    )
+    for option in made:
+        ctx.link(option, election, "voted-in")
+        search.index_option(option)

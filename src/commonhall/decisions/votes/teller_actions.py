@@ -1,0 +1,207 @@
+"""What is done with tellers: name them, join with a key of one's own, hand in one's parts after the close.
+
+A teller's private key never reaches the server. What is handed in are the teller's parts of the envelopes' content
+keys; enough tellers' parts together open the envelopes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import PersonByMail, Pick, Upload, Words
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.votes import envelopes, queries, teller_files
+from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
+from commonhall.decisions.votes.models import Election, Teller, TellerParts
+from commonhall.decisions.votes.secret_shares import MOST
+from commonhall.decisions.votes.teller_files import Parts
+from commonhall.people.actors import by_mail
+from commonhall.people.residents.models import Person
+
+State = Election.State
+
+
+@action(
+    "decisions.name_teller",
+    by=Kind.OFFICE,
+    power="hold-votes",
+    title=_("Name a teller"),
+    done=_("Teller named"),
+    place=unit_of,
+    allows=own_while(State.DRAFT),
+)
+def name_teller(
+    ctx: Context,
+    election: Election,
+    person: Annotated[
+        Person,
+        PersonByMail(
+            _("E-mail address of the person's account"),
+            _("Choose people who do not depend on each other, and not whoever opens the vote."),
+            find=by_mail,
+        ),
+    ],
+) -> Teller:
+    """Name somebody who will open the ballots together with the other tellers."""
+    if person.pk == ctx.actor.person_id:
+        raise BadInput("person", _("You prepare this vote. Name somebody else as its teller."))
+    if queries.teller_of(person.pk, election) is not None:
+        raise BadInput("person", _("This person is a teller of this vote already."))
+    number = election.tellers.count() + 1
+    if number > MOST:
+        raise BadInput("person", _("This vote has had too many tellers already."))
+    teller = ctx.save(Teller(election=election, number=number, person=person))
+    ctx.link(teller, election, "teller-of")
+    return teller
+
+
+def _standing(election: Election) -> Any:
+    return election.tellers.filter(released=False).order_by("number")
+
+
+def _any_teller() -> Any:
+    return Teller.objects.all()
+
+
+@action(
+    "decisions.release_teller",
+    by=Kind.OFFICE,
+    power="hold-votes",
+    title=_("Release a teller"),
+    done=_("Teller released"),
+    place=unit_of,
+    allows=own_while(State.DRAFT),
+)
+def release_teller(
+    ctx: Context,
+    election: Election,
+    teller: Annotated[
+        Teller, Pick(_("Number of the teller"), rows_of=_standing, rows=_any_teller, key="pk")
+    ],
+) -> Teller:
+    """Somebody named cannot do it after all; name another person before the vote opens."""
+    if teller.election_id != election.pk or teller.released:
+        raise BadInput("teller", _("This is not a teller of this vote."))
+    teller.released, teller.public_key = True, ""
+    return ctx.save(teller)
+
+
+def _must_be_teller(actor: Actor, election: Election) -> Teller:
+    teller = queries.teller_of(actor.person_id, election)
+    if teller is None:
+        raise Refused("standing", "no-teller", _("You are not a teller of this vote."))
+    return teller
+
+
+def _may_join(actor: Actor, election: Election) -> None:
+    _must_be_teller(actor, election)
+    while_in(State.DRAFT)(actor, election)
+
+
+@action(
+    "decisions.join_as_teller",
+    by=Kind.PERSON,
+    right="be-teller",
+    title=_("Join as a teller"),
+    done=_("You have joined. Keep your key file until the vote is counted"),
+    place=unit_of,
+    allows=_may_join,
+)
+def join_as_teller(
+    ctx: Context,
+    election: Election,
+    public_key: Annotated[
+        str,
+        Words(
+            _("Public half of your key"),
+            _("Your browser fills this in when it makes your key."),
+            most=130,
+            empty=_("Make your key first."),
+        ),
+    ],
+) -> Teller:
+    """Give the public half of a key made on your own device; the private half stays there."""
+    public_key = public_key.strip().lower()
+    try:
+        envelopes.public_key(public_key)
+    except ValueError as error:
+        raise BadInput(
+            "public_key", _("This is not a public key. It has 130 digits and begins with 04.")
+        ) from error
+    if election.tellers.filter(public_key=public_key).exists():
+        raise BadInput("public_key", _("This key was used already. Make a new one."))
+    teller = _must_be_teller(ctx.actor, election)
+    teller.public_key = public_key
+    ctx.note(teller=teller.number, public_key=public_key)
+    return ctx.save(teller)
+
+
+def _may_hand_in(actor: Actor, election: Election) -> None:
+    teller = _must_be_teller(actor, election)
+    while_in(State.CLOSED)(actor, election)
+    if teller.handed_in_at is not None:
+        raise Refused("state", "handed-in", _("You have handed in your parts already."))
+
+
+def _read_parts(file: Any) -> Parts:
+    try:
+        return teller_files.read_parts(file.read().decode())
+    except (UnicodeDecodeError, teller_files.FileError) as error:
+        raise BadInput(
+            "file", _("This is not a parts file. Choose the file that your teller's page made.")
+        ) from error
+
+
+@action(
+    "decisions.hand_in_parts",
+    by=Kind.PERSON,
+    right="be-teller",
+    title=_("Hand in your parts"),
+    done=_("Parts handed in"),
+    place=unit_of,
+    allows=_may_hand_in,
+)
+def hand_in_parts(
+    ctx: Context,
+    election: Election,
+    file: Annotated[
+        Any,
+        Upload(
+            _("Parts file"),
+            _("Made by your teller's page or by the file for working offline."),
+            kinds=("json",),
+            empty=_("Choose the parts file."),
+        ),
+    ],
+) -> Teller:
+    """Give your part of every envelope. Alone it opens nothing; enough tellers' parts open them all."""
+    given = file if isinstance(file, Parts) else _read_parts(file)
+    teller = _must_be_teller(ctx.actor, election)
+    if (given.vote, given.teller) != (election.ref, teller.number):
+        raise BadInput("file", _("These parts are of another vote or of another teller."))
+    place, parts = list(election.keys).index(teller.number), teller_files.cut_parts(given.parts)
+    rows = election.envelopes.order_by("digest").values_list("digest", "sealed")
+    there = [(digest, bytes(sealed)) for digest, sealed in rows]
+    if len(parts) != len(there) or given.set != teller_files.set_of(one for one, _row in there):
+        raise BadInput(
+            "file",
+            _("%(there)d envelopes were handed in; these parts are of others, or not of all.")
+            % {"there": len(there)},
+        )
+    wrong = sum(
+        not envelopes.fits(sealed, place, part)
+        for (_digest, sealed), part in zip(there, parts, strict=True)
+    )
+    if wrong:
+        raise BadInput(
+            "file", _("%(wrong)d of these parts are not those sealed to you.") % {"wrong": wrong}
+        )
+    TellerParts.objects.create(teller=teller, parts=given.parts)
+    teller.handed_in_at = ctx.occurred_at
+    ctx.note(teller=teller.number, set=given.set, envelopes=len(there))
+    return ctx.save(teller)

@@ -1,0 +1,110 @@
+"""Pages of tellers: who they are and what they have to do, the envelopes to open, the file for working offline."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import action_pages
+from commonhall.actions.actors import Actor
+from commonhall.decisions.votes import queries, tally, teller_files
+from commonhall.decisions.votes.models import Election, Teller
+from commonhall.decisions.votes.teller_actions import (
+    hand_in_parts,
+    join_as_teller,
+    name_teller,
+    release_teller,
+)
+from commonhall.people.actors import of_request
+from commonhall.ui.pages import page
+
+State = Election.State
+PAGE = 500
+SCRIPT = "decisions/tellers.js"
+
+
+def _election(number: int) -> Election:
+    return get_object_or_404(queries.elections(), pk=number)
+
+
+@page(_("Tellers of the vote"), asks="decisions.tellers")
+def tellers(request: HttpRequest, number: int) -> HttpResponse:
+    """Who opens the ballots together, how far they are, and what the reader can do next."""
+    election, actor = _election(number), of_request(request)
+    rows = queries.tellers(election)
+    mine = queries.teller_of(actor.person_id, election)
+    holds = actor.body is not None and actor.body == election.body_id
+    offered = (join_as_teller, hand_in_parts, name_teller, release_teller)
+    context = {
+        "election": election,
+        "rows": rows,
+        "mine": mine,
+        "named": holds or mine is not None,
+        "joined": sum(bool(one.public_key) for one in rows),
+        "missing": tally.missing(election) if election.state == State.CLOSED else 0,
+        "steps": _steps(actor, election, offered),
+        "may_fetch": mine is not None and election.state == State.CLOSED,
+    }
+    return render(request, "decisions/tellers.html", context)
+
+
+def _steps(actor: Actor, election: Election, offered: tuple[Any, ...]) -> list[dict[str, Any]]:
+    memo: dict[Any, Any] = {}
+    return [
+        {"title": one.title, "url": action_pages.url_of(one, election)}
+        for one in offered
+        if one.check(actor, election, memo)
+    ]
+
+
+def _teller(request: HttpRequest, election: Election) -> Teller:
+    """The reader as a teller of a closed vote; nobody else gets an envelope, sealed as it is."""
+    teller = queries.teller_of(of_request(request).person_id, election)
+    if teller is None or election.state != State.CLOSED:
+        raise Http404
+    return teller
+
+
+@page(_("Envelopes for a teller"), who="account", asks="decisions.envelopes")
+def envelopes(request: HttpRequest, number: int) -> HttpResponse:
+    """What the teller's key opens, page by page (?after=), or all of it as a file to carry away (?all=1)."""
+    election = _election(number)
+    teller = _teller(request, election)
+    answer: HttpResponse
+    if request.GET.get("all"):
+        pairs = queries.envelopes_for(election, teller)
+        said = teller_files.envelopes_said(election.ref, teller.number, teller.public_key, pairs)
+        answer = HttpResponse(json.dumps(said), content_type="application/json")
+        name = f"envelopes-{election.pk}-{teller.number}.json"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        after = request.GET.get("after", "")[:64]
+        pairs = queries.envelopes_for(election, teller, after, PAGE)
+        said = teller_files.envelopes_said(election.ref, teller.number, teller.public_key, pairs)
+        more = pairs[-1][0] if len(pairs) == PAGE else ""
+        answer = JsonResponse({"envelopes": said["envelopes"], "next": more})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@page(_("Open envelopes offline"), asks="decisions.tellers")
+def offline(request: HttpRequest) -> HttpResponse:
+    """One file with everything in it: a teller opens their parts on a device without a network."""
+    text = render(request, "decisions/offline.html", {"script": _script()})
+    text["Content-Disposition"] = 'attachment; filename="commonhall-teller.html"'
+    return text
+
+
+@cache
+def _script() -> str:
+    path = finders.find(SCRIPT)
+    if not isinstance(path, str):
+        raise FileNotFoundError(SCRIPT)
+    return Path(path).read_text(encoding="utf-8")

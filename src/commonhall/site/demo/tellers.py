@@ -1,0 +1,44 @@
+"""Tellers of Millbrook's votes: three residents, who keep their keys nowhere but here, until the count."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from commonhall.actions.actors import Actor
+from commonhall.decisions.votes import queries, teller_actions, teller_files
+from commonhall.decisions.votes.models import Election, Result
+from commonhall.decisions.votes.tally import close_if_over, tally
+from commonhall.decisions.votes.teller_files import Key
+from commonhall.people.residents.models import Person
+
+if TYPE_CHECKING:
+    from commonhall.site.demo.town import Town
+
+Tellers = list[tuple[Actor, Key]]
+
+
+def named(town: Town, chair: Actor, election: Election) -> Tellers:
+    """Three residents are named and join, each with a key of their own."""
+    found = []
+    for resident in town.residents[-3:]:
+        person = Person.objects.get(pk=resident.person or 0)
+        teller_actions.name_teller.perform(chair, election=election, person=person)
+        key = teller_files.make_key()
+        teller_actions.join_as_teller.perform(resident, election=election, public_key=key.public)
+        found.append((resident, key))
+    return found
+
+
+def count(election: Election, tellers: Tellers) -> Result:
+    """The vote is over: two tellers open their parts and hand them in, and the System counts."""
+    close_if_over(election)
+    for actor, key in tellers[:2]:
+        teller = queries.teller_of(actor.person_id, election)
+        if teller is None:
+            raise AssertionError("a teller is missing")
+        pairs = queries.envelopes_for(election, teller)
+        said = teller_files.envelopes_said(election.ref, teller.number, key.public, pairs)
+        parts = teller_files.open_parts(key, json.dumps(said))
+        teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+    return tally(election)

@@ -1,0 +1,201 @@
+"""A vote from its preparation to its result in a real browser; no teller's key ever leaves their browser."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from commonhall.core import clock
+from commonhall.decisions.votes import teller_files, timers
+from commonhall.decisions.votes.models import Election, Envelope, TellerParts
+from commonhall.people.accounts.models import Account
+from commonhall.people.actors import SESSION_KEY
+from tests.browser_kit import OpenPage, assert_accessible, assert_fits, screenshot
+from tests.decisions.kit import cast, voter
+from tests.kit import Hall, found_hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TELLERS = ("clerk", "parks", "roads")
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def lend(name: str, office: str = "") -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(email=f"{name}@example.org"))
+    if office:
+        session = client.session
+        session[SESSION_KEY] = office
+        session.save()
+    return client
+
+
+def send(page: Page, **values: str) -> None:
+    """Fill the page's form and send it."""
+    for name, value in values.items():
+        field = page.locator(f"main form[enctype] [name={name}]").first
+        kind = field.evaluate("field => field.type")
+        if kind == "radio":
+            page.check(f"main form[enctype] [name={name}][value={value}]")
+        elif kind.startswith("select"):
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.click("main form[enctype] .form-actions button")
+    page.wait_for_load_state()
+
+
+def prepared(hall: Hall, page: Page) -> Election:
+    """A budget with two projects and three tellers, made on pages."""
+    page.goto("/decisions/prepare-election/")
+    send(
+        page,
+        kind="budget",
+        names_en="Budget of the town",
+        unit=str(hall.unit("root").pk),
+        form="approval",
+        rule="mes",
+        completion="add1",
+        budget="100",
+    )
+    election = Election.objects.get()
+    for code, cost in (("a", "40"), ("b", "50")):
+        page.goto(f"/decisions/{election.pk}/add-option/")
+        send(page, code=code, names_en=f"Project {code}", cost=cost)
+    for name in TELLERS:
+        page.goto(f"/decisions/{election.pk}/name-teller/")
+        send(page, person=f"{name}@example.org")
+    return election
+
+
+def joined(page: Page, election: Election, folder: Path) -> Path:
+    """A teller makes a key on their own device and joins; where the key file lies."""
+    page.goto(f"/decisions/{election.pk}/join-as-teller/")
+    with page.expect_download() as download:
+        page.click("[data-part=make]")
+    path = folder / f"{len(list(folder.iterdir()))}.json"
+    download.value.save_as(path)
+    page.wait_for_selector("[data-part=said]:not([hidden])")
+    send(page)
+    return path
+
+
+def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
+    hall: Hall, open_page: OpenPage, tmp_path: Path, monkeypatch: Any
+) -> None:
+    office = open_page("/decisions/", client=lend("chair", hall.chair.ref))
+    election = prepared(hall, office)
+    office.goto(f"/decisions/{election.pk}/open/")
+    assert "Not all tellers have joined" in office.inner_text("main")
+    pages = {name: open_page("/", client=lend(name)) for name in TELLERS}
+    (tmp_path / "keys").mkdir()
+    keys = {name: joined(page, election, tmp_path / "keys") for name, page in pages.items()}
+    told = [teller.public_key for teller in election.tellers.order_by("number")]
+    read = [teller_files.read_key(keys[name].read_text()) for name in TELLERS]
+    assert told == [one.public for one in read]
+    secret = json.loads(keys["clerk"].read_text())["private"]["d"]
+
+    closes = timezone.localtime(clock.now() + timedelta(days=7))
+    office.goto(f"/decisions/{election.pk}/open/")
+    send(office, closes_at=f"{closes:%Y-%m-%d %H:%M}")
+    election.refresh_from_db()
+    assert (election.state, election.completion, len(election.keys)) == ("open", "add1", 3)
+    for number in range(4):
+        cast(voter(hall, number), election, *(["a", "b"] if number < 3 else ["b"]))
+
+    with clock.replay(clock.now() + timedelta(days=8)):
+        assert timers.close_due() == 1 and timers.count_due() == 0
+        handed_in(pages["clerk"], election, keys["clerk"], keys["parks"])
+        assert timers.count_due() == 0
+        offline(open_page, pages["roads"], election, keys["roads"], tmp_path)
+        sent = b"".join(bytes(one.parts) for one in TellerParts.objects.all())
+        assert secret.encode() not in sent and TellerParts.objects.count() == 2
+        assert timers.count_due() == 1
+    election.refresh_from_db()
+    assert election.state == "counted" and not Envelope.objects.exists()
+    assert not TellerParts.objects.exists()
+    office.goto(f"/decisions/{election.pk}/")
+    said = office.inner_text("main")
+    assert "4" in said and election.result.outcome["winners"] == ["a", "b"]
+    assert election.result.outcome["votes"] == {"a": 3, "b": 4}
+
+
+def handed_in(page: Page, election: Election, key: Path, other: Path) -> None:
+    """A teller opens their parts in the page and hands them in; another's key is told apart."""
+    page.goto(f"/decisions/{election.pk}/hand-in-parts/")
+    page.click("[data-part=open]")
+    page.wait_for_selector("[data-part=said]:has-text('Choose your key file first')")
+    page.set_input_files("#teller-key", other)
+    page.click("[data-part=open]")
+    page.wait_for_selector("[data-part=said]:has-text('not the one you joined')")
+    page.set_input_files("#teller-key", key)
+    page.click("[data-part=open]")
+    page.wait_for_selector("[data-part=said]:has-text('ready below')")
+    assert page.inner_text("[data-part=count]") == "4 of 4 opened"
+    screenshot(page, "teller-hands-in")
+    send(page)
+    assert "has handed in" in page.inner_text("main")
+
+
+def offline(open_page: OpenPage, page: Page, election: Election, key: Path, folder: Path) -> None:
+    """Another works with files: the page for working offline makes what the teller's page takes."""
+    client = lend("roads")
+    carried = folder / "envelopes.json"
+    answer = client.get(f"/decisions/{election.pk}/tellers/envelopes.json?all=1")
+    carried.write_bytes(answer.content)
+    tool = folder / "tool.html"
+    tool.write_bytes(client.get("/decisions/tellers/offline.html").content)
+    here = open_page("/")
+    here.goto(tool.as_uri())
+    here.set_input_files("#teller-key", key)
+    here.set_input_files("#teller-envelopes", carried)
+    with here.expect_download() as download:
+        here.click("[data-part=open]")
+    parts = folder / "parts.json"
+    download.value.save_as(parts)
+    made = teller_files.open_parts(teller_files.read_key(key.read_text()), carried.read_text())
+    assert teller_files.read_parts(parts.read_text()) == made
+    page.goto(f"/decisions/{election.pk}/hand-in-parts/")
+    page.set_input_files("form[enctype] [name=file]", parts)
+    send(page)
+    assert "has handed in" in page.inner_text("main")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_pages_of_tellers_fit_and_are_accessible(
+    hall: Hall, open_page: OpenPage, width: int, scheme: Any
+) -> None:
+    from tests.decisions.kit import budget
+    from tests.kit import Hall as _Hall  # noqa: F401
+
+    election = budget(hall)
+    office = lend("chair", hall.chair.ref)
+    for name in TELLERS:
+        office.post(f"/decisions/{election.pk}/name-teller/", {"person": f"{name}@example.org"})
+    view: dict[str, Any] = {"width": width, "scheme": scheme}
+    clerk = lend("clerk")
+    for path, client in (
+        ("tellers/", clerk),
+        ("join-as-teller/", clerk),
+        ("name-teller/", office),
+        ("open/", office),
+        ("", clerk),
+    ):
+        page = open_page(f"/decisions/{election.pk}/{path}", client=client, **view)
+        assert_accessible(page)
+        assert_fits(page)
+        screenshot(page, f"tellers-{path.strip('/') or 'vote'}-{width}")
+    page = open_page("/decisions/prepare-election/", client=office, **view)
+    assert_fits(page)
+    screenshot(page, f"tellers-prepare-{width}")
