@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from commonhall.law.founding.models import FoundingDraft
 from commonhall.pages.set_up import drafts, hall_file, planning
 from commonhall.people.bodies.models import Body
 from commonhall.people.invitations.models import Invitation
+from commonhall.people.residents.census import census_key
+from commonhall.people.residents.models import CensusEntry
 from commonhall.places.models import Unit
 from commonhall.record.models import Entry
 from commonhall.ui import hall
@@ -71,7 +74,8 @@ def go_through(client: Client) -> None:
     assert added.url == "/set-up/categories/", "the list that was added is shown first"
     trees = {"cat-trees-body": "open-spaces", "cat-market-name": ""}
     assert answer(client, "categories", **trees).url == "/set-up/pages/"
-    assert answer(client, "pages", **{box("contact", SOURCE): "Room 3"}).url == "/set-up/review/"
+    assert answer(client, "pages", **{box("contact", SOURCE): "Room 3"}).url == "/set-up/roll/"
+    assert answer(client, "roll").url == "/set-up/review/"
 
 
 def test_a_hall_is_founded_step_by_step(founder: Client) -> None:
@@ -198,3 +202,28 @@ def test_bodies_of_ones_own_answer_cases(founder: Client) -> None:
     founder.post("/set-up/review/")
     spaces = Body.objects.get(code="open-spaces")
     assert spaces.competences.filter(power="answer-cases").exists()
+
+
+def a_list(*lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("roll.csv", "\n".join(["number,born,unit", *lines]).encode())
+
+
+@pytest.mark.django_db
+def test_the_roll_is_hashed_at_once_and_brought_in_with_the_founding(founder: Client) -> None:
+    go_through(founder)
+    wrong = answer(founder, "roll", file=a_list("A-17,1980-05-01,moon", "A-18,1.5.80,"))
+    page = wrong.content.decode()
+    assert wrong.status_code == 400 and "Line 2" in page and "Line 3" in page
+    right = a_list("A-17,1980-05-01,canal", "A-18,1981-05-01,")
+    assert answer(founder, "roll", file=right).url == "/set-up/roll/"
+    assert "2 lines were read" in founder.get("/set-up/roll/").content.decode()
+    kept = str(FoundingDraft.objects.get().files)
+    assert "A-17" not in kept and "1980" not in kept
+    assert "roll" not in founder.get("/set-up/files/hall.toml").content.decode()
+    founder.post("/set-up/review/")
+    assert sorted(one.unit.code for one in CensusEntry.objects.select_related("unit")) == [
+        "canal",
+        "root",
+    ]
+    entry = CensusEntry.objects.get(unit__code="canal")
+    assert entry.key == census_key("a 17", date(1980, 5, 1))

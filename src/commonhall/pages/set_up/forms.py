@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from commonhall.law.hall_settings.actions import readable_colour
 from commonhall.law.hall_settings.models import HallPage
 from commonhall.pages.set_up import hall_file, planning
 from commonhall.people.bodies.models import Body
+from commonhall.people.residents import census, founding
 from commonhall.places.importers import boundaries
 from commonhall.places.models import KINDS
 from commonhall.ui import colours, languages
@@ -504,6 +506,51 @@ class PagesForm(SetUpForm):
         self.said["pages"] = {
             code: self.cleaned_data[code] for code in codes if self.cleaned_data[code]
         }
+
+
+class RollForm(SetUpForm):
+    """The list of residents. It is hashed at once; what it says is kept nowhere."""
+
+    file = LimitedFileField(
+        label=_("List of residents"),
+        help_text=_(
+            "CSV with the columns number (of the residence document), born (like 1980-05-01) and, for a part of the place, unit."
+        ),
+        kinds=("csv", "txt"),
+        max_bytes=FILE_BYTES,
+        required=False,
+    )
+    without = forms.BooleanField(label=_("Take the list away again"), required=False)
+
+    @property
+    def kept(self) -> int:
+        """How many lines were handed in before."""
+        return len(json.loads(self.given.get(planning.ROLL, "[]")))
+
+    @property
+    def stays(self) -> bool:
+        """A list was handed in: how many lines it has is shown before one goes on."""
+        return bool(self.cleaned_data.get("file"))
+
+    def fill(self) -> None:
+        if planning.ROLL not in self.given:
+            del self.fields["without"]
+
+    def clean_file(self) -> list[tuple[str, str]]:
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return []
+        places = planning.places_of(hall_file.of(self.said, Path(), self.given))
+        try:
+            return founding.hashed(census.text_of(upload), places)
+        except BadInput as error:
+            raise ValidationError(str(error.message)) from error
+
+    def write(self) -> None:
+        if self.cleaned_data["file"]:
+            self.given[planning.ROLL] = json.dumps(self.cleaned_data["file"])
+        elif self.cleaned_data.get("without"):
+            self.given.pop(planning.ROLL, None)
 
 
 # --- small things ---------------------------------------------------------------------------------

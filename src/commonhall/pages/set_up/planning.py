@@ -19,10 +19,13 @@ from commonhall.law.founding import charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
 from commonhall.pages.set_up.hall_file import HallFile, address
 from commonhall.people.bodies.models import Body
+from commonhall.people.residents.founding import FirstRoll, Hashed
 from commonhall.places.actions import UnitRow
 from commonhall.places.importers import boundaries
 
 ROOT = "root"
+# The roll among a draft's files: pairs of keyed hash and place. It never stands in hall.toml.
+ROLL = "roll"
 KINDS = [one for one in Body.Kind.values if one != Body.Kind.SYSTEM]
 
 
@@ -60,8 +63,17 @@ def plan(file: HallFile, today: date) -> Plan:
                 code: file.texts(f"[pages] {code}", text)
                 for code, text in file.table("pages").items()
             },
-            further=(FirstCategories(categories),) if categories else (),
+            further=(
+                *((FirstCategories(categories),) if categories else ()),
+                *((FirstRoll(_roll(file, places)),) if ROLL in file.files else ()),
+            ),
         )
+
+
+def _roll(file: HallFile, places: set[str]) -> list[Hashed]:
+    """Lines that were handed in; those of a place that was taken out since belong to the whole."""
+    lines = json.loads(file.files[ROLL])
+    return [(key, code if code in places else ROOT) for key, code in lines]
 
 
 # --- the charter ----------------------------------------------------------------------------------
@@ -234,6 +246,11 @@ def _code(place: str, code: str, most: int) -> None:
 
 
 # --- places ---------------------------------------------------------------------------------------
+def places_of(file: HallFile) -> list[str]:
+    """Codes of the places that the file makes, the whole first. Raises ContentError."""
+    return [one.code for one in _units(file)]
+
+
 def _units(file: HallFile) -> list[UnitRow]:
     """The whole place first, then its parts, parents before children."""
     said = file.table("territory")

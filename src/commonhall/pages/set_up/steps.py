@@ -16,12 +16,13 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True)
 class Step:
-    """One page of questions. done: does the file say so far what this page asks?"""
+    """One page of questions. done: does the file say so far what this page asks? optional: it may be passed over."""
 
     slug: str
     title: Any
     form: type[SetUpForm]
     done: Callable[[Mapping[str, Any]], bool]
+    optional: bool = False
 
 
 def _has(*path: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -42,7 +43,8 @@ STEPS = (
     Step("numbers", _("Its numbers"), forms.NumbersForm, _has("charter", "numbers")),
     Step("bodies", _("Bodies and offices"), forms.BodiesForm, _has("offices")),
     Step("categories", _("Categories"), forms.CategoriesForm, _has("categories")),
-    Step("pages", _("Pages of your own"), forms.PagesForm, _has("pages")),
+    Step("pages", _("Pages of your own"), forms.PagesForm, _has("pages"), optional=True),
+    Step("roll", _("Roll of residents"), forms.RollForm, _has("roll"), optional=True),
 )
 REVIEW = "review"
 
@@ -59,5 +61,5 @@ def after(slug: str) -> str:
 
 
 def first_open(said: Mapping[str, Any]) -> str:
-    """The first step that nothing was said at; the review where there is none."""
-    return next((one.slug for one in STEPS if not one.done(said)), REVIEW)
+    """The first step that must be answered and is not; the review where there is none."""
+    return next((one.slug for one in STEPS if not one.optional and not one.done(said)), REVIEW)

@@ -22,7 +22,7 @@ from commonhall.core.refusals import Refused
 from commonhall.law.founding.models import FoundingDraft
 from commonhall.law.instruments.models import numbered
 from commonhall.pages.set_up import drafts, planning, preview, steps
-from commonhall.pages.set_up.forms import FILE, CategoriesForm, SetUpForm, as_texts
+from commonhall.pages.set_up.forms import FILE, CategoriesForm, RollForm, SetUpForm, as_texts
 from commonhall.pages.set_up.founding import found_by
 from commonhall.pages.set_up.steps import REVIEW, STEPS
 from commonhall.ui import hall
@@ -66,7 +66,7 @@ def set_up_step(request: HttpRequest, slug: str) -> HttpResponse:
             draft.save()
             if address := form.cleaned_data.get("test"):
                 _send_test(request, address)
-            added = isinstance(form, CategoriesForm) and form.stays
+            added = isinstance(form, (CategoriesForm, RollForm)) and form.stays
             stays = added or "more" in request.POST
             return redirect("pages:set_up_step", slug if stays else steps.after(slug))
         context = {
@@ -110,7 +110,8 @@ def progress(draft: FoundingDraft, slug: str) -> list[ShownStep]:
     """Where one stands; what was answered can be gone back to."""
     found = []
     for one in STEPS:
-        state = "current" if one.slug == slug else "done" if one.done(draft.said) else "next"
+        done = one.done(draft.said) or (one.slug == "roll" and planning.ROLL in draft.files)
+        state = "current" if one.slug == slug else "done" if done else "next"
         address = f"/set-up/{one.slug}/" if state == "done" else ""
         found.append(ShownStep(one.title, state, address))  # type: ignore[arg-type]
     found.append(ShownStep(_("Check and found"), "current" if slug == REVIEW else "next"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -107,13 +107,24 @@ def read(
 ) -> list[Line]:
     """Every line. Raises `BadInput` naming all lines that are wrong; what they say stays out of it."""
     known = {one.code: one.pk for one in within(unit).filter(ended_on=None)}
+    return read_lines(text, known, unit.pk, field, needed)
+
+
+def read_lines(
+    text: str,
+    known: Mapping[str, int],
+    whole: int,
+    field: str = "lines",
+    needed: tuple[str, ...] = NEEDED,
+) -> list[Line]:
+    """As `read`. known: places' codes → their numbers; whole: that of lines that name no place."""
     under = roll_keys.every()
     found: dict[str, Line] = {}
     first: dict[str, int] = {}
     problems: list[str] = []
     for number, row in _rows(text, field, needed):
         try:
-            line = _line(row, known, unit, under, needed)
+            line = _line(row, known, whole, under, needed)
             if line.key in first:
                 twice = _("this number and birth date stand in line %(first)d")
                 raise ValueError(twice % {"first": first[line.key]})
@@ -147,8 +158,8 @@ def _rows(
 
 def _line(
     row: dict[str | None, Any],
-    known: dict[str, int],
-    unit: Unit,
+    known: Mapping[str, int],
+    whole: int,
     under: list[roll_keys.RollKey],
     needed: tuple[str, ...],
 ) -> Line:
@@ -167,7 +178,7 @@ def _line(
     if empty := [name for name in needed if not row[name].strip()]:
         raise ValueError(_("the column %(name)s is empty") % {"name": empty[0]})
     keys = [one.digest(*_known(number, born)) for one in under]
-    return Line(keys[0], tuple(keys[1:]), known[code] if code else unit.pk, row)
+    return Line(keys[0], tuple(keys[1:]), known[code] if code else whole, row)
 
 
 def _told(problems: list[str]) -> str:
