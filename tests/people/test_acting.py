@@ -182,7 +182,7 @@ def test_what_is_sent_after_that_is_not_lost(hall: Hall, monkeypatch: pytest.Mon
         assert asked["Location"].startswith("/account/2fa/reauthenticate/")
     client.post(asked["Location"], {"code": code})
     case.refresh_from_db()
-    assert case.state == Case.State.PROMISED
+    assert case.state == Case.State.ANSWERED
 
 
 def test_a_term_that_ended_ends_it(hall: Hall) -> None:

@@ -21,7 +21,7 @@ from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from commonhall.actions import actors, pages
+from commonhall.actions import actors, gate, pages
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.confirming import Confirming
@@ -158,7 +158,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     confirming = Confirming.of(request, action)
     confirming.ask_in(form)
     valid = posted and form.is_valid()
-    before = _shown_before(request, action, form.given) if valid else None
+    asks = valid and not gate.was_done(action, actor, form.cleaned_data["once"])
+    before = _shown_before(request, action, form.given) if asks else None
     if valid and not before:
         if confirming.elsewhere(form):
             return confirming.put_off(request)
