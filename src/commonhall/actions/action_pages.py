@@ -33,7 +33,6 @@ from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.ui.pages import page
 
-
 Beginning = Callable[[HttpRequest, Governed | None], dict[str, Any]]
 _beginnings: dict[str, Beginning] = {}
 
