@@ -15,7 +15,7 @@ from commonhall.law import duties
 from commonhall.law import queries as law_queries
 from commonhall.law.challenges import queries as challenge_queries
 from commonhall.law.challenges.actions import challenge_rule
-from commonhall.law.hall_settings.actions import set_languages
+from commonhall.law.hall_settings.actions import set_languages, set_working_days
 from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.powers import names
@@ -31,7 +31,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
         "instruments": law_queries.instruments(),
         "possible": [
             (one, action_pages.url_of(one))
-            for one in (adopt_instrument, set_languages)
+            for one in (adopt_instrument, set_languages, set_working_days)
             if not action_pages.refusal_of(actor, one)
         ],
     }
