@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.cases import state_actions
 from commonhall.cases.cases.models import Case
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
@@ -133,20 +134,32 @@ def step(hall: Hall, chance: random.Random, cases: list[Case]) -> None:
         case_actions.answer_case: {"text": "We look."},
         case_actions.pass_on_case: {"to": hall.body(other), "reason": "It is theirs."},
         case_actions.mark_done: {"text": "Done."},
+        state_actions.plan_case: {"day": clock.today(), "text": "A lamp."},
+        state_actions.part_done: {"text": "Half."},
+        state_actions.decline_case: {"reason": "No cable."},
+        state_actions.ask_raiser: {"question": "Which?"},
+        state_actions.send_outside: {"party": "Grid", "text": "Mend it."},
     }
     by_resident = {
+        state_actions.reply_to_question: {"text": "Left."},
+        state_actions.contest_question: {"text": "There is one."},
         case_actions.confirm_case: {"satisfied": said},
         case_actions.refuse_result: {"text": "No.", "satisfied": said},
         case_actions.reopen_case: {"text": "Again."},
     }
-    ended = case.state in ("done", "confirmed")
+    ended = case.state in ("done", "confirmed", "asked", "cannot")
+    if case.disputed_to_id is not None:
+        state_actions.settle_case.perform(
+            hall.chair, case=case, to=hall.body(other), reason="Theirs."
+        )
+        return
     action, given = chance.choice(list((by_resident if ended else by_desk).items()))
     with suppress(Refused):
         action.perform(hall.resident if ended else desk, case=case, **given)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_pages_read_is_what_counting_gives(hall: Hall, seed: int) -> None:
     """A random walk over two months: acts, days that go by, folding now and then, new definitions."""
     chance, cases = random.Random(seed), list[Case]()

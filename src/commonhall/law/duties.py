@@ -81,6 +81,7 @@ class Owed:
 
     duty: Duty
     days: int
+    working: bool
     provision: Provision
     kept: Kept | None
 
@@ -102,6 +103,7 @@ def of_body(body: Body, today: date, held: set[str] | None = None) -> list[Owed]
         Owed(
             duty,
             row.days,
+            row.working,
             row.provision,
             duty.measure(body, today) if duty.measure and counted else None,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.law.hall_settings import working_days
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -78,6 +79,18 @@ def deadline_days(duty: str, day: date) -> tuple[int, str] | None:
     """(days, ref of the provision) of the strictest deadline in force for a duty; None: none set."""
     rows = DEADLINES.rows(duty=duty, day=day)
     return (rows[0].days, Provision.ref_of(rows[0].provision_id)) if rows else None
+
+
+def due_day(duty: str, start: date) -> date | None:
+    """The last day of a duty that begins on a day, by the deadline that ends first; None: none set."""
+    rows = DEADLINES.rows(duty=duty, day=start)
+    return min((_last_day(row, start) for row in rows), default=None)
+
+
+def _last_day(row: Deadline, start: date) -> date:
+    if row.working:
+        return working_days.here_after(start, row.days)
+    return start + timedelta(days=row.days)
 
 
 def instruments() -> QuerySet[Instrument]:

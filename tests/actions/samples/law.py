@@ -122,7 +122,23 @@ def set_deadline(hall: Hall) -> Sample:
         {"duty": "answer-cases", "days": 5, "starts": day},
         changed=lambda one: (one.days, hall.raise_case().due_on) == (5, day + 5 * ONE),
         refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
-        wrong=[Wrong("duty", "no-duty"), Wrong("ends", day - ONE)],
+        wrong=[
+            Wrong("duty", "no-duty"),
+            Wrong("ends", day - ONE),
+            Wrong("working", True, along={"duty": "appeal"}),
+        ],
+    )
+
+
+@sample("law.set_working_days")
+def set_working_days(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"rest": ["5", "6"], "holidays": {"2026-12-25": "Christmas Day"}},
+        changed=lambda settled: (
+            (settled.rest_days, settled.holidays) == ([5, 6], {"2026-12-25": "Christmas Day"})
+        ),
+        wrong=[Wrong("rest", ["1", "2", "3", "4"])],
     )
 
 

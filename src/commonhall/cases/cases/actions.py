@@ -18,7 +18,7 @@ from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories, competent_body
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.law.queries import deadline_days, holder_of
+from commonhall.law.queries import due_day, holder_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
@@ -81,7 +81,6 @@ def raise_case(
     """Say what is the matter. The case goes at once to the body competent for category and place."""
     channel = channel or CHANNELS.get(ctx.door, Case.Channel.WEB)
     unit = _place(unit, point)
-    deadline = deadline_days("answer-cases", ctx.today)
     case = ctx.save(
         Case(
             kind=kind,
@@ -98,7 +97,7 @@ def raise_case(
             person_id=ctx.actor.person if ctx.actor.kind is Kind.PERSON else None,
             organisation_id=ctx.actor.organisation,
             raised_at=ctx.occurred_at,
-            due_on=ctx.today + timedelta(days=deadline[0]) if deadline else None,
+            due_on=due_day("answer-cases", ctx.today),
         )
     )
     search.index([case])
@@ -270,8 +269,7 @@ def _result(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = 
 
 def _again(ctx: Context, case: Case) -> None:
     """The body must answer once more, in the law's days from now."""
-    deadline = deadline_days("answer-cases", ctx.today)
-    case.again_on = ctx.today + timedelta(days=deadline[0]) if deadline else None
+    case.again_on = due_day("answer-cases", ctx.today)
     case.closed_at = None
 
 

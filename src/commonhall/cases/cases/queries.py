@@ -14,6 +14,7 @@ from commonhall.actions.models import Version
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core import search
 from commonhall.places.models import Unit
+from commonhall.ui.text import colon
 
 # What cases are called in the search index.
 CASE = "cases.case"
@@ -137,7 +138,8 @@ def history(case: Case) -> list[Step]:
 def _who(answer: Answer) -> str:
     """Who said it, and to whom the case went."""
     if answer.decided_by:
-        return f"{answer.decided_by.name}: {answer.to_body.name if answer.to_body else ''}"
+        to = answer.to_body.name if answer.to_body else ""
+        return f"{answer.decided_by.name}{colon()}{to}"
     to = answer.to_body.name if answer.to_body else answer.party
     return f"{answer.body.name} → {to}" if to else answer.body.name
 

@@ -23,6 +23,7 @@ from commonhall.cases.cases.state_actions import reply_to_question
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.queries import due_day
 from commonhall.people.actors import as_person, by_mail, office_of
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
@@ -158,7 +159,7 @@ def take_in_case(
     if received is not None and received < ctx.today:
         case.raised_at = timezone.make_aware(datetime.combine(received, time(12)))
         if case.due_on is not None:
-            case.due_on -= ctx.today - received
+            case.due_on = due_day("answer-cases", received) or case.due_on - (ctx.today - received)
     ctx.note(channel=channel)
     return ctx.save(case)
 

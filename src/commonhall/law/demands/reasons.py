@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,7 @@ REASONS = reasons(_("Give the reasons; they are public."))
 
 def due(ctx: Context, duty: str) -> date | None:
     """The last day of a duty that begins today, None where no provision sets one."""
-    found = queries.deadline_days(duty, ctx.today)
-    return ctx.today + timedelta(days=found[0]) if found else None
+    return queries.due_day(duty, ctx.today)
 
 
 def said_by(actor: Actor) -> dict[str, Any]:

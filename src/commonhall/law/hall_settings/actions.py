@@ -1,4 +1,4 @@
-"""What may be settled for the whole hall: its languages, name and colour, pages of its own."""
+"""What may be settled for the whole hall: its languages, name, colour, pages, days of rest and holidays."""
 
 from __future__ import annotations
 
@@ -11,12 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, ChoiceMany, Colour, Names
+from commonhall.actions.inputs import Choice, ChoiceMany, Colour, Lines, Names
 from commonhall.core.refusals import BadInput
+from commonhall.law.hall_settings import working_days
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.ui import colours, hall, languages, text
 
+WEEK = [
+    ("1", _("Monday")),
+    ("2", _("Tuesday")),
+    ("3", _("Wednesday")),
+    ("4", _("Thursday")),
+    ("5", _("Friday")),
+    ("6", _("Saturday")),
+    ("7", _("Sunday")),
+]
+MOST_REST = 3
 CHOICES = [(one.code, one.name) for one in languages.available().values()]
 
 
@@ -149,3 +160,45 @@ def write_hall_page(
     ctx.note(page=code)
     transaction.on_commit(hall.forget)
     return ctx.save(page)
+
+
+@action(
+    "law.set_working_days",
+    by=Kind.OFFICE,
+    power="adopt-local-rules",
+    title=_("Set days of rest and holidays"),
+    done=_("Days of rest and holidays set"),
+)
+def set_working_days(
+    ctx: Context,
+    rest: Annotated[
+        Sequence[str],
+        ChoiceMany(
+            _("Days of rest"),
+            _("On these days of the week nobody works."),
+            choices=WEEK,
+            empty=_("Choose at least one day of rest."),
+        ),
+    ],
+    holidays: Annotated[
+        dict[str, str] | None,
+        Lines(
+            _("Holidays"),
+            _(
+                "One a line, for example: 2026-12-25 Christmas Day. They take the place of those set before."
+            ),
+            read=working_days.read,
+        ),
+    ] = None,
+) -> HallSettings:
+    """Say which days are no working days. Deadlines that count working days leave them out.
+
+    Days that were set before for cases and demands under way stay as they are.
+    """
+    if len(set(rest)) > MOST_REST:
+        raise BadInput("rest", _("Choose up to three days of rest."))
+    settled = settings_of_the_hall()
+    settled.rest_days = sorted({int(one) for one in rest})
+    settled.holidays = holidays or {}
+    ctx.note(rest_days=settled.rest_days, holidays=list(settled.holidays))
+    return ctx.save(settled)

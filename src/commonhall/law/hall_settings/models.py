@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core.models import Governed
 
 
+def weekend() -> list[int]:
+    """Where nothing else was said: Saturday and Sunday."""
+    return [6, 7]
+
+
 class HallSettings(Governed):
     """What the hall has settled for itself; what is empty is left to the environment.
 
     languages: codes of the languages it is kept in, its own first. names: language → the place's name.
-    time_zone: IANA name. currency: ISO 4217. colour: of its buttons and links, "#14594a".
+    time_zone: IANA name. currency: ISO 4217. colour: of its buttons and links, "#14594a". rest_days: days of
+    the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}.
     """
 
     languages = models.JSONField(default=list)
@@ -21,6 +27,8 @@ class HallSettings(Governed):
     time_zone = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     colour = models.CharField(max_length=7, blank=True)
+    rest_days = models.JSONField(default=weekend)
+    holidays = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("settings of the hall")

@@ -158,11 +158,12 @@ class Prohibition(Governed):
 
 
 class Deadline(Governed):
-    """A provision sets how many days a duty may take ("answer-cases": 14)."""
+    """A provision sets how many days a duty may take ("answer-cases": 14). working: working days count alone."""
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="deadlines")
     duty = models.CharField(max_length=60)
     days = models.PositiveSmallIntegerField()
+    working = models.BooleanField(default=False)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

@@ -18,6 +18,7 @@ from commonhall.law.challenges.actions import challenge_rule
 from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings.actions import (
     set_languages,
+    set_working_days,
     settle_name_and_colour,
     write_hall_page,
 )
@@ -40,6 +41,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
             for one in (
                 adopt_instrument,
                 set_languages,
+                set_working_days,
                 settle_name_and_colour,
                 write_hall_page,
             )

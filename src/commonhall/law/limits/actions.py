@@ -11,7 +11,7 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Number, Pick
+from commonhall.actions.inputs import Choice, Flag, Number, Pick
 from commonhall.core.refusals import BadInput
 from commonhall.law import duties
 from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
@@ -58,13 +58,24 @@ def set_deadline(
     days: Annotated[int, Number(_("Within how many days"), least=1, most=LONGEST)],
     starts: Annotated[date, STARTS],
     ends: Annotated[date | None, ENDS] = None,
+    working: Annotated[
+        bool, Flag(_("Count working days only"), _("Without days of rest and holidays."))
+    ] = False,
 ) -> Deadline:
-    """Say within how many days a duty must be done. Of several deadlines in force the shortest counts."""
+    """Say within how many days a duty must be done. Of several deadlines in force the one that ends first counts."""
+    if working and duty in duties.TIMES:
+        raise BadInput(
+            "working", _("This time runs for people, not for an office: it counts every day.")
+        )
     if duty not in dict(duties.with_deadline()):
         raise BadInput("duty", _("Nothing here is measured by this duty."))
     _check_days(starts, ends)
     _end_before(ctx, Deadline.objects.filter(provision=provision, duty=duty), starts)
-    return ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=starts, ends=ends))
+    return ctx.save(
+        Deadline(
+            provision=provision, duty=duty, days=days, working=working, starts=starts, ends=ends
+        )
+    )
 
 
 @action(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from commonhall.actions import api
 from commonhall.core import clock
@@ -46,6 +46,7 @@ class DutyOut(Schema):
     duty: str
     name: str
     days: int
+    working: bool = Field(description="working days count alone")
     provision: str
     in_time: int | None
     late: int | None
@@ -104,6 +105,7 @@ def _duty(row: duties.Owed) -> dict[str, Any]:
         "duty": row.duty.code,
         "name": str(row.duty.label),
         "days": row.days,
+        "working": row.working,
         "provision": row.provision.ref,
         **{name: getattr(row.kept, name) if row.kept else None for name in counted},
     }
