@@ -10,6 +10,7 @@ from commonhall.people.residents.models import (
     ExpiryLetter,
     LetterCode,
     Person,
+    ProviderIdentity,
     Slip,
     Verification,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "OfficeTerm",
     "Organisation",
     "Person",
+    "ProviderIdentity",
     "Slip",
     "Verification",
 ]

@@ -34,7 +34,8 @@ def content_security_policy() -> str:
         "media-src": "'self' blob:",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": "'self'",
+        # A form that signs in by another server is led there.
+        "form-action": " ".join(["'self'", *settings.FORM_TARGETS]),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",
