@@ -11,6 +11,7 @@ from commonhall.people.residents.models import (
     ExpiryLetter,
     LetterCode,
     Person,
+    ProviderIdentity,
     Slip,
     Verification,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "OfficeTerm",
     "Organisation",
     "Person",
+    "ProviderIdentity",
     "Slip",
     "Verification",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -83,6 +84,10 @@ def _export(person: Person) -> dict[str, Any]:
             "joined": account.date_joined.isoformat(),
             "mail_notifications": account.mail_notifications,
         },
+        "sign_in_providers": [
+            {"provider": row.provider, "known_as": row.uid, "said": row.extra_data}
+            for row in SocialAccount.objects.filter(user_id=number)
+        ],
         "verified": [
             {"how": row.method, "district": row.unit.code, "from": str(row.starts)}
             for row in Verification.objects.filter(person=person).select_related("unit")
@@ -139,6 +144,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 NAMES = {
     "person": _("My name and telephone"),
     "account": _("My account"),
+    "sign_in_providers": _("Sign-in providers I joined"),
     "verified": _("Confirmations that I live here"),
     "slips": _("Slips an office gave me"),
     "offices": _("Offices I held"),

@@ -14,7 +14,7 @@ from commonhall.actions.actors import Kind, find_by, system_by
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
-from commonhall.people.accounts import credentials
+from commonhall.people.accounts import credentials, providers
 from commonhall.people.actors import in_force, in_term, of_request, office_of, shown_acting, system
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
@@ -165,6 +165,7 @@ def register() -> None:
     find_by(of_request)
     navigation.provide("acting", shown_acting)
     credentials.register()
+    providers.register()
     system_by(system)
     pages.remedy("not-signed-in", _("Sign in"), "account_login")
     pages.remedy("not-verified", _("Confirm that you live here"), "people:verify_by_census")

@@ -16,6 +16,9 @@
 | COMMONHALL_LOCALE | folder of further languages (docs/add-a-language.md) | locale in COMMONHALL_HOME |
 | COMMONHALL_TIME_ZONE | local time shown to people | UTC |
 | COMMONHALL_ACTING_IDLE_MINUTES | after so long without use a session no longer acts in an office | 60 |
+| COMMONHALL_OIDC_SERVER, _CLIENT, _SECRET, _NAME | sign-in by an OpenID provider: its https address, our id and secret there, its name on the button | none |
+| COMMONHALL_OIDC_RESIDENCE_CLAIM, _PLACES | the claim that says where somebody lives, and which of our places its values are: "0301=root,0302=north" | none |
+| COMMONHALL_OIDC_LEVEL_CLAIM, _LEVELS | the claim that says how surely somebody was recognised, and the values that suffice | acr, none |
 | COMMONHALL_ROLL_KEYS | keys the roll of residents is hashed under, newest first: "2:secret,1:secret" | keys/roll_keys in COMMONHALL_HOME |
 | COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
 | COMMONHALL_DEBUG | "1" for developers | off |
@@ -116,6 +119,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
     "django_tasks",
@@ -206,6 +210,40 @@ MFA_FORMS = {
 DEMO_SECOND_FACTOR = os.environ.get("COMMONHALL_DEMO_SECOND_FACTOR", "")
 # So long an office may lie idle in a session that acts in it; then its second factor is asked for again.
 ACTING_IDLE_MINUTES = int(os.environ.get("COMMONHALL_ACTING_IDLE_MINUTES", "60"))
+# Signing in by an OpenID provider; empty server: none (docs/residents.md).
+OIDC: dict[str, Any] = {
+    "id": "provider",
+    "server": os.environ.get("COMMONHALL_OIDC_SERVER", ""),
+    "residence_claim": os.environ.get("COMMONHALL_OIDC_RESIDENCE_CLAIM", ""),
+    "level_claim": os.environ.get("COMMONHALL_OIDC_LEVEL_CLAIM", "acr"),
+    "levels": list(filter(None, os.environ.get("COMMONHALL_OIDC_LEVELS", "").split(","))),
+    "places": dict(
+        one.split("=", 1)
+        for one in os.environ.get("COMMONHALL_OIDC_PLACES", "").split(",")
+        if "=" in one
+    ),
+}
+_oidc = urlsplit(OIDC["server"])
+FORM_TARGETS = [f"{_oidc.scheme}://{_oidc.netloc}"] if _oidc.netloc else []
+SOCIALACCOUNT_ADAPTER = "commonhall.people.accounts.providers.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC["id"],
+                "name": os.environ.get("COMMONHALL_OIDC_NAME", "OpenID"),
+                "client_id": os.environ.get("COMMONHALL_OIDC_CLIENT", ""),
+                "secret": os.environ.get("COMMONHALL_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC["server"]},
+            }
+        ]
+        if OIDC["server"]
+        else [],
+    }
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- cookies and transport ---------------------------------------------------------------------

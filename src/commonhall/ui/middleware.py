@@ -21,7 +21,7 @@ PERMISSIONS = (
 
 
 def content_security_policy() -> str:
-    """The policy of every page; a tile server from the settings is the only foreign host."""
+    """The policy of every page; foreign hosts are the tile server and the sign-in provider of the settings."""
     images = ["'self'", "data:", "blob:"]
     if tiles := tile_origin():
         images.append(tiles)
@@ -34,7 +34,8 @@ def content_security_policy() -> str:
         "media-src": "'self' blob:",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": "'self'",
+        # A form that signs in by another server is led there.
+        "form-action": " ".join(["'self'", *settings.FORM_TARGETS]),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",
@@ -54,12 +55,11 @@ class SecurityHeaders:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.policy = content_security_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", self.policy)
+        headers.setdefault("Content-Security-Policy", content_security_policy())
         headers.setdefault("Permissions-Policy", PERMISSIONS)
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -17,10 +17,17 @@ from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations import actions as organisations
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as residents
-from commonhall.people.residents import letter_actions, slips
+from commonhall.people.residents import letter_actions, roll_keys, slips
 from commonhall.people.residents.census import census_key
 from commonhall.people.residents.letter_codes import Batch
-from commonhall.people.residents.models import CensusEntry, LetterCode, Person, Slip, Verification
+from commonhall.people.residents.models import (
+    CensusEntry,
+    LetterCode,
+    Person,
+    ProviderIdentity,
+    Slip,
+    Verification,
+)
 from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
 from tests.actions.samples.cases import neighbour
 from tests.kit import Hall, person
@@ -301,6 +308,29 @@ def write_letters(hall: Hall) -> Sample:
             Wrong("ends", FAR),
         ],
         quiet=True,
+    )
+
+
+@sample("people.verify_by_provider")
+def verify_by_provider(hall: Hall) -> Sample:
+    server = "https://login.example.org"
+    given = {"unit": hall.unit("north"), "server": server, "identity": "u1"}
+    return Sample(
+        hall.resident,
+        given=given,
+        changed=lambda seen: (
+            (seen.person_id, seen.method, seen.unit.code)
+            == (hall.resident.person, "provider", "north")
+        ),
+        refused=[
+            Refusal(
+                "identity-used",
+                before=lambda: ProviderIdentity.objects.create(
+                    key=roll_keys.newest().digest("provider", server, "u1"),
+                    used_by_id=neighbour().person,
+                ),
+            )
+        ],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "verified": verified,
         "ends_soon": verified is not None and resident_queries.ends_soon(verified),
         "choices": choices,
+        "providers": bool(settings.OIDC["server"]),
         "acting": acting.chosen(request),
         "factor_missing": _lacks_factor(user, choices),
         "form": form,

@@ -53,7 +53,12 @@ def _refuse_setting() -> None:
 
 def _forget(name: str, lose_unused: bool) -> None:
     from commonhall.people.residents import roll_keys
-    from commonhall.people.residents.models import CensusEntry, LetterCode, Slip
+    from commonhall.people.residents.models import (
+        CensusEntry,
+        LetterCode,
+        ProviderIdentity,
+        Slip,
+    )
 
     known = [key.name for key in roll_keys.every()]
     if name not in known:
@@ -61,6 +66,12 @@ def _forget(name: str, lose_unused: bool) -> None:
     if name == known[0]:
         raise CommandError(f"key {name} is the newest; make another first: commonhall roll rotate")
     lines = CensusEntry.objects.filter(roll_key=name)
+    identities = ProviderIdentity.objects.filter(roll_key=name).count()
+    if identities:
+        raise CommandError(
+            f"{identities} persons confirmed by a sign-in provider are known under key {name} only; each "
+            "comes under the newest key when the provider confirms them again"
+        )
     if used := lines.exclude(used_by=None).count():
         raise CommandError(
             f"{used} lines under key {name} have confirmed somebody. Without it they could confirm "

@@ -42,6 +42,7 @@ class Verification(Governed):
         OFFICE = "office", _("seen at the office")
         CENSUS = "census", _("found on the census list")
         LETTER = "letter", _("by a code sent in a letter")
+        PROVIDER = "provider", _("by a sign-in provider")
 
     class Papers(models.TextChoices):
         IDENTITY_CARD = "identity_card", _("identity card")
@@ -139,3 +140,16 @@ class LetterCode(Personal):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ProviderIdentity(Personal):
+    """Somebody as a sign-in provider knows them, kept as a keyed hash; it confirms one person only."""
+
+    key = models.CharField(max_length=64, unique=True)
+    roll_key = models.CharField(max_length=8)
+    used_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="provider_identities"
+    )
+
+    def __str__(self) -> str:
+        return self.key[:8]
