@@ -116,6 +116,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:join_as_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:hand_in_parts": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:propose_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:admit_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:open_election": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:withdraw_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},

@@ -19,6 +19,7 @@ from commonhall.decisions.votes import (
     actions,
     destruction,
     queries,
+    roll_actions,
     tally,
     teller_actions,
     teller_files,
@@ -26,6 +27,8 @@ from commonhall.decisions.votes import (
 )
 from commonhall.decisions.votes.models import Election, Envelope, TellerParts
 from commonhall.people import actors
+from commonhall.people.bodies import actions as body_actions
+from commonhall.people.bodies.models import Office
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record import sequencer, verification
@@ -317,6 +320,45 @@ def test_whoever_comes_onto_the_roll_after_its_day_has_no_part(hall: Hall) -> No
         timers.close_due()
     election.refresh_from_db()
     assert election.eligible == 1
+
+
+def test_a_late_voter_is_admitted_by_two_officials_and_their_number_published(hall: Hall) -> None:
+    election, now = question(hall), timezone.now()
+    with_tellers(hall, election)
+    open_now(hall, election, closes_at=now + 9 * DAY)
+    election.refresh_from_db()
+    propose, admit = roll_actions.propose_voter, roll_actions.admit_voter
+    with clock.replay(now + 2 * DAY):
+        on_the_list(hall, 1)
+        late = verified(1)
+        assert refusal(lambda: cast(late, election, "yes")) == "not-on-the-roll"
+        person = Person.objects.get(pk=late.person)
+        given = {
+            "election": election,
+            "person": person,
+            "reason": "Moved in May; the list was late.",
+        }
+        assert refusal(lambda: propose.perform(hall.parks, **given)) == "no-competence"
+        asked = propose.perform(hall.clerk, **given).result
+        assert refusal(lambda: cast(late, election, "yes")) == "not-on-the-roll"
+        with pytest.raises(BadInput, match="proposed already"):
+            propose.perform(hall.clerk, **given)
+        with pytest.raises(BadInput, match="Another official"):
+            admit.perform(hall.clerk, election=election, late_voter=asked)
+        desk = Office.objects.select_related("body").get(code="hall-desk")
+        second = Person.objects.create(name="Second")
+        day = clock.today()
+        body_actions.appoint.perform(
+            hall.chair, office=desk, person=second, starts=day, ends=day + 99 * DAY
+        )
+        admit.perform(actors.as_office(second, desk), election=election, late_voter=asked)
+        assert cast(late, election, "yes")
+    result = count_it(election, 9)
+    election.refresh_from_db()
+    assert (result.ballots, election.admitted, election.eligible) == (1, 1, 1)
+    page = Client().get(election.get_absolute_url()).content.decode()
+    assert "admitted after the roll was fixed" in page
+    assert "Moved in May" not in page + repr(list(Entry.objects.values()))
 
 
 # --- ballots and rules ----------------------------------------------------------------------------
