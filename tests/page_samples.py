@@ -64,6 +64,8 @@ MACHINES = {
     "open_data:open311_request",
     "open_data:open311_token",
     "open_data:open311_discovery",
+    # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
+    "decisions:envelopes",
     # The dump is made by the timer; see tests/open/test_dump.py.
     "open_data:dump",
 }
@@ -110,6 +112,14 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:my_vote": _of(Election),
     "decisions:recount": _of(Election),
     "decisions:pabulib": _of(Election),
+    "decisions:tellers": _of(Election),
+    "decisions:name_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:release_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:join_as_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:hand_in_parts": _of(Election),
+    "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:propose_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:admit_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:open_election": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:withdraw_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},

@@ -127,7 +127,7 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     assert not TellerParts.objects.exists()
     office.goto(f"/decisions/{election.pk}/")
     said = office.inner_text("main")
-    assert "4" in said and election.result.outcome["winners"] == ["a", "b"]
+    assert "could vote" in said and sorted(election.result.outcome["winners"]) == ["a", "b"]
     assert election.result.outcome["votes"] == {"a": 3, "b": 4}
 
 
@@ -177,7 +177,6 @@ def test_the_pages_of_tellers_fit_and_are_accessible(
     hall: Hall, open_page: OpenPage, width: int, scheme: Any
 ) -> None:
     from tests.decisions.kit import budget
-    from tests.kit import Hall as _Hall  # noqa: F401
 
     election = budget(hall)
     office = lend("chair", hall.chair.ref)

@@ -10,7 +10,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
-from commonhall.decisions.votes.models import Envelope, Teller
+from commonhall.decisions.votes.models import Envelope, LateVoter, Teller
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -21,6 +21,10 @@ def _export(person: Person) -> dict[str, Any]:
     tells = Teller.objects.filter(person=person, released=False).select_related("election")
     return {
         "envelopes_handed_in": [row.election.name for row in rows],
+        "votes_admitted_to": [
+            row.election.name
+            for row in LateVoter.objects.filter(person=person).select_related("election")
+        ],
         "votes_told": [row.election.name for row in tells.order_by("pk")],
         "lotteries_entered": [
             {
@@ -49,11 +53,16 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     mine.update(person=None)
     for teller in Teller.objects.filter(person=person):
         erase(ctx, teller, ["person_id"])
+    for late in LateVoter.objects.filter(person=person):
+        erase(ctx, late, ["person_id", "reason"])
+    for late in LateVoter.objects.filter(proposer=person):
+        erase(ctx, late, ["proposer_id"])
 
 
 NAMES = {
     "envelopes_handed_in": _("Votes I handed in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
+    "votes_admitted_to": _("Votes I was admitted to later"),
     "votes_told": _("Votes I am a teller of"),
 }
 

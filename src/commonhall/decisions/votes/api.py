@@ -47,12 +47,17 @@ class ElectionOut(Schema):
     budget: str | None
     currency: str
     most: int
+    most_per_place: int
+    tellers: int
+    need: int
     quorum: int
     threshold: int
     opens_at: str | None
     closes_at: str | None
     counted_at: str | None
+    roll_day: str | None
     eligible: int
+    admitted: int
     handed_in: int
     reported: bool
 
@@ -111,12 +116,17 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
         "budget": money(row.budget),
         "currency": row.currency,
         "most": row.most,
+        "most_per_place": row.most_per_place,
+        "tellers": len(row.teller_keys),
+        "need": row.need,
         "quorum": row.quorum,
         "threshold": row.threshold,
         "opens_at": api.moment(row.opens_at),
         "closes_at": api.moment(row.closes_at),
         "counted_at": api.moment(row.counted_at),
+        "roll_day": row.roll_day.isoformat() if row.roll_day else None,
         "eligible": row.eligible,
+        "admitted": row.admitted,
         "handed_in": row.handed_in,  # type: ignore[attr-defined]
         "reported": row.reported,
     }

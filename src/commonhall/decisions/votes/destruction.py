@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from commonhall.decisions.votes.models import Envelope, TellerParts
 
@@ -27,7 +27,7 @@ def _tried(step: str) -> str:
         with connection.cursor() as cursor:
             cursor.execute(step)
     except DatabaseError as error:
-        if transaction.get_connection().in_atomic_block:
+        if connection.in_atomic_block:
             raise
         return f"{step} could not be done: {str(error).strip()}"
     return ""

@@ -53,7 +53,8 @@ class Election(Named, WithTexts, Governed):
     public key, set at the opening. most: options a ballot may name (0: any number), or points it may give;
     most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
-    may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen.
+    may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
+    roll, those admitted later among them; admitted: how many these are.
     """
 
     class Kind(models.TextChoices):
@@ -94,6 +95,7 @@ class Election(Named, WithTexts, Governed):
     roll_day = models.DateField(null=True)
     roll_last = models.PositiveBigIntegerField(null=True)
     eligible = models.PositiveIntegerField(default=0)
+    admitted = models.PositiveIntegerField(default=0)
     reported = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)
 
@@ -201,6 +203,30 @@ class Teller(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:tellers", args=[self.election_id])
+
+
+class LateVoter(Governed):
+    """Somebody admitted to a vote after its roll was fixed: proposed by one official, confirmed by another."""
+
+    SEALED = ("person", "proposer", "reason")
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="late_voters")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    proposer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("late voter")
+        constraints = [
+            models.UniqueConstraint("election", "person", name="decisions_late_voter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or '–'} · {self.reason}"[:120]
+
+    def get_absolute_url(self) -> str:
+        return self.election.get_absolute_url()
 
 
 class TellerParts(Personal):

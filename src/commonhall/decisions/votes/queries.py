@@ -87,7 +87,7 @@ def eligible(election: Election) -> int:
     confirmed = Verification.objects.filter(starts__lte=day, ends__gte=day, **inside)
     listed = lines.filter(used_by=OuterRef("person"))
     others = confirmed.exclude(person=None).exclude(Exists(listed)).values("person").distinct()
-    return int(lines.filter(**inside).count() + others.count())
+    return int(lines.filter(**inside).count() + others.count()) + election.admitted
 
 
 _VERIFIED: CompiledQuery[Verification] = CompiledQuery(
@@ -118,7 +118,9 @@ def on_the_roll(person: int, election: Election) -> bool:
         return True
     if any(line.pk <= (election.roll_last or 0) for line in _LINE.rows(person=person)):
         return True
-    return any(row.starts <= election.roll_day for row, _unit in _homes(person, election))
+    if any(row.starts <= election.roll_day for row, _unit in _homes(person, election)):
+        return True
+    return bool(election.late_voters.filter(person=person, confirmed=True).exists())
 
 
 def group_of(person: int, election: Election) -> str:

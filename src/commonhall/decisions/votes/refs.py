@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from commonhall.core.refs import Described, describes
-from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, Teller
+from commonhall.decisions.votes.models import (
+    CastBallot,
+    Election,
+    LateVoter,
+    Option,
+    Result,
+    Teller,
+)
 
 
 def _elections(numbers: list[int]) -> dict[int, Described]:
@@ -43,9 +50,15 @@ def _tellers(numbers: list[int]) -> dict[int, Described]:
     return {row.pk: Described(row.ref, str(row), row.get_absolute_url()) for row in rows}
 
 
+def _late_voters(numbers: list[int]) -> dict[int, Described]:
+    rows = LateVoter.objects.filter(pk__in=numbers).select_related("election")
+    return {row.pk: Described(row.ref, row.election.name, row.get_absolute_url()) for row in rows}
+
+
 def register() -> None:
     describes("decisions.election", _elections)
     describes("decisions.option", _options)
     describes("decisions.result", _results)
     describes("decisions.castballot", _ballots)
     describes("decisions.teller", _tellers)
+    describes("decisions.latevoter", _late_voters)
