@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from commonhall import __version__
+from commonhall.site import supervision
 from commonhall.ui.console import CommandError, say
 
 COMMANDS: dict[str, str] = {
     "demo": "commonhall.site.commands.demo",
     "serve": "commonhall.site.commands.serve",
+    "web": "commonhall.site.commands.web",
     "migrate": "commonhall.site.commands.migrate",
     "found": "commonhall.site.commands.found",
     "do": "commonhall.site.commands.do",
@@ -32,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "rates": "commonhall.evaluation.rollup.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
+    "clock": "commonhall.site.commands.clock",
     "letters": "commonhall.site.commands.letters",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
@@ -117,6 +120,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(name: str, rest: list[str]) -> int:
+    supervision.end_with_parent()
     said = about(name)
     if said.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
