@@ -80,15 +80,16 @@ def words_of(pid: int) -> str:
 class Served:
     """A hall that is served; `web` is the process that holds the port, `workers` those that answer."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, workers: int = 1) -> None:
         self.port = free_port()
-        self.said = (home / "said").open("w+")
-        self.process = subprocess.Popen(
-            command("serve", "--port", str(self.port), "--workers", "2"),
-            env=environment(home),
-            stderr=self.said,
-            start_new_session=True,
-        )
+        self.told = home / "told"
+        with self.told.open("w") as told:
+            self.process = subprocess.Popen(
+                command("serve", "--port", str(self.port), "--workers", str(workers)),
+                env=environment(home),
+                stderr=told,
+                start_new_session=True,
+            )
 
     def part(self, name: str) -> int:
         return next(one for one in children(self.process.pid) if f" {name} " in words_of(one))
@@ -120,7 +121,7 @@ def served(home: Path) -> Iterator[Served]:
     everybody: list[int] = []
     try:
         until(lambda: get(hall.port) == 200)
-        until(lambda: len(hall.workers()) == 2)
+        until(lambda: len(hall.workers()) == 1)
         everybody = hall.everybody()
         yield hall
     finally:
@@ -180,9 +181,10 @@ def test_web_processes_that_are_killed_come_back_and_requests_go_on(served: Serv
     for _round in range(3):
         victim = served.workers()[0]
         os.kill(victim, signal.SIGKILL)
+        until(lambda gone=victim: gone not in served.workers())
         # Not one request is refused: the port is held by who starts the web processes again.
         assert {get(served.port, timeout=PATIENCE) for _request in range(20)} == {200}
-        until(lambda gone=victim: len(served.workers()) == 2 and gone not in served.workers())
+        until(lambda gone=victim: len(served.workers()) == 1 and gone not in served.workers())
     for name in ("worker", "timer", "sequence"):
         victim = served.part(name)
         os.kill(victim, signal.SIGKILL)
@@ -195,7 +197,7 @@ def test_web_processes_that_are_killed_come_back_and_requests_go_on(served: Serv
 @pytest.mark.slow
 def test_nobody_is_left_when_the_supervisor_is_killed(served: Served) -> None:
     everybody = served.everybody()
-    assert len(everybody) == 6
+    assert len(everybody) == 5
     os.kill(served.process.pid, signal.SIGKILL)
     served.process.wait()
     until(lambda: not [one for one in everybody if "commonhall" in words_of(one)], patience=60)
@@ -205,12 +207,11 @@ def test_nobody_is_left_when_the_supervisor_is_killed(served: Served) -> None:
 
 @pytest.mark.slow
 def test_asked_to_end_all_end_and_say_when_they_served(served: Served) -> None:
-    everybody = served.everybody()
+    everybody, ready = served.everybody(), f"Serving on http://127.0.0.1:{served.port}/"
+    until(lambda: ready in served.told.read_text())
     os.kill(served.process.pid, signal.SIGTERM)
     assert served.process.wait(60) == 0
     assert not [one for one in everybody if "commonhall" in words_of(one)]
-    served.said.seek(0)
-    assert f"Serving on http://127.0.0.1:{served.port}/" in served.said.read()
 
 
 @pytest.mark.slow

@@ -82,6 +82,7 @@ def _export(person: Person) -> dict[str, Any]:
             "language": account.language,
             "joined": account.date_joined.isoformat(),
             "mail_notifications": account.mail_notifications,
+            "mail_daily": account.mail_daily,
         },
         "verified": [
             {"how": row.method, "district": row.unit.code, "from": str(row.starts)}

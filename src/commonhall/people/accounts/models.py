@@ -32,6 +32,8 @@ class Account(AbstractBaseUser, Personal):
     date_joined = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=10, blank=True)
     mail_notifications = models.BooleanField(_("send me e-mail"), default=True)
+    # All that happened in one letter a day, instead of a letter each time.
+    mail_daily = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

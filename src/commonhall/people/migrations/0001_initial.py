@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
                 ('language', models.CharField(blank=True, max_length=10)),
                 ('mail_notifications', models.BooleanField(default=True, verbose_name='send me e-mail')),
+                ('mail_daily', models.BooleanField(default=False)),
             ],
             options={
                 'abstract': False,

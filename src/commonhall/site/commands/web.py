@@ -37,11 +37,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _serve(args: argparse.Namespace) -> None:
-    from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+    from granian.server import Server
 
-    Granian(
+    class OneSocket(Server):  # type: ignore[misc]  # granian has no types
+        """All web processes take connections from one socket, which this process holds.
+
+        Granian gives each a socket of its own on Linux: with a process that dies go the connections
+        that wait for it, and with the only one all that come until it is back.
+        """
+
+        def _init_shared_socket(self) -> None:
+            super()._init_shared_socket()
+            if self._ssp is not None and not self.bind_uds:
+                self._shd = self._ssp.build()
+                self._sfd = self._shd.get_fd()
+                self._ssp = None
+
+    OneSocket(
         "commonhall.site.wsgi:application",
         address=args.host,
         port=args.port,
