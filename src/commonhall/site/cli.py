@@ -119,6 +119,12 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
+def _not_configured() -> type[Exception]:
+    from django.core.exceptions import ImproperlyConfigured
+
+    return ImproperlyConfigured
+
+
 def _run(name: str, rest: list[str]) -> int:
     supervision.end_with_parent()
     said = about(name)
@@ -128,7 +134,7 @@ def _run(name: str, rest: list[str]) -> int:
             import django
 
             django.setup()
-        except ValueError as error:
+        except (ValueError, _not_configured()) as error:
             raise CommandError(str(error)) from error
     command = load(name)
     parser = argparse.ArgumentParser(
