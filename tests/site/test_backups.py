@@ -22,6 +22,16 @@ from commonhall.site.cli import main
 import sys
 sys.exit(main(sys.argv[1:]))
 """
+# The disk takes nothing more from the moment the archive is written.
+FULL = """
+import errno, tarfile
+def full(*given, **more):
+    raise OSError(errno.ENOSPC, "No space left on device")
+tarfile.TarFile.add = full
+from commonhall.site.cli import main
+import sys
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 def run(home: Path, *words: str, program: str = "") -> subprocess.CompletedProcess[str]:
@@ -51,11 +61,31 @@ def test_a_backup_comes_back_whole_and_its_record_holds(home: Path, tmp_path: Pa
     with tarfile.open(tmp_path / "b.tar.gz") as tar:
         assert not [name for name in tar.getnames() if name.startswith("keys/")]
     back = tmp_path / "back"
-    assert run(back, "restore", str(tmp_path / "b.tar.gz")).returncode == 0
+    told = run(back, "restore", str(tmp_path / "b.tar.gz"))
+    assert told.returncode == 0 and "THIS BACKUP HOLDS NO KEYS" in told.stderr
+    assert f"{back}/keys NOW" in told.stderr
     verified = run(back, "record", "verify", "default", "--json")
     assert verified.returncode == 0, verified.stdout
     again = run(back, "restore", str(tmp_path / "b.tar.gz"))
     assert again.returncode == 2 and "exists" in again.stderr
+
+
+def test_a_backup_with_keys_signs_on_as_before(home: Path, tmp_path: Path) -> None:
+    assert run(home, "backup", str(tmp_path / "k.tar.gz"), "--with-keys").returncode == 0
+    back = tmp_path / "back"
+    told = run(back, "restore", str(tmp_path / "k.tar.gz"), "--json")
+    assert told.returncode == 0 and "NO KEYS" not in told.stderr
+    assert json.loads(told.stdout)["with_keys"] is True
+    for name in ("secret_key", "record.ed25519", "receipt.ed25519"):
+        kept = back / "keys" / name
+        assert kept.read_bytes() == (home / "keys" / name).read_bytes()
+        assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_full_disk_leaves_no_half_backup(home: Path, tmp_path: Path) -> None:
+    told = run(home, "backup", str(tmp_path / "b.tar.gz"), program=FULL)
+    assert told.returncode == 2 and "cannot write" in told.stderr, told.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_backup_is_not_written_over_another(home: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.models import Attempt
 from commonhall.actions.refusal_log import record_refusal
 from commonhall.actions.stages import ActionRequest
-from commonhall.core import clock, rate_limits
+from commonhall.core import clock, clock_guard, rate_limits
 from commonhall.core import refs as core_refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Permission, Refused
@@ -76,6 +76,8 @@ def perform(
 ) -> Outcome[T]:
     """Do it: one durable transaction, or a `Refused` and no trace but the refusal's entry."""
     arguments = action.cleaned(arguments)
+    # Not even the refusal is recorded: its time would be wrong, too.
+    clock_guard.refuse_if_wrong()
     if came.door:
         _keep_within_limit(action, actor)
         if action.guesses is not None:

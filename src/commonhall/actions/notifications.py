@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from commonhall.actions import registry as actions_registry
+from commonhall.actions import stopping
 from commonhall.actions.actors import Actor
 from commonhall.actions.models import Follow, Notification
 from commonhall.core import refs as core_refs
@@ -90,41 +93,97 @@ def tell_followers(entry: str, code: str, ref: str, at: str, actor: int | None) 
 def mail_waiting(entry: str) -> int:
     """Mail the notifications of one entry that are not mailed yet; marks each before the next."""
     waiting = Notification.objects.filter(
-        entry=entry, mailed_at=None, account__mail_notifications=True
+        entry=entry, mailed_at=None, account__mail_notifications=True, account__mail_daily=False
     ).select_related("account")
     connection, count = get_connection(), 0
     for notice in waiting:
-        with translation.override(languages.of(notice.account.language).code):
-            message = _message(notice)
-        message.connection = connection
-        try:
-            message.send()
-        except Exception:
-            # One letter that cannot be written or taken stops none of the others.
-            log.exception("Notification %s was not mailed", notice.pk)
-            continue
-        notice.mailed_at = timezone.now()
-        notice.save(update_fields=["mailed_at"])
-        count += 1
+        count += _mail([notice], connection)
     return count
 
 
-def _message(notice: Notification) -> EmailMessage:
-    thing = core_refs.resolve([notice.ref])[notice.ref]
+def mail_daily() -> int:
+    """One letter for each who wants one a day, with all that happened since the last. Harmless to repeat."""
+    waiting = (
+        Notification.objects.filter(
+            mailed_at=None, account__mail_notifications=True, account__mail_daily=True
+        )
+        .select_related("account")
+        .order_by("account_id", "at", "pk")
+    )
+    connection, count = get_connection(), 0
+    for _account, notices in groupby(waiting.iterator(), lambda one: one.account_id):
+        count += _mail(list(notices), connection)
+    return count
+
+
+def _mail(notices: list[Notification], connection: Any) -> int:
+    """One letter about these, to the one whose they are; 1 if it was taken."""
+    account = notices[0].account
+    with translation.override(languages.of(account.language).code):
+        try:
+            message = _message(notices[0]) if not account.mail_daily else _digest(notices)
+            message.connection = connection
+            message.send()
+        except Exception:
+            # One letter that cannot be written or taken stops none of the others.
+            log.exception("Notification %s was not mailed", notices[0].pk)
+            return 0
+    rows = Notification.objects.filter(pk__in=[one.pk for one in notices])
+    rows.update(mailed_at=timezone.now())
+    return 1
+
+
+def _said_of(notice: Notification, thing: core_refs.Described) -> dict[str, Any]:
     action = actions_registry.actions().get(notice.action)
-    done = str(action.done) if action else notice.action
     write = _says.get(notice.action)
-    context = {
-        "done": done,
+    return {
+        "done": str(action.done) if action else notice.action,
         "thing": thing,
         "paragraphs": list(write(notice.ref, notice.at)) if write else [],
         "address": settings.SITE_URL + thing.url,
-        "site": hall.name(),
-        "settings_address": settings.SITE_URL + "/me/notifications/",
     }
+
+
+def _message(notice: Notification) -> EmailMessage:
+    said = _said_of(notice, core_refs.resolve([notice.ref])[notice.ref])
+    stop = stopping.address(notice.account_id, notice.ref)
     return EmailMessage(
-        subject=f"{done}: {thing.title}".replace("\n", " ")[:180],
-        body=render_to_string("actions/mail/notification.txt", context),
+        subject=f"{said['done']}: {said['thing'].title}".replace("\n", " ")[:180],
+        body=render_to_string("actions/mail/notification.txt", {**said, **_foot(stop)}),
         to=[notice.account.email],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers=_headers(stop),
     )
+
+
+def _digest(notices: list[Notification]) -> EmailMessage:
+    things = core_refs.resolve({one.ref for one in notices})
+    stop = stopping.address(notices[0].account_id)
+    told = [_said_of(one, things[one.ref]) for one in notices]
+    subject = ngettext(
+        "%(count)d thing happened to what you follow",
+        "%(count)d things happened to what you follow",
+        len(told),
+    ) % {"count": len(told)}
+    return EmailMessage(
+        subject=subject,
+        body=render_to_string("actions/mail/digest.txt", {"told": told, **_foot(stop)}),
+        to=[notices[0].account.email],
+        headers=_headers(stop),
+    )
+
+
+def _foot(stop: str) -> dict[str, str]:
+    return {
+        "site": hall.name(),
+        "settings_address": settings.SITE_URL + "/me/",
+        "stop_address": stop,
+    }
+
+
+def _headers(stop: str) -> dict[str, str]:
+    """What mail programs read: no answer is wanted, and one click ends such letters (RFC 8058)."""
+    return {
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

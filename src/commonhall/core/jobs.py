@@ -14,16 +14,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.db import close_old_connections, transaction
+from django.db.models import Min
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from commonhall.core import letters
+from commonhall.core import beats, letters
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+SWEEP_SECONDS = 15.0
 
 job = task
 """Decorator of a job: a module-level function with JSON arguments; `f.enqueue(…)` to queue it."""
@@ -70,17 +73,48 @@ def run_one(worker: str) -> bool:
     return True
 
 
-def work(worker: str, stop: Callable[[], bool], interval: float = 0.5) -> None:
-    """Run jobs until `stop()`; also gives back what dead workers held."""
-    last_sweep = 0.0
+def work(
+    worker: str,
+    stop: Callable[[], bool],
+    interval: float = 0.5,
+    beside: Callable[[], object] = lambda: None,
+) -> None:
+    """Run jobs until `stop()`; also gives back what dead workers held. beside: done now and then, too."""
+    swept = float("-inf")
     while not stop():
-        if time.monotonic() - last_sweep > 15:
-            last_sweep = time.monotonic()
-            give_back_expired()
-        letters.carry_due()
-        if not run_one(worker):
+        try:
+            if time.monotonic() - swept > SWEEP_SECONDS:
+                swept = time.monotonic()
+                beats.note("worker")
+                give_back_expired()
+                beside()
+            letters.carry_due()
+            ran = run_one(worker)
+        except DatabaseError:
+            # A database that is away comes back; the worker waits for it.
+            log.exception("The worker could not work; trying again")
+            ran = False
+            time.sleep(interval)
+        if not ran:
             time.sleep(interval)
         close_old_connections()
+
+
+def failed(since: timedelta = timedelta(days=1)) -> int:
+    """How many jobs failed for good lately."""
+    return int(
+        DBTaskResult.objects.filter(
+            status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - since
+        ).count()
+    )
+
+
+def waiting() -> tuple[int, float]:
+    """How many jobs are due, and for how many seconds the oldest has waited."""
+    due = DBTaskResult.objects.ready()
+    oldest = due.aggregate(oldest=Min("enqueued_at"))["oldest"]
+    age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
+    return int(due.count()), max(age, 0.0)
 
 
 def forget_finished(days: int = 7) -> int:

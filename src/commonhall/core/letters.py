@@ -22,8 +22,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from commonhall.core.letter_form import with_html
 from commonhall.core.models import Letter
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ class Queue(BaseEmailBackend):
         """Keep each letter once an address; returns how many letters there were."""
         now, rows = timezone.now(), []
         for message in email_messages:
-            written = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            written = with_html(message).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
             rows += [
                 Letter(
                     address=address,
@@ -215,8 +217,22 @@ def figures() -> dict[str, Any]:
     found["oldest_waits_since"] = oldest.made_at.isoformat() if oldest else None
     found["next_attempt"] = first.due_at.isoformat() if first else None
     last = waiting.exclude(error="").order_by("-due_at").first()
+    found["addresses_that_take_none"] = come_back()
     found["last_error"] = last.error if last else ""
     return found
+
+
+def delayed() -> bool:
+    """Whether letters wait because the mail server did not take the last one it was given."""
+    return Letter.objects.filter(state=State.WAITING, attempts__gt=0).exists()
+
+
+def come_back() -> int:
+    """To how many addresses the last letter came back for good."""
+    last = Letter.objects.filter(address=OuterRef("address")).exclude(state=State.WAITING)
+    newest = Subquery(last.order_by("-done_at").values("state")[:1])
+    refused = Letter.objects.filter(state=State.REFUSED).annotate(newest=newest)
+    return int(refused.filter(newest=State.REFUSED).values("address").distinct().count())
 
 
 def takes_none(address: str) -> bool:

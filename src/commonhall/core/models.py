@@ -193,3 +193,25 @@ class Letter(Personal):
 
     def __str__(self) -> str:
         return f"{self.pk} ({self.state})"
+
+
+class Beat(Derived):
+    """When a process that runs all the time was last well; who holds what only one may do (see `beats`)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Trouble(Derived):
+    """Something that does not work just now; told_at: when those who run the hall were told."""
+
+    kind = models.CharField(max_length=40, primary_key=True)
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.pages import reference, views
+from commonhall.pages import reference, stop_letters, views
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.set_up import views as set_up_views
@@ -24,6 +24,7 @@ urlpatterns = [
     path("administration/hall.zip", administration_views.as_file, name="hall_as_file"),
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
+    path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop_letters"),
     path("help/", views.help_page, name="help"),
     path("help/actions/", reference.all_actions, name="actions"),
     path("help/actions/<str:code>/", reference.one_action, name="action"),

@@ -83,6 +83,7 @@ def _export(person: Person) -> dict[str, Any]:
             "language": account.language,
             "joined": account.date_joined.isoformat(),
             "mail_notifications": account.mail_notifications,
+            "mail_daily": account.mail_daily,
         },
         "sign_in_providers": [
             {"provider": row.provider, "known_as": row.uid, "said": row.extra_data}

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from commonhall import __version__
+from commonhall.site import supervision
 from commonhall.ui.console import CommandError, say
 
 COMMANDS: dict[str, str] = {
     "demo": "commonhall.site.commands.demo",
     "serve": "commonhall.site.commands.serve",
+    "web": "commonhall.site.commands.web",
     "migrate": "commonhall.site.commands.migrate",
     "set-up": "commonhall.site.commands.set_up",
     "found": "commonhall.site.commands.found",
@@ -35,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "rates": "commonhall.evaluation.rollup.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",
+    "clock": "commonhall.site.commands.clock",
     "letters": "commonhall.site.commands.letters",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
@@ -119,7 +122,14 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
+def _not_configured() -> type[Exception]:
+    from django.core.exceptions import ImproperlyConfigured
+
+    return ImproperlyConfigured
+
+
 def _run(name: str, rest: list[str]) -> int:
+    supervision.end_with_parent()
     said = about(name)
     if said.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
@@ -127,7 +137,7 @@ def _run(name: str, rest: list[str]) -> int:
             import django
 
             django.setup()
-        except ValueError as error:
+        except (ValueError, _not_configured()) as error:
             raise CommandError(str(error)) from error
     command = load(name)
     parser = argparse.ArgumentParser(

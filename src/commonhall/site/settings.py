@@ -1,27 +1,6 @@
 """Settings of an installation; everything that differs between places comes from the environment.
 
-| variable | meaning | default |
-|---|---|---|
-| COMMONHALL_HOME | folder for data, keys, mail, uploads | ./var |
-| DATABASE_URL | see `site/database.py` | SQLite in COMMONHALL_HOME |
-| COMMONHALL_SITE_NAME | the place's name in the header | Commonhall |
-| COMMONHALL_DOMAIN | host name people use | localhost |
-| COMMONHALL_ALLOWED_HOSTS | further host names, comma-separated | |
-| COMMONHALL_HTTPS | "1" behind TLS: secure cookies, HSTS | off |
-| COMMONHALL_NOTICE | a line shown on every page | |
-| COMMONHALL_EMAIL_URL | smtp://user:password@host:port, smtp+tls://… (STARTTLS), smtps://…, or file: | file: |
-| COMMONHALL_MAP_TILES | tile server address with {z}/{x}/{y} | none: boundaries only |
-| COMMONHALL_CURRENCY | ISO 4217 code of the place's money | EUR |
-| COMMONHALL_LANGUAGES | the hall's languages, its own first: "pl,en"; until it stores a choice | all that are whole |
-| COMMONHALL_LOCALE | folder of further languages (docs/add-a-language.md) | locale in COMMONHALL_HOME |
-| COMMONHALL_TIME_ZONE | local time shown to people | UTC |
-| COMMONHALL_ACTING_IDLE_MINUTES | after so long without use a session no longer acts in an office | 60 |
-| COMMONHALL_OIDC_SERVER, _CLIENT, _SECRET, _NAME | sign-in by an OpenID provider: its https address, our id and secret there, its name on the button | none |
-| COMMONHALL_OIDC_RESIDENCE_CLAIM, _PLACES | the claim that says where somebody lives, and which of our places its values are: "0301=root,0302=north" | none |
-| COMMONHALL_OIDC_LEVEL_CLAIM, _LEVELS | the claim that says how surely somebody was recognised, and the values that suffice | acr, none |
-| COMMONHALL_ROLL_KEYS | keys the roll of residents is hashed under, newest first: "2:secret,1:secret" | keys/roll_keys in COMMONHALL_HOME |
-| COMMONHALL_GALLERY | "1" shows every component at /ui/ | off |
-| COMMONHALL_DEBUG | "1" for developers | off |
+Each variable, what it means and its default: `site/environment.py`, and as a table in docs/operate.md.
 """
 
 from __future__ import annotations
@@ -34,31 +13,46 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from commonhall.site import database
+from commonhall.site import database, environment, networks
 from commonhall.ui import language_files
 
-HOME = Path(os.environ.get("COMMONHALL_HOME", "var")).resolve()
+HOME = Path(environment.read("COMMONHALL_HOME")).resolve()
 COMMONHALL_HOME = HOME
-DEBUG = os.environ.get("COMMONHALL_DEBUG") == "1"
-HTTPS = os.environ.get("COMMONHALL_HTTPS") == "1"
-SITE_NAME = os.environ.get("COMMONHALL_SITE_NAME", "Commonhall")
-SITE_DOMAIN = os.environ.get("COMMONHALL_DOMAIN", "localhost")
-SITE_NOTICE = os.environ.get("COMMONHALL_NOTICE", "")
-SITE_URL = os.environ.get(
-    "COMMONHALL_URL",
-    ("https://" if HTTPS else "http://") + SITE_DOMAIN + ("" if HTTPS else ":8000"),
+DEBUG = environment.on("COMMONHALL_DEBUG")
+HTTPS = environment.on("COMMONHALL_HTTPS")
+SITE_NAME = environment.read("COMMONHALL_SITE_NAME")
+SITE_DOMAIN = environment.read("COMMONHALL_DOMAIN")
+SITE_NOTICE = environment.read("COMMONHALL_NOTICE")
+SITE_URL = environment.read("COMMONHALL_URL").rstrip("/") or (
+    ("https://" if HTTPS else "http://") + SITE_DOMAIN + ("" if HTTPS else ":8000")
 )
-CURRENCY = os.environ.get("COMMONHALL_CURRENCY", "EUR")
-RECORD_ORIGIN = os.environ.get("COMMONHALL_RECORD_ORIGIN", f"{SITE_DOMAIN}/record")
+CURRENCY = environment.read("COMMONHALL_CURRENCY")
+RECORD_ORIGIN = environment.read("COMMONHALL_RECORD_ORIGIN") or f"{SITE_DOMAIN}/record"
 RECORD_MAX_DELAY_SECONDS = 60
-MAP_TILES_URL = os.environ.get("COMMONHALL_MAP_TILES", "")
-MAP_TILES_ATTRIBUTION = os.environ.get("COMMONHALL_MAP_ATTRIBUTION", "")
-GALLERY = os.environ.get("COMMONHALL_GALLERY") == "1"
+MAP_TILES_URL = environment.read("COMMONHALL_MAP_TILES")
+MAP_TILES_ATTRIBUTION = environment.read("COMMONHALL_MAP_ATTRIBUTION")
+GALLERY = environment.on("COMMONHALL_GALLERY")
+SECURITY_CONTACT = environment.read("COMMONHALL_SECURITY_CONTACT")
+# Running it: docs/operate.md.
+MIGRATE_AT_START = environment.on("COMMONHALL_MIGRATE")
+CLOCK_JUMP_HOURS = environment.number("COMMONHALL_CLOCK_JUMP_HOURS")
+DISK_LIMIT_MB = environment.number("COMMONHALL_DISK_LIMIT_MB")
+TRUSTED_PROXIES = networks.parse(
+    "COMMONHALL_TRUSTED_PROXIES", environment.read("COMMONHALL_TRUSTED_PROXIES")
+)
+METRICS_TOKEN = environment.read("COMMONHALL_METRICS_TOKEN")
+METRICS_NETWORKS = networks.parse(
+    "COMMONHALL_METRICS_NETWORKS", environment.read("COMMONHALL_METRICS_NETWORKS")
+)
+ALERT_MAIL = environment.listed("COMMONHALL_ALERT_MAIL")
+ALERT_WEBHOOK = environment.read("COMMONHALL_ALERT_WEBHOOK")
+if ALERT_WEBHOOK and not ALERT_WEBHOOK.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("COMMONHALL_ALERT_WEBHOOK: write it like https://host/path")
 
 
 def kept_secret(name: str) -> str:
     """A secret made once per installation and kept in its home, readable by its owner only."""
-    if value := os.environ.get(f"COMMONHALL_{name.upper()}"):
+    if value := environment.read(f"COMMONHALL_{name.upper()}"):
         return value
     path = HOME / "keys" / name
     try:
@@ -75,17 +69,18 @@ def kept_secret(name: str) -> str:
 
 SECRET_KEY = kept_secret("secret_key")
 # Empty: kept in the home (people/residents/roll_keys.py).
-ROLL_KEYS = os.environ.get("COMMONHALL_ROLL_KEYS", "")
+ROLL_KEYS = environment.read("COMMONHALL_ROLL_KEYS")
+SECRET_KEY_FALLBACKS = environment.listed("COMMONHALL_SECRET_KEY_OLD")
 ALLOWED_HOSTS = [
     SITE_DOMAIN,
     "localhost",
     "127.0.0.1",
     "[::1]",
-    *filter(None, os.environ.get("COMMONHALL_ALLOWED_HOSTS", "").split(",")),
+    *environment.listed("COMMONHALL_ALLOWED_HOSTS"),
 ]
 DATABASES = {
     "default": database.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'commonhall.sqlite3'}"
+        environment.read("DATABASE_URL") or f"sqlite:///{HOME / 'commonhall.sqlite3'}"
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -130,6 +125,9 @@ INSTALLED_APPS = [
     "js_lib_leaflet",
 ]
 MIDDLEWARE = [
+    "commonhall.site.proxies.TrustedProxies",
+    "commonhall.site.health_pages.Health",
+    "commonhall.site.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -207,20 +205,18 @@ MFA_FORMS = {
     "reauthenticate": "commonhall.people.accounts.forms.CodeAgainForm",
 }
 # Set by `commonhall demo` alone: the public secret of everybody in a fictional town.
-DEMO_SECOND_FACTOR = os.environ.get("COMMONHALL_DEMO_SECOND_FACTOR", "")
+DEMO_SECOND_FACTOR = environment.read("COMMONHALL_DEMO_SECOND_FACTOR")
 # So long an office may lie idle in a session that acts in it; then its second factor is asked for again.
-ACTING_IDLE_MINUTES = int(os.environ.get("COMMONHALL_ACTING_IDLE_MINUTES", "60"))
+ACTING_IDLE_MINUTES = int(environment.read("COMMONHALL_ACTING_IDLE_MINUTES"))
 # Signing in by an OpenID provider; empty server: none (docs/residents.md).
 OIDC: dict[str, Any] = {
     "id": "provider",
-    "server": os.environ.get("COMMONHALL_OIDC_SERVER", ""),
-    "residence_claim": os.environ.get("COMMONHALL_OIDC_RESIDENCE_CLAIM", ""),
-    "level_claim": os.environ.get("COMMONHALL_OIDC_LEVEL_CLAIM", "acr"),
-    "levels": list(filter(None, os.environ.get("COMMONHALL_OIDC_LEVELS", "").split(","))),
+    "server": environment.read("COMMONHALL_OIDC_SERVER"),
+    "residence_claim": environment.read("COMMONHALL_OIDC_RESIDENCE_CLAIM"),
+    "level_claim": environment.read("COMMONHALL_OIDC_LEVEL_CLAIM"),
+    "levels": environment.listed("COMMONHALL_OIDC_LEVELS"),
     "places": dict(
-        one.split("=", 1)
-        for one in os.environ.get("COMMONHALL_OIDC_PLACES", "").split(",")
-        if "=" in one
+        one.split("=", 1) for one in environment.listed("COMMONHALL_OIDC_PLACES") if "=" in one
     ),
 }
 _oidc = urlsplit(OIDC["server"])
@@ -234,9 +230,9 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         "APPS": [
             {
                 "provider_id": OIDC["id"],
-                "name": os.environ.get("COMMONHALL_OIDC_NAME", "OpenID"),
-                "client_id": os.environ.get("COMMONHALL_OIDC_CLIENT", ""),
-                "secret": os.environ.get("COMMONHALL_OIDC_SECRET", ""),
+                "name": environment.read("COMMONHALL_OIDC_NAME"),
+                "client_id": environment.read("COMMONHALL_OIDC_CLIENT"),
+                "secret": environment.read("COMMONHALL_OIDC_SECRET"),
                 "settings": {"server_url": OIDC["server"]},
             }
         ]
@@ -283,17 +279,17 @@ CACHES = {
 }
 
 # --- language and time -------------------------------------------------------------------------
-LOCALE_PATHS = [str(Path(os.environ.get("COMMONHALL_LOCALE", HOME / "locale")))]
+LOCALE_PATHS = [str(Path(environment.read("COMMONHALL_LOCALE") or HOME / "locale"))]
 _languages = language_files.found_in(language_files.SHIPPED, *map(Path, LOCALE_PATHS))
 # What Django can show; the hall's own choice among them is `languages.installed()`.
 LANGUAGES = [(one.code, one.name) for one in _languages.values()]
 LANGUAGES_BIDI = [one.code for one in _languages.values() if one.right_to_left]
 LANGUAGE_CODE = next(one.code for one in _languages.values() if one.source)
-HALL_LANGUAGES = language_files.chosen(os.environ.get("COMMONHALL_LANGUAGES", ""), _languages)
+HALL_LANGUAGES = language_files.chosen(environment.read("COMMONHALL_LANGUAGES"), _languages)
 USE_I18N = True
 FORMAT_MODULE_PATH = ["commonhall.ui.formats"]
 USE_TZ = True
-TIME_ZONE = os.environ.get("COMMONHALL_TIME_ZONE", "UTC")
+TIME_ZONE = environment.read("COMMONHALL_TIME_ZONE")
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -309,9 +305,9 @@ WHITENOISE_MAX_AGE = 3600
 # --- jobs, mail, log ---------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 JOB_LEASE_SECONDS = 300
-DEFAULT_FROM_EMAIL = os.environ.get("COMMONHALL_FROM", f"{SITE_NAME} <hall@{SITE_DOMAIN}>")
+DEFAULT_FROM_EMAIL = environment.read("COMMONHALL_FROM") or f"{SITE_NAME} <hall@{SITE_DOMAIN}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-_mail = urlsplit(os.environ.get("COMMONHALL_EMAIL_URL", "file:"))
+_mail = urlsplit(environment.read("COMMONHALL_EMAIL_URL"))
 if _mail.scheme in {"smtp", "smtp+tls", "smtps"}:
     # Letters wait in the database until the server has taken them: core/letters.py.
     EMAIL_BACKEND = "commonhall.core.letters.Queue"
@@ -332,12 +328,20 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(HOME / "mail")
 
+LOG = environment.one_of("COMMONHALL_LOG", ("plain", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "commonhall.site.json_log.Json"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # A line a request is for machines; a person who reads along would see nothing else.
+        "commonhall.requests": {"level": "INFO" if LOG == "json" else "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", api_urls),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
+    path("", include("commonhall.site.well_known")),
 ]
 if settings.GALLERY:
     urlpatterns.append(path("gallery/", include("commonhall.ui.gallery_urls")))

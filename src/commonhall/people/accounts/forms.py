@@ -38,6 +38,11 @@ class ProfileForm(HallForm):
     mail_notifications = forms.BooleanField(
         label=_("Send me an e-mail when something happens to what I follow"), required=False
     )
+    mail_daily = forms.BooleanField(
+        label=_("Once a day, all in one letter"),
+        help_text=_("Otherwise at once, a letter each time."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,6 +35,8 @@ class Account(AbstractBaseUser, Personal):
     mail_notifications = models.BooleanField(_("send me e-mail"), default=True)
     # How often the ways to sign in changed; sessions from before a change end.
     credentials = models.PositiveIntegerField(default=0)
+    # All that happened in one letter a day, instead of a letter each time.
+    mail_daily = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -7,9 +7,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from commonhall.core import letters
 from commonhall.ui import hall
 
 
@@ -24,3 +26,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         # The hall is who writes, and not the address that somebody's browser asked for.
         site = SimpleNamespace(name=hall.name(), domain=settings.SITE_URL)
         super().send_mail(template_prefix, email, {**context, "current_site": site})
+        if self.request is not None and letters.delayed():
+            messages.warning(
+                self.request,
+                gettext(
+                    "Our mail server does not answer just now. Your letter is kept and is sent as soon "
+                    "as it does; nothing is lost."
+                ),
+            )

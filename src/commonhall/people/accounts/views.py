@@ -35,6 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "phone": person.phone,
         "language": user.language,
         "mail_notifications": user.mail_notifications,
+        "mail_daily": user.mail_daily,
     }
     form = ProfileForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,8 @@ def me(request: HttpRequest) -> HttpResponse:
         person.name, person.phone = given["name"], given["phone"]
         person.save(update_fields=["name", "phone"])
         user.language, user.mail_notifications = given["language"], given["mail_notifications"]
-        user.save(update_fields=["language", "mail_notifications"])
+        user.mail_daily = given["mail_daily"]
+        user.save(update_fields=["language", "mail_notifications", "mail_daily"])
         messages.success(request, gettext("Kept."))
         return redirect("people:me")
     choices = actors.choices(person)

@@ -17,7 +17,7 @@ from commonhall.core import clock, rate_limits
 from commonhall.core.jobs import job
 from commonhall.people.actors import as_office, in_term
 from commonhall.people.bodies.models import OfficeTerm
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 
 LINE, IN_ALL = "people.guesses_at_one", "people.guesses_in_all"
 A_DAY = 24 * 3600
@@ -67,7 +67,7 @@ def tell_of_guesses() -> int:
 
 def _write(address: str) -> None:
     context = {
-        "site": settings.SITE_NAME,
+        "site": hall.name(),
         "address": settings.SITE_URL + reverse("people:residents"),
         "most": rate_limits.most(IN_ALL),
     }

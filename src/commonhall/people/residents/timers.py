@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commonhall.core.timers import every
 from commonhall.people.residents import queries
 from commonhall.people.residents.models import ExpiryLetter, Verification
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 
 TOGETHER = 500
 
@@ -38,7 +38,7 @@ def _write(verification: Verification) -> None:
         return
     with translation.override(languages.of(account.language).code):
         context = {
-            "site": settings.SITE_NAME,
+            "site": hall.name(),
             "unit": verification.unit.name,
             "day": verification.ends,
             "address": settings.SITE_URL + reverse("people:me"),

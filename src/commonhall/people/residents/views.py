@@ -30,7 +30,7 @@ from commonhall.people.residents import (
     slip_actions,
 )
 from commonhall.people.residents.models import Verification
-from commonhall.ui import languages
+from commonhall.ui import hall, languages
 from commonhall.ui.pages import page
 
 # Its address stands among the pages of one's own; otherwise it is a page like that of every action.
@@ -141,7 +141,7 @@ def _letter(letter: letter_codes.Printed, batch: letter_codes.Batch) -> str:
     language = languages.of(letter.language)
     context = {
         "letter": letter,
-        "site": settings.SITE_NAME,
+        "site": hall.name(),
         "address": settings.SITE_URL + reverse("people:verify_by_letter"),
         "ends": batch.ends,
         "tag": language.tag,

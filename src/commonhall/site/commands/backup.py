@@ -79,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
                             tar.add(path, str(path.relative_to(work)))
                 waiting.replace(args.to)
             except OSError as error:
+                waiting.unlink(missing_ok=True)
                 raise CommandError(f"cannot write {args.to}: {error.strerror}") from error
             bar.advance()
     files: dict[str, str] = manifest["files"]

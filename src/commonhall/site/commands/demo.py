@@ -33,6 +33,8 @@ def set_environment() -> None:
     from commonhall.site.demo import SECOND_FACTOR
     from commonhall.ui.context import FICTIONAL
 
+    # A demo may lie for a month and be shown again.
+    os.environ.setdefault("COMMONHALL_CLOCK_JUMP_HOURS", "0")
     os.environ.setdefault("COMMONHALL_NOTICE", FICTIONAL)
     os.environ.setdefault("COMMONHALL_DEMO_SECOND_FACTOR", SECOND_FACTOR)
 

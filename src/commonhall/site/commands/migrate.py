@@ -7,7 +7,7 @@ import argparse
 from django.conf import settings
 from django.core.management import call_command
 
-from commonhall.ui.console import emit
+from commonhall.ui.console import CommandError, emit
 
 HELP = "bring the database to this version's shape"
 NEEDS_DJANGO = True
@@ -25,6 +25,25 @@ def prepare() -> None:
     settings.COMMONHALL_HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def unapplied() -> list[str]:
+    """Migrations of this version that the database does not have yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def refuse_unmigrated() -> None:
+    """Raise CommandError where the database has not this version's shape."""
+    if waiting := unapplied():
+        raise CommandError(
+            f"the database has not this version's shape ({len(waiting)} migrations wait); run "
+            "`commonhall migrate` once, on one machine"
+        )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,11 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from commonhall.site.commands.backup import FORMAT, hashes, postgres
-from commonhall.ui.console import CommandError, emit
+from commonhall.ui.console import CommandError, emit, say
 
 HELP = "bring a backup back into an empty COMMONHALL_HOME"
 NEEDS_DJANGO = True
 KEPT = ("keys",)
+WITHOUT_KEYS = """
+!!! THIS BACKUP HOLDS NO KEYS !!!
+Put the keys of the old hall into {home}/keys NOW, before anything is started. Without them:
+- the record goes on under a new key: whoever pinned the old one sees a log that is not signed by it,
+  and receipts handed out before can no longer be shown to be this hall's;
+- the residents' roll cannot be compared any more: nobody is confirmed as a resident by it;
+- everybody is signed out.
+Keys are kept apart from backups on purpose (docs/operate.md); `commonhall backup --with-keys` puts them in.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,9 +51,15 @@ def run(args: argparse.Namespace) -> int:
             (home / "keys").chmod(0o700)
             for path in (home / "keys").iterdir():
                 path.chmod(0o600)
+    if not manifest.get("with_keys"):
+        say(WITHOUT_KEYS.format(home=home))
     emit(
         args,
-        {"restored": str(args.file), "made_at": manifest["made_at"]},
+        {
+            "restored": str(args.file),
+            "made_at": manifest["made_at"],
+            "with_keys": bool(manifest.get("with_keys")),
+        },
         f"The hall of {manifest['made_at']} is back in {home}.\n"
         "If acts were recorded after that backup, the record must begin a new log linked to the old:\n"
         "  commonhall record reopen",

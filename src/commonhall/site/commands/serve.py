@@ -4,86 +4,67 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import subprocess
 import sys
-import time
+from collections.abc import Callable
 
-from commonhall.site.commands.migrate import prepare
+from commonhall.site import supervision
+from commonhall.site.commands import web
+from commonhall.site.commands.migrate import prepare, refuse_unmigrated
 from commonhall.site.commands.set_up import say_link
 from commonhall.site.commands.worker import Stop
 from commonhall.ui.console import say
 
 HELP = "serve the hall: web, worker, timer and sequencer in one"
 NEEDS_DJANGO = True
-GRACE_SECONDS = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1, help="web processes")
+    web.add_arguments(parser)
+    parser.add_argument(
+        "--no-migrate",
+        action="store_true",
+        help="leave the database's shape alone and refuse to start where it is not this version's "
+        "(several machines: run `commonhall migrate` once; or set COMMONHALL_MIGRATE=0)",
+    )
 
 
 def commands(host: str, port: int, workers: int) -> dict[str, list[str]]:
     """What is supervised, by name."""
     me = [sys.executable, "-m", "commonhall.site.cli"]
-    web = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        "4",
-        "--log-level",
-        "warning",
-        "commonhall.site.wsgi:application",
-    ]
+    where = ["--host", host, "--port", str(port), "--workers", str(workers)]
     return {
-        "web": web,
+        "web": [*me, "web", *where],
         "worker": [*me, "worker"],
         "timer": [*me, "timer"],
         "sequencer": [*me, "record", "sequence"],
     }
 
 
-def supervise(wanted: dict[str, list[str]], stop: Stop) -> int:
-    """Keep every command running until asked to stop; one that dies is started again."""
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    started: dict[str, float] = {}
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    while not stop():
-        for name, command in wanted.items():
-            process = running.get(name)
-            if process is not None and process.poll() is None:
-                continue
-            if process is not None:
-                say(f"{name} ended with {process.returncode}; starting it again")
-                # A process that dies at once must not be restarted in a tight loop.
-                time.sleep(max(0.0, 1.0 - (time.monotonic() - started[name])))
-            started[name] = time.monotonic()
-            running[name] = subprocess.Popen(command, env=environment)
-        time.sleep(0.2)
-    for process in running.values():
-        process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + GRACE_SECONDS
-    for process in running.values():
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
+def run(args: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    supervision.refuse_port_in_use(args.host, args.port)
+    if settings.MIGRATE_AT_START and not getattr(args, "no_migrate", False):
+        prepare()
+    else:
+        refuse_unmigrated()
+    supervisor = supervision.Supervisor(
+        commands(args.host, args.port, args.workers), dict(os.environ)
+    )
+    supervisor.run(Stop(), _told_once_ready(args.host, args.port))
     return 0
 
 
-def run(args: argparse.Namespace) -> int:
-    prepare()
-    say(f"Serving on http://{args.host}:{args.port}/ (Ctrl-C ends it)")
-    say_link(f"http://{args.host}:{args.port}")
-    return supervise(commands(args.host, args.port, args.workers), Stop())
+def _told_once_ready(host: str, port: int) -> Callable[[], None]:
+    """Says once that the hall answers: to who started it, and to systemd."""
+    told = False
+
+    def look() -> None:
+        nonlocal told
+        if not told and supervision.answers(host, port):
+            told = True
+            say(f"Serving on http://{host}:{port}/ (Ctrl-C ends it)")
+            say_link(f"http://{host}:{port}")
+            supervision.tell_service_manager("READY=1")
+
+    return look

@@ -34,6 +34,7 @@ class Stop:
 
 def run(args: argparse.Namespace) -> int:
     from commonhall.core import jobs
+    from commonhall.site import alerts
 
     name = f"worker-{os.getpid()}"
     if args.once:
@@ -42,5 +43,5 @@ def run(args: argparse.Namespace) -> int:
             count += 1
         say(f"{count} jobs run.")
         return 0
-    jobs.work(name, Stop())
+    jobs.work(name, Stop(), beside=alerts.look_now_and_then)
     return 0

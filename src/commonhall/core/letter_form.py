@@ -1,0 +1,70 @@
+"""The look of a letter: an HTML part beside the text, made from it, so that both say the same.
+
+A letter is written as text: paragraphs between blank lines, a paragraph that is one address (a button in
+HTML), and after a line "--" the foot. Whoever sends a letter with an HTML part of its own is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from commonhall.ui import hall
+
+HTML = "text/html"
+ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph: its lines, or the one address it is."""
+
+    lines: list[str] = field(default_factory=list)
+    address: str = ""
+    label: str = ""
+
+
+def html_of(text: str, title: str) -> str:
+    """The text of a letter in the house's look, in the language that is active."""
+    body, _sign, foot = text.partition("\n--\n")
+    context = {
+        "title": title,
+        "hall": hall.name(),
+        "language": get_language() or "",
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "parts": [_part(one) for one in re.split(r"\n\s*\n", body.strip()) if one.strip()],
+        "foot": [line for line in foot.strip().splitlines() if line.strip()],
+    }
+    return render_to_string("core/letter.html", context)
+
+
+def _part(paragraph: str) -> Part:
+    lines = [line.strip() for line in paragraph.strip().splitlines()]
+    *before, last = lines
+    if not before and ADDRESS.fullmatch(last):
+        return Part(address=last, label=_("Open the page"))
+    return Part(lines=lines)
+
+
+def with_html(message: EmailMessage) -> EmailMessage:
+    """The letter with an HTML part beside its text, if it has none yet."""
+    if message.content_subtype != "plain" or getattr(message, "alternatives", None):
+        return message
+    formed = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body,
+        from_email=message.from_email,
+        to=message.to,
+        bcc=message.bcc,
+        cc=message.cc,
+        reply_to=message.reply_to,
+        headers=message.extra_headers,
+        attachments=message.attachments,
+    )
+    formed.attach_alternative(html_of(str(message.body), str(message.subject)), HTML)
+    return formed

@@ -1,0 +1,113 @@
+"""Those who run the hall are told when something does not work, and when it works again.
+
+Worker and timer both look, so that either notices the other's silence; a row in the database sees to it that
+each trouble is told once, whoever noticed it. By letter to COMMONHALL_ALERT_MAIL, and as JSON to
+COMMONHALL_ALERT_WEBHOOK. Words are those of the checks: nothing personal.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import urllib.request
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from commonhall.core.models import Trouble
+from commonhall.site import health
+from commonhall.ui import hall
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 60.0
+# A trouble that mends itself within this time is told to nobody: a restart, a slow minute.
+PATIENCE = timedelta(minutes=2)
+WEBHOOK_SECONDS = 10
+_looked = float("-inf")
+
+
+def look_now_and_then() -> None:
+    """Look about once a minute; what goes wrong here stops nobody."""
+    global _looked
+    if time.monotonic() - _looked < LOOK_SECONDS:
+        return
+    _looked = time.monotonic()
+    try:
+        look()
+    except DatabaseError:
+        log.exception("Cannot look for troubles: the database is away")
+
+
+def look() -> list[str]:
+    """Note what began and what ended; tell what has lasted. What was told, by its check's name."""
+    now, found = timezone.now(), {one.name: one for one in health.checks()}
+    for name, one in found.items():
+        if not one.well:
+            Trouble.objects.get_or_create(kind=name, defaults={"since": now})
+    told = []
+    for trouble in Trouble.objects.order_by("kind"):
+        check = found.get(trouble.kind)
+        if check is None:
+            continue
+        if check.well:
+            if Trouble.objects.filter(pk=trouble.pk).delete()[0] and trouble.told_at:
+                told += _tell(trouble, check, "well again")
+        elif trouble.told_at is None and now - trouble.since >= PATIENCE:
+            mine = Trouble.objects.filter(pk=trouble.pk, told_at=None).update(told_at=now)
+            if mine and not (heard := _tell(trouble, check, "trouble")):
+                # Nobody could be told; the next look tries again.
+                Trouble.objects.filter(pk=trouble.pk).update(told_at=None)
+            elif mine:
+                told += heard
+    return told
+
+
+def _tell(trouble: Trouble, check: health.Check, state: str) -> list[str]:
+    """Tell by every way there is; empty if there are ways and none worked."""
+    line = f"{hall.name()}: {check.name}: {state}"
+    words = f"{check.words}. Since {trouble.since.isoformat(timespec='seconds')}."
+    (log.error if state == "trouble" else log.info)("%s: %s", line, words)
+    ways = [
+        *([_by_letter(line, words)] if settings.ALERT_MAIL else []),
+        *([_by_webhook(line, words, check, state)] if settings.ALERT_WEBHOOK else []),
+    ]
+    return [check.name] if any(ways) or not ways else []
+
+
+def _by_letter(line: str, words: str) -> bool:
+    try:
+        EmailMessage(
+            subject=line,
+            body=f"{words}\n\n{settings.SITE_URL}\n",
+            to=settings.ALERT_MAIL,
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()
+    except OSError:
+        log.exception("The letter about a trouble was not sent")
+        return False
+    return True
+
+
+def _by_webhook(line: str, words: str, check: health.Check, state: str) -> bool:
+    body = {
+        "text": f"{line}. {words}",
+        "hall": settings.SITE_URL,
+        "check": check.name,
+        "state": state,
+        **check.figures,
+    }
+    request = urllib.request.Request(  # noqa: S310  (http or https: the settings refuse others)
+        settings.ALERT_WEBHOOK,
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json", "User-Agent": "Commonhall"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310
+            return True
+    except (OSError, ValueError):
+        log.exception("The webhook about a trouble was not taken")
+        return False

@@ -1,0 +1,231 @@
+"""Every setting of an installation: its name in the environment, what it means, what holds without it.
+
+The reference in docs/operate.md is written from here (`tools/settings_reference.py`); a test holds that nothing
+else is read. A secret may stand in a file instead: COMMONHALL_SECRET_KEY_FILE=/run/secrets/key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One of them. otherwise: its default; shown: the default in words, where it is made from others."""
+
+    name: str
+    meaning: str
+    otherwise: str = ""
+    shown: str = ""
+    secret: bool = False
+
+
+GROUPS: dict[str, tuple[Setting, ...]] = {
+    "The place": (
+        Setting("COMMONHALL_HOME", "Folder for data, keys, mail and uploads", "var", "./var"),
+        Setting(
+            "COMMONHALL_SITE_NAME", "The place's name in the header and in letters", "Commonhall"
+        ),
+        Setting("COMMONHALL_DOMAIN", "Host name people use", "localhost"),
+        Setting(
+            "COMMONHALL_URL",
+            "Address people use, where it is not the domain alone",
+            "",
+            "http(s)://DOMAIN, with :8000 without TLS",
+        ),
+        Setting("COMMONHALL_ALLOWED_HOSTS", "Further host names, comma-separated"),
+        Setting("COMMONHALL_NOTICE", "A line shown on every page"),
+        Setting("COMMONHALL_CURRENCY", "ISO 4217 code of the place's money", "EUR"),
+        Setting(
+            "COMMONHALL_LANGUAGES",
+            'The hall\'s languages, its own first: "pl,en"; until it stores a choice',
+            "",
+            "all that are whole",
+        ),
+        Setting(
+            "COMMONHALL_LOCALE",
+            "Folder of further languages (docs/add-a-language.md)",
+            "",
+            "locale in COMMONHALL_HOME",
+        ),
+        Setting("COMMONHALL_TIME_ZONE", "Local time shown to people, such as Europe/Warsaw", "UTC"),
+        Setting(
+            "COMMONHALL_MAP_TILES",
+            "Tile server, an address with {z}/{x}/{y}",
+            "",
+            "boundaries only",
+        ),
+        Setting("COMMONHALL_MAP_ATTRIBUTION", "Whose map it is, shown on it"),
+        Setting(
+            "COMMONHALL_SECURITY_CONTACT",
+            "Who takes reports of weaknesses: mailto:… or https://…, for /.well-known/security.txt",
+            "",
+            "no such file",
+        ),
+    ),
+    "Database and files": (
+        Setting(
+            "DATABASE_URL",
+            "sqlite:////absolute/path, or postgresql://user:password@host:5432/name",
+            "",
+            "SQLite in COMMONHALL_HOME",
+            secret=True,
+        ),
+        Setting(
+            "COMMONHALL_MIGRATE",
+            '"0": `serve` leaves the database\'s shape alone, as with --no-migrate',
+            "1",
+        ),
+        Setting(
+            "COMMONHALL_RECORD_ORIGIN",
+            "Name of the first log; keep it when the domain changes",
+            "",
+            "DOMAIN/record",
+        ),
+        Setting(
+            "COMMONHALL_DISK_LIMIT_MB", "Free space in MB below which an alert is raised", "500"
+        ),
+        Setting(
+            "COMMONHALL_CLOCK_JUMP_HOURS",
+            "How far the clock may run ahead of the last sign of life before it must be confirmed; "
+            "0: any span",
+            "72",
+        ),
+    ),
+    "Web and proxies": (
+        Setting("COMMONHALL_HTTPS", '"1" behind TLS: secure cookies, HSTS', "", "off"),
+        Setting(
+            "COMMONHALL_TRUSTED_PROXIES",
+            "Networks of the hall's own proxies, whose X-Forwarded-For is believed",
+            "127.0.0.0/8,::1",
+        ),
+        Setting("COMMONHALL_SECRET_KEY", "Signs sessions", "", "made once, in keys/", secret=True),
+        Setting(
+            "COMMONHALL_SECRET_KEY_OLD",
+            "The key before, while sessions signed with it are still taken",
+            secret=True,
+        ),
+    ),
+    "Residents and sign-in": (
+        Setting(
+            "COMMONHALL_ACTING_IDLE_MINUTES",
+            "After so long without use a session no longer acts in an office",
+            "60",
+        ),
+        Setting(
+            "COMMONHALL_ROLL_KEYS",
+            'Keys the roll of residents is hashed under, newest first: "2:secret,1:secret"',
+            "",
+            "keys/roll_keys in COMMONHALL_HOME",
+            secret=True,
+        ),
+        Setting("COMMONHALL_OIDC_SERVER", "https address of an OpenID provider to sign in by"),
+        Setting("COMMONHALL_OIDC_NAME", "Its name on the button", "OpenID"),
+        Setting("COMMONHALL_OIDC_CLIENT", "Our id there"),
+        Setting("COMMONHALL_OIDC_SECRET", "Our secret there", secret=True),
+        Setting("COMMONHALL_OIDC_RESIDENCE_CLAIM", "The claim that says where somebody lives"),
+        Setting(
+            "COMMONHALL_OIDC_PLACES",
+            'Which of our places its values are: "0301=root,0302=north"',
+        ),
+        Setting(
+            "COMMONHALL_OIDC_LEVEL_CLAIM",
+            "The claim that says how surely somebody was recognised",
+            "acr",
+        ),
+        Setting("COMMONHALL_OIDC_LEVELS", "The values of it that suffice, comma-separated"),
+    ),
+    "Letters": (
+        Setting(
+            "COMMONHALL_EMAIL_URL",
+            "smtp://user:password@host:25, smtp+tls://… (STARTTLS), smtps://…, or file:",
+            "file:",
+            secret=True,
+        ),
+        Setting("COMMONHALL_FROM", "Sender of letters", "", "SITE_NAME <hall@DOMAIN>"),
+    ),
+    "Watching": (
+        Setting("COMMONHALL_LOG", '"json": one object a line, with request ids', "plain"),
+        Setting(
+            "COMMONHALL_METRICS_TOKEN",
+            "Bearer token that opens /metrics and the details of /health/ready",
+            secret=True,
+        ),
+        Setting("COMMONHALL_METRICS_NETWORKS", "Networks that need no token for them"),
+        Setting(
+            "COMMONHALL_ALERT_MAIL", "Addresses told when something does not work, comma-separated"
+        ),
+        Setting(
+            "COMMONHALL_ALERT_WEBHOOK",
+            "Address that takes the same as JSON by POST",
+            secret=True,
+        ),
+    ),
+    "For developers": (
+        Setting("COMMONHALL_DEBUG", '"1": tracebacks on pages; never in service', "", "off"),
+        Setting("COMMONHALL_GALLERY", '"1" shows every component at /gallery/', "", "off"),
+        Setting(
+            "COMMONHALL_DEMO_SECOND_FACTOR",
+            "Set by `commonhall demo` alone: everybody's public secret in a fictional town",
+        ),
+    ),
+}
+SETTINGS = {one.name: one for group in GROUPS.values() for one in group}
+
+
+def read(name: str) -> str:
+    """A setting's value, from the environment or the file it names, else its default."""
+    setting = SETTINGS[name]
+    if setting.secret and (path := os.environ.get(f"{name}_FILE")):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(f"{name}_FILE: {path} cannot be read: {error.strerror}") from error
+    return os.environ.get(name, setting.otherwise)
+
+
+def on(name: str) -> bool:
+    return read(name) == "1"
+
+
+def listed(name: str) -> list[str]:
+    """The words of a comma-separated setting."""
+    return [word for one in read(name).split(",") if (word := one.strip())]
+
+
+def number(name: str) -> int:
+    """A whole number that is not negative. Raises ValueError naming the setting."""
+    given = read(name)
+    if not given.isascii() or not given.isdigit():
+        raise ValueError(
+            f'{name}: "{given}" is no whole number; write it like {SETTINGS[name].otherwise}'
+        )
+    return int(given)
+
+
+def one_of(name: str, choices: Iterable[str]) -> str:
+    """One of a few words. Raises ValueError naming them."""
+    given = read(name)
+    if given not in choices:
+        raise ValueError(f'{name}: "{given}" is none of: {", ".join(choices)}')
+    return given
+
+
+def reference() -> str:
+    """The settings as Markdown: one table a group."""
+    parts = []
+    for title, group in GROUPS.items():
+        rows = [f"| `{one.name}` | {one.meaning} | {_default(one)} |" for one in group]
+        parts.append(
+            "\n".join(
+                [f"### {title}", "", "| variable | meaning | default |", "|---|---|---|", *rows]
+            )
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def _default(one: Setting) -> str:
+    return one.shown or (f"`{one.otherwise}`" if one.otherwise else "none")
