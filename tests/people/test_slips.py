@@ -139,6 +139,9 @@ def test_slips_are_for_who_confirms_residents_and_for_no_program(hall: Hall) -> 
         page = signed_in(other).get(address)
         assert "Ada Chen" not in text(page), "nobody else learns the name"
         assert signed_in(other).post(address, {"once": "x"}).status_code == 403
+        assert "Ada Chen" not in text(signed_in(other).get("/residents/"))
+    listed = text(signed_in(hall.clerk).get("/residents/"))
+    assert "Ada Chen" in listed and f'href="{address}"' in listed
     number = Verification.objects.get().pk
     assert by_key(hall.clerk, f"/verifications/{number}/give-slip", {}).status_code == 404
     assert not Slip.objects.exists()

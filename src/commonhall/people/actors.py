@@ -33,9 +33,12 @@ def in_force(day: date) -> Q:
 
 
 def person_of(account: Account) -> Person:
-    """The account's person, made at its first use."""
-    person, _ = Person.objects.get_or_create(account=account)
-    return person
+    """The account's person, made at its first use; asked for once per account that was read."""
+    try:
+        return account.person
+    except Person.DoesNotExist:
+        person, _ = Person.objects.get_or_create(account=account)
+        return person
 
 
 def as_person(person: Person) -> Actor:

@@ -95,7 +95,7 @@ def _interests(numbers: list[int]) -> dict[int, Described]:
 
 def _verifications(numbers: list[int]) -> dict[int, Described]:
     return {
-        row.pk: Described(row.ref, _("Verification of a resident"))
+        row.pk: Described(row.ref, _("Verification of a resident"), reverse("people:residents"))
         for row in Verification.objects.filter(pk__in=numbers)
     }
 

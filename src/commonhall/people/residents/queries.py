@@ -38,3 +38,9 @@ def ending_unsaid() -> QuerySet[Verification]:
         ends__gte=day, ends__lte=day + WARN_BEFORE, expiry_letter=None
     ).exclude(person__account=None)
     return rows.exclude(Exists(renewed)).select_related("person__account", "unit").order_by("ends")
+
+
+def without_account() -> QuerySet[Verification]:
+    """Confirmations in force of persons without an account, the newest first."""
+    rows = Verification.objects.filter(ends__gte=clock.today(), person__account=None)
+    return rows.exclude(person=None).select_related("person", "unit").order_by("-pk")

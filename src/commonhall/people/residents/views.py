@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, pages
+from commonhall.actions.actors import Kind
 from commonhall.actions.forms import form_for
 from commonhall.core.refusals import BadInput
 from commonhall.people import actors
@@ -33,6 +34,8 @@ from commonhall.people.residents.models import Verification
 from commonhall.ui import hall, languages
 from commonhall.ui.pages import page
 
+# So many of those confirmed last without an account are listed for whoever gives slips.
+SHOWN = 20
 # Its address stands among the pages of one's own; otherwise it is a page like that of every action.
 verify = action_pages.view_of(actions.verify_by_census)
 join_slip = action_pages.view_of(slip_actions.join_slip)
@@ -50,7 +53,13 @@ def residents(request: HttpRequest) -> HttpResponse:
         actions.import_census,
         letter_actions.write_letters,
     )
+    memo: dict[Any, Any] = {}
     context = {
+        "slips": [
+            seen
+            for seen in (queries.without_account()[:SHOWN] if actor.kind is Kind.OFFICE else ())
+            if slip_actions.give_slip.check(actor, seen, memo)
+        ],
         "count": queries.confirmed_residents(),
         "alarmed": guessing.alarmed()
         and not action_pages.refusal_of(actor, actions.verify_resident),
