@@ -18,6 +18,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import (
     actions,
     destruction,
+    opening_actions,
     queries,
     roll_actions,
     tally,
@@ -252,9 +253,9 @@ def test_a_vote_opens_at_its_hour_by_the_clock(hall: Hall) -> None:
     open_now(hall, election, opens_at=now + 2 * DAY, closes_at=now + 5 * DAY)
     election.refresh_from_db()
     assert election.state == "scheduled" and timers.open_due() == 0
-    assert refusal(lambda: actions.begin_election.perform(actors.system(), election=election)) == (
-        "not-due"
-    )
+    assert refusal(
+        lambda: opening_actions.begin_election.perform(actors.system(), election=election)
+    ) == ("not-due")
     with clock.replay(now + 2 * DAY + timedelta(minutes=1)):
         assert timers.open_due() == 2
         election.refresh_from_db()

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
-from commonhall.decisions.votes.models import Envelope, LateVoter, Teller
+from commonhall.decisions.votes.models import Election, Envelope, LateVoter, Teller
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
 
 def _export(person: Person) -> dict[str, Any]:
-    rows = Envelope.objects.filter(person=person).select_related("election")
     entered = Application.objects.filter(person=person).select_related("lottery").order_by("pk")
-    tells = Teller.objects.filter(person=person, released=False).select_related("election")
+    mine: dict[str, QuerySet[Any]] = {
+        "envelopes_handed_in": Envelope.objects.filter(person=person),
+        "votes_admitted_to": LateVoter.objects.filter(person=person),
+        "votes_told": Teller.objects.filter(person=person, released=False),
+    }
+    flags = {name: Exists(rows.filter(election=OuterRef("pk"))) for name, rows in mine.items()}
+    any_of_them = reduce(or_, (Q(**{name: True}) for name in flags))
+    elections = list(Election.objects.annotate(**flags).filter(any_of_them).order_by("pk"))
     return {
-        "envelopes_handed_in": [row.election.name for row in rows],
-        "votes_admitted_to": [
-            row.election.name
-            for row in LateVoter.objects.filter(person=person).select_related("election")
-        ],
-        "votes_told": [row.election.name for row in tells.order_by("pk")],
+        **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {
                 "lottery": row.lottery.name,

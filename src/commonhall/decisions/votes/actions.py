@@ -31,6 +31,7 @@ from commonhall.decisions.votes import counting, envelopes, queries, rules, sear
 from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
+from commonhall.decisions.votes.opening_actions import begin
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -302,63 +303,9 @@ def open_election(
     election.teller_keys = {str(one.number): one.public_key for one in queries.tellers(election)}
     ctx.note(tellers=len(election.teller_keys), need=election.need)
     if opens_at is None:
-        return _begin(ctx, election)
+        return begin(ctx, election)
     election.state = State.SCHEDULED
     return ctx.save(election)
-
-
-def _begin(ctx: Context, election: Election) -> Election:
-    election.state = State.OPEN
-    return _freeze(ctx, election)
-
-
-def _freeze(ctx: Context, election: Election) -> Election:
-    """Whoever comes onto the roll after its day has no part in this vote."""
-    if election.roll_last is None:
-        election.roll_last = queries.roll_end()
-        election.eligible = queries.eligible(election)
-        ctx.note(eligible=election.eligible)
-    return ctx.save(election)
-
-
-def _roll_due(actor: Actor, election: Election) -> None:
-    while_in(State.SCHEDULED)(actor, election)
-    if election.roll_last is not None or (election.roll_day or date.max) > clock.today():
-        raise Refused("state", "not-due", _("The roll is not due to be fixed."))
-
-
-@action(
-    "decisions.fix_roll",
-    by=Kind.SYSTEM,
-    power="open-votes",
-    title=_("Fix the roll of a vote"),
-    done=_("Roll fixed"),
-    place=unit_of,
-    allows=_roll_due,
-)
-def fix_roll(ctx: Context, election: Election) -> Election:
-    """The stated day has come: who is on the roll now may vote."""
-    return _freeze(ctx, election)
-
-
-def _opening_due(actor: Actor, election: Election) -> None:
-    while_in(State.SCHEDULED)(actor, election)
-    if election.opens_at is None or clock.now() < election.opens_at:
-        raise Refused("state", "not-due", _("The vote opens later."))
-
-
-@action(
-    "decisions.begin_election",
-    by=Kind.SYSTEM,
-    power="open-votes",
-    title=_("Open a vote at its hour"),
-    done=_("Vote opened at its hour"),
-    place=unit_of,
-    allows=_opening_due,
-)
-def begin_election(ctx: Context, election: Election) -> Election:
-    """The stated hour has come: from now on those on the roll may vote."""
-    return _begin(ctx, election)
 
 
 # --- voting ---------------------------------------------------------------------------------------

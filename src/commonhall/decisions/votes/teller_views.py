@@ -97,7 +97,9 @@ def envelopes(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Open envelopes offline"), asks="decisions.tellers")
 def offline(request: HttpRequest) -> HttpResponse:
     """One file with everything in it: a teller opens their parts on a device without a network."""
-    text = render(request, "decisions/offline.html", {"script": _script()})
+    # Not as a page: it is saved and opened elsewhere, and no page of the hall has script inside.
+    kind = "application/octet-stream"
+    text = render(request, "decisions/offline.html", {"script": _script()}, content_type=kind)
     text["Content-Disposition"] = 'attachment; filename="commonhall-teller.html"'
     return text
 

@@ -10,9 +10,9 @@ from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
-from commonhall.decisions.votes.actions import begin_election, fix_roll
 from commonhall.decisions.votes.counting_actions import close_election
 from commonhall.decisions.votes.models import Election
+from commonhall.decisions.votes.opening_actions import begin_election, fix_roll
 from commonhall.decisions.votes.tally import missing, tally
 from commonhall.people.actors import system
 
