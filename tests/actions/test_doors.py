@@ -192,7 +192,7 @@ def test_the_command_acts_in_the_name_of_its_key(hall: Hall, monkeypatch: Any, c
     made = json.loads(capsys.readouterr().out)
     assert (made["action"], made["ref"]) == ("cases.answer_case", case.ref)
     case.refresh_from_db()
-    assert case.state == Case.State.PROMISED
+    assert case.state == Case.State.ANSWERED
     # Another body's key is refused by the same gate, and a key is never taken from the words.
     monkeypatch.setenv("COMMONHALL_KEY", key_of("roads", hall.roads.ref))
     assert main(["do", "cases.mark_done", case.ref, "text=Done."]) == 1

@@ -21,7 +21,7 @@ from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from commonhall.actions import actors, pages
+from commonhall.actions import actors, gate, pages
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.confirming import Confirming
@@ -56,6 +56,9 @@ def ask_before(action: Action[..., Any], ask: Before) -> None:
 
 def _shown_before(request: HttpRequest, action: Action[..., Any], given: dict[str, Any]) -> Any:
     if request.POST.get("asked") or action.code not in _asked_before:
+        return None
+    # Sent twice, it is answered by what it did the first time.
+    if gate.done_before(action, actors.of_request(request), request.POST.get("once", "")):
         return None
     return _asked_before[action.code](request, given)
 
