@@ -20,6 +20,7 @@ from commonhall.cases.desk.models import Note, SavedFilter
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.people.bodies.models import Office
+from commonhall.people.residents.actions import erase_me
 from commonhall.record.models import Entry
 from tests.actions.samples import set_fields
 from tests.kit import Hall, found_hall, signed_in
@@ -208,6 +209,14 @@ def test_an_erased_note_is_gone_from_its_seal_too(hall: Hall) -> None:
     seals = Sealed.objects.filter(version__type="cases.note")
     assert seals.exists() and not seals.filter(contents__contains=SECRET).exists()
     assert "were erased" in signed_in(hall.parks).get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_notes_about_somebody_go_when_they_have_themselves_erased(hall: Hall) -> None:
+    case = hall.raise_case()
+    desk_actions.note_case.perform(hall.parks, case=case, text=SECRET)
+    erase_me.perform(hall.resident)
+    assert Note.objects.get().text == ""
+    assert not Sealed.objects.filter(contents__contains=SECRET).exists()
 
 
 def test_nobody_who_follows_a_case_hears_of_what_the_desk_does(hall: Hall) -> None:

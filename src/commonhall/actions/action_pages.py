@@ -57,6 +57,9 @@ def ask_before(action: Action[..., Any], ask: Before) -> None:
 def _shown_before(request: HttpRequest, action: Action[..., Any], given: dict[str, Any]) -> Any:
     if request.POST.get("asked") or action.code not in _asked_before:
         return None
+    # Sent twice, it is answered by what it did the first time.
+    if gate.done_before(action, actors.of_request(request), request.POST.get("once", "")):
+        return None
     return _asked_before[action.code](request, given)
 
 

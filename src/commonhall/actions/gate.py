@@ -157,6 +157,11 @@ def _before(action: Action[..., T], actor: Actor, once: str) -> Outcome[T] | Non
     return Outcome(result, entry, repeated=True)
 
 
+def done_before(action: Action[..., Any], actor: Actor, once: str) -> bool:
+    """Was the submission with this key acted on already?"""
+    return bool(once) and Attempt.objects.filter(key=_key(action, actor, once)).exists()
+
+
 def _key(action: Action[..., Any], actor: Actor, once: str) -> str:
     return entries.digest(f"{action.code}|{actor.ref}|{once}".encode())
 
