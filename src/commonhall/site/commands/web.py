@@ -51,10 +51,10 @@ def _serve(args: argparse.Namespace) -> None:
 
         _ssp: Any
         _shd: Any
-        _sfd: int
+        _sfd: Any
 
         def _init_shared_socket(self) -> None:
-            super()._init_shared_socket()
+            super()._init_shared_socket()  # type: ignore[no-untyped-call]
             if self._ssp is not None and not self.bind_uds:
                 self._shd = self._ssp.build()
                 self._sfd = self._shd.get_fd()
