@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from commonhall.actions import stopping
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.models import Category
 from commonhall.cases.sources.models import Source
@@ -35,6 +37,7 @@ from commonhall.law.challenges.models import Challenge
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
+from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
@@ -85,6 +88,12 @@ def _of(model: Any, argument: str = "number") -> Callable[[], Arguments]:
 
 
 SAMPLES: dict[str, Callable[[], Arguments]] = {
+    "pages:stop_letters": lambda: {
+        "token": signing.dumps(
+            [Account.objects.order_by("pk")[0].pk, Case.objects.order_by("pk")[0].ref],
+            salt=stopping.SALT,
+        )
+    },
     "pages:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
     "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
     "people:organisation": _of(Organisation),

@@ -112,7 +112,9 @@ def test_every_letter_arrives_once_and_its_words_are_forgotten(post: Post) -> No
         "ada@example.org Again": 1,
     }
     assert {bytes(one.message) for one in Letter.objects.all()} == {b""}
-    assert post.taken[0][1].get_content().strip() == "The lamp burns."
+    read = post.taken[0][1]
+    assert read.get_body(("plain",)).get_content().strip() == "The lamp burns."
+    assert "<p>The lamp burns.</p>" in read.get_body(("html",)).get_content()
 
 
 def test_a_letter_exists_exactly_when_what_it_tells_of_happened(post: Post) -> None:
@@ -165,6 +167,7 @@ def test_an_address_that_is_refused_stops_nobody_else(post: Post) -> None:
         "slow@example.org": State.WAITING,
     }
     assert "gone@example.org" not in Letter.objects.get(state=State.REFUSED).error
+    assert letters.figures()["addresses_that_take_none"] == 1
     assert letters.takes_none("gone@example.org") and not letters.takes_none("ada@example.org")
     post.says = {}
     letters.try_again()
@@ -234,11 +237,16 @@ def test_who_signs_up_while_the_server_is_away_gets_the_code_later(
         )
         assert answer.status_code == 302 and Account.objects.filter(email="new@example.org")
         letters.carry()
+        # Who comes while it is known to be away is told so.
+        other = {"email": "late@example.org", "password1": "eleven blue boats sail"}
+        said = Client().post("/account/signup/", other, follow=True).content.decode()
+        assert "Our mail server does not answer just now." in said
     letters.try_again()
-    assert letters.carry() == (1, False)
+    assert letters.carry() == (2, False) and set(post.counts.values()) == {1}
     address, read = post.taken[0]
     assert address == "new@example.org" and "testserver" not in read.as_string()
-    assert settings.SITE_NAME in read.get_content() and settings.SITE_URL in read.get_content()
+    text = read.get_body(("plain",)).get_content()
+    assert settings.SITE_NAME in text and settings.SITE_URL in text
 
 
 @pytest.fixture

@@ -13,7 +13,11 @@ import pytest
 from django.test import Client
 
 from commonhall.open_data import dump, dump_verification, timers
-from commonhall.record import configuration, keys, notes, sequencer
+from commonhall.record import configuration, keys, notes, sequencer, verification
+from commonhall.record.keys import receipt_signer
+from commonhall.record.models import Entry
+from commonhall.record.readers import DatabaseSource
+from commonhall.record.receipts import as_text, issue
 from tests.living import living_hall
 from tests.words import SHIPPED
 
@@ -116,6 +120,21 @@ def test_a_left_out_ballot_is_found(dumped: Path) -> None:
     path.write_text("".join(line for line in lines if line != ballot), encoding="utf-8")
     rewrite(dumped)
     assert {"batch_changed", "not_derived"} <= codes(dumped)
+
+
+def test_another_domain_keeps_dumps_and_receipts_of_before_and_after_valid(
+    dumped: Path, tmp_path: Path, settings: Any
+) -> None:
+    before = keys.log_keys(configuration.origin())
+    kept = [as_text(issue(Entry.objects.order_by("id")[0]))]
+    settings.SITE_DOMAIN = "elsewhere.example"
+    settings.RECORD_ORIGIN = "elsewhere.example/record"
+    after = tmp_path / "after"
+    dump.write(after)
+    trusted = [*before, receipt_signer().public()]
+    assert codes(dumped, pinned=trusted) == codes(after, pinned=trusted) == set()
+    promised = [as_text(issue(Entry.objects.order_by("id")[0])), *kept]
+    assert verification.verify(DatabaseSource(), pinned=trusted, promised=promised).ok
 
 
 def test_another_key_is_not_the_halls(dumped: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 
 
@@ -12,9 +13,24 @@ def home() -> Path:
     return Path(settings.COMMONHALL_HOME)
 
 
+# Wanted name → the name the first log has: it is opened once and never renamed.
+_kept: dict[str, str] = {}
+
+
 def origin() -> str:
-    """Name of this installation's first log: what checkpoints and keys are signed under."""
-    return str(getattr(settings, "RECORD_ORIGIN", f"{settings.SITE_DOMAIN}/record"))
+    """Name of this installation's first log: what checkpoints and keys are signed under.
+
+    It stays what it was when the log was opened. A hall that moves to another domain goes on under it, so
+    that checkpoints, receipts and dumps of before and after are signed by one name.
+    """
+    wanted = str(getattr(settings, "RECORD_ORIGIN", f"{settings.SITE_DOMAIN}/record"))
+    if wanted not in _kept:
+        logs = apps.get_model("record", "Log").objects.order_by("pk")
+        first = logs.values_list("origin", flat=True).first()
+        if first is None:
+            return wanted
+        _kept[wanted] = str(first)
+    return _kept[wanted]
 
 
 def longest_delay() -> int:

@@ -81,7 +81,7 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
         ),
         Setting(
             "COMMONHALL_RECORD_ORIGIN",
-            "Name of the first log; keep it when the domain changes",
+            "Name of the record's first log; it keeps the one it was opened under",
             "",
             "DOMAIN/record",
         ),

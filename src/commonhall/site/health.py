@@ -115,7 +115,7 @@ def mail() -> Check:
     since = found["oldest_waits_since"]
     age = (timezone.now() - datetime.fromisoformat(since)).total_seconds() if since else 0.0
     words = f"{found['waiting']:,} letters wait, the oldest for {age:.0f} s"
-    names = ("waiting", "sent", "refused", "given_up")
+    names = ("waiting", "sent", "refused", "given_up", "addresses_that_take_none")
     figures = {name: float(found[name]) for name in names} | {"oldest_seconds": round(age, 1)}
     return Check("mail", age < LETTERS_WAIT, words, figures=figures)
 

@@ -11,6 +11,7 @@ import logging
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 # The request that is being answered, or "".
 request_id: ContextVar[str] = ContextVar("commonhall_request", default="")
@@ -20,7 +21,7 @@ class Json(logging.Formatter):
     """A record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,

@@ -42,7 +42,7 @@ def page() -> bytes:
     """Everything, in Prometheus' text format."""
     registry = CollectorRegistry()
     if os.environ.get(FOLDER):
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         told = generate_latest(registry)
     else:
         told = generate_latest(_own)

@@ -66,7 +66,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": "/",
         "scope": "/",
         "display": "minimal-ui",
-        "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        "lang": request.LANGUAGE_CODE,
         "dir": "rtl" if get_language_bidi() else "ltr",
         "background_color": "#ffffff",
         "theme_color": "#14594a",

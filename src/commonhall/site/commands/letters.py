@@ -50,6 +50,8 @@ def _told(found: dict[str, object]) -> str:
         f"{found['waiting']} wait, {found['sent']} were sent in the last days, "
         f"{found['refused']} came back, {found['given_up']} were given up after three days."
     ]
+    if found["addresses_that_take_none"]:
+        lines.append(f"{found['addresses_that_take_none']} addresses take no letters any more.")
     if found["oldest_waits_since"]:
         lines.append(f"The oldest waits since {found['oldest_waits_since']}.")
     if found["last_error"]:

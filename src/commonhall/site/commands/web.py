@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from typing import Any
 
 from commonhall.site import supervision
 from commonhall.site.commands.migrate import refuse_unmigrated
@@ -39,17 +40,21 @@ def run(args: argparse.Namespace) -> int:
 def _serve(args: argparse.Namespace) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+    from granian.server import MPServer
 
-    class OneSocket(Server):  # type: ignore[misc]  # granian has no types
+    class OneSocket(MPServer):
         """All web processes take connections from one socket, which this process holds.
 
         Granian gives each a socket of its own on Linux: with a process that dies go the connections
         that wait for it, and with the only one all that come until it is back.
         """
 
+        _ssp: Any
+        _shd: Any
+        _sfd: Any
+
         def _init_shared_socket(self) -> None:
-            super()._init_shared_socket()
+            super()._init_shared_socket()  # type: ignore[no-untyped-call]
             if self._ssp is not None and not self.bind_uds:
                 self._shd = self._ssp.build()
                 self._sfd = self._shd.get_fd()
