@@ -196,6 +196,7 @@ ELSEWHERE = {
     "gallery:chapter",
     "people:invitation",
     "pages:hall_page",
+    "pages:stop_letters",
     # Before a hall is founded: tests/pages/test_set_up.py.
     "pages:set_up",
     "pages:set_up_step",

@@ -31,6 +31,7 @@ from commonhall.people import actors
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.bodies.models import Office
 from commonhall.people.residents import actions as people
+from commonhall.people.residents.census import census_key
 from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
@@ -237,7 +238,7 @@ def test_a_teller_who_is_erased_leaves_no_name(hall: Hall) -> None:
 
 # --- hours and the roll ---------------------------------------------------------------------------
 def on_the_list(hall: Hall, number: int, unit: str = "north") -> None:
-    key = people.census_key(f"L-{number}", date(1990, 1, 1))
+    key = census_key(f"L-{number}", date(1990, 1, 1))
     CensusEntry.objects.create(key=key, unit=hall.unit(unit))
 
 

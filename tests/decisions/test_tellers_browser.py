@@ -15,11 +15,9 @@ from playwright.sync_api import Page
 from commonhall.core import clock
 from commonhall.decisions.votes import teller_files, timers
 from commonhall.decisions.votes.models import Election, Envelope, TellerParts
-from commonhall.people.accounts.models import Account
-from commonhall.people.actors import SESSION_KEY
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits, screenshot
 from tests.decisions.kit import cast, voter
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,13 +30,8 @@ def hall(home: Path) -> Hall:
 
 
 def lend(name: str, office: str = "") -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(email=f"{name}@example.org"))
-    if office:
-        session = client.session
-        session[SESSION_KEY] = office
-        session.save()
-    return client
+    """A session of somebody, in an office with its second factor."""
+    return signed_in(name, office, confirmed=bool(office))
 
 
 def send(page: Page, **values: str) -> None:

@@ -161,8 +161,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     confirming = Confirming.of(request, action)
     confirming.ask_in(form)
     valid = posted and form.is_valid()
-    asks = valid and not gate.was_done(action, actor, form.cleaned_data["once"])
-    before = _shown_before(request, action, form.given) if asks else None
+    before = _shown_before(request, action, form.given) if valid else None
     if valid and not before:
         if confirming.elsewhere(form):
             return confirming.put_off(request)

@@ -138,11 +138,6 @@ def _precomputed(
     return action.precompute(came.occurred_at or clock.now(), **arguments)
 
 
-def was_done(action: Action[..., Any], actor: Actor, once: str) -> bool:
-    """Was this very submission acted on already?"""
-    return bool(once) and Attempt.objects.filter(key=_key(action, actor, once)).exists()
-
-
 def _before(action: Action[..., T], actor: Actor, once: str) -> Outcome[T] | None:
     attempt = Attempt.objects.filter(key=_key(action, actor, once)).first()
     if attempt is None:

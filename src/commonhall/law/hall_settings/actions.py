@@ -168,6 +168,7 @@ def write_hall_page(
     power="adopt-local-rules",
     title=_("Set days of rest and holidays"),
     done=_("Days of rest and holidays set"),
+    second_factor=True,
 )
 def set_working_days(
     ctx: Context,
