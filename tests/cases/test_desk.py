@@ -23,7 +23,7 @@ from commonhall.people.bodies.models import Office
 from commonhall.people.residents.actions import erase_me
 from commonhall.record.models import Entry
 from tests.actions.samples import set_fields
-from tests.kit import Hall, found_hall, signed_in
+from tests.kit import Hall, code_of, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,7 @@ def test_the_navigation_names_the_desk_to_whoever_acts_in_an_office(hall: Hall) 
 
 
 def test_somebody_in_their_own_name_goes_on_in_their_office_from_the_desk(hall: Hall) -> None:
+    code_of(hall.parks.account)
     client = signed_in("parks")
     assert hall.parks.ref in client.get("/desk/").content.decode()
     sent = client.post("/me/acting/", {"as": hall.parks.ref, "next": "/desk/"})
