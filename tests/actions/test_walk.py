@@ -91,6 +91,10 @@ class Walker:
         return left
 
 
+# Reached by ticking cases at the desk: tests/cases/test_desk.py.
+TICKED = {"cases.answer_cases", "cases.assign_cases"}
+
+
 def _stands_there(action: Action[..., Any], thing: Governed, links: set[str]) -> bool:
     """Who takes part already is led to the statements, not to taking part once more."""
     return action is take_part and reverse("consultations:vote", args=[thing.pk]) in links
@@ -164,7 +168,11 @@ def test_what_is_allowed_on_a_thing_is_linked_where_it_is_shown(hall: Hall) -> N
 def test_what_makes_something_new_is_reached_from_the_home_page(hall: Hall) -> None:
     missed = []
     for walker in walkers(hall):
-        wanted = [one for one in offered() if one.thing is None and one.check(walker.actor)]
+        wanted = [
+            one
+            for one in offered()
+            if one.thing is None and one.code not in TICKED and one.check(walker.actor)
+        ]
         missed += [f"{walker.name}: {url}" for url in walker.missed(set(map(url_of, wanted)))]
         for one in wanted:
             if walker.client.get(url_of(one)).status_code != 200:

@@ -82,8 +82,8 @@ def words_of(pid: int) -> str:
 class Served:
     """A hall that is served; `web` is the process that holds the port, `workers` those that answer."""
 
-    def __init__(self, home: Path, workers: int = 1) -> None:
-        self.port = free_port()
+    def __init__(self, home: Path, workers: int = 1, port: int = 0) -> None:
+        self.port = port or free_port()
         self.told = home / "told"
         with self.told.open("w") as told:
             self.process = subprocess.Popen(

@@ -1,4 +1,5 @@
-"""The look of a letter: an HTML part beside the text, made from it, so that both say the same.
+"""The form of a letter: sent in the hall's name, with an HTML part beside the text, made from it, so that
+both say the same, in the hall's colour.
 
 A letter is written as text: paragraphs between blank lines, a paragraph that is one address (a button in
 HTML), and after a line "--" the foot. Whoever sends a letter with an HTML part of its own is left alone.
@@ -8,13 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from commonhall.ui import hall
+from commonhall.ui import colours, hall
 
 HTML = "text/html"
 ADDRESS = re.compile(r"https?://\S+")
@@ -31,10 +34,13 @@ class Part:
 
 def html_of(text: str, title: str) -> str:
     """The text of a letter in the house's look, in the language that is active."""
+    colour = hall.stored().colour or colours.HOUSE
     body, _sign, foot = text.partition("\n--\n")
     context = {
         "title": title,
         "hall": hall.name(),
+        "light": colours.light_tokens(colour)["pine"],
+        "dark": colours.dark_tokens(colour)["pine"],
         "language": get_language() or "",
         "direction": "rtl" if get_language_bidi() else "ltr",
         "parts": [_part(one) for one in re.split(r"\n\s*\n", body.strip()) if one.strip()],
@@ -51,11 +57,19 @@ def _part(paragraph: str) -> Part:
     return Part(lines=lines)
 
 
-def with_html(message: EmailMessage) -> EmailMessage:
-    """The letter with an HTML part beside its text, if it has none yet."""
+def sender() -> str:
+    """Who writes: the hall by its name, unless COMMONHALL_FROM names another."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((hall.name() if name == settings.SITE_NAME else name, address))
+
+
+def formed(message: EmailMessage) -> EmailMessage:
+    """The letter in the hall's name, with an HTML part beside its text, if it has none yet."""
+    if message.from_email == settings.DEFAULT_FROM_EMAIL:
+        message.from_email = sender()
     if message.content_subtype != "plain" or getattr(message, "alternatives", None):
         return message
-    formed = EmailMultiAlternatives(
+    whole = EmailMultiAlternatives(
         subject=message.subject,
         body=message.body,
         from_email=message.from_email,
@@ -66,5 +80,5 @@ def with_html(message: EmailMessage) -> EmailMessage:
         headers=message.extra_headers,
         attachments=message.attachments,
     )
-    formed.attach_alternative(html_of(str(message.body), str(message.subject)), HTML)
-    return formed
+    whole.attach_alternative(html_of(str(message.body), str(message.subject)), HTML)
+    return whole

@@ -20,12 +20,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends import filebased
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from commonhall.core.letter_form import with_html
+from commonhall.core.letter_form import formed
 from commonhall.core.models import Letter
 
 log = logging.getLogger(__name__)
@@ -52,11 +53,12 @@ class Queue(BaseEmailBackend):
         """Keep each letter once an address; returns how many letters there were."""
         now, rows = timezone.now(), []
         for message in email_messages:
-            written = with_html(message).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            whole = formed(message)
+            written = whole.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
             rows += [
                 Letter(
                     address=address,
-                    sender=message.from_email,
+                    sender=whole.from_email,
                     message=written,
                     made_at=now,
                     due_at=now,
@@ -65,6 +67,14 @@ class Queue(BaseEmailBackend):
             ]
         Letter.objects.bulk_create(rows, batch_size=200)
         return len(email_messages)
+
+
+class Files(filebased.EmailBackend):
+    """Without a mail server letters are files, as they would be sent."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        """Write each letter into the folder; returns how many."""
+        return int(super().send_messages([formed(one) for one in messages]) or 0)
 
 
 class _Bytes:

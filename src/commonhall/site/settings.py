@@ -325,7 +325,7 @@ elif (_mail.scheme or _mail.path or "file") != "file":
         "smtps://user:password@host:465, or file:"
     )
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "commonhall.core.letters.Files"
     EMAIL_FILE_PATH = str(HOME / "mail")
 
 LOG = environment.one_of("COMMONHALL_LOG", ("plain", "json"))
