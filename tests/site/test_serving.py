@@ -240,7 +240,7 @@ def test_a_stranger_learns_whether_it_is_ready_and_no_more(served: Served) -> No
     until(lambda: get(served.port, "/health/ready") == 200)
     with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/health/ready") as answer:
         assert json.load(answer) == {"ready": True}
-    get(served.port, "/help/")
+    get(served.port, "/help/", timeout=PATIENCE)
     asked = urllib.request.Request(
         f"http://127.0.0.1:{served.port}/metrics", headers={"Authorization": "Bearer a-word"}
     )
