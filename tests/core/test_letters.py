@@ -295,9 +295,9 @@ def test_without_a_mail_server_nothing_is_queued(settings: Any) -> None:
 @pytest.mark.parametrize(
     ("given", "wanted"),
     [
-        ("", "filebased"),
-        ("file", "filebased"),
-        ("file:", "filebased"),
+        ("", "Files"),
+        ("file", "Files"),
+        ("file:", "Files"),
         ("smtp://mail.example:2525", "Queue"),
         ("smtp+tls://me:word@mail.example", "Queue"),
         ("mail.example:25", "write it like smtp://host:25"),
