@@ -25,6 +25,7 @@ from commonhall.core import jobs, letters
 from commonhall.core.models import Letter
 from commonhall.people.accounts.models import Account
 from commonhall.site import cli
+from commonhall.ui import hall as hall_now
 from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -312,3 +313,16 @@ def test_the_address_of_the_mail_server_is_read_or_refused(
         [sys.executable, "-c", ask], env=environment, capture_output=True, text=True
     )
     assert wanted in told.stdout + told.stderr
+
+
+def test_the_hall_writes_in_its_own_name_and_colour(post: Post) -> None:
+    hall_now.believe(hall_now.Settled(names={"en": "Harrowford"}, colour="#22497a"))
+    write("ada@example.org")
+    EmailMessage(
+        subject="Other", body="x", from_email="Clerk <clerk@example.org>", to=["bo@example.org"]
+    ).send()
+    letters.carry()
+    (_one, mine), (_two, other) = sorted(post.taken, key=lambda taken: taken[0])
+    assert str(mine["from"]).startswith("Harrowford <")
+    assert "#22497a" in mine.get_body(("html",)).get_content()
+    assert str(other["from"]) == "Clerk <clerk@example.org>"
