@@ -24,7 +24,7 @@ def test_words_come_in_the_halls_languages(folder: Path) -> None:
     found = content.read(folder, "pack.toml")
     assert found.data == {"size": 3}
     assert found.texts("name") == {SOURCE: "Trees", OTHER: "Other trees"}
-    hall.believe_languages((OTHER,), 60)
+    hall.believe(hall.Settled(languages=(OTHER,)), 60)
     assert found.texts("name") == {OTHER: "Other trees"}
     # An empty text is no text: the hall gets it in another language rather than not at all.
     assert found.texts("parts", "leaf") == {SOURCE: "Leaf"}

@@ -41,7 +41,7 @@ def installed(tmp_path: Path, settings) -> Iterator[Installed]:  # type: ignore[
         settings.LOCALE_PATHS = [str(tmp_path / "locales")]
         settings.LANGUAGES = [(one.code, one.name) for one in languages.available().values()]
         settings.LANGUAGES_BIDI = [code] if right_to_left else []
-        hall.believe_languages((code,), 1e9)
+        hall.believe(hall.Settled(languages=(code,)), 1e9)
         return tag
 
     yield install

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -26,8 +26,7 @@ class Settled:
     """What is stored. Empty values leave it to the environment.
 
     languages: codes, the hall's own first. names: language → the place's name. time_zone: IANA name.
-    currency: ISO 4217. colour: "#14594a". logo: the address of a picture. pages: a page's code → its text
-    by language.
+    currency: ISO 4217. colour: "#14594a". pages: a page's code → its text by language.
     """
 
     languages: tuple[str, ...] = ()
@@ -35,7 +34,6 @@ class Settled:
     time_zone: str = ""
     currency: str = ""
     colour: str = ""
-    logo: str = ""
     pages: Mapping[str, Texts] = field(default_factory=dict)
 
 
@@ -67,11 +65,6 @@ def believe(settled: Settled, seconds: float = FRESH_SECONDS) -> None:
     """Take this as what the hall has stored, for so long."""
     global _known
     _known = (time.monotonic() + seconds, settled)
-
-
-def believe_languages(codes: tuple[str, ...], seconds: float = FRESH_SECONDS) -> None:
-    """As `believe`, for the languages alone."""
-    believe(replace(NOTHING, languages=codes), seconds)
 
 
 def stored() -> Settled:

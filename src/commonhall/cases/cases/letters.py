@@ -36,42 +36,35 @@ def _page(action: str, ref: str) -> str:
     return settings.SITE_URL + reverse(f"cases:{action}", args=[_number(ref)])
 
 
-@says("cases.answer_case")
-def answered(ref: str, at: datetime) -> Iterator[str]:
-    """The answer, and the day it promises."""
+def _written(ref: str, at: datetime, promised: str, otherwise: str = "") -> Iterator[str]:
+    """Who answered and in which words; then the day, or what is said where none was named."""
     if (answer := _answer(ref, at)) is None:
         return
     yield _("%(body)s writes:") % {"body": answer.body.name}
     yield answer.text
     if answer.promised_on:
-        day = formats.date_format(answer.promised_on, "DATE_FORMAT")
-        yield _("It promises to have it done by %(day)s.") % {"day": day}
+        yield promised % {"day": formats.date_format(answer.promised_on, "DATE_FORMAT")}
+    elif otherwise:
+        yield otherwise
+
+
+@says("cases.answer_case")
+def answered(ref: str, at: datetime) -> Iterator[str]:
+    """The answer, and the day it promises."""
+    yield from _written(ref, at, _("It promises to have it done by %(day)s."))
 
 
 @says("cases.plan_case")
 def planned(ref: str, at: datetime) -> Iterator[str]:
     """What will be done, and on which day."""
-    if (answer := _answer(ref, at)) is None:
-        return
-    yield _("%(body)s writes:") % {"body": answer.body.name}
-    yield answer.text
-    if answer.promised_on:
-        day = formats.date_format(answer.promised_on, "DATE_FORMAT")
-        yield _("It is planned for %(day)s.") % {"day": day}
+    yield from _written(ref, at, _("It is planned for %(day)s."))
 
 
 @says("cases.part_done")
 def partly(ref: str, at: datetime) -> Iterator[str]:
     """Which part is done, and by when the rest is promised."""
-    if (answer := _answer(ref, at)) is None:
-        return
-    yield _("%(body)s writes:") % {"body": answer.body.name}
-    yield answer.text
-    if answer.promised_on:
-        day = formats.date_format(answer.promised_on, "DATE_FORMAT")
-        yield _("It promises the rest by %(day)s.") % {"day": day}
-    else:
-        yield _("The rest stays with it.")
+    said = _written(ref, at, _("It promises the rest by %(day)s."), _("The rest stays with it."))
+    yield from said
 
 
 @says("cases.decline_case")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -115,7 +114,6 @@ def administration(request: HttpRequest) -> HttpResponse:
         "faults": [one for one in findings if one.level == "fault"],
         "soon": [one for one in findings if one.level == "soon"],
         "sections": [_shown(one, actor, memo) for one in SECTIONS],
-        "mail": bool(getattr(settings, "LETTERS_BACKEND", "")),
     }
     return render(request, "pages/administration.html", context)
 

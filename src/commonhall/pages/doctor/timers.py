@@ -31,8 +31,9 @@ POWERS = ("fill-offices", "give-mandates")
 def remind() -> int:
     """Write what stops soon to those who can prevent it, once for each of the days; how many letters."""
     today, sent = clock.today(), 0
+    findings = examine(today)
     for days in BEFORE:
-        due = [one for one in examine(today) if one.day and _is_due(one.day, today, days)]
+        due = [one for one in findings if one.day and _is_due(one.day, today, days)]
         new = [one for one in due if _once(one, days)]
         if new:
             sent += _write(new, today)

@@ -12,6 +12,7 @@ from commonhall.cases.categories.models import Category, Route
 from commonhall.core import clock
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.law.instruments.models import Instrument, Provision, Rank
+from commonhall.law.mandates.models import Mandate
 from commonhall.law.queries import grants_of
 from commonhall.pages.set_up.drafts import as_toml
 from commonhall.pages.set_up.forms import FILE
@@ -102,8 +103,6 @@ def _numbers() -> Said:
     charter = _charter()
     if charter is None:
         return {}
-    from commonhall.law.mandates.models import Mandate
-
     first = Mandate.objects.filter(starts=charter.starts).order_by("pk").first()
     return {"mandate_days": (first.ends - first.starts).days} if first else {}
 

@@ -22,9 +22,10 @@ from commonhall.core.refusals import Refused
 from commonhall.law.founding.models import FoundingDraft
 from commonhall.law.instruments.models import numbered
 from commonhall.pages.set_up import drafts, planning, preview, steps
-from commonhall.pages.set_up.forms import FILE, CategoriesForm, RollForm, SetUpForm, as_texts
+from commonhall.pages.set_up.forms import FILE, RollForm, SetUpForm, as_texts
 from commonhall.pages.set_up.founding import found_by
 from commonhall.pages.set_up.steps import REVIEW, STEPS
+from commonhall.pages.set_up.table_forms import CategoriesForm
 from commonhall.ui import hall
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Step as ShownStep
