@@ -17,6 +17,7 @@ from commonhall.decisions.votes import teller_files, timers
 from commonhall.decisions.votes.models import Election, Envelope, TellerParts
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits, screenshot
 from tests.decisions.kit import cast, voter
+from tests.decisions.teller_pages import joined, send
 from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,21 +33,6 @@ def hall(home: Path) -> Hall:
 def lend(name: str, office: str = "") -> Client:
     """A session of somebody, in an office with its second factor."""
     return signed_in(name, office, confirmed=bool(office))
-
-
-def send(page: Page, **values: str) -> None:
-    """Fill the page's form and send it."""
-    for name, value in values.items():
-        field = page.locator(f"main form[enctype] [name={name}]").first
-        kind = field.evaluate("field => field.type")
-        if kind == "radio":
-            page.check(f"main form[enctype] [name={name}][value={value}]")
-        elif kind.startswith("select"):
-            field.select_option(value)
-        else:
-            field.fill(value)
-    page.click("main form[enctype] .form-actions button")
-    page.wait_for_load_state()
 
 
 def prepared(hall: Hall, page: Page) -> Election:
@@ -72,18 +58,6 @@ def prepared(hall: Hall, page: Page) -> Election:
     return election
 
 
-def joined(page: Page, election: Election, folder: Path) -> Path:
-    """A teller makes a key on their own device and joins; where the key file lies."""
-    page.goto(f"/decisions/{election.pk}/join-as-teller/")
-    with page.expect_download() as download:
-        page.click("[data-part=make]")
-    path = folder / f"{len(list(folder.iterdir()))}.json"
-    download.value.save_as(path)
-    page.wait_for_selector("[data-part=said]:not([hidden])")
-    send(page)
-    return path
-
-
 def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     hall: Hall, open_page: OpenPage, tmp_path: Path, monkeypatch: Any
 ) -> None:
@@ -93,7 +67,7 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     assert "Not all tellers have joined" in office.inner_text("main")
     pages = {name: open_page("/", client=lend(name)) for name in TELLERS}
     (tmp_path / "keys").mkdir()
-    keys = {name: joined(page, election, tmp_path / "keys") for name, page in pages.items()}
+    keys = {name: joined(page, election.pk, tmp_path / "keys") for name, page in pages.items()}
     told = [teller.public_key for teller in election.tellers.order_by("number")]
     read = [teller_files.read_key(keys[name].read_text()) for name in TELLERS]
     assert told == [one.public for one in read]
