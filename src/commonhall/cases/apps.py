@@ -32,6 +32,39 @@ class CasesApp(App):
     )
     navigation = (
         Entry(_("Desk"), "desk:desk", order=4, visible=acts_in_office),
-        Entry(_("Cases"), "cases:list", order=10),
-        Entry(_("Raise a case"), "cases:raise_case", order=5),
+        Entry(
+            _("Raise a case"),
+            "cases:raise_case",
+            order=5,
+            section="report",
+            about=_("Say what is wrong or needed. It goes at once to the body that must answer."),
+        ),
+        Entry(
+            _("Cases"),
+            "cases:list",
+            order=10,
+            section="report",
+            about=_("What others have raised, where it stands and who answers."),
+        ),
+        Entry(
+            _("Map of cases"),
+            "cases:map",
+            order=15,
+            section="report",
+            about=_("What was raised near you."),
+        ),
+        Entry(
+            _("Causes behind many cases"),
+            "cases:sources",
+            order=20,
+            section="report",
+            about=_("What keeps coming back, and what is done so that it stops."),
+        ),
+        Entry(
+            _("Categories"),
+            "cases:categories",
+            order=25,
+            section="report",
+            about=_("Which body answers what."),
+        ),
     )

@@ -19,6 +19,37 @@ class ConsultationsApp(App):
         "round_tables",
         "surveys",
     )
-    navigation = (Entry(_("Conversations"), "consultations:list", order=20),)
+    navigation = (
+        Entry(
+            _("Conversations"),
+            "consultations:list",
+            order=10,
+            section="take-part",
+            about=_(
+                "Agree or disagree with short statements, write your own, and see where people meet."
+            ),
+        ),
+        Entry(
+            _("Drafts"),
+            "consultations:drafts",
+            order=20,
+            section="take-part",
+            about=_("Comment on a text, paragraph by paragraph, before it is decided."),
+        ),
+        Entry(
+            _("Surveys"),
+            "consultations:surveys",
+            order=30,
+            section="take-part",
+            about=_("Questions to everybody, or to people drawn by lot."),
+        ),
+        Entry(
+            _("Round tables"),
+            "consultations:tables",
+            order=40,
+            section="take-part",
+            about=_("Organisations and bodies settle a matter together, in writing."),
+        ),
+    )
     # A backup must not keep together what the closing takes apart: who took part, and what was said.
     never_in_backups = ("consultations_participation", "consultations_surveyanswer")

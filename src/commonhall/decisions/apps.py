@@ -12,5 +12,34 @@ class DecisionsApp(App):
     name = "commonhall.decisions"
     verbose_name = _("Decisions")
     features = ("votes", "motions", "lotteries", "overview")
-    navigation = (Entry(_("Decisions"), "decisions:list", order=20),)
+    navigation = (
+        Entry(
+            _("Votes"),
+            "decisions:list",
+            order=5,
+            section="take-part",
+            about=_("Secret ballots on questions and on how money is shared."),
+        ),
+        Entry(
+            _("What was decided"),
+            "decisions:decided",
+            order=10,
+            section="decisions",
+            about=_("Every decision, month by month, with what was asked before."),
+        ),
+        Entry(
+            _("Motions"),
+            "decisions:motions",
+            order=20,
+            section="decisions",
+            about=_("What bodies are asked to decide, and how each member voted."),
+        ),
+        Entry(
+            _("Lotteries"),
+            "decisions:lotteries",
+            order=30,
+            section="decisions",
+            about=_("Panels and scarce places drawn by lot. Anybody can repeat the draw."),
+        ),
+    )
     never_in_backups = ("decisions_envelope", "decisions_tellerparts")

@@ -12,4 +12,40 @@ class DeliveryApp(App):
     name = "commonhall.delivery"
     verbose_name = _("Plan")
     features = ("plan", "contracts", "functions", "shifts")
-    navigation = (Entry(_("Plan"), "delivery:plan", order=25),)
+    navigation = (
+        Entry(
+            _("Plan"),
+            "delivery:plan",
+            order=40,
+            section="decisions",
+            about=_("Goals, measures and projects: who does what by when, and what it costs."),
+        ),
+        Entry(
+            _("Promises"),
+            "delivery:promises",
+            order=50,
+            section="decisions",
+            about=_("Days that were promised: kept, broken and still to come."),
+        ),
+        Entry(
+            _("Calls and contracts"),
+            "delivery:contracts",
+            order=60,
+            section="decisions",
+            about=_("What is bought, from whom, for how much, and what was paid."),
+        ),
+        Entry(
+            _("Tasks handed over"),
+            "delivery:transfers",
+            order=70,
+            section="decisions",
+            about=_("Public tasks that organisations carry out, with their standards."),
+        ),
+        Entry(
+            _("Volunteer shifts"),
+            "delivery:shifts",
+            order=50,
+            section="take-part",
+            about=_("Hours in which hands are needed."),
+        ),
+    )

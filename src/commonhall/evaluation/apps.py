@@ -12,4 +12,21 @@ class EvaluationApp(App):
     name = "commonhall.evaluation"
     verbose_name = _("How we did")
     features = ("indicators", "series", "frameworks", "editions", "rollup")
-    navigation = (Entry(_("How we did"), "evaluation:home", order=35),)
+    navigation = (
+        Entry(
+            _("What is measured"),
+            "evaluation:home",
+            order=10,
+            section="how-we-did",
+            about=_("Published results for the whole place, its districts and its bodies."),
+        ),
+        Entry(
+            _("Month by month"),
+            "evaluation:rates",
+            order=20,
+            section="how-we-did",
+            about=_(
+                "How many were answered in time, solved and satisfied, as people said themselves."
+            ),
+        ),
+    )

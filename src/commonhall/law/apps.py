@@ -25,7 +25,43 @@ class LawApp(App):
         "challenges",
         "recalls",
     )
-    navigation = (Entry(_("Law"), "law:list", order=60),)
+    navigation = (
+        Entry(
+            _("Law"),
+            "law:list",
+            order=10,
+            section="record",
+            about=_("The rules that bind everybody here, and who may do what by which of them."),
+        ),
+        Entry(
+            _("What ends when"),
+            "law:terms",
+            order=30,
+            section="record",
+            about=_("Rules on trial, and terms and mandates that run out."),
+        ),
+        Entry(
+            _("Appeals"),
+            "law:appeals",
+            order=50,
+            section="record",
+            about=_("Have an act looked at by the reviewer, and see what became of others."),
+        ),
+        Entry(
+            _("Challenges"),
+            "law:challenges",
+            order=60,
+            section="record",
+            about=_("Ask whether a rule or a competence is still needed."),
+        ),
+        Entry(
+            _("Recalls"),
+            "law:recalls",
+            order=70,
+            section="record",
+            about=_("Petitions to end a mandate early."),
+        ),
+    )
 
     def ready(self) -> None:
         super().ready()

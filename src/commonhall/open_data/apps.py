@@ -12,6 +12,12 @@ class OpenDataApp(App):
     name = "commonhall.open_data"
     verbose_name = _("Open data")
     navigation = (
-        Entry(_("Open data"), "open_data:catalogue", order=35, group="footer"),
+        Entry(
+            _("Open data"),
+            "open_data:catalogue",
+            order=100,
+            section="record",
+            about=_("Everything public, to take with you."),
+        ),
         Entry(_("For programs"), "open_data:api", order=40, group="footer"),
     )

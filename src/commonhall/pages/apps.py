@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import stages
 from commonhall.actions.actors import Kind, of_request
 from commonhall.core.manifest import App
-from commonhall.ui import hall
+from commonhall.ui import hall, navigation
 from commonhall.ui.navigation import Entry, Visible
 
 # Pages of the hall's own, as law's `hall_settings` knows them: they are linked once they are written.
@@ -32,7 +32,7 @@ def written(code: str) -> Visible:
 
 class PagesApp(App):
     name = "commonhall.pages"
-    features = ("set_up", "doctor", "administration")
+    features = ("home", "set_up", "doctor", "administration")
     navigation = (
         Entry(_("My place"), "pages:my_place", order=5, group="user"),
         Entry(_("Administration"), "pages:administration", 30, "user", in_office),
@@ -46,4 +46,8 @@ class PagesApp(App):
     def ready(self) -> None:
         """The last app: by now every stage of the gate must have one answerer."""
         super().ready()
+        from commonhall.pages.sections import SECTIONS
+
+        for section in SECTIONS:
+            navigation.add_section(section)
         stages.verify()

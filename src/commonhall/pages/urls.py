@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.pages import reference, stop_letters, views
+from commonhall.pages import reference, sections, stop_letters, views
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
+from commonhall.pages.home import views as home_views
 from commonhall.pages.set_up import views as set_up_views
 
 app_name = "pages"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home_views.home, name="home"),
+    path("place/", home_views.choose_place, name="choose_place"),
+    *(
+        path(f"{slug}/", sections.section_page, {"code": code}, name=name)
+        for code, slug, name in sections.PAGES
+    ),
     path("search/", views.search_page, name="search"),
     path("me/place/", views.my_place, name="my_place"),
     path("thread/<str:ref>/", views.thread, name="thread"),

@@ -1,9 +1,6 @@
-"""Home, the thread of a matter, what somebody follows."""
+"""The thread of a matter, what somebody follows."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,57 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import registry as actions_registry
 from commonhall.actions import threads
 from commonhall.actions.models import Follow, Notification
-from commonhall.cases.cases import queries as cases
-from commonhall.core import clock, search
 from commonhall.core import refs as core_refs
+from commonhall.core import search
 from commonhall.core.models import in_language
 from commonhall.core.paging import page_for
-from commonhall.decisions.overview import queries as overview_queries
-from commonhall.decisions.votes import queries as vote_queries
-from commonhall.evaluation.indicators import presentation, summary
 from commonhall.law.hall_settings.models import HallPage
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import person_of
 from commonhall.places.queries import units
-from commonhall.record import wording as record_registry
-from commonhall.record.models import Entry
-from commonhall.services.minimum_standards import queries as services
 from commonhall.ui import hall
 from commonhall.ui.pages import page
-
-A_MONTH = timedelta(days=31)
-
-
-@page(_("Home"), asks=("cases.counts", "decisions.decided", "evaluation.whole_place"))
-def home(request: HttpRequest) -> HttpResponse:
-    """What is happening, what became of it, how we did: the same few queries however much there is."""
-    newest = list(Entry.objects.exclude(kind="batch").order_by("-id")[:40])
-    if not newest:
-        return render(request, "pages/set_up/closed.html", {"gone": False})
-    recent = _one_of_each(newest, 4)
-    told = zip(recent, record_registry.describe_all(recent), strict=True)
-    edition = summary.newest_of_places()
-    context = {
-        **summary.whole_place(clock.today()),
-        "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:5]),
-        "edition": edition,
-        "edition_words": presentation.span_name(edition) if edition else "",
-        "counts": [row for row in cases.counts() if row["count"]],
-        "newest": list(cases.cases(cases.Filter()).exclude(channel="alarm").order_by("-id")[:3]),
-        "recent": list(told),
-        "open_votes": list(vote_queries.elections().filter(state="open").order_by("closes_at")[:3]),
-        "decided": overview_queries.decided(clock.now() - A_MONTH, most=5),
-    }
-    return render(request, "pages/home.html", context)
-
-
-def _one_of_each(entries: Iterable[Entry], most: int) -> list[Entry]:
-    """The newest entry of each kind of act, so that a busy day of one does not hide the others."""
-    found: dict[str, Entry] = {}
-    for entry in entries:
-        found.setdefault(entry.action, entry)
-    return list(found.values())[:most]
-
 
 SEARCH_SIZE = 20
 

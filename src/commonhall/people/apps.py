@@ -21,8 +21,29 @@ class PeopleApp(App):
         "interests",
     )
     navigation = (
-        Entry(_("Who does what"), "people:bodies", order=40),
-        Entry(_("Organisations"), "people:organisations", order=25, group="footer"),
+        Entry(
+            _("Who does what"),
+            "people:bodies",
+            order=20,
+            section="record",
+            about=_("Bodies and their offices: names, duties, powers and how to reach them."),
+        ),
+        Entry(
+            _("Declared interests"),
+            "people:interests",
+            order=40,
+            section="record",
+            about=_("What office holders own or belong to, so that nobody judges their own cause."),
+        ),
+        Entry(
+            _("Organisations"),
+            "people:organisations",
+            order=60,
+            section="take-part",
+            about=_(
+                "Associations, neighbourhoods and cooperatives that act here in their own name."
+            ),
+        ),
         Entry(_("My profile"), "people:me", order=10, group="user"),
     )
     places = {

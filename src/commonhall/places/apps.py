@@ -11,4 +11,12 @@ from commonhall.ui.navigation import Entry
 class PlacesApp(App):
     name = "commonhall.places"
     verbose_name = _("Places")
-    navigation = (Entry(_("Places"), "places:list", order=30, group="footer"),)
+    navigation = (
+        Entry(
+            _("Places"),
+            "places:list",
+            order=50,
+            section="how-we-did",
+            about=_("Every district with what was asked, decided and done there."),
+        ),
+    )

@@ -11,6 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.ui import navigation
+from commonhall.ui.navigation import Entry
+
+NAVIGATION = (
+    Entry(
+        _("Record"),
+        "record:list",
+        order=80,
+        section="record",
+        about=_("Every public act, in order: who did what, when, and by which rule."),
+    ),
+    Entry(
+        _("How to check this record"),
+        "record:how",
+        order=90,
+        section="record",
+        about=_("What you can prove yourself, and how."),
+    ),
+)
 
 
 class RecordConfig(AppConfig):
@@ -21,10 +39,8 @@ class RecordConfig(AppConfig):
     verbose_name = _("Public record")
 
     def ready(self) -> None:
-        navigation.add(navigation.Entry(_("Record"), "record:list", order=90))
-        navigation.add(
-            navigation.Entry(_("How to check this record"), "record:how", order=90, group="footer")
-        )
+        for entry in NAVIGATION:
+            navigation.add(entry)
         navigation.place("record", "record:list")
         navigation.provide("checkpoint", _newest_checkpoint)
         post_migrate.connect(_ensure_guards, sender=self, dispatch_uid="record.guards")

@@ -12,4 +12,19 @@ class ServicesApp(App):
     name = "commonhall.services"
     verbose_name = _("Services")
     features = ("services", "minimum_standards")
-    navigation = (Entry(_("Services"), "services:list", order=30),)
+    navigation = (
+        Entry(
+            _("Services"),
+            "services:list",
+            order=30,
+            section="how-we-did",
+            about=_("What is provided, by whom, and how well it is meant to be."),
+        ),
+        Entry(
+            _("Minimum standards"),
+            "services:minimum_standards",
+            order=40,
+            section="how-we-did",
+            about=_("What nobody should have to live below, and where it is not met today."),
+        ),
+    )

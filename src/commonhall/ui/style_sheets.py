@@ -15,11 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 from commonhall.ui import colours, hall
 
 FOLDER = Path(__file__).parent / "styles"
+FONTS = Path(__file__).parent / "static/ui/fonts"
 # The last two carry the hall's own colour, where it has one.
 NAMES = ("commonhall", "dark", "map", "own", "own-dark")
 
@@ -51,6 +53,12 @@ def address(name: str) -> str:
     return reverse("ui:style_sheet", args=[name, style_sheet(name).digest])
 
 
+def font(name: str) -> str:
+    """Where a shipped font is fetched; its file's name carries a digest of its content."""
+    file = next(FONTS.glob(f"{name}.*.woff2"))
+    return static(f"ui/fonts/{file.name}")
+
+
 def squeezed(css: str) -> str:
     """Formatted CSS without comments and indentation, in one line.
 
@@ -79,6 +87,7 @@ def _own(name: str, colour: str) -> StyleSheet:
 def _made(name: str) -> StyleSheet:
     files = layers() if name == "commonhall" else [name]
     text = squeezed("\n".join(_source(file) for file in files))
+    text = re.sub(r'url\("fonts/([\w-]+)\.woff2"\)', lambda found: f'url("{font(found[1])}")', text)
     return StyleSheet(text, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 

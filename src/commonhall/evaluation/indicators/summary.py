@@ -25,7 +25,12 @@ def whole_place(today: date) -> dict[str, Any]:
     return {
         "month": presentation.span_words(month, "month"),
         "rates": [
-            {"name": definitions[code].name, "words": presentation.rate_words(rate), "rate": rate}
+            {
+                "name": definitions[code].name,
+                "words": presentation.rate_words(rate),
+                "rate": rate,
+                "combined": "mean" in definitions[code].formula,
+            }
             for code, rate in tallies.rates_of(definitions, sums).items()
         ],
         "done": done,

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core import clock
 from commonhall.core.models import Governed, Personal
 from commonhall.law.instruments.models import Provision
 from commonhall.people.bodies.models import Office
@@ -31,6 +32,11 @@ class FoundingPeriod(Governed):
 
     def __str__(self) -> str:
         return f"{self.starts}–{self.ends}"
+
+    @property
+    def runs(self) -> bool:
+        """May the office still do alone what the article names?"""
+        return self.closed_on is None and self.starts <= clock.today() <= self.ends
 
     def get_absolute_url(self) -> str:
         return reverse("law:founding_period")

@@ -24,6 +24,8 @@ from commonhall.core.refusals import Refused
 from commonhall.law.founding import actions as founding_actions
 from commonhall.law.founding import charter_templates
 from commonhall.law.founding.charter import FirstOffice
+from commonhall.law.founding.models import FoundingPeriod
+from commonhall.law.hall_settings import actions as hall_actions
 from commonhall.law.instruments import actions as instrument_actions
 from commonhall.law.instruments.models import Provision, Rank
 from commonhall.pages.set_up.founding import FOUNDER
@@ -83,6 +85,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     try:
         with progress(cases * 3 + 800, "Building Millbrook") as bar:
             _found(town)
+            _first_sitting(town)
             _organisations(town, bar)
             _cases(town, cases, bar)
             _law(town)
@@ -154,6 +157,15 @@ def _found(town: Town) -> None:
     first = folk.account("resident@millbrook.example", "Lena Brook", holds_office=False)
     everybody: list[Person] = [first, *folk.residents(220, town.chance)]
     town.residents = [actors.as_person(person) for person in everybody]
+
+
+def _first_sitting(town: Town) -> None:
+    """The council meets: the place has its name, and what one office could do alone ends."""
+    with clock.replay(town.begins + timedelta(days=3, hours=9)):
+        chair = town.desks["council-chair"]
+        hall_actions.settle_name_and_colour.perform(chair, names=said("Millbrook"))
+        for period in FoundingPeriod.objects.all():
+            founding_actions.close_founding_period.perform(chair, period=period)
 
 
 def _organisations(town: Town, bar: Progress) -> None:

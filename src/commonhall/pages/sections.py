@@ -1,0 +1,67 @@
+"""The parts of the main menu: what each is, and its page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.ui import navigation
+from commonhall.ui.navigation import Section
+from commonhall.ui.pages import page
+
+SECTIONS = (
+    Section(
+        "report",
+        _("Report"),
+        _("Say what is wrong or needed, and follow what becomes of it."),
+        "speech",
+        "pages:report",
+    ),
+    Section(
+        "take-part",
+        _("Take part"),
+        _("Give your view, vote, lend a hand."),
+        "vote",
+        "pages:take_part",
+    ),
+    Section(
+        "decisions",
+        _("Decisions and plan"),
+        _("What was decided, what was promised, and where the money goes."),
+        "plan",
+        "pages:decisions_and_plan",
+    ),
+    Section(
+        "how-we-did",
+        _("How we did"),
+        _("What people got, as they said themselves."),
+        "good",
+        "pages:how_we_did",
+    ),
+    Section(
+        "record",
+        _("Record and law"),
+        _("The rules that bind everybody, who holds which office, and every act, to be checked."),
+        "record",
+        "pages:record_and_law",
+    ),
+)
+# Code, address and name of each page.
+PAGES = (
+    ("report", "report", "report"),
+    ("take-part", "take-part", "take_part"),
+    ("decisions", "decisions-and-plan", "decisions_and_plan"),
+    ("how-we-did", "how-we-did", "how_we_did"),
+    ("record", "record-and-law", "record_and_law"),
+)
+
+
+@page(_("Part of the menu"))
+def section_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Where a part of the menu leads, with a sentence for each."""
+    found = (link for link in navigation.links("main", request) if link.section == code)
+    link = next(found, None)
+    if link is None:
+        raise Http404
+    return render(request, "pages/section.html", {"title": link.label, "section": link})
