@@ -15,22 +15,26 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.forms.utils import ErrorDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from commonhall.actions import actors, gate, pages
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.confirming import Confirming
 from commonhall.actions.declaration import Action
-from commonhall.actions.forms import form_for
+from commonhall.actions.forms import ActionForm, form_for
 from commonhall.actions.import_runs import open_runs
 from commonhall.core import refs as core_refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.ui import unsent
 from commonhall.ui.pages import page
 
 Beginning = Callable[[HttpRequest, Governed | None], dict[str, Any]]
@@ -132,10 +136,15 @@ def reachable(model: type[Governed], number: int) -> Governed:
     return found
 
 
+def _may_be_kept(action: Action[..., Any]) -> bool:
+    """May what was written wait for the writer to sign in again? Not what is sealed, or proves who one is."""
+    return not action.guesses and not any(asked.input.sealed for asked in action.inputs.values())
+
+
 def view_of(action: Action[..., Any]) -> Any:
     """The view of an action: its form, what refuses it, and what it brought."""
 
-    @page(action.title, who="account", performs=action.code)
+    @page(action.title, who="account", performs=action.code, keeps=_may_be_kept(action))
     def view(request: HttpRequest, number: int = 0) -> HttpResponse:
         thing = reachable(action.thing, number) if action.thing else None
         return show(request, action, thing)
@@ -160,6 +169,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     )
     confirming = Confirming.of(request, action)
     confirming.ask_in(form)
+    if kept := unsent.take(request):
+        form = _written_before(request, form, kept)
     valid = posted and form.is_valid()
     before = _shown_before(request, action, form.given) if valid else None
     if valid and not before:
@@ -193,6 +204,20 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     }
     template = select_template([f"{action.app}/{action.name}.html", "actions/action.html"])
     return HttpResponse(template.render(context, request), status=400 if form.errors else 200)
+
+
+def _written_before(request: HttpRequest, form: ActionForm, kept: QueryDict) -> ActionForm:
+    """The form with what was sent after the session had ended; its faults are told when it is sent again."""
+    messages.info(
+        request,
+        _("You were no longer signed in. What you wrote is here again: send it once more.")
+        + (" " + _("Choose your files again.") if form.is_multipart() else ""),
+    )
+    kept["once"] = form.initial["once"]
+    form.data, form.is_bound = kept, True
+    # Bound, and not judged yet: what is wrong is told when it is sent.
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    return form
 
 
 def _about(thing: Governed | None) -> core_refs.Described | None:

@@ -16,7 +16,7 @@ from commonhall.actions import erasure, subscriptions, versions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.models import ActorSeal, Follow, Link
 from commonhall.actions.stages import Reliance
-from commonhall.core import clock
+from commonhall.core import clock, search
 from commonhall.core.models import Governed, _writing
 from commonhall.record import entries, merkle
 from commonhall.record.models import Entry
@@ -84,6 +84,7 @@ class Context:
         finally:
             _writing.reset(token)
         self._changed[(key[0], thing.pk)] = thing
+        search.saved([thing])
         return thing
 
     def save_all(self, things: Sequence[G]) -> Sequence[G]:
@@ -99,6 +100,7 @@ class Context:
             _writing.reset(token)
         for thing in made:
             self._changed[(thing._meta.label_lower, thing.pk)] = thing
+        search.saved(made)
         return made
 
     def perform(self, action: Action[P, T], /, *args: P.args, **given: P.kwargs) -> T:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from commonhall.actions import versions
 from commonhall.actions.context import Context
 from commonhall.actions.models import ExternalId, ImportRun, Version
+from commonhall.core import search
 from commonhall.core.imports import Problem
 from commonhall.core.models import Governed, _writing
 from commonhall.record import entries
@@ -129,9 +130,11 @@ def save_batch(things: Sequence[Governed]) -> list[Governed]:
         thing.version = 1
     token = _writing.set(True)
     try:
-        return list(type(things[0])._base_manager.bulk_create(things))
+        made = list(type(things[0])._base_manager.bulk_create(things))
     finally:
         _writing.reset(token)
+    search.saved(made)
+    return made
 
 
 def close(ctx: Context, run: ImportRun, rows_are: str) -> int:

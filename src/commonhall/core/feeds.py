@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
+from commonhall.ui import text
+
 NEWEST = 50
 
 
@@ -30,7 +32,7 @@ class Item:
 def atom(request: HttpRequest, title: Any, link: str, items: Iterable[Item]) -> HttpResponse:
     """The feed of a page; `link`: the page's address."""
     feed = Atom1Feed(
-        title=str(title),
+        title=text.for_xml(str(title)),
         link=request.build_absolute_uri(link),
         description="",
         language=get_language(),
@@ -39,13 +41,13 @@ def atom(request: HttpRequest, title: Any, link: str, items: Iterable[Item]) -> 
     for item in items:
         address = request.build_absolute_uri(item.url)
         feed.add_item(
-            title=str(item.title),
+            title=text.for_xml(str(item.title)),
             link=address,
-            description=item.text,
+            description=text.for_xml(item.text),
             unique_id=address,
             pubdate=_moment(item.at),
             updateddate=_moment(item.updated or item.at),
-            categories=list(item.categories),
+            categories=[text.for_xml(one) for one in item.categories],
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")

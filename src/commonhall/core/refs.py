@@ -36,16 +36,18 @@ class Described:
     @property
     def kind_name(self) -> Any:
         """What kind of thing it is, in the reader's language; "" where its kind has no word."""
-        from django.apps import apps
+        return self.kind or kind_name(self.ref.partition(":")[0])
 
-        if self.kind:
-            return self.kind
-        try:
-            name = apps.get_model(self.ref.partition(":")[0])._meta.verbose_name
-        except (LookupError, ValueError):
-            return ""
-        # A name Django made up of the class's is none that anybody translated.
-        return name if isinstance(name, Promise) else ""
+
+def kind_name(kind: str) -> Any:
+    """What things of a kind ("cases.case") are called; "" where it has no word that anybody translated."""
+    from django.apps import apps
+
+    try:
+        name = apps.get_model(kind)._meta.verbose_name
+    except (LookupError, ValueError):
+        return ""
+    return name if isinstance(name, Promise) else ""
 
 
 Describer = Callable[[list[int]], dict[int, Described]]

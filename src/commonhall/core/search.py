@@ -8,6 +8,7 @@ index over them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -21,7 +22,10 @@ from commonhall.ui import fold
 M = TypeVar("M", bound=Model)
 Line = tuple[int, str]
 _sources: dict[str, Callable[[], Iterable[Line]]] = {}
+_words: dict[str, Callable[[Any], str]] = {}
 CHUNK = 2000
+# Where nothing is found: words like those asked for are looked for in so many of the newest texts.
+NEWEST, LIKE = 500, 0.75
 
 _UPSERT = (
     "INSERT INTO core_searchtext (kind, object_id, tokens) VALUES {} "
@@ -34,17 +38,19 @@ _MATCH = {
     ),
     "postgresql": (
         "SELECT t.object_id FROM core_searchtext t "
-        "WHERE string_to_array(t.tokens, ' ') @> %s::text[] AND t.kind = %s"
+        "WHERE array_to_tsvector(string_to_array(t.tokens, ' ')) @@ %s::tsquery AND t.kind = %s"
     ),
 }
 _EVERYTHING = {
     "sqlite": (
         "SELECT t.id, t.kind, t.object_id FROM core_searchfts f JOIN core_searchtext t "
-        "ON t.id = f.rowid WHERE core_searchfts MATCH %s AND t.id < %s ORDER BY f.rowid DESC LIMIT %s"
+        "ON t.id = f.rowid WHERE core_searchfts MATCH %s AND t.id < %s{} "
+        "ORDER BY f.rowid DESC LIMIT %s"
     ),
     "postgresql": (
-        "SELECT t.id, t.kind, t.object_id FROM core_searchtext t "
-        "WHERE string_to_array(t.tokens, ' ') @> %s::text[] AND t.id < %s ORDER BY t.id DESC LIMIT %s"
+        "SELECT t.id, t.kind, t.object_id FROM core_searchtext t WHERE "
+        "array_to_tsvector(string_to_array(t.tokens, ' ')) @@ %s::tsquery "
+        "AND t.id < %s{} ORDER BY t.id DESC LIMIT %s"
     ),
 }
 
@@ -52,6 +58,22 @@ _EVERYTHING = {
 def searchable(kind: str, lines: Callable[[], Iterable[Line]]) -> None:
     """Say how the index of a kind ("cases.case") is built anew: (id, text) of everything public."""
     _sources[kind] = lines
+
+
+def found_by(model: type[Model], words: Callable[[Any], str]) -> None:
+    """Say what every thing of a model is found by, from the moment an action or an import saves it."""
+    _words[model._meta.label_lower] = words
+    rows = model._default_manager.order_by("pk")
+    searchable(
+        model._meta.label_lower, lambda: ((thing.pk, words(thing)) for thing in rows.iterator())
+    )
+
+
+def saved(things: Sequence[Model]) -> None:
+    """Things of one model were saved: index them, where `found_by` says how."""
+    words = _words.get(things[0]._meta.label_lower) if things else None
+    if words is not None:
+        index(things[0]._meta.label_lower, [(thing.pk, words(thing)) for thing in things])
 
 
 def index(kind: str, lines: Iterable[Line]) -> None:
@@ -75,28 +97,64 @@ def matching(rows: QuerySet[M], kind: str, words: str) -> QuerySet[M]:
     return rows.filter(pk__in=RawSQL(_MATCH[connection.vendor], [asked, kind]))  # noqa: S611
 
 
-def everything(words: str, below: int = 2**62, count: int = 20) -> list[tuple[int, str]]:
-    """(key, ref) of things of any kind that hold every word, newest indexed first, keys below `below`."""
+def everything(
+    words: str, below: int = 2**62, count: int = 20, kinds: Sequence[str] = ()
+) -> list[tuple[int, str]]:
+    """(key, ref) of things of any kind that hold every word, newest indexed first, keys below `below`.
+
+    kinds: only things of these kinds, where any are named.
+    """
     asked = _asked(words)
     if asked is None:
         return []
+    among = f" AND t.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
     with connection.cursor() as cursor:
-        cursor.execute(_EVERYTHING[connection.vendor], [asked, below, count])
+        query = _EVERYTHING[connection.vendor].format(among)
+        cursor.execute(query, [asked, below, *kinds, count])
         return [(key, f"{kind}:{number}") for key, kind, number in cursor.fetchall()]
 
 
-def _asked(words: str) -> Any:
-    tokens = fold.query_tokens(words)
-    if not tokens:
+def kinds() -> list[str]:
+    """Every kind of thing that is found by its words."""
+    return sorted(_sources)
+
+
+def small_kinds() -> list[str]:
+    """Kinds of which there are few, such as bodies and categories: people look for them by name."""
+    return sorted(_words)
+
+
+def likely(words: str) -> str:
+    """The words with those nobody wrote replaced by ones like them; "" where there are none."""
+    rows = SearchText.objects.filter(kind__in=small_kinds()).values_list("tokens", flat=True)
+    newest = SearchText.objects.order_by("-pk").values_list("tokens", flat=True)[:NEWEST]
+    known = {one for text in [*rows, *newest] for one in text.split() if one[0] != fold.STEM}
+    found = [
+        next(iter(get_close_matches(token, known, 1, LIKE)), "")
+        for token in fold.query_tokens(words)
+    ]
+    return " ".join(found) if found and all(found) else ""
+
+
+def _asked(words: str) -> str | None:
+    """What was asked for in the database's own words; None: nothing was."""
+    terms = fold.query_terms(words)
+    if not terms:
         # Signs that are no word of any script find nothing, rather than everything.
-        return None if not words.strip() else _nothing()
-    if connection.vendor == "sqlite":
-        return " ".join(f'"{token}"' for token in tokens)
-    return tokens
+        return None if not words.strip() else _word(fold.Term("\ue000"))
+    return " AND ".join(map(_word, terms)) if _sqlite() else " & ".join(map(_word, terms))
 
 
-def _nothing() -> Any:
-    return '"\ue000"' if connection.vendor == "sqlite" else ["\ue000"]
+def _word(term: fold.Term) -> str:
+    """One term; tokens hold letters, digits and marks only, nothing that either database would read."""
+    quote, begins, either = ('"', "*", " OR ") if _sqlite() else ("'", ":*", " | ")
+    found = [f"{quote}{term.token}{quote}{begins if term.begins else ''}"]
+    found += [f"{quote}{stem}{quote}" for stem in term.stems]
+    return f"({either.join(found)})"
+
+
+def _sqlite() -> bool:
+    return connection.vendor == "sqlite"
 
 
 def rebuild(kinds: Sequence[str] = ()) -> dict[str, int]:

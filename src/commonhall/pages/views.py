@@ -22,24 +22,38 @@ from commonhall.places.queries import units
 from commonhall.ui import hall
 from commonhall.ui.pages import page
 
-SEARCH_SIZE = 20
+SEARCH_SIZE, NAMED = 20, 6
 
 
 @page(_("Search"), asks="actions.search")
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Everything in the house that holds all the words, in any script, newest first."""
+    """Everything in the house that holds all the words, in any script: things known by name, then the newest."""
     words, below = request.GET.get("q", "")[:200].strip(), request.GET.get("below", "")
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in search.kinds() else ""
     start = int(below) if below.isdigit() and len(below) < 19 else 2**62
-    found = search.everything(words, start, SEARCH_SIZE + 1) if words else []
-    things = core_refs.resolve(ref for _key, ref in found)
+    kinds = [kind] if kind else [one for one in search.kinds() if one not in search.small_kinds()]
+    found = search.everything(words, start, SEARCH_SIZE + 1, kinds) if words else []
+    named = []
+    if words and not kind and start == 2**62:
+        named = search.everything(words, count=NAMED, kinds=search.small_kinds())
+    things = core_refs.resolve(ref for _key, ref in [*named, *found])
+    asked = {"q": words, **({"kind": kind} if kind else {})}
     older = ""
     if len(found) > SEARCH_SIZE:
-        older = "?" + urlencode({"q": words, "below": str(found[SEARCH_SIZE - 1][0])})
+        older = "?" + urlencode({**asked, "below": str(found[SEARCH_SIZE - 1][0])})
     context = {
         "words": words,
+        "kind": kind,
+        "kinds": sorted(
+            ((code, str(core_refs.kind_name(code) or code)) for code in search.kinds()),
+            key=lambda one: one[1].casefold(),
+        ),
+        "named": [things[ref] for _key, ref in named],
         "hits": [things[ref] for _key, ref in found[:SEARCH_SIZE]],
+        "likely": search.likely(words) if words and not found and not named else "",
         "older": older,
-        "first": f"?{urlencode({'q': words})}" if start < 2**62 else "",
+        "first": f"?{urlencode(asked)}" if start < 2**62 else "",
     }
     return render(request, "pages/search.html", context)
 
@@ -90,13 +104,15 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @page(_("Follow"), who="account", methods=("POST",))
 def follow(request: HttpRequest) -> HttpResponse:
-    """Follow a thing, or stop following it."""
+    """Follow a thing, or stop following it: as the button said, so that two clicks do not undo each other."""
     ref = request.POST.get("ref", "")[:80]
     if not core_refs.resolve([ref]).get(ref):
         raise Http404
     mine = Follow.objects.filter(account_id=request.user.pk or 0, ref=ref)
-    if not mine.delete()[0]:
-        Follow.objects.create(account_id=request.user.pk or 0, ref=ref)
+    if request.POST.get("stop"):
+        mine.delete()
+    else:
+        Follow.objects.get_or_create(account_id=request.user.pk or 0, ref=ref)
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if safe else "/")

@@ -33,4 +33,6 @@ if settings.GALLERY:
 handler400 = "commonhall.ui.errors.bad_request"
 handler403 = "commonhall.ui.errors.permission_denied"
 handler404 = "commonhall.ui.errors.page_not_found"
+# django-allauth asks for it by this name.
+handler429 = "commonhall.ui.errors.too_many_requests"
 handler500 = "commonhall.ui.errors.server_error"

@@ -1,12 +1,20 @@
 """Search folding for any script: words where there are spaces, bigrams where there are none.
 
-The same tokens go into SQLite's FTS5 and PostgreSQL's tsvector('simple'), so both find the same.
+Beside its words, a text is found by their stems in the languages of the hall (Snowball), so that "lights" finds
+"light", and a word of three letters and more finds what begins with it. The same tokens go into SQLite's FTS5 and
+PostgreSQL's tsvector, so both find the same.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from commonhall.ui import languages
 
 # Letters of scripts written without spaces between words: Han, Kana, Hangul, Thai, Lao, Khmer.
 _RUNS = (
@@ -15,6 +23,14 @@ _RUNS = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff"
 )
 _PIECE = re.compile(f"([{_RUNS}]+)|([^\\W_{_RUNS}]+)")
+# English's "lamp's" is a lamp.
+_OWNERS = re.compile("['’]s\\b")
+# A token is cut here: no word is longer, and databases bound what they index.
+LONGEST = 60
+# Stands before a stem, so that it is never taken for a word. Both databases read it as a letter.
+STEM = "\ue001"
+# So long a word finds what begins with it.
+BEGINS = 3
 _KEEP_MARKS = re.compile(f"[{_RUNS}]")
 
 
@@ -42,9 +58,9 @@ def tokens(text: str) -> list[str]:
     ['clean', 'the', 'strasse', '噪音', '音扰', '扰民', '噪', '音', '扰', '民']
     """
     found: list[str] = []
-    for run, word in _PIECE.findall(fold(text)):
+    for run, word in _PIECE.findall(_OWNERS.sub("", fold(text))):
         if word:
-            found.append(word)
+            found.append(word[:LONGEST])
         else:
             found.extend(_bigrams(run))
             if len(run) > 1:
@@ -53,20 +69,66 @@ def tokens(text: str) -> list[str]:
 
 
 def index_text(text: str) -> str:
-    """What goes into the index's column: the tokens joined by spaces."""
-    return " ".join(tokens(text))
+    """What goes into the index's column: the tokens and the stems of the words, joined by spaces."""
+    found = tokens(text)
+    return " ".join([*found, *dict.fromkeys(stem for one in found for stem in stems(one))])
 
 
-def query_tokens(query: str) -> list[str]:
-    """Tokens that must all be present in a hit, each once, in order.
+def stems(word: str) -> list[str]:
+    """The word's stems in the languages of the hall, marked; none for what is no word of letters."""
+    if len(word) < BEGINS or word.isdigit() or _KEEP_MARKS.match(word):
+        return []
+    return [STEM + stemmed(one, word) for one in _stemmers()]
+
+
+def _stemmers() -> list[str]:
+    return list(dict.fromkeys(one.stemmer for one in languages.installed() if one.stemmer))
+
+
+@lru_cache(maxsize=50_000)
+def stemmed(stemmer: str, word: str) -> str:
+    """A folded word's stem, folded; stemmer: as Snowball calls its language."""
+    return fold(str(snowballstemmer.stemmer(stemmer).stemWord(word)))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing a hit must hold: the token, or, where it is a word, what begins with it, or one of its stems."""
+
+    token: str
+    begins: bool = False
+    stems: tuple[str, ...] = ()
+
+
+def query_terms(query: str) -> list[Term]:
+    """What must all be present in a hit, each once, in order.
 
     A run of two and more asks for its bigrams only; a single character asks for itself.
     """
-    found: dict[str, None] = {}
-    for run, word in _PIECE.findall(fold(query)):
-        for token in [word] if word else _bigrams(run):
-            found[token] = None
-    return list(found)
+    found: dict[str, Term] = {}
+    for run, word in _PIECE.findall(_OWNERS.sub("", fold(query))):
+        if word:
+            token = word[:LONGEST]
+            found[token] = Term(token, len(token) >= BEGINS, tuple(stems(token)))
+        else:
+            found.update((token, Term(token)) for token in _bigrams(run))
+    return list(found.values())
+
+
+def query_tokens(query: str) -> list[str]:
+    """The tokens of `query_terms`, alone."""
+    return [term.token for term in query_terms(query)]
+
+
+def holds(document: str, query: str) -> bool:
+    """Would a text of these words be found by this query? As both databases answer it."""
+    held = index_text(document).split(" ")
+    return all(
+        term.token in held
+        or (term.begins and any(one.startswith(term.token) for one in held))
+        or any(stem in held for stem in term.stems)
+        for term in query_terms(query)
+    )
 
 
 def _bigrams(run: str) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -22,6 +23,8 @@ from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from commonhall.ui.text import tidy
 
 # Field name → what a browser may fill in (WCAG 1.3.5).
 AUTOCOMPLETE = {
@@ -119,6 +122,21 @@ def fill_autocomplete(form: forms.BaseForm) -> None:
             field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
 
 
+class WrittenField(forms.CharField):
+    """Words that somebody wrote: one line, or, with `lines`, several; tidied before they are counted."""
+
+    def __init__(self, *, lines: bool = False, **kwargs: Any) -> None:
+        self.lines = lines
+        if lines:
+            kwargs.setdefault("widget", LongText)
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("dir", "auto")
+
+    def to_python(self, value: Any) -> Any:
+        """The words; see `text.tidy`."""
+        return super().to_python(tidy(value, lines=self.lines) if isinstance(value, str) else value)
+
+
 class LongText(forms.Textarea):
     """A text area that says how much fits; a script counts along where there is one."""
 
@@ -175,6 +193,61 @@ class DateTextField(forms.Field):
             return date(*parts)
         except ValueError as error:
             raise ValidationError(self.error_messages["impossible"], code="impossible") from error
+
+
+class MomentTextField(forms.Field):
+    """A day, in any writing that `DateTextField` reads, and the hour: 2026-05-03 14:00, 3.5.2026 14.30.
+
+    Where no zone is written it is the hall's own time. Gives an aware `datetime`.
+    """
+
+    widget = DateText
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the day and the hour like 2026-05-03 14:00."),
+        "skipped": gettext_lazy("Clocks skip this hour that day. Choose another."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("For example 2026-05-03 14:00."))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Read the moment; raises ValidationError when it is none."""
+        if value in self.empty_values or isinstance(value, datetime):
+            return value or None
+        text = str(value).strip()
+        # As programs and `datetime-local` fields write it; a day alone is no moment.
+        if ":" in text:
+            with suppress(ValueError):
+                return self._aware(datetime.fromisoformat(text))
+        match = _HOUR.fullmatch(text)
+        if match is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        day = DateTextField(required=True).clean(match["day"])
+        hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+        half = (match["half"] or "").casefold().replace(".", "")
+        if half:
+            hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 99
+        try:
+            return self._aware(datetime.combine(day, time(hour, minute, second)))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def _aware(self, moment: datetime) -> datetime:
+        if timezone.is_aware(moment):
+            return moment
+        found = timezone.make_aware(moment)
+        # An hour that the clocks skip is another one when it is read back.
+        if timezone.make_naive(found.astimezone(UTC), timezone.get_current_timezone()) != moment:
+            raise ValidationError(self.error_messages["skipped"], code="skipped")
+        return found
+
+
+_HOUR = re.compile(
+    r"(?P<day>.*?[\d日号])[,T\s]+(?:at\s+)?(?P<hour>\d{1,2})(?:[:.h时點点](?P<minute>\d{2})?分?"
+    r"(?::(?P<second>\d{2}))?)?\s*(?P<half>[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
 
 
 class LastDayField(DateTextField):
@@ -278,7 +351,8 @@ class PlacePicker(forms.MultiWidget):
 
     def __init__(self, boundaries_url: Any = "", attrs: dict[str, Any] | None = None) -> None:
         self.boundaries_url = boundaries_url
-        number = {"inputmode": "decimal", "class": "coordinate", "autocomplete": "off"}
+        # "text": the number pads of some phones have no minus, which half the world needs.
+        number = {"inputmode": "text", "class": "coordinate", "autocomplete": "off"}
         super().__init__([forms.TextInput(dict(number)), forms.TextInput(dict(number))], attrs)
 
     def decompress(self, value: tuple[float, float] | None) -> list[float | None]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import snowballstemmer
+
 SHIPPED = Path(__file__).parent / "locale"
 FILE = "language.toml"
 
@@ -27,7 +29,7 @@ class Language:
     code: Django's ("zh-hans"). tag: BCP 47, for `lang`. name: its own name for itself. whole: every string
     is translated. source: the strings in the code are in it. decimal, group: the signs within a number; ""
     leaves them to Django's formats. big: (from how many, word), largest first. currency_signs: ISO 4217 code
-    → sign where that currency is at home.
+    → sign where that currency is at home. stemmer: what Snowball calls it, "" where it has none.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Language:
     group: str = ""
     big: tuple[tuple[int, str], ...] = ()
     currency_signs: Mapping[str, str] = field(default_factory=dict)
+    stemmer: str = ""
 
 
 def code_of(folder: str) -> str:
@@ -63,11 +66,18 @@ def read(file: Path) -> Language:
             group=numbers.get("group", ""),
             big=tuple((int(size), str(word)) for size, word in numbers.get("big", ())),
             currency_signs=said.get("currency_signs", {}),
+            stemmer=_stemmer(said.get("stemmer", "")),
         )
     except KeyError as error:
         raise LanguageError(f"{file}: {error} is missing") from error
     except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError) as error:
         raise LanguageError(f"{file}: {error}") from error
+
+
+def _stemmer(name: str) -> str:
+    if name and name not in snowballstemmer.algorithms():
+        raise ValueError(f"Snowball has no stemmer {name!r}")
+    return name
 
 
 @lru_cache

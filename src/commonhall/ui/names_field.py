@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.ui import languages
-from commonhall.ui.forms import LongText
+from commonhall.ui.forms import LongText, WrittenField
 
 
 def _key(language: str) -> str:
@@ -23,7 +23,7 @@ class NamesWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, max_length: int, long: bool = False) -> None:
-        attrs = {"maxlength": str(max_length)}
+        attrs = {"maxlength": str(max_length), "dir": "auto"}
         widget: type[forms.Widget] = LongText if long else forms.TextInput
         super().__init__({_key(code): widget(attrs) for code in languages.codes()})
 
@@ -47,7 +47,8 @@ class NamesField(forms.MultiValueField):
 
     def __init__(self, *, max_length: int = 160, long: bool = False, **options: Any) -> None:
         boxes = [
-            forms.CharField(max_length=max_length, required=False) for _one in languages.codes()
+            WrittenField(max_length=max_length, required=False, lines=long)
+            for _one in languages.codes()
         ]
         if len(boxes) > 1:
             options.setdefault("help_text", _("One language is enough."))

@@ -16,6 +16,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from commonhall.ui import unsent
+
 Who = Literal["anyone", "account"]
 
 
@@ -37,8 +39,12 @@ def page(
     asks: str | tuple[str, ...] = (),
     performs: str | tuple[str, ...] = (),
     methods: tuple[str, ...] | None = None,
+    keeps: bool = False,
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Declare a view. A view that performs an action takes POST as well as GET unless told otherwise."""
+    """Declare a view. A view that performs an action takes POST as well as GET unless told otherwise.
+
+    keeps: what is sent after the session has ended waits for the sender to sign in again (`ui.unsent`).
+    """
     asked = (asks,) if isinstance(asks, str) else asks
     performed = (performs,) if isinstance(performs, str) else performs
     allowed = methods or (("GET", "HEAD", "POST") if performed else ("GET", "HEAD"))
@@ -47,6 +53,8 @@ def page(
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if who == "account" and not request.user.is_authenticated:
+                if keeps and request.method == "POST":
+                    unsent.keep(request)
                 return redirect_to_login(request.get_full_path())
             return view(request, *args, **kwargs)
 

@@ -57,6 +57,29 @@ MINUS = "\u2212"
 TimeStyle = Literal["auto", "date", "datetime", "relative"]
 
 
+# What ends a line: as browsers, word processors and Unicode write it.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Controls (C0 without tab and line feed, delete, C1), and what Unicode says is no character.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# What XML 1.0 cannot hold (section 2.2).
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def tidy(written: str, *, lines: bool) -> str:
+    """What somebody wrote, with one kind of line end and without signs that nothing can show.
+
+    lines: it may have several lines; else line ends and tabs become spaces. A browser sends a line end as two
+    signs and counts it as one, so length is counted after this.
+    """
+    one_kind = _CONTROLS.sub("", _LINE_ENDS.sub("\n", written))
+    return one_kind if lines else one_kind.replace("\n", " ").replace("\t", " ")
+
+
+def for_xml(written: object) -> str:
+    """Text without what would make a whole feed or document unreadable."""
+    return _NOT_XML.sub("", _LINE_ENDS.sub("\n", str(written)))
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
@@ -81,7 +104,12 @@ def markdown(text: str, heading_level: int = 3) -> SafeString:
     )
     # A wide table scrolls by itself; the page never does.
     clean = clean.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
+    # Each part in the direction of its own first letters.
+    clean = _WRITTEN.sub(r'<\1 dir="auto"', clean)
     return mark_safe(clean.replace("</table>", "</table></div>"))
+
+
+_WRITTEN = re.compile(r"<(p|ul|ol|blockquote|pre|h[1-6])\b")
 
 
 def _shift_headings(html: str, level: int) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.inputs.base import Input, truth
 from commonhall.core.refusals import BadInput
 from commonhall.ui import languages
-from commonhall.ui.forms import NOTHING_CHOSEN, LongText
+from commonhall.ui.forms import NOTHING_CHOSEN, WrittenField
 from commonhall.ui.names_field import NamesField
+from commonhall.ui.text import tidy
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +26,7 @@ class Words(Input):
     long: bool = False
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        widget: dict[str, Any] = {"widget": LongText} if self.long else {}
-        return forms.CharField(max_length=self.most, **widget, **self.options(required))
+        return WrittenField(max_length=self.most, lines=self.long, **self.options(required))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.most}
@@ -44,7 +44,7 @@ class Lines(Input):
     most: int = 8000
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        return forms.CharField(max_length=self.most, widget=LongText, **self.options(required))
+        return WrittenField(max_length=self.most, lines=True, **self.options(required))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.most}
@@ -89,7 +89,8 @@ class Names(Input):
     def check(self, value: Any, required: bool) -> Any:
         if not isinstance(value, Mapping):
             return super().check(None, required)
-        said = {code: str(text).strip() for code, text in value.items() if str(text).strip()}
+        tidied = {code: tidy(str(text), lines=self.long).strip() for code, text in value.items()}
+        said = {code: text for code, text in tidied.items() if text}
         if required and not said:
             return super().check(None, required)
         if any(len(text) > self.most for text in said.values()):

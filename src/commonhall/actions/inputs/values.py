@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
 from commonhall.core.money_field import MoneyField
-from commonhall.ui.forms import DateTextField, LastDayField
+from commonhall.ui.forms import DateTextField, LastDayField, MomentTextField
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class Moment(Input):
     """A day and the time of day, in the hall's time zone."""
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        return forms.DateTimeField(**self.options(required))
+        return MomentTextField(**self.options(required))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}

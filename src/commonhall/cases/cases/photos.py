@@ -25,7 +25,7 @@ def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
             picture = Image.open(upload)
             if picture.width * picture.height > MOST_PIXELS:
                 raise BadInput("photo", _("This picture is too large; make it smaller first."))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = _opaque(ImageOps.exif_transpose(picture))
     except (
         UnidentifiedImageError,
         OSError,
@@ -38,3 +38,12 @@ def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
     return ContentFile(out.getvalue(), name=f"{secrets.token_hex(12)}.jpg")
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """On white where it lets through: a JPEG has no transparency, and black ink on black shows nothing."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    drawn = picture.convert("RGBA")
+    ground = Image.new("RGBA", drawn.size, "white")
+    return Image.alpha_composite(ground, drawn).convert("RGB")

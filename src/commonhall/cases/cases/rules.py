@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
+from commonhall.cases.cases import search
 from commonhall.cases.cases.models import WAITING, Answer, Case, Confirmation
 from commonhall.core.refusals import Refused
 from commonhall.people.bodies.models import Body
@@ -97,7 +98,7 @@ def hand_over(ctx: Context, case: Case, to: Body) -> None:
     """Another body answers now, by the same day; who worked on it there is for that body to say."""
     case.body, case.assigned, case.disputed_to = to, None, None
     case.state, case.before = Case.State.OPEN, ""
-    ctx.save(case)
+    search.index([ctx.save(case)])
 
 
 def say(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "") -> Confirmation:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from commonhall.actions.context import Context
+from commonhall.actions.subscriptions import on
 from commonhall.cases.cases.models import Case
 from commonhall.cases.cases.queries import CASE, visible
+from commonhall.cases.categories.models import Category
 from commonhall.core import search
+from commonhall.core.jobs import job
 
 
 def _line(case: Case) -> search.Line:
-    return case.pk, " ".join((case.title, case.text, case.address))
+    """Its words, and the names of its category, place and body in every language."""
+    names = (case.category.names, case.unit.names, case.body.names)
+    said = (name for one in names for name in one.values())
+    return case.pk, " ".join((case.title, case.text, case.address, *said))
 
 
 def index(cases: Sequence[Case]) -> None:
@@ -19,7 +27,23 @@ def index(cases: Sequence[Case]) -> None:
 
 
 def _cases() -> Iterator[search.Line]:
-    yield from map(_line, visible().order_by("pk").iterator(chunk_size=2000))
+    rows = visible().select_related("category", "unit", "body")
+    yield from map(_line, rows.order_by("pk").iterator(chunk_size=2000))
+
+
+@job()
+def index_category(category: int) -> int:
+    """Find the cases of a category by the names it has now; how many."""
+    rows = visible().filter(category=category).select_related("category", "unit", "body")
+    cases = list(rows)
+    index(cases)
+    return len(cases)
+
+
+@on("cases.set_category")
+def renamed(_ctx: Context, result: Category, _arguments: dict[str, Any]) -> None:
+    """Its cases are found by its names of today; there may be many, so not while somebody waits."""
+    index_category.enqueue(result.pk)
 
 
 def register() -> None:

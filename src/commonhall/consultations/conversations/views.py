@@ -171,8 +171,10 @@ def _voted(request: HttpRequest, conversation: Conversation) -> HttpResponse:
             return redirect("consultations:vote", conversation.pk)
         raise
     # Who changes a vote comes from the list of their votes, and goes back to it.
-    back = "consultations:mine" if "mine" in request.POST else "consultations:vote"
-    return redirect(back, conversation.pk)
+    if "mine" in request.POST:
+        return redirect("consultations:mine", conversation.pk)
+    # The keyboard goes on at the next statement, which a screen reader then reads.
+    return redirect(reverse("consultations:vote", args=[conversation.pk]) + "#statement")
 
 
 def _value(text: str) -> int:

@@ -1,4 +1,4 @@
-"""CSV (RFC 4180), UTF-8, header first."""
+"""CSV (RFC 4180), UTF-8 with a byte order mark, by which spreadsheets know it; header first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def pieces(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[bytes]:
     """The table in pieces of some 60 KB."""
     names = [column.name for column in columns]
     structured = {column.name for column in columns if column.kind == "json"}
-    out = io.StringIO()
+    out = io.StringIO("\ufeff")
+    out.seek(1)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows:

@@ -19,7 +19,8 @@ SQLITE = (
         INSERT INTO core_searchfts(rowid, tokens) VALUES (new.id, new.tokens); END""",
 )
 POSTGRES = (
-    "CREATE INDEX core_searchtext_tokens ON core_searchtext USING gin (string_to_array(tokens, ' '))",
+    "CREATE INDEX core_searchtext_tokens ON core_searchtext "
+    "USING gin (array_to_tsvector(string_to_array(tokens, ' ')))",
 )
 
 

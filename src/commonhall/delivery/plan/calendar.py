@@ -11,13 +11,14 @@ from commonhall.core import clock
 from commonhall.delivery.plan.models import Milestone
 from commonhall.delivery.shifts import queries
 from commonhall.ui.pages import page
+from commonhall.ui.text import for_xml
 
 DATES = 300
 
 
 # --- dates as iCalendar (RFC 5545) ----------------------------------------------------------------
 def _escaped(text: object) -> str:
-    plain = str(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    plain = for_xml(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain.replace("\r", "").replace("\n", "\\n")
 
 
@@ -32,7 +33,11 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*pieces, current])
 
 
-def _event(uid: str, title: object, url: str, start: date, end: date) -> list[str]:
+def _event(
+    uid: str, title: object, url: str, start: date, end: date, place: object, text: object = ""
+) -> list[str]:
+    """One date. Calendars that show no URL show the description: the address stands there, too."""
+    described = f"{text}\n{url}".strip()
     if isinstance(start, datetime):
         form = "%Y%m%dT%H%M%SZ"
         days = [
@@ -47,6 +52,8 @@ def _event(uid: str, title: object, url: str, start: date, end: date) -> list[st
         f"DTSTAMP:{datetime.now(UTC):%Y%m%dT%H%M%SZ}",
         *days,
         f"SUMMARY:{_escaped(title)}",
+        f"LOCATION:{_escaped(place)}",
+        f"DESCRIPTION:{_escaped(described)}",
         f"URL:{url}",
         "END:VEVENT",
     ]
@@ -57,16 +64,25 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Promised days of the plan, and shifts to come."""
     host, lines = request.get_host(), ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Commonhall//EN"]
     since = clock.today() - timedelta(days=30)
-    milestones = Milestone.objects.filter(due_on__gte=since).select_related("item")
+    milestones = Milestone.objects.filter(due_on__gte=since).select_related("item__unit")
     for row in milestones.order_by("due_on")[:DATES]:
         url = request.build_absolute_uri(row.item.get_absolute_url())
         title = f"{row.item.name}: {row.name}"
         uid = f"milestone-{row.pk}@{host}"
-        lines += _event(uid, title, url, row.due_on, row.due_on + timedelta(days=1))
+        ends, place = row.due_on + timedelta(days=1), row.item.unit.name
+        lines += _event(uid, title, url, row.due_on, ends, place, row.item.text)
     coming = queries.shifts().filter(starts_at__gte=clock.now(), cancelled=False)
     for shift in coming.order_by("starts_at")[:DATES]:
         url = request.build_absolute_uri(shift.get_absolute_url())
-        lines += _event(f"shift-{shift.pk}@{host}", shift.name, url, shift.starts_at, shift.ends_at)
+        lines += _event(
+            f"shift-{shift.pk}@{host}",
+            shift.name,
+            url,
+            shift.starts_at,
+            shift.ends_at,
+            shift.unit.name,
+            shift.text,
+        )
     lines.append("END:VCALENDAR")
     text = "\r\n".join(_folded(line) for line in lines) + "\r\n"
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -134,7 +134,7 @@ def inputs_file(request: HttpRequest, number: int) -> HttpResponse:
         writer.writerow(
             [thing.code if thing else unit, *row, *([economy[at][0] or ""] if economy else [])]
         )
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
     name = f"{edition.framework.code}-{edition.starts}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -6,7 +6,7 @@ A request of Open311 is a case: raised through the same act, with a key of ours 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any
@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -29,6 +28,7 @@ from commonhall.cases.categories import queries as category_queries
 from commonhall.cases.categories.models import Category
 from commonhall.core import rate_limits
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.open_data.open311 import filters
 from commonhall.open_data.open311.formats import Open311Error, Record, answer, failed, single
 from commonhall.people.api_keys.keys import actor_of_key
 from commonhall.places.models import Unit
@@ -36,7 +36,6 @@ from commonhall.ui.pages import page
 
 CLOSED = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED, Case.State.CANNOT)
 MOST = 1000
-SPAN = timedelta(days=90)
 LONGEST = 4000
 View = Callable[..., HttpResponse]
 
@@ -152,6 +151,7 @@ def _listed(request: HttpRequest, name: str) -> list[str]:
 
 
 def _wanted(request: HttpRequest) -> QuerySet[Case]:
+    filters.know_all(request.GET)
     rows = _rows()
     if numbers := _listed(request, "service_request_id"):
         return rows.filter(pk__in=[_number(one) for one in numbers[:MOST]]).order_by("-pk")
@@ -163,8 +163,11 @@ def _wanted(request: HttpRequest) -> QuerySet[Case]:
         if set(states) != {"open", "closed"}:
             closed = states[0] == "closed"
             rows = rows.filter(state__in=CLOSED) if closed else rows.exclude(state__in=CLOSED)
-    start, end = _span(request)
-    rows = rows.filter(raised_at__gte=start, raised_at__lte=end).order_by("-raised_at", "-pk")
+    rows = filters.near(request.GET, filters.changed(request.GET, rows))
+    if not filters.asks_for_changes(request.GET) or filters.asks_for_days(request.GET):
+        start, end = filters.span(request.GET)
+        rows = rows.filter(raised_at__gte=start, raised_at__lte=end)
+    rows = rows.order_by("-raised_at", "-pk")
     size = min(_positive(request, "page_size", MOST), MOST)
     first = (_positive(request, "page", 1) - 1) * size
     return rows[first : first + size]
@@ -178,30 +181,6 @@ def _positive(request: HttpRequest, name: str, default: int) -> int:
     if not 0 < value < 10**6:
         raise Open311Error(400, f"{name} is a whole number above nought.")
     return value
-
-
-def _span(request: HttpRequest) -> tuple[datetime, datetime]:
-    start, end = _moment(request, "start_date"), _moment(request, "end_date")
-    end = end or (start + SPAN if start else timezone.now())
-    start = start or end - SPAN
-    if start > end or end - start > SPAN + timedelta(days=1):
-        raise Open311Error(400, _("start_date must come before end_date, by at most 90 days."))
-    return start, end
-
-
-def _moment(request: HttpRequest, name: str) -> datetime | None:
-    text = request.GET.get(name, "").replace(" ", "+")
-    if not text:
-        return None
-    try:
-        found = parse_datetime(text)
-        if found is None and (day := parse_date(text)):
-            found = datetime(day.year, day.month, day.day)
-    except ValueError:
-        found = None
-    if found is None:
-        raise Open311Error(400, f"{name}: write it like 2026-05-01T00:00:00Z.")
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def _stamp(moment: datetime) -> str:

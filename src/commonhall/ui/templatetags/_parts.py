@@ -235,7 +235,7 @@ def bubble(content: str, who: Any = "", kind: str = "comment", anchor: str = "")
     mark_id = format_html(' id="{}"', anchor) if anchor else ""
     return format_html(
         '<article class="bubble bubble-{}"{}><header class="bubble-head">{}</header>'
-        '<div class="prose">{}</div></article>',
+        '<div class="prose" dir="auto">{}</div></article>',
         kind,
         mark_id,
         who,
