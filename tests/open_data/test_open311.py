@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -241,3 +242,58 @@ def test_one_line_is_said_once(hall: Hall) -> None:
     )
     case = Case.objects.get(pk=int(made[0]["service_request_id"]))
     assert (case.title, case.text) == ("The lamp is out", "")
+
+
+# --- what a program asks for --------------------------------------------------------------------------
+def asked(**wanted: str) -> list[str]:
+    answer = Client().get(f"{V2}/requests.json", wanted)
+    assert answer.status_code == 200, answer.content
+    return sorted(one["service_request_id"] for one in answer.json())
+
+
+def test_a_day_alone_is_the_whole_day(hall: Hall) -> None:
+    day = timezone.localdate().isoformat()
+    case = hall.raise_case()
+    assert asked(start_date=day, end_date=day) == [str(case.pk)]
+    before = (timezone.localdate() - timedelta(days=1)).isoformat()
+    assert asked(start_date=before, end_date=before) == []
+
+
+def test_programs_find_what_changed_however_long_ago_it_was_raised(hall: Hall) -> None:
+    with clock.replay(clock.now() - timedelta(days=200)):
+        old, still = hall.raise_case(), hall.raise_case()
+    moment = clock.now() - timedelta(hours=1)
+    case_actions.mark_done.perform(hall.parks, case=old, text="It burns again.")
+    new = hall.raise_case()
+    after = moment.isoformat()
+    assert asked(updated_after=after) == sorted([str(old.pk), str(new.pk)])
+    assert asked(updated_before=after) == [str(still.pk)]
+    assert asked(updated_after=after, status="closed") == [str(old.pk)]
+    assert asked(updated_after=after, start_date=timezone.localdate().isoformat()) == [str(new.pk)]
+
+
+def test_programs_find_what_is_near(hall: Hall) -> None:
+    here, there = (
+        hall.raise_case(point=(Decimal(north), Decimal("0.5"))) for north in ("0.5", "0.51")
+    )
+    assert asked(lat="0.5", long="0.5", radius="200") == [str(here.pk)]
+    assert asked(lat="0.5", long="0.5", radius="2000") == sorted([str(here.pk), str(there.pk)])
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"lat": "1"},
+        {"lat": "x", "long": "1", "radius": "5"},
+        {"lat": "91", "long": "1", "radius": "5"},
+        {"lat": "1", "long": "1", "radius": "-5"},
+        {"lat": "nan", "long": "1", "radius": "5"},
+        {"updated_after": "yesterday"},
+        {"updated_after": "2026-05-02", "updated_before": "2026-05-01"},
+        {"changed_since": "2026-05-01"},
+        {"keyword": "lamp"},
+    ],
+)
+def test_what_cannot_be_answered_is_refused_not_ignored(hall: Hall, wanted: dict[str, str]) -> None:
+    answer = Client().get(f"{V2}/requests.json", wanted)
+    assert answer.status_code == 400 and answer.json()[0]["description"]
