@@ -104,7 +104,7 @@ def test_what_is_not_there_or_no_matter_is_named(hall: Hall, settings: Any) -> N
         ("/cases/999999/", "There is no matter at this address."),
         (f"https://elsewhere.example/cases/{case.pk}/", "This is not an address of this house."),
         (answer.ref, "This cannot be chosen here."),
-        ("", "This field is required."),
+        ("", "Fill this in."),
     ):
         form = sent(words)
         assert not form.is_valid() and said in form.errors["about"][0], words

@@ -260,24 +260,25 @@ def test_a_day_alone_is_the_whole_day(hall: Hall) -> None:
 
 
 def test_programs_find_what_changed_however_long_ago_it_was_raised(hall: Hall) -> None:
-    with clock.replay(clock.now() - timedelta(days=200)):
-        old, still = hall.raise_case(), hall.raise_case()
-    moment = clock.now() - timedelta(hours=1)
-    case_actions.mark_done.perform(hall.parks, case=old, text="It burns again.")
-    new = hall.raise_case()
-    after = moment.isoformat()
+    old, still = hall.raise_case(), hall.raise_case()
+    later = clock.now() + timedelta(days=120)
+    with clock.replay(later):
+        case_actions.mark_done.perform(hall.parks, case=old, text="It burns again.")
+        new = hall.raise_case()
+    after = (later - timedelta(hours=1)).isoformat()
     assert asked(updated_after=after) == sorted([str(old.pk), str(new.pk)])
     assert asked(updated_before=after) == [str(still.pk)]
     assert asked(updated_after=after, status="closed") == [str(old.pk)]
-    assert asked(updated_after=after, start_date=timezone.localdate().isoformat()) == [str(new.pk)]
+    day = timezone.localdate(later).isoformat()
+    assert asked(updated_after=after, start_date=day, end_date=day) == [str(new.pk)]
 
 
 def test_programs_find_what_is_near(hall: Hall) -> None:
     here, there = (
-        hall.raise_case(point=(Decimal(north), Decimal("0.5"))) for north in ("0.5", "0.51")
+        hall.raise_case(point=(Decimal(north), Decimal("10.5"))) for north in ("0.5", "0.51")
     )
-    assert asked(lat="0.5", long="0.5", radius="200") == [str(here.pk)]
-    assert asked(lat="0.5", long="0.5", radius="2000") == sorted([str(here.pk), str(there.pk)])
+    assert asked(lat="0.5", long="10.5", radius="200") == [str(here.pk)]
+    assert asked(lat="0.5", long="10.5", radius="2000") == sorted([str(here.pk), str(there.pk)])
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ class HallForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fill_autocomplete(self)
+        ask_plainly(self)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
                 field.empty_label = PLEASE_CHOOSE if field.required else NOTHING_CHOSEN
@@ -113,6 +114,31 @@ class HallForm(forms.Form):
             codes = {error.code for error in self.errors[name].as_data()}
             if name not in asked or codes == {LookUp.CHOOSE}:
                 del self.errors[name]
+
+
+def ask_plainly(form: forms.BaseForm) -> None:
+    """Where nothing was said, say what to do, not that “this field is required”; never overrides."""
+    usual = forms.Field.default_error_messages["required"]
+    for field in form.fields.values():
+        if field.error_messages.get("required") is usual:
+            field.error_messages["required"] = _what_to_do(field)
+
+
+def _what_to_do(field: forms.Field) -> Any:
+    for kind, words in (
+        (forms.FileField, gettext_lazy("Choose a file.")),
+        (forms.MultipleChoiceField, gettext_lazy("Choose at least one.")),
+        ((forms.ChoiceField, forms.ModelChoiceField), gettext_lazy("Choose one of these.")),
+        (forms.BooleanField, gettext_lazy("Tick this box to go on.")),
+        (MomentTextField, gettext_lazy("Enter a day and an hour.")),
+        (DateTextField, gettext_lazy("Enter a day.")),
+        (PlaceField, gettext_lazy("Choose a point on the map.")),
+        (forms.IntegerField, gettext_lazy("Enter a number.")),
+        (forms.EmailField, gettext_lazy("Enter an e-mail address, for example name@example.org.")),
+    ):
+        if isinstance(field, kind):
+            return words
+    return gettext_lazy("Fill this in.")
 
 
 def fill_autocomplete(form: forms.BaseForm) -> None:
