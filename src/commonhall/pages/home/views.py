@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -36,14 +40,39 @@ ENDED = (Case.State.CONFIRMED, Case.State.CLOSED, Case.State.CANNOT)
 
 @page(_("Home"), asks=("cases.counts", "decisions.decided", "evaluation.whole_place"))
 def home(request: HttpRequest) -> HttpResponse:
-    """What is happening, what became of it, how we did: the same few queries however much there is."""
-    if not Entry.objects.exists():
+    """What one can do now, what is near, what became of it, how we did."""
+    newest = Entry.objects.order_by("-id").values_list("id", flat=True).first()
+    if newest is None:
         return render(request, "pages/set_up/closed.html", {"gone": False})
-    today, places = clock.today(), list(units())
+    places = list(units())
     here = _place(request, places)
     context = {
         **_mine(request),
         "places": [one for one in places if one.parent_id is not None],
+        "here": here,
+        "news": _news(str(newest), here),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _news(newest: str, here: Unit | None) -> str:
+    """What is the same for everybody, as HTML; made anew when something was done, and each minute.
+
+    newest: the last entry of the record. Nothing public changes without one, but for what time alone changes.
+    """
+    now, place = clock.now(), here.code if here else ""
+    key = f"home:{newest}:{now:%Y%m%d%H%M}:{get_language()}:{place}"
+    found: str | None = caches["local"].get(key)
+    if found is None:
+        found = render_to_string("pages/parts/home_news.html", _asked(here))
+        caches["local"].set(key, found, 60)
+    return mark_safe(found)
+
+
+def _asked(here: Unit | None) -> dict[str, Any]:
+    """The same few queries however much there is."""
+    today = clock.today()
+    return {
         "here": here,
         "open_now": queries.open_now(today, 6),
         "newest": queries.newest_cases(here, 4),
@@ -53,7 +82,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "overdue": queries.overdue(today),
         **_how_we_did(today),
     }
-    return render(request, "pages/home.html", context)
 
 
 def _place(request: HttpRequest, places: list[Unit]) -> Unit | None:
