@@ -54,14 +54,14 @@ class CasesApp(App):
             about=_("What was raised near you."),
         ),
         Entry(
-            _("Causes behind many cases"),
+            _("Sources"),
             "cases:sources",
             order=20,
             section="report",
             about=_("What keeps coming back, and what is done so that it stops."),
         ),
         Entry(
-            _("Categories"),
+            _("Categories of cases"),
             "cases:categories",
             order=25,
             section="report",

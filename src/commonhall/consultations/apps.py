@@ -30,7 +30,7 @@ class ConsultationsApp(App):
             ),
         ),
         Entry(
-            _("Drafts"),
+            _("Draft texts"),
             "consultations:drafts",
             order=20,
             section="take-part",

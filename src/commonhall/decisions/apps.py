@@ -28,7 +28,7 @@ class DecisionsApp(App):
             about=_("Every decision, month by month, with what was asked before."),
         ),
         Entry(
-            _("Motions"),
+            _("Decisions of bodies"),
             "decisions:motions",
             order=20,
             section="decisions",

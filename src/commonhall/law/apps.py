@@ -48,18 +48,18 @@ class LawApp(App):
             about=_("Have an act looked at by the reviewer, and see what became of others."),
         ),
         Entry(
-            _("Challenges"),
+            _("Challenges of rules"),
             "law:challenges",
             order=60,
             section="record",
             about=_("Ask whether a rule or a competence is still needed."),
         ),
         Entry(
-            _("Recalls"),
+            _("Petitions for recall"),
             "law:recalls",
             order=70,
             section="record",
-            about=_("Petitions to end a mandate early."),
+            about=_("Residents sign to end a mandate early."),
         ),
     )
 

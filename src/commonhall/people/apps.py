@@ -29,13 +29,6 @@ class PeopleApp(App):
             about=_("Bodies and their offices: names, duties, powers and how to reach them."),
         ),
         Entry(
-            _("Declared interests"),
-            "people:interests",
-            order=40,
-            section="record",
-            about=_("What office holders own or belong to, so that nobody judges their own cause."),
-        ),
-        Entry(
             _("Organisations"),
             "people:organisations",
             order=60,
