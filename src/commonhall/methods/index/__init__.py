@@ -112,7 +112,7 @@ __all__ = [
     "ColumnTreatment",
     "Components",
     "Economy",
-    "Floors",
+    "Minimum standards",
     "Framework",
     "FrameworkError",
     "Group",

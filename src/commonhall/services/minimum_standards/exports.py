@@ -58,7 +58,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.minimum_standards",
-            _("Floors"),
+            _("Minimum standards"),
             _("Lines nobody may fall below."),
             columns(
                 id="integer",

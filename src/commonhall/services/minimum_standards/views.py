@@ -18,7 +18,7 @@ from commonhall.ui.pages import page
 
 
 # --- minimum standards----------------------------------------------------------------------------------
-@page(_("Floors"), asks="services.minimum_standards")
+@page(_("Minimum standards"), asks="services.minimum_standards")
 def minimum_standard_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = queries.alarms().filter(ended_at=None).order_by("due_on")
