@@ -203,6 +203,8 @@ ELSEWHERE = {
     "pages:set_up_file",
     "cases:picture",
     "cases:similar",
+    # Made for one person: tests/cases/test_by_letter.py.
+    "cases:by_letter",
     "desk:chosen",
     "cases:templates_for_case",
     "desk:export",

@@ -36,6 +36,9 @@ _FOLLOWED: CompiledQuery[Follow] = CompiledQuery(
 # What a letter says of an action beside its name: action code → (ref, moment) → paragraphs.
 Says = Callable[[str, datetime], Iterable[str]]
 _says: dict[str, Says] = {}
+# The same for one reader, whose account is the third: what only they may be told, such as links made for them.
+SaysTo = Callable[[str, datetime, Any], Iterable[str]]
+_says_to: dict[str, SaysTo] = {}
 
 
 def says(*actions: str) -> Callable[[Says], Says]:
@@ -43,6 +46,16 @@ def says(*actions: str) -> Callable[[Says], Says]:
 
     def register(write: Says) -> Says:
         _says.update(dict.fromkeys(actions, write))
+        return write
+
+    return register
+
+
+def says_to(*actions: str) -> Callable[[SaysTo], SaysTo]:
+    """What letters about these actions say to one reader besides, in the language that is active."""
+
+    def register(write: SaysTo) -> SaysTo:
+        _says_to.update(dict.fromkeys(actions, write))
         return write
 
     return register
@@ -135,11 +148,14 @@ def _mail(notices: list[Notification], connection: Any) -> int:
 
 def _said_of(notice: Notification, thing: core_refs.Described) -> dict[str, Any]:
     action = actions_registry.actions().get(notice.action)
-    write = _says.get(notice.action)
+    write, write_to = _says.get(notice.action), _says_to.get(notice.action)
+    paragraphs = list(write(notice.ref, notice.at)) if write else []
+    if write_to is not None:
+        paragraphs += write_to(notice.ref, notice.at, notice.account)
     return {
         "done": str(action.done) if action else notice.action,
         "thing": thing,
-        "paragraphs": list(write(notice.ref, notice.at)) if write else [],
+        "paragraphs": paragraphs,
         "address": settings.SITE_URL + thing.url,
     }
 

@@ -26,6 +26,7 @@ class CasesApp(App):
         "desk",
         "pictures",
         "cases",
+        "by_letter",
         "duplicates",
         "intake",
         "sources",

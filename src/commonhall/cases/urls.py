@@ -7,6 +7,7 @@ from django.urls import path
 from commonhall.actions.action_pages import action_pages
 from commonhall.cases.answer_templates import views as template_views
 from commonhall.cases.answer_templates.models import AnswerTemplate
+from commonhall.cases.by_letter import views as by_letter_views
 from commonhall.cases.cases import exports, feeds
 from commonhall.cases.cases import views as case_views
 from commonhall.cases.cases.models import Case
@@ -27,6 +28,11 @@ urlpatterns = [
     path("export.<slug:form>", exports.export, name="export"),
     path("<int:number>/", case_views.case_page, name="case"),
     path("<int:number>/photo.jpg", case_views.photo, name="photo"),
+    path(
+        "<int:number>/by-letter/<slug:word>/<str:token>/",
+        by_letter_views.by_letter,
+        name="by_letter",
+    ),
     path("sources/", source_views.source_list, name="sources"),
     path("sources/<int:number>/", source_views.source_page, name="source"),
     path("categories/", category_views.category_list, name="categories"),

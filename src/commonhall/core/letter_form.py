@@ -2,7 +2,7 @@
 both say the same, in the hall's colour.
 
 A letter is written as text: paragraphs between blank lines, a paragraph that is one address (a button in
-HTML), and after a line "--" the foot. Whoever sends a letter with an HTML part of its own is left alone.
+HTML, named by a short line above it, if there is one), and after a line "--" the foot. Whoever sends a letter with an HTML part of its own is left alone.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from commonhall.ui import colours, hall
 
 HTML = "text/html"
 ADDRESS = re.compile(r"https?://\S+")
+# A line longer than that is a sentence, and no button's name.
+LONGEST_LABEL = 50
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,16 @@ def html_of(text: str, title: str) -> str:
 def _part(paragraph: str) -> Part:
     lines = [line.strip() for line in paragraph.strip().splitlines()]
     *before, last = lines
-    if not before and ADDRESS.fullmatch(last):
-        return Part(address=last, label=_("Open the page"))
+    if ADDRESS.fullmatch(last) and _is_label(before):
+        return Part(address=last, label=before[0] if before else _("Open the page"))
     return Part(lines=lines)
+
+
+def _is_label(lines: list[str]) -> bool:
+    """Can these lines above an address name a button? No line, or a short one that ends as no sentence does."""
+    if not lines:
+        return True
+    return len(lines) == 1 and len(lines[0]) <= LONGEST_LABEL and lines[0][-1:] not in ".:：。"
 
 
 def sender() -> str:

@@ -1,0 +1,77 @@
+"""What letters say only to whoever raised the case: the links by which they answer without signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from commonhall.actions.notifications import says_to
+from commonhall.cases.by_letter import links
+from commonhall.cases.cases.letters import answer_at
+from commonhall.cases.cases.models import Answer, Case
+from commonhall.people.accounts.models import Account
+
+
+def _raised(ref: str, at: datetime, account: Account) -> tuple[Case, Answer] | None:
+    """The case and what the body said, if this account raised it."""
+    answer = answer_at(ref, at)
+    if answer is None or links.speaks_for(account, answer.case) is None:
+        return None
+    return answer.case, answer
+
+
+def _link(label: str, account: Account, answer: Answer, word: str) -> str:
+    return f"{label}\n{links.address(account, answer, word)}"
+
+
+@says_to("cases.mark_done")
+def done(ref: str, at: datetime, account: Any) -> Iterator[str]:
+    """The two links, and the way on for whoever would rather sign in."""
+    if (found := _raised(ref, at, account)) is None:
+        return
+    _case, answer = found
+    yield _("You raised this case, and only you can say whether it is solved.")
+    yield _link(_("Yes, it is solved"), account, answer, "solved")
+    yield _link(_("No, it is not solved"), account, answer, "not-solved")
+    yield _only_for_you()
+
+
+@says_to("cases.decline_case")
+def declined(ref: str, at: datetime, account: Any) -> Iterator[str]:
+    """The link by which it is sent back."""
+    if (found := _raised(ref, at, account)) is None:
+        return
+    _case, answer = found
+    yield _("You raised this case, and may send it back.")
+    yield _link(_("No, it is not solved"), account, answer, "not-solved")
+    yield _only_for_you()
+
+
+@says_to("cases.ask_raiser")
+def asked(ref: str, at: datetime, account: Any) -> Iterator[str]:
+    """The link to reply, and while the time for the answer stands still the link to contest that."""
+    if (found := _raised(ref, at, account)) is None:
+        return
+    case, answer = found
+    yield _link(_("Reply"), account, answer, "reply")
+    if case.stopped and case.asked_until:
+        day = formats.date_format(case.asked_until, "DATE_FORMAT")
+        yield _(
+            "Until your reply, at most until %(day)s, the time for the answer stands still. "
+            "Can it be answered without?"
+        ) % {"day": day}
+        yield _link(_("The question is not needed"), account, answer, "contest")
+    yield _only_for_you()
+
+
+def _only_for_you() -> str:
+    return _(
+        "These links work once, for 90 days, without signing in. They are yours: do not pass this letter on. "
+        "You can also sign in: %(address)s"
+    ) % {"address": settings.SITE_URL + reverse("account_login")}
