@@ -167,7 +167,7 @@ def _message(notice: Notification) -> EmailMessage:
         subject=f"{said['done']}: {said['thing'].title}".replace("\n", " ")[:180],
         body=render_to_string("actions/mail/notification.txt", {**said, **_foot(stop)}),
         to=[notice.account.email],
-        headers=_headers(stop),
+        headers=stopping.headers(stop),
     )
 
 
@@ -184,7 +184,7 @@ def _digest(notices: list[Notification]) -> EmailMessage:
         subject=subject,
         body=render_to_string("actions/mail/digest.txt", {"told": told, **_foot(stop)}),
         to=[notices[0].account.email],
-        headers=_headers(stop),
+        headers=stopping.headers(stop),
     )
 
 
@@ -193,13 +193,4 @@ def _foot(stop: str) -> dict[str, str]:
         "site": hall.name(),
         "settings_address": settings.SITE_URL + "/me/",
         "stop_address": stop,
-    }
-
-
-def _headers(stop: str) -> dict[str, str]:
-    """What mail programs read: no answer is wanted, and one click ends such letters (RFC 8058)."""
-    return {
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -26,6 +26,7 @@ class CasesApp(App):
         "desk",
         "pictures",
         "cases",
+        "desk_letters",
         "by_letter",
         "duplicates",
         "intake",

@@ -2,6 +2,7 @@
 
 import commonhall.cases.cases.models
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('actions', '0001_initial'),
         ('people', '0001_initial'),
         ('places', '0001_initial'),
@@ -240,5 +242,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['raised_at'], name='cases_case_raised'),
+        ),
+        migrations.CreateModel(
+            name='DeskLetters',
+            fields=[
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('how', models.CharField(choices=[('at_once', 'At once, a letter each time'), ('daily', 'Once a day, all in one letter'), ('none', 'No letters')], default='daily', max_length=8)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DeskNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(choices=[('late', 'Late'), ('tomorrow', 'Due tomorrow'), ('back', 'Not solved, says who raised it'), ('replied', 'A reply came'), ('disputed', 'Decide who answers'), ('passed_on', 'Passed on to you'), ('new', 'New')], max_length=10)),
+                ('key', models.CharField(max_length=60)),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['mailed_at'], name='cases_desk_notice_due')],
+                'constraints': [models.UniqueConstraint(models.F('account'), models.F('key'), name='cases_desk_notice_once')],
+            },
         ),
     ]
