@@ -205,6 +205,11 @@ ELSEWHERE = {
     "cases:similar",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",
+    # Made for one message: tests/cases/test_mail_in.py.
+    "cases:by_mail",
+    "cases:by_mail_photo",
+    # Leads on: tests/cases/test_desk_letters.py.
+    "desk:case",
     "desk:chosen",
     "cases:templates_for_case",
     "desk:export",

@@ -61,6 +61,15 @@ def says_to(*actions: str) -> Callable[[SaysTo], SaysTo]:
     return register
 
 
+# Where a reply to a letter about a thing goes, for its reader; the app that takes mail in says it.
+_reply_to: list[Callable[[str, Any], str]] = []
+
+
+def replies_to(where: Callable[[str, Any], str]) -> None:
+    """Say where a reply goes: (ref, account) → address, or "" where no reply is taken."""
+    _reply_to[:] = [where]
+
+
 def enqueue(action: Action[..., Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
     """Queue the telling, inside the action's transaction, if anybody follows what was touched."""
     told = [
@@ -163,7 +172,9 @@ def _said_of(notice: Notification, thing: core_refs.Described) -> dict[str, Any]
 def _message(notice: Notification) -> EmailMessage:
     said = _said_of(notice, core_refs.resolve([notice.ref])[notice.ref])
     stop = stopping.address(notice.account_id, notice.ref)
+    reply_to = _reply_to[0](notice.ref, notice.account) if _reply_to else ""
     return EmailMessage(
+        reply_to=[reply_to] if reply_to else None,
         subject=f"{said['done']}: {said['thing'].title}".replace("\n", " ")[:180],
         body=render_to_string("actions/mail/notification.txt", {**said, **_foot(stop)}),
         to=[notice.account.email],

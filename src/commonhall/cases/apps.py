@@ -28,6 +28,7 @@ class CasesApp(App):
         "cases",
         "desk_letters",
         "by_letter",
+        "mail_in",
         "duplicates",
         "intake",
         "sources",

@@ -15,6 +15,7 @@ from commonhall.cases.categories import views as category_views
 from commonhall.cases.categories.models import Category
 from commonhall.cases.desk.models import Note
 from commonhall.cases.duplicates import views as duplicate_views
+from commonhall.cases.mail_in import views as mail_views
 from commonhall.cases.pictures import views as picture_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
@@ -33,6 +34,8 @@ urlpatterns = [
         by_letter_views.by_letter,
         name="by_letter",
     ),
+    path("by-mail/<str:token>/", mail_views.by_mail, name="by_mail"),
+    path("by-mail/<str:token>/<int:number>.jpg", mail_views.photo, name="by_mail_photo"),
     path("sources/", source_views.source_list, name="sources"),
     path("sources/<int:number>/", source_views.source_page, name="source"),
     path("categories/", category_views.category_list, name="categories"),

@@ -26,6 +26,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from commonhall.core import mail_addresses
 from commonhall.core.letter_form import formed
 from commonhall.core.models import Letter
 
@@ -37,6 +38,8 @@ KEEP_SENT, KEEP_FAILED = timedelta(days=7), timedelta(days=90)
 # Who takes a letter to carry holds it so long; then it is given back.
 LEASE = timedelta(minutes=5)
 TOGETHER = 50
+# The purpose of the address to which a letter comes back.
+RETURNED = "b"
 LOOK_SECONDS = 1.0
 State = Letter.State
 # How long the worker lets a server alone that was away: it must not wait for it between its other jobs.
@@ -91,7 +94,9 @@ class _Written(EmailMessage):
     """A letter as it was written, for the backend that carries it."""
 
     def __init__(self, letter: Letter) -> None:
-        super().__init__(from_email=letter.sender, to=[letter.address])
+        # Where mail comes in, a letter that comes back says which it was.
+        back = mail_addresses.make(RETURNED, letter.pk)
+        super().__init__(from_email=back or letter.sender, to=[letter.address])
         self.written = bytes(letter.message)
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
@@ -194,6 +199,14 @@ def _failed(letter: Letter, code: int, said: bytes | str, forever: str) -> None:
         _done(letter, forever, error)
     else:
         _later([letter], error)
+
+
+def came_back(number: int, status: str) -> bool:
+    """A mail server says, after it had taken a letter, that its address takes none. Was it one of ours?"""
+    sent = Letter.objects.filter(pk=number, state__in=[State.SENT, State.WAITING])
+    return bool(
+        sent.update(state=State.REFUSED, error=status[:200], message=b"", done_at=timezone.now())
+    )
 
 
 def _later(letters: Iterable[Letter], error: str) -> None:

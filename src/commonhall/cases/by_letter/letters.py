@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commonhall.actions.notifications import says_to
-from commonhall.cases.by_letter import links
+from commonhall.cases.by_letter import addresses, links
 from commonhall.cases.cases.letters import answer_at
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.people.accounts.models import Account
@@ -39,6 +39,10 @@ def done(ref: str, at: datetime, account: Any) -> Iterator[str]:
     yield _("You raised this case, and only you can say whether it is solved.")
     yield _link(_("Yes, it is solved"), account, answer, "solved")
     yield _link(_("No, it is not solved"), account, answer, "not-solved")
+    if solved := addresses.word_to(account, answer, addresses.SOLVED):
+        yield _("Or by e-mail, with your words and photos. If it is solved, to:") + f"\n{solved}"
+        other = addresses.word_to(account, answer, addresses.NOT_SOLVED)
+        yield _("If it is not solved, to:") + f"\n{other}"
     yield _only_for_you()
 
 
@@ -60,6 +64,8 @@ def asked(ref: str, at: datetime, account: Any) -> Iterator[str]:
         return
     case, answer = found
     yield _link(_("Reply"), account, answer, "reply")
+    if addresses.reply_to(account, case):
+        yield _("Or simply reply to this letter. Your reply is public, as your case is.")
     if case.stopped and case.asked_until:
         day = formats.date_format(case.asked_until, "DATE_FORMAT")
         yield _(

@@ -116,11 +116,16 @@ def read(number: int, word: str, token: str) -> Link:
     if (case_id, said) != (number, word):
         raise Unusable(BROKEN, 404)
     account = Account.objects.filter(pk=account_id, is_active=True).first()
-    answer = Answer.objects.filter(pk=answer_id, case=number).select_related("case__body").first()
-    if account is None or answer is None or not constant_time_compare(mark, _mark(account.email)):
+    if account is None or not constant_time_compare(mark, _mark(account.email)):
         raise Unusable(NOT_YOURS)
-    actor = speaks_for(account, answer.case)
-    if actor is None:
+    return of(account, answer_id, word)
+
+
+def of(account: Account, answer_id: int, word: str) -> Link:
+    """What an account says to an answer of the body. Raises `Unusable` where it may not, or no longer."""
+    answer = Answer.objects.filter(pk=answer_id).select_related("case__body").first()
+    actor = speaks_for(account, answer.case) if answer is not None else None
+    if answer is None or actor is None:
         raise Unusable(NOT_YOURS)
     link = Link(account, answer.case, answer, word, actor)
     _still_open(link)

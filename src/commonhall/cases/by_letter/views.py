@@ -16,7 +16,7 @@ from commonhall.cases.by_letter import links
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.pictures.actions import add_picture
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.ui.pages import page
+from commonhall.ui.pages import by_secret_address, page
 
 # Words that a photo may go with.
 WITH_PHOTO = {"not-solved", "reply"}
@@ -41,7 +41,7 @@ def by_letter(request: HttpRequest, number: int, word: str, token: str) -> HttpR
         _nobody_else(request, link)
     except links.Unusable as error:
         context = {"case": case, "reason": error.reason}
-        return _kept_to_oneself(
+        return by_secret_address(
             render(request, "cases/by_letter_ended.html", context, status=error.status)
         )
     posted = request.method == "POST"
@@ -59,7 +59,7 @@ def by_letter(request: HttpRequest, number: int, word: str, token: str) -> HttpR
         "beside_address": links.path(link.account, link.answer, beside),
     }
     status = 400 if form.errors else 200
-    return _kept_to_oneself(render(request, "cases/by_letter.html", context, status=status))
+    return by_secret_address(render(request, "cases/by_letter.html", context, status=status))
 
 
 def _nobody_else(request: HttpRequest, link: links.Link) -> None:
@@ -96,11 +96,3 @@ def _said(request: HttpRequest, link: links.Link, form: ActionForm) -> bool:
             )
     pages.tell(request, link.action, outcome)
     return True
-
-
-def _kept_to_oneself(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is neither kept by browsers nor found by search engines, nor told to others."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
