@@ -162,6 +162,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "pages:letter_kind": lambda: {"code": "cases.mark_done"},
     "cases:export": lambda: {"form": "csv"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
@@ -196,6 +197,8 @@ ELSEWHERE = {
     "gallery:chapter",
     "people:invitation",
     "pages:hall_page",
+    # A letter, and no page: tests/pages/test_letter_kinds.py.
+    "pages:letter_html",
     "pages:stop_letters",
     # Before a hall is founded: tests/pages/test_set_up.py.
     "pages:set_up",

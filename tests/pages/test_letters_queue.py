@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from commonhall.core import doctor, letters
 from commonhall.core.models import Letter
-from commonhall.pages.administration.letters import masked, status_of
+from commonhall.pages.administration.letter_queue import masked, status_of
 from commonhall.people.accounts.models import Account
 from tests.kit import Hall, found_hall, signed_in
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,15 +15,18 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonhall.actions import registry as actions_registry
 from commonhall.actions import stopping
 from commonhall.actions.actors import Actor
 from commonhall.actions.models import Follow, Notification
+from commonhall.core import letter_samples
 from commonhall.core import refs as core_refs
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.jobs import job
+from commonhall.record.models import Entry
 from commonhall.ui import hall, languages
 
 if TYPE_CHECKING:
@@ -39,6 +44,7 @@ _says: dict[str, Says] = {}
 # The same for one reader, whose account is the third: what only they may be told, such as links made for them.
 SaysTo = Callable[[str, datetime, Any], Iterable[str]]
 _says_to: dict[str, SaysTo] = {}
+_examples: dict[str, Callable[[], Iterable[str]]] = {}
 
 
 def says(*actions: str) -> Callable[[Says], Says]:
@@ -51,11 +57,17 @@ def says(*actions: str) -> Callable[[Says], Says]:
     return register
 
 
-def says_to(*actions: str) -> Callable[[SaysTo], SaysTo]:
-    """What letters about these actions say to one reader besides, in the language that is active."""
+def says_to(
+    *actions: str, example: Callable[[], Iterable[str]] = tuple
+) -> Callable[[SaysTo], SaysTo]:
+    """What letters about these actions say to one reader besides, in the language that is active.
+
+    example: the same for a reader who does not exist, with links that lead nowhere.
+    """
 
     def register(write: SaysTo) -> SaysTo:
         _says_to.update(dict.fromkeys(actions, write))
+        _examples.update(dict.fromkeys(actions, example))
         return write
 
     return register
@@ -173,11 +185,15 @@ def _message(notice: Notification) -> EmailMessage:
     said = _said_of(notice, core_refs.resolve([notice.ref])[notice.ref])
     stop = stopping.address(notice.account_id, notice.ref)
     reply_to = _reply_to[0](notice.ref, notice.account) if _reply_to else ""
+    return _about(said, stop, notice.account.email, reply_to)
+
+
+def _about(said: dict[str, Any], stop: str, address: str, reply_to: str = "") -> EmailMessage:
     return EmailMessage(
-        reply_to=[reply_to] if reply_to else None,
         subject=f"{said['done']}: {said['thing'].title}".replace("\n", " ")[:180],
         body=render_to_string("actions/mail/notification.txt", {**said, **_foot(stop)}),
-        to=[notice.account.email],
+        to=[address],
+        reply_to=[reply_to] if reply_to else None,
         headers=stopping.headers(stop),
     )
 
@@ -197,6 +213,38 @@ def _digest(notices: list[Notification]) -> EmailMessage:
         to=[notices[0].account.email],
         headers=stopping.headers(stop),
     )
+
+
+def told_of() -> list[str]:
+    """The codes of actions of which letters say more than that they happened."""
+    return list(_says)
+
+
+def example(code: str) -> EmailMessage:
+    """A letter about an action as it is sent: about the last thing to which that happened, else an invented one."""
+    action = actions_registry.actions()[code]
+    last = Entry.objects.filter(action=code).order_by("-recorded_at").first()
+    thing = core_refs.Described("", _("The lamp in front of number 12 is broken"), "/")
+    paragraphs = [_("Here stand the words of the answer.")]
+    if last is not None:
+        body = json.loads(last.body)
+        ref, at = str(body["subject"]), datetime.fromisoformat(body["occurred_at"])
+        thing = core_refs.resolve([ref]).get(ref, thing)
+        paragraphs = list(_says[code](ref, at))
+    said = {
+        "done": str(action.done),
+        "thing": thing,
+        "paragraphs": [*paragraphs, *_examples.get(code, tuple)()],
+        "address": settings.SITE_URL + thing.url,
+    }
+    return _about(said, settings.SITE_URL + "/letters/stop/…/", letter_samples.NOBODY)
+
+
+def register_examples() -> None:
+    """An example of each; called once all apps have said what their letters say."""
+    for code in _says:
+        title = actions_registry.actions()[code].done
+        letter_samples.sample(code, title)(partial(example, code))
 
 
 def _foot(stop: str) -> dict[str, str]:

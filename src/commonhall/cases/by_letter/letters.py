@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonhall.actions.notifications import says_to
 from commonhall.cases.by_letter import addresses, links
@@ -30,7 +31,22 @@ def _link(label: str, account: Account, answer: Answer, word: str) -> str:
     return f"{label}\n{links.address(account, answer, word)}"
 
 
-@says_to("cases.mark_done")
+def _examples(*words: tuple[Any, str]) -> Callable[[], Iterator[str]]:
+    """What an example of a letter shows in place of links that work."""
+
+    def example() -> Iterator[str]:
+        for label, word in words:
+            yield f"{label}\n{settings.SITE_URL}/cases/1/by-letter/{word}/…/"
+        yield _only_for_you()
+
+    return example
+
+
+_SOLVED = (gettext_lazy("Yes, it is solved"), "solved")
+_NOT_SOLVED = (gettext_lazy("No, it is not solved"), "not-solved")
+
+
+@says_to("cases.mark_done", example=_examples(_SOLVED, _NOT_SOLVED))
 def done(ref: str, at: datetime, account: Any) -> Iterator[str]:
     """The two links, and the way on for whoever would rather sign in."""
     if (found := _raised(ref, at, account)) is None:
@@ -46,7 +62,7 @@ def done(ref: str, at: datetime, account: Any) -> Iterator[str]:
     yield _only_for_you()
 
 
-@says_to("cases.decline_case")
+@says_to("cases.decline_case", example=_examples(_NOT_SOLVED))
 def declined(ref: str, at: datetime, account: Any) -> Iterator[str]:
     """The link by which it is sent back."""
     if (found := _raised(ref, at, account)) is None:
@@ -57,7 +73,7 @@ def declined(ref: str, at: datetime, account: Any) -> Iterator[str]:
     yield _only_for_you()
 
 
-@says_to("cases.ask_raiser")
+@says_to("cases.ask_raiser", example=_examples((gettext_lazy("Reply"), "reply")))
 def asked(ref: str, at: datetime, account: Any) -> Iterator[str]:
     """The link to reply, and while the time for the answer stands still the link to contest that."""
     if (found := _raised(ref, at, account)) is None:

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonhall.actions import stopping
 from commonhall.actions.context import Context
@@ -27,7 +27,7 @@ from commonhall.actions.subscriptions import on
 from commonhall.cases.cases.actions import SETTLES
 from commonhall.cases.cases.models import NO_DAY, Answer, Case
 from commonhall.cases.desk_letters.models import DeskLetters, DeskNotice
-from commonhall.core import clock, rate_limits
+from commonhall.core import clock, letter_samples, rate_limits
 from commonhall.core.jobs import job
 from commonhall.law.queries import holder_of
 from commonhall.people.accounts.models import Account
@@ -166,22 +166,25 @@ def _message(reader: Account, rows: list[DeskNotice]) -> EmailMessage:
         for what, some in groupby(shown, lambda one: one.what)
     ]
     stop = stopping.address(reader.pk, STOP)
-    body = render_to_string(
+    return EmailMessage(
+        subject=_subject(rows),
+        body=_body(groups, max(left, 0), stop),
+        to=[reader.email],
+        headers=stopping.headers(stop),
+    )
+
+
+def _body(groups: list[tuple[Any, list[dict[str, str]]]], left: int, stop: str) -> str:
+    return render_to_string(
         "cases/mail/desk.txt",
         {
             "groups": groups,
-            "left": max(left, 0),
+            "left": left,
             "site": hall.name(),
             "desk_address": settings.SITE_URL + reverse("desk:desk"),
             "settings_address": settings.SITE_URL + reverse("desk:letters"),
             "stop_address": stop,
         },
-    )
-    return EmailMessage(
-        subject=_subject(rows),
-        body=body,
-        to=[reader.email],
-        headers=stopping.headers(stop),
     )
 
 
@@ -206,6 +209,28 @@ def _line(notice: DeskNotice) -> dict[str, str]:
         "due": _("Due by %(day)s.") % {"day": day} if day else "",
         "address": settings.SITE_URL + reverse("desk:case", args=[case.pk]),
     }
+
+
+@letter_samples.sample("cases.desk", gettext_lazy("What waits at a desk"))
+def example() -> EmailMessage:
+    """With a case that is late and one that is new."""
+    day = formats.date_format(clock.today(), "DATE_FORMAT")
+
+    def line(number: int) -> dict[str, str]:
+        said = {"number": number, "category": _("Lamps"), "place": hall.name()}
+        return {
+            "words": _("Case %(number)d: %(category)s, %(place)s") % said,
+            "due": _("Due by %(day)s.") % {"day": day},
+            "address": settings.SITE_URL + reverse("desk:case", args=[number]),
+        }
+
+    groups = [(What.LATE.label, [line(1)]), (What.NEW.label, [line(2)])]
+    subject = ngettext("%(count)d thing at your desk", "%(count)d things at your desk", 2)
+    return EmailMessage(
+        subject=subject % {"count": 2},
+        body=_body(groups, 0, settings.SITE_URL + "/letters/stop/…/"),
+        to=[letter_samples.NOBODY],
+    )
 
 
 def stop(account: int) -> None:

@@ -21,7 +21,7 @@ from commonhall.cases.by_letter import links
 from commonhall.cases.cases.models import Case
 from commonhall.cases.mail_in.models import MailDraft
 from commonhall.cases.mail_in.reading import Mail
-from commonhall.core import rate_limits
+from commonhall.core import letter_samples, rate_limits
 from commonhall.people.accounts.models import Account
 from commonhall.ui import hall, languages
 
@@ -72,14 +72,31 @@ def acknowledge(draft: MailDraft, mail: Mail) -> None:
     """Write to the sender how their message becomes a case."""
     account = Account.objects.filter(email__iexact=draft.address).first()
     with translation.override(languages.of(account.language if account else "").code):
-        said = {
-            "draft": draft,
-            "site": hall.name(),
-            "days": LASTS.days,
-            "address": settings.SITE_URL + path(draft),
-        }
-        subject = _("Your message to %(site)s: please confirm it") % {"site": hall.name()}
-        _send(draft.address, subject, "cases/mail/draft.txt", said, mail)
+        _acknowledgement(draft, settings.SITE_URL + path(draft), mail.message_id).send()
+
+
+def _acknowledgement(draft: MailDraft, address: str, identity: str) -> EmailMessage:
+    said = {"draft": draft, "site": hall.name(), "days": LASTS.days, "address": address}
+    subject = _("Your message to %(site)s: please confirm it") % {"site": hall.name()}
+    return _answer(draft.address, subject, "cases/mail/draft.txt", said, identity)
+
+
+@letter_samples.sample("cases.draft", gettext_lazy("A message came in: please confirm it"))
+def example_of_draft() -> EmailMessage:
+    draft = MailDraft(address=letter_samples.NOBODY)
+    return _acknowledgement(draft, settings.SITE_URL + "/cases/by-mail/…/", "")
+
+
+@letter_samples.sample("cases.word", gettext_lazy("A message came in: what became of it"))
+def example_of_word() -> EmailMessage:
+    said = {
+        "site": hall.name(),
+        "words": str(NO_QUESTION),
+        "ways": [],
+        "address": settings.SITE_URL + reverse("cases:list"),
+    }
+    subject = _("Your message changed nothing")
+    return _answer(letter_samples.NOBODY, subject, "cases/mail/word.txt", said, "")
 
 
 def taken(account: Account, case: Case, done: Any, mail: Mail) -> None:
@@ -117,7 +134,7 @@ def _about(account: Account, case: Case | None, mail: Mail, subject: Any, words:
             "ways": _ways(account, case),
             "address": settings.SITE_URL + page,
         }
-        _send(account.email, subject(), "cases/mail/word.txt", said, mail)
+        _answer(account.email, subject(), "cases/mail/word.txt", said, mail.message_id).send()
 
 
 def _ways(account: Account, case: Case | None) -> list[tuple[Any, str]]:
@@ -132,11 +149,13 @@ def _ways(account: Account, case: Case | None) -> list[tuple[Any, str]]:
     ]
 
 
-def _send(address: str, subject: str, template: str, said: dict[str, Any], mail: Mail) -> None:
+def _answer(
+    address: str, subject: str, template: str, said: dict[str, Any], identity: str
+) -> EmailMessage:
     """An automatic answer (RFC 3834): marked as one, so that no machine answers it, and tied to the message."""
     headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
-    if IDENTITY.fullmatch(identity := mail.message_id):
+    if IDENTITY.fullmatch(identity):
         headers |= {"In-Reply-To": identity, "References": identity}
-    EmailMessage(
+    return EmailMessage(
         subject=subject, body=render_to_string(template, said), to=[address], headers=headers
-    ).send()
+    )

@@ -87,7 +87,11 @@ SECTIONS = (
         _("Letters"),
         "mail",
         _("What waits, what came back, and how every letter looks."),
-        ((_("Letters that wait or failed"), "pages:letters"),),
+        (
+            (_("Letters that wait or failed"), "pages:letters"),
+            (_("Kinds of letters"), "pages:letter_kinds"),
+        ),
+        ("law.settle_letter_words",),
     ),
     Section(
         _("Record and open data"),
