@@ -33,7 +33,7 @@ class HowForm(HallForm):
 @page(_("Letters from the desk"), who="account", methods=("GET", "HEAD", "POST"))
 def letters(request: HttpRequest) -> HttpResponse:
     """Each holder of an office chooses for themselves."""
-    account = request.user.pk
+    account = int(request.user.pk or 0)
     now = DeskLetters.objects.filter(account=account).values_list("how", flat=True).first()
     form = HowForm(request.POST or None, initial={"how": now or DeskLetters.How.DAILY})
     if request.method == "POST" and form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -46,7 +47,7 @@ def confirm(draft: MailDraft, given: dict[str, Any]) -> Outcome[Case]:
 
 def _content(photo: DraftPhoto) -> ContentFile[bytes]:
     with photo.image.open("rb") as file:
-        return ContentFile(file.read(), name=photo.image.name.rpartition("/")[2])
+        return ContentFile(file.read(), name=str(photo.image.name).rpartition("/")[2])
 
 
 def _empty(draft: MailDraft) -> None:
@@ -54,7 +55,8 @@ def _empty(draft: MailDraft) -> None:
     names = list(draft.photos.values_list("image", flat=True))
     draft.photos.all().delete()
     storage = DraftPhoto._meta.get_field("image").storage
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])
+    for name in names:
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def forget(draft: MailDraft) -> None:

@@ -15,6 +15,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from typing import Any
 
 from commonhall.cases.mail_in import words
 from commonhall.core import mail_addresses
@@ -173,13 +174,14 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _within(part: Message) -> list[Message]:
     """The first messages that a part is made of."""
-    content = part.get_payload() if part.is_multipart() else []
+    content: Any = part.get_payload() if part.is_multipart() else []
     return [one for one in content[:MOST_PARTS] if isinstance(one, Message)]
 
 
 def _sorted(parts: list[Message]) -> tuple[str, str, list[Attached], int]:
     """Plain text, HTML, pictures, and how many attachments are neither."""
-    plain, html, photos, left_out = "", "", [], 0
+    plain, html, left_out = "", "", 0
+    photos: list[Attached] = []
     for part in parts:
         kind = part.get_content_type()
         attached = "attachment" in str(part.get("Content-Disposition", "")).lower()

@@ -112,9 +112,8 @@ def _case(code: Code, account: Account) -> Case | None:
     if code.purpose == addresses.REPLY:
         return addresses.case_of(code, account)
     answer = Answer.objects.filter(pk=code.numbers[1]).select_related("case").first()
-    if answer is None or links.speaks_for(account, answer.case) is None:
-        return None
-    return answer.case
+    case: Case | None = answer.case if answer is not None else None
+    return case if case is not None and links.speaks_for(account, case) is not None else None
 
 
 def _pictures(mail: Mail, account: Account, case: Case) -> int:
