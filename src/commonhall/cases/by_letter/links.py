@@ -43,7 +43,7 @@ BESIDE = {
 }
 BROKEN = _("This link is not one of ours, or a part of it is missing. Copy the whole of it.")
 EXPIRED = _("This link is older than 90 days and no longer works.")
-SAID = _("Something was said to this answer already, and each link works only once.")
+SAID = _("This answer was replied to already, and each link works only once.")
 MOVED_ON = _("The case has moved on since the letter was written.")
 NOT_YOURS = _("This link was made for another person or another e-mail address.")
 
