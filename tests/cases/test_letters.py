@@ -11,6 +11,7 @@ from django.core import mail
 from commonhall.actions.models import Follow
 from commonhall.cases.cases import actions
 from commonhall.cases.cases.models import Case
+from commonhall.cases.intake.actions import take_in_case
 from commonhall.core import clock, jobs
 from commonhall.people.accounts.models import Account
 from tests.kit import Hall, found_hall
@@ -29,6 +30,9 @@ def case(hall: Hall) -> Case:
     case = hall.raise_case(title="The lamp is dark")
     Follow.objects.get_or_create(account_id=hall.resident.account, ref=case.ref)
     Account.objects.filter(pk=hall.resident.account).update(mail_notifications=True)
+    while jobs.run_one("tester"):
+        pass
+    mail.outbox.clear()
     return case
 
 
@@ -99,3 +103,25 @@ def test_nobody_is_mailed_about_what_they_did_themselves(hall: Hall, case: Case)
         pass
     told = {address for message in mail.outbox for address in message.to}
     assert told == {Account.objects.get(pk=hall.resident.account).email}
+
+
+def test_a_case_is_acknowledged_with_number_body_and_day(hall: Hall) -> None:
+    case = hall.raise_case(title="The lamp is dark")
+    text = letter()
+    assert f"Case {case.pk}: The lamp is dark" in text and f"/cases/{case.pk}/" in text
+    assert case.due_on and f"Parks must answer it by {case.due_on.day} {case.due_on:%B %Y}." in text
+    assert "receipt" not in text and "/letters/stop/" in text
+    Account.objects.filter(pk=hall.resident.account).update(mail_notifications=False)
+    hall.raise_case()
+    while jobs.run_one("tester"):
+        pass
+    assert mail.outbox == []
+
+
+def test_of_a_case_taken_in_the_letter_carries_the_code_of_the_receipt(hall: Hall) -> None:
+    email = Account.objects.get(pk=hall.resident.account).email
+    given = {"channel": "phone", "name": "Ada", "kind": "question", "title": "When is it open?"}
+    case = take_in_case.perform(
+        hall.clerk, **given, email=email, category=hall.lamps, unit=hall.unit("north")
+    ).result
+    assert f"Code of your receipt: {case.receipt[:4]} {case.receipt[4:]}." in letter()

@@ -133,7 +133,7 @@ def test_the_sender_can_delete_it(hall: Hall) -> None:
     name = DraftPhoto.objects.get().image.name
     assert Client().post(address, {"do": "delete"}).status_code == 302
     assert not MailDraft.objects.exists() and Client().get(address).status_code == 410
-    assert DraftPhoto(image=name).image.storage.exists(name) in (True, False)
+    assert not DraftPhoto.objects.filter(image=name).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -293,6 +293,13 @@ def test_the_question_is_replied_to_by_replying_to_the_letter(hall: Hall, case: 
     assert (said.verdict, said.text, state(case)) == ("replied", "The one at 12.", "open")
     assert take_in(message("And another thing.", to=to)) == "unusable"
     assert str(answers.NO_QUESTION) in mail.outbox[-1].body
+
+
+def test_the_letter_that_a_case_arrived_can_be_replied_to(hall: Hall) -> None:
+    case = hall.raise_case()
+    run_jobs()
+    (to,) = only_letter().reply_to
+    assert to == addresses.reply_to(own(hall), case)
 
 
 def test_photos_are_added_though_nobody_asked(hall: Hall, case: Case) -> None:

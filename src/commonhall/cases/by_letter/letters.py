@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonhall.actions.notifications import says_to
-from commonhall.cases.by_letter import addresses, links
+from commonhall.actions.subscriptions import on
+from commonhall.cases.by_letter import acknowledgement, addresses, links
 from commonhall.cases.cases.letters import answer_at
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.people.accounts.models import Account
@@ -97,3 +98,7 @@ def _only_for_you() -> str:
         "These links work once, for 90 days, without signing in. They are yours: do not pass this letter on. "
         "You can also sign in: %(address)s"
     ) % {"address": settings.SITE_URL + reverse("account_login")}
+
+
+def register() -> None:
+    on("cases.raise_case")(acknowledgement.queue)
