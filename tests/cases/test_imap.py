@@ -10,11 +10,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.db import OperationalError
 
@@ -67,13 +72,12 @@ class Mailbox:
         return len(found)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Mailbox]:
+def running_server(*options: str) -> Iterator[Mailbox]:
     """An IMAP server in a process of its own."""
     port = free_port()
-    program = Path(sys.executable).parent / "pymap"
+    program = str(Path(sys.executable).parent / "pymap")
     running = subprocess.Popen(
-        [program, "--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict", "--demo-data"],
+        [program, "--host", "127.0.0.1", "--port", str(port), *options, "dict", "--demo-data"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -85,6 +89,42 @@ def server() -> Iterator[Mailbox]:
     yield Mailbox(port)
     running.terminate()
     running.wait(10)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Mailbox]:
+    yield from running_server("--no-tls")
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of 127.0.0.1, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return paths
 
 
 @pytest.fixture
@@ -179,6 +219,20 @@ def test_a_mailbox_that_is_away_is_let_alone_and_told(
     assert timers.fetch_mail() == 0
     timers._alone_until = 0.0
     assert timers.fetch_mail() == 1
+
+
+def test_starttls_is_used_and_a_certificate_nobody_knows_is_not_believed(
+    hall: Hall, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, key = certificate(tmp_path)
+    for box in running_server("--cert", str(made), "--key", str(key)):
+        settings.MAIL_IN = {**settings.MAIL_IN, "port": box.port, "tls": "starttls"}
+        with pytest.raises(imap.Away, match="SSLCertVerificationError"):
+            imap.fetch()
+        monkeypatch.setenv("SSL_CERT_FILE", str(made))
+        found = imap._connect()
+        assert found.sock.version().startswith("TLS")
+        found.logout()
 
 
 def test_the_doctor_says_when_no_mail_comes_in(hall: Hall, box: Mailbox, settings: Any) -> None:
