@@ -162,6 +162,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "pages:letter_kind": lambda: {"code": "cases.mark_done"},
     "cases:export": lambda: {"form": "csv"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
@@ -196,6 +197,8 @@ ELSEWHERE = {
     "gallery:chapter",
     "people:invitation",
     "pages:hall_page",
+    # A letter, and no page: tests/pages/test_letter_kinds.py.
+    "pages:letter_html",
     "pages:stop_letters",
     # Before a hall is founded: tests/pages/test_set_up.py.
     "pages:set_up",
@@ -203,6 +206,13 @@ ELSEWHERE = {
     "pages:set_up_file",
     "cases:picture",
     "cases:similar",
+    # Made for one person: tests/cases/test_by_letter.py.
+    "cases:by_letter",
+    # Made for one message: tests/cases/test_mail_in.py.
+    "cases:by_mail",
+    "cases:by_mail_photo",
+    # Leads on: tests/cases/test_desk_letters.py.
+    "desk:case",
     "desk:chosen",
     "cases:templates_for_case",
     "desk:export",

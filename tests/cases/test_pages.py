@@ -139,7 +139,8 @@ def test_followers_are_told_on_the_site_and_by_mail(hall: Hall, mailoutbox) -> N
     case_actions.answer_case.perform(hall.parks, case=case, text="Soon.")
     while jobs.run_one("test"):
         pass
-    (letter,) = mailoutbox
+    arrived, letter = mailoutbox
+    assert "has arrived" in arrived.subject
     assert letter.to == ["resident@example.org"]
     assert "The lamp is broken" in letter.subject
     assert b"The lamp is broken" in signed_in("resident").get("/me/notifications/").content
@@ -151,6 +152,9 @@ def test_a_dead_worker_gives_its_job_back(hall: Hall, settings) -> None:  # type
     from commonhall.core import jobs
 
     case = hall.raise_case()
+    while jobs.run_one("first"):
+        pass
+    DBTaskResult.objects.all().delete()
     case_actions.answer_case.perform(hall.parks, case=case, text="Soon.")
     taken = DBTaskResult.objects.get()
     taken.claim("dead")

@@ -261,7 +261,7 @@ def test_letters_say_what_happened(hall: Hall) -> None:
 
     ask(hall, case)
     text = said(letters.asked)
-    assert "Which lamp?" in text and f"/cases/{case.pk}/reply-to-question/" in text
+    assert "Which lamp?" in text
     state_actions.reply_to_question.perform(hall.resident, case=now(case), text="The left one.")
     assert "The left one." in said(letters.replied)
     state_actions.send_outside.perform(
@@ -273,7 +273,7 @@ def test_letters_say_what_happened(hall: Hall) -> None:
     state_actions.part_done.perform(hall.parks, case=now(case), text="The pole stands.")
     assert "The pole stands." in said(letters.partly)
     state_actions.decline_case.perform(hall.parks, case=now(case), reason="No cable.")
-    assert "No cable." in said(letters.declined) and "/refuse-result/" in said(letters.declined)
+    assert "No cable." in said(letters.declined)
 
 
 def test_question_and_reply_stand_on_the_page_and_the_buttons_are_the_raisers(hall: Hall) -> None:

@@ -44,7 +44,7 @@ class Context:
         door: str = "",
     ) -> None:
         self.action, self.actor, self.occurred_at, self.parent = action, actor, occurred_at, parent
-        # "page", "api", "command", or "" where code performs it.
+        # "page", "api", "command", "letter", "mail", or "" where code performs it.
         self.door = door
         self.today = timezone.localdate(occurred_at)
         self.entry_id: UUID = entries.uuid7()

@@ -61,7 +61,7 @@ class Circumstances:
 
     occurred_at: when it happened, for paper, imports and a demo's past (None: now). once: a key of the
     submission; performing again with the same key returns the first outcome. door: "page", "api",
-    "command", or "" for code. confirmed: whoever stands at that door confirmed a second factor just now.
+    "command", "letter" (a link in one), "mail", or "" for code. confirmed: whoever stands at that door confirmed a second factor just now.
     """
 
     occurred_at: datetime | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,15 +15,18 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonhall.actions import registry as actions_registry
 from commonhall.actions import stopping
 from commonhall.actions.actors import Actor
 from commonhall.actions.models import Follow, Notification
+from commonhall.core import letter_samples
 from commonhall.core import refs as core_refs
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.jobs import job
+from commonhall.record.models import Entry
 from commonhall.ui import hall, languages
 
 if TYPE_CHECKING:
@@ -36,6 +41,10 @@ _FOLLOWED: CompiledQuery[Follow] = CompiledQuery(
 # What a letter says of an action beside its name: action code → (ref, moment) → paragraphs.
 Says = Callable[[str, datetime], Iterable[str]]
 _says: dict[str, Says] = {}
+# The same for one reader, whose account is the third: what only they may be told, such as links made for them.
+SaysTo = Callable[[str, datetime, Any], Iterable[str]]
+_says_to: dict[str, SaysTo] = {}
+_examples: dict[str, Callable[[], Iterable[str]]] = {}
 
 
 def says(*actions: str) -> Callable[[Says], Says]:
@@ -46,6 +55,31 @@ def says(*actions: str) -> Callable[[Says], Says]:
         return write
 
     return register
+
+
+def says_to(
+    *actions: str, example: Callable[[], Iterable[str]] = tuple
+) -> Callable[[SaysTo], SaysTo]:
+    """What letters about these actions say to one reader besides, in the language that is active.
+
+    example: the same for a reader who does not exist, with links that lead nowhere.
+    """
+
+    def register(write: SaysTo) -> SaysTo:
+        _says_to.update(dict.fromkeys(actions, write))
+        _examples.update(dict.fromkeys(actions, example))
+        return write
+
+    return register
+
+
+# Where a reply to a letter about a thing goes, for its reader; the app that takes mail in says it.
+_reply_to: list[Callable[[str, Any], str]] = []
+
+
+def replies_to(where: Callable[[str, Any], str]) -> None:
+    """Say where a reply goes: (ref, account) → address, or "" where no reply is taken."""
+    _reply_to[:] = [where]
 
 
 def enqueue(action: Action[..., Any], actor: Actor, bodies: list[dict[str, Any]]) -> None:
@@ -135,11 +169,14 @@ def _mail(notices: list[Notification], connection: Any) -> int:
 
 def _said_of(notice: Notification, thing: core_refs.Described) -> dict[str, Any]:
     action = actions_registry.actions().get(notice.action)
-    write = _says.get(notice.action)
+    write, write_to = _says.get(notice.action), _says_to.get(notice.action)
+    paragraphs = list(write(notice.ref, notice.at)) if write else []
+    if write_to is not None:
+        paragraphs += write_to(notice.ref, notice.at, notice.account)
     return {
         "done": str(action.done) if action else notice.action,
         "thing": thing,
-        "paragraphs": list(write(notice.ref, notice.at)) if write else [],
+        "paragraphs": paragraphs,
         "address": settings.SITE_URL + thing.url,
     }
 
@@ -147,11 +184,17 @@ def _said_of(notice: Notification, thing: core_refs.Described) -> dict[str, Any]
 def _message(notice: Notification) -> EmailMessage:
     said = _said_of(notice, core_refs.resolve([notice.ref])[notice.ref])
     stop = stopping.address(notice.account_id, notice.ref)
+    reply_to = _reply_to[0](notice.ref, notice.account) if _reply_to else ""
+    return _about(said, stop, notice.account.email, reply_to)
+
+
+def _about(said: dict[str, Any], stop: str, address: str, reply_to: str = "") -> EmailMessage:
     return EmailMessage(
         subject=f"{said['done']}: {said['thing'].title}".replace("\n", " ")[:180],
         body=render_to_string("actions/mail/notification.txt", {**said, **_foot(stop)}),
-        to=[notice.account.email],
-        headers=_headers(stop),
+        to=[address],
+        reply_to=[reply_to] if reply_to else None,
+        headers=stopping.headers(stop),
     )
 
 
@@ -168,8 +211,40 @@ def _digest(notices: list[Notification]) -> EmailMessage:
         subject=subject,
         body=render_to_string("actions/mail/digest.txt", {"told": told, **_foot(stop)}),
         to=[notices[0].account.email],
-        headers=_headers(stop),
+        headers=stopping.headers(stop),
     )
+
+
+def told_of() -> list[str]:
+    """The codes of actions of which letters say more than that they happened."""
+    return list(_says)
+
+
+def example(code: str) -> EmailMessage:
+    """A letter about an action as it is sent: about the last thing to which that happened, else an invented one."""
+    action = actions_registry.actions()[code]
+    last = Entry.objects.filter(action=code).order_by("-recorded_at").first()
+    thing = core_refs.Described("", _("The lamp in front of number 12 is broken"), "/")
+    paragraphs = [_("Here stand the words of the answer.")]
+    if last is not None:
+        body = json.loads(last.body)
+        ref, at = str(body["subject"]), datetime.fromisoformat(body["occurred_at"])
+        thing = core_refs.resolve([ref]).get(ref, thing)
+        paragraphs = list(_says[code](ref, at))
+    said = {
+        "done": str(action.done),
+        "thing": thing,
+        "paragraphs": [*paragraphs, *_examples.get(code, tuple)()],
+        "address": settings.SITE_URL + thing.url,
+    }
+    return _about(said, settings.SITE_URL + "/letters/stop/…/", letter_samples.NOBODY)
+
+
+def register_examples() -> None:
+    """An example of each; called once all apps have said what their letters say."""
+    for code in _says:
+        title = actions_registry.actions()[code].done
+        letter_samples.sample(code, title)(partial(example, code))
 
 
 def _foot(stop: str) -> dict[str, str]:
@@ -177,13 +252,4 @@ def _foot(stop: str) -> dict[str, str]:
         "site": hall.name(),
         "settings_address": settings.SITE_URL + "/me/",
         "stop_address": stop,
-    }
-
-
-def _headers(stop: str) -> dict[str, str]:
-    """What mail programs read: no answer is wanted, and one click ends such letters (RFC 8058)."""
-    return {
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -5,11 +5,36 @@ It names account and thing, signed by the hall: it can be neither guessed nor tu
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 SALT = "letters.stop"
+
+
+# Letters about no single thing, by the word that stands for a ref: how they are ended for an account.
+_kinds: dict[str, Callable[[int], None]] = {}
+
+
+def kind(word: str, end: Callable[[int], None]) -> None:
+    """Say how letters of a kind are ended."""
+    _kinds[word] = end
+
+
+def ender(word: str) -> Callable[[int], None] | None:
+    """How letters of a kind are ended; None for what is no such word."""
+    return _kinds.get(word)
+
+
+def headers(stop: str) -> dict[str, str]:
+    """What mail programs read: no answer is wanted, and one click ends such letters (RFC 8058)."""
+    return {
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def address(account: int, ref: str = "") -> str:

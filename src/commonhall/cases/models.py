@@ -4,6 +4,8 @@ from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.desk.models import Note, SavedFilter
+from commonhall.cases.desk_letters.models import DeskLetters, DeskNotice
+from commonhall.cases.mail_in.models import DraftPhoto, IncomingMail, MailDraft
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Source
 
@@ -13,6 +15,11 @@ __all__ = [
     "Case",
     "Category",
     "Confirmation",
+    "DeskLetters",
+    "DeskNotice",
+    "DraftPhoto",
+    "IncomingMail",
+    "MailDraft",
     "Note",
     "Picture",
     "Route",

@@ -7,6 +7,7 @@ from django.urls import path
 from commonhall.actions.action_pages import action_pages
 from commonhall.cases.answer_templates import views as template_views
 from commonhall.cases.answer_templates.models import AnswerTemplate
+from commonhall.cases.by_letter import views as by_letter_views
 from commonhall.cases.cases import exports, feeds
 from commonhall.cases.cases import views as case_views
 from commonhall.cases.cases.models import Case
@@ -14,6 +15,7 @@ from commonhall.cases.categories import views as category_views
 from commonhall.cases.categories.models import Category
 from commonhall.cases.desk.models import Note
 from commonhall.cases.duplicates import views as duplicate_views
+from commonhall.cases.mail_in import views as mail_views
 from commonhall.cases.pictures import views as picture_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
@@ -27,6 +29,13 @@ urlpatterns = [
     path("export.<slug:form>", exports.export, name="export"),
     path("<int:number>/", case_views.case_page, name="case"),
     path("<int:number>/photo.jpg", case_views.photo, name="photo"),
+    path(
+        "<int:number>/by-letter/<slug:word>/<str:token>/",
+        by_letter_views.by_letter,
+        name="by_letter",
+    ),
+    path("by-mail/<str:token>/", mail_views.by_mail, name="by_mail"),
+    path("by-mail/<str:token>/<int:number>.jpg", mail_views.photo, name="by_mail_photo"),
     path("sources/", source_views.source_list, name="sources"),
     path("sources/<int:number>/", source_views.source_page, name="source"),
     path("categories/", category_views.category_list, name="categories"),

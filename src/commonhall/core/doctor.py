@@ -33,6 +33,7 @@ LEVELS: tuple[Level, ...] = ("fault", "soon", "note")
 AHEAD = timedelta(days=180)
 LEAST_FREE = 1024**3
 LETTERS_LATE = timedelta(hours=1)
+LETTERS_PAGE = "/administration/letters/"
 CLOCK_OFF = timedelta(minutes=2)
 
 
@@ -103,9 +104,26 @@ def mail(_today: date) -> Iterator[Finding]:
             "letters-wait",
             "fault",
             _("Letters wait for more than an hour: %(error)s") % {"error": found["last_error"]},
+            LETTERS_PAGE,
         )
     elif not found["sent"]:
-        yield Finding("mail-never-proved", "note", _("No letter has been sent yet."))
+        yield Finding("mail-never-proved", "note", _("No letter has been sent yet."), LETTERS_PAGE)
+    if dead := found["addresses_that_take_none"]:
+        words = ngettext_lazy(
+            "Letters to %(count)d address come back.",
+            "Letters to %(count)d addresses come back.",
+            dead,
+        )
+        yield Finding("dead-addresses", "note", words % {"count": dead}, LETTERS_PAGE)
+    if found["given_up"]:
+        words = ngettext_lazy(
+            "%(count)d letter was given up after three days.",
+            "%(count)d letters were given up after three days.",
+            found["given_up"],
+        )
+        yield Finding(
+            "letters-given-up", "note", words % {"count": found["given_up"]}, LETTERS_PAGE
+        )
 
 
 @check

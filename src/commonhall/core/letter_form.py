@@ -2,12 +2,15 @@
 both say the same, in the hall's colour.
 
 A letter is written as text: paragraphs between blank lines, a paragraph that is one address (a button in
-HTML), and after a line "--" the foot. Whoever sends a letter with an HTML part of its own is left alone.
+HTML, named by a short line above it, if there is one), and after a line "--" the foot. Whoever sends a letter with an HTML part of its own is left alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from email.utils import formataddr, parseaddr
 
@@ -21,6 +24,8 @@ from commonhall.ui import colours, hall
 
 HTML = "text/html"
 ADDRESS = re.compile(r"https?://\S+")
+# A line longer than that is a sentence, and no button's name.
+LONGEST_LABEL = 50
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,52 @@ def html_of(text: str, title: str) -> str:
     return render_to_string("core/letter.html", context)
 
 
+# Words that somebody tries out, in place of those settled: (greeting, closing) by language.
+_tried: ContextVar[tuple[hall.Texts, hall.Texts] | None] = ContextVar("letter_words", default=None)
+
+
+@contextmanager
+def trying(greeting: hall.Texts, closing: hall.Texts) -> Iterator[None]:
+    """Form letters with these words of the hall, to look at them."""
+    token = _tried.set((greeting, closing))
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+def with_own_words(text: str) -> str:
+    """The text of a letter between the hall's greeting and closing in the language that is active."""
+    settled = hall.stored()
+    greeting, closing = _tried.get() or (settled.greeting, settled.closing)
+    body, sign, foot = text.partition("\n--\n")
+    parts = [_readable(greeting), body.strip("\n"), _readable(closing)]
+    if not (parts[0] or parts[2]):
+        return text
+    whole = "\n\n".join(one for one in parts if one)
+    return f"{whole}\n\n--\n{foot}" if sign else f"{whole}\n"
+
+
+def _readable(texts: hall.Texts) -> str:
+    """In another language than the rest of the letter it would only be odd: then nothing."""
+    code = (get_language() or "").lower()
+    found = texts.get(code) or texts.get(code.split("-")[0]) or ""
+    return found.replace("\r\n", "\n").strip()
+
+
 def _part(paragraph: str) -> Part:
     lines = [line.strip() for line in paragraph.strip().splitlines()]
     *before, last = lines
-    if not before and ADDRESS.fullmatch(last):
-        return Part(address=last, label=_("Open the page"))
+    if ADDRESS.fullmatch(last) and _is_label(before):
+        return Part(address=last, label=before[0] if before else _("Open the page"))
     return Part(lines=lines)
+
+
+def _is_label(lines: list[str]) -> bool:
+    """Can these lines above an address name a button? No line, or a short one that ends as no sentence does."""
+    if not lines:
+        return True
+    return len(lines) == 1 and len(lines[0]) <= LONGEST_LABEL and lines[0][-1:] not in ".:：。"
 
 
 def sender() -> str:
@@ -69,9 +114,10 @@ def formed(message: EmailMessage) -> EmailMessage:
         message.from_email = sender()
     if message.content_subtype != "plain" or getattr(message, "alternatives", None):
         return message
+    text = with_own_words(str(message.body))
     whole = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.body,
+        body=text,
         from_email=message.from_email,
         to=message.to,
         bcc=message.bcc,
@@ -80,5 +126,5 @@ def formed(message: EmailMessage) -> EmailMessage:
         headers=message.extra_headers,
         attachments=message.attachments,
     )
-    whole.attach_alternative(html_of(str(message.body), str(message.subject)), HTML)
+    whole.attach_alternative(html_of(text, str(message.subject)), HTML)
     return whole

@@ -23,9 +23,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import filebased
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from commonhall.core import mail_addresses
 from commonhall.core.letter_form import formed
 from commonhall.core.models import Letter
 
@@ -34,11 +35,16 @@ log = logging.getLogger(__name__)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
 GIVE_UP_AFTER = timedelta(days=3)
 KEEP_SENT, KEEP_FAILED = timedelta(days=7), timedelta(days=90)
+# So long the words of a letter that failed are kept, so that it can be tried again.
+KEEP_WORDS = timedelta(days=14)
 # Who takes a letter to carry holds it so long; then it is given back.
 LEASE = timedelta(minutes=5)
 TOGETHER = 50
+# The purpose of the address to which a letter comes back.
+RETURNED = "b"
 LOOK_SECONDS = 1.0
 State = Letter.State
+FAILED = (State.REFUSED, State.GIVEN_UP)
 # How long the worker lets a server alone that was away: it must not wait for it between its other jobs.
 LET_ALONE = [60.0, 120.0, 300.0, 900.0]
 _looked = _alone_until = 0.0
@@ -91,7 +97,9 @@ class _Written(EmailMessage):
     """A letter as it was written, for the backend that carries it."""
 
     def __init__(self, letter: Letter) -> None:
-        super().__init__(from_email=letter.sender, to=[letter.address])
+        # Where mail comes in, a letter that comes back says which it was.
+        back = mail_addresses.make(RETURNED, letter.pk)
+        super().__init__(from_email=back or letter.sender, to=[letter.address])
         self.written = bytes(letter.message)
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
@@ -176,11 +184,12 @@ def _carry(carrier: Any, letter: Letter) -> int:
 
 
 def _done(letter: Letter, state: str, error: str = "") -> None:
-    """It needs no more carrying; its words are forgotten."""
+    """It needs no more carrying. The words of one that was sent are forgotten at once."""
+    words = {"message": b""} if state == State.SENT else {}
     Letter.objects.filter(pk=letter.pk).update(
+        **words,
         state=state,
         error=error,
-        message=b"",
         attempts=letter.attempts + 1,
         done_at=timezone.now(),
     )
@@ -194,6 +203,14 @@ def _failed(letter: Letter, code: int, said: bytes | str, forever: str) -> None:
         _done(letter, forever, error)
     else:
         _later([letter], error)
+
+
+def came_back(number: int, status: str) -> bool:
+    """A mail server says, after it had taken a letter, that its address takes none. Was it one of ours?"""
+    sent = Letter.objects.filter(pk=number, state__in=[State.SENT, State.WAITING])
+    return bool(
+        sent.update(state=State.REFUSED, error=status[:200], message=b"", done_at=timezone.now())
+    )
 
 
 def _later(letters: Iterable[Letter], error: str) -> None:
@@ -239,10 +256,7 @@ def delayed() -> bool:
 
 def come_back() -> int:
     """To how many addresses the last letter came back for good."""
-    last = Letter.objects.filter(address=OuterRef("address")).exclude(state=State.WAITING)
-    newest = Subquery(last.order_by("-done_at").values("state")[:1])
-    refused = Letter.objects.filter(state=State.REFUSED).annotate(newest=newest)
-    return int(refused.filter(newest=State.REFUSED).values("address").distinct().count())
+    return dead().count()
 
 
 def takes_none(address: str) -> bool:
@@ -263,6 +277,27 @@ def try_again() -> int:
     return Letter.objects.filter(state=State.WAITING).update(due_at=timezone.now())
 
 
+def failed() -> QuerySet[Letter]:
+    """Letters that came back or were given up, and whose words are still there to try them again."""
+    return Letter.objects.filter(state__in=FAILED).exclude(message=b"")
+
+
+def try_failed_again() -> int:
+    """Let every letter that failed wait anew; how many."""
+    now = timezone.now()
+    return failed().update(
+        state=State.WAITING, made_at=now, due_at=now, attempts=0, error="", done_at=None
+    )
+
+
+def dead() -> QuerySet[Letter]:
+    """The last letter to each address that takes none, the latest first."""
+    last = Letter.objects.filter(address=OuterRef("address")).exclude(state=State.WAITING)
+    newest = Subquery(last.order_by("-done_at", "-pk").values("pk")[:1])
+    refused = Letter.objects.filter(state=State.REFUSED)
+    return refused.annotate(newest=newest).filter(pk=F("newest")).order_by("-done_at", "-pk")
+
+
 def forget(address: str) -> int:
     """Delete every letter to an address."""
     return int(Letter.objects.filter(address=address).delete()[0])
@@ -272,7 +307,6 @@ def forget_old() -> int:
     """Delete what is known of letters that ended well or badly long ago."""
     now = timezone.now()
     sent = Letter.objects.filter(state=State.SENT, done_at__lt=now - KEEP_SENT).delete()[0]
-    failed = Letter.objects.filter(
-        state__in=[State.REFUSED, State.GIVEN_UP], done_at__lt=now - KEEP_FAILED
-    ).delete()[0]
-    return int(sent + failed)
+    failed().filter(done_at__lt=now - KEEP_WORDS).update(message=b"")
+    old = Letter.objects.filter(state__in=FAILED, done_at__lt=now - KEEP_FAILED).delete()[0]
+    return int(sent + old)

@@ -165,7 +165,7 @@ class Reminder(Derived):
 class Letter(Personal):
     """A letter to one address, kept until the mail server has taken it (see `letters`).
 
-    message: as it is sent (RFC 5322); empty once it was sent or given up. due_at: when it is tried next.
+    message: as it is sent (RFC 5322); empty once it was sent, or some days after it failed. due_at: when it is tried next.
     error: what the server said last, without the address.
     """
 

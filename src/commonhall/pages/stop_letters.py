@@ -24,6 +24,11 @@ def stop_letters(request: HttpRequest, token: str) -> HttpResponse:
         account, ref = stopping.read(token)
     except BadSignature as error:
         raise Http404 from error
+    if (end := stopping.ender(ref)) is not None:
+        if request.method == "POST":
+            end(account)
+        done = "kind" if request.method == "POST" else ""
+        return render(request, "pages/stop_letters.html", {"kind": ref, "done": done})
     shown = core_refs.resolve([ref]).get(ref) if ref else None
     done = ""
     if request.method == "POST":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, sections, stop_letters, views
+from commonhall.pages.administration import letter_kinds, letter_queue
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.home import views as home_views
@@ -27,6 +28,14 @@ urlpatterns = [
     path("set-up/files/<str:name>", set_up_views.download, name="set_up_file"),
     path("set-up/<slug:slug>/", set_up_views.set_up_step, name="set_up_step"),
     path("administration/", administration_views.administration, name="administration"),
+    path("administration/letters/", letter_queue.queue, name="letters"),
+    path("administration/letters/kinds/", letter_kinds.kinds, name="letter_kinds"),
+    path("administration/letters/kinds/<str:code>/", letter_kinds.kind, name="letter_kind"),
+    path(
+        "administration/letters/kinds/<str:code>/<slug:language>.html",
+        letter_kinds.html,
+        name="letter_html",
+    ),
     path("administration/hall.zip", administration_views.as_file, name="hall_as_file"),
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),

@@ -6,6 +6,7 @@ Each variable, what it means and its default: `site/environment.py`, and as a ta
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -267,6 +268,11 @@ RATE_LIMITS = {
     "people.guesses_in_all": "200/h",
     "api": "600/h",
     "second_factor": "30/h",
+    "desk_letters": "20/h",
+    "mail_in": "30/h",
+    "mail_in_drafts": "5/d",
+    "mail_in_all": "300/h",
+    "mail_in_answers": "10/h",
 }
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.
@@ -329,6 +335,24 @@ elif (_mail.scheme or _mail.path or "file") != "file":
 else:
     EMAIL_BACKEND = "commonhall.core.letters.Files"
     EMAIL_FILE_PATH = str(HOME / "mail")
+
+_tls = environment.one_of("COMMONHALL_IMAP_TLS", ("tls", "starttls", "none"))
+MAIL_IN: dict[str, Any] = {
+    "address": environment.read("COMMONHALL_MAIL_IN").strip(),
+    "most_bytes": environment.number("COMMONHALL_MAIL_IN_MOST_MB") * 1024 * 1024,
+    "host": environment.read("COMMONHALL_IMAP_HOST"),
+    "port": int(environment.read("COMMONHALL_IMAP_PORT") or (993 if _tls == "tls" else 143)),
+    "tls": _tls,
+    "user": environment.read("COMMONHALL_IMAP_USER"),
+    "password": environment.read("COMMONHALL_IMAP_PASSWORD"),
+    "folder": environment.read("COMMONHALL_IMAP_FOLDER"),
+}
+if MAIL_IN["address"] and not re.fullmatch(r"[\w.-]{1,20}@[\w.-]+", MAIL_IN["address"], re.A):
+    raise ImproperlyConfigured(
+        "COMMONHALL_MAIL_IN: write an address such as hall@town.example, with up to 20 characters before the @"
+    )
+if MAIL_IN["host"] and not MAIL_IN["address"]:
+    raise ImproperlyConfigured("COMMONHALL_MAIL_IN: say to which address people write")
 
 LOG = environment.one_of("COMMONHALL_LOG", ("plain", "json"))
 LOGGING = {

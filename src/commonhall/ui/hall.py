@@ -27,6 +27,7 @@ class Settled:
 
     languages: codes, the hall's own first. names: language → the place's name. time_zone: IANA name.
     currency: ISO 4217. colour: "#14594a". pages: a page's code → its text by language.
+    greeting, closing: language → how every letter begins and ends.
     """
 
     languages: tuple[str, ...] = ()
@@ -35,6 +36,8 @@ class Settled:
     currency: str = ""
     colour: str = ""
     pages: Mapping[str, Texts] = field(default_factory=dict)
+    greeting: Texts = field(default_factory=dict)
+    closing: Texts = field(default_factory=dict)
 
 
 NOTHING = Settled()

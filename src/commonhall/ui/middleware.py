@@ -34,6 +34,8 @@ def content_security_policy() -> str:
         "media-src": "'self' blob:",
         "connect-src": "'self'",
         "manifest-src": "'self'",
+        # Letters are shown in a frame; nothing else of ours may be framed.
+        "frame-src": "'self'",
         # A form that signs in by another server is led there.
         "form-action": " ".join(["'self'", *settings.FORM_TARGETS]),
         "base-uri": "'none'",

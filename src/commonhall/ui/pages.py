@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, Literal
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from commonhall.ui import unsent
@@ -63,3 +63,11 @@ def page(
         return guarded  # type: ignore[no-any-return]
 
     return declare
+
+
+def by_secret_address(response: HttpResponse) -> HttpResponse:
+    """A page whose address is a secret: browsers do not keep it, search engines do not find it, nobody is told."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -270,6 +270,22 @@ def settle_name_and_colour(hall: Hall) -> Sample:
     )
 
 
+@sample("law.settle_letter_words")
+def settle_letter_words(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"greeting": {SOURCE: "Good day,"}, "closing": {SOURCE: "Your hall"}},
+        changed=lambda one: (
+            (one.letter_greeting, one.letter_closing)
+            == ({SOURCE: "Good day,"}, {SOURCE: "Your hall"})
+        ),
+        wrong=[
+            Wrong("closing", {SOURCE: "Bye\n--\nfoot"}),
+            Wrong("greeting", {SOURCE: "x" * 121}),
+        ],
+    )
+
+
 @sample("law.write_hall_page")
 def write_hall_page(hall: Hall) -> Sample:
     return Sample(

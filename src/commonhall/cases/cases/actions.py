@@ -42,6 +42,8 @@ CHANNELS = {"api": Case.Channel.API, "command": Case.Channel.API}
     title=_("Raise a case"),
     done=_("Case raised"),
     limit="cases.raise_case",
+    # Whoever raised it gets a letter of its own: `by_letter.acknowledgement`.
+    notifies=False,
     told=lambda case: gettext("Your case is with %(body)s.") % {"body": case.body.name},
 )
 def raise_case(

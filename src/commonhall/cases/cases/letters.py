@@ -14,31 +14,31 @@ from commonhall.actions.notifications import says
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 
 
-def _answer(ref: str, at: datetime) -> Answer | None:
+def answer_at(ref: str, at: datetime) -> Answer | None:
     """What the body said at that moment."""
-    found = Answer.objects.filter(case=_number(ref), at__lte=at).select_related(
-        "body", "to_body", "decided_by"
+    found = Answer.objects.filter(case=number_of(ref), at__lte=at).select_related(
+        "case", "body", "to_body", "decided_by"
     )
     return found.order_by("-at", "-pk").first()
 
 
 def _said(ref: str, at: datetime) -> Confirmation | None:
     """What whoever raised it said at that moment."""
-    found = Confirmation.objects.filter(case=_number(ref), at__lte=at)
+    found = Confirmation.objects.filter(case=number_of(ref), at__lte=at)
     return found.order_by("-at", "-pk").first()
 
 
-def _number(ref: str) -> int:
+def number_of(ref: str) -> int:
     return int(ref.rpartition(":")[2])
 
 
 def _page(action: str, ref: str) -> str:
-    return settings.SITE_URL + reverse(f"cases:{action}", args=[_number(ref)])
+    return settings.SITE_URL + reverse(f"cases:{action}", args=[number_of(ref)])
 
 
 def _written(ref: str, at: datetime, promised: str, otherwise: str = "") -> Iterator[str]:
     """Who answered and in which words; then the day, or what is said where none was named."""
-    if (answer := _answer(ref, at)) is None:
+    if (answer := answer_at(ref, at)) is None:
         return
     yield _("%(body)s writes:") % {"body": answer.body.name}
     yield answer.text
@@ -69,31 +69,20 @@ def partly(ref: str, at: datetime) -> Iterator[str]:
 
 @says("cases.decline_case")
 def declined(ref: str, at: datetime) -> Iterator[str]:
-    """Why it cannot be done, and what whoever raised it may do."""
-    if (answer := _answer(ref, at)) is None:
+    """Why it cannot be done."""
+    if (answer := answer_at(ref, at)) is None:
         return
     yield _("%(body)s says that it cannot be done, because:") % {"body": answer.body.name}
     yield answer.text
-    yield _("Did you raise this case? You may send it back: %(address)s") % {
-        "address": _page("refuse_result", ref)
-    }
 
 
 @says("cases.ask_raiser")
 def asked(ref: str, at: datetime) -> Iterator[str]:
-    """The question, where to reply, and what it does to the time for the answer."""
-    if (answer := _answer(ref, at)) is None:
+    """The question."""
+    if (answer := answer_at(ref, at)) is None:
         return
     yield _("%(body)s asks whoever raised it:") % {"body": answer.body.name}
     yield answer.text
-    yield _("Reply here: %(address)s") % {"address": _page("reply_to_question", ref)}
-    case = Case.objects.get(pk=_number(ref))
-    if case.stopped and case.asked_until:
-        day = formats.date_format(case.asked_until, "DATE_FORMAT")
-        yield _(
-            "Until the reply, at most until %(day)s, the time for the answer stands still. "
-            "Can it be answered without? Then say so: %(address)s"
-        ) % {"day": day, "address": _page("contest_question", ref)}
 
 
 @says("cases.reply_to_question", "cases.contest_question")
@@ -107,7 +96,7 @@ def replied(ref: str, at: datetime) -> Iterator[str]:
 @says("cases.send_outside")
 def outside(ref: str, at: datetime) -> Iterator[str]:
     """To whom it went, and that the body stays responsible."""
-    if (answer := _answer(ref, at)) is None:
+    if (answer := answer_at(ref, at)) is None:
         return
     yield _("%(body)s sent it to %(party)s and stays responsible for it.") % {
         "body": answer.body.name,
@@ -119,7 +108,7 @@ def outside(ref: str, at: datetime) -> Iterator[str]:
 @says("cases.settle_case")
 def settled(ref: str, at: datetime) -> Iterator[str]:
     """Who answers now, who decided that, and why."""
-    answer = _answer(ref, at)
+    answer = answer_at(ref, at)
     if answer is None or answer.to_body is None or answer.decided_by is None:
         return
     yield _("%(body)s decided that %(other)s answers. That is binding.") % {
@@ -132,7 +121,7 @@ def settled(ref: str, at: datetime) -> Iterator[str]:
 @says("cases.mark_late")
 def missed(ref: str, _at: datetime) -> Iterator[str]:
     """Which day was missed, and by whom."""
-    case = Case.objects.select_related("body").get(pk=_number(ref))
+    case = Case.objects.select_related("body").get(pk=number_of(ref))
     if case.missed_on:
         yield _("%(body)s had to keep %(day)s and did not. That is on the record now.") % {
             "body": case.body.name,
@@ -143,9 +132,9 @@ def missed(ref: str, _at: datetime) -> Iterator[str]:
 @says("cases.merge_case", "cases.split_case")
 def joined(ref: str, at: datetime) -> Iterator[str]:
     """With which case it is joined, or that it stands alone again, and why."""
-    if (answer := _answer(ref, at)) is None:
+    if (answer := answer_at(ref, at)) is None:
         return
-    main = Case.objects.get(pk=_number(ref)).main
+    main = Case.objects.get(pk=number_of(ref)).main
     if answer.kind == Answer.Kind.JOINED and main is not None:
         yield _(
             "%(body)s holds it for the same matter as “%(title)s”: %(address)s. Your deadline, letters and "
@@ -163,21 +152,18 @@ def joined(ref: str, at: datetime) -> Iterator[str]:
 
 @says("cases.mark_done")
 def done(ref: str, at: datetime) -> Iterator[str]:
-    """What was done, and where to say whether it helped."""
-    if (answer := _answer(ref, at)) is None:
+    """What was done."""
+    if (answer := answer_at(ref, at)) is None:
         return
     yield _("%(body)s writes:") % {"body": answer.body.name}
     if answer.text:
         yield answer.text
-    yield _("Did you raise this case? Then only you can say whether it is solved.")
-    yield _("Yes, it is solved: %(address)s") % {"address": _page("confirm_case", ref)}
-    yield _("No, it is not: %(address)s") % {"address": _page("refuse_result", ref)}
 
 
 @says("cases.pass_on_case")
 def passed_on(ref: str, at: datetime) -> Iterator[str]:
     """Who answers now, until when, and why."""
-    answer = _answer(ref, at)
+    answer = answer_at(ref, at)
     if answer is None or answer.to_body is None:
         return
     names = {"body": answer.body.name, "other": answer.to_body.name}
@@ -196,7 +182,7 @@ def passed_on(ref: str, at: datetime) -> Iterator[str]:
         return
     if answer.text:
         yield answer.text
-    case = Case.objects.get(pk=_number(ref))
+    case = Case.objects.get(pk=number_of(ref))
     if case.due_on:
         day = formats.date_format(case.due_on, "DATE_FORMAT")
         yield _("An answer is due by %(day)s.") % {"day": day}

@@ -83,6 +83,7 @@ class Case(Governed):
         PAPER = "paper", _("paper")
         COUNTER = "counter", _("counter")
         LETTER = "letter", _("letter")
+        MAIL = "mail", _("e-mail")
         IMPORT = "import", _("other system")
         ALARM = "alarm", _("alarm: a floor is broken")
 

@@ -15,6 +15,9 @@ from commonhall.core.refusals import Refused
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
+# Doors without a session: a link in a letter, a reply by e-mail.
+BY_POST = ("letter", "mail")
+
 
 def parties(case: Case) -> list[str]:
     """Whose interests recuse: whoever raised it, and the place."""
@@ -102,7 +105,9 @@ def hand_over(ctx: Context, case: Case, to: Body) -> None:
 
 
 def say(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = "") -> Confirmation:
-    """Keep what whoever raised it says."""
+    """Keep what whoever raised it says. That it came by a link in a letter, or by e-mail, is on the entry."""
+    if ctx.door in BY_POST:
+        ctx.note(channel=ctx.door)
     return ctx.save(
         Confirmation(case=case, verdict=verdict, text=text, satisfied=satisfied, at=ctx.occurred_at)
     )

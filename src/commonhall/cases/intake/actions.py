@@ -60,6 +60,7 @@ def _told(case: Case) -> str:
     "cases.take_in_case",
     by=Kind.OFFICE,
     power="take-in-cases",
+    notifies=False,
     title=_("Take in a case"),
     done=_("Case taken in for somebody"),
     told=_told,

@@ -127,6 +127,54 @@ def settle_name_and_colour(
     return ctx.save(settled)
 
 
+def no_foot(texts: dict[str, str], name: str) -> dict[str, str]:
+    """Words of a letter. Raises `BadInput` where a line would be taken for the beginning of the foot."""
+    for said in texts.values():
+        if any(line.strip() == "--" for line in said.splitlines()):
+            raise BadInput(name, _("Leave out the line “--”: the foot of a letter begins with it."))
+    return texts
+
+
+@action(
+    "law.settle_letter_words",
+    by=Kind.OFFICE,
+    power="settle-hall",
+    title=_("Set greeting and closing of letters"),
+    done=_("Greeting and closing of letters set"),
+)
+def settle_letter_words(
+    ctx: Context,
+    greeting: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("Greeting"),
+            _("The first line of every letter. Leave blank if it is to have none."),
+            most=120,
+            present=lambda _none: settings_of_the_hall().letter_greeting,
+        ),
+    ] = None,
+    closing: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("Closing"),
+            _(
+                "The last lines of every letter, such as a wish, the name of the place, a telephone."
+            ),
+            most=600,
+            long=True,
+            present=lambda _none: settings_of_the_hall().letter_closing,
+        ),
+    ] = None,
+) -> HallSettings:
+    """Say how every letter of the hall begins and ends. A letter in a language left blank has neither."""
+    settled = settings_of_the_hall()
+    settled.letter_greeting = no_foot(greeting or {}, "greeting")
+    settled.letter_closing = no_foot(closing or {}, "closing")
+    ctx.note(greeting=sorted(settled.letter_greeting), closing=sorted(settled.letter_closing))
+    transaction.on_commit(hall.forget)
+    return ctx.save(settled)
+
+
 @action(
     "law.write_hall_page",
     by=Kind.OFFICE,

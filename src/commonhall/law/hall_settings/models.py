@@ -19,7 +19,8 @@ class HallSettings(Governed):
 
     languages: codes of the languages it is kept in, its own first. names: language → the place's name.
     time_zone: IANA name. currency: ISO 4217. colour: of its buttons and links, "#14594a". rest_days: days of
-    the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}.
+    the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}. letter_greeting,
+    letter_closing: language → how every letter begins and ends.
     """
 
     languages = models.JSONField(default=list)
@@ -29,6 +30,8 @@ class HallSettings(Governed):
     colour = models.CharField(max_length=7, blank=True)
     rest_days = models.JSONField(default=weekend)
     holidays = models.JSONField(default=dict)
+    letter_greeting = models.JSONField(default=dict)
+    letter_closing = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("settings of the hall")

@@ -29,4 +29,6 @@ def stored() -> Settled:
         currency=row.currency,
         colour=row.colour,
         pages=pages,
+        greeting=row.letter_greeting,
+        closing=row.letter_closing,
     )

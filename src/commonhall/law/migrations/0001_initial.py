@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ('colour', models.CharField(blank=True, max_length=7)),
                 ('rest_days', models.JSONField(default=commonhall.law.hall_settings.models.weekend)),
                 ('holidays', models.JSONField(default=dict)),
+                ('letter_greeting', models.JSONField(default=dict)),
+                ('letter_closing', models.JSONField(default=dict)),
             ],
             options={
                 'verbose_name': 'settings of the hall',

@@ -84,6 +84,16 @@ SECTIONS = (
         ("law.settle_name_and_colour", "law.set_languages", "law.write_hall_page"),
     ),
     Section(
+        _("Letters"),
+        "mail",
+        _("What waits, what came back, and how every letter looks."),
+        (
+            (_("Letters that wait or failed"), "pages:letters"),
+            (_("Kinds of letters"), "pages:letter_kinds"),
+        ),
+        ("law.settle_letter_words",),
+    ),
+    Section(
         _("Record and open data"),
         "record",
         _("Everything that was done, and everything that is public as files."),

@@ -10,8 +10,9 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commonhall.core import clock
+from commonhall.core import clock, letter_samples
 from commonhall.core.doctor import Finding, examine
 from commonhall.core.models import Reminder
 from commonhall.core.timers import every
@@ -55,18 +56,28 @@ def _write(findings: list[Finding], today: date) -> int:
     letters = 0
     for account in _who(today):
         with translation.override(languages.of(account.language).code):
-            site = hall.name()
-            EmailMessage(
-                subject=_("%(site)s: something will stop soon") % {"site": site},
-                body=render_to_string(
-                    "pages/mail/reminder.txt",
-                    {"findings": findings, "site": site, "address": settings.SITE_URL},
-                ),
-                to=[account.email],
-                headers={"Auto-Submitted": "auto-generated"},
-            ).send()
+            _message(findings, account.email).send()
         letters += 1
     return letters
+
+
+def _message(findings: list[Finding], address: str) -> EmailMessage:
+    site = hall.name()
+    return EmailMessage(
+        subject=_("%(site)s: something will stop soon") % {"site": site},
+        body=render_to_string(
+            "pages/mail/reminder.txt",
+            {"findings": findings, "site": site, "address": settings.SITE_URL},
+        ),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+@letter_samples.sample("pages.reminder", gettext_lazy("Something will stop soon"))
+def example() -> EmailMessage:
+    found = Finding("example", "soon", _("An office is vacant."), "/bodies/", clock.today())
+    return _message([found], letter_samples.NOBODY)
 
 
 def _who(today: date) -> Iterator[Account]:

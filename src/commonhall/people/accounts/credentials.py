@@ -15,12 +15,17 @@ from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from commonhall.actions import second_factor
+from commonhall.core import letters
 from commonhall.people import acting
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys.models import ApiKey
@@ -72,11 +77,28 @@ def confirmed_by_setting_up(
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
+def told_of_dead_address(request: HttpRequest, user: Any, **_named: Any) -> None:
+    """Whoever signs in hears that letters to their address come back: no letter can tell them."""
+    if letters.takes_none(user.email):
+        messages.warning(
+            request,
+            format_html(
+                '{} <a href="{}">{}</a>',
+                _("Letters to your address come back. Please give us another one."),
+                reverse("account_email"),
+                _("My e-mail addresses"),
+            ),
+        )
+
+
 def register() -> None:
     """Listen to allauth (called by the app's stages)."""
     for name, signal in CHANGES.items():
         signal.connect(end_others, dispatch_uid=f"end_others_{name}")
     account_signals.email_confirmed.connect(another_address, dispatch_uid="another_address")
+    account_signals.user_logged_in.connect(
+        told_of_dead_address, dispatch_uid="told_of_dead_address"
+    )
     mfa_signals.authenticator_added.connect(
         confirmed_by_setting_up, dispatch_uid="confirmed_by_setting_up"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.signing import Signer
@@ -10,8 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from commonhall.core import clock, letter_samples
 from commonhall.core.jobs import job
+from commonhall.people.bodies.models import Body, Office
 from commonhall.people.invitations.models import Invitation
 from commonhall.ui import hall, languages
 
@@ -40,13 +45,30 @@ def send_invitation(number: int) -> None:
     if not invitation.is_open:
         return
     with translation.override(languages.own().code):
-        site = hall.name()
-        EmailMessage(
-            subject=_("%(site)s: you are invited to hold an office") % {"site": site},
-            body=render_to_string(
-                "people/mail/invitation.txt",
-                {"invitation": invitation, "site": site, "link": link(invitation)},
-            ),
-            to=[invitation.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+        _message(invitation, link(invitation)).send()
+
+
+def _message(invitation: Invitation, leads_to: str) -> EmailMessage:
+    site = hall.name()
+    return EmailMessage(
+        subject=_("%(site)s: you are invited to hold an office") % {"site": site},
+        body=render_to_string(
+            "people/mail/invitation.txt",
+            {"invitation": invitation, "site": site, "link": leads_to},
+        ),
+        to=[invitation.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+@letter_samples.sample("people.invitation", gettext_lazy("Invitation to an office"))
+def example() -> EmailMessage:
+    office = Office.objects.filter(ended_on=None).select_related("body").order_by("pk").first()
+    day = clock.today()
+    invitation = Invitation(
+        office=office or Office(body=Body()),
+        email=letter_samples.NOBODY,
+        starts=day,
+        ends=day + timedelta(days=365),
+    )
+    return _message(invitation, settings.SITE_URL + "/invitations/1/?code=…")

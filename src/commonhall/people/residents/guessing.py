@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonhall.actions import registry
 from commonhall.actions.guesses import Guesses
-from commonhall.core import clock, rate_limits
+from commonhall.core import clock, letter_samples, rate_limits
 from commonhall.core.jobs import job
 from commonhall.people.actors import as_office, in_term
 from commonhall.people.bodies.models import OfficeTerm
@@ -66,14 +67,23 @@ def tell_of_guesses() -> int:
 
 
 def _write(address: str) -> None:
+    _message(address, rate_limits.most(IN_ALL)).send()
+
+
+@letter_samples.sample("people.guesses", gettext_lazy("Somebody is guessing residents' codes"))
+def example() -> EmailMessage:
+    return _message(letter_samples.NOBODY, 200)
+
+
+def _message(address: str, most: int) -> EmailMessage:
     context = {
         "site": hall.name(),
         "address": settings.SITE_URL + reverse("people:residents"),
-        "most": rate_limits.most(IN_ALL),
+        "most": most,
     }
-    EmailMessage(
+    return EmailMessage(
         subject=_("%(site)s: somebody is guessing residents' codes") % context,
         body=render_to_string("people/mail/guesses.txt", context),
         to=[address],
         headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+    )

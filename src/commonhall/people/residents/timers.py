@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -9,7 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from commonhall.core import clock, letter_samples
 from commonhall.core.timers import every
 from commonhall.people.residents import queries
 from commonhall.people.residents.models import ExpiryLetter, Verification
@@ -37,15 +41,24 @@ def _write(verification: Verification) -> None:
     if account is None:
         return
     with translation.override(languages.of(account.language).code):
-        context = {
-            "site": hall.name(),
-            "unit": verification.unit.name,
-            "day": verification.ends,
-            "address": settings.SITE_URL + reverse("people:me"),
-        }
-        EmailMessage(
-            subject=_("%(site)s: your confirmation as a resident ends soon") % context,
-            body=render_to_string("people/mail/expiry.txt", context),
-            to=[account.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+        _message(verification.unit.name, verification.ends, account.email).send()
+
+
+def _message(unit: str, day: date, address: str) -> EmailMessage:
+    context = {
+        "site": hall.name(),
+        "unit": unit,
+        "day": day,
+        "address": settings.SITE_URL + reverse("people:me"),
+    }
+    return EmailMessage(
+        subject=_("%(site)s: your confirmation as a resident ends soon") % context,
+        body=render_to_string("people/mail/expiry.txt", context),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+@letter_samples.sample("people.expiry", gettext_lazy("Confirmation as a resident ends soon"))
+def example() -> EmailMessage:
+    return _message(hall.name(), clock.today(), letter_samples.NOBODY)
