@@ -100,13 +100,9 @@ def work(
         close_old_connections()
 
 
-def failed(since: timedelta = timedelta(days=1)) -> int:
-    """How many jobs failed for good lately."""
-    return int(
-        DBTaskResult.objects.filter(
-            status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - since
-        ).count()
-    )
+def failed() -> int:
+    """How many jobs failed for good and were neither tried again nor forgotten."""
+    return int(DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count())
 
 
 def waiting() -> tuple[int, float]:

@@ -86,9 +86,6 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "DOMAIN/record",
         ),
         Setting(
-            "COMMONHALL_DISK_LIMIT_MB", "Free space in MB below which an alert is raised", "500"
-        ),
-        Setting(
             "COMMONHALL_CLOCK_JUMP_HOURS",
             "How far the clock may run ahead of the last sign of life before it must be confirmed; "
             "0: any span",
@@ -155,6 +152,19 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             secret=True,
         ),
         Setting("COMMONHALL_METRICS_NETWORKS", "Networks that need no token for them"),
+        Setting("COMMONHALL_DISK_LIMIT_MB", "Free space in MB that the home's disk needs", "500"),
+        Setting("COMMONHALL_JOBS_WAIT_MINUTES", "How long work in the background may wait", "10"),
+        Setting("COMMONHALL_LETTERS_WAIT_MINUTES", "How long a letter may wait", "60"),
+        Setting(
+            "COMMONHALL_SILENT_SECONDS",
+            "How long timer and worker may give no sign of life",
+            "180",
+        ),
+        Setting(
+            "COMMONHALL_BACKUP_DAYS",
+            "How old the last `commonhall backup` may be; 0 where backups are made by other means",
+            "3",
+        ),
         Setting(
             "COMMONHALL_ALERT_MAIL", "Addresses told when something does not work, comma-separated"
         ),

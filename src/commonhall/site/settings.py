@@ -36,7 +36,12 @@ SECURITY_CONTACT = environment.read("COMMONHALL_SECURITY_CONTACT")
 # Running it: docs/operate.md.
 MIGRATE_AT_START = environment.on("COMMONHALL_MIGRATE")
 CLOCK_JUMP_HOURS = environment.number("COMMONHALL_CLOCK_JUMP_HOURS")
+# The limits of core/condition.py.
 DISK_LIMIT_MB = environment.number("COMMONHALL_DISK_LIMIT_MB")
+JOBS_WAIT_MINUTES = environment.number("COMMONHALL_JOBS_WAIT_MINUTES")
+LETTERS_WAIT_MINUTES = environment.number("COMMONHALL_LETTERS_WAIT_MINUTES")
+SILENT_SECONDS = environment.number("COMMONHALL_SILENT_SECONDS")
+BACKUP_DAYS = environment.number("COMMONHALL_BACKUP_DAYS")
 TRUSTED_PROXIES = networks.parse(
     "COMMONHALL_TRUSTED_PROXIES", environment.read("COMMONHALL_TRUSTED_PROXIES")
 )

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from commonhall import __version__
-from commonhall.ui.console import CommandError, emit, progress
+from commonhall.ui.console import CommandError, emit, progress, say
 
 HELP = "copy the whole hall into one file while it runs"
 NEEDS_DJANGO = True
@@ -84,12 +84,40 @@ def run(args: argparse.Namespace) -> int:
             bar.advance()
     files: dict[str, str] = manifest["files"]
     size = args.to.stat().st_size
+    note(args.to, manifest)
     emit(
         args,
         {"file": str(args.to), "bytes": size, "files": len(files), "database": database},
         f"{args.to}: {len(files)} files, {size:,} bytes. It holds personal data; keep it safe.",
     )
     return 0
+
+
+def about(file: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """What is written down of a backup."""
+    from commonhall.core import beats
+
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return {
+        "made_at": datetime.fromisoformat(manifest["made_at"]),
+        "place": f"{beats.machine()}:{file.resolve()}",
+        "size": file.stat().st_size,
+        "digest": digest,
+        "with_keys": bool(manifest["with_keys"]),
+    }
+
+
+def note(file: Path, manifest: dict[str, Any]) -> None:
+    """Write down in the hall that it was backed up. A backup is no worse for a note that fails."""
+    from django.db import Error
+
+    from commonhall.core import kept_backups
+
+    try:
+        kept_backups.note(**about(file, manifest))
+    except Error as error:
+        say(f"The backup could not be written down in the hall: {type(error).__name__}")
 
 
 def hashes(folder: Path) -> dict[str, str]:
