@@ -91,6 +91,13 @@ class Went:
     fault: str = ""
 
     @property
+    def short(self) -> str:
+        """Its name without what all have in common."""
+        return (
+            self.name.removeprefix("commonhall.").replace(".timers.", ": ").replace(".jobs.", ": ")
+        )
+
+    @property
     def next(self) -> datetime | None:
         return self.at + self.every if self.at else None
 

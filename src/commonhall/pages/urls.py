@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, stop_letters, views
+from commonhall.pages.administration import jobs, keys, running
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.set_up import views as set_up_views
@@ -22,6 +23,11 @@ urlpatterns = [
     path("set-up/<slug:slug>/", set_up_views.set_up_step, name="set_up_step"),
     path("administration/", administration_views.administration, name="administration"),
     path("administration/hall.zip", administration_views.as_file, name="hall_as_file"),
+    path("administration/running/", running.running, name="running"),
+    path("administration/running/letter/", running.test_letter, name="test_letter"),
+    path("administration/running/provider/", running.try_provider, name="try_provider"),
+    path("administration/jobs/", jobs.jobs, name="jobs"),
+    path("administration/keys/", keys.keys, name="keys"),
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop_letters"),

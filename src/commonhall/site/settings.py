@@ -272,6 +272,7 @@ RATE_LIMITS = {
     "people.guesses_in_all": "200/h",
     "api": "600/h",
     "second_factor": "30/h",
+    "tries": "30/h",
 }
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.

@@ -14,6 +14,7 @@ from commonhall.actions import action_pages, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from commonhall.core.doctor import examine, is_ready
+from commonhall.pages.administration.access import may_run
 from commonhall.pages.set_up import exporting
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -92,6 +93,19 @@ SECTIONS = (
 )
 
 
+# For those only who may settle the hall's name and look (`access`).
+RUNNING = Section(
+    _("Running it"),
+    "clock",
+    _("What is measured, backups, letters, background work, and the keys of programs."),
+    (
+        (_("How the hall runs"), "pages:running"),
+        (_("Jobs"), "pages:jobs"),
+        (_("Keys of all programs"), "pages:keys"),
+    ),
+)
+
+
 @dataclass
 class Shown:
     """A section as this actor sees it."""
@@ -113,7 +127,9 @@ def administration(request: HttpRequest) -> HttpResponse:
         "ready": is_ready(findings),
         "faults": [one for one in findings if one.level == "fault"],
         "soon": [one for one in findings if one.level == "soon"],
-        "sections": [_shown(one, actor, memo) for one in SECTIONS],
+        "sections": [
+            _shown(one, actor, memo) for one in (*SECTIONS, *([RUNNING] if may_run(actor) else []))
+        ],
     }
     return render(request, "pages/administration.html", context)
 
