@@ -31,8 +31,8 @@ Usage = namedtuple("Usage", "total used free")
 
 @pytest.fixture
 def alive() -> None:
-    """Timer and worker were well just now."""
-    for name in ("timer", "worker"):
+    """Timer and worker were well just now, and so was the place for files."""
+    for name in ("timer", "worker", "files"):
         beats.note(name)
 
 
@@ -65,7 +65,7 @@ def test_who_may_see_more_sees_each_check(client: Client, alive: None, settings:
     }
     assert set(told["checks"]) == {
         *("database", "disk", "migrations", "record", "clock"),
-        *("queue", "mail", "timer", "worker", "backup"),
+        *("queue", "mail", "timer", "worker", "files", "backup"),
     }
     settings.METRICS_TOKEN, settings.METRICS_NETWORKS = "", networks.parse("x", "127.0.0.0/8")
     assert "checks" in client.get("/health/ready").json()

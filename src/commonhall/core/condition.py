@@ -58,7 +58,7 @@ def measures() -> list[Measure]:
         words = f"away: {type(error).__name__}"
         return [Measure("database", False, words, needed=True, told=_AWAY), disk()]
     found = [Measure("database", True, connection.vendor, needed=True), disk()]
-    return [*found, migrations(), *_each(record, clock, queue, mail, timer, worker, backup)]
+    return [*found, migrations(), *_each(record, clock, queue, mail, timer, worker, files, backup)]
 
 
 _AWAY = _("The database does not answer.")
@@ -179,6 +179,11 @@ def timer() -> Measure:
 
 def worker() -> Measure:
     return _beat("worker", _("Letters are not carried: the worker does not run."))
+
+
+def files() -> Measure:
+    """Whether the timer could write, read and delete a file lately where photos are kept."""
+    return _beat("files", _("Photos cannot be kept: the place for files does not work."))
 
 
 def _beat(name: str, told: Any) -> Measure:

@@ -14,9 +14,10 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core import condition, letters
+from commonhall.core import condition, files, letters
 from commonhall.record.models import Entry
 
 # fault: something that people need does not work. soon: it will stop on a day. note: worth knowing.
@@ -83,7 +84,8 @@ def founded(_today: date) -> Iterator[Finding]:
 def machine(_today: date) -> Iterator[Finding]:
     """Every measure that is not well (`condition`)."""
     for one in condition.measures():
-        if not one.well:
+        # Files are tried here, rather than asked whether the timer tried them.
+        if not one.well and one.name != "files":
             mend = MENDED_AT.get(one.name, LOOKED_AT)
             yield Finding(one.name, one.gravity, one.told, mend)
 
@@ -99,3 +101,17 @@ def mail_proved(_today: date) -> Iterator[Finding]:
     elif not letters.figures()["sent"]:
         text = _("No letter has been sent yet.")
         yield Finding("mail-never-proved", "note", text, LOOKED_AT)
+
+
+@check
+def files_kept(_today: date) -> Iterator[Finding]:
+    """Can a photo be written, read and deleted; is one left where it would outlive its erasure?"""
+    if fault := files.prove():
+        text = _("Photos cannot be kept: %(fault)s") % {"fault": fault}
+        yield Finding("files", "fault", text, LOOKED_AT)
+    if files.elsewhere() and any(files.kept(FileSystemStorage(settings.MEDIA_ROOT))):
+        twice = _(
+            "Photos lie in the store and on the disk, too: whoever erases theirs leaves a copy there. Run "
+            "`commonhall files bring --delete`."
+        )
+        yield Finding("files-twice", "note", twice, LOOKED_AT)

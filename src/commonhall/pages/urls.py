@@ -26,6 +26,7 @@ urlpatterns = [
     path("administration/running/", running.running, name="running"),
     path("administration/running/letter/", running.test_letter, name="test_letter"),
     path("administration/running/provider/", running.try_provider, name="try_provider"),
+    path("administration/running/files/", running.try_files, name="try_files"),
     path("administration/jobs/", jobs.jobs, name="jobs"),
     path("administration/keys/", keys.keys, name="keys"),
     path("doctor/", doctor_views.doctor, name="doctor"),

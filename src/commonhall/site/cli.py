@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "timer": "commonhall.site.commands.timer",
     "clock": "commonhall.site.commands.clock",
     "letters": "commonhall.site.commands.letters",
+    "files": "commonhall.site.commands.files",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
     "dump": "commonhall.open_data.commands.dump",

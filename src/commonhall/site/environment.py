@@ -75,6 +75,13 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             secret=True,
         ),
         Setting(
+            "COMMONHALL_FILES_URL",
+            "Where photos are kept: s3://key:secret@host/bucket/folder?region=…, s3+http://…, or file:",
+            "file:",
+            "uploads in COMMONHALL_HOME",
+            secret=True,
+        ),
+        Setting(
             "COMMONHALL_MIGRATE",
             '"0": `serve` leaves the database\'s shape alone, as with --no-migrate',
             "1",

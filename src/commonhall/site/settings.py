@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from commonhall.site import database, environment, networks
+from commonhall.site import database, environment, file_stores, networks
 from commonhall.ui import language_files
 
 HOME = Path(environment.read("COMMONHALL_HOME")).resolve()
@@ -301,7 +301,7 @@ TIME_ZONE = environment.read("COMMONHALL_TIME_ZONE")
 STATIC_URL = "/static/"
 MEDIA_ROOT = HOME / "uploads"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_stores.parse(environment.read("COMMONHALL_FILES_URL")),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from commonhall.core import condition, kept_backups, letters, rate_limits, timers
+from commonhall.core import condition, files, kept_backups, letters, rate_limits, timers
 from commonhall.pages.administration.access import for_those_who_run_it, note
 from commonhall.people.accounts import provider_check
 from commonhall.people.accounts.models import Account
@@ -34,6 +34,7 @@ NAMES = {
     "mail": _("Letters"),
     "timer": _("Timer"),
     "worker": _("Worker"),
+    "files": _("Photos"),
     "backup": _("Backup"),
 }
 
@@ -69,6 +70,8 @@ def _shown() -> dict[str, Any]:
         "way": _way(),
         "letters": letters.figures(),
         "oldest_letter": _moment(letters.figures()["oldest_waits_since"]),
+        "elsewhere": files.elsewhere(),
+        "photos": files.count(),
         "tiles": urlsplit(settings.MAP_TILES_URL).netloc,
         "attribution": settings.MAP_TILES_ATTRIBUTION,
         "provider": _provider(),
@@ -161,3 +164,17 @@ def try_provider(request: HttpRequest) -> HttpResponse:
     note(request, "the sign-in provider was tried")
     context = {**_shown(), "heard": provider_check.ask()}
     return render(request, "pages/running.html", context)
+
+
+@page(_("Try whether photos can be kept"), who="account", methods=("POST",))
+@for_those_who_run_it
+def try_files(request: HttpRequest) -> HttpResponse:
+    """Write a file where photos are kept, read it and delete it."""
+    if _too_often(request):
+        return redirect("pages:running")
+    note(request, "the place for photos was tried")
+    if fault := files.prove():
+        messages.error(request, gettext("Photos cannot be kept: %(fault)s") % {"fault": fault})
+    else:
+        messages.success(request, gettext("A file was written, read and deleted."))
+    return redirect("pages:running")

@@ -73,6 +73,9 @@ def run(args: argparse.Namespace) -> int:
                 path.chmod(0o600)
     if not manifest.get("with_keys"):
         say(WITHOUT_KEYS.format(home=home))
+    elsewhere = manifest.get("files_elsewhere") or {}
+    if elsewhere:
+        say(where_photos_are(elsewhere))
     emit(
         args,
         {
@@ -85,6 +88,19 @@ def run(args: argparse.Namespace) -> int:
         "  commonhall record reopen",
     )
     return 0
+
+
+def where_photos_are(elsewhere: dict[str, Any]) -> str:
+    """What is said of a hall whose photos lay in a store."""
+    if elsewhere["included"]:
+        return (
+            f"The photos of {elsewhere['where']} are in uploads: COMMONHALL_FILES_URL= keeps them there, and "
+            "`commonhall files bring --delete` puts them into the store it names."
+        )
+    return (
+        f"!!! THE PHOTOS ARE NOT IN THIS BACKUP: {elsewhere['files']} files in {elsewhere['where']}. Set "
+        "COMMONHALL_FILES_URL to that store; `commonhall files check` tells whether each is there."
+    )
 
 
 def check(args: argparse.Namespace) -> int:
