@@ -80,9 +80,15 @@ SECTIONS = (
     Section(
         _("Texts and look"),
         "plan",
-        _("Name, colour, languages, and the pages at the foot of every page."),
+        _("Name, colour, logo, languages, and the pages at the foot of every page."),
         (),
-        ("law.settle_name_and_colour", "law.set_languages", "law.write_hall_page"),
+        (
+            "law.settle_name_and_colour",
+            "law.settle_logo",
+            "law.remove_logo",
+            "law.set_languages",
+            "law.write_hall_page",
+        ),
     ),
     Section(
         _("Record and open data"),
