@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 
-.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations test-peers test-analytics lint layout types bench bench-peers bench-analytics actions messages openapi lock clean
+.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations drill test-peers test-analytics lint layout types bench bench-peers bench-analytics actions messages openapi lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ test-full: install-browser ## The whole matrix of pages × languages × themes �
 
 test-mutations: install-test ## Break the code in known ways, one at a time: tests must notice each
 	$(PY) tools/mutations.py
+
+drill: install-test ## Bring about faults on purpose: database, disk, kills, proxy, restore, upgrade (DRILL=name: one)
+	$(PY) -m tests.drills $(DRILL)
 
 bench: install-test ## Measure ours: time, growth, memory
 	$(PY) -m benchmarks

@@ -69,6 +69,9 @@ MACHINES = {
     "open_data:open311_discovery",
     # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
     "decisions:envelopes",
+    # The logo's pictures, tested in tests/law/test_logo.py.
+    "law:logo",
+    "law:icon",
     # The dump is made by the timer; see tests/open/test_dump.py.
     "open_data:dump",
 }

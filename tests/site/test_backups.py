@@ -14,6 +14,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from commonhall.site.commands.backup import hashes
+
 pytestmark = pytest.mark.slow
 LEAVING = """
 from commonhall.core import backups
@@ -80,6 +82,36 @@ def test_a_backup_with_keys_signs_on_as_before(home: Path, tmp_path: Path) -> No
         kept = back / "keys" / name
         assert kept.read_bytes() == (home / "keys" / name).read_bytes()
         assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_is_written_down_and_so_is_its_trial(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "c.tar.gz"
+    assert run(home, "backup", str(file)).returncode == 0
+    with sqlite3.connect(home / "commonhall.sqlite3") as database:
+        kept = "SELECT size, with_keys, checked_at FROM core_backup WHERE place LIKE ?"
+        assert database.execute(kept, [f"%:{file}"]).fetchall() == [(file.stat().st_size, 0, None)]
+    told = run(home, "restore", "--check", str(file))
+    assert told.returncode == 0 and "it holds" in told.stdout, told.stderr
+    with sqlite3.connect(home / "commonhall.sqlite3") as database:
+        assert database.execute(kept, [f"%:{file}"]).fetchone()[2] is not None
+    # A copy whose record was changed does not hold, and is not written down as tried.
+    work, changed = tmp_path / "work", tmp_path / "changed.tar.gz"
+    with tarfile.open(file) as tar:
+        tar.extractall(work, filter="data")
+    with sqlite3.connect(work / "database.sqlite3") as database:
+        database.execute("UPDATE people_body SET names = '{}' WHERE id = 1")
+    manifest = json.loads((work / "manifest.json").read_text())
+    (work / "manifest.json").unlink()
+    manifest["files"] = hashes(work)
+    (work / "manifest.json").write_text(json.dumps(manifest))
+    with tarfile.open(changed, "w:gz") as tar:
+        for path in work.rglob("*"):
+            if path.is_file():
+                tar.add(path, str(path.relative_to(work)))
+    said = run(home, "restore", "--check", str(changed))
+    assert said.returncode == 2 and "does not hold: record verify" in said.stderr
+    with sqlite3.connect(home / "commonhall.sqlite3") as database:
+        assert not database.execute(kept, [f"%:{changed}"]).fetchall()
 
 
 def test_a_full_disk_leaves_no_half_backup(home: Path, tmp_path: Path) -> None:

@@ -17,11 +17,13 @@ from django.core import mail
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
-from commonhall.core import beats
-from commonhall.core.models import Beat, Letter, Trouble
-from commonhall.site import alerts, health, json_log, networks, proxies
+from commonhall.core import beats, condition
+from commonhall.core.doctor import examine
+from commonhall.core.models import Backup, Beat, Letter, Trouble
+from commonhall.site import alerts, json_log, networks, proxies
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "total used free")
@@ -29,8 +31,8 @@ Usage = namedtuple("Usage", "total used free")
 
 @pytest.fixture
 def alive() -> None:
-    """Timer and worker were well just now."""
-    for name in ("timer", "worker"):
+    """Timer and worker were well just now, and so was the place for files."""
+    for name in ("timer", "worker", "files"):
         beats.note(name)
 
 
@@ -63,7 +65,7 @@ def test_who_may_see_more_sees_each_check(client: Client, alive: None, settings:
     }
     assert set(told["checks"]) == {
         *("database", "disk", "migrations", "record", "clock"),
-        *("queue", "mail", "timer", "worker"),
+        *("queue", "mail", "timer", "worker", "files", "backup"),
     }
     settings.METRICS_TOKEN, settings.METRICS_NETWORKS = "", networks.parse("x", "127.0.0.0/8")
     assert "checks" in client.get("/health/ready").json()
@@ -72,21 +74,21 @@ def test_who_may_see_more_sees_each_check(client: Client, alive: None, settings:
 def test_a_database_that_is_away_takes_the_process_out_of_service(
     client: Client, alive: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health.connection, "ensure_connection", away)
+    monkeypatch.setattr(condition.connection, "ensure_connection", away)
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()) == (503, {"ready": False})
     assert client.get("/health/live").status_code == 200
-    assert "password" not in str(health.checks())
+    assert "password" not in str(condition.measures())
 
 
 def test_a_full_disk_and_a_missing_migration_do_too(
     client: Client, alive: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda path: Usage(100, 99, 1))
+    monkeypatch.setattr(condition.shutil, "disk_usage", lambda path: Usage(100, 99, 1))
     assert client.get("/health/ready").status_code == 503
     monkeypatch.undo()
-    monkeypatch.setattr(health, "unapplied", lambda: ["cases.0002"])
-    monkeypatch.setattr(health, "_shape_is_ours", False)
+    monkeypatch.setattr(condition, "unapplied", lambda: ["cases.0002"])
+    monkeypatch.setattr(condition, "_shape_is_ours", False)
     assert client.get("/health/ready").status_code == 503
 
 
@@ -95,13 +97,56 @@ def test_a_late_timer_is_a_trouble_but_the_process_still_serves(
 ) -> None:
     Beat.objects.filter(name="timer").update(at=timezone.now() - timedelta(minutes=4))
     assert client.get("/health/ready").status_code == 200
-    assert {one.name for one in health.checks() if not one.well} == {"timer"}
+    assert {one.name for one in condition.measures() if not one.well} == {"timer"}
 
 
 def test_letters_that_wait_too_long_are_a_trouble(alive: None) -> None:
     long_ago = timezone.now() - timedelta(hours=2)
     Letter.objects.create(address="a@example.org", made_at=long_ago, due_at=long_ago)
-    assert {one.name for one in health.checks() if not one.well} == {"mail"}
+    assert {one.name for one in condition.measures() if not one.well} == {"mail"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "tight", "name"),
+    [
+        ("DISK_LIMIT_MB", 10**12, "disk"),
+        ("JOBS_WAIT_MINUTES", 5, "queue"),
+        ("LETTERS_WAIT_MINUTES", 5, "mail"),
+        ("SILENT_SECONDS", 30, "timer"),
+        ("BACKUP_DAYS", 1, "backup"),
+    ],
+)
+def test_one_limit_holds_for_watches_figures_alerts_and_the_doctor(
+    client: Client, alive: None, settings: Any, limit: str, tight: int, name: str
+) -> None:
+    ago = timezone.now() - timedelta(minutes=8)
+    Letter.objects.create(address="a@example.org", made_at=ago, due_at=ago)
+    Beat.objects.filter(name="timer").update(at=timezone.now() - timedelta(minutes=1))
+    Backup.objects.create(
+        made_at=timezone.now() - timedelta(days=2), place="m:/b", size=1, digest="d"
+    )
+    DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="x",
+        exception_class_path="",
+        traceback="",
+    )
+    DBTaskResult.objects.update(enqueued_at=ago)
+    settings.METRICS_NETWORKS = networks.parse("x", "127.0.0.1")
+
+    def seen() -> list[bool]:
+        alerts.look()
+        told = client.get("/health/ready").json()["checks"]
+        return [
+            told[name]["well"],
+            f'commonhall_well{{check="{name}"}} 1.0' in client.get("/metrics").content.decode(),
+            name not in {one.code for one in examine(timezone.now().date())},
+            not Trouble.objects.filter(kind=name).exists(),
+        ]
+
+    assert seen() == [True] * 4
+    setattr(settings, limit, tight)
+    assert seen() == [False] * 4
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -55,7 +55,16 @@ def tags_of(html: str) -> list[tuple[str, dict[str, str | None]]]:
 def assert_harmless(html: str) -> None:
     for tag, attributes in tags_of(html):
         assert tag in text.ALLOWED_TAGS | {"div"}
-        assert set(attributes) <= {"href", "title", "rel", "start", "scope", "class", "tabindex", "dir"}
+        assert set(attributes) <= {
+            "href",
+            "title",
+            "rel",
+            "start",
+            "scope",
+            "class",
+            "tabindex",
+            "dir",
+        }
         link = (attributes.get("href") or "https:").lower()
         assert link.split(":")[0] in text.URL_SCHEMES or ":" not in link
 

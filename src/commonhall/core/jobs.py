@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -100,13 +101,9 @@ def work(
         close_old_connections()
 
 
-def failed(since: timedelta = timedelta(days=1)) -> int:
-    """How many jobs failed for good lately."""
-    return int(
-        DBTaskResult.objects.filter(
-            status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - since
-        ).count()
-    )
+def failed() -> int:
+    """How many jobs failed for good and were neither tried again nor forgotten."""
+    return int(DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count())
 
 
 def waiting() -> tuple[int, float]:
@@ -115,6 +112,27 @@ def waiting() -> tuple[int, float]:
     oldest = due.aggregate(oldest=Min("enqueued_at"))["oldest"]
     age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
     return int(due.count()), max(age, 0.0)
+
+
+def try_again(number: UUID) -> bool:
+    """Let a job that failed be done anew, as if it had never been taken; False where there is none such."""
+    found = DBTaskResult.objects.filter(pk=number, status=TaskResultStatus.FAILED)
+    return bool(
+        found.update(
+            status=TaskResultStatus.READY,
+            worker_ids=[],
+            started_at=None,
+            finished_at=None,
+            enqueued_at=timezone.now(),
+            exception_class_path="",
+            traceback="",
+        )
+    )
+
+
+def forget(number: UUID) -> bool:
+    """Delete a job that failed; False where there is none such."""
+    return bool(DBTaskResult.objects.filter(pk=number, status=TaskResultStatus.FAILED).delete()[0])
 
 
 def forget_finished(days: int = 7) -> int:

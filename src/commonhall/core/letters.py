@@ -146,6 +146,35 @@ def carry() -> tuple[int, bool]:
     return sent, False
 
 
+def prove(message: EmailMessage) -> str:
+    """Send a letter to one address at once; what the mail server said against it, or "". It is counted as others are."""
+    with transaction.atomic():
+        Queue().send_messages([message])
+        letter = Letter.objects.filter(address=message.to[0]).order_by("-pk")[0]
+        # Held, so that no worker takes it meanwhile.
+        Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now() + LEASE)
+    carrier = get_connection(settings.LETTERS_BACKEND)
+    try:
+        carrier.open()
+        _carry(carrier, letter)
+    except OSError as error:
+        _later([letter], type(error).__name__)
+        return _said(error)
+    finally:
+        _close(carrier)
+    letter.refresh_from_db()
+    return "" if letter.state == State.SENT else letter.error
+
+
+def _said(error: OSError) -> str:
+    """What a mail server or the way to it answered, for those who run the hall."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        words = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        return f"{error.smtp_code} {words}"[:200]
+    return f"{type(error).__name__}: {error.strerror or error}"[:200]
+
+
 def _take() -> list[Letter]:
     """The next letters that are due, held for a while so that no other worker takes them."""
     now = timezone.now()

@@ -215,3 +215,32 @@ class Trouble(Derived):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Backup(Derived):
+    """A backup that was made; checked_at: when it was last restored for trial and held (see `kept_backups`).
+
+    place: the machine and the file there. digest: SHA-256 of the file.
+    """
+
+    made_at = models.DateTimeField(db_index=True)
+    place = models.CharField(max_length=500)
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64, unique=True)
+    with_keys = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class TimerRun(Derived):
+    """When a timer last did its work, how long it took, and the kind of error if it failed (see `timers`)."""
+
+    name = models.CharField(max_length=150, primary_key=True)
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    fault = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

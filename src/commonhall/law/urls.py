@@ -12,6 +12,7 @@ from commonhall.law.challenges import views as challenge_views
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding import views as founding_views
 from commonhall.law.founding.models import FoundingPeriod
+from commonhall.law.hall_settings import views as hall_views
 from commonhall.law.instruments import views as instrument_views
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
@@ -27,6 +28,8 @@ urlpatterns = [
     path("<int:number>/", instrument_views.instrument, name="instrument"),
     path("founding-period/", founding_views.founding_period, name="founding_period"),
     *action_pages(FoundingPeriod, "founding-periods/<int:number>/"),
+    path("logo/<slug:digest>.png", hall_views.logo, name="logo"),
+    path("icon/<slug:digest>.png", hall_views.icon, name="icon"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),

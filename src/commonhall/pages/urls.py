@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, sections, stop_letters, views
-from commonhall.pages.administration import letter_kinds, letter_queue
+from commonhall.pages.administration import jobs, keys, letter_kinds, letter_queue, running
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.home import views as home_views
@@ -37,6 +37,12 @@ urlpatterns = [
         name="letter_html",
     ),
     path("administration/hall.zip", administration_views.as_file, name="hall_as_file"),
+    path("administration/running/", running.running, name="running"),
+    path("administration/running/letter/", running.test_letter, name="test_letter"),
+    path("administration/running/provider/", running.try_provider, name="try_provider"),
+    path("administration/running/files/", running.try_files, name="try_files"),
+    path("administration/jobs/", jobs.jobs, name="jobs"),
+    path("administration/keys/", keys.keys, name="keys"),
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop_letters"),

@@ -43,6 +43,7 @@ urlpatterns = [
     path("me/data/export.json", account_views.export, name="export"),
     path("me/data/erase/", account_views.erase, name="erase_me"),
     path("me/keys/", account_views.tokens, name="tokens"),
+    *action_pages("commonhall.people.api_keys", "keys/"),
     path("me/verify/", resident_views.verify, name="verify_by_census"),
     path("me/letter/", resident_views.verify_by_letter, name="verify_by_letter"),
     path("me/slip/", resident_views.join_slip, name="join_slip"),

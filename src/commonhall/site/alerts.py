@@ -18,8 +18,8 @@ from django.core.mail import EmailMessage
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from commonhall.core import condition
 from commonhall.core.models import Trouble
-from commonhall.site import health
 from commonhall.ui import hall
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def look_now_and_then() -> None:
 
 def look() -> list[str]:
     """Note what began and what ended; tell what has lasted. What was told, by its check's name."""
-    now, found = timezone.now(), {one.name: one for one in health.checks()}
+    now, found = timezone.now(), {one.name: one for one in condition.measures()}
     for name, one in found.items():
         if not one.well:
             Trouble.objects.get_or_create(kind=name, defaults={"since": now})
@@ -66,7 +66,7 @@ def look() -> list[str]:
     return told
 
 
-def _tell(trouble: Trouble, check: health.Check, state: str) -> list[str]:
+def _tell(trouble: Trouble, check: condition.Measure, state: str) -> list[str]:
     """Tell by every way there is; empty if there are ways and none worked."""
     line = f"{hall.name()}: {check.name}: {state}"
     words = f"{check.words}. Since {trouble.since.isoformat(timespec='seconds')}."
@@ -92,7 +92,7 @@ def _by_letter(line: str, words: str) -> bool:
     return True
 
 
-def _by_webhook(line: str, words: str, check: health.Check, state: str) -> bool:
+def _by_webhook(line: str, words: str, check: condition.Measure, state: str) -> bool:
     body = {
         "text": f"{line}. {words}",
         "hall": settings.SITE_URL,

@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "clock": "commonhall.site.commands.clock",
     "letters": "commonhall.site.commands.letters",
     "mail": "commonhall.site.commands.mail",
+    "files": "commonhall.site.commands.files",
     "backup": "commonhall.site.commands.backup",
     "restore": "commonhall.site.commands.restore",
     "dump": "commonhall.open_data.commands.dump",

@@ -75,6 +75,13 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             secret=True,
         ),
         Setting(
+            "COMMONHALL_FILES_URL",
+            "Where photos are kept: s3://key:secret@host/bucket/folder?region=…, s3+http://…, or file:",
+            "file:",
+            "uploads in COMMONHALL_HOME",
+            secret=True,
+        ),
+        Setting(
             "COMMONHALL_MIGRATE",
             '"0": `serve` leaves the database\'s shape alone, as with --no-migrate',
             "1",
@@ -84,9 +91,6 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "Name of the record's first log; it keeps the one it was opened under",
             "",
             "DOMAIN/record",
-        ),
-        Setting(
-            "COMMONHALL_DISK_LIMIT_MB", "Free space in MB below which an alert is raised", "500"
         ),
         Setting(
             "COMMONHALL_CLOCK_JUMP_HOURS",
@@ -173,6 +177,19 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             secret=True,
         ),
         Setting("COMMONHALL_METRICS_NETWORKS", "Networks that need no token for them"),
+        Setting("COMMONHALL_DISK_LIMIT_MB", "Free space in MB that the home's disk needs", "500"),
+        Setting("COMMONHALL_JOBS_WAIT_MINUTES", "How long work in the background may wait", "10"),
+        Setting("COMMONHALL_LETTERS_WAIT_MINUTES", "How long a letter may wait", "60"),
+        Setting(
+            "COMMONHALL_SILENT_SECONDS",
+            "How long timer and worker may give no sign of life",
+            "180",
+        ),
+        Setting(
+            "COMMONHALL_BACKUP_DAYS",
+            "How old the last `commonhall backup` may be; 0 where backups are made by other means",
+            "3",
+        ),
         Setting(
             "COMMONHALL_ALERT_MAIL", "Addresses told when something does not work, comma-separated"
         ),

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
-from commonhall.site import health, metrics, networks
+from commonhall.core import condition
+from commonhall.site import metrics, networks
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -42,8 +43,8 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether this process can serve people: 200 or 503."""
-    found = health.checks()
-    well = health.ready(found)
+    found = condition.measures()
+    well = condition.ready(found)
     told: dict[str, object] = {"ready": well}
     if _may_see_more(request):
         told["well"] = all(one.well for one in found)

@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from commonhall import __version__
-from commonhall.site import health
+from commonhall.core import condition
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Every web process writes its figures into a file there, so that whichever is asked can tell the sum.
@@ -58,7 +58,7 @@ class Standing(Collector):
         about = GaugeMetricFamily("commonhall_version", "The version that runs", labels=["version"])
         about.add_metric([__version__], 1)
         yield about
-        found = health.checks()
+        found = condition.measures()
         well = GaugeMetricFamily("commonhall_well", "1: this is as it should be", labels=["check"])
         for one in found:
             well.add_metric([one.name], float(one.well))

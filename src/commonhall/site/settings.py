@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from commonhall.site import database, environment, networks
+from commonhall.site import database, environment, file_stores, networks
 from commonhall.ui import language_files
 
 HOME = Path(environment.read("COMMONHALL_HOME")).resolve()
@@ -37,7 +37,12 @@ SECURITY_CONTACT = environment.read("COMMONHALL_SECURITY_CONTACT")
 # Running it: docs/operate.md.
 MIGRATE_AT_START = environment.on("COMMONHALL_MIGRATE")
 CLOCK_JUMP_HOURS = environment.number("COMMONHALL_CLOCK_JUMP_HOURS")
+# The limits of core/condition.py.
 DISK_LIMIT_MB = environment.number("COMMONHALL_DISK_LIMIT_MB")
+JOBS_WAIT_MINUTES = environment.number("COMMONHALL_JOBS_WAIT_MINUTES")
+LETTERS_WAIT_MINUTES = environment.number("COMMONHALL_LETTERS_WAIT_MINUTES")
+SILENT_SECONDS = environment.number("COMMONHALL_SILENT_SECONDS")
+BACKUP_DAYS = environment.number("COMMONHALL_BACKUP_DAYS")
 TRUSTED_PROXIES = networks.parse(
     "COMMONHALL_TRUSTED_PROXIES", environment.read("COMMONHALL_TRUSTED_PROXIES")
 )
@@ -273,6 +278,7 @@ RATE_LIMITS = {
     "mail_in_drafts": "5/d",
     "mail_in_all": "300/h",
     "mail_in_answers": "10/h",
+    "tries": "30/h",
 }
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.
@@ -301,7 +307,7 @@ TIME_ZONE = environment.read("COMMONHALL_TIME_ZONE")
 STATIC_URL = "/static/"
 MEDIA_ROOT = HOME / "uploads"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_stores.parse(environment.read("COMMONHALL_FILES_URL")),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.translation import get_language_bidi
@@ -46,9 +47,11 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(max_age=DAY, public=True)
+@cache_control(max_age=3600, public=True)
 def favicon(request: HttpRequest) -> HttpResponse:
     """/favicon.ico, for who does not read the page's own link to the mark."""
+    if logo := hall.stored().logo:
+        return redirect(str(logo.icon))
     found = finders.find(MARK)
     if not found:
         raise Http404
@@ -59,7 +62,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """/manifest.webmanifest: the hall as an icon on a telephone."""
-    name = hall.name()
+    name, logo = hall.name(), hall.stored().logo
+    mark = {"src": static(MARK), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    own = {"src": str(logo.icon) if logo else "", "sizes": "192x192", "type": "image/png"}
     told = {
         "name": name,
         "short_name": name[:12],
@@ -70,7 +75,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "dir": "rtl" if get_language_bidi() else "ltr",
         "background_color": "#ffffff",
         "theme_color": "#14594a",
-        "icons": [{"src": static(MARK), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [own if logo else mark],
     }
     return JsonResponse(told, content_type="application/manifest+json")
 

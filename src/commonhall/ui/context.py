@@ -40,6 +40,7 @@ class Hall:
         self.site_name: str = hall_now.name()
         self.notice: str = gettext(notice) if (notice := settings.SITE_NOTICE) else ""
         self.colour: str = hall_now.stored().colour
+        self.logo = hall_now.stored().logo
         chosen = request.COOKIES.get(THEME_COOKIE, "")
         self.theme = chosen if chosen in THEMES else ""
 
@@ -47,6 +48,11 @@ class Hall:
     def language(self) -> str:
         """The active language as a BCP 47 tag."""
         return html_language(get_language())
+
+    @property
+    def logo_alt(self) -> str:
+        """What the hall's logo shows."""
+        return hall_now.logo_alt()
 
     @property
     def direction(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -22,12 +23,23 @@ Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Logo:
+    """Addresses of the hall's logo and of its square icon; the logo's size; language → what it shows."""
+
+    address: Any
+    icon: Any
+    width: int
+    height: int
+    alt: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settled:
     """What is stored. Empty values leave it to the environment.
 
     languages: codes, the hall's own first. names: language → the place's name. time_zone: IANA name.
-    currency: ISO 4217. colour: "#14594a". pages: a page's code → its text by language.
-    greeting, closing: language → how every letter begins and ends.
+    currency: ISO 4217. colour: "#14594a". logo: None for the house's own mark. pages: a page's code → its text by
+    language. greeting, closing: language → how every letter begins and ends.
     """
 
     languages: tuple[str, ...] = ()
@@ -35,6 +47,7 @@ class Settled:
     time_zone: str = ""
     currency: str = ""
     colour: str = ""
+    logo: Logo | None = None
     pages: Mapping[str, Texts] = field(default_factory=dict)
     greeting: Texts = field(default_factory=dict)
     closing: Texts = field(default_factory=dict)
@@ -83,10 +96,18 @@ def stored() -> Settled:
 # --- what follows ---------------------------------------------------------------------------------
 def name() -> str:
     """The place's name in the reader's language."""
-    names = stored().names
+    return _in_language(stored().names) or str(settings.SITE_NAME)
+
+
+def logo_alt() -> str:
+    """What the logo shows, in the reader's language; "" where there is none, or it adds nothing to the name."""
+    shown = stored().logo
+    return _in_language(shown.alt) if shown else ""
+
+
+def _in_language(texts: Texts) -> str:
     code = (get_language() or "").lower()
-    found = names.get(code) or names.get(code.split("-")[0]) or next(iter(names.values()), "")
-    return found or str(settings.SITE_NAME)
+    return texts.get(code) or texts.get(code.split("-")[0]) or next(iter(texts.values()), "")
 
 
 def currency() -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from commonhall.core import clock
 from commonhall.law.founding.queries import founding_period
+from commonhall.law.hall_settings import actions as settings
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Office
@@ -283,6 +288,32 @@ def settle_letter_words(hall: Hall) -> Sample:
             Wrong("closing", {SOURCE: "Bye\n--\nfoot"}),
             Wrong("greeting", {SOURCE: "x" * 121}),
         ],
+    )
+
+
+def a_logo() -> ContentFile[bytes]:
+    out = io.BytesIO()
+    Image.new("RGBA", (300, 100), "#7a2230").save(out, "PNG")
+    return ContentFile(out.getvalue(), name="logo.png")
+
+
+@sample("law.settle_logo")
+def settle_logo(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"logo": a_logo(), "alt": {SOURCE: "A bridge"}},
+        changed=lambda one: (one.logo_width, one.logo_alt) == (288, {SOURCE: "A bridge"}),
+        wrong=[Wrong("logo", ContentFile(b"<svg/>", name="logo.png"))],
+    )
+
+
+@sample("law.remove_logo")
+def remove_logo(hall: Hall) -> Sample:
+    settings.settle_logo.perform(hall.chair, logo=a_logo())
+    return Sample(
+        hall.chair,
+        changed=lambda one: (one.logo, one.icon, one.logo_width) == ("", "", 0),
+        refused=[Refusal("no-logo", before=lambda: settings.remove_logo.perform(hall.chair))],
     )
 
 

@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonhall.core import clock
 from commonhall.people import actors
+from commonhall.people.accounts.models import Account
+from commonhall.people.api_keys import keys
+from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies import actions as bodies
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests import actions as interests
@@ -469,4 +472,18 @@ def end_interest(hall: Hall) -> Sample:
             Refusal("not-yours", by=hall.roads),
             unless("wrong-state", ends=clock.today()),
         ],
+    )
+
+
+# --- keys of programs -----------------------------------------------------------------------------
+@sample("people.end_key")
+def end_key(hall: Hall) -> Sample:
+    account = Account.objects.get(person=hall.parks.person)
+    mine = actors.choices(actors.person_of(account))[0]
+    key, _shown = keys.make(account, "Map of lamps", mine, 30)
+    return Sample(
+        hall.chair,
+        given={"key": key, "reason": "It stood on a public page."},
+        changed=lambda _none: not ApiKey.objects.filter(pk=key.pk).exists(),
+        quiet=True,
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, ChoiceMany, Colour, Lines, Names
-from commonhall.core.refusals import BadInput
-from commonhall.law.hall_settings import working_days
+from commonhall.actions.inputs import Choice, ChoiceMany, Colour, Lines, Names, Upload
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.hall_settings import logos, working_days
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.ui import colours, hall, languages, text
@@ -171,6 +171,74 @@ def settle_letter_words(
     settled.letter_greeting = no_foot(greeting or {}, "greeting")
     settled.letter_closing = no_foot(closing or {}, "closing")
     ctx.note(greeting=sorted(settled.letter_greeting), closing=sorted(settled.letter_closing))
+    transaction.on_commit(hall.forget)
+    return ctx.save(settled)
+
+
+def _present_alt(_none: object) -> dict[str, str]:
+    logo = hall.stored().logo
+    return dict(logo.alt) if logo else {}
+
+
+@action(
+    "law.settle_logo",
+    by=Kind.OFFICE,
+    power="settle-hall",
+    title=_("Set the hall's logo"),
+    done=_("The hall's logo set"),
+)
+def settle_logo(
+    ctx: Context,
+    logo: Annotated[
+        Any,
+        Upload(
+            _("Logo"),
+            _("It stands beside the name at the top of every page, 40 pixels high."),
+            kinds=logos.KINDS,
+            empty=_("Choose a picture."),
+        ),
+    ],
+    alt: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("What it shows"),
+            _("Read out to who cannot see it. Leave it empty where it shows nothing but the name."),
+            most=200,
+            present=_present_alt,
+        ),
+    ] = None,
+) -> HallSettings:
+    """Set the picture that stands for the hall at the top of every page and in browsers' tabs.
+
+    Transparent edges are cut off. It is kept small, and written anew without hidden data.
+    """
+    settled = settings_of_the_hall()
+    for name, value in logos.made_of(logo.read()).fields().items():
+        setattr(settled, name, value)
+    settled.logo_alt = alt or {}
+    ctx.note(width=settled.logo_width, height=settled.logo_height, languages=sorted(alt or {}))
+    transaction.on_commit(hall.forget)
+    return ctx.save(settled)
+
+
+def _has_logo(_actor: Actor, _thing: None) -> None:
+    if not settings_of_the_hall().logo:
+        raise Refused("state", "no-logo", _("The hall has no logo of its own."))
+
+
+@action(
+    "law.remove_logo",
+    by=Kind.OFFICE,
+    power="settle-hall",
+    title=_("Take the hall's logo away"),
+    done=_("The hall's logo taken away"),
+    allows=_has_logo,
+)
+def remove_logo(ctx: Context) -> HallSettings:
+    """Show the house's own mark again, in the hall's colour."""
+    settled = settings_of_the_hall()
+    for name, value in logos.NONE.items():
+        setattr(settled, name, value)
     transaction.on_commit(hall.forget)
     return ctx.save(settled)
 

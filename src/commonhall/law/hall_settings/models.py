@@ -19,7 +19,8 @@ class HallSettings(Governed):
 
     languages: codes of the languages it is kept in, its own first. names: language → the place's name.
     time_zone: IANA name. currency: ISO 4217. colour: of its buttons and links, "#14594a". rest_days: days of
-    the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}. letter_greeting,
+    the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}. logo, icon: small PNG
+    pictures, written in Base64 (`logos`); logo_alt: language → what the logo shows. letter_greeting,
     letter_closing: language → how every letter begins and ends.
     """
 
@@ -28,6 +29,11 @@ class HallSettings(Governed):
     time_zone = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     colour = models.CharField(max_length=7, blank=True)
+    logo = models.TextField(blank=True)
+    icon = models.TextField(blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    logo_alt = models.JSONField(default=dict)
     rest_days = models.JSONField(default=weekend)
     holidays = models.JSONField(default=dict)
     letter_greeting = models.JSONField(default=dict)

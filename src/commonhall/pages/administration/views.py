@@ -14,6 +14,7 @@ from commonhall.actions import action_pages, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from commonhall.core.doctor import examine, is_ready
+from commonhall.pages.administration.access import may_run
 from commonhall.pages.set_up import exporting
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -79,9 +80,15 @@ SECTIONS = (
     Section(
         _("Texts and look"),
         "plan",
-        _("Name, colour, languages, and the pages at the foot of every page."),
+        _("Name, colour, logo, languages, and the pages at the foot of every page."),
         (),
-        ("law.settle_name_and_colour", "law.set_languages", "law.write_hall_page"),
+        (
+            "law.settle_name_and_colour",
+            "law.settle_logo",
+            "law.remove_logo",
+            "law.set_languages",
+            "law.write_hall_page",
+        ),
     ),
     Section(
         _("Letters"),
@@ -98,6 +105,19 @@ SECTIONS = (
         "record",
         _("Everything that was done, and everything that is public as files."),
         ((_("The public record"), "record:list"), (_("Open data"), "open_data:catalogue")),
+    ),
+)
+
+
+# For those only who may settle the hall's name and look (`access`).
+RUNNING = Section(
+    _("Running it"),
+    "clock",
+    _("What is measured, backups, letters, background work, and the keys of programs."),
+    (
+        (_("How the hall runs"), "pages:running"),
+        (_("Jobs"), "pages:jobs"),
+        (_("Keys of all programs"), "pages:keys"),
     ),
 )
 
@@ -123,7 +143,9 @@ def administration(request: HttpRequest) -> HttpResponse:
         "ready": is_ready(findings),
         "faults": [one for one in findings if one.level == "fault"],
         "soon": [one for one in findings if one.level == "soon"],
-        "sections": [_shown(one, actor, memo) for one in SECTIONS],
+        "sections": [
+            _shown(one, actor, memo) for one in (*SECTIONS, *([RUNNING] if may_run(actor) else []))
+        ],
     }
     return render(request, "pages/administration.html", context)
 

@@ -1,7 +1,8 @@
-"""Letters 180, 90 and 30 days before something stops."""
+"""Letters 180, 90 and 30 days before something stops; a file now and then, to see that photos can be kept."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonhall.core import clock, letter_samples
+from commonhall.core import beats, clock, files, letter_samples
 from commonhall.core.doctor import Finding, examine
 from commonhall.core.models import Reminder
 from commonhall.core.timers import every
@@ -23,9 +24,20 @@ from commonhall.people.actors import in_term
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui import hall, languages
 
+log = logging.getLogger(__name__)
 BEFORE = (180, 90, 30)
 # Whoever may fill the gap hears of it.
 POWERS = ("fill-offices", "give-mandates")
+
+
+@every(60)
+def prove_files() -> bool:
+    """See whether photos can be kept, and say so to whoever measures (`condition.files`)."""
+    if fault := files.prove():
+        log.error("Files cannot be kept: %s", fault)
+        return False
+    beats.note("files")
+    return True
 
 
 @every(3600)

@@ -10,12 +10,13 @@ from typing import Any
 
 from commonhall.cases.categories.models import Category, Route
 from commonhall.core import clock
+from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.queries import grants_of
 from commonhall.pages.set_up.drafts import as_toml
-from commonhall.pages.set_up.forms import FILE
+from commonhall.pages.set_up.forms import FILE, LOGO
 from commonhall.pages.set_up.planning import ROOT
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Boundary, Unit
@@ -35,6 +36,10 @@ def said() -> Said:
     }
     if settled.colour:
         own["colour"] = settled.colour
+    if settled.logo:
+        own["logo"] = LOGO
+        if settled.logo_alt:
+            own["logo_alt"] = dict(settled.logo_alt)
     articles = list(_articles())
     return {
         "hall": own,
@@ -50,10 +55,12 @@ def said() -> Said:
 
 
 def archive() -> bytes:
-    """A ZIP with hall.toml and, where there are boundaries, the map beside it."""
+    """A ZIP with hall.toml, and beside it the map and the logo where there are any."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("hall.toml", as_toml(said()))
+        if logo := settings_of_the_hall().logo:
+            file.writestr(LOGO, logos.bytes_of(logo))
         if Boundary.objects.exists():
             file.writestr(FILE, json.dumps(_map(), ensure_ascii=False))
     return out.getvalue()

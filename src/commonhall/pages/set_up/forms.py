@@ -22,6 +22,7 @@ from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput
 from commonhall.law.founding import charter_templates, numbers
 from commonhall.law.founding.numbers import LIMITS, Number
+from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.actions import readable_colour
 from commonhall.law.hall_settings.models import HallPage
 from commonhall.pages.set_up import hall_file, planning
@@ -34,6 +35,7 @@ from commonhall.ui.names_field import NamesField
 
 Said = dict[str, Any]
 FILE = "places.geojson"
+LOGO = "logo.png"
 FILE_BYTES = 8 * 1024 * 1024
 
 
@@ -114,6 +116,8 @@ class LanguagesForm(SetUpForm):
 
 
 class NameForm(SetUpForm):
+    """The place's name in its languages, its colour and its logo."""
+
     def fill(self) -> None:
         self.fields["name"] = NamesField(
             label=_("Name of the place"),
@@ -125,13 +129,41 @@ class NameForm(SetUpForm):
             help_text=_("Text in it must be readable; the shades of the dark look follow from it."),
             widget=forms.TextInput(attrs={"type": "color"}),
         )
+        self.fields["logo"] = LimitedFileField(
+            label=_("Logo"),
+            help_text=_("It stands beside the name at the top of every page, 40 pixels high."),
+            kinds=logos.KINDS,
+            max_bytes=logos.MOST_BYTES,
+            required=False,
+        )
+        self.fields["logo_alt"] = NamesField(
+            label=_("What it shows"),
+            help_text=_(
+                "Read out to who cannot see it. Leave it empty where it shows nothing but the name."
+            ),
+            max_length=200,
+            required=False,
+        )
+        if LOGO in self.given:
+            self.fields["without_logo"] = forms.BooleanField(
+                label=_("Take the logo away again"), required=False
+            )
 
     def present(self) -> dict[str, Any]:
         hall = self.said.get("hall", {})
         return {
             "name": as_texts(hall.get("name"), languages.codes()),
             "colour": hall.get("colour") or colours.HOUSE,
+            "logo_alt": as_texts(hall.get("logo_alt"), languages.codes()),
         }
+
+    def clean_logo(self) -> str:
+        """The logo as it is kept with the draft."""
+        upload = self.cleaned_data["logo"]
+        try:
+            return str(logos.made_of(upload.read()).fields()["logo"]) if upload else ""
+        except BadInput as error:
+            raise ValidationError(str(error.message)) from error
 
     def clean_colour(self) -> str:
         colour = str(self.cleaned_data["colour"])
@@ -143,7 +175,18 @@ class NameForm(SetUpForm):
             raise ValidationError(str(error.message)) from error
 
     def write(self) -> None:
-        self.table("hall").update(self.cleaned_data)
+        given, hall = self.cleaned_data, self.table("hall")
+        hall.update({"name": given["name"], "colour": given["colour"]})
+        if given["logo"]:
+            self.given[LOGO] = given["logo"]
+        elif given.get("without_logo"):
+            self.given.pop(LOGO, None)
+        hall.pop("logo", None)
+        hall.pop("logo_alt", None)
+        if LOGO in self.given:
+            hall["logo"] = LOGO
+            if given["logo_alt"]:
+                hall["logo_alt"] = given["logo_alt"]
 
 
 class PlacesForm(SetUpForm):

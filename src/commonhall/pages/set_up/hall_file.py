@@ -38,7 +38,7 @@ KEYS: dict[str, set[str]] = {
         "categories",
         "category_pack",
     },
-    "hall": {"name", "languages", "time_zone", "currency", "colour", "starts"},
+    "hall": {"name", "languages", "time_zone", "currency", "colour", "logo", "logo_alt", "starts"},
     "territory": {"file", "code", "name", "kind", "root_kind"},
     "places": {"code", "name", "kind", "parent"},
     "charter": {"template", "numbers"},

@@ -15,8 +15,10 @@ from commonhall.cases.categories.founding import FirstCategories, FirstCategory
 from commonhall.cases.categories.packs import PACKS
 from commonhall.core.content import Content, ContentError
 from commonhall.core.imports import Invalid
+from commonhall.core.refusals import BadInput
 from commonhall.law.founding import charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
+from commonhall.law.hall_settings import logos
 from commonhall.pages.set_up.hall_file import HallFile, address
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.founding import FirstRoll, Hashed
@@ -58,6 +60,7 @@ def plan(file: HallFile, today: date) -> Plan:
                 "time_zone": file.time_zone,
                 "currency": file.currency,
                 "colour": file.colour,
+                **_logo(file),
             },
             pages={
                 code: file.texts(f"[pages] {code}", text)
@@ -68,6 +71,26 @@ def plan(file: HallFile, today: date) -> Plan:
                 *((FirstRoll(_roll(file, places)),) if ROLL in file.files else ()),
             ),
         )
+
+
+def _logo(file: HallFile) -> dict[str, Any]:
+    """The fields of the logo that the file names; {} where it names none. Raises ContentError."""
+    said = file.table("hall")
+    if "logo" not in said:
+        return {}
+    name = said["logo"]
+    if not isinstance(name, str):
+        raise ContentError("[hall] logo: write the name of a picture beside this file")
+    try:
+        content = (
+            logos.bytes_of(file.files[name])
+            if name in file.files
+            else (file.folder / name).read_bytes()
+        )
+        fields = logos.made_of(content).fields()
+    except (OSError, BadInput) as error:
+        raise ContentError(f"[hall] logo {name}: {error}") from error
+    return {**fields, "logo_alt": file.texts("[hall] logo_alt", said.get("logo_alt"))}
 
 
 def _roll(file: HallFile, places: set[str]) -> list[Hashed]:

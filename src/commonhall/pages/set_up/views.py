@@ -20,9 +20,10 @@ from commonhall.core.content import ContentError
 from commonhall.core.models import in_language
 from commonhall.core.refusals import Refused
 from commonhall.law.founding.models import FoundingDraft
+from commonhall.law.hall_settings import logos
 from commonhall.law.instruments.models import numbered
 from commonhall.pages.set_up import drafts, planning, preview, steps
-from commonhall.pages.set_up.forms import FILE, RollForm, SetUpForm, as_texts
+from commonhall.pages.set_up.forms import FILE, LOGO, RollForm, SetUpForm, as_texts
 from commonhall.pages.set_up.founding import found_by
 from commonhall.pages.set_up.steps import REVIEW, STEPS
 from commonhall.pages.set_up.table_forms import CategoriesForm
@@ -75,6 +76,7 @@ def set_up_step(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form,
             "progress": progress(draft, slug),
             "drawing": _drawing(draft) if slug == "places" else None,
+            "logo": LOGO if slug == "name" and LOGO in draft.files else "",
             "back": _before(slug),
         }
         status = 400 if form.is_bound else 200
@@ -156,7 +158,11 @@ def _send_test(request: HttpRequest, address: str) -> None:
 
 # --- the end --------------------------------------------------------------------------------------
 def _review(request: HttpRequest, draft: FoundingDraft) -> HttpResponse:
-    context: dict[str, Any] = {"progress": progress(draft, REVIEW), "back": _before(REVIEW)}
+    context: dict[str, Any] = {
+        "progress": progress(draft, REVIEW),
+        "back": _before(REVIEW),
+        "beside": _beside(draft),
+    }
     with _believing(draft):
         try:
             file = drafts.file_of(draft)
@@ -186,16 +192,19 @@ def _review(request: HttpRequest, draft: FoundingDraft) -> HttpResponse:
     return render(request, "pages/set_up/founded.html", {"invited": invited})
 
 
+def _beside(draft: FoundingDraft) -> list[str]:
+    """Files that lie beside `hall.toml`."""
+    return [name for name in (FILE, LOGO) if name in draft.files]
+
+
 @page(_("Set up the hall"))
 def download(request: HttpRequest, name: str) -> HttpResponse:
-    """The draft as `hall.toml`, or the map that lies beside it."""
+    """The draft as `hall.toml`, or the map or the logo that lies beside it."""
     draft = drafts.of_request(request)
-    if (
-        draft is None
-        or name not in {"hall.toml", FILE}
-        or (name == FILE and FILE not in draft.files)
-    ):
+    if draft is None or name not in {"hall.toml", *_beside(draft)}:
         raise Http404
+    if name == LOGO:
+        return HttpResponse(logos.bytes_of(draft.files[LOGO]), content_type="image/png")
     text = drafts.as_toml(draft.said) if name == "hall.toml" else draft.files[FILE]
     kind = "application/toml" if name == "hall.toml" else "application/geo+json"
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from commonhall import __version__
-from commonhall.ui.console import CommandError, emit, progress
+from commonhall.ui.console import CommandError, emit, progress, say
 
 HELP = "copy the whole hall into one file while it runs"
 NEEDS_DJANGO = True
@@ -36,6 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--with-keys",
         action="store_true",
         help="put the secret keys in, too: whoever has the file can then sign as this hall",
+    )
+    parser.add_argument(
+        "--with-files",
+        action="store_true",
+        help="where photos are kept in a store (COMMONHALL_FILES_URL): copy them in; else they are only named",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -55,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
             for folder in folders:
                 if (home / folder).is_dir():
                     shutil.copytree(home / folder, work / folder)
+            elsewhere = copy_files(work, args.with_files)
             bar.advance()
             manifest = {
                 "format": FORMAT,
@@ -62,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "database": database,
                 "with_keys": args.with_keys,
+                "files_elsewhere": elsewhere,
                 "files": hashes(work),
             }
             (work / "manifest.json").write_text(json.dumps(manifest, indent=1))
@@ -84,12 +91,65 @@ def run(args: argparse.Namespace) -> int:
             bar.advance()
     files: dict[str, str] = manifest["files"]
     size = args.to.stat().st_size
+    note(args.to, manifest)
+    if elsewhere and not args.with_files:
+        say(
+            f"Not in it: {elsewhere['files']:,} photos in {elsewhere['where']}. --with-files copies them in."
+        )
     emit(
         args,
         {"file": str(args.to), "bytes": size, "files": len(files), "database": database},
         f"{args.to}: {len(files)} files, {size:,} bytes. It holds personal data; keep it safe.",
     )
     return 0
+
+
+def copy_files(work: Path, included: bool) -> dict[str, Any]:
+    """Photos in a store: named in the backup, or copied in. Empty where they lie on the home's disk."""
+    from django.core.files.storage import default_storage
+
+    from commonhall.core import files
+
+    if not (where := files.elsewhere()):
+        return {}
+    names = sorted(set(files.named()))
+    (work / "files_elsewhere.txt").write_text("".join(f"{name}\n" for name in names))
+    for name in names if included else ():
+        target = work / "uploads" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with default_storage.open(name) as file:
+                target.write_bytes(file.read())
+        except FileNotFoundError as error:
+            raise CommandError(f"{where} lacks {name}; see `commonhall files check`") from error
+    return {"where": where, "files": len(names), "included": included}
+
+
+def about(file: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """What is written down of a backup."""
+    from commonhall.core import beats
+
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return {
+        "made_at": datetime.fromisoformat(manifest["made_at"]),
+        "place": f"{beats.machine()}:{file.resolve()}",
+        "size": file.stat().st_size,
+        "digest": digest,
+        "with_keys": bool(manifest["with_keys"]),
+    }
+
+
+def note(file: Path, manifest: dict[str, Any]) -> None:
+    """Write down in the hall that it was backed up. A backup is no worse for a note that fails."""
+    from django.db import Error
+
+    from commonhall.core import kept_backups
+
+    try:
+        kept_backups.note(**about(file, manifest))
+    except Error as error:
+        say(f"The backup could not be written down in the hall: {type(error).__name__}")
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -27,18 +27,10 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
 
 
-def unapplied() -> list[str]:
-    """Migrations of this version that the database does not have yet."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
-
-
 def refuse_unmigrated() -> None:
     """Raise CommandError where the database has not this version's shape."""
+    from commonhall.core.condition import unapplied
+
     if waiting := unapplied():
         raise CommandError(
             f"the database has not this version's shape ({len(waiting)} migrations wait); run "

@@ -1,0 +1,1 @@
+"""What the next version of the upgrade's drill brings: one table."""
