@@ -50,6 +50,7 @@ SECTIONS = (
         "speech",
         _("Which have standing, and who speaks for them."),
         ((_("Organisations"), "people:organisations"),),
+        ("people.enter_organisation",),
     ),
     Section(
         _("Law and powers"),
@@ -82,6 +83,14 @@ SECTIONS = (
         _("Name, colour, languages, and the pages at the foot of every page."),
         (),
         ("law.settle_name_and_colour", "law.set_languages", "law.write_hall_page"),
+    ),
+    Section(
+        _("Moving in"),
+        "download",
+        _(
+            "Bodies, offices, categories, organisations and services from files; what would change is shown first."
+        ),
+        ((_("Bring in from files"), "pages:bring_in"),),
     ),
     Section(
         _("Record and open data"),
