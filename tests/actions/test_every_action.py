@@ -43,6 +43,8 @@ for app in ("cases", "people", "places", "services", "delivery", "law", "demands
 ELSEWHERE = {
     "law.found": "tests/law/test_charter_templates.py",
     "cases.import_cases": "tests/cases/test_import.py",
+    "cases.prepare_cases": "tests/cases/test_moving_in.py",
+    "cases.bring_in_cases": "tests/cases/test_moving_in.py",
 }
 CODES = sorted(
     code for code, one in registry.actions().items() if one.app in APPS and code not in ELSEWHERE

@@ -28,6 +28,7 @@ class CasesApp(App):
         "cases",
         "duplicates",
         "intake",
+        "moving_in",
         "sources",
     )
     navigation = (
