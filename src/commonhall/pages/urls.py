@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, stop_letters, views
-from commonhall.pages.administration import importing
+from commonhall.pages.administration import importing, mapping_cases
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.set_up import views as set_up_views
@@ -24,6 +24,7 @@ urlpatterns = [
     path("administration/", administration_views.administration, name="administration"),
     path("administration/hall.zip", administration_views.as_file, name="hall_as_file"),
     path("administration/files/", importing.bring_in, name="bring_in"),
+    path("administration/files/cases/", mapping_cases.map_cases, name="map_cases"),
     path("administration/files/<slug:name>-sample.csv", importing.sample_file, name="sample_file"),
     path("administration/files/<slug:name>.csv", importing.table_now, name="table_now"),
     path("doctor/", doctor_views.doctor, name="doctor"),

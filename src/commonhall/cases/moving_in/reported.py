@@ -68,6 +68,11 @@ class Reported:
     due: date | None = None
     answers: tuple[Said, ...] = ()
 
+    @property
+    def shown_state(self) -> Any:
+        """What the state is called here."""
+        return Case.State(self.state).label
+
 
 @dataclass(frozen=True)
 class Leading:
