@@ -73,6 +73,8 @@ def test_every_file_of_another_system_is_known_by_its_word() -> None:
         ("cases", "signalen"),
         ("budget", "pabulib"),
         ("conversation", "polis"),
+        ("proposals", "consul"),
+        ("proposals", "decidim"),
     }
 
 

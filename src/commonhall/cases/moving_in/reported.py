@@ -238,7 +238,7 @@ def bring_in(
     faults += matched.problems
     if faults:
         raise Invalid(sorted(faults, key=lambda one: one.line))
-    _not_half_done(source, digest)
+    not_half_done(source, digest)
     if dry_run:
         return {**foreseen(source, matched), "dry_run": True, "repeated": False}
     opened = import_runs.open_run(source, digest, name, len(rows))
@@ -259,7 +259,7 @@ def bring_in(
     }
 
 
-def _not_half_done(source: str, digest: str) -> None:
+def not_half_done(source: str, digest: str) -> None:
     """Rows of an import that was broken off are hidden until the same file was brought in to its end."""
     staged = ImportRun.objects.filter(format=source, state=ImportRun.State.STAGED)
     if (other := staged.exclude(source_sha256=digest).first()) is not None:
