@@ -108,7 +108,8 @@ def _granted(number: int, grants: dict[str, list[Any]], titles: Any) -> dict[str
             for one in mine["prohibitions"]
         ],
         "deadlines": [
-            {"grant": one, "called": duties.label(one.duty)} for one in mine["deadlines"]
+            {"grant": one, "called": duties.label(one.duty, one.matter)}
+            for one in mine["deadlines"]
         ],
         "thresholds": mine["thresholds"],
     }
