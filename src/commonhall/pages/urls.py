@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, stop_letters, views
-from commonhall.pages.administration import importing, mapping_cases
+from commonhall.pages.administration import importing, mapping_cases, who_answers
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.set_up import views as set_up_views
@@ -27,6 +27,7 @@ urlpatterns = [
     path("administration/files/cases/", mapping_cases.map_cases, name="map_cases"),
     path("administration/files/<slug:name>-sample.csv", importing.sample_file, name="sample_file"),
     path("administration/files/<slug:name>.csv", importing.table_now, name="table_now"),
+    path("administration/who-answers/", who_answers.who_answers, name="who_answers"),
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop_letters"),

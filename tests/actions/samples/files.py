@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from commonhall.cases.categories.days_actions import set_answer_days
 from commonhall.cases.categories.models import Category, Route
 from commonhall.core import clock
 from commonhall.people.bodies.actions import establish_body
@@ -150,4 +153,24 @@ def services(hall: Hall) -> Sample:
         given={"lines": "code,names,body,place\npass,Bus pass,parks,root\n"},
         changed=lambda _brought: Service.objects.get().body.code == "parks",
         wrong=[Wrong("lines", "code,names,body,place\npass,Bus pass,parks,moon\n")],
+    )
+
+
+@sample("cases.set_answer_days")
+def answer_days(hall: Hall) -> Sample:
+    day = clock.today()
+    given = {"days": 5}
+    return Sample(
+        hall.chair,
+        hall.lamps,
+        given,
+        changed=lambda one: (one.matter, hall.raise_case().due_on) == ("lamps", day + timedelta(5)),
+        refused=[unless("wrong-state", ended_on=day)],
+        wrong=[
+            Wrong(
+                "days",
+                5,
+                before=lambda: set_answer_days.perform(hall.chair, hall.lamps, **given),
+            )
+        ],
     )

@@ -67,7 +67,10 @@ SECTIONS = (
         _("Categories and who answers"),
         "document",
         _("What residents can raise, and which body answers it where."),
-        ((_("Categories"), "cases:categories"),),
+        (
+            (_("Who answers what where"), "pages:who_answers"),
+            (_("Categories"), "cases:categories"),
+        ),
         ("cases.set_category", "cases.set_category_pack"),
     ),
     Section(
