@@ -159,7 +159,7 @@ class Foreseen:
 
     @property
     def shown_changes(self) -> list[Change]:
-        return self.wanted[:MOST_SHOWN]
+        return sorted(self.wanted, key=lambda one: one.line)[:MOST_SHOWN]
 
     @property
     def unshown(self) -> int:

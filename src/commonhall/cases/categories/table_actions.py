@@ -35,6 +35,8 @@ def _plan_categories(rows: list[SheetRow]) -> list[Change]:
     planned = []
     for row in rows:
         code = cells.code(row, "code")
+        if not code:
+            _category(row, "", None, bodies)
         if not code or not cells.once(row, "code", code, first):
             continue
         known = there.get(code)

@@ -123,7 +123,7 @@ def point_of(latitude: str, longitude: str) -> Point | None:
         fits = False
     if not fits:
         raise ValueError(_("These are no degrees. Write them like 52.2297 and 21.0122."))
-    if found == (0, 0):
+    if not any(found):
         # Where programs put what has no place.
         return None
     return found[0].quantize(Decimal("0.000001")), found[1].quantize(Decimal("0.000001"))
@@ -351,8 +351,8 @@ class _Answering:
     def body(self, category: int, unit: int) -> int:
         for number in reversed(self.above.get(unit, [])):
             if (category, number) in self.routes:
-                return self.routes[category, number]
-        return self.usual[category] or self.any
+                return int(self.routes[category, number])
+        return int(self.usual[category] or self.any)
 
 
 def _case(row: Reported, category: int, unit: int, body: int, run: ImportRun) -> Case:

@@ -90,6 +90,7 @@ def _plan(form: str, source: str, talks: Sequence[Talk], run: ImportRun) -> Plan
         return [_conversation(one, cases[numbers[one.key]], run) for one in chunk]
 
     def written(things: list[Governed], chunk: list[Talk], _run: ImportRun) -> list[Governed]:
+        made = [thing for thing in things if isinstance(thing, Conversation)]
         statements = [
             Statement(
                 conversation=conversation,
@@ -98,7 +99,7 @@ def _plan(form: str, source: str, talks: Sequence[Talk], run: ImportRun) -> Plan
                 at=said.at,
                 reported=True,
             )
-            for conversation, talk in zip(things, chunk, strict=True)
+            for conversation, talk in zip(made, chunk, strict=True)
             for said in talk.comments
         ]
         saved = import_runs.save_batch(statements)

@@ -234,7 +234,7 @@ def _unsaid(mapped: Mapped) -> Iterable[Problem]:
 
 def _others(mapped: Mapped) -> list[Question]:
     """What is taken for words that lead nowhere."""
-    offered = {
+    offered: dict[str, tuple[str, Any]] = {
         "category": (_("Category for all others"), categories()),
         "place": (_("Place for all others"), units()),
         "body": (_("Body for categories that are made"), active_bodies()),

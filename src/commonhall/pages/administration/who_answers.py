@@ -18,7 +18,7 @@ from commonhall.cases.categories.coverage import Coverage, coverage
 from commonhall.core import clock
 from commonhall.people.actors import of_request
 from commonhall.places.models import Boundary
-from commonhall.ui import charts
+from commonhall.ui import charts, text
 from commonhall.ui.pages import page
 
 MOST_AREAS = 200
@@ -55,7 +55,7 @@ def _map(found: Coverage) -> SafeString:
     areas = [
         charts.Area(
             one.unit.name,
-            float(found.places.get(one.unit_id, 0)),
+            found.places.get(one.unit_id, 0) / max(1, len(found.rows)),
             json.loads(one.geometry),
             reverse("places:unit", args=[one.unit_id]),
         )
@@ -66,6 +66,5 @@ def _map(found: Coverage) -> SafeString:
     if not areas or not any(found.places.values()):
         return SafeString()
     title = _("Categories answered by another body than usual")
-    return charts.area_map(
-        title, areas, note=_("Number of categories, in the place or a part of it")
-    )
+    note = _("Share of all categories, in the place or a part of it")
+    return charts.area_map(title, areas, note=note, show=text.percent)

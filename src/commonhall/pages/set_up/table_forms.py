@@ -222,8 +222,8 @@ class CategoriesForm(SetUpForm):
                 named_body = one.get("body", "")
                 body = named_body if named_body in bodies else self.usual
                 names = content.needed("categories", one["code"])
-                new = {"code": one["code"], "name": dict(names), "body": body}
-                made.append({**new, "days": one["days"]} if "days" in one else new)
+                added = {"code": one["code"], "name": dict(names), "body": body}
+                made.append({**added, "days": one["days"]} if "days" in one else added)
         self.said["categories"] = made
 
     @property

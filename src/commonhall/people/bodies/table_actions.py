@@ -61,6 +61,9 @@ def _plan_bodies(rows: list[SheetRow]) -> list[Change]:
     parents: dict[str, str] = {}
     for row in rows:
         code = cells.code(row, "code", 40)
+        if not code:
+            # What else is wrong in the line is said at once.
+            _body(row, "", None, bodies, places)
         if not code or not cells.once(row, "code", code, first):
             continue
         known = there.get(code)
@@ -209,6 +212,8 @@ def _plan_offices(rows: list[SheetRow]) -> list[Change]:
     planned = []
     for row in rows:
         code = cells.code(row, "code")
+        if not code:
+            _office(row, "", None, bodies)
         if not code or not cells.once(row, "code", code, first):
             continue
         known = there.get(code)

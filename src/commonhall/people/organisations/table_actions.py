@@ -41,9 +41,11 @@ class Register:
     """What is in the register, to be found again by number, register number, or name."""
 
     def __init__(self) -> None:
-        rows = list(Organisation.objects.select_related("unit").order_by("pk"))
-        self.by_id = {str(one.pk): one for one in rows}
-        self.by_identifier = {one.identifier: one for one in rows if one.identifier}
+        rows: list[Organisation] = list(Organisation.objects.select_related("unit").order_by("pk"))
+        self.by_id: dict[str, Organisation] = {str(one.pk): one for one in rows}
+        self.by_identifier: dict[str, Organisation] = {
+            one.identifier: one for one in rows if one.identifier
+        }
         self.by_name: dict[str, Organisation | None] = {}
         for one in rows:
             for name in {fold(name) for name in one.names.values()}:
@@ -51,6 +53,7 @@ class Register:
 
     def find(self, row: SheetRow) -> Organisation | None:
         """The organisation of a line; a fault where its number is unknown or its name is not enough."""
+        found: Organisation | None
         if said := row.get("id"):
             found = self.by_id.get(said)
             if found is None:

@@ -49,6 +49,8 @@ def _plan(rows: list[SheetRow]) -> list[Change]:
     planned = []
     for row in rows:
         code = cells.code(row, "code")
+        if not code:
+            _service(row, "", None, known)
         if not code or not cells.once(row, "code", code, first):
             continue
         present = there.get(code)

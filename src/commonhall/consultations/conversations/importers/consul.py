@@ -68,12 +68,13 @@ def run(
             talks[key] += _comments([values], days[key], told, problems)
     digest = hashlib.sha256(raw + more + f"{told.said}{day}".encode()).hexdigest()
     brought = systems.bring_in(SOURCE, digest, path.name, (rows, problems), told)
-    said = [Talk(key, tuple(sorted(all_, key=lambda one: one.at))) for key, all_ in talks.items()]
-    said = [one for one in said if one.comments]
+    ordered = {key: sorted(found, key=lambda one: one.at) for key, found in talks.items()}
+    about = [Talk(key, tuple(found)) for key, found in ordered.items() if found]
     if dry_run:
-        counted = {"conversations": len(said), "comments": sum(len(one.comments) for one in said)}
+        comments_in = sum(len(one.comments) for one in about)
+        counted = {"conversations": len(about), "comments": comments_in}
     else:
-        counted = said_before.bring_in(SOURCE, digest, path.name, said)
+        counted = said_before.bring_in(SOURCE, digest, path.name, about)
     return {**brought, **counted}
 
 
