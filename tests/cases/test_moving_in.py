@@ -272,3 +272,47 @@ def test_the_command_brings_it_in(
     assert "docs/moving-in.md" in capsys.readouterr().err
     assert cli.main(["import", "cases", "https://example.org/", "--mapping", str(led)]) != 0
     assert clock.today() and texts("x")
+
+
+@pytest.mark.realdata
+def test_a_real_table_comes_in_by_a_mapping_alone(hall: Hall, home: Path, real_data: Path) -> None:
+    """New York's requests, as any other city's table would come."""
+    led = home / "new-york.toml"
+    led.write_text(
+        """
+source = "new-york"
+make_categories = true
+[columns]
+key = "Unique Key"
+raised = "Created Date"
+closed = "Closed Date"
+title = "Descriptor"
+text = "Complaint Type"
+category = "Complaint Type"
+state = "Status"
+place = "Borough"
+latitude = "Latitude"
+longitude = "Longitude"
+address = "Incident Address"
+answer = "Resolution Description"
+answered = "Resolution Action Updated Date"
+[states]
+Closed = "closed"
+"In Progress" = "working"
+Open = "open"
+Assigned = "working"
+Started = "working"
+Pending = "working"
+[others]
+body = "roads"
+[days]
+order = "mdy"
+time_zone = "America/New_York"
+"""
+    )
+    path = real_data / "requests" / "nyc311-2022-05-01.csv"
+    result = csv.run(path, str(led))
+    assert (result["new"], result["repeated"]) == (924, False)
+    assert Case.objects.filter(state="closed").count() == 480
+    assert Case.objects.exclude(latitude=None).count() == 913
+    assert csv.run(path, str(led))["repeated"] is True

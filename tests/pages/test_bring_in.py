@@ -373,3 +373,21 @@ def test_csv_written_by_the_standard_writer_is_read(hall: Hall) -> None:
     category_tables.import_categories.perform(hall.chair, lines=out.getvalue())
     assert Category.objects.get(code="a").names[SOURCE] == 'say "x", y\nz'
     assert CODES
+
+
+def test_a_line_that_fails_at_the_last_moment_takes_all_others_back(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, calls = table_imports._do, []
+
+    def fails(ctx: Any, line: int, step: Any, name: str) -> None:
+        calls.append(line)
+        if len(calls) == 2:
+            raise BadInput(name, f"line {line}")
+        original(ctx, line, step, name)
+
+    monkeypatch.setattr(table_imports, "_do", fails)
+    before = Body.objects.count(), Entry.objects.count()
+    with pytest.raises(BadInput):
+        body_tables.import_bodies.perform(hall.chair, lines=BODIES)
+    assert len(calls) == 2 and (Body.objects.count(), Entry.objects.count()) == before
