@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ _FIGURES = re.compile(
 )
 
 
+@cache
 def zone(name: str) -> ZoneInfo | None:
     """The time zone of this name; None: the hall's own. Raises ValueError."""
     if not name:
