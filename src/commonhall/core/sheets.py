@@ -110,7 +110,7 @@ def _encoding_of(raw: bytes) -> str:
 
 
 # --- text to rows ---------------------------------------------------------------------------------
-def read(text: str, columns: Sequence[SheetColumn], most: int = 5000) -> Sheet:
+def read(text: str, columns: Sequence[SheetColumn], most: int = 1000) -> Sheet:
     """All rows, and all faults of the table itself. most: so many rows are taken."""
     sheet = Sheet()
     known = _known(columns)

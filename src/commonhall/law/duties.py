@@ -7,7 +7,7 @@ The law knows its own duties; an app above says how its duty is kept:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,13 +68,16 @@ def time(code: str, label: Any) -> None:
     TIMES[code] = label
 
 
-def label(code: str, matter: str = "") -> Any:
-    """What a duty, or a time that runs for people, is called; matter: what its days are for alone."""
+def label(code: str, matter: str = "", named: Mapping[str, Any] | None = None) -> Any:
+    """What a duty, or a time that runs for people, is called; matter: what its days are for alone.
+
+    named: matters by code, where they are known already.
+    """
     called = _duties[code].label if code in _duties else TIMES.get(code, code)
     if not matter:
         return called
-    names = {"duty": called, "matter": dict(matters(code)).get(matter, matter)}
-    return _now("%(duty)s: %(matter)s") % names
+    names = dict(matters(code)) if named is None else named
+    return _now("%(duty)s: %(matter)s") % {"duty": called, "matter": names.get(matter, matter)}
 
 
 def divide(code: str, matters_of: Callable[[], list[tuple[str, Any]]]) -> None:

@@ -28,7 +28,7 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.queries import units
 from commonhall.ui.pages import page
 
-MOST_WORDS, MOST_PROBLEMS, FIRST_ROWS = 100, 50, 5
+MOST_WORDS, MOST_CHOICES, MOST_PROBLEMS, FIRST_ROWS = 100, 4000, 50, 5
 #: Headers that other systems give these columns.
 GUESSES = {
     "key": (
@@ -279,12 +279,14 @@ def _words(text: str, mapped: Mapped) -> Iterable[Words]:
             known = set(reported.STATES)
         found = [word for word in _distinct(text, column) if fold(word) not in known]
         none = [("", _("leads nowhere"))]
+        # A page of some thousand choices is enough for anybody.
+        most = min(MOST_WORDS, max(5, MOST_CHOICES // (len(options) + 1)))
         questions = [
             (word, Question(f"{kind}-to-{number}", word, led.get(word, ""), [*none, *options]))
-            for number, word in enumerate(found[:MOST_WORDS])
+            for number, word in enumerate(found[:most])
         ]
         if questions:
-            yield Words(kind, title, questions, max(0, len(found) - MOST_WORDS))
+            yield Words(kind, title, questions, max(0, len(found) - most))
 
 
 def _distinct(text: str, column: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _now
@@ -33,6 +34,7 @@ from commonhall.people.organisations.register_actions import (
     enter_organisation,
 )
 from commonhall.places.queries import units
+from commonhall.ui import languages
 
 State = Organisation.State
 
@@ -64,7 +66,7 @@ class Register:
             return found
         if (said := row.get("identifier")) and said in self.by_identifier:
             return self.by_identifier[said]
-        name = fold(row.get("names"))
+        name = _name(row)
         if name in self.by_name and self.by_name[name] is None:
             row.fault("names", _now("Several organisations have this name. Give the id."))
         found = self.by_name.get(name)
@@ -74,13 +76,25 @@ class Register:
         return found
 
 
+def _name(row: SheetRow) -> str:
+    """A name of the line as it is compared; the first where an export gives it in several languages."""
+    said = row.get("names") or row.get(f"names.{languages.own().code}")
+    if not said.startswith("{"):
+        return fold(said)
+    try:
+        found = json.loads(said)
+        return fold(str(found.get(languages.own().code) or next(iter(found.values()), "")))
+    except (ValueError, RecursionError, AttributeError):
+        return fold(said)
+
+
 def _plan(rows: list[SheetRow]) -> list[Change]:
     register, places = Register(), Things(units(), _now("place"))
     first: dict[Any, int] = {}
     planned = []
     for row in rows:
         known = register.find(row)
-        key = known.pk if known else (fold(row.get("names")), row.get("identifier"))
+        key = known.pk if known else (_name(row), row.get("identifier"))
         if not cells.once(row, "names", key, first):
             continue
         if known is not None and known.state == State.ENDED:
