@@ -97,6 +97,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
             salt=stopping.SALT,
         )
     },
+    "pages:sample_file": lambda: {"name": "bodies"},
+    "pages:table_now": lambda: {"name": "bodies"},
     "pages:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
     "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
     "people:organisation": _of(Organisation),

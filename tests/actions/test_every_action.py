@@ -37,12 +37,14 @@ from tests.kit import Hall, found_hall
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cases", "people", "places", "law", "services", "delivery")
-for app in ("cases", "people", "places", "services", "delivery", "law", "demands"):
+for app in ("cases", "people", "places", "services", "delivery", "law", "demands", "files"):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.
 ELSEWHERE = {
     "law.found": "tests/law/test_charter_templates.py",
     "cases.import_cases": "tests/cases/test_import.py",
+    "cases.prepare_cases": "tests/cases/test_moving_in.py",
+    "cases.bring_in_cases": "tests/cases/test_moving_in.py",
 }
 CODES = sorted(
     code for code, one in registry.actions().items() if one.app in APPS and code not in ELSEWHERE

@@ -61,7 +61,7 @@ def test_every_model_is_read_as_the_orm_reads_it(home: Path) -> None:
 def test_each_call_is_one_query(django_assert_num_queries: Any) -> None:
     hall = found_hall()
     with django_assert_num_queries(1):
-        queries.DEADLINES.rows(duty="answer-cases", day=date.today())
+        queries.DEADLINES.rows(duty="answer-cases", day=date.today(), matter="")
     case = hall.raise_case()
     with transaction.atomic(), django_assert_num_queries(1):
         assert by_key(Case, case.pk, lock=True) == case

@@ -66,9 +66,15 @@ def test_every_file_of_another_system_is_known_by_its_word() -> None:
     found = {(what, form) for what, formats in importers().items() for form in formats}
     assert found == {
         ("places", "geojson"),
+        ("cases", "csv"),
+        ("cases", "fixmystreet"),
         ("cases", "nyc311"),
+        ("cases", "open311"),
+        ("cases", "signalen"),
         ("budget", "pabulib"),
         ("conversation", "polis"),
+        ("proposals", "consul"),
+        ("proposals", "decidim"),
     }
 
 
@@ -78,7 +84,7 @@ def test_the_help_needs_no_database(added: Added, capsys: Any) -> None:
     assert "weather lines of another system" in helped(capsys)
     assert "--least LEAST how many lines there must be" in helped(capsys, "weather")
     assert "--format" not in helped(capsys, "budget")
-    assert "--format {nyc311}" in helped(capsys, "cases")
+    assert "--format {nyc311,csv,fixmystreet,open311,signalen}" in helped(capsys, "cases")
 
 
 @pytest.mark.django_db

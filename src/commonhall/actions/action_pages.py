@@ -58,6 +58,14 @@ def ask_before(action: Action[..., Any], ask: Before) -> None:
     _asked_before[action.code] = ask
 
 
+_looks: dict[str, tuple[str, dict[str, Any]]] = {}
+
+
+def show_with(action: Action[..., Any], template: str, more: dict[str, Any]) -> None:
+    """Say with which template, and what more, the action's page is shown, where several share a look."""
+    _looks[action.code] = (template, more)
+
+
 def _shown_before(request: HttpRequest, action: Action[..., Any], given: dict[str, Any]) -> Any:
     if request.POST.get("asked") or action.code not in _asked_before:
         return None
@@ -168,11 +176,16 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         initial={**start, "once": secrets.token_urlsafe(16)},
     )
     confirming = Confirming.of(request, action)
-    confirming.ask_in(form)
+    # What is shown first needs no second factor; what is then sent does.
+    first = action.code in _asked_before and not request.POST.get("asked")
+    if not first:
+        confirming.ask_in(form)
     if kept := unsent.take(request):
         form = _written_before(request, form, kept)
     valid = posted and form.is_valid()
     before = _shown_before(request, action, form.given) if valid else None
+    if before:
+        confirming.ask_in(form)
     if valid and not before:
         if confirming.elsewhere(form):
             return confirming.put_off(request)
@@ -202,7 +215,9 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,
     }
-    template = select_template([f"{action.app}/{action.name}.html", "actions/action.html"])
+    look, more = _looks.get(action.code, ("actions/action.html", {}))
+    context |= more
+    template = select_template([f"{action.app}/{action.name}.html", look])
     return HttpResponse(template.render(context, request), status=400 if form.errors else 200)
 
 

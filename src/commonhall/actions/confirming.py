@@ -71,7 +71,7 @@ class Confirming:
         """Has the second factor been confirmed, now or a moment ago? Raises `BadInput`."""
         if not self.needed:
             return True
-        if not self.codes:
+        if not self.codes or second_factor.FIELD not in form.cleaned_data:
             return False
         code = form.cleaned_data[second_factor.FIELD]
         second_factor.remember(request, second_factor.take(request.user.pk, code))

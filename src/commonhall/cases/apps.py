@@ -31,6 +31,7 @@ class CasesApp(App):
         "mail_in",
         "duplicates",
         "intake",
+        "moving_in",
         "sources",
     )
     navigation = (

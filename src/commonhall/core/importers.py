@@ -21,17 +21,19 @@ _language: ContextVar[str] = ContextVar("language", default="")
 
 @dataclass(frozen=True)
 class Option:
-    """One more thing the command may be told. flag: "--parent-digits"; type: what its text becomes."""
+    """One more thing the command may be told. flag: "--parent-digits"; type: what its text becomes.
+    switch: it is said or not, without a value. key: the argument of `Importer.run` that takes it."""
 
     flag: str
     help: str
     default: Any = ""
     type: Callable[[str], Any] = str
+    switch: bool = False
+    key: str = ""
 
-    @property
-    def key(self) -> str:
-        """The argument of `Importer.run` that takes it."""
-        return self.flag.lstrip("-").replace("-", "_")
+    def __post_init__(self) -> None:
+        if not self.key:
+            object.__setattr__(self, "key", self.flag.lstrip("-").replace("-", "_"))
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Importer:
     what: the command's word, "cases"; several formats may share it. format: this one's name, "nyc311".
     help: what it brings, for the command's help. usual: taken when no --format is given; one a word.
     folder: what folder it reads, "a Polis export"; "" where it reads a file.
+    address: what it reads from a web address, "an Open311 server"; run then gets the address as text.
     run: (path, one keyword an option) → what it brought, as --json prints it; "repeated" is true where
     it had been imported before. Raises `Invalid`, `Refused` or `BadInput`, and then changed nothing.
     told: the result as a sentence for people.
@@ -54,6 +57,7 @@ class Importer:
     options: tuple[Option, ...] = ()
     usual: bool = False
     folder: str = ""
+    address: str = ""
 
 
 def importers() -> dict[str, dict[str, Importer]]:

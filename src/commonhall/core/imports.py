@@ -18,14 +18,15 @@ MOST_PROBLEMS = 50
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in a source: the line (1 = first line of the file), the field, what is right."""
+    """One thing wrong in a source: the line (1 = first line of the file; 0: in none), the field, what is right."""
 
     line: int
     field: str
     message: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.field}: {self.message}"
+        where = f"line {self.line}, " if self.line else ""
+        return f"{where}{self.field}: {self.message}"
 
 
 class Invalid(Exception):

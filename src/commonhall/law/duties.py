@@ -7,13 +7,14 @@ The law knows its own duties; an app above says how its duty is kept:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.law import queries
@@ -48,6 +49,7 @@ class Duty:
 
 
 _duties: dict[str, Duty] = {}
+_matters: dict[str, Callable[[], list[tuple[str, Any]]]] = {}
 # Days that run for residents, or before a body acts: nobody owes them, but the law sets them, too.
 TIMES = {
     "appeal": _("Time to appeal"),
@@ -66,8 +68,27 @@ def time(code: str, label: Any) -> None:
     TIMES[code] = label
 
 
-def label(code: str) -> Any:
-    return _duties[code].label if code in _duties else TIMES.get(code, code)
+def label(code: str, matter: str = "", named: Mapping[str, Any] | None = None) -> Any:
+    """What a duty, or a time that runs for people, is called; matter: what its days are for alone.
+
+    named: matters by code, where they are known already.
+    """
+    called = _duties[code].label if code in _duties else TIMES.get(code, code)
+    if not matter:
+        return called
+    names = dict(matters(code)) if named is None else named
+    return _now("%(duty)s: %(matter)s") % {"duty": called, "matter": names.get(matter, matter)}
+
+
+def divide(code: str, matters_of: Callable[[], list[tuple[str, Any]]]) -> None:
+    """Say for which matters the law may set other days for a duty: code and name of each."""
+    _matters[code] = matters_of
+
+
+def matters(code: str = "") -> list[tuple[str, Any]]:
+    """Matters for which days can be set alone, of one duty or of all."""
+    found = [_matters[code]] if code in _matters else [] if code else list(_matters.values())
+    return [one for matters_of in found for one in matters_of()]
 
 
 def with_deadline() -> list[tuple[str, Any]]:
@@ -95,7 +116,7 @@ def of_body(body: Body, today: date, held: set[str] | None = None) -> list[Owed]
     if held is None:
         mine = Competence.objects.filter(queries.granted(today), body=body)
         held = set(mine.values_list("power", flat=True))
-    rows = Deadline.objects.filter(queries.granted(today)).order_by("days", "pk")
+    rows = Deadline.objects.filter(queries.granted(today), matter="").order_by("days", "pk")
     strictest: dict[str, Deadline] = {}
     for row in rows.select_related("provision__instrument"):
         strictest.setdefault(row.duty, row)

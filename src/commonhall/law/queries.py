@@ -69,21 +69,28 @@ PROHIBITIONS: CompiledQuery[Prohibition] = CompiledQuery(
     day=date.min,
 )
 DEADLINES: CompiledQuery[Deadline] = CompiledQuery(
-    lambda duty, day: Deadline.objects.filter(granted(day), duty=duty).order_by("days", "pk"),
+    lambda duty, day, matter: Deadline.objects.filter(
+        granted(day), duty=duty, matter=matter
+    ).order_by("days", "pk"),
     duty="",
     day=date.min,
+    matter="",
 )
 
 
 def deadline_days(duty: str, day: date) -> tuple[int, str] | None:
     """(days, ref of the provision) of the strictest deadline in force for a duty; None: none set."""
-    rows = DEADLINES.rows(duty=duty, day=day)
+    rows = DEADLINES.rows(duty=duty, day=day, matter="")
     return (rows[0].days, Provision.ref_of(rows[0].provision_id)) if rows else None
 
 
-def due_day(duty: str, start: date) -> date | None:
-    """The last day of a duty that begins on a day, by the deadline that ends first; None: none set."""
-    rows = DEADLINES.rows(duty=duty, day=start)
+def due_day(duty: str, start: date, matter: str = "") -> date | None:
+    """The last day of a duty that begins on a day, by the deadline that ends first; None: none set.
+
+    matter: what it is for. Days set for it alone take the place of those set for all.
+    """
+    rows = DEADLINES.rows(duty=duty, day=start, matter=matter) if matter else []
+    rows = rows or DEADLINES.rows(duty=duty, day=start, matter="")
     return min((_last_day(row, start) for row in rows), default=None)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.pages import reference, sections, stop_letters, views
-from commonhall.pages.administration import jobs, keys, letter_kinds, letter_queue, running
+from commonhall.pages.administration import (
+    importing,
+    jobs,
+    keys,
+    letter_kinds,
+    letter_queue,
+    mapping_cases,
+    running,
+    who_answers,
+)
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
 from commonhall.pages.home import views as home_views
@@ -43,6 +52,11 @@ urlpatterns = [
     path("administration/running/files/", running.try_files, name="try_files"),
     path("administration/jobs/", jobs.jobs, name="jobs"),
     path("administration/keys/", keys.keys, name="keys"),
+    path("administration/files/", importing.bring_in, name="bring_in"),
+    path("administration/files/cases/", mapping_cases.map_cases, name="map_cases"),
+    path("administration/files/<slug:name>-sample.csv", importing.sample_file, name="sample_file"),
+    path("administration/files/<slug:name>.csv", importing.table_now, name="table_now"),
+    path("administration/who-answers/", who_answers.who_answers, name="who_answers"),
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop_letters"),

@@ -100,6 +100,12 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
         ),
     ),
     "Web and proxies": (
+        Setting(
+            "COMMONHALL_FETCH_PRIVATE",
+            '"1" lets `commonhall import` read from servers in networks of one\'s own',
+            "",
+            "off",
+        ),
         Setting("COMMONHALL_HTTPS", '"1" behind TLS: secure cookies, HSTS', "", "off"),
         Setting(
             "COMMONHALL_TRUSTED_PROXIES",

@@ -51,6 +51,7 @@ METRICS_NETWORKS = networks.parse(
     "COMMONHALL_METRICS_NETWORKS", environment.read("COMMONHALL_METRICS_NETWORKS")
 )
 ALERT_MAIL = environment.listed("COMMONHALL_ALERT_MAIL")
+FETCH_PRIVATE = environment.on("COMMONHALL_FETCH_PRIVATE")
 ALERT_WEBHOOK = environment.read("COMMONHALL_ALERT_WEBHOOK")
 if ALERT_WEBHOOK and not ALERT_WEBHOOK.startswith(("https://", "http://")):
     raise ImproperlyConfigured("COMMONHALL_ALERT_WEBHOOK: write it like https://host/path")

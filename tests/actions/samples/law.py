@@ -131,6 +131,8 @@ def set_deadline(hall: Hall) -> Sample:
             Wrong("duty", "no-duty"),
             Wrong("ends", day - ONE),
             Wrong("working", True, along={"duty": "appeal"}),
+            Wrong("matter", "lamps", along={"duty": "decide-appeal"}),
+            Wrong("matter", "no-such-category"),
         ],
     )
 

@@ -99,7 +99,7 @@ def raise_case(
             person_id=ctx.actor.person if ctx.actor.kind is Kind.PERSON else None,
             organisation_id=ctx.actor.organisation,
             raised_at=ctx.occurred_at,
-            due_on=due_day("answer-cases", ctx.today),
+            due_on=due_day("answer-cases", ctx.today, category.code),
         )
     )
     search.index([case])
@@ -271,7 +271,7 @@ def _result(ctx: Context, case: Case, verdict: str, text: str, satisfied: str = 
 
 def _again(ctx: Context, case: Case) -> None:
     """The body must answer once more, in the law's days from now."""
-    case.again_on = due_day("answer-cases", ctx.today)
+    case.again_on = due_day("answer-cases", ctx.today, case.category.code)
     case.closed_at = None
 
 

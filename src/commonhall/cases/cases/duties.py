@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.cases.models import ELSEWHERE, Answer, Case
+from commonhall.cases.categories.queries import categories
 from commonhall.law import duties
 from commonhall.people.bodies.models import Body
 
@@ -38,4 +39,5 @@ def kept(body: Body, today: date) -> duties.Kept:
 
 def register() -> None:
     duties.measure("answer-cases", _("Answer cases"), "answer-cases", kept)
+    duties.divide("answer-cases", lambda: [(one.code, one.name) for one in categories()])
     duties.time("reply-to-question", _("Time to reply to a question about one's case"))

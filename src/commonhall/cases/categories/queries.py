@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.categories.models import Category, Route
 from commonhall.core.compiled_queries import CompiledQuery, by_key
 from commonhall.core.refusals import BadInput
+from commonhall.law.instruments.models import Deadline
+from commonhall.law.queries import granted
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors
@@ -27,6 +31,12 @@ def competent_body(category: Category, unit: Unit) -> Body:
     if usual is None:
         raise BadInput("category", _("No body answers this category here; choose another."))
     return usual
+
+
+def answer_days(day: date) -> dict[str, Deadline]:
+    """The deadline for an answer by category's code, as in force on a day; "": for all others."""
+    rows = Deadline.objects.filter(granted(day), duty="answer-cases").order_by("-days", "-pk")
+    return {row.matter: row for row in rows.select_related("provision__instrument")}
 
 
 def categories() -> QuerySet[Category]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.cases.categories import actions, queries
 from commonhall.cases.categories.models import Category
+from commonhall.core import clock
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -30,8 +31,10 @@ def category_list(request: HttpRequest) -> HttpResponse:
 @page(_("Category of cases"), asks="cases.categories")
 def category_page(request: HttpRequest, number: int) -> HttpResponse:
     category = get_object_or_404(Category.objects.select_related("body"), pk=number)
+    days = queries.answer_days(clock.today())
     context = {
         "category": category,
+        "days": days.get(category.code) or days.get(""),
         "routes": category.routes.select_related("unit", "body").order_by("unit__path"),
         "available_actions": action_pages.available(of_request(request), category),
     }

@@ -160,7 +160,8 @@ def take_in_case(
     if received is not None and received < ctx.today:
         case.raised_at = timezone.make_aware(datetime.combine(received, time(12)))
         if case.due_on is not None:
-            case.due_on = due_day("answer-cases", received) or case.due_on - (ctx.today - received)
+            due = due_day("answer-cases", received, category.code)
+            case.due_on = due or case.due_on - (ctx.today - received)
     ctx.note(channel=channel)
     return ctx.save(case)
 

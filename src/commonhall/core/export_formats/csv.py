@@ -12,6 +12,7 @@ from commonhall.core.export_formats import Format
 from commonhall.core.exports import Column, Row, as_text
 
 PIECE = 60_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def pieces(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[bytes]:
@@ -37,7 +38,7 @@ def safe(value: Any) -> Any:
     """Dates as ISO 8601; and a spreadsheet must not take a text for a formula."""
     if isinstance(value, date):
         return value.isoformat()
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 FORMAT = Format(

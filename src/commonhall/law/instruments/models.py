@@ -158,17 +158,21 @@ class Prohibition(Governed):
 
 
 class Deadline(Governed):
-    """A provision sets how many days a duty may take ("answer-cases": 14). working: working days count alone."""
+    """A provision sets how many days a duty may take ("answer-cases": 14). working: working days count alone.
+
+    matter: what the days are for alone, such as the code of a category of cases; "": for all others.
+    """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="deadlines")
     duty = models.CharField(max_length=60)
+    matter = models.CharField(max_length=60, blank=True)
     days = models.PositiveSmallIntegerField()
     working = models.BooleanField(default=False)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.duty}: {self.days}"
+        return f"{self.duty} {self.matter}".strip() + f": {self.days}"
 
 
 class Threshold(Governed):

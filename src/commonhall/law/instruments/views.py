@@ -57,6 +57,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     provisions = list(found.provisions.order_by("pk"))
     grants = law_queries.grants_of([row.pk for row in provisions])
     titles = names.titles()
+    named = dict(duties.matters()) if any(one.matter for one in grants["deadlines"]) else {}
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
     words = action_pages.available(actor, found, memo)
     waiting = challenge_queries.challenges().filter(provision__in=provisions).order_by("-pk")
@@ -67,7 +68,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
                 "provision": row,
                 "challenges": [one for one in waiting if one.provision_id == row.pk],
                 "actions": _possible(actor, row, memo),
-                **_granted(row.pk, grants, titles),
+                **_granted(row.pk, grants, titles, named),
             }
             for row in provisions
         ],
@@ -87,7 +88,9 @@ def _possible(actor: Actor, provision: Provision, memo: dict[Any, Any]) -> list[
     ]
 
 
-def _granted(number: int, grants: dict[str, list[Any]], titles: Any) -> dict[str, Any]:
+def _granted(
+    number: int, grants: dict[str, list[Any]], titles: Any, named: dict[str, Any]
+) -> dict[str, Any]:
     """What one provision grants, forbids and demands: named, and together where it is the same."""
     mine = {
         kind: [one for one in rows if one.provision_id == number] for kind, rows in grants.items()
@@ -108,7 +111,8 @@ def _granted(number: int, grants: dict[str, list[Any]], titles: Any) -> dict[str
             for one in mine["prohibitions"]
         ],
         "deadlines": [
-            {"grant": one, "called": duties.label(one.duty)} for one in mine["deadlines"]
+            {"grant": one, "called": duties.label(one.duty, one.matter, named)}
+            for one in mine["deadlines"]
         ],
         "thresholds": mine["thresholds"],
     }

@@ -61,8 +61,19 @@ def set_deadline(
     working: Annotated[
         bool, Flag(_("Count working days only"), _("Without days of rest and holidays."))
     ] = False,
+    matter: Annotated[
+        str,
+        Choice(
+            _("Only for"),
+            _("These days then take the place of those for all others."),
+            choices_of=lambda _thing: duties.matters(),
+            unsaid=_("all"),
+        ),
+    ] = "",
 ) -> Deadline:
     """Say within how many days a duty must be done. Of several deadlines in force the one that ends first counts."""
+    if matter and matter not in dict(duties.matters(duty)):
+        raise BadInput("matter", _("This duty has the same days for all."))
     if working and duty in duties.TIMES:
         raise BadInput(
             "working", _("This time runs for people, not for an office: it counts every day.")
@@ -70,10 +81,17 @@ def set_deadline(
     if duty not in dict(duties.with_deadline()):
         raise BadInput("duty", _("Nothing here is measured by this duty."))
     _check_days(starts, ends)
-    _end_before(ctx, Deadline.objects.filter(provision=provision, duty=duty), starts)
+    before = Deadline.objects.filter(provision=provision, duty=duty, matter=matter)
+    _end_before(ctx, before, starts)
     return ctx.save(
         Deadline(
-            provision=provision, duty=duty, days=days, working=working, starts=starts, ends=ends
+            provision=provision,
+            duty=duty,
+            matter=matter,
+            days=days,
+            working=working,
+            starts=starts,
+            ends=ends,
         )
     )
 

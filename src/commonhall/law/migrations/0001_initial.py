@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('duty', models.CharField(max_length=60)),
+                ('matter', models.CharField(blank=True, max_length=60)),
                 ('days', models.PositiveSmallIntegerField()),
                 ('working', models.BooleanField(default=False)),
                 ('starts', models.DateField()),

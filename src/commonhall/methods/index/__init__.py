@@ -124,7 +124,7 @@ __all__ = [
     "Indicator",
     "Inputs",
     "Methods",
-    "Minimum standards",
+    "Floors",
     "Order",
     "RangeResult",
     "RankRanges",

@@ -51,6 +51,7 @@ SECTIONS = (
         "speech",
         _("Which have standing, and who speaks for them."),
         ((_("Organisations"), "people:organisations"),),
+        ("people.enter_organisation",),
     ),
     Section(
         _("Law and powers"),
@@ -67,7 +68,10 @@ SECTIONS = (
         _("Categories and who answers"),
         "document",
         _("What residents can raise, and which body answers it where."),
-        ((_("Categories"), "cases:categories"),),
+        (
+            (_("Who answers what where"), "pages:who_answers"),
+            (_("Categories"), "cases:categories"),
+        ),
         ("cases.set_category", "cases.set_category_pack"),
     ),
     Section(
@@ -99,6 +103,14 @@ SECTIONS = (
             (_("Kinds of letters"), "pages:letter_kinds"),
         ),
         ("law.settle_letter_words",),
+    ),
+    Section(
+        _("Moving in"),
+        "download",
+        _(
+            "Bodies, offices, categories, organisations and services from files; what would change is shown first."
+        ),
+        ((_("Bring in from files"), "pages:bring_in"),),
     ),
     Section(
         _("Record and open data"),

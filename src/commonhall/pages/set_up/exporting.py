@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.categories.queries import answer_days
 from commonhall.core import clock
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
@@ -145,6 +146,7 @@ def _categories() -> Iterable[Said]:
         code = ROOT if route.unit.parent_id is None else route.unit.code
         routes.setdefault(route.category_id, {})[code] = route.body.code
     rows = Category.objects.filter(ended_on=None, body__ended_on=None).select_related("body")
+    days = answer_days(clock.today())
     for category in rows.order_by("code"):
         if category.body is None:
             continue
@@ -153,6 +155,8 @@ def _categories() -> Iterable[Said]:
             "name": dict(category.names),
             "body": category.body.code,
         }
+        if category.code in days:
+            row["days"] = days[category.code].days
         if category.pk in routes:
             row["routes"] = routes[category.pk]
         yield row
@@ -203,7 +207,7 @@ def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
     if rights:
         found["rights"] = rights
     if mine["deadlines"]:
-        found["deadlines"] = {one.duty: one.days for one in mine["deadlines"]}
+        found["deadlines"] = {one.duty: one.days for one in mine["deadlines"] if not one.matter}
     if mine["thresholds"]:
         found["thresholds"] = [
             {"matter": one.matter, "per_cent": one.per_cent, "least": one.least}

@@ -44,7 +44,7 @@ KEYS: dict[str, set[str]] = {
     "charter": {"template", "numbers"},
     "bodies": {"code", "name", "kind", "place", "duties", "answers"},
     "offices": {"code", "body", "name", "duties", "holder"},
-    "categories": {"code", "name", "body", "routes"},
+    "categories": {"code", "name", "body", "days", "routes"},
     "category_pack": {"pack", "body"},
 }
 # "text" is said here; in a template it stands in the files of words.
@@ -169,7 +169,7 @@ def _check_keys(data: Table) -> None:
 TABLES = {"routes", "numbers", "powers", "rights", "deadlines"}
 BY_LANGUAGE = {"name", "text", "duties"}
 TRUTHS = {"answers", "gives_mandates", "set_up", "asks_first"}
-WHOLE = {"number", "most"}
+WHOLE = {"number", "most", "days"}
 
 
 def _check_kinds(place: str, row: Table) -> None:

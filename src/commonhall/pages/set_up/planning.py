@@ -52,6 +52,7 @@ def plan(file: HallFile, today: date) -> Plan:
             emails=_holders(file),
         )
         categories = _categories(file, known, places)
+        _has_days(charter, categories)
         return replace(
             made,
             settings={
@@ -345,6 +346,16 @@ def _from_file(file: HallFile, said: Mapping[str, Any]) -> list[UnitRow]:
 
 
 # --- categories -----------------------------------------------------------------------------------
+def _has_days(charter: Content, found: list[FirstCategory]) -> None:
+    """Days of a category stand beside those for all: the charter must set them."""
+    general = any("answer-cases" in one.get("deadlines", {}) for one in charter.data["articles"])
+    for one in found:
+        if one.days is not None and not general:
+            raise ContentError(
+                f"[[categories]] {one.code}: days: no article of the charter sets the days of answer-cases"
+            )
+
+
 def _categories(file: HallFile, bodies: set[str], places: set[str]) -> list[FirstCategory]:
     """The file's own, then those of the pack that are not among them."""
     found = {row["code"]: _category(file, row, bodies, places) for row in file.rows("categories")}
@@ -361,7 +372,8 @@ def _categories(file: HallFile, bodies: set[str], places: set[str]) -> list[Firs
         named = one.get("body", "")
         body = named if named in bodies else usual
         names = pack.needed("categories", one["code"])
-        found.setdefault(one["code"], FirstCategory(one["code"], names, body))
+        first = FirstCategory(one["code"], names, body, days=one.get("days"))
+        found.setdefault(one["code"], first)
     return list(found.values())
 
 
@@ -382,4 +394,7 @@ def _category(
     for body in [row.get("body", ""), *routes.values()]:
         if body not in bodies:
             raise ContentError(f"{place}: there is no body {body or 'named'}")
-    return FirstCategory(row["code"], names, row["body"], routes)
+    days = row.get("days")
+    if days is not None and not 1 <= days <= 3650:
+        raise ContentError(f"{place}: days: expected a number of days from 1 to 3650")
+    return FirstCategory(row["code"], names, row["body"], routes, days)

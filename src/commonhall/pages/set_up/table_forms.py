@@ -159,7 +159,7 @@ class CategoriesForm(SetUpForm):
         self.rows = list(self.now)
         for code in self.rows:
             name = as_texts(self.now[code].get("name"), [own]).get(own, code)
-            self._row(code, name, self.now[code]["body"])
+            self._row(code, name, self.now[code]["body"], self.now[code].get("days"))
         for place in range(1, EMPTY_ROWS + 1):
             self.rows.append(f"new{place}")
             self._row(f"new{place}", "", self.usual)
@@ -170,7 +170,7 @@ class CategoriesForm(SetUpForm):
             required=False,
         )
 
-    def _row(self, code: str, name: str, body: str) -> None:
+    def _row(self, code: str, name: str, body: str, days: int | None = None) -> None:
         self.fields[f"cat-{code}-name"] = forms.CharField(
             label=_("Category"),
             max_length=80,
@@ -181,11 +181,14 @@ class CategoriesForm(SetUpForm):
         self.fields[f"cat-{code}-body"] = forms.ChoiceField(
             label=_("Answered by"), choices=self.bodies, initial=body, required=False
         )
+        self.fields[f"cat-{code}-days"] = forms.IntegerField(
+            label=_("Within days"), min_value=1, max_value=3650, initial=days, required=False
+        )
 
     def table_rows(self) -> Iterator[list[Any]]:
         """Each row's bound fields, for the template."""
         for code in self.rows:
-            yield [self[f"cat-{code}-name"], self[f"cat-{code}-body"]]
+            yield [self[f"cat-{code}-{name}"] for name in ("name", "body", "days")]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -206,7 +209,10 @@ class CategoriesForm(SetUpForm):
             before = as_texts(self.now.get(row, {}).get("name"), [own])
             kept = {**before, own: name} if before else name
             body = given[f"cat-{row}-body"] or self.usual
-            made.append({"code": found.get(row, row), "name": kept, "body": body})
+            one = {"code": found.get(row, row), "name": kept, "body": body}
+            if days := given.get(f"cat-{row}-days"):
+                one["days"] = days
+            made.append(one)
         if pack := given.get("pack"):
             there, bodies = {one["code"] for one in made}, dict(self.bodies)
             content = PACKS[pack]
@@ -216,7 +222,8 @@ class CategoriesForm(SetUpForm):
                 named_body = one.get("body", "")
                 body = named_body if named_body in bodies else self.usual
                 names = content.needed("categories", one["code"])
-                made.append({"code": one["code"], "name": dict(names), "body": body})
+                added = {"code": one["code"], "name": dict(names), "body": body}
+                made.append({**added, "days": one["days"]} if "days" in one else added)
         self.said["categories"] = made
 
     @property

@@ -2,6 +2,9 @@
 
     COMMONHALL_KEY=hall_… commonhall do cases.answer_case cases.case:7 text="On Friday." promise=2026-12-01
     commonhall do cases.raise_case kind=complaint title="Dark corner" category=lamps unit=north --key-stdin < key
+    commonhall do people.import_bodies lines=@bodies.csv --dry-run
+
+What is written as lines can be read from a file: lines=@FILE. A dry run with a file says what it would do.
 
 The key comes from the environment or from standard input, never from the command line, where others on
 the machine could read it. Where an action moves power or money, the code of the second factor comes from
@@ -14,6 +17,7 @@ import argparse
 import getpass
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from commonhall.ui.console import CommandError, emit, say
@@ -48,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         thing, values = _read(action, args.words)
         if args.dry_run:
-            return _dry_run(args, action, actor, thing)
+            return _foresee(args, action, actor, values) or _dry_run(args, action, actor, thing)
         return _perform(args, action, actor, thing, values)
     except BadInput as error:
         for name, message in error.errors.items():
@@ -120,8 +124,44 @@ def _read(action: Any, words: list[str]) -> tuple[Any, dict[str, str]]:
         name, sign, value = word.partition("=")
         if not sign:
             raise CommandError(f"{word!r}: write inputs as name=value")
-        values[name] = value
+        values[name] = _of_file(value[1:]) if _is_file(action, name, value) else value
     return thing, values
+
+
+def _is_file(action: Any, name: str, value: str) -> bool:
+    """Are the lines of this input to be read from a file?"""
+    from commonhall.actions.inputs import Lines
+
+    asked = action.inputs.get(name)
+    return value.startswith("@") and asked is not None and isinstance(asked.input, Lines)
+
+
+def _of_file(name: str) -> str:
+    from commonhall.core import sheets
+    from commonhall.core.imports import Invalid
+
+    try:
+        return sheets.text_of(Path(name).read_bytes())
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}") from error
+    except Invalid as error:
+        raise CommandError(str(error)) from error
+
+
+def _foresee(args: argparse.Namespace, action: Any, actor: Any, values: dict[str, str]) -> int:
+    """What a file would do, said line by line; 0 where nothing stands against it, or there is no file."""
+    from commonhall.actions import table_imports
+
+    table = table_imports.table_of(action)
+    if table is None or "lines" not in values:
+        return 0
+    seen = table_imports.foresee(table, actor, values["lines"])
+    for problem in seen.problems:
+        say(str(problem))
+    for change in () if seen.problems else seen.wanted:
+        say(f"line {change.line}: {change.label}: {', '.join(change.changed) or 'new'}")
+    say(f"new: {len(seen.made)}, changed: {len(seen.changed)}, as they are: {len(seen.same)}")
+    return 2 if seen.problems else 0
 
 
 def _dry_run(args: argparse.Namespace, action: Any, actor: Any, thing: Any) -> int:

@@ -24,22 +24,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         first, *_others = formats.values()
         word = words.add_parser(what, help=first.help)
         folders = all(one.folder for one in formats.values())
-        word.add_argument("file", type=Path, metavar="DIR" if folders else None)
+        word.add_argument("file", metavar="DIR" if folders else "file")
         usual = _usual(formats)
         if len(formats) > 1 or usual is None:
             word.add_argument("--format", choices=list(formats), default=usual, required=not usual)
         else:
             word.set_defaults(format=usual)
         for option in _options(formats):
-            word.add_argument(
-                option.flag, type=option.type, default=option.default, help=option.help
-            )
+            _add_option(word, option)
         word.add_argument(
             "--language",
             default="",
             help="the language the file is written in; else the hall's own",
         )
         word.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_option(word: argparse.ArgumentParser, option: Option) -> None:
+    if option.switch:
+        word.add_argument(option.flag, action="store_true", dest=option.key, help=option.help)
+    else:
+        word.add_argument(
+            option.flag,
+            type=option.type,
+            default=option.default,
+            dest=option.key,
+            help=option.help,
+        )
 
 
 def _usual(formats: dict[str, Importer]) -> str | None:
@@ -55,21 +66,32 @@ def run(args: argparse.Namespace) -> int:
     formats = importers()[args.what]
     importer = formats[args.format]
     given = _given(args, formats, importer)
-    if importer.folder and not args.file.is_dir():
-        raise CommandError(f"{args.file} is no folder; give the folder of {importer.folder}")
-    if not importer.folder and not args.file.is_file():
-        raise CommandError(f"there is no file {args.file}")
+    source = _source(args.file, importer)
     prepare()
     if found.ensure():
         say("This hall was not founded yet: it was founded with the standard charter.")
     try:
         with files_in(_installed(args.language)):
-            result = importer.run(args.file, **given)
+            result = importer.run(source, **given)
     except (Invalid, Refused, BadInput) as error:
         raise CommandError(str(error)) from error
     again = " It had been imported before." if result.get("repeated") else ""
     emit(args, result, importer.told(result) + again)
     return 0
+
+
+def _source(named: str, importer: Importer) -> Path | str:
+    """The file, folder or web address to read. Raises CommandError where it is not what the format reads."""
+    if named.startswith(("https://", "http://")):
+        if not importer.address:
+            raise CommandError(f"the format {importer.format} reads files, not web addresses")
+        return named
+    path = Path(named)
+    if importer.folder and not path.is_dir():
+        raise CommandError(f"{path} is no folder; give the folder of {importer.folder}")
+    if not importer.folder and not path.is_file():
+        raise CommandError(f"there is no file {path}")
+    return path
 
 
 def _given(

@@ -1,0 +1,92 @@
+"""The law's days for an answer of one category: lamps in five days, roads in thirty."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.utils import translation
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Flag, Number
+from commonhall.cases.categories.models import Category
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.instruments.actions import ADOPT, adopt_instrument
+from commonhall.law.instruments.models import Deadline, Instrument, Provision, Rank
+from commonhall.law.limits.actions import LONGEST, set_deadline
+from commonhall.people.bodies.models import Body
+from commonhall.ui import languages
+
+ANSWER = "answer-cases"
+
+
+def _in_use(_actor: Actor, category: Category) -> None:
+    if category.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This category has ended already."))
+
+
+@action(
+    "cases.set_answer_days",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    title=_("Set the days for an answer"),
+    done=_("Days for an answer of a category set"),
+    allows=_in_use,
+    second_factor=True,
+)
+def set_answer_days(
+    ctx: Context,
+    category: Category,
+    days: Annotated[int, Number(_("Within how many days"), least=1, most=LONGEST)],
+    working: Annotated[
+        bool, Flag(_("Count working days only"), _("Without days of rest and holidays."))
+    ] = False,
+) -> Deadline:
+    """From today on these days take the place of those for all others. They stand in a rule of the body that sets them."""
+    present = Deadline.objects.filter(
+        duty=ANSWER, matter=category.code, provision__instrument__adopted_by_id=ctx.actor.body
+    )
+    last = present.order_by("pk").last()
+    if last is not None and last.ends is None and (last.days, last.working) == (days, working):
+        raise BadInput("days", _("These are its days already."))
+    provision = last.provision if last is not None else _rule(ctx)
+    made = ctx.perform(
+        set_deadline,
+        provision,
+        duty=ANSWER,
+        days=days,
+        starts=ctx.today,
+        working=working,
+        matter=category.code,
+    )
+    ctx.note(category=category.code, days=days)
+    return made
+
+
+def _rule(ctx: Context) -> Provision:
+    """The paragraph in which this body sets such days; adopted with the first of them."""
+    body = Body.objects.select_related("unit").get(pk=ctx.actor.body)
+    code = f"answer-days-{body.code}"[:60]
+    instrument = Instrument.objects.filter(code=code, adopted_by=body, ends=None).first()
+    if instrument is None:
+        titles, texts = {}, {}
+        for language in languages.codes():
+            with translation.override(language):
+                titles[language] = _now("Days for an answer, by category")
+                texts[language] = _now(
+                    "Cases of a category are answered within the days that are set for it here."
+                )
+        instrument = ctx.perform(
+            adopt_instrument,
+            unit=body.unit,
+            code=code,
+            rank=Rank.LOCAL_RULE,
+            titles=titles,
+            provisions=[("Paragraph 1", texts)],
+            starts=ctx.today,
+        )
+    found: Provision = Provision.objects.filter(instrument=instrument).earliest("pk")
+    return found

@@ -1,0 +1,196 @@
+"""Services from a file: put in the catalogue or changed there; every line or none."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import table_imports
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.table_imports import ENCODING, FILE, LINES, Brought, Change, Step, Table
+from commonhall.cases.categories.queries import categories
+from commonhall.core import sheet_cells as cells
+from commonhall.core.refusals import BadInput
+from commonhall.core.sheet_cells import Things
+from commonhall.core.sheets import SheetColumn, SheetRow
+from commonhall.law.instruments.models import Provision
+from commonhall.people.bodies.queries import active_bodies
+from commonhall.places.queries import units
+from commonhall.services.services.actions import set_service
+from commonhall.services.services.entitlement import Rule, parse, written
+from commonhall.services.services.models import Service
+from commonhall.services.services.queries import provisions
+
+WORDS = {"texts": 8000, "channels": 1000, "cost": 300}
+
+
+class _Known:
+    """What cells may name."""
+
+    def __init__(self) -> None:
+        self.bodies = Things(active_bodies(), _now("body"))
+        self.places = Things(units(), _now("place"))
+        self.categories = Things(categories(), _now("category"))
+        self.provisions = {one.ref: one for one in provisions()}
+
+
+def _plan(rows: list[SheetRow]) -> list[Change]:
+    there = {
+        one.code: one for one in Service.objects.select_related("body", "unit", "category", "basis")
+    }
+    known = _Known()
+    first: dict[Any, int] = {}
+    planned = []
+    for row in rows:
+        code = cells.code(row, "code")
+        if not code:
+            _service(row, "", None, known)
+        if not code or not cells.once(row, "code", code, first):
+            continue
+        present = there.get(code)
+        ended = present.ended_on.isoformat() if present and present.ended_on else ""
+        if row.get("ended_on") and row.get("ended_on") != ended:
+            row.fault("ended_on", _now("Nothing ends by a file: leave this cell empty."))
+        elif present and ended and row.get("ended_on") == ended:
+            planned.append(Change(row.line, present.name))
+        else:
+            planned.append(_service(row, code, present, known))
+    return planned
+
+
+def _service(row: SheetRow, code: str, present: Service | None, known: _Known) -> Change:
+    before = present or Service(code=code)
+    given: dict[str, Any] = {
+        "names": cells.words(row, "names", before.names, 160, _now("Give the service a name."))
+    }
+    for name, most in WORDS.items():
+        given[name] = cells.words(row, name, getattr(before, name), most)
+    given["rules"] = cells.checked(row, "rules", before.rules, _rules, [])
+    new = present is None
+    given["body"] = known.bodies.find(row, "body") if "body" in row or new else before.body
+    given["unit"] = known.places.find(row, "place") if "place" in row or new else before.unit
+    given["category"] = before.category
+    if "category" in row:
+        given["category"] = known.categories.find(row, "category", needed=False)
+    given["basis"] = cells.checked(row, "basis", before.basis, known_provision(known), None)
+    names = given["names"]
+    label = names.get(next(iter(names), ""), code)
+    if new:
+        changed: tuple[str, ...] = ("code",)
+    else:
+        changed = tuple(name for name, value in given.items() if value != getattr(before, name))
+        if before.ended_on is not None:
+            changed = (*changed, "ended_on")
+    columns = {"unit": "place"}
+    steps = (Step(set_service, {**given, "code": code}, columns=columns),) if changed else ()
+    shown = tuple(columns.get(one, one) for one in changed)
+    return Change(row.line, label, new, () if new else shown, steps)
+
+
+def known_provision(known: _Known) -> Any:
+    def find(said: str) -> Provision:
+        if said not in known.provisions:
+            raise ValueError(_now("Name a provision as exports do, for example: law.provision:12."))
+        return known.provisions[said]
+
+    return find
+
+
+def _rules(said: str) -> list[Rule]:
+    """Rules as exports write them, or as lines like those of the form."""
+    if not said.startswith("["):
+        return _parsed(said)
+    try:
+        found = json.loads(said)
+        lines = written(found) if isinstance(found, list) else ""
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        lines = ""
+    if not lines and said.strip("[] "):
+        raise ValueError(_now("Write rules as lines, like: age >= 65 | How old are you?"))
+    return _parsed(lines)
+
+
+def _parsed(lines: str) -> list[Rule]:
+    try:
+        return parse(lines)
+    except BadInput as error:
+        raise ValidationError(str(error.message)) from error
+
+
+def _sample() -> list[dict[str, str]]:
+    body = active_bodies().values_list("code", flat=True).first() or ""
+    place = units().values_list("code", flat=True)[0]
+    return [
+        {
+            "code": "bulky-waste",
+            "names": _now("Collection of bulky waste"),
+            "texts": _now("Furniture and large things are taken from your door."),
+            "channels": _now("Call, or order it here."),
+            "cost": _now("Free once a year"),
+            "body": body,
+            "place": place,
+        },
+        {
+            "code": "bus-pass",
+            "names": _now("Bus pass for older people"),
+            "rules": "age >= 65 | " + _now("How old are you?"),
+            "body": body,
+            "place": place,
+        },
+    ]
+
+
+SERVICES = Table(
+    "services.import_services",
+    "services",
+    _("Services"),
+    _("The catalogue: what one gets, from whom, where, at what cost, and who is entitled."),
+    (
+        SheetColumn(
+            "code", _("a short code that stays: small letters, digits, hyphens"), needed=True
+        ),
+        SheetColumn("names", _("how it is called"), needed=True, also=("name",), worded=True),
+        SheetColumn("texts", _("what one gets"), also=("text",), worded=True),
+        SheetColumn("channels", _("how one gets it"), also=("channel",), worded=True),
+        SheetColumn("cost", _("what it costs"), worded=True),
+        SheetColumn("rules", _("who is entitled, one rule a line")),
+        SheetColumn("body", _("code or name of the body that provides it")),
+        SheetColumn("organisation", passed_over=True),
+        SheetColumn("place", _("code or name of the place where it is offered"), also=("unit",)),
+        SheetColumn("category", _("code or name of the category of cases about it")),
+        SheetColumn("basis", _("the provision it rests on, like law.provision:12")),
+        SheetColumn("ended_on", passed_over=True),
+    ),
+    _plan,
+    _sample,
+    list_page="services:list",
+    dataset="services.services",
+    order=60,
+)
+
+
+@action(
+    "services.import_services",
+    by=Kind.OFFICE,
+    power="set-services",
+    title=_("Bring in services from a file"),
+    done=_("Services brought in from a file"),
+    told=table_imports.told,
+)
+def import_services(
+    ctx: Context,
+    file: Annotated[Any, FILE] = None,
+    lines: Annotated[str, LINES] = "",
+    encoding: Annotated[str, ENCODING] = "",
+) -> Brought:
+    """Put those that are new in the catalogue, change the others, all or none. The same file again changes nothing."""
+    return table_imports.carry_out(ctx, SERVICES, lines, file, encoding)
+
+
+table_imports.register(SERVICES, import_services)
