@@ -39,6 +39,9 @@ def base() -> maps.Base:
         picture=lambda wanted, theme: reverse("places:picture", args=[digest, theme, wanted.key]),
         areas=_areas,
         search=reverse("places:find"),
+        find=lambda words: [
+            (spot_words(row), row.latitude, row.longitude) for row in grounds.find(words)
+        ],
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -44,7 +45,8 @@ MOST_MARKS = 200
 class Base:
     """The ground of this hall. box: what its maps show at first; the rest are addresses.
 
-    cell: with {x} and {y}; picture: of a view, in a theme; areas: boundaries as GeoJSON features.
+    cell: with {x} and {y}; picture: of a view, in a theme; areas: boundaries as GeoJSON features;
+    search, find: streets and places by parts of their names, for scripts and for forms.
     """
 
     box: Box | None
@@ -54,15 +56,17 @@ class Base:
     picture: Callable[[View, str], str] | None = None
     areas: Callable[[], Sequence[Mapping[str, Any]]] = tuple
     search: str = ""
+    find: Callable[[str], Sequence[tuple[str, float, float]]] | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A thing on a map. tone: its state, as on badges; "here": the thing the page is about."""
+    """A thing on a map. tone: its state, as on badges; "here": the thing the page is about; label: beside it."""
 
     latitude: float
     longitude: float
     tone: str = "here"
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,11 +144,17 @@ def symbols() -> SafeString:
 
 
 # --- still maps -----------------------------------------------------------------------------------
+def drawn(still: Still | None, hall: Any = None) -> SafeString:
+    """A still map as HTML, in the theme that the page is shown in; nothing where there is nothing to show."""
+    shown = still_context(still, getattr(hall, "theme", "")) if still else None
+    return mark_safe(render_to_string("ui/parts/still_map.html", shown)) if shown else SafeString()
+
+
 def still_context(still: Still, theme: str = "") -> dict[str, Any] | None:
     """What the template of a still map shows; None where there is nothing to show it on."""
     now = base()
     box = _box_of(still, now)
-    if box is None or (now.picture is None and not still.areas and not still.whole):
+    if box is None or (now.picture is None and not still.areas and not now.areas()):
         return None
     view = views.showing(box, still.size, edge=18 if still.whole else 34)
     pictures = {"light": "", "dark": ""}
@@ -198,7 +208,7 @@ def rings(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
 def overlay(view: View, still: Still, now: Base) -> SafeString:
     """What a still map is about, drawn over its ground in the page's own colours."""
     parts: list[SafeString] = []
-    if still.whole:
+    if still.whole or now.picture is None:
         for feature in now.areas():
             path = _path(view, feature["geometry"])
             parts.append(format_html('<path class="still-part" d="{}"/>', path))
@@ -221,14 +231,17 @@ def grouped(view: View, marks: Sequence[Mark]) -> Iterator[tuple[int, int, SafeS
         if not (0 <= x <= view.width and 0 <= y <= view.height):
             continue
         for gx, gy, inside in groups:
-            if (gx - x) ** 2 + (gy - y) ** 2 < near**2 and mark.tone != "here":
+            alone = mark.tone == "here" or mark.label
+            if (gx - x) ** 2 + (gy - y) ** 2 < near**2 and not alone:
                 inside.append(mark)
                 break
         else:
             groups.append((x, y, [mark]))
     for x, y, inside in sorted(groups, key=lambda one: one[2][0].tone == "here"):
         if len(inside) == 1 or all(one.tone == "here" for one in inside):
-            yield round(x), round(y), shape(inside[0].tone)
+            said = inside[0].label
+            beside = format_html('<text class="still-label" x="14" y="5">{}</text>', said)
+            yield round(x), round(y), shape(inside[0].tone) + (beside if said else SafeString())
         else:
             radius = min(11 + len(inside) // 3, 20)
             yield (

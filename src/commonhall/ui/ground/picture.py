@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from commonhall.ui.ground.shapes import Ground, Piece
-from commonhall.ui.ground.view import View
+from commonhall.ui.ground.view import STEP, TILE, View
 
 # The same colours as in styles/map.css, where the browser draws; a test holds them together.
 LIGHT = {
@@ -32,21 +32,21 @@ LIGHT = {
     "water-ink": "#2f6482",
 }
 DARK = {
-    "land": "#171d1b",
-    "wood": "#1d2f25",
-    "meadow": "#1c2821",
-    "field": "#1d221d",
-    "park": "#213729",
-    "water": "#1e3d50",
-    "building": "#262d2a",
-    "casing": "#0f1413",
-    "main": "#575139",
-    "street": "#39423e",
-    "path": "#4a4a3e",
-    "rail": "#6f7672",
-    "ink": "#c3ccc6",
-    "halo": "#141a18",
-    "water-ink": "#8fc0dc",
+    "land": "#1c2422",
+    "wood": "#233b2d",
+    "meadow": "#22322a",
+    "field": "#24291f",
+    "park": "#284634",
+    "water": "#265570",
+    "building": "#323b38",
+    "casing": "#131918",
+    "main": "#6e6548",
+    "street": "#4a5550",
+    "path": "#66665a",
+    "rail": "#7f8783",
+    "ink": "#d0d8d2",
+    "halo": "#171e1c",
+    "water-ink": "#9ccbe6",
 }
 THEMES = {"light": LIGHT, "dark": DARK}
 # Widths in pixels at zoom 14; they grow with the zoom, more slowly than the ground does.
@@ -237,12 +237,12 @@ class _Drawing:
 
 
 def _project(view: View, spots: Any) -> Any:
-    whole = 256 * 2**view.zoom
+    whole = TILE * 2**view.zoom
     sine = np.sin(np.radians(np.clip(spots[:, 1], -85, 85)))
     y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * whole
     x = (spots[:, 0] / 360 + 0.5) * whole
-    left = view.column * 24 - view.width / 2
-    top = view.row * 24 - view.height / 2
+    left = view.column * STEP - view.width / 2
+    top = view.row * STEP - view.height / 2
     return np.stack([x - left, y - top], axis=1)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.ops import nearest_points
 
 Box = tuple[float, float, float, float]
 KINDS = ("green", "water", "building", "street", "rail", "place")
@@ -83,7 +84,7 @@ class Ground:
         if not len(found):
             return ""
         nearest = streets[int(found[0])]
-        near = shapely.ops.nearest_points(nearest.shape, spot)[0]
+        near = nearest_points(nearest.shape, spot)[0]
         away = distance(latitude, longitude, near.y, near.x)
         return nearest.name if away <= most else ""
 

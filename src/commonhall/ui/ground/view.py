@@ -31,16 +31,16 @@ def degrees(x: float, y: float, zoom: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class View:
-    """A picture: its size, twice its zoom (whole), and its middle in steps of the grid."""
+    """A picture: its size, four times its zoom (whole), and its middle in steps of the grid."""
 
     size: str
-    zoom2: int
+    zoom4: int
     column: int
     row: int
 
     @property
     def zoom(self) -> float:
-        return self.zoom2 / 2
+        return self.zoom4 / 4
 
     @property
     def width(self) -> int:
@@ -52,7 +52,7 @@ class View:
 
     @property
     def key(self) -> str:
-        return f"{self.size}-{self.zoom2}-{self.column}-{self.row}"
+        return f"{self.size}-{self.zoom4}-{self.column}-{self.row}"
 
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a point lies, in pixels from the picture's own corner."""
@@ -79,10 +79,10 @@ def showing(box: Box, size: str = "small", closest: float = 15.5, edge: int = 28
     x2, y2 = world(south, east, 0)
     wide = max(x2 - x1, 1e-9), max(y2 - y1, 1e-9)
     fits = min((width - 2 * edge) / wide[0], (height - 2 * edge) / wide[1])
-    zoom = max(LEAST_ZOOM, min(closest, math.floor(math.log2(fits) * 2) / 2))
+    zoom = max(LEAST_ZOOM, min(closest, math.floor(math.log2(fits) * 4) / 4))
     x, y = world((south + north) / 2, (west + east) / 2, zoom)
     # The middle of a box lies not at the mean of its latitudes, but near enough at a town's size.
-    return View(size, round(zoom * 2), round(x / STEP), round(y / STEP))
+    return View(size, round(zoom * 4), round(x / STEP), round(y / STEP))
 
 
 def read(key: str) -> View | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -157,12 +157,13 @@ def site_map(
     list_open: bool = False,
     marks: Iterable[maps.Mark] = (),
     legend: Sequence[tuple[str, Any]] = (),
+    beside: bool = False,
 ) -> SafeString:
     """A map with its list; the page adds {% map_script %} in its block `scripts`.
 
     boundaries_url: GeoJSON of units; points: things with label, url, latitude, longitude, note, tone;
     points_url: GeoJSON of points (properties label, url, tone, note) instead, with `list_url` as the page
-    that lists them; marks: the same for the picture that stands there without scripts; legend: (tone, words).
+    that lists them; marks: the same for the picture that stands there without scripts; legend: (tone, words); beside: the page has its list already.
     """
     listed = list(points)
     shown = list(marks) or [
@@ -174,6 +175,7 @@ def site_map(
         "boundaries_url": boundaries_url,
         "points": listed,
         "points_url": points_url,
+        "beside": beside,
         "list_url": list_url,
         "label": label,
         "list_open": list_open,
@@ -190,9 +192,7 @@ def site_map(
 @register.simple_tag(takes_context=True)
 def still_map(context: Context, still: maps.Still | None) -> SafeString:
     """A small still map (`ui/maps.py`); nothing where there is no ground and no boundary to show."""
-    hall = context.get("hall")
-    shown = maps.still_context(still, getattr(hall, "theme", "")) if still else None
-    return mark_safe(render_to_string("ui/parts/still_map.html", shown)) if shown else SafeString()
+    return maps.drawn(still, context.get("hall"))
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.affinity
 
 from commonhall.site.demo.ground import cells
 from commonhall.site.demo.ground.lines import Lines, Spot, draw, ring, smooth
@@ -186,10 +187,10 @@ class _Painter:
             )
         )
         names = list(self.words.woods)
-        for number in range(13):
-            angle = math.tau * (number + chance.uniform(-0.3, 0.3)) / 13
-            out = self.reach * chance.uniform(1.1, 1.75)
-            size = self.reach * chance.uniform(0.09, 0.24)
+        for number in range(26):
+            angle = math.tau * (number + chance.uniform(-0.3, 0.3)) / 26
+            out = self.reach * chance.uniform(1.15, 2.3)
+            size = self.reach * chance.uniform(0.1, 0.26)
             blob = shapely.Polygon(ring(chance, size, 0.28))
             blob = shapely.affinity.rotate(blob, chance.uniform(0, 180))
             blob = shapely.affinity.translate(blob, out * math.cos(angle), out * math.sin(angle))

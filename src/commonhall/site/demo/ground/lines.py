@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.affinity
+from shapely import ops
 
 Spot = tuple[float, float]
 
@@ -35,7 +37,7 @@ def draw(chance: random.Random, reach: float, limit: Any = None) -> Lines:
     """Lines of a town about `reach` metres from its middle to its limit; limit: where it is given."""
     if limit is None:
         limit = shapely.Polygon(ring(chance, reach, 0.13))
-    wide = shapely.box(*limit.bounds).buffer(reach * 0.3, join_style="mitre")
+    wide = shapely.box(*limit.bounds).buffer(reach * 0.9, join_style="mitre")
     half = max(wide.bounds[2], -wide.bounds[0], wide.bounds[3], -wide.bounds[1])
     river = _river(chance, half, reach)
     area = band(river, lambda at: 24 + 7 * math.sin(at * 11) + 10 * at)
@@ -111,7 +113,7 @@ def _brook(chance: random.Random, half: float, reach: float, river: Any) -> Any:
         x += chance.uniform(-0.1, 0.075) * reach
         spots.append((x, y))
     line = smooth(spots)
-    whole = shapely.ops.split(line, river).geoms[0]
+    whole = ops.split(line, river).geoms[0]
     return whole
 
 

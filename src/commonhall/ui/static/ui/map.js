@@ -228,6 +228,14 @@
     if (!field || !list || !box.dataset.search) return;
     const around = field.closest("[data-find-box]");
     if (around) around.hidden = false;
+    const press = box.parentElement.querySelector('[data-find] ~ button');
+    if (press) {
+      press.type = "button";
+      press.addEventListener("click", function () {
+        last = "";
+        look();
+      });
+    }
     let timer = 0, last = "";
     async function look() {
       const words = field.value.trim();
