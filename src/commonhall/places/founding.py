@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonhall.actions.context import Context
-from commonhall.places.grounds import write_ground
 from commonhall.places.ground_files import Layers
+from commonhall.places.grounds import write_ground
 
 
 @dataclass(frozen=True)

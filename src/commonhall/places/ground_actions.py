@@ -16,8 +16,8 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Flag, Upload, Words
 from commonhall.core.imports import Invalid
 from commonhall.core.refusals import BadInput
-from commonhall.places.grounds import write_ground
 from commonhall.places import ground_files
+from commonhall.places.grounds import write_ground
 from commonhall.places.models import Boundary, Ground, NamedSpot, Unit
 
 
@@ -102,6 +102,8 @@ def _lies_here(layers: ground_files.Layers) -> None:
     rows = list(Boundary.objects.filter(unit__ended_on=None))
     if not rows:
         return
-    here = shapely.union_all([shapely.box(one.west, one.south, one.east, one.north) for one in rows])
+    here = shapely.union_all(
+        [shapely.box(one.west, one.south, one.east, one.north) for one in rows]
+    )
     if not here.intersects(shapely.box(*layers.bounds)):
         raise BadInput("file", _("This map shows another part of the world than your places do."))

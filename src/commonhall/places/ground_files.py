@@ -47,7 +47,12 @@ TAGS: tuple[tuple[str, set[str], str, str], ...] = (
     ("natural", {"grassland", "heath", "wetland"}, "green", "meadow"),
     ("landuse", {"meadow"}, "green", "meadow"),
     ("landuse", {"farmland", "orchard", "vineyard"}, "green", "field"),
-    ("landuse", {"grass", "cemetery", "recreation_ground", "allotments", "village_green"}, "green", "park"),
+    (
+        "landuse",
+        {"grass", "cemetery", "recreation_ground", "allotments", "village_green"},
+        "green",
+        "park",
+    ),
     ("leisure", set(), "green", "park"),
     ("place", {"square"}, "place", "square"),
     ("place", set(), "place", "part"),
@@ -89,7 +94,9 @@ def read(text: str) -> Layers:
         raise Invalid([Problem(1, "features", "there is no feature in the file")])
     points = int(shapely.get_num_coordinates(shapes).sum())
     if points > MOST_POINTS:
-        words = f"{points} points once simplified, at most {MOST_POINTS}: leave out buildings or paths"
+        words = (
+            f"{points} points once simplified, at most {MOST_POINTS}: leave out buildings or paths"
+        )
         raise Invalid([Problem(1, "features", words)])
     whole = {"type": "FeatureCollection", "features": kept}
     bounds = tuple(float(one) for one in shapely.total_bounds(shapes))
@@ -112,7 +119,9 @@ def _features(text: str) -> list[Any]:
     if not isinstance(features, list):
         raise Invalid([Problem(1, "features", "expected a list of features")])
     if len(features) > MOST_FEATURES:
-        raise Invalid([Problem(1, "features", f"{len(features)} features, at most {MOST_FEATURES}")])
+        raise Invalid(
+            [Problem(1, "features", f"{len(features)} features, at most {MOST_FEATURES}")]
+        )
     return features
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from django.core.cache import caches
 from django.db.models import Max, Min, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from commonhall.actions.models import Version
@@ -107,7 +108,11 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
                     "type": "Feature",
                     "id": row.unit_id,
                     "geometry": json.loads(row.simplified),
-                    "properties": {"label": row.unit.name, "code": row.unit.code},
+                    "properties": {
+                        "label": row.unit.name,
+                        "code": row.unit.code,
+                        "url": reverse("places:unit", args=[row.unit_id]),
+                    },
                 }
                 for row in rows
             ],

@@ -53,7 +53,8 @@ def chosen_by_place(rows: Sequence[tuple[Unit | None, bool]]) -> maps.Still | No
     if not marks:
         return None
     areas = [one["geometry"] for one in shapes]
-    return maps.Still("; ".join(said), marks, areas, gettext("Where the winners lie"), whole=True)
+    words = "; ".join(said)
+    return maps.Still(words, marks, areas, words, whole=True)
 
 
 def _middle(geometry: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonhall.core import clock
-from commonhall.places.models import Unit
+from commonhall.places.models import Ground, NamedSpot, Unit
 from tests.actions.samples import Sample, Wrong, sample, unless
 from tests.kit import Hall, square
 from tests.words import texts
@@ -66,4 +66,43 @@ def rename_unit(hall: Hall) -> Sample:
         changed=lambda unit: unit.names == texts("Upper town"),
         refused=[unless("wrong-state", ended_on=clock.today())],
         wrong=[Wrong("names", {})],
+    )
+
+
+def a_ground(*features: dict[str, Any]) -> SimpleUploadedFile:
+    """A file of the ground: a street in the north, and more."""
+    street = {
+        "type": "Feature",
+        "properties": {"kind": "street", "class": "main", "name": "Mill Lane"},
+        "geometry": {"type": "LineString", "coordinates": [[10.2, 1.5], [10.8, 1.5]]},
+    }
+    whole = {"type": "FeatureCollection", "features": [street, *features]}
+    return SimpleUploadedFile("ground.geojson", json.dumps(whole).encode())
+
+
+def a_place(**properties: Any) -> dict[str, Any]:
+    """A point with a name."""
+    geometry = {"type": "Point", "coordinates": [10.5, 1.5]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+@sample("places.set_ground")
+def set_ground(hall: Hall) -> Sample:
+    far = {**a_place(kind="place", name="Elsewhere"), "geometry": {"type": "Point"}}
+    return Sample(
+        hall.chair,
+        given={"file": a_ground(a_place(kind="place", name="Market")), "thanks": "© Surveyors"},
+        changed=lambda done: (
+            (done.features, done.names) == (2, 2)
+            and Ground.objects.get().thanks == "© Surveyors"
+            and NamedSpot.objects.get(name="Mill Lane").unit == hall.unit("north")
+        ),
+        wrong=[
+            Wrong("file", SimpleUploadedFile("a.geojson", b"{}")),
+            Wrong("file", SimpleUploadedFile("a.geojson", b"\xff")),
+            Wrong("file", a_ground(a_place(kind="volcano"))),
+            Wrong("file", a_ground(a_place(kind="street"))),
+            Wrong("file", a_ground(a_place(name="no kind"))),
+            Wrong("file", a_ground(far)),
+        ],
     )

@@ -134,7 +134,9 @@ def still_of(case: Case) -> maps.Still | None:
     return maps.Still(words, [*shown, here], caption=words, url=url)
 
 
-def still_of_place(unit: Unit, cases: Iterable[Case] = (), size: str = "small") -> maps.Still | None:
+def still_of_place(
+    unit: Unit, cases: Iterable[Case] = (), size: str = "small"
+) -> maps.Still | None:
     """A place with cases in it."""
     shown = [_mark(one) for one in cases if one.latitude is not None]
     words = gettext("Map of %(place)s") % {"place": unit.name}

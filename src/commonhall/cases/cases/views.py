@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.actions.models import Follow
-from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases import maps as case_maps
+from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories import queries as category_queries

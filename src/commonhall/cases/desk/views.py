@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.declaration import Action
+from commonhall.cases.cases.maps import still_of_sheet
 from commonhall.cases.cases.models import NO_DAY, WAITING, Case
 from commonhall.cases.categories.queries import categories
-from commonhall.cases.cases.maps import still_of_sheet
 from commonhall.cases.desk import actions, queries
 from commonhall.cases.desk.models import SavedFilter
 from commonhall.core import clock

@@ -68,9 +68,9 @@ def plan(file: HallFile, today: date) -> Plan:
                 for code, text in file.table("pages").items()
             },
             further=(
-                *((FirstGround(ground, thanks),) if ground else ()),
                 *((FirstCategories(categories),) if categories else ()),
                 *((FirstRoll(_roll(file, places)),) if ROLL in file.files else ()),
+                *((FirstGround(ground, thanks),) if ground else ()),
             ),
         )
 

@@ -155,10 +155,11 @@ class _Drawing:
         if "path" in paths:
             yield self._stroke("path", width("path", zoom), paths["path"], "3 3")
         cased = [one for one in ("lane", "side", "main") if one in paths]
-        for grade in cased if zoom >= 13 else ():
+        for grade in cased if zoom >= 13 else cased[-1:]:
             yield self._stroke("casing", width(grade, zoom) + 1.6, paths[grade])
         for grade in cased:
-            colour = "main" if grade == "main" else "street"
+            far = "casing" if zoom < 13 else "street"
+            colour = "main" if grade == "main" else far
             yield self._stroke(colour, max(0.7, width(grade, zoom)), paths[grade])
         if "rail" in paths:
             yield self._stroke("rail", width("rail", zoom) + 0.6, paths["rail"])
@@ -166,7 +167,9 @@ class _Drawing:
 
     def _stroke(self, colour: str, wide: float, path: str, dashes: str = "") -> str:
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-        return f'<path stroke="{self.colours[colour]}" stroke-width="{wide:.1f}"{dashed} d="{path}"/>'
+        return (
+            f'<path stroke="{self.colours[colour]}" stroke-width="{wide:.1f}"{dashed} d="{path}"/>'
+        )
 
     # --- names --------------------------------------------------------------------------------------
     def _labels(self) -> Iterator[str]:
@@ -177,7 +180,9 @@ class _Drawing:
         for piece in self.kept:
             if not piece.name or piece.kind == "building" or piece.name in said:
                 continue
-            rank = {"main": 0, "course": 0, "square": 1, "park": 1, "side": 2, "lane": 3}.get(piece.grade)
+            rank = {"main": 0, "course": 0, "square": 1, "park": 1, "side": 2, "lane": 3}.get(
+                piece.grade
+            )
             if rank is None or (rank == 3 and self.view.zoom < 15):
                 continue
             spot = self._spot(piece)
@@ -209,7 +214,9 @@ class _Drawing:
             spot = shape.representative_point()
             if not (half < spot.x < self.view.width - half and 10 < spot.y < self.view.height - 8):
                 return None
-            return (spot.x, spot.y, 0.0, 0.0) if piece.kind == "place" or shape.area > 3000 else None
+            return (
+                (spot.x, spot.y, 0.0, 0.0) if piece.kind == "place" or shape.area > 3000 else None
+            )
         longest = max(shapely.get_parts(shape), key=lambda one: one.length)
         if longest.length < 2 * half + 14:
             return None

@@ -39,7 +39,7 @@ class Piece:
 
     @property
     def is_area(self) -> bool:
-        return self.shape.geom_type.endswith("Polygon")
+        return str(self.shape.geom_type).endswith("Polygon")
 
 
 class Ground:

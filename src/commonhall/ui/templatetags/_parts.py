@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from commonhall.ui import maps, icons, style_sheets
+from commonhall.ui import icons, maps, style_sheets
 from commonhall.ui.icons import icon, shape
 from commonhall.ui.maps import map_settings
 from commonhall.ui.parts import Crumb, Refusal, Tab

@@ -12,6 +12,8 @@ import shapely
 from shapely import ops
 
 # How large a block may be, in square metres, by its distance from the middle in shares of the reach.
+# In a town of the usual reach; a wider one has wider blocks.
+USUAL = 2_050
 SIZES = ((0.18, 7_000), (0.45, 14_000), (0.8, 22_000), (9.0, 36_000))
 
 
@@ -28,7 +30,7 @@ def cut(
 ) -> list[Any]:
     """Blocks of a cell; each cut is added to streets with its depth."""
     away = math.hypot(cell.centroid.x, cell.centroid.y) / reach
-    size = next(one for limit, one in SIZES if away <= limit)
+    size = next(one for limit, one in SIZES if away <= limit) * max(1.0, reach / USUAL) ** 1.8
     frame = cell.minimum_rotated_rectangle
     if cell.area < size * chance.uniform(1.1, 2.1) or frame.geom_type != "Polygon" or depth > 12:
         return [cell]
@@ -57,11 +59,17 @@ def cut(
 def clean(blocks: Sequence[Any]) -> list[Any]:
     """The same blocks with every corner of a neighbour on their own edge, so that edges are shared exactly."""
     edges = shapely.union_all([one.boundary for one in blocks], grid_size=0.05)
-    return [one for one in shapely.get_parts(shapely.polygonize(shapely.get_parts(edges))) if one.area > 1]
+    return [
+        one
+        for one in shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+        if one.area > 1
+    ]
 
 
 def assigned(
-    blocks: Sequence[Any], seeds: Sequence[tuple[float, float]], barriers: Sequence[tuple[Any, float]]
+    blocks: Sequence[Any],
+    seeds: Sequence[tuple[float, float]],
+    barriers: Sequence[tuple[Any, float]],
 ) -> list[Any]:
     """One area a seed out of the blocks: the nearest, with a detour for each barrier in between."""
     owner = []

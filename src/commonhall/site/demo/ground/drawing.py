@@ -121,9 +121,7 @@ def drawn(
         spots = [(x * reach, y * reach) for x, y in seeds.values()]
         barriers = [(lines.river, reach * 0.5), (lines.rail, reach * 0.18)]
         areas_of = cells.assigned(blocks, spots, barriers)
-        town.districts = dict(
-            zip(seeds, [town.degrees(area) for area in areas_of], strict=True)
-        )
+        town.districts = dict(zip(seeds, [town.degrees(area) for area in areas_of], strict=True))
     _Painter(town, lines, chance, reach, words, blocks, streets, borders).paint()
     return town
 
@@ -187,9 +185,9 @@ class _Painter:
             )
         )
         names = list(self.words.woods)
-        for number in range(26):
-            angle = math.tau * (number + chance.uniform(-0.3, 0.3)) / 26
-            out = self.reach * chance.uniform(1.15, 2.3)
+        for number in range(38):
+            angle = math.tau * (number + chance.uniform(-0.3, 0.3)) / 38
+            out = self.reach * chance.uniform(1.15, 2.9)
             size = self.reach * chance.uniform(0.1, 0.26)
             blob = shapely.Polygon(ring(chance, size, 0.28))
             blob = shapely.affinity.rotate(blob, chance.uniform(0, 180))
@@ -228,7 +226,9 @@ class _Painter:
             away = math.hypot(block.centroid.x, block.centroid.y) / self.reach
             if away > 0.5 or parks.contains(block.representative_point()):
                 continue
-            for part in shapely.get_parts(block.buffer(-7, join_style="mitre").difference(keep_off)):
+            for part in shapely.get_parts(
+                block.buffer(-7, join_style="mitre").difference(keep_off)
+            ):
                 if part.area < 350:
                     continue
                 court = part.buffer(-15, join_style="mitre")
@@ -260,7 +260,12 @@ class _Painter:
             if kept:
                 grade = "side" if depth < 2 and line.length > self.reach * 0.2 else "lane"
                 name = next(names, "") if sum(one.length for one in kept) > 60 else ""
-                town.add("street", shapely.MultiLineString(kept) if len(kept) > 1 else kept[0], name, grade)
+                town.add(
+                    "street",
+                    shapely.MultiLineString(kept) if len(kept) > 1 else kept[0],
+                    name,
+                    grade,
+                )
         for park in shapely.get_parts(parks):
             self._paths(park)
 

@@ -37,7 +37,7 @@ def draw(chance: random.Random, reach: float, limit: Any = None) -> Lines:
     """Lines of a town about `reach` metres from its middle to its limit; limit: where it is given."""
     if limit is None:
         limit = shapely.Polygon(ring(chance, reach, 0.13))
-    wide = shapely.box(*limit.bounds).buffer(reach * 0.9, join_style="mitre")
+    wide = shapely.box(*limit.bounds).buffer(reach * 1.4, join_style="mitre")
     half = max(wide.bounds[2], -wide.bounds[0], wide.bounds[3], -wide.bounds[1])
     river = _river(chance, half, reach)
     area = band(river, lambda at: 24 + 7 * math.sin(at * 11) + 10 * at)
@@ -113,8 +113,7 @@ def _brook(chance: random.Random, half: float, reach: float, river: Any) -> Any:
         x += chance.uniform(-0.1, 0.075) * reach
         spots.append((x, y))
     line = smooth(spots)
-    whole = ops.split(line, river).geoms[0]
-    return whole
+    return ops.split(line, river).geoms[0]
 
 
 def _canal(reach: float, river: Any) -> tuple[Any, Any]:
@@ -154,7 +153,7 @@ def _angles(chance: random.Random) -> list[float]:
 def _road(chance: random.Random, angle: float, half: float) -> Any:
     bend, phase = chance.uniform(-0.3, 0.3), chance.uniform(0, math.tau)
     spots = []
-    for step in range(0, 46):
+    for step in range(46):
         out = half * 1.5 * step / 45
         turn = angle + bend * math.sin(out / half * 3 + phase) - bend * math.sin(phase)
         spots.append((out * math.cos(turn), out * math.sin(turn)))

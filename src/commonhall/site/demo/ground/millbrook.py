@@ -22,16 +22,133 @@ SEEDS = {
     "meadows": (-0.62, -0.55),
     "works": (0.66, -0.55),
 }
-_FIRST = (
-    "Abbey Acorn Alder Anchor Apple Ash Baker Barley Barn Beech Bell Birch Bishop Blackbird Brewer Briar "
-    "Bridle Candle Carpenter Castle Cedar Chapel Cherry Chestnut Clock Clover Cobbler Cooper Copper Corn "
-    "Cross Dove Dyer Eagle Elder Elm Falcon Fern Ferry Field Finch Fisher Flax Forge Foundry Fountain Fox "
-    "Garden Gate Glover Goose Granary Grove Harrow Harvest Hawthorn Hazel Heath Heron Holly Honey Hop Ivy "
-    "Juniper Kiln King Lark Laurel Lavender Lime Linden Lock Maple Martin Mason Mayflower Meadow Millstone "
-    "Mulberry Nettle Nightingale Oak Orchard Osier Otter Paper Pear Pepper Pine Plough Plum Potter Quarry "
-    "Queen Raven Reed Robin Rope Rose Rowan Rush Saddler Salt School Shepherd Smith Spring Starling Sun "
-    "Swallow Swan Tanner Thatcher Thistle Tinker Tower Vine Walnut Water Weaver Wheat Willow Wren Yarrow Yew"
-).split()
+_FIRST = [
+    "Abbey",
+    "Acorn",
+    "Alder",
+    "Anchor",
+    "Apple",
+    "Ash",
+    "Baker",
+    "Barley",
+    "Barn",
+    "Beech",
+    "Bell",
+    "Birch",
+    "Bishop",
+    "Blackbird",
+    "Brewer",
+    "Briar",
+    "Bridle",
+    "Candle",
+    "Carpenter",
+    "Castle",
+    "Cedar",
+    "Chapel",
+    "Cherry",
+    "Chestnut",
+    "Clock",
+    "Clover",
+    "Cobbler",
+    "Cooper",
+    "Copper",
+    "Corn",
+    "Cross",
+    "Dove",
+    "Dyer",
+    "Eagle",
+    "Elder",
+    "Elm",
+    "Falcon",
+    "Fern",
+    "Ferry",
+    "Field",
+    "Finch",
+    "Fisher",
+    "Flax",
+    "Forge",
+    "Foundry",
+    "Fountain",
+    "Fox",
+    "Garden",
+    "Gate",
+    "Glover",
+    "Goose",
+    "Granary",
+    "Grove",
+    "Harrow",
+    "Harvest",
+    "Hawthorn",
+    "Hazel",
+    "Heath",
+    "Heron",
+    "Holly",
+    "Honey",
+    "Hop",
+    "Ivy",
+    "Juniper",
+    "Kiln",
+    "King",
+    "Lark",
+    "Laurel",
+    "Lavender",
+    "Lime",
+    "Linden",
+    "Lock",
+    "Maple",
+    "Martin",
+    "Mason",
+    "Mayflower",
+    "Meadow",
+    "Millstone",
+    "Mulberry",
+    "Nettle",
+    "Nightingale",
+    "Oak",
+    "Orchard",
+    "Osier",
+    "Otter",
+    "Paper",
+    "Pear",
+    "Pepper",
+    "Pine",
+    "Plough",
+    "Plum",
+    "Potter",
+    "Quarry",
+    "Queen",
+    "Raven",
+    "Reed",
+    "Robin",
+    "Rope",
+    "Rose",
+    "Rowan",
+    "Rush",
+    "Saddler",
+    "Salt",
+    "School",
+    "Shepherd",
+    "Smith",
+    "Spring",
+    "Starling",
+    "Sun",
+    "Swallow",
+    "Swan",
+    "Tanner",
+    "Thatcher",
+    "Thistle",
+    "Tinker",
+    "Tower",
+    "Vine",
+    "Walnut",
+    "Water",
+    "Weaver",
+    "Wheat",
+    "Willow",
+    "Wren",
+    "Yarrow",
+    "Yew",
+]
 _LAST = ("Street", "Lane", "Road", "Close", "Row", "Walk", "Way", "Place", "Gardens", "Hill")
 
 
@@ -57,8 +174,16 @@ def words() -> Words:
         rings=("Old Wall", "Ring Road"),
         quays=("North Quay", "South Quay"),
         bridges=["Old Bridge", "Weavers’ Bridge", "Ferry Bridge", "Lock Bridge"],
-        parks=["Queen’s Park", "Orchard Park", "Miller’s Green", "Hill Park", "Swan Gardens"]
-        + ["North Common", "Linden Park", "Allotment Gardens"],
+        parks=[
+            "Queen’s Park",
+            "Orchard Park",
+            "Miller’s Green",
+            "Hill Park",
+            "Swan Gardens",
+            "North Common",
+            "Linden Park",
+            "Allotment Gardens",
+        ],
         woods=["Hanger Wood", "Fox Wood", "Long Copse"],
         river="River Arden",
         brook="Mill Brook",
@@ -89,10 +214,11 @@ def spot(code: str, chance: random.Random) -> tuple[float, float, str]:
     lanes, lengths = _lanes(code)
     share, side = chance.random(), chance.random()
     along = share * sum(lengths)
-    for (name, line), length in zip(lanes, lengths, strict=True):
-        if along <= length:
-            break
-        along -= length
+    number = 0
+    while number < len(lanes) - 1 and along > lengths[number]:
+        along -= lengths[number]
+        number += 1
+    name, line = lanes[number]
     here = line.interpolate(along)
     there = shapely.Point(here.x + (side - 0.5) * 2e-4, here.y + (side - 0.5) * 1.2e-4)
     point = there if town().districts[code].contains(there) else here

@@ -101,8 +101,6 @@
         this.parts = [];
         this.cells = new Map();
         const labels = map.getPane("names") || map.createPane("names");
-        labels.style.zIndex = 450;
-        labels.style.pointerEvents = "none";
         this.ground = L.DomUtil.create("canvas", "map-ground leaflet-zoom-animated", map.getPane("tilePane"));
         this.names = L.DomUtil.create("canvas", "map-names leaflet-zoom-animated", labels);
         const again = this.draw.bind(this);
@@ -119,8 +117,8 @@
       animate: function (event) {
         const scale = this.map.getZoomScale(event.zoom, this.zoom);
         const at = this.map._latLngToNewLayerPoint(this.corner, event.zoom, event.center);
-        L.DomUtil.setTransform(this.ground, at, scale);
-        L.DomUtil.setTransform(this.names, at, scale);
+        L.DomUtil.setTransform(this.ground, at, scale / this.dense);
+        L.DomUtil.setTransform(this.names, at, scale / this.dense);
       },
       setParts: function (parts) {
         this.parts = parts;
@@ -153,15 +151,14 @@
         this.more();
         const pad = [Math.round(size.x * PAD), Math.round(size.y * PAD)];
         const corner = map.containerPointToLayerPoint([-pad[0], -pad[1]]).round();
+        this.dense = dense;
         this.zoom = map.getZoom();
         this.corner = map.layerPointToLatLng(corner);
         const wide = size.x + 2 * pad[0], high = size.y + 2 * pad[1];
         [this.ground, this.names].forEach(function (canvas) {
           canvas.width = wide * dense;
           canvas.height = high * dense;
-          canvas.style.width = wide + "px";
-          canvas.style.height = high + "px";
-          L.DomUtil.setPosition(canvas, corner);
+          L.DomUtil.setTransform(canvas, corner, 1 / dense);
         });
         const origin = map.getPixelOrigin().add(corner);
         const style = getComputedStyle(map.getContainer());
@@ -241,9 +238,10 @@
     const grades = ["lane", "side", "main"].filter(function (grade) {
       return zoom >= { lane: 12.5, side: 11, main: 0 }[grade];
     });
-    if (zoom >= 13) grades.forEach(function (grade) { stroke(grade, "casing", width(grade, zoom) + 1.6); });
+    const far = zoom < 13; /* then there is no room for an edge beside each street */
+    (far ? ["main"] : grades).forEach(function (grade) { stroke(grade, "casing", width(grade, zoom) + 1.6); });
     grades.forEach(function (grade) {
-      stroke(grade, grade === "main" ? "main" : "street", Math.max(0.8, width(grade, zoom)));
+      stroke(grade, grade === "main" ? "main" : far ? "casing" : "street", Math.max(0.8, width(grade, zoom)));
     });
     stroke("rail", "rail", width("rail", zoom) + 0.8);
     pen.lineCap = "butt";

@@ -148,8 +148,20 @@
       const size = Math.min(32 + 4 * Math.log2(group.length), GRID + 4);
       const words = many.replace("%n", group.length);
       const bounds = L.latLngBounds(group.map(function (p) { return p.at; }));
+      const closer = function () { map.fitBounds(bounds.pad(0.3), { maxZoom: Math.max(zoom + 2, 16) }); };
       L.marker(one.middle, { icon: ring(group, size), title: words, alt: words, keyboard: true })
-        .on("click", function () { map.fitBounds(bounds.pad(0.3), { maxZoom: Math.max(zoom + 2, 16) }); })
+        .on("click", closer)
+        .on("keypress", function (event) {
+          if (event.originalEvent.key !== "Enter") return;
+          map.once("moveend", function () {
+            /* The mark that had the focus is gone: the first of those it stood for takes it. */
+            setTimeout(function () {
+              const next = map.getContainer().querySelector(".map-pin, .map-cluster");
+              if (next) next.focus({ preventScroll: true });
+            });
+          });
+          closer();
+        })
         .addTo(layer);
     });
   }
@@ -278,7 +290,7 @@
   function picker(box, map, near) {
     const latitude = document.getElementById(box.dataset.latitude);
     const longitude = document.getElementById(box.dataset.longitude);
-    const icon = L.divIcon({ className: "map-pin map-chosen", html: sign("here"), iconSize: [38, 38], iconAnchor: [19, 34] });
+    const icon = L.divIcon({ className: "map-pin map-chosen", html: sign("here"), iconSize: [38, 38], iconAnchor: [19, 36] });
     const mark = L.marker([0, 0], { icon: icon, draggable: true, keyboard: true, autoPan: true, zIndexOffset: 1000,
       title: box.dataset.textChosen, alt: box.dataset.textChosen });
     function place(at, move) {
@@ -351,7 +363,11 @@
         if (!data || mine !== asked) return;
         const points = data.features.map(fromFeature);
         layer.clearLayers();
-        points.forEach(function (point) { single(point).addTo(layer); });
+        /* The list below is what one presses: marks here would lie under the chosen point. */
+        points.forEach(function (point) {
+          const icon = L.divIcon({ className: "map-pin", html: sign(point.tone), iconSize: [26, 26] });
+          L.marker(point.at, { icon: icon, interactive: false, keyboard: false }).addTo(layer);
+        });
         if (!list) return;
         list.parentElement.hidden = !points.length;
         list.textContent = "";
