@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,8 +28,15 @@ def base() -> maps.Base:
     """What maps of this hall stand on."""
     now = grounds.ground()
     box = queries.bounds()
+    outside = {"tiles": "", "tile_thanks": ""}
+    if settings.MAP_TILES_URL:
+        address = reverse("places:tile", args=[0, 0, 0]).removesuffix("0/0/0")
+        outside = {
+            "tiles": address + "{z}/{x}/{y}",
+            "tile_thanks": settings.MAP_TILES_ATTRIBUTION,
+        }
     if now is None:
-        return maps.Base(box, areas=_areas)
+        return maps.Base(box, areas=_areas, **outside)
     digest = now.digest[:SHORT]
     address = reverse("places:ground", args=[digest])
     return maps.Base(
@@ -38,6 +46,7 @@ def base() -> maps.Base:
         thanks=now.thanks,
         picture=lambda wanted, theme: reverse("places:picture", args=[digest, theme, wanted.key]),
         areas=_areas,
+        **outside,
         search=reverse("places:find"),
         find=lambda words: [
             (spot_words(row), row.latitude, row.longitude) for row in grounds.find(words)

@@ -111,6 +111,7 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
                     "properties": {
                         "label": row.unit.name,
                         "code": row.unit.code,
+                        "part": row.unit.parent_id is not None,
                         "url": reverse("places:unit", args=[row.unit_id]),
                     },
                 }

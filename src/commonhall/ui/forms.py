@@ -318,7 +318,6 @@ class PlacePicker(LookUp, forms.MultiWidget):
         return context | {
             "boundaries_url": str(self.boundaries_url),
             "nearby_url": str(self.nearby_url),
-            "map": maps.map_settings(),
             "base": base,
             "symbols": maps.symbols(),
             "sought": self.sought,

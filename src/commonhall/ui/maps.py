@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -46,6 +45,7 @@ class Base:
     """The ground of this hall. box: what its maps show at first; the rest are addresses.
 
     cell: with {x} and {y}; picture: of a view, in a theme; areas: boundaries as GeoJSON features;
+    tiles: kept by the hall, drawn instead of the ground where there are some;
     search, find: streets and places by parts of their names, for scripts and for forms.
     """
 
@@ -55,6 +55,8 @@ class Base:
     thanks: str = ""
     picture: Callable[[View, str], str] | None = None
     areas: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    tiles: str = ""
+    tile_thanks: str = ""
     search: str = ""
     find: Callable[[str], Sequence[tuple[str, float, float]]] | None = None
 
@@ -94,14 +96,6 @@ def provide_base(function: Callable[[], Base]) -> None:
 def base() -> Base:
     """The ground's addresses; all empty where there is none."""
     return _provider() if _provider else Base(None)
-
-
-def map_settings() -> dict[str, str]:
-    """Tile address ("" where there is none) and the thanks it asks for; tiles come from the hall itself."""
-    return {
-        "tiles": getattr(settings, "MAP_TILES_URL", ""),
-        "attribution": getattr(settings, "MAP_TILES_ATTRIBUTION", ""),
-    }
 
 
 def legend(rows: Sequence[tuple[str, Any]]) -> SafeString:

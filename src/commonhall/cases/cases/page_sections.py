@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from commonhall.cases.cases import maps as case_maps
 from commonhall.cases.cases import queries
@@ -13,8 +14,9 @@ from commonhall.cases.categories.models import Category
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.people.bodies.models import Body
+from commonhall.places import queries as place_queries
 from commonhall.places.models import NamedSpot, Unit
-from commonhall.ui import maps
+from commonhall.ui import charts, maps
 
 
 @section("people.body", order=20)
@@ -29,6 +31,31 @@ def answers_for(request: HttpRequest, bodies: object) -> str:
     found = sorted(rows.select_related("body"), key=lambda one: one.name)
     return (
         render_to_string("cases/parts/answers_for.html", {"rows": found}, request) if found else ""
+    )
+
+
+@section("places.list", order=20)
+def waiting_by_place(request: HttpRequest, places: object) -> str:
+    """How many cases wait in each place, as a map with its table; one query for the cases."""
+    rows = queries.visible().filter(state__in=WAITING).order_by()
+    counts = dict(rows.values_list("unit").annotate(n=Count("pk")))
+    features = place_queries.boundaries()["features"]
+    areas = [
+        charts.Area(
+            one["properties"]["label"],
+            counts.get(one["id"], 0),
+            one["geometry"],
+            one["properties"]["url"],
+        )
+        for one in features
+        if one["properties"]["part"]
+    ]
+    if len(areas) < 2 or not counts:
+        return ""
+    return charts.area_map(
+        gettext("Cases that wait, by place"),
+        areas,
+        note=gettext("The darker a place, the more cases wait there for an answer or for work."),
     )
 
 

@@ -17,7 +17,6 @@ from django.utils.text import slugify
 
 from commonhall.ui import icons, maps, style_sheets
 from commonhall.ui.icons import icon, shape
-from commonhall.ui.maps import map_settings
 from commonhall.ui.parts import Crumb, Refusal, Tab
 
 register = template.Library()
@@ -180,7 +179,6 @@ def site_map(
         "label": label,
         "list_open": list_open,
         "map_id": f"map-{uuid4().hex[:8]}",
-        "map": map_settings(),
         "base": maps.base(),
         "symbols": maps.symbols(),
         "signs": maps.legend(legend) if legend else "",

@@ -176,8 +176,10 @@
       if (link) setTimeout(function () { link.focus({ preventScroll: true }); });
     });
     mark.on("popupclose", function () {
-      const own = mark.getElement();
-      if (own && document.activeElement === document.body) own.focus({ preventScroll: true });
+      setTimeout(function () {
+        const own = mark.getElement();
+        if (own && document.activeElement === document.body) own.focus({ preventScroll: true });
+      });
     });
     return mark;
   }
@@ -463,6 +465,11 @@
     }
     if (bounds && bounds.isValid()) map.fitBounds(bounds, { animate: false, padding: [6, 6] });
     else map.setView([0, 0], 2);
+    box.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !box.querySelector(".leaflet-popup")) return;
+      event.stopPropagation();
+      map.closePopup();
+    });
     if (ground && window.hallGround) {
       const layer = window.hallGround(ground, box.dataset.cells).addTo(map);
       layer.setParts(parts);
