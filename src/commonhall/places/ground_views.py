@@ -27,7 +27,6 @@ SHORT = 8
 def base() -> maps.Base:
     """What maps of this hall stand on."""
     now = grounds.ground()
-    box = queries.bounds()
     outside = {"tiles": "", "tile_thanks": ""}
     if settings.MAP_TILES_URL:
         address = reverse("places:tile", args=[0, 0, 0]).removesuffix("0/0/0")
@@ -36,11 +35,11 @@ def base() -> maps.Base:
             "tile_thanks": settings.MAP_TILES_ATTRIBUTION,
         }
     if now is None:
-        return maps.Base(box, areas=_areas, **outside)
+        return maps.Base(queries.bounds, areas=_areas, **outside)
     digest = now.digest[:SHORT]
     address = reverse("places:ground", args=[digest])
     return maps.Base(
-        box or now.bounds,
+        lambda: queries.bounds() or now.bounds,
         document=address,
         cell=f"{address.removesuffix('.json')}/{{x}}-{{y}}.json",
         thanks=now.thanks,

@@ -49,7 +49,7 @@ class Base:
     search, find: streets and places by parts of their names, for scripts and for forms.
     """
 
-    box: Box | None
+    box: Callable[[], Box | None]
     document: str = ""
     cell: str = ""
     thanks: str = ""
@@ -95,7 +95,7 @@ def provide_base(function: Callable[[], Base]) -> None:
 
 def base() -> Base:
     """The ground's addresses; all empty where there is none."""
-    return _provider() if _provider else Base(None)
+    return _provider() if _provider else Base(lambda: None)
 
 
 def legend(rows: Sequence[tuple[str, Any]]) -> SafeString:
@@ -168,11 +168,12 @@ def still_context(still: Still, theme: str = "") -> dict[str, Any] | None:
 def _box_of(still: Still, now: Base) -> Box | None:
     boxes = [_bounds(area) for area in still.areas]
     spots = [(one.latitude, one.longitude) for one in still.marks]
-    if spots and not (still.whole and now.box):
+    whole = now.box() if still.whole or not (boxes or spots) else None
+    if whole is not None:
+        return whole
+    if spots:
         boxes.append(views.around(spots))
-    if not boxes or still.whole:
-        return now.box or (_joined(boxes) if boxes else None)
-    return _joined(boxes)
+    return _joined(boxes) if boxes else None
 
 
 def _joined(boxes: Sequence[Box]) -> Box:
