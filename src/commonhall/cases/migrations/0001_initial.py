@@ -241,4 +241,8 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['raised_at'], name='cases_case_raised'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['latitude'], name='cases_case_latitude'),
+        ),
     ]
