@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Flag, Upload, Words
+from commonhall.actions.inputs import Flag, Internal, Upload, Words
 from commonhall.core.imports import Invalid
 from commonhall.core.refusals import BadInput
 from commonhall.places import ground_files
@@ -95,6 +95,28 @@ def set_ground(
     made: Ground = write_ground(ctx, layers, thanks)
     ctx.subject = made.ref
     return GroundSet(layers.features, NamedSpot.objects.count(), False)
+
+
+@action(
+    "places.import_ground",
+    by=(Kind.OFFICE, Kind.SYSTEM),
+    power="set-territory",
+    title=_("Bring in a base map"),
+    done=_("Base map brought in"),
+    no_door="brought in by commonhall import",
+)
+def import_ground(
+    ctx: Context,
+    layers: Annotated[ground_files.Layers, Internal()],
+    thanks: Annotated[str, Internal()],
+    source_sha256: Annotated[str, Internal()],
+) -> int:
+    """Replace the ground by one that the command read; returns how many names it is searched by."""
+    _lies_here(layers)
+    made: Ground = write_ground(ctx, layers, thanks[:200])
+    ctx.note(source_sha256=source_sha256)
+    ctx.subject = made.ref
+    return NamedSpot.objects.count()
 
 
 def _lies_here(layers: ground_files.Layers) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commonhall.actions import actors
 from commonhall.core import clock
+from commonhall.places import ground_files
 from commonhall.places.models import Ground, NamedSpot, Unit
 from tests.actions.samples import Sample, Wrong, sample, unless
 from tests.kit import Hall, square
@@ -105,4 +107,14 @@ def set_ground(hall: Hall) -> Sample:
             Wrong("file", a_ground(a_place(name="no kind"))),
             Wrong("file", a_ground(far)),
         ],
+    )
+
+
+@sample("places.import_ground")
+def import_ground(_hall: Hall) -> Sample:
+    layers = ground_files.read(a_ground().read().decode())
+    return Sample(
+        actors.system(),
+        given={"layers": layers, "thanks": "© Surveyors", "source_sha256": "0" * 64},
+        changed=lambda names: names == 1 and Ground.objects.get().features == 1,
     )

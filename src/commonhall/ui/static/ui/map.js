@@ -416,7 +416,7 @@
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const thanks = box.dataset.tiles ? box.dataset.attribution : ground && ground.thanks;
     const map = L.map(box, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
-      zoomSnap: 0.5, minZoom: 3, maxZoom: 19, attributionControl: Boolean(thanks) });
+      zoomSnap: 0.25, minZoom: 3, maxZoom: 19, attributionControl: Boolean(thanks) });
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", [box.dataset.textLabel, box.dataset.textPick].filter(Boolean).join(". "));
     map.zoomControl._zoomInButton.title = box.dataset.textIn;
