@@ -63,13 +63,13 @@ def test_the_ticked_cases_are_on_the_sheet_with_their_points(hall: Hall) -> None
     sheet = client.get(f"/desk/chosen/?do=sheet&{picks}", follow=True)
     content = sheet.content.decode()
     assert "&lt;i&gt;Lamp" in content and "Bench" in content and "Elsewhere" not in content
-    assert content.count('class="sheet-mark"') == 1 and 'class="sheet-border"' in content
+    assert content.count('class="still-label"') == 1 and 'class="still-part"' in content
 
 
 def test_the_map_stands_still_for_one_point_and_is_left_out_for_none(hall: Hall) -> None:
     case = hall.raise_case()
     client = signed_in(hall.parks)
-    assert "sheet-map" not in client.get(f"/desk/worksheet/?cases={case.pk}").content.decode()
+    assert "still-map" not in client.get(f"/desk/worksheet/?cases={case.pk}").content.decode()
     for query in ("", "?cases=x+²+99999999999999999999"):
         assert "Nothing is on this sheet" in client.get(f"/desk/worksheet/{query}").content.decode()
     resident = signed_in("resident").get(f"/desk/worksheet/?cases={case.pk}")

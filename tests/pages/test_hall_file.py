@@ -248,6 +248,8 @@ def test_a_founded_hall_is_written_as_a_file_that_founds_the_same(
     assert {**again.settings, "colour": ""} == {**first.settings, "colour": ""}
     categories = (by_code(made.further[0].rows) for made in (again, first))  # type: ignore[attr-defined]
     assert next(categories) == next(categories)
+    grounds = [made.further[-1].layers for made in (again, first)]  # type: ignore[attr-defined]
+    assert grounds[0].features == grounds[1].features > 500
 
 
 def by_code(rows: Any) -> list[Any]:

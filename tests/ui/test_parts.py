@@ -70,6 +70,7 @@ def shown(source: str, **context: Any) -> str:
         ),
     ],
 )
+@pytest.mark.django_db  # a map asks what it stands on
 def test_no_component_lets_markup_through(source: str, context: dict[str, Any]) -> None:
     html = shown(source, v=EVIL, **context)
     assert "<script" not in html and "&lt;script&gt;" in html

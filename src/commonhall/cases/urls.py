@@ -25,6 +25,7 @@ urlpatterns = [
     path("", case_views.case_list, name="list"),
     path("map/", case_views.case_map, name="map"),
     path("points.json", case_views.points, name="points"),
+    path("nearby.json", case_views.nearby, name="nearby"),
     path("feed.atom", feeds.cases, name="feed"),
     path("export.<slug:form>", exports.export, name="export"),
     path("<int:number>/", case_views.case_page, name="case"),

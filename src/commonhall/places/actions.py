@@ -14,8 +14,8 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Internal
 from commonhall.places.models import Boundary, Unit
 
-# About ten metres at the equator: invisible on a map of a city, a tenth of the bytes.
-SIMPLIFY_DEGREES = 0.0004
+# At most some forty metres, and no more than a four-hundredth of the shape: invisible where all of it is shown.
+SIMPLIFY_DEGREES, SIMPLIFY_SHARE = 0.0004, 1 / 400
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,12 @@ def _write_boundary(ctx: Context, unit: Unit, shape: Any, present: Boundary | No
     geometry = shapely.to_geojson(shape)
     if present is not None and present.geometry == geometry:
         return 0
-    small = shape.simplify(SIMPLIFY_DEGREES, preserve_topology=True)
     west, south, east, north = shape.bounds
+    fine = min(SIMPLIFY_DEGREES, max(east - west, north - south) * SIMPLIFY_SHARE)
+    small = shape.simplify(fine, preserve_topology=True)
     values = {
         "geometry": geometry,
-        "simplified": shapely.to_geojson(shapely.set_precision(small, 1e-4)),
+        "simplified": shapely.to_geojson(shapely.set_precision(small, 1e-5)),
         "west": west,
         "south": south,
         "east": east,

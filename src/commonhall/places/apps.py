@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.ui import maps
 from commonhall.ui.navigation import Entry
 
 
@@ -20,3 +21,9 @@ class PlacesApp(App):
             about=_("Every district with what was asked, decided and done there."),
         ),
     )
+
+    def ready(self) -> None:
+        super().ready()
+        from commonhall.places.ground_views import base
+
+        maps.provide_base(base)

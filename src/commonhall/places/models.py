@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.models import Governed, Named
+from commonhall.core.models import Derived, Governed, Named
 
 # Kinds that have a name in every language of the house.
 KINDS = {
@@ -67,3 +67,44 @@ class Boundary(Governed):
 
     def __str__(self) -> str:
         return str(self.unit_id)
+
+
+class Ground(Governed):
+    """What the hall's maps stand on: streets, water, green, rail, buildings, names of places.
+
+    layers: GeoJSON as `ground_files.py` stores it; sha256: of that text; thanks: whose map it is, shown
+    beside it. The newest row holds.
+    """
+
+    UNVERSIONED = ("layers",)
+
+    sha256 = models.CharField(max_length=64)
+    features = models.PositiveIntegerField()
+    thanks = models.CharField(max_length=200, blank=True)
+    layers = models.TextField()
+
+    class Meta:
+        verbose_name = _("base map")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class NamedSpot(Derived):
+    """A street, park, bridge or square of the ground that now holds, to be found by its name.
+
+    latitude, longitude: a point on it; sought: its name as it is looked for (`ui/fold.py`).
+    """
+
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    sought = models.CharField(max_length=160, db_index=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("street or place")
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 from django.core.cache import caches
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from commonhall.actions.models import Version
@@ -107,10 +108,31 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
                     "type": "Feature",
                     "id": row.unit_id,
                     "geometry": json.loads(row.simplified),
-                    "properties": {"label": row.unit.name, "code": row.unit.code},
+                    "properties": {
+                        "label": row.unit.name,
+                        "code": row.unit.code,
+                        "part": row.unit.parent_id is not None,
+                        "url": reverse("places:unit", args=[row.unit_id]),
+                    },
                 }
                 for row in rows
             ],
         }
         caches["local"].set(key, shown, 3600)
     return shown
+
+
+def bounds() -> tuple[float, float, float, float] | None:
+    """West, south, east and north of the whole territory; None without boundaries."""
+    found = Boundary.objects.filter(unit__ended_on=None).aggregate(
+        west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north")
+    )
+    if found["west"] is None:
+        return None
+    return found["west"], found["south"], found["east"], found["north"]
+
+
+def geometry(unit: Unit) -> dict[str, Any] | None:
+    """A unit's simplified boundary as GeoJSON; None where it has none."""
+    row = Boundary.objects.filter(unit=unit).values_list("simplified", flat=True).first()
+    return json.loads(row) if row else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from commonhall.core.refs import Described, describes
-from commonhall.places.models import Boundary, Unit
+from commonhall.places import grounds
+from commonhall.places.models import Boundary, Ground, NamedSpot, Unit
 
 
 def _units(numbers: list[int]) -> dict[int, Described]:
@@ -23,6 +25,27 @@ def _boundaries(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _spots(numbers: list[int]) -> dict[int, Described]:
+    return {
+        row.pk: Described(
+            f"{grounds.SPOT}:{row.pk}",
+            row.name,
+            reverse("places:spot", args=[row.pk]),
+            row.unit.name if row.unit else "",
+        )
+        for row in NamedSpot.objects.filter(pk__in=numbers).select_related("unit")
+    }
+
+
+def _grounds(numbers: list[int]) -> dict[int, Described]:
+    rows = Ground.objects.filter(pk__in=numbers).only("pk")
+    return {
+        row.pk: Described(row.ref, gettext_lazy("Base map"), reverse("places:list")) for row in rows
+    }
+
+
 def register() -> None:
     describes("places.unit", _units)
     describes("places.boundary", _boundaries)
+    describes("places.ground", _grounds)
+    describes(grounds.SPOT, _spots)

@@ -11,6 +11,7 @@ from commonhall.actions import action_pages
 from commonhall.actions.actors import of_request
 from commonhall.core import page_sections
 from commonhall.places import queries
+from commonhall.places.ground_actions import set_ground
 from commonhall.places.map_actions import add_unit, bring_in_map
 from commonhall.places.models import Unit
 from commonhall.ui.pages import page
@@ -24,9 +25,10 @@ def units(request: HttpRequest) -> HttpResponse:
         "units": queries.units(),
         "possible": [
             (one, action_pages.url_of(one))
-            for one in (bring_in_map, add_unit)
+            for one in (bring_in_map, add_unit, set_ground)
             if not action_pages.refusal_of(actor, one)
         ],
+        "panels": page_sections.of("places.list", request, None),
     }
     return render(request, "places/list.html", context)
 

@@ -54,11 +54,12 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
         Setting("COMMONHALL_TIME_ZONE", "Local time shown to people, such as Europe/Warsaw", "UTC"),
         Setting(
             "COMMONHALL_MAP_TILES",
-            "Tile server, an address with {z}/{x}/{y}",
+            "Tile server, an address with {z}/{x}/{y}; the hall fetches its tiles and keeps them",
             "",
-            "boundaries only",
+            "the hall's own base map",
         ),
-        Setting("COMMONHALL_MAP_ATTRIBUTION", "Whose map it is, shown on it"),
+        Setting("COMMONHALL_MAP_ATTRIBUTION", "Whose tiles they are, shown on every map"),
+        Setting("COMMONHALL_MAP_KEPT_MB", "How many MB of tiles are kept", "300"),
         Setting(
             "COMMONHALL_SECURITY_CONTACT",
             "Who takes reports of weaknesses: mailto:… or https://…, for /.well-known/security.txt",

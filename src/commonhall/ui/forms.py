@@ -24,6 +24,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonhall.ui import maps
 from commonhall.ui.text import tidy
 
 # Field name → what a browser may fill in (WCAG 1.3.5).
@@ -366,33 +367,62 @@ class LimitedFileField(forms.FileField):
         return upload
 
 
-class PlacePicker(forms.MultiWidget):
-    """Latitude and longitude, chosen on a map where scripts run, typed where they do not.
+class PlacePicker(LookUp, forms.MultiWidget):
+    """Latitude and longitude: chosen on a map or by a street's name, or typed.
 
-    boundaries_url: GeoJSON drawn as the base; units are asked for in a field of their own.
+    boundaries_url: GeoJSON drawn on the base; nearby_url: GeoJSON of what is reported near a point. Without
+    scripts a button looks the street up, and what was found is there to choose.
     """
 
     template_name = "ui/forms/place_picker.html"
     use_fieldset = True
 
-    def __init__(self, boundaries_url: Any = "", attrs: dict[str, Any] | None = None) -> None:
-        self.boundaries_url = boundaries_url
-        # "text": the number pads of some phones have no minus, which half the world needs.
+    def __init__(
+        self, boundaries_url: Any = "", attrs: dict[str, Any] | None = None, nearby_url: Any = ""
+    ) -> None:
+        self.boundaries_url, self.nearby_url = boundaries_url, nearby_url
+        self.sought = ""
+        self.find = False
+        # Not "decimal": the pad of some phones for it has no minus.
         number = {"inputmode": "text", "class": "coordinate", "autocomplete": "off"}
         super().__init__([forms.TextInput(dict(number)), forms.TextInput(dict(number))], attrs)
+
+    def asked(self, data: Mapping[str, Any], name: str) -> bool:
+        """Enter in another field presses the button too; without words there is nothing to look for."""
+        return f"{name}_find" in data and bool(str(data.get(f"{name}_sought") or "").strip())
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The numbers typed, or those of the street that was chosen."""
+        self.sought = str(data.get(f"{name}_sought") or "").strip()[:80]
+        self.find = self.asked(data, name)
+        chosen = str(data.get(f"{name}_chosen") or "").split(",")
+        if len(chosen) == 2:
+            return chosen
+        return super().value_from_datadict(data, files, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        omitted = super().value_omitted_from_data(data, files, name)
+        return omitted and f"{name}_chosen" not in data
 
     def decompress(self, value: tuple[float, float] | None) -> list[float | None]:
         """(latitude, longitude) → the two inputs."""
         return [round(value[0], 6), round(value[1], 6)] if value else [None, None]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Tell the map where its boundaries are and how to address tiles."""
-        from commonhall.ui.maps import map_settings
-
+        """Tell the map what it is drawn on, and show what was found by name."""
         context = super().get_context(name, value, attrs)
-        context["boundaries_url"] = str(self.boundaries_url)
-        context["map"] = map_settings()
-        return context
+        base = maps.base()
+        found = list(base.find(self.sought)) if self.find and base.find else []
+        return context | {
+            "boundaries_url": str(self.boundaries_url),
+            "nearby_url": str(self.nearby_url),
+            "base": base,
+            "symbols": maps.symbols(),
+            "sought": self.sought,
+            "found": found,
+            "none_found": self.find and not found,
+            "wrong": "aria-invalid" in (attrs or {}),
+        }
 
 
 class PlaceField(forms.MultiValueField):
@@ -400,12 +430,12 @@ class PlaceField(forms.MultiValueField):
 
     widget = PlacePicker
 
-    def __init__(self, *, boundaries_url: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *, boundaries_url: Any = "", nearby_url: Any = "", **kwargs: Any) -> None:
         fields = (
             forms.FloatField(min_value=-90, max_value=90, required=False),
             forms.FloatField(min_value=-180, max_value=180, required=False),
         )
-        kwargs.setdefault("widget", PlacePicker(boundaries_url))
+        kwargs.setdefault("widget", PlacePicker(boundaries_url, nearby_url=nearby_url))
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[float | None]) -> tuple[float, float] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,15 +20,12 @@ PERMISSIONS = (
 
 
 def content_security_policy() -> str:
-    """The policy of every page; foreign hosts are the tile server and the sign-in provider of the settings."""
-    images = ["'self'", "data:", "blob:"]
-    if tiles := tile_origin():
-        images.append(tiles)
+    """The policy of every page; the only foreign host is the sign-in provider of the settings."""
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": " ".join(images),
+        "img-src": "'self' data: blob:",
         "font-src": "'self'",
         "media-src": "'self' blob:",
         "connect-src": "'self'",
@@ -43,13 +39,6 @@ def content_security_policy() -> str:
         "object-src": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def tile_origin() -> str:
-    """Scheme and host of MAP_TILES_URL, with a wildcard where it has a {s} for sub-domains."""
-    url = getattr(settings, "MAP_TILES_URL", "")
-    parts = urlsplit(url.replace("{s}", "*"))
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
 
 
 class SecurityHeaders:

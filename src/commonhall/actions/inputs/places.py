@@ -21,12 +21,18 @@ Point = tuple[Decimal, Decimal]
 
 @dataclass(frozen=True, eq=False)
 class PointOnMap(Input):
-    """A point, chosen on a map or typed. boundaries: address of the GeoJSON drawn below it."""
+    """A point, chosen on a map, by a street's name, or typed.
+
+    boundaries, nearby: addresses of the GeoJSON drawn below it, and of what is reported near a point.
+    """
 
     boundaries: Any = ""
+    nearby: Any = ""
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        return PlaceField(boundaries_url=self.boundaries, **self.options(required))
+        return PlaceField(
+            boundaries_url=self.boundaries, nearby_url=self.nearby, **self.options(required)
+        )
 
     def schema(self) -> dict[str, Any]:
         side = {"latitude": 90, "longitude": 180}

@@ -73,7 +73,12 @@ def raise_case(
     ] = None,
     address: Annotated[str, Words(_("Where exactly"), most=200)] = "",
     point: Annotated[
-        Point | None, PointOnMap(_("Point"), boundaries=reverse_lazy("places:boundaries"))
+        Point | None,
+        PointOnMap(
+            _("Point"),
+            boundaries=reverse_lazy("places:boundaries"),
+            nearby=reverse_lazy("cases:nearby"),
+        ),
     ] = None,
     photo: Annotated[
         Any, Upload(_("Photo"), kinds=("jpg", "jpeg", "png", "webp"), clean=photos.clean)

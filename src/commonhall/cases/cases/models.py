@@ -136,6 +136,7 @@ class Case(Governed):
             models.Index(fields=["body", "state"], name="cases_case_body_state"),
             models.Index(fields=["category", "-id"], name="cases_case_category"),
             models.Index(fields=["raised_at"], name="cases_case_raised"),
+            models.Index(fields=["latitude"], name="cases_case_latitude"),
         ]
 
     def __str__(self) -> str:

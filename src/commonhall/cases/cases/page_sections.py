@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
+from commonhall.cases.cases import maps as case_maps
 from commonhall.cases.cases import queries
 from commonhall.cases.cases.models import WAITING, Case, late
 from commonhall.cases.categories.models import Category
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.people.bodies.models import Body
-from commonhall.places.models import Unit
+from commonhall.places import queries as place_queries
+from commonhall.places.models import NamedSpot, Unit
+from commonhall.ui import charts, maps
 
 
 @section("people.body", order=20)
@@ -30,12 +34,49 @@ def answers_for(request: HttpRequest, bodies: object) -> str:
     )
 
 
+@section("places.list", order=20)
+def waiting_by_place(request: HttpRequest, places: object) -> str:
+    """How many cases wait in each place, as a map with its table; one query for the cases."""
+    rows = queries.visible().filter(state__in=WAITING).order_by()
+    counts = dict(rows.values_list("unit").annotate(n=Count("pk")))
+    features = place_queries.boundaries()["features"]
+    areas = [
+        charts.Area(
+            one["properties"]["label"],
+            counts.get(one["id"], 0),
+            one["geometry"],
+            one["properties"]["url"],
+        )
+        for one in features
+        if one["properties"]["part"]
+    ]
+    if len(areas) < 2 or not counts:
+        return ""
+    return charts.area_map(
+        gettext("Cases that wait, by place"),
+        areas,
+        note=gettext("The darker a place, the more cases wait there for an answer or for work."),
+    )
+
+
 @section("places.unit", order=20)
 def cases_here(request: HttpRequest, unit: Unit) -> str:
-    return _panel(request, queries.Filter(place=unit.code), f"?place={unit.code}")
+    rows = queries.cases(queries.Filter(place=unit.code)).exclude(latitude=None)
+    newest = list(rows.filter(state__in=(*WAITING, Case.State.DONE)).order_by("-id")[:60])
+    still = case_maps.still_of_place(unit, newest)
+    return _panel(request, queries.Filter(place=unit.code), f"?place={unit.code}", still)
 
 
-def _panel(request: HttpRequest, wanted: queries.Filter, query: str) -> str:
+@section("places.spot", order=10)
+def cases_near(request: HttpRequest, spot: NamedSpot) -> str:
+    """What is reported near a street, and how to raise something there."""
+    context = {"spot": spot, "cases": case_maps.near(spot.latitude, spot.longitude)}
+    return render_to_string("cases/parts/near.html", context, request)
+
+
+def _panel(
+    request: HttpRequest, wanted: queries.Filter, query: str, still: maps.Still | None = None
+) -> str:
     today = clock.today()
     rows = queries.cases(wanted)
     counts = rows.order_by().aggregate(
@@ -46,5 +87,5 @@ def _panel(request: HttpRequest, wanted: queries.Filter, query: str) -> str:
     )
     if not counts["all"]:
         return ""
-    context = {"counts": counts, "newest": rows.order_by("-id")[:5], "query": query}
+    context = {"counts": counts, "newest": rows.order_by("-id")[:5], "query": query, "still": still}
     return render_to_string("cases/parts/cases.html", context, request)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.actions.models import Follow
+from commonhall.cases.cases import maps as case_maps
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case
@@ -24,6 +25,7 @@ from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
 from commonhall.places.queries import units
+from commonhall.ui import maps
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Event
 from commonhall.ui.text import markdown
@@ -63,10 +65,18 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @page(_("Map of cases"), asks="cases.cases")
 def case_map(request: HttpRequest) -> HttpResponse:
-    query = request.GET.urlencode()
+    narrowed, query = wanted(request), request.GET.urlencode()
+    found = page_for(request, case_queries.cases(narrowed))
     context = {
+        "filter": narrowed,
+        "page": found,
+        "categories": category_queries.categories(),
+        "units": units(),
+        "states": Case.State.choices,
         "points": f"{reverse('cases:points')}?{query}",
         "list": f"{reverse('cases:list')}?{query}",
+        "marks": case_maps.marks(case_queries.cases(narrowed), maps.MOST_MARKS),
+        "legend": case_maps.LEGEND,
     }
     return render(request, "cases/map.html", context)
 
@@ -74,21 +84,15 @@ def case_map(request: HttpRequest) -> HttpResponse:
 @page(_("Points of cases"), asks="cases.cases")
 def points(request: HttpRequest) -> JsonResponse:
     """The newest cases of a filter as GeoJSON points."""
-    rows = case_queries.cases(wanted(request)).exclude(latitude=None).order_by("-id")
-    found = rows.select_related(None).values_list("pk", "title", "state", "latitude", "longitude")
-    start = reverse("cases:list")
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {
-                "type": "Point",
-                "coordinates": [float(longitude or 0), float(latitude or 0)],
-            },
-            "properties": {"label": title, "url": f"{start}{number}/", "state": state},
-        }
-        for number, title, state, latitude, longitude in found[:MOST_POINTS]
-    ]
-    return JsonResponse({"type": "FeatureCollection", "features": features})
+    rows = case_queries.cases(wanted(request))
+    return JsonResponse(case_maps.collection(rows, MOST_POINTS))
+
+
+@page(_("Cases near a point"), asks="cases.cases")
+def nearby(request: HttpRequest) -> JsonResponse:
+    """Open cases within reach of a point, the nearest first, for whoever is about to raise one."""
+    spot = case_maps.point(request.GET.get("latitude", ""), request.GET.get("longitude", ""))
+    return JsonResponse(case_maps.near_collection(*spot) if spot else case_maps.EMPTY)
 
 
 @page(_("Case"), asks=("cases.history", "actions.threads"))
@@ -101,6 +105,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "case": case,
         "late": case.days_late(clock.today()),
+        "still": case_maps.still_of(case),
         "events": [_event(step) for step in case_queries.history(case)],
         "available_actions": [
             one

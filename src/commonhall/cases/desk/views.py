@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.declaration import Action
+from commonhall.cases.cases.maps import still_of_sheet
 from commonhall.cases.cases.models import NO_DAY, WAITING, Case
 from commonhall.cases.categories.queries import categories
-from commonhall.cases.desk import actions, queries, worksheet
+from commonhall.cases.desk import actions, queries
 from commonhall.cases.desk.models import SavedFilter
 from commonhall.core import clock
 from commonhall.core.downloads import download
@@ -193,7 +194,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     numbers = [int(one) for one in request.GET.get("cases", "").split() if _is_number(one)]
     rows = queries.held_by(actor).filter(pk__in=numbers[: actions.MOST]).order_by("next_on", "id")
     cases = list(rows.select_related("category", "unit", "assigned"))
-    context = {"cases": cases, "map": worksheet.drawing(cases), "actor": actor}
+    context = {"cases": cases, "still": still_of_sheet(cases), "actor": actor}
     return render(request, "cases/worksheet.html", context)
 
 

@@ -2,7 +2,6 @@
 
 import commonhall.cases.cases.models
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,7 +10,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('actions', '0001_initial'),
         ('people', '0001_initial'),
         ('places', '0001_initial'),
@@ -31,7 +29,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='where exactly')),
                 ('photo', models.ImageField(blank=True, upload_to='cases/%Y/%m', verbose_name='photo')),
                 ('state', models.CharField(choices=[('open', 'waiting for an answer'), ('working', 'being worked on'), ('answered', 'answered'), ('promised', 'answered, work promised'), ('planned', 'planned for a day'), ('asked', 'waiting for a reply to a question'), ('outside', 'with an outside party'), ('partly', 'partly done'), ('cannot', 'cannot be done'), ('done', 'reported done, waiting for confirmation'), ('confirmed', 'confirmed by who raised it'), ('refused', 'not done, says who raised it'), ('closed', 'reported closed')], default='open', max_length=10, verbose_name='state')),
-                ('channel', models.CharField(choices=[('web', 'web'), ('api', 'program'), ('phone', 'telephone'), ('mobile', 'mobile app'), ('paper', 'paper'), ('counter', 'counter'), ('letter', 'letter'), ('mail', 'e-mail'), ('import', 'other system'), ('alarm', 'alarm: a floor is broken')], default='web', max_length=8)),
+                ('channel', models.CharField(choices=[('web', 'web'), ('api', 'program'), ('phone', 'telephone'), ('mobile', 'mobile app'), ('paper', 'paper'), ('counter', 'counter'), ('letter', 'letter'), ('import', 'other system'), ('alarm', 'alarm: a floor is broken')], default='web', max_length=8)),
                 ('raised_at', models.DateTimeField()),
                 ('due_on', models.DateField(null=True)),
                 ('promised_on', models.DateField(null=True)),
@@ -243,73 +241,8 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['raised_at'], name='cases_case_raised'),
         ),
-        migrations.CreateModel(
-            name='DeskLetters',
-            fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('how', models.CharField(choices=[('at_once', 'At once, a letter each time'), ('daily', 'Once a day, all in one letter'), ('none', 'No letters')], default='daily', max_length=8)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DeskNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('late', 'Late'), ('tomorrow', 'Due tomorrow'), ('back', 'Not solved, says who raised it'), ('replied', 'A reply came'), ('disputed', 'Decide who answers'), ('passed_on', 'Passed on to you'), ('new', 'New')], max_length=10)),
-                ('key', models.CharField(max_length=60)),
-                ('mailed_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['mailed_at'], name='cases_desk_notice_due')],
-                'constraints': [models.UniqueConstraint(models.F('account'), models.F('key'), name='cases_desk_notice_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='IncomingMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField()),
-                ('became', models.CharField(blank=True, choices=[('', 'not worked off yet'), ('draft', 'a case, once its sender confirms it'), ('word', 'a word of whoever raised a case'), ('unusable', 'a word that came too late, or to nothing'), ('automatic', 'ignored: written by a machine'), ('bounce', 'a letter that came back'), ('too_many', 'ignored: too many from one address')], max_length=10)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['at'], name='cases_incoming_at')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MailDraft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(blank=True, max_length=254)),
-                ('title', models.CharField(blank=True, max_length=160)),
-                ('text', models.TextField(blank=True)),
-                ('left_out', models.PositiveSmallIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('mail', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='cases.incomingmail')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DraftPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('image', models.ImageField(upload_to='cases/mail/%Y/%m')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cases.maildraft')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
         migrations.AddIndex(
-            model_name='maildraft',
-            index=models.Index(fields=['at'], name='cases_draft_at'),
-        ),
-        migrations.AddIndex(
-            model_name='maildraft',
-            index=models.Index(fields=['address'], name='cases_draft_address'),
+            model_name='case',
+            index=models.Index(fields=['latitude'], name='cases_case_latitude'),
         ),
     ]

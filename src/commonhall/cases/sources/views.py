@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
+from commonhall.cases.cases import maps as case_maps
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.sources import queries as source_queries
 from commonhall.cases.sources.models import Source
@@ -31,6 +32,7 @@ def source_page(request: HttpRequest, number: int) -> HttpResponse:
         "source": source,
         "page": page_for(request, rows),
         "count": rows.count(),
+        "still": case_maps.still_of_place(source.unit, rows.order_by("-id")[:60]),
         "available_actions": action_pages.available(of_request(request), source),
         "recurred": source_queries.recurred(source),
         "stations": threads.of(source.ref).stations,

@@ -17,7 +17,9 @@ from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.counting import Effect
 from commonhall.decisions.votes.models import CastBallot, Election, Option
 from commonhall.decisions.votes.rules import rules
+from commonhall.places import stills
 from commonhall.ui import charts
+from commonhall.ui.maps import Still
 
 MOST_BARS = 40
 
@@ -51,6 +53,7 @@ class Shown:
     others: list[OtherRule]
     groups: list[tuple[str, int]]
     level: list[Option]
+    where: Still | None
 
 
 def show(election: Election, options: Sequence[Option]) -> Shown:
@@ -80,6 +83,7 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
         _others(election, outcome, by_code),
         vote_queries.turnout_by_group(election),
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
+        stills.chosen_by_place([(line.option.unit, line.won) for line in lines]),
     )
 
 

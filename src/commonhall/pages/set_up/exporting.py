@@ -20,10 +20,11 @@ from commonhall.pages.set_up.drafts import as_toml
 from commonhall.pages.set_up.forms import FILE, LOGO
 from commonhall.pages.set_up.planning import ROOT
 from commonhall.people.bodies.models import Body, Office
-from commonhall.places.models import Boundary, Unit
+from commonhall.places.models import Boundary, Ground, Unit
 from commonhall.ui import hall, languages
 
 Said = dict[str, Any]
+GROUND = "ground.geojson"
 
 
 def said() -> Said:
@@ -64,6 +65,8 @@ def archive() -> bytes:
             file.writestr(LOGO, logos.bytes_of(logo))
         if Boundary.objects.exists():
             file.writestr(FILE, json.dumps(_map(), ensure_ascii=False))
+        if ground := Ground.objects.order_by("-pk").first():
+            file.writestr(GROUND, ground.layers)
     return out.getvalue()
 
 
@@ -76,6 +79,8 @@ def _territory(root: Unit) -> Said:
     found: Said = {"root_kind": root.kind}
     if Boundary.objects.exists():
         found["file"] = FILE
+    if ground := Ground.objects.order_by("-pk").first():
+        found |= {"ground": GROUND, "thanks": ground.thanks}
     return found
 
 

@@ -39,7 +39,7 @@ KEYS: dict[str, set[str]] = {
         "category_pack",
     },
     "hall": {"name", "languages", "time_zone", "currency", "colour", "logo", "logo_alt", "starts"},
-    "territory": {"file", "code", "name", "kind", "root_kind"},
+    "territory": {"file", "code", "name", "kind", "root_kind", "ground", "thanks"},
     "places": {"code", "name", "kind", "parent"},
     "charter": {"template", "numbers"},
     "bodies": {"code", "name", "kind", "place", "duties", "answers"},

@@ -14,7 +14,7 @@ import shapely
 from commonhall.cases.categories.founding import FirstCategories, FirstCategory
 from commonhall.cases.categories.packs import PACKS
 from commonhall.core.content import Content, ContentError
-from commonhall.core.imports import Invalid
+from commonhall.core.imports import Invalid, read_text
 from commonhall.core.refusals import BadInput
 from commonhall.law.founding import charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
@@ -22,7 +22,10 @@ from commonhall.law.hall_settings import logos
 from commonhall.pages.set_up.hall_file import HallFile, address
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.founding import FirstRoll, Hashed
+from commonhall.places import ground_files
 from commonhall.places.actions import UnitRow
+from commonhall.places.founding import FirstGround
+from commonhall.places.ground_files import Layers
 from commonhall.places.importers import boundaries
 
 ROOT = "root"
@@ -53,6 +56,7 @@ def plan(file: HallFile, today: date) -> Plan:
         )
         categories = _categories(file, known, places)
         _has_days(charter, categories)
+        ground, thanks = _ground(file), str(file.table("territory").get("thanks", ""))[:200]
         return replace(
             made,
             settings={
@@ -70,6 +74,7 @@ def plan(file: HallFile, today: date) -> Plan:
             further=(
                 *((FirstCategories(categories),) if categories else ()),
                 *((FirstRoll(_roll(file, places)),) if ROLL in file.files else ()),
+                *((FirstGround(ground, thanks),) if ground else ()),
             ),
         )
 
@@ -343,6 +348,22 @@ def _from_file(file: HallFile, said: Mapping[str, Any]) -> list[UnitRow]:
         UnitRow(row.code, row.kind, {own: next(iter(row.names.values()))}, row.parent, row.geometry)
         for row in rows
     ]
+
+
+def _ground(file: HallFile) -> Layers | None:
+    """The base map beside the file, where it names one."""
+    name = str(file.table("territory").get("ground", ""))
+    if not name:
+        return None
+    place = f"[territory] ground {name}"
+    try:
+        text = file.files[name] if name in file.files else read_text(file.folder / name)
+        return ground_files.read(text)
+    except Invalid as error:
+        first = error.problems[0]
+        raise ContentError(f"{place}: {first.field} {first.line}: {first.message}") from error
+    except OSError as error:
+        raise ContentError(f"{place}: {error}") from error
 
 
 # --- categories -----------------------------------------------------------------------------------

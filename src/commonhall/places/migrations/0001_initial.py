@@ -45,4 +45,33 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='Ground',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('sha256', models.CharField(max_length=64)),
+                ('features', models.PositiveIntegerField()),
+                ('thanks', models.CharField(blank=True, max_length=200)),
+                ('layers', models.TextField()),
+            ],
+            options={
+                'verbose_name': 'base map',
+            },
+        ),
+        migrations.CreateModel(
+            name='NamedSpot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('name', models.CharField(max_length=120)),
+                ('sought', models.CharField(db_index=True, max_length=160)),
+                ('latitude', models.FloatField()),
+                ('longitude', models.FloatField()),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.unit')),
+            ],
+            options={
+                'verbose_name': 'street or place',
+            },
+        ),
     ]

@@ -7,7 +7,6 @@ import random
 from commonhall.law.founding.charter import FirstBody
 from commonhall.site.demo.said import composed, elsewhere, said
 
-WEST, SOUTH, STEP = 10.0, 50.0, 0.02
 _NAMES = [
     ("old-town", "Old Town"),
     ("mill-end", "Mill End"),
@@ -19,19 +18,7 @@ _NAMES = [
     ("meadows", "The Meadows"),
     ("works", "Works"),
 ]
-DISTRICTS = [
-    (
-        code,
-        said(name),
-        (
-            WEST + STEP * (number % 3),
-            SOUTH + STEP * (number // 3),
-            WEST + STEP * (number % 3 + 1),
-            SOUTH + STEP * (number // 3 + 1),
-        ),
-    )
-    for number, (code, name) in enumerate(_NAMES)
-]
+DISTRICTS = [(code, said(name)) for code, name in _NAMES]
 _BODIES = [
     ("parks", "Parks", "Jun Park"),
     ("streets", "Streets", "Goran Novak"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import shapely
 from django.db import connection
 from django.utils import timezone
 
@@ -35,7 +35,9 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
+from commonhall.places import ground_files
 from commonhall.places.actions import UnitRow
+from commonhall.places.founding import FirstGround
 from commonhall.places.models import Unit
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
@@ -53,6 +55,7 @@ from commonhall.site.demo import (
     votes,
 )
 from commonhall.site.demo import people as folk
+from commonhall.site.demo.ground import millbrook
 from commonhall.site.demo.said import composed, said
 from commonhall.ui.console import Progress, progress
 
@@ -132,8 +135,8 @@ def _found(town: Town) -> None:
         holders[f"{body.code}-desk"] = person
     units = [UnitRow("root", "town", said("Millbrook"))]
     units += [
-        UnitRow(code, "district", names, "root", shapely.box(*box))
-        for code, names, box in content.DISTRICTS
+        UnitRow(code, "district", names, "root", millbrook.town().districts[code])
+        for code, names in content.DISTRICTS
     ]
     with clock.replay(town.begins):
         plan = charter_templates.plan(
@@ -145,6 +148,8 @@ def _found(town: Town) -> None:
             units=units,
             people=holders,
         )
+        ground = ground_files.read(json.dumps(millbrook.town().collection()))
+        plan = replace(plan, further=(*plan.further, FirstGround(ground)))
         founding_actions.found.perform(FOUNDER, plan=plan)
         for office in Office.objects.select_related("body"):
             if office.code in holders:
@@ -216,7 +221,7 @@ def _raise(town: Town, moment: datetime) -> None:
     chance = town.chance
     category, unit = chance.choice(town.categories), chance.choice(town.units)
     title, text = content.matter(category.code, chance)
-    west, south, east, north = next(box for code, _, box in content.DISTRICTS if code == unit.code)
+    latitude, longitude, street = millbrook.spot(unit.code, chance)
     by = town.residents[0] if chance.random() < 0.02 else chance.choice(town.residents)
     case = case_actions.raise_case.perform(
         by,
@@ -225,10 +230,8 @@ def _raise(town: Town, moment: datetime) -> None:
         text=text,
         category=category,
         unit=unit,
-        point=(
-            Decimal(f"{chance.uniform(south + 0.001, north - 0.001):.6f}"),
-            Decimal(f"{chance.uniform(west + 0.001, east - 0.001):.6f}"),
-        ),
+        address=street,
+        point=(Decimal(f"{latitude:.6f}"), Decimal(f"{longitude:.6f}")),
         channel=chance.choices(["paper", "phone"], [1, 4])[0],
     ).result
     desk = town.desks[f"{case.body.code}-desk"]

@@ -63,7 +63,12 @@ def area_map(
     drawing = format_html(
         '{}<svg class="c-areas" viewBox="0 0 {} {}" role="group" aria-labelledby="{}-t {}-d">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}{}</svg>',
-        _classes(breaks, show, any(area.value is None for area in areas)),
+        _classes(
+            breaks,
+            show,
+            any(area.value is None for area in areas),
+            _whole([area.value for area in areas]),
+        ),
         WIDTH,
         view.height,
         key,
@@ -82,11 +87,21 @@ def area_map(
 def class_breaks(values: Sequence[float | None]) -> list[float]:
     """Ends of the shades: at most six round numbers from below the lowest to the highest."""
     low, high = span(values, zero=False)
+    if _whole(values):
+        step = max(1, math.ceil((high - low + 1) / CLASSES))
+        amount = max(1, math.ceil((high - low + 1) / step))
+        return [low + step * number for number in range(amount + 1)]
     for wanted in range(CLASSES + 1, 1, -1):
         ticks = nice_ticks(low, high, wanted)
         if len(ticks) <= CLASSES + 1:
             return ticks
     return [low, high]
+
+
+def _whole(values: Sequence[float | None]) -> bool:
+    """Counts: the shades then end at whole numbers, and say which numbers are in them."""
+    known = [one for one in values if one is not None and math.isfinite(one)]
+    return bool(known) and all(isinstance(one, int) for one in known)
 
 
 def shade(value: float | None, breaks: Sequence[float]) -> int:
@@ -111,11 +126,13 @@ def _area(area: Area, view: _View, breaks: Sequence[float], show: Show) -> SafeS
     return format_html('<a href="{}" aria-label="{}">{}</a>', area.url, words, path)
 
 
-def _classes(breaks: Sequence[float], show: Show, gaps: bool) -> SafeString:
-    items = [
-        (shade(low, breaks), f"{show(low)}–{show(high)}")
-        for low, high in itertools.pairwise(breaks)
-    ]
+def _classes(breaks: Sequence[float], show: Show, gaps: bool, whole: bool) -> SafeString:
+    items = []
+    for low, high in itertools.pairwise(breaks):
+        last = high - 1 if whole else high
+        items.append(
+            (shade(low, breaks), show(low) if last == low else f"{show(low)}–{show(last)}")
+        )
     if gaps:
         items.append((0, _("no data")))
     return format_html(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from commonhall.ui import icons, style_sheets
+from commonhall.ui import icons, maps, style_sheets
 from commonhall.ui.icons import icon, shape
-from commonhall.ui.maps import map_settings
 from commonhall.ui.parts import Crumb, Refusal, Tab
 
 register = template.Library()
@@ -146,32 +145,52 @@ def photo(
     return _show("photo", url=url, alt=alt, caption=caption, width=width, height=height)
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def site_map(
+    context: Context,
     boundaries_url: str = "",
     points: Iterable[Any] = (),
     points_url: str = "",
     list_url: str = "",
     label: Any = "",
     list_open: bool = False,
+    marks: Iterable[maps.Mark] = (),
+    legend: Sequence[tuple[str, Any]] = (),
+    beside: bool = False,
 ) -> SafeString:
     """A map with its list; the page adds {% map_script %} in its block `scripts`.
 
-    boundaries_url: GeoJSON of units, the base; points: things with label, url, latitude,
-    longitude, note; points_url: GeoJSON of points (properties label and url) instead, with
-    `list_url` as the page that lists them.
+    boundaries_url: GeoJSON of units; points: things with label, url, latitude, longitude, note, tone;
+    points_url: GeoJSON of points (properties label, url, tone, note) instead, with `list_url` as the page
+    that lists them; marks: the same for the picture that stands there without scripts; legend: (tone, words); beside: the page has its list already.
     """
-    context = {
+    listed = list(points)
+    shown = list(marks) or [
+        maps.Mark(float(one["latitude"]), float(one["longitude"]), one.get("tone", "info"))
+        for one in listed
+    ]
+    still = maps.Still(label, shown, size="wide", whole=True)
+    values = {
         "boundaries_url": boundaries_url,
-        "points": list(points),
+        "points": listed,
         "points_url": points_url,
+        "beside": beside,
         "list_url": list_url,
         "label": label,
         "list_open": list_open,
         "map_id": f"map-{uuid4().hex[:8]}",
-        "map": map_settings(),
+        "base": maps.base(),
+        "symbols": maps.symbols(),
+        "signs": maps.legend(legend) if legend else "",
+        "picture": still_map(context, still),
     }
-    return mark_safe(render_to_string("ui/map.html", context))
+    return mark_safe(render_to_string("ui/map.html", values))
+
+
+@register.simple_tag(takes_context=True)
+def still_map(context: Context, still: maps.Still | None) -> SafeString:
+    """A small still map (`ui/maps.py`); nothing where there is no ground and no boundary to show."""
+    return maps.drawn(still, context.get("hall"))
 
 
 @register.simple_tag

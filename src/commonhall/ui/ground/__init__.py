@@ -1,0 +1,1 @@
+"""The ground a map stands on: streets, water, green, rail, buildings and names, read, drawn and sent."""
