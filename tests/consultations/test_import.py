@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,44 @@ def test_faults_are_named_and_nothing_is_left(hall: Path, name: str, text: str, 
         polis.run(folder)
     assert says in str(wrong.value)
     assert not Conversation.objects.exists() and not Participant.objects.exists()
+
+
+def test_moments_in_seconds_are_those_of_today(hall: Path) -> None:
+    folder = write(hall / "s", 9, 4)
+    for name in ("comments.csv", "votes.csv"):
+        text = (folder / name).read_text().replace("\n1435654192085", "\n1700000000")
+        (folder / name).write_text(re.sub(r"\n14356\d+", "\n1700000000", text))
+    (folder / "participant-votes.csv").write_text("participant,group-id,0\n0,1,-1\n1,0,1\n")
+    polis.run(folder)
+    one = Conversation.objects.get()
+    assert (one.opens_on, one.closes_on) == (date(2023, 11, 14), date(2023, 11, 14))
+    assert {moment.year for moment in Statement.objects.values_list("at", flat=True)} == {2023}
+
+
+@pytest.mark.parametrize("stamp", [86400, 10**17])
+def test_moments_before_polis_or_to_come_are_refused(hall: Path, stamp: int) -> None:
+    folder = write(hall / "t", 3, 3)
+    text = (folder / "comments.csv").read_text()
+    (folder / "comments.csv").write_text(text.replace("1435654192085", str(stamp)))
+    with pytest.raises(Invalid, match=r"line 2, comments\.csv: the timestamp of statement 0 means"):
+        polis.run(folder)
+
+
+def test_counts_that_do_not_add_up_are_told_and_nothing_is_lost(hall: Path) -> None:
+    folder = write(hall / "u", 9, 4)
+    text = (folder / "comments.csv").read_text().replace(",3,1,0,我覺得 5", ",999,1,0,我覺得 5")
+    (folder / "comments.csv").write_text(text)
+    result = polis.run(folder)
+    assert result["votes"] == 36 and len(result["doubts"]) == 1
+    assert "statement 5 says 999 agrees" in polis.told(result)
+
+
+def test_a_character_that_no_database_keeps_is_named(hall: Path) -> None:
+    folder = write(hall / "v", 3, 3)
+    text = (folder / "comments.csv").read_text().replace("我覺得 2", "我\0覺得 2")
+    (folder / "comments.csv").write_text(text)
+    with pytest.raises(Invalid, match=r"line 4, comments.csv: statement 2 holds .* U\+0000"):
+        polis.run(folder)
 
 
 @pytest.mark.slow

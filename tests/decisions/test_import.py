@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from commonhall.actions import import_runs
 from commonhall.core.imports import Invalid
@@ -15,6 +17,7 @@ from commonhall.decisions.votes.models import CastBallot, Election, Option, Resu
 from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
 from commonhall.site.commands import found
+from tests.damage import damaged
 
 SMALL = """META
 key;value
@@ -106,6 +109,11 @@ def test_killed_in_the_middle_it_resumes_and_shows_nothing_before(hall: Path, mo
         (("vote_type;approval", "vote_type;shouting"), "vote_type"),
         (("1;60;", "1;sixty;"), "cost"),
         (("VOTES", "VOICES"), "VOTES"),
+        (("1;60;", "1;40,000;"), "line 14, file: line 14: cost '40,000' may have a comma"),
+        (("1;60;", f"1;{10**30};"), "line 14, cost: is more than"),
+        (("budget;100", f"budget;{10**30}"), "line 9, budget: is more than"),
+        (("1;60;", f"{'x' * 41};60;"), "line 14, project_id: has more than 40 characters"),
+        (("Lamps", "La\0mps"), "line 14, file: holds the character U+0000"),
     ],
 )
 def test_broken_files_name_what_is_wrong_and_change_nothing(
@@ -115,6 +123,45 @@ def test_broken_files_name_what_is_wrong_and_change_nothing(
         pabulib.run(write(hall, SMALL.replace(*change)))
     assert says in str(caught.value)
     assert not Election.objects.exists() and not CastBallot.objects.exists()
+
+
+POINTS = (
+    SMALL.replace("approval", "scoring")
+    .replace("voter_id;vote", "voter_id;vote;points")
+    .replace("a;1,2\nb;1\nb;2", "a;1,2;None,3\nb;1;2\nb;2;1.5")
+)
+
+
+def test_a_ballot_with_points_that_are_no_numbers_comes_in_empty_and_is_told(hall: Path) -> None:
+    result = pabulib.run(write(hall, POINTS.replace(";selected", ";chosen")))
+    ballots = CastBallot.objects.order_by("pk").values_list("choices", flat=True)
+    assert list(ballots) == [[], [["1", 2]], [["2", "3/2"]]]
+    assert result["winners"] == ["1"] or result["winners"] == ["2"]
+    assert "line 18" in result["doubts"][0] and "counts as empty" in pabulib.told(result)
+
+
+def test_what_the_file_says_twice_is_told(hall: Path) -> None:
+    result = pabulib.run(write(hall, SMALL.replace("budget;100", "budget;100\nbudget;120")))
+    assert result["doubts"] == ["line 10: META states budget in line 9 already; the last counts"]
+
+
+@given(data=st.data())
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_damage_to_a_file_ends_in_anything_but_its_own_error(
+    hall: Path, data: st.DataObject
+) -> None:
+    text = data.draw(st.sampled_from([SMALL, POINTS]))
+    path = hall / "damaged.pb"
+    path.write_bytes(data.draw(damaged(text.encode())))
+    try:
+        result = pabulib.run(path)
+    except Invalid as error:
+        assert all(problem.line >= 1 and problem.field for problem in error.problems)
+    else:
+        ballots = CastBallot.objects.filter(election=result["election"])
+        assert result["ballots"] == ballots.count()
 
 
 def test_broken_encoding_names_the_line(hall: Path) -> None:

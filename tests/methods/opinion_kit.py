@@ -24,14 +24,18 @@ def differences(ours: OpinionMap, theirs: dict[str, Any]) -> list[str]:
         return [] if not ours.group_ids else ["groups only here"]
     labels = ours.labels[[row[str(name)] for name in theirs["people"]]]
     other = np.array([int(label) for label in theirs["labels"]])
+    lonely = 1 in np.bincount(other)
     found = []
     if not ours.group_ids:
         # With no more people than groups there is no silhouette; red-dwarf then takes two groups.
-        return ["too few people"] if len(other) <= 2 else ["no groups here"]
+        few = "too few people" if len(other) <= 2 else "no groups here"
+        return ["a group of one there"] if lonely else [few]
     if not np.array_equal(labels, other):
-        found.append(f"groups {adjusted_rand(labels, other):.3f}")
+        # It lets a person be a group, which Polis holds against a grouping and we do not take.
+        groups = f"groups {adjusted_rand(labels, other):.3f}"
+        found.append("a group of one there" if lonely else groups)
     found += _consensus(ours, theirs["consensus"])
-    if not found or found[0][:6] != "groups":
+    if np.array_equal(labels, other):
         found += _representative(ours, theirs["representative"])
     return found
 
@@ -86,6 +90,7 @@ def _representative(ours: OpinionMap, theirs: dict[str, list[list[Any]]]) -> lis
 
 
 EXPLAINED = {
+    "a group of one there",
     "too few people",
     "consensus tie",
     "representative tie",

@@ -182,6 +182,42 @@ def test_groups_need_distinct_people() -> None:
     assert two is not None and list(two.silhouettes) == [2] and two.silhouette == 1.0
 
 
+def test_nobody_is_a_group_alone() -> None:
+    chance = np.random.default_rng(58)
+    alike = chance.normal(size=(57, 2)) * 0.3
+    found = find_groups(np.vstack([alike, [[9.0, 9.0]]]))
+    assert found is not None and np.bincount(found.labels).min() >= 2
+    # Two groups and somebody far from both: the two are found all the same, by any number of groups.
+    sides = np.vstack([alike, alike + np.array([6.0, 0.0]), [[3.0, 40.0]]])
+    found = find_groups(sides)
+    assert found is not None and list(np.bincount(found.labels)) in ([57, 58], [58, 57])
+    # Where a number of groups makes nobody stand alone, only such numbers are compared.
+    three = np.vstack([sides[:-1], [[3.0, 5.0], [3.0, 5.1]]])
+    found = find_groups(three)
+    assert found is not None and sorted(np.bincount(found.labels)) == [2, 57, 57]
+    assert find_groups(np.array([[0.0, 0.0], [0.1, 0.0], [9.0, 0.0]])) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 40), st.integers(0, 10**6), st.integers(1, 3))
+def test_no_group_has_fewer_than_two(people: int, seed: int, spread: int) -> None:
+    points = np.random.default_rng(seed).standard_t(spread, size=(people, 2))
+    found = find_groups(points)
+    if found is not None:
+        sizes = np.bincount(found.labels, minlength=len(found.centres))
+        assert sizes.min() >= 2 and sizes.sum() == people and len(found.centres) >= 2
+
+
+def test_no_group_has_fewer_than_two_when_cells_stand_for_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(grouping, "EXACT_PEOPLE", 50)
+    for seed in range(20):
+        points = np.random.default_rng(seed).standard_t(1, size=(80, 2))
+        found = find_groups(points)
+        assert found is None or np.bincount(found.labels).min() >= 2
+
+
 @settings(max_examples=25, deadline=None)
 @given(cells, st.randoms(use_true_random=False))
 def test_order_of_votes_does_not_matter(given_cells: Cells, random: Any) -> None:

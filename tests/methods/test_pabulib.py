@@ -8,12 +8,16 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commonhall.methods.budgeting import (
+    ElectionError,
     PabulibError,
     completed_equal_shares,
     election_from_pabulib,
     equal_shares,
+    greedy,
     pabulib,
     read_pabulib,
     write_pabulib,
@@ -21,6 +25,7 @@ from commonhall.methods.budgeting import (
 from commonhall.methods.budgeting.columns import Columns
 from commonhall.methods.budgeting.pabulib import VOTE_TYPES
 from commonhall.site.cli import main
+from tests.damage import damaged
 
 FILE = """META
 key;value
@@ -142,6 +147,15 @@ def test_an_empty_file_is_refused() -> None:
     [
         ("60;", "sixty;", 14, "not a number"),
         ("60;", "-60;", 14, "negative"),
+        ("60;", '"40,000";', 14, "comma of thousands"),
+        ("60;", "1,234,567;", 14, "comma of thousands"),
+        ("60;", "1.234.567;", 14, "marks of thousands"),
+        ("60;", "1'000;", 14, "marks of thousands"),
+        ("60;", "60/1;", 14, "not a number"),
+        ("60;", "1e999999999;", 14, "not a number"),
+        ("budget;100", "budget;100,000", 9, "comma of thousands"),
+        ("budget;100", "budget;None", 9, "not a number"),
+        ("project_id;cost;name", "project_id;cost;cost", 20, "the column cost twice"),
         ("p2;40,50", "p1;40,50", 15, "listed twice"),
         ("vote_type;approval", "vote_type;thumbs", 10, "unknown"),
         ("VOTES\n", "", 19, "VOTES is missing"),
@@ -163,6 +177,14 @@ def test_a_broken_file_is_refused_with_its_line(
         ("2;p2;", "2;p9;", "unknown project 'p9'"),
         ("1;p1,p2;", "1;p1,p1;", "twice"),
         ("rule;greedy", "rule;greedy\nmax_length;1", "at most 1"),
+        ("rule;greedy", "rule;greedy\nbudget;70", "META states budget in line 9 already"),
+        ("rule;greedy", "rule;greedy\nunit;City", "META states unit in line 5 already"),
+        ("60;", "40.000;", "cost '40.000' may have a point of thousands"),
+        ("budget;100", "budget;100.000", "budget '100.000' may have a point of thousands"),
+        ("p2;40,50;Bench", "p2;40,50;Bench;more", "4 cells under 3 columns"),
+        ("3;p1;1;33", "VOTES\n3;p1;1;33", "the section VOTES begins again"),
+        ("key;value\n", "", "META has no header key;value"),
+        ("project_id;cost;name", "project_id;cost;name;name", "PROJECTS has the column name twice"),
     ],
 )
 def test_a_doubtful_file_is_refused_only_when_strict(old: str, new: str, problem: str) -> None:
@@ -170,6 +192,58 @@ def test_a_doubtful_file_is_refused_only_when_strict(old: str, new: str, problem
     assert any(problem in warning for warning in read_pabulib(text).warnings)
     with pytest.raises(PabulibError, match=problem):
         read_pabulib(text, strict=True)
+
+
+@pytest.mark.parametrize("points", ["None,3", "x,3", "1/0,3", "1e999999999,3", ",3", "nan,3"])
+def test_a_ballot_with_points_that_are_no_numbers_counts_as_empty(points: str) -> None:
+    text = example("scoring").replace("1;p1,p2;3,1;40", f"1;p1,p2;{points};40")
+    file = read_pabulib(text)
+    election = election_from_pabulib(file)
+    assert (election.voters, election.points(election.index["p2"])) == (3, 2) or points == ",3"
+    assert any(one.startswith("line 18: ") for one in file.warnings)
+    with pytest.raises(PabulibError, match="line 18"):
+        read_pabulib(text, strict=True)
+
+
+@pytest.mark.parametrize(
+    "points", ["99999999999999999999,1", "9007199254740992,1", "1,0.0000000000000001"]
+)
+def test_points_that_cannot_be_summed_up_exactly_are_refused(points: str) -> None:
+    file = read_pabulib(example("scoring").replace("3,1;40", f"{points};40"))
+    with pytest.raises(ElectionError, match="summed up exactly"):
+        election_from_pabulib(file)
+
+
+@given(kind=st.sampled_from(VOTE_TYPES), data=st.data())
+@settings(max_examples=800, deadline=None)
+def test_no_damage_to_a_file_ends_in_anything_but_its_own_error(
+    kind: str, data: st.DataObject
+) -> None:
+    text = data.draw(damaged(example(kind).encode())).decode("utf-8", "replace")
+    try:
+        election = election_from_pabulib(read_pabulib(text, strict=data.draw(st.booleans())))
+        winners = greedy(election).winners
+        shared = equal_shares(election, "cost-points")
+    except PabulibError as error:
+        assert error.line >= 1
+    except ElectionError:
+        pass
+    else:
+        assert sum(project.cost for project in election.projects if project.id in winners) <= (
+            election.budget
+        )
+        assert shared.spent <= election.budget
+
+
+@pytest.mark.parametrize("option", ["--limit", "--grant", "--district"])
+@pytest.mark.parametrize("money", ["40,000", "40.000", "1/2", "1e999999999", "many"])
+def test_the_command_takes_no_money_that_may_mean_more(
+    tmp_path: Path, option: str, money: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "good.pb"
+    path.write_text(example(), encoding="utf-8")
+    assert main(["count", str(path), option, f"Parks={money}"]) == 2
+    assert "write NAME=MONEY" in capsys.readouterr().err
 
 
 def test_the_command_names_the_line_of_a_mistake(

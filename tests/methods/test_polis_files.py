@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commonhall.methods.opinion import TableError, read_polis
+from commonhall.methods.opinion.polis import moment
 from commonhall.site import cli
+from tests.damage import damaged
 
 SUMMARY = 'topic,公車路線\nurl,https://pol.is/x\nvoters,3\nconversation-description,"two\nlines"\n'
 COMMENTS = (
@@ -218,3 +223,73 @@ def test_the_command_names_file_line_and_column(
     assert f"{tmp_path.name}/votes.csv, line 4, column vote: '7'" in capsys.readouterr().err
     assert cli.main(["map-opinions", str(tmp_path / "none")]) == 2
     assert "is no folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stamp", [1_700_000_000, 1_700_000_000_000, 1_700_000_000_000_000])
+def test_a_moment_is_read_in_whatever_part_of_a_second_it_is_counted(stamp: int) -> None:
+    assert moment(stamp) == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    votes = VOTES.replace("\n10,", f"\n{stamp},")
+    read = read_polis({**FILES, "votes.csv": votes})
+    assert read.voted is not None and read.voted[1].year == 2023
+    comments = COMMENTS.replace("\n2,Mon", f"\n{stamp},Mon")
+    written = read_polis({**FILES, "comments.csv": comments}).statements["0"].written
+    assert written is not None and (written.year, written.month, written.day) == (2023, 11, 14)
+
+
+def test_a_moment_beyond_every_calendar_is_none() -> None:
+    assert moment(10**20) is None and moment(10**18 - 1) is not None
+
+
+def test_the_table_of_participants_is_known_by_its_name_of_today() -> None:
+    files = {name: text for name, text in FILES.items() if not name.startswith("participants")}
+    read = read_polis({**files, "participant-votes.csv": PEOPLE}, strict=True)
+    assert read.published_groups == {"0": 0, "1": 1, "2": None}
+
+
+def test_counts_that_do_not_add_up_are_a_doubt() -> None:
+    comments = COMMENTS.replace("2,Mon,0,7,2,0", "2,Mon,0,7,999,0")
+    said = (
+        "comments.csv, line 4: the counts of 1 statements do not add up to the votes; statement 0 "
+        "says 999 agrees and 0 disagrees, the votes are 2 and 0"
+    )
+    read = read_polis({**FILES, "comments.csv": comments})
+    assert read.warnings == read.doubts == (said,) and read.sign == "confirmed"
+    people = PEOPLE.replace("1,1,0,2,2,0", "1,1,0,2,9,0")
+    assert (
+        "participant 1 says 9 agrees"
+        in read_polis({**FILES, "participants-votes.csv": people}).doubts[0]
+    )
+    for files in ({"comments.csv": comments}, {"participants-votes.csv": people}):
+        with pytest.raises(TableError, match="do not add up"):
+            read_polis({**FILES, **files}, strict=True)
+
+
+def test_votes_given_again_may_be_counted_or_not() -> None:
+    # Participant 0 disagreed with statement 0 at first.
+    comments = COMMENTS.replace("2,Mon,0,7,2,0", "2,Mon,0,7,2,1")
+    assert read_polis({**FILES, "comments.csv": comments}, strict=True).doubts == ()
+
+
+@given(data=st.data())
+@settings(max_examples=600, deadline=None)
+def test_no_damage_to_a_file_ends_in_anything_but_a_fault_of_the_table(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(FILES)))
+    files = {**FILES, name: data.draw(damaged(str(FILES[name]).encode()))}
+    strict = data.draw(st.booleans())
+    try:
+        read = read_polis(files, strict=strict)
+    except TableError as error:
+        assert ".csv" in str(error) or "folder" in str(error)
+        return
+    assert not (strict and read.warnings)
+    assert abs(read.votes.values).max(initial=0) <= 1
+
+
+def test_numbers_of_thousands_of_digits_are_no_numbers() -> None:
+    long = "1" * 5000
+    files = {
+        "comments.csv": COMMENTS.replace(",7,2,0,1,", f",7,{long},{long},1,"),
+        "votes.csv": VOTES.replace("12,Mon", f"{long},Mon"),
+        "participants-votes.csv": PEOPLE.replace(",2\n", f",{long}\n", 1),
+    }
+    assert any("milliseconds since 1970" in one for one in read_polis(files).warnings)

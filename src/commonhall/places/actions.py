@@ -13,6 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Internal
 from commonhall.places.models import Boundary, Unit
+from commonhall.places.shapes import area_of
 
 # At most some forty metres, and no more than a four-hundredth of the shape: invisible where all of it is shown.
 SIMPLIFY_DEGREES, SIMPLIFY_SHARE = 0.0004, 1 / 400
@@ -75,7 +76,7 @@ def write_units(ctx: Context, rows: list[UnitRow], source_sha256: str = "") -> i
 
 
 def _write_boundary(ctx: Context, unit: Unit, shape: Any, present: Boundary | None) -> int:
-    shape = shapely.set_precision(shapely.make_valid(shape), 1e-6)
+    shape = area_of(shape)
     geometry = shapely.to_geojson(shape)
     if present is not None and present.geometry == geometry:
         return 0

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonhall.methods.ballots.errors import BallotError
-from commonhall.methods.ballots.profile import NOBODY, Integers, Profile
+from commonhall.methods.ballots.profile import NOBODY, Integers, Profile, exact
 from commonhall.methods.ballots.result import Number, Result, Round, Tie, check_seats
 
 #: Exact PAV looks at every committee; above this many it refuses.
@@ -49,6 +49,7 @@ def pav(profile: Profile, seats: int) -> Result:
         raise BallotError(f"{comb(count, seats):,} committees are too many to look at each")
     table, weights = _approvals(profile)
     scale, harmonic = _harmonic(seats)
+    weights = exact(weights, int(harmonic[-1]))
     best, committees = -1, []
     for committee in combinations(range(count), seats):
         value = int(weights @ harmonic[table[:, committee].sum(axis=1)])

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from commonhall.methods.ballots.profile import NOBODY, Integers, Profile
+from commonhall.methods.ballots.profile import NOBODY, Integers, Profile, exact
 from commonhall.methods.ballots.result import Number, Result, Round, Tie, check_seats
 
 UNIT = 10**9
@@ -39,7 +39,7 @@ class _Count:
         self.seats = seats
         used = profile.orders[:, 0] != NOBODY if profile.orders.shape[1] else np.zeros(0, bool)
         orders = profile.orders[used].astype(np.int64)
-        self.weights = profile.weights[used]
+        self.weights = exact(profile.weights[used], UNIT)
         # Place by place: who stands there, on which ballots that reach so far.
         self.places = []
         for column in orders.T:
@@ -125,7 +125,7 @@ class _Count:
             candidates, rows, left = candidates[alive], rows[alive], left[alive]
             kept = np.minimum(-(-left * keep[candidates] // UNIT), left)
             rest[rows] = left - kept
-            added = np.zeros(len(self.names), dtype=np.int64)
+            added = np.zeros(len(self.names), dtype=self.weights.dtype)
             np.add.at(added, candidates, kept * self.weights[rows])
             sums = [a + b for a, b in zip(sums, added.tolist(), strict=True)]
         self.votes = sums

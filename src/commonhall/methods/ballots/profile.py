@@ -21,6 +21,8 @@ Booleans = npt.NDArray[np.bool_]
 #: A ranking: ids from the most to the least wanted; several in one rank as a nested sequence.
 Ranking = Sequence[str | Sequence[str]]
 NOBODY = -1
+#: More voters than this are not summed up exactly in double precision.
+MOST_VOTERS = 2**53
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,13 @@ def profile_from_rankings(
     index = {name: place for place, name in enumerate(names)}
     if len(index) < len(names):
         raise BallotError("two candidates have the same id")
+    _check_count(names)
     pairs = rankings.items() if isinstance(rankings, Mapping) else ((one, 1) for one in rankings)
     counted: Counter[tuple[tuple[int, ...], ...]] = Counter()
     for ranking, weight in pairs:
+        _check_weights([weight])
         counted[_ranks(ranking, index)] += weight
+    _check_weights(counted.values())
     classes = sorted(counted)
     length = max((sum(map(len, ranks)) for ranks in classes), default=0)
     orders = np.full((len(classes), length), NOBODY, dtype=np.int16)
@@ -125,6 +130,28 @@ def profile_from_rankings(
         level[row, : len(flat)] = [place > 0 for rank in ranks for place in range(len(rank))]
     weights = np.array([counted[ranks] for ranks in classes], dtype=np.int64)
     return Profile(names, orders, weights, level if level.any() else None)
+
+
+def _check_count(names: Sequence[str]) -> None:
+    if len(names) > np.iinfo(np.int16).max:
+        raise BallotError(f"{len(names):,} candidates are too many for one ballot")
+
+
+def _check_weights(weights: Iterable[Any]) -> None:
+    """`BallotError` unless these are numbers of voters that can be summed up exactly."""
+    total = 0
+    for weight in weights:
+        if isinstance(weight, bool) or not isinstance(weight, int | np.integer) or weight < 0:
+            raise BallotError(f"weights must be whole numbers from 0; found {weight!r}")
+        total += int(weight)
+    if total > MOST_VOTERS:
+        raise BallotError(f"{total:,} voters are too many to be summed up exactly")
+
+
+def exact(weights: Integers, unit: int) -> npt.NDArray[Any]:
+    """The weights, as Python's integers where sums of their multiples by `unit` leave 64 bits."""
+    total = sum(weights.tolist())
+    return weights.astype(object) if total * unit >= 2**63 else weights
 
 
 def _ranks(ranking: Ranking, index: Mapping[str, int]) -> tuple[tuple[int, ...], ...]:
@@ -155,6 +182,7 @@ def profile_from_orders(
     names = tuple(sorted(candidates))
     if len(set(names)) < len(names):
         raise BallotError("two candidates have the same id")
+    _check_count(names)
     given = np.asarray(orders)
     if given.ndim != 2 or not np.issubdtype(given.dtype, np.integer):
         raise BallotError("orders must be a table of whole numbers, ballots × places")
@@ -166,9 +194,15 @@ def profile_from_orders(
     already = bool((moved[:-1] == np.arange(count)).all())
     table = given.astype(np.int16) if already else moved[given]
     _check_orders(table)
-    each = np.ones(len(table), dtype=np.int64) if weights is None else np.asarray(weights, np.int64)
-    if len(each) != len(table) or bool((each < 0).any()):
+    each = np.ones(len(table), dtype=np.int64) if weights is None else np.asarray(weights)
+    plain = each.ndim == 1 and np.issubdtype(each.dtype, np.integer)
+    if len(table) == each.size == 0:
+        each, plain = np.zeros(0, dtype=np.int64), True
+    if not plain or len(each) != len(table) or bool((each < 0).any()):
         raise BallotError("weights must be whole numbers from 0, one for each ballot")
+    if len(each) and (int(each.max()) > MOST_VOTERS or sum(each.tolist()) > MOST_VOTERS):
+        raise BallotError("the voters are too many to be summed up exactly")
+    each = each.astype(np.int64)
     return _collapsed(Profile(names, table, each))
 
 
@@ -229,10 +263,14 @@ def scores_from_ballots(
         for name, score in ballot.items():
             if name not in index:
                 raise BallotError(f"a ballot names the unknown candidate {name!r}")
+            if isinstance(score, bool) or not isinstance(score, int | np.integer):
+                raise BallotError(f"the score {score!r} is no whole number")
             if not 0 <= score <= highest:
                 raise BallotError(f"the score {score} is not between 0 and {highest}")
-            row[index[name]] = score
+            row[index[name]] = int(score)
         counted[tuple(row)] += 1
+    if sum(counted.values()) * highest > MOST_VOTERS:
+        raise BallotError("the scores are too high to be summed up exactly")
     classes = sorted(counted)
     table = np.array(classes, dtype=np.int64).reshape(len(classes), len(names))
     return ScoreProfile(names, table, np.array([counted[row] for row in classes], dtype=np.int64))

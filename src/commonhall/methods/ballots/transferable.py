@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from commonhall.methods.ballots.errors import BallotError
-from commonhall.methods.ballots.profile import NOBODY, Integers, Profile
+from commonhall.methods.ballots.profile import NOBODY, Integers, Profile, exact
 from commonhall.methods.ballots.result import Number, Result, Round, Tie, check_seats
 
 #: A ballot's value in units of 0.00001; the rules cut off the rest.
@@ -45,7 +45,7 @@ class _Count:
         end = np.full((1, rows), count, dtype=np.int16)
         orders = np.where(profile.orders == NOBODY, count, profile.orders).astype(np.int16)
         self.columns = np.concatenate([np.ascontiguousarray(orders.T), end])
-        self.weights = profile.weights
+        self.weights = exact(profile.weights, UNIT)
         self.place = np.zeros(rows, dtype=np.int64)
         self.top = self.columns[0].astype(np.int64)
         self.value = np.full(rows, UNIT, dtype=np.int64)
@@ -63,7 +63,7 @@ class _Count:
 
     def _sums(self) -> list[int]:
         count = len(self.names)
-        sums = np.zeros(count + 1, dtype=np.int64)
+        sums = np.zeros(count + 1, dtype=self.weights.dtype)
         np.add.at(sums, self.top, self.value * self.weights)
         return [int(found) for found in sums[:count]]
 

@@ -17,12 +17,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from commonhall.methods.budgeting.amounts import points_of
 from commonhall.methods.budgeting.pabulib import PabulibFile, amount, split_cell
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
+#: Sums of points above this are not exact in double precision.
+LARGEST = 2**53
+TOO_LARGE = "the points are too many, or have too many decimals, to be summed up exactly"
 #: A ballot, flat: position of a project, its score above zero, next position, …, by position.
 Marks = tuple[int | Fraction, ...]
 
@@ -238,11 +242,16 @@ def _from_counted(
     classes = sorted(ballot for ballot in counted if ballot)
     lengths = np.array([len(ballot) // 2 for ballot in classes], dtype=np.int64)
     flat = list(chain.from_iterable(classes))
+    if max(flat[1::2], default=0) * sum(counted.values()) >= LARGEST:
+        raise ElectionError(TOO_LARGE)
     if {type(mark) for mark in flat} <= {int}:
         scores = np.array(flat[1::2], dtype=np.int64)
     else:
         factor = lcm(*{Fraction(score).denominator for score in flat[1::2]})
-        scores = np.array([int(score * factor) for score in flat[1::2]], dtype=np.int64)
+        whole = [int(score * factor) for score in flat[1::2]]
+        if max(whole) * sum(counted.values()) >= LARGEST:
+            raise ElectionError(TOO_LARGE)
+        scores = np.array(whole, dtype=np.int64)
     positions = np.array(flat[::2], dtype=np.int64)
     order = np.argsort(positions, kind="stable")
     return Election(
@@ -292,8 +301,11 @@ def election_from_pabulib(file: PabulibFile) -> Election:
     else:
         points = file.vote_column("points")
         for (cell, given), weight in Counter(zip(votes, points, strict=True)).items():
-            scores = [_score(text) for text in split_cell(given)]
-            counted[_marks(split_cell(cell), scores, index)] += weight
+            scores = [points_of(text) for text in split_cell(given)]
+            # A ballot with points that are no numbers counts as empty; reading it said so.
+            known = [score for score in scores if score is not None]
+            names = split_cell(cell) if len(known) == len(scores) else []
+            counted[_marks(names, known, index)] += weight
     return _from_counted(ordered, counted, file.budget)
 
 
@@ -330,7 +342,3 @@ def _marks(
         if name in index and score > 0:
             first.setdefault(index[name], score)
     return tuple(chain.from_iterable(sorted(first.items())))
-
-
-def _score(text: str) -> int | Fraction:
-    return int(text) if text.isdecimal() else Fraction(text)

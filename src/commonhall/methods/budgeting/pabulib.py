@@ -11,12 +11,20 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from operator import itemgetter
 
+from commonhall.methods.budgeting.amounts import (
+    LONGEST,
+    AmountError,
+    amount_of,
+    is_doubtful,
+)
+from commonhall.methods.budgeting.ballot_doubts import ballot_doubts, not_plainly_right, split_cell
 from commonhall.methods.budgeting.columns import Columns, plain_table
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
+__all__ = ["PabulibError", "PabulibFile", "amount", "read_pabulib", "split_cell", "write_pabulib"]
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 REQUIRED_META = (
     "description",
@@ -87,9 +95,9 @@ class PabulibFile:
 def amount(text: str, line: int, what: str) -> Fraction:
     """An exact amount of money from its text, a decimal comma allowed."""
     try:
-        value = Fraction(text.strip().replace(" ", "").replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        raise PabulibError(line, f"{what} {text!r} is not a number") from None
+        value = amount_of(text)
+    except AmountError as error:
+        raise PabulibError(line, f"{what} {text[:LONGEST]!r} {error}") from None
     if value < 0:
         raise PabulibError(line, f"{what} {text!r} is negative")
     return value
@@ -136,7 +144,9 @@ def read_pabulib(text: str, *, strict: bool = False) -> PabulibFile:
         meta_lines,
     )
     _check_structure(file, last)
-    for problem_line, problem in _doubts(file, last):
+    for problem_line, problem in chain(
+        _stated_twice(keys, lines["META"]), _odd_tables(file, headers), _doubts(file, last)
+    ):
         if strict:
             raise PabulibError(problem_line, problem)
         file.warnings.append(f"line {problem_line}: {problem}")
@@ -210,6 +220,9 @@ def _check_structure(file: PabulibFile, last: int) -> None:
         for column in needed:
             if column not in header:
                 raise PabulibError(last, f"{name} has no column {column}")
+        for column in (*needed, "points"):
+            if header.count(column) > 1:
+                raise PabulibError(last, f"{name} has the column {column} twice")
     if file.vote_type in ("cumulative", "scoring") and "points" not in file.vote_header:
         raise PabulibError(last, f"VOTES of type {file.vote_type} need the column points")
     identity = file.project_header.index("project_id")
@@ -241,6 +254,41 @@ def _check_structure(file: PabulibFile, last: int) -> None:
             row.extend([""] * (position + 1 - len(row)))
 
 
+def _stated_twice(keys: Sequence[str], lines: Sequence[int]) -> Iterator[tuple[int, str]]:
+    first: dict[str, int] = {}
+    for key, line in zip(keys, lines, strict=True):
+        if key in first:
+            yield line, f"META states {key} in line {first[key]} already; the last counts"
+        first.setdefault(key, line)
+
+
+def _odd_tables(file: PabulibFile, headers: dict[str, list[str]]) -> Iterator[tuple[int, str]]:
+    """What a table has too much, or a section its header too little."""
+    if headers["META"][0] != "key":
+        first = min(file.meta_lines.values(), default=1)
+        yield first, "META has no header key;value; its first line was taken for one"
+    for name, header in (("PROJECTS", file.project_header), ("VOTES", file.vote_header)):
+        for column in dict.fromkeys(header):
+            if column and header.count(column) > 1:
+                yield 1, f"{name} has the column {column} twice; the first is used"
+    cost = file.project_header.index("cost")
+    for line, row in zip(file.project_lines, file.projects, strict=True):
+        if any(row[len(file.project_header) :]):
+            yield line, f"{len(row)} cells under {len(file.project_header)} columns"
+        if is_doubtful(row[cost]):
+            yield line, f"cost {row[cost]!r} may have a point of thousands; it was read as decimal"
+    if is_doubtful(file.meta["budget"]):
+        line = file.meta_lines["budget"]
+        yield line, f"budget {file.meta['budget']!r} may have a point of thousands"
+    if not isinstance(file.votes, Columns):
+        for line, row in zip(file.vote_lines, file.votes, strict=True):
+            if row[0].strip().upper() in SECTIONS and not any(row[1:]):
+                yield (
+                    line,
+                    f"the section {row[0].strip()} begins again; the line counts as a ballot",
+                )
+
+
 def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
     for key in REQUIRED_META:
         if key not in file.meta:
@@ -265,8 +313,8 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
         ballots = dict.fromkeys(zip(cells, given, strict=True))
     # Most ballots are written alike, and few are in doubt.
     doubtful: dict[tuple[str, str], list[str]] = {}
-    for ballot in _not_plainly_right(ballots, known, limits, scored=scored):
-        problems = list(_ballot_doubts(*ballot, known, limits, scored=scored))
+    for ballot in not_plainly_right(ballots, known, limits, scored=scored):
+        problems = list(ballot_doubts(*ballot, known, limits, scored=scored))
         if problems:
             doubtful[ballot] = problems
     if not doubtful:
@@ -276,76 +324,9 @@ def _doubts(file: PabulibFile, last: int) -> Iterator[tuple[int, str]]:
             yield line, problem
 
 
-def _not_plainly_right(
-    ballots: Iterable[tuple[str, str]],
-    known: set[str],
-    limits: dict[str, Fraction | None],
-    *,
-    scored: bool,
-) -> Iterator[tuple[str, str]]:
-    """A quick look that lets no ballot in doubt pass."""
-    fewest = int(-(-(limits["min_length"] or 0) // 1))
-    most = len(known) if limits["max_length"] is None else int(limits["max_length"] // 1)
-    highest, total = limits["max_points"], limits["max_sum_points"]
-    for ballot in ballots:
-        names = ballot[0].split(",")
-        found = set(names)
-        if fewest <= len(found) <= most and len(found) == len(names) and found <= known:
-            if not scored:
-                continue
-            parts = ballot[1].split(",")
-            if len(parts) == len(names) and all(map(str.isdecimal, parts)):
-                points = list(map(int, parts))
-                if (highest is None or max(points) <= highest) and (
-                    total is None or sum(points) <= total
-                ):
-                    continue
-        yield ballot
-
-
-def _ballot_doubts(
-    cell: str,
-    points: str,
-    known: set[str],
-    limits: dict[str, Fraction | None],
-    *,
-    scored: bool,
-) -> Iterator[str]:
-    names = split_cell(cell)
-    for name in names:
-        if name not in known:
-            yield f"the vote names the unknown project {name!r}"
-    if len(set(names)) < len(names):
-        yield "the vote names a project twice"
-    fewest, most = limits["min_length"], limits["max_length"]
-    if fewest is not None and len(names) < fewest:
-        yield f"the vote names {len(names)} projects, at least {fewest} were asked for"
-    if most is not None and len(names) > most:
-        yield f"the vote names {len(names)} projects, at most {most} were allowed"
-    if not scored:
-        return
-    try:
-        given = [Fraction(part) for part in split_cell(points)]
-    except (ValueError, ZeroDivisionError):
-        yield f"{points!r} are not numbers of points"
-        return
-    highest, total = limits["max_points"], limits["max_sum_points"]
-    if len(given) != len(names):
-        yield f"{len(names)} projects but {len(given)} points"
-    if highest is not None and any(value > highest for value in given):
-        yield f"a project has more than {highest} points"
-    if total is not None and sum(given) > total:
-        yield f"the points add up to more than {total}"
-
-
 def _limit(file: PabulibFile, key: str) -> Fraction | None:
     text = file.meta.get(key, "").strip()
     return amount(text, file.meta_lines[key], key) if text else None
-
-
-def split_cell(text: str) -> list[str]:
-    """The entries of a comma-separated cell, without blanks."""
-    return [name for part in text.split(",") if (name := part.strip())]
 
 
 def write_pabulib(file: PabulibFile) -> str:

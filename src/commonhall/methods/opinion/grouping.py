@@ -160,20 +160,16 @@ def find_groups(
 ) -> Grouping | None:
     """The k-means grouping with the best silhouette among `least` … `most` groups.
 
-    Equally good: the fewer groups. starts: centres to begin with for k = len(starts) (a warm
-    start). None when there are too few distinct points for any grouping.
+    Equally good: the fewer groups. Nobody is a group alone: a number of groups that would make
+    somebody one is not taken. Where every number would, whoever stands alone is set aside while
+    groups are found, and joins the nearest. starts: centres to begin with for k = len(starts) (a
+    warm start). None when there are too few distinct points for any grouping.
     """
     approximate = len(points) > EXACT_PEOPLE
     sample, weights = grid_cells(points) if approximate else (points, None)
-    edge = outer_starts(points if not approximate else sample, most)
-    tried: dict[int, tuple[Labels, Floats]] = {}
-    for groups in range(least, most + 1):
-        if len(edge) < groups or len(sample) <= groups:
-            break
-        first = starts if starts is not None and len(starts) == groups else edge[:groups]
-        labels, centres = k_means(sample, first, weights)
-        if int(labels.max()) > 0:
-            tried[groups] = labels, centres
+    tried = _without_loners(_all_numbers(sample, weights, least, most, starts), weights)
+    if not tried:
+        tried = _loners_aside(sample, weights, least, most, starts)
     if not tried:
         return None
     scores = dict(
@@ -183,7 +179,61 @@ def find_groups(
     labels, centres = tried[best]
     if approximate:
         labels, centres = k_means(points, centres)
+        if _sizes(labels, None, len(centres)).min() < 2:
+            labels = nearest(points, tried[best][1])
+            centres = tried[best][1]
     return Grouping(labels, centres, scores[best], scores, approximate)
+
+
+def _all_numbers(
+    points: Floats, weights: Floats | None, least: int, most: int, starts: Floats | None
+) -> dict[int, tuple[Labels, Floats]]:
+    """Labels and centres for each number of groups there are points for."""
+    edge = outer_starts(points, most)
+    tried: dict[int, tuple[Labels, Floats]] = {}
+    for groups in range(least, most + 1):
+        if len(edge) < groups or len(points) <= groups:
+            break
+        first = starts if starts is not None and len(starts) == groups else edge[:groups]
+        labels, centres = k_means(points, first, weights)
+        if int(labels.max()) > 0:
+            tried[groups] = labels, centres
+    return tried
+
+
+def _sizes(labels: Labels, weights: Floats | None, groups: int) -> NDArray[np.float64]:
+    return np.bincount(labels, weights, groups).astype(np.float64)
+
+
+def _without_loners(
+    tried: dict[int, tuple[Labels, Floats]], weights: Floats | None
+) -> dict[int, tuple[Labels, Floats]]:
+    return {
+        groups: (labels, centres)
+        for groups, (labels, centres) in tried.items()
+        if _sizes(labels, weights, len(centres)).min() >= 2
+    }
+
+
+def _loners_aside(
+    points: Floats, weights: Floats | None, least: int, most: int, starts: Floats | None
+) -> dict[int, tuple[Labels, Floats]]:
+    """Groups of those who are left when whoever would be a group alone is taken out, again and again."""
+    found: dict[int, tuple[Labels, Floats]] = {}
+    for groups in range(least, most + 1):
+        kept = np.arange(len(points))
+        while len(kept) > groups:
+            mass = None if weights is None else weights[kept]
+            tried = _all_numbers(points[kept], mass, groups, groups, starts)
+            if groups not in tried:
+                break
+            labels, centres = tried[groups]
+            alone = _sizes(labels, mass, len(centres))[labels] < 2
+            if not alone.any():
+                found[groups] = nearest(points, centres), centres
+                break
+            kept = kept[~alone]
+    return _without_loners(found, weights)
 
 
 def _decided(points: Floats, labelings: list[Labels], weights: Floats | None) -> list[float]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from commonhall.methods.opinion.polis_counts import add_up, compare, sign_of
 from commonhall.methods.opinion.tables import Faults, Row, TableError, decode, records, rows
 from commonhall.methods.opinion.votes import Votes, id_order, votes_from_arrays
 
 FILES = ("summary.csv", "comments.csv", "votes.csv", "participants-votes.csv")
+#: What Polis calls a file today, and what it was called before.
+OTHER_NAMES = {"participant-votes.csv": "participants-votes.csv"}
+FILE_NAMES = (*FILES, *OTHER_NAMES)
+#: A moment counted in seconds is below this; in milliseconds and microseconds below its thousandfold.
+MOST_SECONDS = 10**11
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_NUMBER = 18
 VOTE_NAMES = {
     "statement-id": "comment-id",
     "tid": "comment-id",
@@ -31,13 +40,18 @@ AGREE_COLUMNS = ("n-agree", "n-disagree")
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement as exported; moderated: −1 left out, 0 not looked at, 1 accepted."""
+    """A statement as exported; moderated: −1 left out, 0 not looked at, 1 accepted.
+
+    written: when, where the file says so; line: where it stands.
+    """
 
     id: str
     text: str
     author: str = ""
     moderated: int = 0
     meta: bool = False
+    written: datetime | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +62,8 @@ class PolisConversation:
     agree and was turned round, "unverified" when no file could tell.
     published_groups: group of each participant in participants-votes.csv; None where blank.
     replaced: votes given again later by the same person, of which the last counts.
+    doubts: those of the warnings that leave nothing out: counts that do not add up to the votes.
+    voted: when the first and the last vote was given, where the file says so.
     """
 
     summary: Mapping[str, str]
@@ -57,6 +73,8 @@ class PolisConversation:
     sign: str
     replaced: int
     warnings: tuple[str, ...] = field(default=())
+    doubts: tuple[str, ...] = field(default=())
+    voted: tuple[datetime, datetime] | None = None
 
     @property
     def topic(self) -> str:
@@ -89,6 +107,9 @@ def read_polis(
     prefix: put before file names in messages.
     """
     faults = Faults(strict)
+    for now, before in OTHER_NAMES.items():
+        if now in files and before not in files:
+            files = {**files, before: files[now]}
     texts = {name: decode(files[name], prefix + name, faults) for name in FILES if name in files}
     for name in FILES:
         if name not in texts:
@@ -99,16 +120,26 @@ def read_polis(
     statements, claims = _statements(texts, prefix, faults)
     participants = _participants(texts, prefix, faults)
     if "votes.csv" in texts:
-        given, replaced = _votes(texts["votes.csv"], prefix + "votes.csv", faults)
+        voted = _votes(texts["votes.csv"], prefix + "votes.csv", faults)
     else:
-        given, replaced = dict(participants.cells), 0
-    sign = _sign(given, participants, claims, prefix, faults)
+        voted = _Given(dict(participants.cells))
+    given, every = voted.last, voted.every
+    sign = sign_of(given, participants.tallies, claims, prefix, faults)
     if sign == "reversed":
         given = {place: -value for place, value in given.items()}
-    _compare(given, participants, prefix, faults)
+        every = {name: [minus, plus] for name, (plus, minus) in every.items()}
+    compare(given, participants.cells, participants.lines, prefix, faults)
     unknown = id_order({name for _, name in given} - set(statements))
     if statements and unknown:
         faults.add(prefix + "comments.csv", f"no statement {_some(unknown)}, but votes on it")
+    known = len(faults.warnings)
+    lines = {name: one.line for name, one in statements.items()}
+    # Polis counts a vote that was given again as another one.
+    claims = {name: claim for name, claim in claims.items() if list(claim) != every.get(name)}
+    add_up(given, 1, claims, lines, ("statement", prefix + "comments.csv"), faults)
+    who = "participant", prefix + "participants-votes.csv"
+    add_up(given, 0, participants.tallies, participants.lines, who, faults)
+    doubts = tuple(faults.warnings[known:])
     votes = _as_votes(given, statements)
     left_out = [
         name
@@ -118,8 +149,27 @@ def read_polis(
     about = [name for name, item in statements.items() if item.meta]
     votes = votes.moderating([*left_out, *about], about)
     return PolisConversation(
-        summary, statements, votes, participants.groups, sign, replaced, tuple(faults.warnings)
+        summary,
+        statements,
+        votes,
+        participants.groups,
+        sign,
+        voted.replaced,
+        tuple(faults.warnings),
+        doubts,
+        voted.voted,
     )
+
+
+def moment(stamp: int) -> datetime | None:
+    """A moment counted since 1970 in seconds, as Polis exports today, or in thousandths, millionths or
+    thousand-millionths of them; None where no calendar reaches it."""
+    unit = MOST_SECONDS
+    for microseconds in (10**6, 10**3, 1):
+        if stamp < unit:
+            return EPOCH + timedelta(microseconds=stamp * microseconds)
+        unit *= 1000
+    return EPOCH + timedelta(microseconds=stamp // 1000) if stamp < unit else None
 
 
 def _some(names: list[str]) -> str:
@@ -144,14 +194,15 @@ def _summary(texts: Mapping[str, str], prefix: str, faults: Faults) -> dict[str,
 
 def _number(row: Row, name: str, file: str, faults: Faults, low: int, what: str) -> int | None:
     cell = row.cells.get(name, "")
-    try:
-        value = int(cell)
-        if cell.isascii() and value >= low:
-            return value
-    except ValueError:
-        pass
+    whole = cell[:-2] if cell.endswith(".0") else cell
+    if _is_count(whole) and int(whole) >= low:
+        return int(whole)
     faults.add(file, f"{cell!r} is not {what}", row.line, name)
     return None
+
+
+def _is_count(cell: str) -> bool:
+    return cell.isascii() and cell.isdecimal() and len(cell) <= LONGEST_NUMBER
 
 
 def _one_of_three(row: Row, name: str, file: str, faults: Faults) -> int | None:
@@ -189,17 +240,37 @@ def _statements(
             row.cells.get("author-id", ""),
             moderated,
             row.cells.get("is-meta", "").lower() in TRUE,
+            _written(row, file, faults),
+            row.line,
         )
         agrees, disagrees = row.cells.get("agrees", ""), row.cells.get("disagrees", "")
-        if agrees.isdecimal() and disagrees.isdecimal():
+        if _is_count(agrees) and _is_count(disagrees):
             claims[name] = int(agrees), int(disagrees)
     return {name: found[name] for name in id_order(found)}, claims
 
 
-def _votes(text: str, file: str, faults: Faults) -> tuple[dict[tuple[str, str], int], int]:
-    """The last vote at each place (by timestamp, then line), and how many were replaced."""
-    last: dict[tuple[str, str], tuple[int, int]] = {}
-    replaced = now = 0
+def _written(row: Row, file: str, faults: Faults) -> datetime | None:
+    """When the row was written, where it says so."""
+    if not row.cells.get("timestamp"):
+        return None
+    stamp = _number(row, "timestamp", file, faults, 0, "milliseconds since 1970")
+    return None if stamp is None else moment(stamp)
+
+
+@dataclass
+class _Given:
+    """What votes.csv says: the last vote at each place, and every vote by statement (1 and −1)."""
+
+    last: dict[tuple[str, str], int] = field(default_factory=dict)
+    every: dict[str, list[int]] = field(default_factory=dict)
+    replaced: int = 0
+    voted: tuple[datetime, datetime] | None = None
+
+
+def _votes(text: str, file: str, faults: Faults) -> _Given:
+    """The last vote at each place, by timestamp, then line."""
+    found, now = _Given(), EPOCH
+    when: dict[tuple[str, str], datetime] = {}
     for row in rows(text, file, faults, ("comment-id", "voter-id", "vote"), VOTE_NAMES):
         statement = _number(row, "comment-id", file, faults, 0, "a statement number")
         voter = _number(row, "voter-id", file, faults, 0, "a participant number")
@@ -208,14 +279,18 @@ def _votes(text: str, file: str, faults: Faults) -> tuple[dict[tuple[str, str], 
             continue
         if "timestamp" in row.cells:
             stamp = _number(row, "timestamp", file, faults, 0, "milliseconds since 1970")
-            now = now if stamp is None else stamp
+            given = None if stamp is None else moment(stamp)
+            if given is not None:
+                now = given
+                first, last = found.voted or (now, now)
+                found.voted = min(first, now), max(last, now)
         place = str(voter), str(statement)
-        before = last.get(place)
-        if before is not None:
-            replaced += 1
-        if before is None or now >= before[0]:
-            last[place] = now, value
-    return {place: value for place, (_, value) in last.items()}, replaced
+        if value:
+            found.every.setdefault(place[1], [0, 0])[value < 0] += 1
+        found.replaced += place in when
+        if place not in when or now >= when[place]:
+            found.last[place], when[place] = value, now
+    return found
 
 
 def _participants(texts: Mapping[str, str], prefix: str, faults: Faults) -> _Participants:
@@ -235,75 +310,15 @@ def _participants(texts: Mapping[str, str], prefix: str, faults: Faults) -> _Par
         if row.cells.get("group-id", ""):
             group = _number(row, "group-id", file, faults, 0, "a group number or blank")
         found.groups[name], found.lines[name] = group, row.line
-        if all(row.cells.get(column, "").isdecimal() for column in AGREE_COLUMNS):
+        if all(_is_count(row.cells.get(column, "")) for column in AGREE_COLUMNS):
             agree, disagree = (int(row.cells[column]) for column in AGREE_COLUMNS)
             found.tallies[name] = agree, disagree
         for column, cell in row.cells.items():
-            if cell and column.isdecimal():
+            if cell and _is_count(column):
                 value = _one_of_three(row, column, file, faults)
                 if value is not None:
                     found.cells[name, str(int(column))] = value
     return found
-
-
-def _sign(
-    given: Mapping[tuple[str, str], int],
-    participants: _Participants,
-    claims: Mapping[str, tuple[int, int]],
-    prefix: str,
-    faults: Faults,
-) -> str:
-    """Whether +1 means agree: by n-agree of each person, else by agrees of each statement.
-
-    Only people (statements) whose two numbers differ can tell; the nearer reading gets the voice.
-    """
-    for axis, known, file in (
-        (0, participants.tallies, "participants-votes.csv"),
-        (1, claims, "comments.csv"),
-    ):
-        plus: dict[str, int] = dict.fromkeys(known, 0)
-        minus: dict[str, int] = dict.fromkeys(known, 0)
-        for place, value in given.items():
-            if place[axis] in known:
-                plus[place[axis]] += value == 1
-                minus[place[axis]] += value == -1
-        same = turned = 0
-        for name, (agree, disagree) in known.items():
-            if agree == disagree or plus[name] == minus[name]:
-                continue
-            here = abs(plus[name] - agree) + abs(minus[name] - disagree)
-            there = abs(minus[name] - agree) + abs(plus[name] - disagree)
-            same += here < there
-            turned += there < here
-        if same == turned:
-            continue
-        if min(same, turned) * 10 > max(same, turned):
-            faults.add(
-                prefix + file,
-                f"the sign of votes is in doubt: for {same} +1 is agree, for {turned} −1 is",
-            )
-        return "confirmed" if same > turned else "reversed"
-    return "unverified"
-
-
-def _compare(
-    given: Mapping[tuple[str, str], int], participants: _Participants, prefix: str, faults: Faults
-) -> None:
-    """Say where the table of participants and the list of votes differ."""
-    both = [place for place in participants.cells if place in given]
-    same = sum(participants.cells[place] == given[place] for place in both)
-    turned = sum(participants.cells[place] == -given[place] for place in both)
-    factor = -1 if turned > same else 1
-    odd = [place for place in both if participants.cells[place] * factor != given[place]]
-    if odd:
-        person, statement = odd[0]
-        faults.add(
-            prefix + "participants-votes.csv",
-            f"{len(odd)} votes differ from votes.csv, which counts; the first is of participant "
-            f"{person}",
-            participants.lines[person],
-            statement,
-        )
 
 
 def _as_votes(given: Mapping[tuple[str, str], int], statements: Mapping[str, Statement]) -> Votes:

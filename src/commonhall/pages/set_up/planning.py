@@ -327,6 +327,15 @@ def _from_file(file: HallFile, said: Mapping[str, Any]) -> list[UnitRow]:
             features = boundaries.read_features(file.files[name], str(said.get("code", "")))
         else:
             features = boundaries.read(file.folder / name, str(said.get("code", "")))
+        digits, names = boundaries.known_parents(features)
+        rows = boundaries.unit_rows(
+            features,
+            root=ROOT,
+            parent_digits=digits,
+            parent_names=names,
+            kind=str(said.get("kind", "district")),
+            name_property=str(said.get("name", "")),
+        )
     except Invalid as error:
         first = error.problems[0]
         raise ContentError(
@@ -334,18 +343,15 @@ def _from_file(file: HallFile, said: Mapping[str, Any]) -> list[UnitRow]:
         ) from error
     except (OSError, json.JSONDecodeError) as error:
         raise ContentError(f"[territory] file {name}: {error}") from error
-    digits, names = boundaries.known_parents(features)
-    rows = boundaries.unit_rows(
-        features,
-        root=ROOT,
-        parent_digits=digits,
-        parent_names=names,
-        kind=str(said.get("kind", "district")),
-        name_property=str(said.get("name", "")),
-    )
     own = file.languages[0]
     return [
-        UnitRow(row.code, row.kind, {own: next(iter(row.names.values()))}, row.parent, row.geometry)
+        UnitRow(
+            row.code,
+            row.kind,
+            {own: row.names.get(own) or next(iter(row.names.values()))},
+            row.parent,
+            row.geometry,
+        )
         for row in rows
     ]
 

@@ -7,6 +7,7 @@ name); its name from name, nom, label …. Parents may be made from the code's f
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,15 @@ from commonhall.core.importers import Imported, Importer, Option, words
 from commonhall.core.imports import Invalid, Problem, digest_of, read_text
 from commonhall.places.actions import UnitRow, import_units
 from commonhall.places.models import Unit
+from commonhall.places.shapes import shape_of
+from commonhall.places.topojson import Broken, TopologyError
+from commonhall.places.topojson import features_of as topojson_features
+from commonhall.ui import languages
 
 CODE_NAMES = ("code", "id", "boro_cd", "borocd", "district", "gid", "geoid", "ref")
 NAME_NAMES = ("name", "name_en", "label", "title", "nom", "nazwa", "ntaname")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*")
+LONGEST_CODE = 40
 Feature = tuple[str, dict[str, Any], Any]
 
 
@@ -30,38 +37,60 @@ def read(path: Path, code_property: str = "") -> list[Feature]:
 
 def read_features(text: str, code_property: str = "") -> list[Feature]:
     """As `read`, of a file's text."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Invalid([Problem(error.lineno, "format", f"not valid JSON: {error.msg}")]) from error
-    kind = data.get("type") if isinstance(data, dict) else None
-    if kind == "Topology":
-        features = list(topojson_features(data))
-    elif kind == "FeatureCollection":
-        features = data.get("features", [])
-    else:
-        raise Invalid(
-            [Problem(1, "type", "expected a GeoJSON FeatureCollection or a TopoJSON Topology")]
-        )
+    features = _features(text)
     found: list[Feature] = []
+    places: dict[str, int] = {}
     problems: list[Problem] = []
     for number, feature in enumerate(features, 1):
         try:
-            found.append(_feature(feature, code_property))
-        except (ValueError, TypeError, KeyError, shapely.errors.ShapelyError) as error:
+            code, properties = _described(feature, code_property)
+            if code in places:
+                problems.append(Problem(places[code], "code", f"{code!r} stands twice"))
+            places.setdefault(code, number)
+            found.append((code, properties, _shape(feature)))
+        except (ValueError, shapely.errors.ShapelyError) as error:
             problems.append(Problem(number, "feature", str(error)))
-    codes = [code for code, _, _ in found]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
-        problems.append(Problem(codes.index(code) + 1, "code", f"{code!r} stands twice"))
     if not features:
         problems.append(Problem(1, "features", "there is no feature in the file"))
     if problems:
-        raise Invalid(problems)
-    return found
+        raise Invalid(list(dict.fromkeys(problems)))
+    return _with_whole_codes(found)
 
 
-def _feature(feature: dict[str, Any], code_property: str) -> Feature:
+def _features(text: str) -> list[Any]:
+    try:
+        data = json.loads(text, parse_constant=_no_number)
+        kind = data.get("type") if isinstance(data, dict) else None
+        if kind == "Topology":
+            return topojson_features(data)
+    except json.JSONDecodeError as error:
+        raise Invalid([Problem(error.lineno, "format", f"not valid JSON: {error.msg}")]) from error
+    except TopologyError as error:
+        raise Invalid([Problem(1, "topology", str(error))]) from error
+    except (ValueError, RecursionError) as error:
+        said = "lists too deep" if isinstance(error, RecursionError) else str(error)[:80]
+        raise Invalid([Problem(1, "format", f"not valid JSON: {said}")]) from error
+    if kind != "FeatureCollection":
+        raise Invalid(
+            [Problem(1, "type", "expected a GeoJSON FeatureCollection or a TopoJSON Topology")]
+        )
+    features = data.get("features", [])
+    if not isinstance(features, list):
+        raise Invalid([Problem(1, "features", "expected a list of features")])
+    return features
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+def _described(feature: Any, code_property: str) -> tuple[str, dict[str, Any]]:
+    """A feature's code and properties."""
+    if not isinstance(feature, dict):
+        raise ValueError(f"{json.dumps(feature)[:40]} is no feature")
     properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise ValueError("its properties are no names with values")
     lower = {str(key).lower(): value for key, value in properties.items()}
     if code_property:
         if code_property not in properties:
@@ -73,74 +102,68 @@ def _feature(feature: dict[str, Any], code_property: str) -> Feature:
             code = lower.get(name) if code in (None, "") else code
     if code in (None, ""):
         raise ValueError("has neither an id nor a property that could be its code")
-    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
-    if shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        raise ValueError(f"is a {shape.geom_type}; a unit needs a Polygon or MultiPolygon")
-    west, south, east, north = shape.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError("lies outside longitude ±180 and latitude ±90: use WGS 84 degrees")
-    return str(code), properties, shape
+    return _code(code), properties
 
 
-def topojson_features(topology: dict[str, Any]) -> list[dict[str, Any]]:
-    """TopoJSON objects as GeoJSON features (TopoJSON format specification 1.0, section 2)."""
-    arcs = _arcs(topology)
-    features: list[dict[str, Any]] = []
-
-    def ring(indexes: list[int]) -> list[list[float]]:
-        points: list[list[float]] = []
-        for index in indexes:
-            arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-            points.extend(arc if not points else arc[1:])
-        return points
-
-    def rings(parts: list[list[int]]) -> list[list[list[float]]]:
-        """Rings with an area: quantisation can fold a tiny island or hole into a line."""
-        made = [ring(part) for part in parts]
-        if made and len(made[0]) < 4:
-            return []
-        return [one for one in made if len(one) >= 4]
-
-    def add(geometry: dict[str, Any]) -> None:
-        kind = geometry.get("type")
-        if kind == "GeometryCollection":
-            for part in geometry.get("geometries", []):
-                add(part)
-            return
-        if kind == "Polygon":
-            coordinates: Any = rings(geometry["arcs"])
-        elif kind == "MultiPolygon":
-            coordinates = [part for part in map(rings, geometry["arcs"]) if part]
-        else:
-            return
-        features.append(
-            {
-                "id": geometry.get("id"),
-                "properties": geometry.get("properties") or {},
-                "geometry": {"type": kind, "coordinates": coordinates},
-            }
-        )
-
-    for entry in topology.get("objects", {}).values():
-        add(entry)
-    return features
+def _code(value: Any) -> str:
+    if type(value) not in (str, int, float):
+        raise ValueError(f"its code is {json.dumps(value)[:40]}; expected a text or a number")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    code = _plain(str(value).strip(), "code")
+    if not code:
+        raise ValueError("its code is empty")
+    if len(code) > LONGEST_CODE:
+        raise ValueError(f"its code has {len(code)} characters; at most {LONGEST_CODE}")
+    return code
 
 
-def _arcs(topology: dict[str, Any]) -> list[list[list[float]]]:
-    """Arcs in degrees: delta-decoded and scaled where the topology is quantised."""
-    transform = topology.get("transform")
-    if not transform:
-        return [[list(point[:2]) for point in arc] for arc in topology.get("arcs", [])]
-    (kx, ky), (dx, dy) = transform["scale"], transform["translate"]
-    decoded = []
-    for arc in topology.get("arcs", []):
-        x = y = 0
-        points = []
-        for step in arc:
-            x, y = x + step[0], y + step[1]
-            points.append([x * kx + dx, y * ky + dy])
-        decoded.append(points)
-    return decoded
+def _plain(text: str, what: str) -> str:
+    """The text, if it is one that can be stored."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError(f"its {what} has a character that is no text")
+    return text
+
+
+def _shape(feature: dict[str, Any]) -> Any:
+    geometry = feature.get("geometry")
+    if isinstance(geometry, Broken):
+        raise ValueError(geometry.said)
+    _names(feature.get("properties") or {})
+    return shape_of(geometry)
+
+
+def _with_whole_codes(found: list[Feature]) -> list[Feature]:
+    """Codes that went through a column of decimals: "101.0" is 101 where all are written so."""
+    if not all(re.fullmatch(r"\d+\.0+", code) for code, _, _ in found):
+        return found
+    whole = [(code.partition(".")[0], properties, shape) for code, properties, shape in found]
+    return whole if len({code for code, _, _ in whole}) == len(found) else found
+
+
+def _names(properties: dict[str, Any], name_property: str = "") -> dict[str, str]:
+    """A feature's names: one, or one a language. Raises ValueError where a name is neither."""
+    lower = {str(key).lower(): value for key, value in properties.items()}
+    found = properties.get(name_property) or next(
+        (lower[key] for key in NAME_NAMES if lower.get(key)), None
+    )
+    if isinstance(found, dict):
+        said = {
+            str(key).strip().lower().replace("_", "-"): value
+            for key, value in found.items()
+            if value
+        }
+        if not all(LANGUAGE.fullmatch(key) and isinstance(one, str) for key, one in said.items()):
+            raise ValueError("its name is neither a text nor one text a language")
+        return {key: _plain(one, "name") for key, one in said.items()}
+    if isinstance(found, list):
+        raise ValueError("its name is neither a text nor one text a language")
+    named = {
+        code: str(lower[f"name:{code}"]) for code in languages.codes() if lower.get(f"name:{code}")
+    }
+    if found is not None:
+        named = words(str(found)) | named
+    return {key: _plain(one, "name") for key, one in named.items()}
 
 
 def unit_rows(
@@ -154,7 +177,8 @@ def unit_rows(
     name_property: str = "",
 ) -> list[UnitRow]:
     """Rows for `import_units`, parents first: parents are made from the first `parent_digits`
-    characters of the codes, their boundary the union of their children's."""
+    characters of the codes, their boundary the union of their children's. Raises `Invalid`."""
+    _check_names(features, name_property)
     names = parent_names or {}
     rows: list[UnitRow] = []
     if parent_digits:
@@ -163,16 +187,25 @@ def unit_rows(
             union = shapely.union_all(shapely.make_valid(shapes))
             rows.append(UnitRow(prefix, parent_kind, words(names.get(prefix, prefix)), root, union))
     for code, properties, shape in sorted(features, key=lambda feature: feature[0]):
-        lower = {str(key).lower(): value for key, value in properties.items()}
-        name = properties.get(name_property) or next(
-            (lower[key] for key in NAME_NAMES if lower.get(key)), None
-        )
         parent = code[:parent_digits] if parent_digits else root
-        if name is None:
+        named = _names(properties, name_property)
+        if not named:
             above = names.get(parent)
-            name = f"{above} {code[parent_digits:].lstrip('0')}" if above else code
-        rows.append(UnitRow(code, kind, words(str(name)), parent, shape))
+            named = words(f"{above} {code[parent_digits:].lstrip('0')}" if above else code)
+        rows.append(UnitRow(code, kind, named, parent, shape))
     return rows
+
+
+def _check_names(features: list[Feature], name_property: str) -> None:
+    """The names by the property that was asked for. Raises `Invalid`."""
+    problems = []
+    for number, (_, properties, _) in enumerate(features, 1):
+        try:
+            _names(properties, name_property)
+        except ValueError as error:
+            problems.append(Problem(number, "feature", str(error)))
+    if problems:
+        raise Invalid(problems)
 
 
 # New York's community districts carry the borough in the first digit of a three-digit id.

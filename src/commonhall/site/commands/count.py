@@ -29,6 +29,7 @@ from commonhall.methods.budgeting import (
     read_pabulib,
     with_minimum_grants,
 )
+from commonhall.methods.budgeting.amounts import amount_of, is_doubtful
 from commonhall.ui.console import CommandError, emit, progress, say
 
 HELP = "count a participatory budget from a Pabulib .pb file"
@@ -134,8 +135,10 @@ def _amounts(texts: list[str], option: str) -> dict[str, Fraction]:
         try:
             if not mark:
                 raise ValueError
-            found[name] = Fraction(money_text.replace(",", "."))
-        except (ValueError, ZeroDivisionError):
+            if is_doubtful(money_text):
+                raise ValueError
+            found[name] = amount_of(money_text)
+        except ValueError:
             raise CommandError(f"{option} {text!r}: write NAME=MONEY, as in Parks=50000") from None
     return found
 

@@ -25,7 +25,7 @@ from commonhall.methods.opinion import (
     read_polis,
 )
 from commonhall.methods.opinion.picture import letter
-from commonhall.methods.opinion.polis import FILES
+from commonhall.methods.opinion.polis import FILE_NAMES, FILES
 from commonhall.ui.console import CommandError, emit, progress, say
 
 HELP = "map the opinions of a Polis conversation: groups, what stands for them, what unites"
@@ -95,7 +95,7 @@ def _read(args: argparse.Namespace) -> PolisConversation:
     files: dict[str, bytes | str] = {}
     if not args.folder.is_dir():
         raise CommandError(f"{args.folder} is no folder; give the folder of a Polis export")
-    for name in FILES:
+    for name in FILE_NAMES:
         path = args.folder / name
         if path.exists():
             try:
@@ -236,7 +236,7 @@ def _text(
         f"The map shows {opinion.axes.explained:.0%} of the differences.",
     ]
     if not opinion.group_ids:
-        lines.append("Too few people with enough votes for groups.")
+        lines.append("No groups: too few people with enough votes stand together.")
     for name, size in opinion.sizes.items():
         lines += ["", f"Group {letter(name)}: {size} people"]
         lines += [

@@ -6,12 +6,10 @@ is checked by the reader against `n-agree` and `n-disagree`.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -36,18 +34,21 @@ from commonhall.consultations.conversations.models import (
 )
 from commonhall.consultations.speakers import Speaker
 from commonhall.consultations.statements import search as statement_search
+from commonhall.core import clock
 from commonhall.core.importers import Imported, Importer, Option
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.methods.opinion import PolisConversation, TableError, read_polis
-from commonhall.methods.opinion.polis import FILES
+from commonhall.methods.opinion.polis import FILE_NAMES
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 FORMAT = "polis"
 LONGEST = 2000
-MILLISECONDS = 1000
+#: Polis began in 2012.
+FIRST_YEAR = 2000
+AHEAD = timedelta(days=1)
 SIGNS = {
     "confirmed": "+1 means agree, as the files' own counts confirm",
     "reversed": "in these files −1 means agree; the votes were turned round",
@@ -78,18 +79,18 @@ class Checked:
 
 def read(folder: Path) -> Checked:
     """Read a folder strictly enough to lose nothing. Raises `Invalid`."""
-    files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+    files = {name: (folder / name).read_bytes() for name in FILE_NAMES if (folder / name).is_file()}
     try:
         found = read_polis(files, prefix=f"{folder.name}/")
     except TableError as error:
         raise Invalid([Problem(1, folder.name, str(error))]) from error
-    lost = [warning for warning in found.warnings if "participants-votes" not in warning]
-    problems = [Problem(1, folder.name, warning) for warning in lost]
-    problems += [
-        Problem(1, "comments.csv", f"statement {name} is longer than {LONGEST} signs")
-        for name, one in found.statements.items()
-        if len(one.text) > LONGEST
+    lost = [
+        warning
+        for warning in found.warnings
+        if "participants-votes" not in warning and warning not in found.doubts
     ]
+    problems = [Problem(1, folder.name, warning) for warning in lost]
+    problems += _unfit(found)
     if problems:
         raise Invalid(problems)
     if "comments.csv" not in files or not found.statements:
@@ -99,22 +100,38 @@ def read(folder: Path) -> Checked:
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n".encode())
-    times = _times(files.get("comments.csv", b""), "comment-id")
-    given = sorted([*times.values(), *_times(files.get("votes.csv", b""), "").values()])
+    times = {name: one.written for name, one in found.statements.items() if one.written}
+    given = sorted([*times.values(), *(found.voted or ())])
     days = (given[0], given[-1]) if given else (timezone.now(), timezone.now())
     return Checked(digest.hexdigest(), found, times, days)
 
 
-def _times(raw: bytes, key: str) -> dict[str, datetime]:
-    """When each row was written, where the file says so, by a column or by its line."""
-    found: dict[str, datetime] = {}
-    reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig", "replace")))
-    for line, row in enumerate(reader):
-        stamp = (row.get("timestamp") or "").strip()
-        if stamp.isascii() and stamp.isdigit() and len(stamp) < 15:
-            name = (row.get(key) or "").strip() if key else str(line)
-            found[name] = datetime.fromtimestamp(int(stamp) / MILLISECONDS, UTC)
-    return found
+def _unfit(found: PolisConversation) -> Iterator[Problem]:
+    """What cannot be stored, or cannot be."""
+    for name, one in found.statements.items():
+        if len(one.text) > LONGEST:
+            said = f"statement {name} is longer than {LONGEST} signs"
+            yield Problem(one.line, "comments.csv", said)
+        if "\0" in one.text:
+            said = f"statement {name} holds the character U+0000; take it out"
+            yield Problem(one.line, "comments.csv", said)
+        if one.written and (said := _impossible(one.written)):
+            yield Problem(one.line, "comments.csv", f"the timestamp of statement {name} {said}")
+    if any("\0" in text for text in found.summary.values()):
+        yield Problem(1, "summary.csv", "it holds the character U+0000; take it out")
+    for moment in found.voted or ():
+        if said := _impossible(moment):
+            yield Problem(1, "votes.csv", f"a timestamp {said}")
+            return
+
+
+def _impossible(moment: datetime) -> str:
+    if moment.year < FIRST_YEAR or moment > clock.now() + AHEAD:
+        return (
+            f"means {moment:%Y-%m-%d}, before Polis or in the future; expected seconds or "
+            "milliseconds since 1970"
+        )
+    return ""
 
 
 def rows(checked: Checked) -> Iterator[Row]:
@@ -236,14 +253,15 @@ def run(folder: Path, place: str = "", body: str = "") -> Imported:
         "sign": checked.conversation.sign,
         "replaced": checked.conversation.replaced,
         "repeated": outcome.repeated,
-    }
+    } | ({"doubts": list(doubts)} if (doubts := checked.conversation.doubts) else {})
 
 
 def told(result: Imported) -> str:
-    return (
+    said = (
         f"{result['statements']} statements and {result['votes']} votes of {result['participants']} "
         f"participants; conversation {result['conversation']}. {SIGNS[result['sign']]}."
     )
+    return "\n  ".join([said, *result.get("doubts", ())])
 
 
 IMPORTER = Importer(

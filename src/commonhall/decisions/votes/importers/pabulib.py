@@ -33,6 +33,7 @@ from commonhall.decisions.votes import counting
 from commonhall.decisions.votes.counting import OptionRow, Terms
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result
 from commonhall.methods import budgeting
+from commonhall.methods.budgeting.amounts import points_of
 from commonhall.methods.budgeting.pabulib import amount, split_cell
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
@@ -47,6 +48,10 @@ FORMS = {
     "scoring": "points",
 }
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%Y")
+YEARS = range(1900, 2200)
+LONGEST_CODE = 40
+LARGEST = 2**63 - 1
+DOUBTS_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,17 @@ def run(path: Path) -> Imported:
         "new": outcome.new,
         "winners": list(election.result.outcome["winners"]),
         "repeated": outcome.repeated,
-    }
+    } | ({"doubts": list(file.warnings)} if file.warnings else {})
 
 
 def told(result: Imported) -> str:
     winners = len(result["winners"])
-    return f"{result['ballots']} ballots, {winners} projects won; vote {result['election']}."
+    said = f"{result['ballots']} ballots, {winners} projects won; vote {result['election']}."
+    doubts = result.get("doubts", [])
+    lines = [said, *doubts[:DOUBTS_TOLD]]
+    if len(doubts) > DOUBTS_TOLD:
+        lines.append(f"… and {len(doubts) - DOUBTS_TOLD} more doubts")
+    return "\n  ".join(lines)
 
 
 IMPORTER = Importer(
@@ -127,10 +137,32 @@ IMPORTER = Importer(
 
 
 def _read(path: Path) -> budgeting.PabulibFile:
+    text = imports.read_text(path)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Invalid([Problem(line, "file", "holds the character U+0000; take it out")])
     try:
-        return budgeting.read_pabulib(imports.read_text(path))
-    except budgeting.PabulibError as error:
-        raise Invalid([Problem(getattr(error, "line", 0), "file", str(error))]) from error
+        file = budgeting.read_pabulib(text)
+        budgeting.election_from_pabulib(file)
+    except (budgeting.PabulibError, budgeting.ElectionError) as error:
+        raise Invalid([Problem(getattr(error, "line", 1), "file", str(error))]) from error
+    if problems := list(_unfit(file)):
+        raise Invalid(problems)
+    return file
+
+
+def _unfit(file: budgeting.PabulibFile) -> Iterator[Problem]:
+    """What cannot be stored."""
+    currency = _currency(file)
+    said = f"is more than {LARGEST} of the smallest units of money"
+    if _minor(file.budget, currency) > LARGEST:
+        yield Problem(file.meta_lines["budget"], "budget", said)
+    codes, costs = file.project_column("project_id"), file.project_column("cost")
+    for code, cost, line in zip(codes, costs, file.project_lines, strict=True):
+        if len(code.strip()) > LONGEST_CODE:
+            yield Problem(line, "project_id", f"has more than {LONGEST_CODE} characters")
+        if _minor(amount(cost, line, "cost"), currency) > LARGEST:
+            yield Problem(line, "cost", said)
 
 
 def _rows(file: budgeting.PabulibFile) -> Iterator[Row]:
@@ -145,24 +177,25 @@ def _rows(file: budgeting.PabulibFile) -> Iterator[Row]:
         # Some published files give several voters one id; each ballot counts all the same.
         if tracker in seen:
             tracker = f"{tracker[:28]}#{number}"
+        while tracker in seen:
+            tracker += "'"
         seen.add(tracker)
         codes = list(dict.fromkeys(split_cell(cell)))
         given: Sequence[Any]
         if form == "ranked":
             given = range(1, len(codes) + 1)
         elif form == "points":
-            given = [_number(part) for part in scores.split(",")]
+            read = [points_of(part) for part in split_cell(scores)]
+            known = [_number(value) for value in read if value is not None]
+            # A ballot with points that are no numbers counts as empty, as it does in the count.
+            given = known if len(known) == len(read) else []
         else:
             given = [1] * len(codes)
         yield Row(tracker, tuple(zip(codes, given, strict=False)))
 
 
-def _number(text: str) -> Any:
+def _number(value: int | Fraction) -> Any:
     """Whole points as numbers; others as text, since the record knows no fractions."""
-    try:
-        value = Fraction(text.strip() or "0")
-    except ValueError:
-        return 0
     return value.numerator if value.denominator == 1 else str(value)
 
 
@@ -217,7 +250,8 @@ def _most(file: budgeting.PabulibFile) -> int:
     stated = file.meta.get("max_length", "").strip()
     if file.vote_type == "choose-1":
         return 1
-    return int(stated) if stated.isdecimal() else 0
+    most = int(stated) if stated.isdecimal() and len(stated) < 10 else 0
+    return most if most < len(file.projects) else 0
 
 
 def _currency(file: budgeting.PabulibFile) -> str:
@@ -233,9 +267,10 @@ def _minor(value: Fraction, currency: str) -> int:
 def _day(text: str) -> datetime | None:
     for form in DAYS:
         try:
-            return timezone.make_aware(datetime.strptime(text.strip(), form))
+            day = datetime.strptime(text.strip(), form)
         except ValueError:
             continue
+        return timezone.make_aware(day) if day.year in YEARS else None
     return None
 
 
