@@ -16,6 +16,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from commonhall.core import condition, files, letters
 from commonhall.record.models import Entry

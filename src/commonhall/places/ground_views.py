@@ -27,7 +27,7 @@ SHORT = 8
 def base() -> maps.Base:
     """What maps of this hall stand on."""
     now = grounds.ground()
-    outside = {"tiles": "", "tile_thanks": ""}
+    outside: dict[str, Any] = {"tiles": "", "tile_thanks": ""}
     if settings.MAP_TILES_URL:
         address = reverse("places:tile", args=[0, 0, 0]).removesuffix("0/0/0")
         outside = {

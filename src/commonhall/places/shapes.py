@@ -120,4 +120,4 @@ def _unwrapped(ring: Ring) -> Any:
 
 def _turns(hole: Any, middle: float) -> float:
     centre = (hole[:, 0].min() + hole[:, 0].max()) / 2
-    return round((middle - centre) / WHOLE)
+    return float(round((middle - centre) / WHOLE))
