@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -27,25 +28,22 @@ SHORT = 8
 def base() -> maps.Base:
     """What maps of this hall stand on."""
     now = grounds.ground()
-    outside = {"tiles": "", "tile_thanks": ""}
+    made = maps.Base(queries.bounds, areas=_areas)
     if settings.MAP_TILES_URL:
         address = reverse("places:tile", args=[0, 0, 0]).removesuffix("0/0/0")
-        outside = {
-            "tiles": address + "{z}/{x}/{y}",
-            "tile_thanks": settings.MAP_TILES_ATTRIBUTION,
-        }
+        thanks = settings.MAP_TILES_ATTRIBUTION
+        made = replace(made, tiles=address + "{z}/{x}/{y}", tile_thanks=thanks)
     if now is None:
-        return maps.Base(queries.bounds, areas=_areas, **outside)
+        return made
     digest = now.digest[:SHORT]
     address = reverse("places:ground", args=[digest])
-    return maps.Base(
-        lambda: queries.bounds() or now.bounds,
+    return replace(
+        made,
+        box=lambda: queries.bounds() or now.bounds,
         document=address,
         cell=f"{address.removesuffix('.json')}/{{x}}-{{y}}.json",
         thanks=now.thanks,
         picture=lambda wanted, theme: reverse("places:picture", args=[digest, theme, wanted.key]),
-        areas=_areas,
-        **outside,
         search=reverse("places:find"),
         find=lambda words: [
             (spot_words(row), row.latitude, row.longitude) for row in grounds.find(words)
