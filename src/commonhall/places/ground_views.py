@@ -18,7 +18,7 @@ from commonhall.places import grounds, queries
 from commonhall.places.models import NamedSpot
 from commonhall.ui import maps
 from commonhall.ui.ground import document, picture, view
-from commonhall.ui.ground.shapes import Ground
+from commonhall.ui.ground.shapes import Box, Ground
 from commonhall.ui.pages import page
 
 A_YEAR = "public, max-age=31536000, immutable"
@@ -28,7 +28,18 @@ SHORT = 8
 def base() -> maps.Base:
     """What maps of this hall stand on."""
     now = grounds.ground()
-    made = maps.Base(queries.bounds, areas=_areas)
+    kept: list[dict[str, Any]] = []
+
+    def whole() -> dict[str, Any]:
+        """The boundaries, looked up once however much of them is asked for."""
+        if not kept:
+            kept.append(queries.boundaries())
+        return kept[0]
+
+    def box() -> Box | None:
+        return whole().get("bbox") or (now.bounds if now else None)
+
+    made = maps.Base(box, areas=lambda: whole()["features"])
     if settings.MAP_TILES_URL:
         address = reverse("places:tile", args=[0, 0, 0]).removesuffix("0/0/0")
         thanks = settings.MAP_TILES_ATTRIBUTION
@@ -39,7 +50,6 @@ def base() -> maps.Base:
     address = reverse("places:ground", args=[digest])
     return replace(
         made,
-        box=lambda: queries.bounds() or now.bounds,
         document=address,
         cell=f"{address.removesuffix('.json')}/{{x}}-{{y}}.json",
         thanks=now.thanks,
@@ -49,10 +59,6 @@ def base() -> maps.Base:
             (spot_words(row), row.latitude, row.longitude) for row in grounds.find(words)
         ],
     )
-
-
-def _areas() -> Any:
-    return queries.boundaries()["features"]
 
 
 def _ground(digest: str) -> Ground:
