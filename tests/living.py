@@ -24,9 +24,11 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.invitations.actions import invite
 from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
+from commonhall.places.ground_actions import set_ground
 from commonhall.record import sequencer
 from commonhall.services.services.models import Service
 from tests import kept_databases
+from tests.actions.samples.places import a_ground, a_place
 from tests.decisions.kit import TELLERS
 from tests.kit import Hall, found_hall
 from tests.words import texts
@@ -41,6 +43,7 @@ def living_hall() -> Hall:
 
 def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     hall = found_hall()
+    set_ground.perform(hall.chair, file=a_ground(a_place(kind="place", name="Market")))
     case = hall.raise_case(text="It has been **dark** for a week.")
     case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
     template_actions.set_answer_template.perform(

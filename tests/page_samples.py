@@ -41,7 +41,7 @@ from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
-from commonhall.places.models import Unit
+from commonhall.places.models import NamedSpot, Unit
 from commonhall.record.models import Entry
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.services.models import Service
@@ -72,6 +72,11 @@ MACHINES = {
     # The logo's pictures, tested in tests/law/test_logo.py.
     "law:logo",
     "law:icon",
+    # The ground as it is drawn, tested in tests/places.
+    "places:ground",
+    "places:cell",
+    "places:picture",
+    "places:tile",
     # The dump is made by the timer; see tests/open/test_dump.py.
     "open_data:dump",
 }
@@ -177,6 +182,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "services:service": _of(Service),
     "services:entitled": _of(Service),
     "services:minimum_standard": _of(MinimumStandard),
+    "places:spot": _of(NamedSpot),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},

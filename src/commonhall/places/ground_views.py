@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from commonhall.places import grounds, queries
 from commonhall.places.models import NamedSpot
 from commonhall.ui import maps
 from commonhall.ui.ground import document, picture, view
-from commonhall.ui.ground.shapes import Ground
+from commonhall.ui.ground.shapes import Box, Ground
 from commonhall.ui.pages import page
 
 A_YEAR = "public, max-age=31536000, immutable"
@@ -27,34 +28,37 @@ SHORT = 8
 def base() -> maps.Base:
     """What maps of this hall stand on."""
     now = grounds.ground()
-    outside: dict[str, Any] = {"tiles": "", "tile_thanks": ""}
+    kept: list[dict[str, Any]] = []
+
+    def whole() -> dict[str, Any]:
+        """The boundaries, looked up once however much of them is asked for."""
+        if not kept:
+            kept.append(queries.boundaries())
+        return kept[0]
+
+    def box() -> Box | None:
+        return whole().get("bbox") or (now.bounds if now else None)
+
+    made = maps.Base(box, areas=lambda: whole()["features"])
     if settings.MAP_TILES_URL:
         address = reverse("places:tile", args=[0, 0, 0]).removesuffix("0/0/0")
-        outside = {
-            "tiles": address + "{z}/{x}/{y}",
-            "tile_thanks": settings.MAP_TILES_ATTRIBUTION,
-        }
+        thanks = settings.MAP_TILES_ATTRIBUTION
+        made = replace(made, tiles=address + "{z}/{x}/{y}", tile_thanks=thanks)
     if now is None:
-        return maps.Base(queries.bounds, areas=_areas, **outside)
+        return made
     digest = now.digest[:SHORT]
     address = reverse("places:ground", args=[digest])
-    return maps.Base(
-        lambda: queries.bounds() or now.bounds,
+    return replace(
+        made,
         document=address,
         cell=f"{address.removesuffix('.json')}/{{x}}-{{y}}.json",
         thanks=now.thanks,
         picture=lambda wanted, theme: reverse("places:picture", args=[digest, theme, wanted.key]),
-        areas=_areas,
-        **outside,
         search=reverse("places:find"),
         find=lambda words: [
             (spot_words(row), row.latitude, row.longitude) for row in grounds.find(words)
         ],
     )
-
-
-def _areas() -> Any:
-    return queries.boundaries()["features"]
 
 
 def _ground(digest: str) -> Ground:

@@ -95,12 +95,14 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
     """GeoJSON of simplified boundaries, cached until a boundary changes."""
     state = Version.objects.filter(type="places.boundary").aggregate(last=Max("id"))["last"] or 0
     wanted = sorted(units_wanted) if units_wanted is not None else None
-    key = f"places-boundaries-{state}-{get_language()}-{wanted}"
+    of = "-".join(map(str, wanted)) if wanted is not None else "all"
+    key = f"places-boundaries-{state}-{get_language()}-{of}"
     shown: dict[str, Any] | None = caches["local"].get(key)
     if shown is None:
         rows = Boundary.objects.select_related("unit").filter(unit__ended_on=None)
         if wanted is not None:
             rows = rows.filter(unit_id__in=wanted)
+        found = list(rows)
         shown = {
             "type": "FeatureCollection",
             "features": [
@@ -115,9 +117,16 @@ def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
                         "url": reverse("places:unit", args=[row.unit_id]),
                     },
                 }
-                for row in rows
+                for row in found
             ],
         }
+        if found:
+            shown["bbox"] = [
+                min(row.west for row in found),
+                min(row.south for row in found),
+                max(row.east for row in found),
+                max(row.north for row in found),
+            ]
         caches["local"].set(key, shown, 3600)
     return shown
 

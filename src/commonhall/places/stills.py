@@ -24,11 +24,10 @@ def of_unit(
 ) -> maps.Still | None:
     """A unit's boundary, or for the whole the whole map; None where there is nothing to draw."""
     said = words or gettext("Map of %(place)s") % {"place": unit.name}
+    if unit.parent_id is None:
+        return maps.Still(said, marks, (), said, url, size, whole=True)
     shape = queries.geometry(unit)
-    if shape is None and unit.parent_id is not None:
-        return None
-    areas = [shape] if shape and unit.parent_id is not None else []
-    return maps.Still(said, marks, areas, said, url, size, whole=not areas)
+    return maps.Still(said, marks, [shape], said, url, size) if shape else None
 
 
 def chosen_by_place(rows: Sequence[tuple[Unit | None, bool]]) -> maps.Still | None:

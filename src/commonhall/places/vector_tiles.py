@@ -85,8 +85,7 @@ def unpacked(found: bytes, how: int) -> bytes:
 
 def tile_id(zoom: int, column: int, row: int) -> int:
     """A tile's number along the Hilbert curve, after all tiles of lower zooms."""
-    number: int = (4**zoom - 1) // 3
-    x, y = column, row
+    number, x, y = ((1 << 2 * zoom) - 1) // 3, column, row
     side = 1 << zoom
     step = side >> 1
     while step:
