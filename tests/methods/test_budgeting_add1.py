@@ -14,9 +14,11 @@ from commonhall.methods.budgeting import (
     Outcome,
     Project,
     completed_equal_shares,
+    completion,
     election_from_ballots,
     equal_shares,
 )
+from commonhall.methods.budgeting.equal_shares import run_equal_shares
 from tests.methods.test_budgeting import naive_equal_shares
 
 PARTS = 8
@@ -104,3 +106,76 @@ def test_add1_is_what_counting_at_every_endowment_gives(part: int) -> None:
             if plain.endowment * election.voters == at_end[2] and seed % 5:
                 assert list(ours.winners) == naive_equal_shares(at_end, satisfaction), seed
     assert leapt > CASES // PARTS // 10
+
+
+SEVEN = (
+    {"p0": 0, "p1": 6, "p2": 2, "p3": 2, "p4": 5, "p5": 2},
+    ["p0 p4", "p0 p1 p4 p5", "p1 p2 p3 p4", "p0 p2", "p1 p3 p4", "p1 p2 p4", "p3"],
+    20,
+)
+
+
+def scaled(projects: list[Project], ballots: Ballots, budget: int, unit: int) -> Election:
+    dearer = [Project(one.id, one.cost * unit) for one in projects]
+    return election_from_ballots(dearer, ballots, budget * unit)
+
+
+@pytest.mark.parametrize("unit", [10**3, 10**6, 10**9, 10**12])
+def test_counts_do_not_grow_with_the_unit_of_money(unit: int) -> None:
+    """Projects that stay level at every endowment: counted one unit after the other before."""
+    costs, given, budget = SEVEN
+    projects = [Project(name, Fraction(cost)) for name, cost in costs.items()]
+    ballots = [dict.fromkeys(names.split(), 1) for names in given]
+    counts: list[None] = []
+    found = completed_equal_shares(
+        scaled(projects, ballots, budget, unit),
+        "cost",
+        "add1",
+        on_step=partial(counts.append, None),
+    )
+    assert set(found.winners) == set(costs) and len(counts) < 100
+    assert found.endowment is not None and 0 <= found.endowment - Fraction(9 * unit, 2) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_million_times_the_money_takes_about_a_thousand_counts(part: int) -> None:
+    for seed in range(part, 160, PARTS):
+        projects, ballots, budget = random_election(seed)
+        counts: list[None] = []
+        completed_equal_shares(
+            scaled(projects, ballots, budget, 10**6),
+            SATISFACTIONS[seed // PARTS % 4],
+            "add1u",
+            on_step=partial(counts.append, None),
+        )
+        assert len(counts) < 2000, seed
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_leaps_whose_end_is_reckoned_are_what_counting_at_every_endowment_gives(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completion, "LONGEST_REST", 0)
+    projects, ballots, budget = random_election(seed)
+    election = election_from_ballots(projects, ballots, budget)
+    if seed % 5 == 0 and len(projects) > 2:
+        election = election.restricted([], [["0", "1"]])
+    satisfaction = SATISFACTIONS[seed % 4]
+    plain = counted_at_every_endowment(election, satisfaction)
+    ours = completed_equal_shares(election, satisfaction, "add1")
+    assert (ours.rounds, ours.endowment) == (plain.rounds, plain.endowment)
+
+
+@pytest.mark.parametrize("seed", range(0, 120, 3))
+def test_with_any_growth_up_to_the_end_of_a_leap_the_same_is_bought(seed: int) -> None:
+    projects, ballots, budget = random_election(seed)
+    election = election_from_ballots(projects, ballots, budget)
+    satisfaction = SATISFACTIONS[seed % 4]
+    run = run_equal_shares(election, satisfaction)
+    for _ in range(5):
+        end = run.same_until(40)
+        for more in range(1, end + 1):
+            richer = run_equal_shares(election, satisfaction, run.endowment + more)
+            assert richer._history == run._history, (run.endowment, more)
+        run = run_equal_shares(election, satisfaction, run.endowment + end + 1)

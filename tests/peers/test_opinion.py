@@ -36,7 +36,8 @@ def compare_numbers(ours: OpinionMap, triples: Triples, out: list[int]) -> list[
         (ours.statement_points[columns], theirs["statement_points"]),
         (ours.priorities[columns], theirs["priorities"]),
     ):
-        if "too few people" not in found and not np.allclose(mine, yours, rtol=1e-3, atol=1e-3):
+        grouped = bool(ours.group_ids) and "too few people" not in found
+        if grouped and not np.allclose(mine, yours, rtol=1e-3, atol=1e-3):
             found.append("numbers")
     return found
 

@@ -119,5 +119,6 @@ def _unwrapped(ring: Ring) -> Any:
 
 
 def _turns(hole: Any, middle: float) -> float:
+    """How often round the earth a hole must be moved to lie about the middle of its shell."""
     centre = (hole[:, 0].min() + hole[:, 0].max()) / 2
     return float(round((middle - centre) / WHOLE))

@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from commonhall.core.imports import Problem
+from commonhall.methods.budgeting.amounts import THOUSANDS
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_CODE, LONGEST_CATEGORY = 500, 8000, 40, 60
 MOST_OPTIONS = 2000
@@ -174,6 +175,9 @@ def _cost(text: str, terms: Terms, fault: Fault) -> int | None:
     if terms.budget is None:
         if text:
             fault("cost", _("an answer to a question has no cost"))
+        return None
+    if THOUSANDS.fullmatch("".join(text.split())) and terms.minor < 1000:
+        fault("cost", _("may have a mark of thousands; write 12000 or 12000.50"))
         return None
     try:
         plain = "".join(text.split()).replace(",", ".")

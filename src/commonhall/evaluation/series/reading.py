@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -17,6 +17,8 @@ NEEDED = ("place", "on", "value")
 COLUMNS = (*NEEDED, "asked")
 MOST_VALUES = 50_000
 MOST_PROBLEMS = 20
+#: Digits before the point, or noughts after it.
+MOST_DIGITS = 12
 
 
 class Given(NamedTuple):
@@ -43,17 +45,27 @@ def values(data: bytes) -> list[Given]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable([_("Line %(line)d is no UTF-8 text.") % {"line": line}]) from error
-    return _read(csv.DictReader(io.StringIO(text, newline="")))
+    return _read(io.StringIO(text, newline=""), None)
 
 
 def written(text: str) -> list[Given]:
     """Values as people write them, a line each; the line that names the columns may be left out."""
     lines = io.StringIO(text.strip() + "\n", newline="")
-    named = text.strip().splitlines()[0].replace(" ", "").split(",")[0] in COLUMNS
-    return _read(csv.DictReader(lines) if named else csv.DictReader(lines, COLUMNS))
+    named = text.strip().partition("\n")[0].replace(" ", "").split(",")[0] in COLUMNS
+    return _read(lines, None if named else COLUMNS)
 
 
-def _read(reader: csv.DictReader[str]) -> list[Given]:
+def _read(lines: io.StringIO, columns: Sequence[str] | None) -> list[Given]:
+    reader = csv.DictReader(lines, columns)
+    try:
+        return _given_in(reader)
+    except csv.Error as error:
+        at = max(reader.reader.line_num, 1)
+        said = _("Line %(line)d cannot be read as a table: %(why)s")
+        raise Unreadable([said % {"line": at, "why": error}]) from error
+
+
+def _given_in(reader: csv.DictReader[str]) -> list[Given]:
     missing = [
         name for name in NEEDED if name not in {one.strip() for one in reader.fieldnames or ()}
     ]
@@ -112,7 +124,7 @@ def _given(row: dict[str, str], units: dict[str, Unit]) -> Given:
         value = Decimal(row["value"])
     except InvalidOperation:
         raise _Cell("value", _("expected a number like 12.5.")) from None
-    if not value.is_finite():
+    if not value.is_finite() or not -MOST_DIGITS < value.adjusted() < MOST_DIGITS:
         raise _Cell("value", _("expected a number like 12.5."))
     asked = row.get("asked", "")
     if asked and (not asked.isdecimal() or not 0 < int(asked[:12]) < 10**9):

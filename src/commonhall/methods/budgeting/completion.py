@@ -20,6 +20,8 @@ from commonhall.methods.budgeting.phragmen import Loads, run_phragmen
 
 #: So many counts one unit apart before the next leap is tried, at most.
 LONGEST_REST = 31
+#: So many counts one unit apart before the end of a leap is reckoned again, at most.
+LONGEST_PAUSE = 8 * LONGEST_REST
 COMPLETIONS = ("none", "add1", "add1u", "greedy", "phragmen")
 
 
@@ -60,24 +62,36 @@ def _add_one(
 
     Endowments at which surely the same is bought are passed over: if it fits the budget and
     leaves something that fits, it does so at each of them. Leaps double while they are proved
-    (`EqualSharesRun.follow`), halve when they are not, and rest where they do not pay.
+    (`EqualSharesRun.follow`), halve when they are not, and rest where they do not pay. Where the
+    proof fails again and again, because projects stay level or nearly so, the end of the leap is
+    reckoned exactly (`same_until`), so that the work does not grow with the unit of money.
     """
     highest = max(sum(election.costs, Fraction(0)), election.budget)
     leap, proved, rest, resting = 1, True, 0, 0
+    pause, waiting = LONGEST_REST, LONGEST_REST
     while run.endowment <= highest and not _exhaustive(run):
-        if leap == 1:
+        most = int(highest - run.endowment) + 1
+        if leap == 1 and waiting < 0 and not doubt:
+            reckoned = run.same_until(most - 1)
+            # Worth its price, it is asked again after the next count; else less and less often.
+            pause = 0 if reckoned > LONGEST_REST else min(2 * pause + 1, LONGEST_PAUSE)
+            waiting = pause
+            if reckoned:
+                run = run_equal_shares(election, satisfaction, run.endowment + reckoned)
+        elif leap == 1:
             richer = run_equal_shares(election, satisfaction, run.endowment + 1, doubt)
             if richer.selection.spent > election.budget:
                 break
             run = richer
-            resting -= 1
-            leap = 2 if resting < 0 and not doubt else 1
+            resting, waiting = resting - 1, waiting - 1
+            leap = 2 if resting < 0 and not doubt and waiting > 0 else 1
         else:
-            step = min(leap, int(highest - run.endowment) + 1)
+            step = min(leap, most)
             richer = EqualSharesRun(run.election, run.by_cost, run.endowment + step)
             if richer.follow(run):
                 run = richer
                 leap, proved, rest = (2 * leap if proved else leap), True, 0
+                pause = waiting = LONGEST_REST
             else:
                 leap, proved = leap // 2, False
                 if leap == 1:

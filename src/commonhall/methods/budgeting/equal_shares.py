@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonhall.methods.budgeting.election import Election, ElectionError
+from commonhall.methods.budgeting.leaps import same_until
 from commonhall.methods.budgeting.ledger import Ledger
 from commonhall.methods.budgeting.outcome import Outcome, Selection
 
@@ -135,6 +136,10 @@ class EqualSharesRun:
         return not any(
             other in self.selection.open and self.bounds(other) is not None for _, other in queue
         )
+
+    def same_until(self, most: int) -> int:
+        """With how many units more for everybody, `most` at most, the same is bought; 0: not known."""
+        return same_until(self.election, self.by_cost, self.endowment, self._history, most)
 
     def _surely_behind(self, other: int, project: int, key: Fraction | float) -> bool:
         """Whether not even an even split makes `other` precede `project`, bought at `key`."""

@@ -7,7 +7,7 @@ same file and data gets the same result.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from commonhall.methods.index.aggregation import Tree, power_of, tree_of
 from commonhall.methods.index.benefit import LIMITS
 from commonhall.methods.index.errors import FrameworkError, IndexMethodError
+from commonhall.methods.index.field_checks import keys, one_of, pair, typed, weight_of
 from commonhall.methods.index.imputation import IMPUTATIONS
 from commonhall.methods.index.normalisation import NORMALISATIONS
 from commonhall.methods.index.treatment import TREATMENTS
@@ -189,7 +190,7 @@ def read_framework(text: str) -> Framework:
 
 def framework_of(data: dict[str, Any]) -> Framework:
     """Check a framework that was read already, as a table of tables."""
-    _keys(
+    keys(
         "the file",
         data,
         {
@@ -207,6 +208,8 @@ def framework_of(data: dict[str, Any]) -> Framework:
     )
     if not isinstance(data.get("unit"), str):
         raise FrameworkError("unit", "expected the name of the column that holds the unit's id")
+    if not isinstance(data.get("name"), str | None):
+        raise FrameworkError("name", "expected the name of a column")
     indicators = _tables(data, "indicators", Indicator)
     groups = _groups(data)
     known = {group.id for group in groups}
@@ -235,7 +238,7 @@ def framework_of(data: dict[str, Any]) -> Framework:
     benefit = None
     if "benefit_of_the_doubt" in data:
         benefit = _section(data, "benefit_of_the_doubt", BenefitLimits)
-        _one_of("benefit_of_the_doubt.on", benefit.on, LIMITS)
+        one_of("benefit_of_the_doubt.on", benefit.on, LIMITS)
     return Framework(
         str(data.get("title", "Index")),
         data["unit"],
@@ -258,7 +261,7 @@ def _groups(data: dict[str, Any]) -> tuple[Group, ...]:
         place = f"groups.{key}"
         entry.setdefault("parent", None)
         groups[key] = Group(id=key, **{"name": key} | entry)
-        _weight(place, groups[key].weight)
+        weight_of(place, groups[key].weight)
         try:
             power_of(groups[key].aggregation)
         except IndexMethodError as error:
@@ -290,9 +293,9 @@ def _indicator(place: str, code: str, entry: dict[str, Any]) -> Indicator:
     shape = entry.get("transformation", "none")
     if shape not in TRANSFORMATIONS:
         raise FrameworkError(place, f"transformation {shape!r}: one of {TRANSFORMATIONS}")
-    _weight(place, entry.get("weight", 1.0))
+    weight_of(place, entry.get("weight", 1.0))
     posts = entry.pop("goalposts", None)
-    low, high = _pair(f"{place}.goalposts", posts) or (None, None)
+    low, high = pair(f"{place}.goalposts", posts) or (None, None)
     if low is not None and high is not None and low >= high:
         raise FrameworkError(f"{place}.goalposts", f"the first must be less: {low} to {high}")
     made = Indicator(id=code, **{"name": code} | entry, goalposts=(low, high))
@@ -312,64 +315,38 @@ def _tables(data: dict[str, Any], name: str, kind: type) -> dict[str, dict[str, 
     for key, entry in found.items():
         if not isinstance(entry, dict):
             raise FrameworkError(f"{name}.{key}", "expected a table")
-        _keys(f"{name}.{key}", entry, allowed)
+        keys(f"{name}.{key}", entry, allowed)
+        typed(f"{name}.{key}", entry, kind)
         result[str(key)] = dict(entry)
     return result
 
 
 def _section(data: dict[str, Any], name: str, kind: type[Any]) -> Any:
-    entry = dict(data.get(name, {}))
+    given = data.get(name, {})
+    if not isinstance(given, dict):
+        raise FrameworkError(name, f"expected a table [{name}]; found {given!r:.40}")
+    entry = dict(given)
     fields = kind.__dataclass_fields__
-    _keys(name, entry, set(fields))
+    keys(name, entry, set(fields))
+    typed(name, entry, kind)
     for key, value in entry.items():
         if isinstance(value, list):
             entry[key] = tuple(value)
     for key in ("scale", "limits"):
         if key in entry:
-            entry[key] = _pair(f"{name}.{key}", data[name][key])
+            entry[key] = pair(f"{name}.{key}", data[name][key])
     try:
         return kind(**entry)
     except TypeError as error:
         raise FrameworkError(name, str(error)) from error
 
 
-def _keys(place: str, entry: Mapping[str, Any], allowed: set[str]) -> None:
-    for key in entry:
-        if key not in allowed:
-            raise FrameworkError(
-                place, f"unknown key {key!r}: expected {', '.join(sorted(allowed))}"
-            )
-
-
-def _pair(place: str, value: Any) -> tuple[float, float] | None:
-    if value is None:
-        return None
-    numbers = isinstance(value, list) and all(
-        isinstance(part, int | float) and not isinstance(part, bool) for part in value
-    )
-    if not numbers or len(value) != 2:
-        raise FrameworkError(place, f"expected two numbers [low, high]; found {value!r}")
-    return float(value[0]), float(value[1])
-
-
-def _weight(place: str, weight: Any) -> None:
-    if isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
-        raise FrameworkError(
-            f"{place}.weight", f"expected a number of at least 0; found {weight!r}"
-        )
-
-
-def _one_of(place: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        raise FrameworkError(place, f"{value!r} is unknown: one of {', '.join(allowed)}")
-
-
 def _check_methods(methods: Methods) -> None:
-    _one_of("methods.imputation", methods.imputation, IMPUTATIONS)
-    _one_of("methods.treatment", methods.treatment, TREATMENTS)
-    _one_of("methods.normalisation", methods.normalisation, NORMALISATIONS)
-    _one_of("methods.weights", methods.weights, WEIGHTINGS)
-    _one_of("methods.floors", methods.floors, FLOOR_RULES)
+    one_of("methods.imputation", methods.imputation, IMPUTATIONS)
+    one_of("methods.treatment", methods.treatment, TREATMENTS)
+    one_of("methods.normalisation", methods.normalisation, NORMALISATIONS)
+    one_of("methods.weights", methods.weights, WEIGHTINGS)
+    one_of("methods.floors", methods.floors, FLOOR_RULES)
     if methods.imputation.startswith("group") and methods.imputation_group is None:
         raise FrameworkError("methods.imputation_group", "expected the column that holds the group")
 
@@ -381,7 +358,7 @@ def _check_uncertainty(uncertainty: Uncertainty) -> None:
         ("treatment", TREATMENTS),
     ):
         for value in getattr(uncertainty, key):
-            _one_of(f"uncertainty.{key}", value, allowed)
+            one_of(f"uncertainty.{key}", value, allowed)
     for value in uncertainty.aggregation:
         try:
             power_of(value)

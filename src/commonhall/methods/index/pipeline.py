@@ -179,12 +179,35 @@ def weighted_tree(framework: Framework, normalised: np.ndarray, scheme: str) -> 
         weights = weighting.entropy(whole)
     elif scheme == "critic":
         weights = weighting.critic(whole)
-    elif scheme == "pca":
-        weights = weighting.principal_components(whole, kept).weights
     else:
-        number = kept or weighting.principal_components(whole).loadings.shape[1]
-        weights = weighting.factor_analysis(whole, number).weights
+        weights = _by_factors(whole, scheme, kept)
     return framework.tree().with_effective(weights)
+
+
+def _by_factors(whole: np.ndarray, scheme: str, kept: int | None) -> np.ndarray:
+    """Weights by common factors; an indicator that does not vary shares none and weighs nothing."""
+    varies = whole.max(axis=0) > whole.min(axis=0)
+    if not varies.any():
+        return weighting.equal(whole.shape[1])
+    varying = whole[:, varies]
+    kept = None if kept is None else min(kept, varying.shape[1])
+    weights = np.zeros(whole.shape[1])
+    if scheme == "pca":
+        weights[varies] = weighting.principal_components(varying, kept).weights
+    else:
+        number = kept or weighting.principal_components(varying).loadings.shape[1]
+        weights[varies] = weighting.factor_analysis(varying, number).weights
+    return weights
+
+
+def constant(framework: Framework, inputs: Inputs) -> tuple[str, ...]:
+    """Indicators with one value for all units that were measured: they tell no units apart."""
+    values = inputs.raw / inputs.denominators
+    return tuple(
+        item.id
+        for at, item in enumerate(framework.indicators)
+        if len(np.unique(values[~np.isnan(values[:, at]), at])) == 1
+    )
 
 
 def rounding(nodes: np.ndarray, leaves: int) -> float:

@@ -35,8 +35,7 @@ def _table(data: bytes | str, file: str) -> Iterator[tuple[int, list[str]]]:
             ) from error
     else:
         text = data.removeprefix("\ufeff")
-    header = text.split("\n", 1)[0]
-    mark = next((sign for sign in ",;\t" if sign in header), ",")
+    mark = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     start = 1
     try:
@@ -48,6 +47,13 @@ def _table(data: bytes | str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise SortitionError(
             f"{file}, line {start}: quotation marks are broken ({error})"
         ) from error
+
+
+def _separator(text: str) -> str:
+    """The sign that stands between cells: which the header has most often, outside quotation marks."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    plain = "".join(header.split('"')[::2])
+    return max(",;\t", key=plain.count)
 
 
 def _header(
@@ -78,6 +84,10 @@ def _cells(
             raise SortitionError(
                 f"{file}, line {line}: {len(cells)} cells, the header has {columns}"
             )
+        if any(cells[columns:]):
+            raise SortitionError(
+                f"{file}, line {line}: {len(cells)} cells, the header has {columns}; is one not quoted?"
+            )
         yield line, cells
 
 
@@ -93,12 +103,15 @@ def read_quotas(data: bytes | str, file: str = "quotas.csv") -> tuple[Quota, ...
     flexible = "min_flex" in columns and "max_flex" in columns
     quotas: list[Quota] = []
     seen: dict[tuple[str, str], int] = {}
+    spelt: dict[str, str] = {}
     for line, cells in _cells(table, file, len(names)):
         feature, value = cells[columns["feature"]], cells[columns["value"]]
         if not feature:
             continue
         if not value:
             raise SortitionError(f"{file}, line {line}, column value: empty")
+        # Area and area are one characteristic, under the name it has first.
+        feature = spelt.setdefault(feature.lower(), feature)
         key = feature.lower(), value.lower()
         if key in seen:
             raise SortitionError(
@@ -128,8 +141,9 @@ def read_quotas(data: bytes | str, file: str = "quotas.csv") -> tuple[Quota, ...
 
 
 def _count(cell: str, file: str, line: int, column: str) -> int:
-    if cell.isascii() and cell.isdigit():
-        return int(cell)
+    whole = cell[:-2] if cell.endswith(".0") else cell
+    if whole.isascii() and whole.isdigit() and len(whole) < 10:
+        return int(whole)
     raise SortitionError(
         f"{file}, line {line}, column {column}: {cell!r} is not a whole number of 0 or more"
     )
@@ -155,7 +169,9 @@ def read_people(
     line, names = next(table, (1, []))
     needed = [*features, *household, *([id_column] if id_column else [])]
     columns = _header(iter([(line, names)]), file, needed)
-    chosen = id_column or next((name for name in ID_NAMES if name in columns), names[0])
+    chosen = id_column or next(
+        (name for name in ID_NAMES if name in columns), next(filter(None, names), "")
+    )
     people: list[Person] = []
     seen: dict[str, int] = {}
     for line, cells in _cells(table, file, len(names)):

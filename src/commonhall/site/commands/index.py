@@ -17,6 +17,7 @@ from commonhall.methods.index import (
     RangeResult,
     Sensitivity,
     Table,
+    constant,
     evaluate,
     gather,
     rank_ranges_of,
@@ -76,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
             args.votes, lambda: framework.with_weights(weights_from_votes(framework, votes))
         )
     inputs: Inputs = _named(args.data, lambda: gather(framework, table))
+    for name in constant(framework, inputs):
+        say(f"{args.data.name}: {name} is the same for every unit and tells none apart")
     try:
         result = evaluate(framework, inputs)
         ranges, found = _draw(args, result)
