@@ -18,6 +18,9 @@ from commonhall.ui.text import colon
 
 # What cases are called in the search index.
 CASE = "cases.case"
+# In a filter: every case in which somebody must still do something.
+GOING = "going"
+OVER = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED, Case.State.CANNOT)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ def visible() -> QuerySet[Case]:
 def cases(wanted: Filter) -> QuerySet[Case]:
     """Cases by filter, with what a list shows of them; order and page are the caller's."""
     rows = visible().select_related("category", "unit", "body")
-    if wanted.state:
+    if wanted.state == GOING:
+        rows = rows.exclude(state__in=OVER)
+    elif wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.category:
         rows = rows.filter(category__code=wanted.category)
