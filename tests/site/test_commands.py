@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from commonhall.site import cli, database
+from commonhall.ui import hall
 
 
 def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -89,3 +90,14 @@ def test_a_percent_encoded_socket_folder_is_understood() -> None:
 def test_a_wrong_database_address_says_what_would_be_right(url: str) -> None:
     with pytest.raises(ValueError, match="DATABASE_URL"):
         database.parse(url)
+
+
+@pytest.mark.django_db
+def test_a_hall_is_called_as_it_was_founded(home: Path) -> None:
+    from django.test import Client
+
+    from commonhall.site.commands import found
+
+    found.found("Testford")
+    hall.forget()
+    assert "Testford" in Client().get("/help/").content.decode()

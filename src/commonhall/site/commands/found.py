@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from commonhall.core import clock
@@ -56,12 +57,16 @@ def _place_in_the_record() -> None:
 
 
 def found(name: str, names: dict[str, str] | None = None, charter: str = "standard") -> str:
-    """Found the hall with a charter; returns the entry's id. names: further languages → its name there."""
+    """Found the hall with a charter; returns the entry's id. names: further languages → its name there.
+
+    The name stands at the top of every page and in letters from then on.
+    """
     from commonhall.law.founding.actions import found as action
 
     called = {languages.own().code: name, **(names or {})}
     plan = charter_templates.plan(charter_templates.read(charter), called, clock.today())
-    return str(action.perform(FOUNDER, plan=plan).entry.pk)
+    named = replace(plan, settings={**plan.settings, "names": called})
+    return str(action.perform(FOUNDER, plan=named).entry.pk)
 
 
 def ensure(name: str = "Commonhall") -> bool:
