@@ -153,7 +153,7 @@ def _row(line: int, raw: dict[str, str]) -> Row:
     created, closed = _later(raw, "Closed Date", created, doubts)
     created, answered = _later(raw, "Resolution Action Updated Date", created, doubts)
     point = _point(raw)
-    if point == (0, 0):
+    if point is not None and not any(point):
         point = None
         doubts.append(("Latitude", "0°, 0° lies in the Atlantic and stands for no place; left out"))
     return Row(
