@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings
 
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import actions, counting, option_actions, queries
+from commonhall.decisions.votes import actions, counting, option_actions, option_files, queries
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.methods import budgeting
 from commonhall.methods.budgeting.pabulib import split_cell
+from tests.damage import damaged
 from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import texts
@@ -157,3 +159,19 @@ def test_all_ballots_of_the_real_file_give_its_winners(hall: Hall, real_data: Pa
     counted = budgeting.election_from_pabulib(file)
     winners = budgeting.completed_equal_shares(counted, "cost", "add1").winners
     assert outcome["winners"] == list(winners)
+
+
+@pytest.mark.parametrize("cost", ["40,000", "40.000", "1,234,567", "1.234,50"])
+def test_a_cost_that_may_mean_a_thousand_times_as_much_is_refused(hall: Hall, cost: str) -> None:
+    with pytest.raises(BadInput, match="Line 2, cost: "):
+        load(hall, empty_budget(hall), f"code;name;cost\na;Good;{cost}\n")
+    assert not Option.objects.exists()
+
+
+@given(data=damaged(b'code,name,cost,district\np1,"B, two",20,north\np2,C,"30,50",\n'))
+@settings(max_examples=150, deadline=None)
+def test_no_damage_ends_in_anything_but_named_faults(data: bytes) -> None:
+    terms = option_files.Terms(100_00, 100, {"north": 1, "twice": 0}, frozenset({"p9"}))
+    found, problems = option_files.read(data.decode("utf-8", "replace"), terms)
+    assert found or problems
+    assert all(problem.line >= 1 and problem.field for problem in problems)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import HealthCheck, given, settings
 
 from commonhall.evaluation.series import reading
 from commonhall.evaluation.series.models import Value
+from tests.damage import damaged
 from tests.evaluation import kit
 from tests.kit import Hall, signed_in
 
@@ -66,3 +68,23 @@ def test_all_faults_are_named_at_once(hall: Hall) -> None:
     with pytest.raises(reading.Unreadable) as caught:
         reading.values((HEAD + "mars,2026-01-01,1\nnorth,never,1\n").encode())
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    "data", [f"north,2026-01-01,{'1' * 140_000}\n", "north,2026-01-01,1e999\n"]
+)
+def test_what_no_table_and_no_column_holds_names_its_line(hall: Hall, data: str) -> None:
+    with pytest.raises(reading.Unreadable, match="Line 2"):
+        reading.values((HEAD + data).encode())
+
+
+@given(data=damaged((HEAD + "north,2026-01-01,12.5,\nsouth,2026-01-01,13,250\n").encode()))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_damage_ends_in_anything_but_its_own_error(hall: Hall, data: bytes) -> None:
+    for read in (reading.values, lambda raw: reading.written(raw.decode("utf-8", "replace"))):
+        try:
+            read(data)
+        except reading.Unreadable as error:
+            assert error.problems
