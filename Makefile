@@ -3,6 +3,8 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 WORKERS ?= 2
 export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
+# Compiled files are kept, whatever the machine says: tests start Python hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations drill test-peers test-analytics lint layout types bench bench-peers bench-analytics actions messages openapi lock clean
 

@@ -23,6 +23,8 @@ def run(label: str, url: str, options: list[str]) -> int:
     print(f"\n=== {label} ===", flush=True)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "commonhall.site.settings_test"}
     environment.pop("COMMONHALL_HOME", None)
+    # Compiled files are kept: tests start Python hundreds of times.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if url:
         environment["DATABASE_URL"] = url
     else:

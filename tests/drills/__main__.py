@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
+from tests.drills.hall import HALLS
 from tests.drills.report import Report
 
 DRILLS = ("database", "role", "disk", "killed", "proxy", "restore", "upgrade")
@@ -25,6 +27,9 @@ def play(name: str) -> Report:
             report = Report(name)
             report.hold(f"it could be played:\n{traceback.format_exc()}", kept=False)
             return report.end()
+        finally:
+            while HALLS:
+                HALLS.pop().kill_all()
     if not report.skipped:
         report.hold("the drill cost less than two minutes of CPU", report.cost < LONGEST)
     return report
@@ -34,6 +39,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *DRILLS], help="which; all without")
     names = parser.parse_args().names or DRILLS
+    # Asked to end, it ends what it started.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     held = True
     for name in names:
         report = play(name)

@@ -22,6 +22,8 @@ from tests.drills.report import Report
 from tests.site.test_serving import children, words_of
 
 CLIENTS = 30
+# Every hall of a drill, so that none is left serving when the drill is broken off.
+HALLS: list[DrillHall] = []
 
 
 class DrillHall(HallCrash):
@@ -29,13 +31,15 @@ class DrillHall(HallCrash):
 
     def __init__(self, home: Path, database: str | None = None, **more: str) -> None:
         super().__init__(home, database)
+        HALLS.append(self)
         self.environment |= {"COMMONHALL_METRICS_TOKEN": "a-word", **more}
 
     def serve(self, *words: str, port: int = 0, name: str = "serve", kind: str = "serve") -> int:
         """Start `commonhall serve` (or `web`), and wait until it answers; its port."""
         used = port or self.port
         self.start(name, CLI, kind, "--port", str(used), *words)
-        deadline = time.monotonic() + 60
+        # Patient: the machine may be busy.
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:
                 break
