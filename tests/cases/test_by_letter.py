@@ -247,7 +247,7 @@ def test_an_erased_person_speaks_no_more(hall: Hall, case: Case) -> None:
 
 def test_nothing_of_the_link_is_kept_or_told(hall: Hall, case: Case) -> None:
     answer = Client().get(done(hall, case)["solved"])
-    assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
 
 

@@ -24,6 +24,8 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser_kit import assert_accessible, assert_fits
+from tests.cases.mail_kit import HALL
+from tests.cases.test_imap import USER, WORD, Mailbox, running_server
 from tests.site.test_serving import Served, free_port, until
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -73,16 +75,34 @@ def post() -> Iterator[tuple[Post, int]]:
 
 
 @pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A real IMAP server: what people write to the hall lies there until it is fetched."""
+    for box in running_server("--no-tls"):
+        box.empty()
+        yield box
+
+
+@pytest.fixture
 def town(
-    tmp_path: Path, post: tuple[Post, int], chromium: Browser, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    post: tuple[Post, int],
+    mailbox: Mailbox,
+    chromium: Browser,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Town]:
     port = free_port()
+    monkeypatch.setenv("COMMONHALL_MAIL_IN", HALL)
+    monkeypatch.setenv("COMMONHALL_IMAP_HOST", "127.0.0.1")
+    monkeypatch.setenv("COMMONHALL_IMAP_PORT", str(mailbox.port))
+    monkeypatch.setenv("COMMONHALL_IMAP_TLS", "none")
+    monkeypatch.setenv("COMMONHALL_IMAP_USER", USER)
+    monkeypatch.setenv("COMMONHALL_IMAP_PASSWORD", WORD)
     monkeypatch.setenv("COMMONHALL_EMAIL_URL", f"smtp://127.0.0.1:{post[1]}")
     monkeypatch.setenv("COMMONHALL_URL", f"http://127.0.0.1:{port}")
     # Those who come without a browser say from where, as behind a proxy.
     monkeypatch.setenv("COMMONHALL_TRUSTED_PROXIES", "127.0.0.1")
     served = Served(tmp_path, port=port)
-    made = Town(f"http://127.0.0.1:{port}", served.told, post[0], chromium)
+    made = Town(f"http://127.0.0.1:{port}", served.told, post[0], mailbox, chromium)
     try:
         yield made
     finally:
@@ -100,6 +120,7 @@ class Town:
     url: str
     told: Path
     post: Post
+    mailbox: Mailbox
     chromium: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
 

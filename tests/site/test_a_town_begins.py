@@ -14,9 +14,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser_kit import assert_accessible, assert_fits
+from tests.cases.mail_kit import CITIZEN, message
 from tests.site.begun_town import (
     Town,
     come_into_office,
+    mailbox,
     post,
     press,
     roll_file,
@@ -28,7 +30,7 @@ from tests.site.begun_town import (
 from tests.site.voted_budget import budget_is_voted
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-__all__ = ["post", "town"]
+__all__ = ["mailbox", "post", "town"]
 
 
 @pytest.mark.parametrize("voters", [12, pytest.param(300, marks=pytest.mark.full)])
@@ -41,6 +43,8 @@ def test_a_town_begins(town: Town, tmp_path: Path, real_data: Path, voters: int)
     assert_accessible(clerk)
     expect(clerk.get_by_text("No roll of residents")).to_have_count(0)
     a_case_is_solved(town, clerk)
+    a_case_by_telephone(clerk)
+    a_case_by_mail(town, clerk)
 
     mayor = come_into_office(town, "mayor@example.org")
     source = real_data / "pabulib" / "poland_wieliczka_2023.pb"
@@ -76,9 +80,46 @@ def a_case_is_solved(town: Town, clerk: Page) -> None:
     sent(clerk)
     assert town.post.found("ada@example.org", r"(A new lamp burns since Monday\.)")
 
-    resident.goto(f"/cases/{number[1]}/confirm/")
-    resident.locator("main form input[type=radio], main form input[type=checkbox]").first.check()
-    press(resident, resident.locator("main form .form-actions button").last)
+    # Confirmed from the letter: nobody is signed in here.
+    letter = town.somebody(width=390)
+    letter.goto(town.post.found("ada@example.org", r"Yes, it is solved:?\s+http://[^/]+(/\S+)"))
+    assert_accessible(letter)
+    assert_fits(letter)
+    letter.locator("main form input[type=radio]").first.check()
+    press(letter, letter.locator("main form .form-actions button").first)
+    expect(letter.get_by_text("confirmed", exact=False).first).to_be_visible()
     resident.goto(case)
     expect(resident.get_by_text("confirmed", exact=False).first).to_be_visible()
     assert_fits(resident)
+
+
+def a_case_by_telephone(clerk: Page) -> None:
+    """Taken in for somebody who calls: the number is said at once, with a receipt."""
+    clerk.goto("/cases/take-in-case/")
+    clerk.locator("[name=channel]").first.evaluate(
+        "field => field.tagName == 'SELECT' ? 0 : field.click()"
+    )
+    if clerk.locator("select[name=channel]").count():
+        clerk.select_option("[name=channel]", "phone")
+    clerk.fill("[name=name]", "Grace")
+    clerk.select_option("[name=kind]", "request")
+    clerk.fill("[name=title]", "A bench by the weir")
+    clerk.select_option("[name=category]", label="Street lights")
+    clerk.select_option("[name=unit]", label="Canal ward")
+    press(clerk, clerk.locator("main form .form-actions button").last)
+    expect(clerk.get_by_text("A bench by the weir").first).to_be_visible()
+
+
+def a_case_by_mail(town: Town, clerk: Page) -> None:
+    """Written to the hall's address; its sender confirms by the link in the answer, and says where it is."""
+    words = message("It has been dark for a week.", subject="No light at the bridge", photos=1)
+    town.mailbox.put(words.as_bytes())
+    writer = town.somebody(width=390)
+    writer.goto(town.post.found(CITIZEN, r"http://[^/]+(/cases/by-mail/\S+)"))
+    assert_accessible(writer)
+    assert_fits(writer)
+    writer.select_option("[name=category]", label="Street lights")
+    writer.select_option("[name=unit]", label="Canal ward")
+    press(writer, writer.locator("main form .form-actions button").first)
+    clerk.goto("/desk/")
+    expect(clerk.get_by_role("link", name="No light at the bridge").first).to_be_visible()

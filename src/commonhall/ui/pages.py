@@ -69,5 +69,6 @@ def by_secret_address(response: HttpResponse) -> HttpResponse:
     """A page whose address is a secret: browsers do not keep it, search engines do not find it, nobody is told."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a browser would then hide the origin of the page's own form, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
