@@ -61,7 +61,8 @@ def damaged_json(draw: st.DrawFn, whole: Any) -> Any:
         if kind == 0:
             del inside[key]
         elif kind == 1:
-            inside[key] = draw(VALUES)
+            # A copy: what is drawn twice must not hold itself.
+            inside[key] = json.loads(json.dumps(draw(VALUES)))
         else:
             other, there = places[draw(st.integers(0, len(places) - 1))]
             try:

@@ -86,7 +86,7 @@ def test_rows_are_read_as_they_are_sent(ending: str) -> None:
 
 
 def test_csv_is_read_by_a_reader_and_starts_no_formula() -> None:
-    found = list(csv.DictReader(io.StringIO(written("csv", 3000).decode(), newline="")))
+    found = list(csv.DictReader(io.StringIO(written("csv", 3000).decode("utf-8-sig"), newline="")))
     assert len(found) == 3000 and found[0]["text"] == "'=1+1"
     assert found[1] == {
         "id": "1",

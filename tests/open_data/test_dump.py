@@ -200,7 +200,7 @@ def test_the_catalogue_names_every_table_and_each_can_be_fetched(home: Path) -> 
             data = b"".join(answer.streaming_content)
             assert answer.status_code == 200
             if distribution["dct:format"] == "csv":
-                header = next(csv.reader(io.StringIO(data.decode())))
+                header = next(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
                 dataset = exports.datasets()[one["dct:identifier"]]
                 assert header == [column.name for column in dataset.columns]
     assert Client().get("/open/no.such.csv").status_code == 404

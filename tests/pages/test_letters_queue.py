@@ -131,7 +131,7 @@ def test_the_doctor_tells_and_leads_there(hall: Hall) -> None:
     letter("bo@example.org", State.GIVEN_UP)
     letter("cy@example.org", State.WAITING, hours=3)
     found = {one.code: one for one in doctor.examine(timezone.localdate())}
-    for code in ("dead-addresses", "letters-given-up", "letters-wait"):
+    for code in ("dead-addresses", "letters-given-up", "mail"):
         assert found[code].mend == PAGE
     assert Client().get(PAGE).status_code == 302
 

@@ -182,7 +182,7 @@ def test_every_table_is_exported_in_every_format_with_the_same_rows(
     for form in ("csv", "parquet", "jsonl"):
         assert run(home, "export", "all", str(tmp_path), "--format", form).returncode == 0
     for name in names:
-        with (tmp_path / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        with (tmp_path / f"{name}.csv").open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
         lines = (tmp_path / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         table = pq.read_table(tmp_path / f"{name}.parquet")

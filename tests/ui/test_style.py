@@ -19,7 +19,7 @@ def tokens(sheet: str) -> dict[str, str]:
     """Colour tokens of the first :root block."""
     block = re.search(r":root \{(.*?)\}", SHEETS[sheet])
     assert block
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", block[1]))
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})(?:00)?\b", block[1]))
 
 
 def luminance(colour: str) -> float:

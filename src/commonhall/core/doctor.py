@@ -72,7 +72,7 @@ def is_ready(findings: Iterable[Finding]) -> bool:
 # --- the hall as a machine ------------------------------------------------------------------------
 # Where a measure that is not well is mended; the others are looked at where the hall runs.
 LETTERS_PAGE = "/administration/letters/"
-MENDED_AT = {"queue": "/administration/jobs/", "letters": LETTERS_PAGE}
+MENDED_AT = {"queue": "/administration/jobs/", "mail": LETTERS_PAGE}
 LOOKED_AT = "/administration/running/"
 
 

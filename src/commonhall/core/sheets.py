@@ -112,6 +112,8 @@ def _encoding_of(raw: bytes) -> str:
 # --- text to rows ---------------------------------------------------------------------------------
 def read(text: str, columns: Sequence[SheetColumn], most: int = 1000) -> Sheet:
     """All rows, and all faults of the table itself. most: so many rows are taken."""
+    # Pasted from an export, it begins with the mark by which spreadsheets know the encoding.
+    text = text.removeprefix("\ufeff")
     sheet = Sheet()
     known = _known(columns)
     separator, skipped = _separator(text, known)

@@ -76,7 +76,7 @@ def label(code: str, matter: str = "", named: Mapping[str, Any] | None = None) -
     called = _duties[code].label if code in _duties else TIMES.get(code, code)
     if not matter:
         return called
-    names = dict(matters(code)) if named is None else named
+    names = dict(divided(code)) if named is None else named
     return _now("%(duty)s: %(matter)s") % {"duty": called, "matter": names.get(matter, matter)}
 
 
@@ -85,7 +85,7 @@ def divide(code: str, matters_of: Callable[[], list[tuple[str, Any]]]) -> None:
     _matters[code] = matters_of
 
 
-def matters(code: str = "") -> list[tuple[str, Any]]:
+def divided(code: str = "") -> list[tuple[str, Any]]:
     """Matters for which days can be set alone, of one duty or of all."""
     found = [_matters[code]] if code in _matters else [] if code else list(_matters.values())
     return [one for matters_of in found for one in matters_of()]

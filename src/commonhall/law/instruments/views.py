@@ -57,7 +57,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     provisions = list(found.provisions.order_by("pk"))
     grants = law_queries.grants_of([row.pk for row in provisions])
     titles = names.titles()
-    named = dict(duties.matters()) if any(one.matter for one in grants["deadlines"]) else {}
+    named = dict(duties.divided()) if any(one.matter for one in grants["deadlines"]) else {}
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
     words = action_pages.available(actor, found, memo)
     waiting = challenge_queries.challenges().filter(provision__in=provisions).order_by("-pk")

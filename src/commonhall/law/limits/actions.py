@@ -66,13 +66,13 @@ def set_deadline(
         Choice(
             _("Only for"),
             _("These days then take the place of those for all others."),
-            choices_of=lambda _thing: duties.matters(),
+            choices_of=lambda _thing: duties.divided(),
             unsaid=_("all"),
         ),
     ] = "",
 ) -> Deadline:
     """Say within how many days a duty must be done. Of several deadlines in force the one that ends first counts."""
-    if matter and matter not in dict(duties.matters(duty)):
+    if matter and matter not in dict(duties.divided(duty)):
         raise BadInput("matter", _("This duty has the same days for all."))
     if working and duty in duties.TIMES:
         raise BadInput(

@@ -34,6 +34,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             for one in shown.rows
         ],
         "page": shown,
+        "end_url": action_pages.url_of(end_key),
     }
     return render(request, "pages/keys.html", context)
 
