@@ -70,18 +70,20 @@ def tokens(text: str) -> list[str]:
 
 def index_text(text: str) -> str:
     """What goes into the index's column: the tokens and the stems of the words, joined by spaces."""
-    found = tokens(text)
-    return " ".join([*found, *dict.fromkeys(stem for one in found for stem in stems(one))])
+    found, stemmers = tokens(text), _stemmers()
+    marked = dict.fromkeys(stem for one in found for stem in _stems(one, stemmers))
+    return " ".join([*found, *marked])
 
 
-def stems(word: str) -> list[str]:
-    """The word's stems in the languages of the hall, marked; none for what is no word of letters."""
+def _stems(word: str, stemmers: list[str]) -> list[str]:
+    """The word's stems, marked; none for what is no word of letters."""
     if len(word) < BEGINS or word.isdigit() or _KEEP_MARKS.match(word):
         return []
-    return [STEM + stemmed(one, word) for one in _stemmers()]
+    return [STEM + stemmed(one, word) for one in stemmers]
 
 
 def _stemmers() -> list[str]:
+    """Of the languages of the hall; asked for once a text."""
     return list(dict.fromkeys(one.stemmer for one in languages.installed() if one.stemmer))
 
 
@@ -106,10 +108,11 @@ def query_terms(query: str) -> list[Term]:
     A run of two and more asks for its bigrams only; a single character asks for itself.
     """
     found: dict[str, Term] = {}
+    stemmers = _stemmers()
     for run, word in _PIECE.findall(_OWNERS.sub("", fold(query))):
         if word:
             token = word[:LONGEST]
-            found[token] = Term(token, len(token) >= BEGINS, tuple(stems(token)))
+            found[token] = Term(token, len(token) >= BEGINS, tuple(_stems(token, stemmers)))
         else:
             found.update((token, Term(token)) for token in _bigrams(run))
     return list(found.values())

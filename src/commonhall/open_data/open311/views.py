@@ -34,7 +34,7 @@ from commonhall.people.api_keys.keys import actor_of_key
 from commonhall.places.models import Unit
 from commonhall.ui.pages import page
 
-CLOSED = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED, Case.State.CANNOT)
+CLOSED = case_queries.OVER
 MOST = 1000
 LONGEST = 4000
 View = Callable[..., HttpResponse]
