@@ -24,7 +24,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from commonhall.actions import actors, gate, pages
+from commonhall.actions import actors, gate, pages, resolutions
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.confirming import Confirming
@@ -175,18 +175,25 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         request.FILES if posted else None,
         initial={**start, "once": secrets.token_urlsafe(16)},
     )
+    answer = action.check(actor, thing)
+    together = answer.by_resolution
+    if together:
+        resolutions.ask_reasons(form)
     confirming = Confirming.of(request, action)
     # What is shown first needs no second factor; what is then sent does.
     first = action.code in _asked_before and not request.POST.get("asked")
-    if not first:
+    if not first and not together:
         confirming.ask_in(form)
     if kept := unsent.take(request):
         form = _written_before(request, form, kept)
     valid = posted and form.is_valid()
     before = _shown_before(request, action, form.given) if valid else None
-    if before:
+    if before and not together:
         confirming.ask_in(form)
-    if valid and not before:
+    if valid and not before and together:
+        if tabled := _put_before_body(request, action, thing, form):
+            return redirect(tabled)
+    elif valid and not before:
         if confirming.elsewhere(form):
             return confirming.put_off(request)
         arguments = {**form.given, **({action.subject_name: thing} if thing else {})}
@@ -199,7 +206,6 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         else:
             pages.tell(request, action, outcome, action.told(outcome.result) if action.told else "")
             return redirect(_wanted(request) or _next(outcome.result, thing))
-    answer = action.check(actor, thing)
     about = _about(thing)
     context = {
         "action": action,
@@ -214,11 +220,37 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "confirming": confirming,
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,
+        "together": together,
     }
     look, more = _looks.get(action.code, ("actions/action.html", {}))
     context |= more
     template = select_template([f"{action.app}/{action.name}.html", look])
     return HttpResponse(template.render(context, request), status=400 if form.errors else 200)
+
+
+def _put_before_body(
+    request: HttpRequest, action: Action[..., Any], thing: Governed | None, form: ActionForm
+) -> str:
+    """Table what was sent as a motion; the motion's address, or "" where the form says what is wrong."""
+    if request.FILES:
+        form.add_error(
+            None, _("A file cannot be put before a body: paste what stands in it instead.")
+        )
+        return ""
+    try:
+        outcome = resolutions.table(
+            actors.of_request(request),
+            action,
+            thing,
+            resolutions.sent(request.POST),
+            reasons=form.cleaned_data[resolutions.REASONS],
+            once=form.cleaned_data["once"],
+        )
+    except BadInput as error:
+        pages.complain(form, error)
+        return ""
+    pages.tell(request, action, outcome, _("Put before the body as a motion."))
+    return str(outcome.result.get_absolute_url())
 
 
 def _written_before(request: HttpRequest, form: ActionForm, kept: QueryDict) -> ActionForm:

@@ -21,17 +21,20 @@ class Kind(StrEnum):
     OFFICE = "office"
     ORGANISATION = "organisation"
     SYSTEM = "system"
+    # A body as a whole, by a resolution it has passed. No door makes such an actor.
+    BODY = "body"
 
 
 @dataclass(frozen=True)
 class Actor:
     """One subject at the door.
 
-    kind: see `Kind`. ref: "people.office:3", "people.organisation:9", "people.body:1" (System) or
+    kind: see `Kind`. ref: "people.office:3", "people.organisation:9", "people.body:1" (System, or a body by resolution) or
     "people.person:7". person: the person's id behind the action, None for the System. body: the id of
     the body whose power an office uses. name: for people to read. account: the signed-in account. seen_on: the day on which
     this request saw the office's term in force; a dry run need not look again. scope: the codes of the actions that
-    the key of a program is for, none of them if it only reads; None: everything its owner may do.
+    the key of a program is for, none of them if it only reads; None: everything its owner may do. resolution: the ref
+    of the motion by which a body as a whole acts.
     """
 
     kind: Kind
@@ -43,6 +46,7 @@ class Actor:
     name: str = field(default="", compare=False)
     seen_on: date | None = field(default=None, compare=False)
     scope: frozenset[str] | None = field(default=None, compare=False)
+    resolution: str = ""
 
     @property
     def person_id(self) -> int:

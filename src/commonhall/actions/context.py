@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from commonhall.actions import erasure, subscriptions, versions
@@ -18,6 +19,7 @@ from commonhall.actions.models import ActorSeal, Follow, Link
 from commonhall.actions.stages import Reliance
 from commonhall.core import clock, search
 from commonhall.core.models import Governed, _writing
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.record import entries, merkle
 from commonhall.record.models import Entry
 
@@ -112,6 +114,18 @@ class Context:
     ) -> T:
         """As `perform`, by another subject: the System, when a rule follows from what was done."""
         return self._child(actor, action, action.bound(args, given))
+
+    def attempt_as(
+        self, actor: Actor, action: Action[..., T], arguments: dict[str, Any]
+    ) -> tuple[T | None, Refused | BadInput | None]:
+        """As `perform_as`, but what is refused leaves no trace in this action, and is returned."""
+        written = list(self._bodies)
+        try:
+            with transaction.atomic():
+                return self._child(actor, action, arguments), None
+        except (Refused, BadInput) as refusal:
+            self._bodies[:] = written
+            return None, refusal
 
     def _child(self, actor: Actor, action: Action[..., T], arguments: dict[str, Any]) -> T:
         child = Context(action, actor, self.occurred_at, self, self.door)

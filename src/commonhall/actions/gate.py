@@ -37,6 +37,10 @@ T = TypeVar("T")
 RETRIES = 4
 # PostgreSQL: serialization failure, deadlock: the transaction may simply be tried again.
 PASSING = {"40001", "40P01"}
+BY_RESOLUTION = _("The body decides this by resolution: put it before the body as a motion.")
+PUT_BEFORE_BODY = _(
+    "The body decides this together. What you enter is put before it as a motion, and done once it passes."
+)
 OUT_OF_SCOPE = _("This key is not for that. Its owner can make one that is, at /me/keys/.")
 
 
@@ -219,7 +223,21 @@ def dry_run(
     except Refused as refusal:
         refusal.action = action.code
         return Permission(False, refusal)
-    return Permission(True, conditions=tuple(request.conditions))
+    return Permission(
+        True,
+        conditions=tuple(request.conditions),
+        by_resolution=bool(request.together) and actor.kind is not Kind.BODY,
+    )
+
+
+def judge_tabling(
+    action: Action[..., Any], actor: Actor, arguments: dict[str, Any], at: datetime
+) -> ActionRequest:
+    """Could a body of the actor do this by a resolution? Raises `Refused`; the request says what it touches."""
+    request = action.request(actor, at, action.cleaned(arguments))
+    request.tabling = True
+    judge(request)
+    return request
 
 
 def judge(request: ActionRequest) -> list[stages.Reliance]:
@@ -229,11 +247,20 @@ def judge(request: ActionRequest) -> list[stages.Reliance]:
         if not request.dry_run and Entry.objects.exists():
             raise Refused("founding", "already-founded", _("This hall has been founded already."))
         return []
-    if request.actor.kind not in action.by:
+    if not _is_for(request.actor, action.by):
         raise Refused("identity", "wrong-kind", _who_may(action.by))
     relied = stages.run(request)
     action.check_state(request)
+    if request.together and request.actor.kind is not Kind.BODY and not request.tabling:
+        if not request.dry_run:
+            raise Refused("competence", "by-resolution", BY_RESOLUTION, request.together)
+        request.conditions.append(PUT_BEFORE_BODY)
     return relied
+
+
+def _is_for(actor: Actor, by: tuple[Kind, ...]) -> bool:
+    """Is the action for this kind of subject? What an office may do, its body may by resolution."""
+    return actor.kind in by or (actor.kind is Kind.BODY and Kind.OFFICE in by)
 
 
 def _who_may(by: tuple[Kind, ...]) -> Any:

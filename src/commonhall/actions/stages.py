@@ -42,7 +42,9 @@ class ActionRequest:
     place: id of the territorial unit the action touches (None: no place). amount: money in minor units
     (None: none). concerned: refs of the parties whose interests force recusal. memo: shared by the
     checks of one web request, so that many dry runs cost few queries. open: "place", "amount" or "subject" where a dry
-    run does not know it yet; a stage then tells its limits in `conditions`.
+    run does not know it yet; a stage then tells its limits in `conditions`. together: the ref of the provision by which
+    the body uses this power by resolution only, "" where each of its offices may. tabling: the action is not done yet,
+    but put before the body as a motion: those concerned may still be asked.
     """
 
     action: Action[..., Any]
@@ -57,6 +59,8 @@ class ActionRequest:
     memo: dict[Any, Any] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
     conditions: list[Any] = field(default_factory=list)
+    together: str = ""
+    tabling: bool = False
 
 
 class Stage(Protocol):
@@ -90,6 +94,8 @@ def run(request: ActionRequest) -> list[Reliance]:
     """Put `request` through every stage in order; the first refusal ends it."""
     relied: list[Reliance] = []
     for name in ORDER:
+        if request.tabling and name == "asking_first":
+            continue
         _, answerer = _answerers[name][0]
         relied.extend(answerer(request))
     return relied

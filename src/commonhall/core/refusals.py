@@ -41,12 +41,14 @@ class BadInput(Exception):
 class Permission:
     """The answer of a dry run: allowed, or the refusal that would come.
 
-    conditions: limits, in words, that hang on what is not given yet ("up to 50,000 €").
+    conditions: limits, in words, that hang on what is not given yet ("up to 50,000 €"). by_resolution: not by one
+    member alone: it is put before the body as a motion.
     """
 
     allowed: bool
     refusal: Refused | None = None
     conditions: tuple[Any, ...] = ()
+    by_resolution: bool = False
 
     def __bool__(self) -> bool:
         return self.allowed

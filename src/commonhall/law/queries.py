@@ -20,7 +20,7 @@ from commonhall.law.instruments.models import (
     Threshold,
 )
 from commonhall.law.mandates.models import Mandate
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 
@@ -53,6 +53,9 @@ COMPETENCES: CompiledQuery[Competence] = CompiledQuery(
     body=0,
     power="",
     day=date.min,
+)
+SEATS: CompiledQuery[Office] = CompiledQuery(
+    lambda body: Office.objects.filter(body_id=body, ended_on=None), body=0
 )
 MANDATES: CompiledQuery[Mandate] = CompiledQuery(
     lambda body, day: Mandate.objects.filter(mandate_runs(day), body_id=body), body=0, day=date.min

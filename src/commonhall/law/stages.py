@@ -35,6 +35,8 @@ def competence(request: ActionRequest) -> Iterable[Reliance]:
     fitting = _fitting(request, grants)
     mandate = _mandate(request, body, day)
     request.memo["competence", power, body] = fitting
+    if fitting.together and decides_together(request, body):
+        request.together = Provision.ref_of(fitting.provision_id)
     return [
         Reliance(
             provision=Provision.ref_of(fitting.provision_id),
@@ -106,6 +108,14 @@ def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
             )
         reaching = enough
     return reaching[0]
+
+
+def decides_together(request: ActionRequest, body: int) -> bool:
+    """Has the body several offices? An office that is its whole body decides alone."""
+    key = ("seats", body)
+    if key not in request.memo:
+        request.memo[key] = len(queries.SEATS.rows(body=body)) > 1
+    return bool(request.memo[key])
 
 
 def _path(request: ActionRequest) -> str:

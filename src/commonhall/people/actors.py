@@ -86,6 +86,11 @@ def system() -> Actor:
     return Actor(Kind.SYSTEM, body.ref, body=body.pk, name=body.name)
 
 
+def by_resolution(body: Body, motion: str) -> Actor:
+    """A body as a whole, by the resolution that a motion carries. Only a passed motion may make one."""
+    return Actor(Kind.BODY, body.ref, body=body.pk, name=body.name, resolution=motion)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One way an account may act: a key for the session, and a label."""

@@ -69,6 +69,8 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
     refusal = None
     if actor.kind is Kind.SYSTEM:
         refusal = None if actor.body else _unknown()
+    elif actor.kind is Kind.BODY:
+        refusal = None if actor.body and actor.resolution else _unknown()
     elif actor.person is None:
         refusal = Refused("identity", "not-signed-in", _("Please sign in first."))
     elif actor.kind is Kind.OFFICE:

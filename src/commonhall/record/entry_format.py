@@ -18,7 +18,7 @@ from commonhall.record.tiles import MAX_ENTRY_SIZE
 
 MAX_INTEGER = 2**53 - 1
 KINDS = frozenset({"action", "batch", "refusal", "founding", "reported"})
-ACTORS = frozenset({"person", "office", "organisation", "system"})
+ACTORS = frozenset({"person", "office", "organisation", "system", "body"})
 REQUIRED = ("v", "id", "action", "kind", "recorded_at", "occurred_at", "by", "subject")
 OPTIONAL = ("changes", "basis", "parent", "batch", "refusal", "data")
 

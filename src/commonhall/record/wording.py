@@ -62,6 +62,7 @@ _KINDS = {
     "office": _("An office"),
     "organisation": _("An organisation"),
     "system": _("The system, by rule"),
+    "body": _("A body, by resolution"),
 }
 
 

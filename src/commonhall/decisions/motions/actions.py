@@ -10,10 +10,12 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Names, Pick, Ref, Words
-from commonhall.core import refs
+from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import queries, search
+from commonhall.decisions.motions import majorities, queries, search
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.motions.resolution_actions import carry_out
+from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
@@ -70,6 +72,7 @@ def table_motion(
             body_id=ctx.actor.body_id,
             unit=unit,
             about=matter,
+            by_office_id=office_of(ctx.actor),
             amount=amount,
             tabled_at=ctx.occurred_at,
         )
@@ -86,7 +89,7 @@ def _unit_of(motion: Motion) -> int:
 
 
 def _concerned(motion: Motion) -> list[str]:
-    return [motion.about, motion.ref, Unit.ref_of(motion.unit_id)]
+    return motion.parties
 
 
 def _before_own_body(actor: Actor, motion: Motion) -> None:
@@ -123,8 +126,10 @@ def vote_on_motion(
 ) -> RollCallVote:
     """An office votes in the open; a vote can be changed until the body concludes."""
     office = int(ctx.actor.ref.partition(":")[2])
-    known: RollCallVote | None = motion.votes.filter(office_id=office).first()
-    vote = known or RollCallVote(motion=motion, office_id=office)
+    known: RollCallVote | None = motion.votes.filter(
+        office_id=office, reading=motion.reading
+    ).first()
+    vote = known or RollCallVote(motion=motion, office_id=office, reading=motion.reading)
     ctx.note(choice=choice)
     vote.choice = choice
     vote.reason = reason.strip()
@@ -134,12 +139,23 @@ def vote_on_motion(
 
 def _can_conclude(actor: Actor, motion: Motion) -> None:
     _before_own_body(actor, motion)
-    yes, no, abstained, may = queries.roll_call(motion)
-    if (yes + no + abstained) * 2 <= may:
+    rule = queries.rule_of(motion)
+    count = queries.count(motion, rule, queries.sitting(motion))
+    if not majorities.has_quorum(count, rule.quorum):
+        needed = majorities.needed_votes(count, rule.quorum)
         raise Refused(
             "state",
             "no-quorum",
-            _("Not enough offices have voted: more than half of those not recused must."),
+            _("Not enough members have voted: %(voted)d of the %(needed)d it takes.")
+            % {"voted": count.voted, "needed": needed},
+            rule.provision,
+        )
+    if motion.reading > 1 and motion.read_on is not None and motion.read_on >= clock.today():
+        raise Refused(
+            "state",
+            "same-day",
+            _("The next reading is on another day than the one before."),
+            rule.provision,
         )
 
 
@@ -155,12 +171,23 @@ def _can_conclude(actor: Actor, motion: Motion) -> None:
     second_factor=True,
 )
 def conclude_motion(ctx: Context, motion: Motion) -> Motion:
-    """More yes than no, with more than half of the offices that may vote taking part: passed."""
-    yes, no, _abstained, _may = queries.roll_call(motion)
-    passed = yes > no
-    ctx.note(yes=yes, no=no, passed=passed)
+    """Count the roll-call by the quorum and majority that the law sets. What a passed motion holds is done with it.
+
+    Where the law wants several readings, all of them must pass it.
+    """
+    rule = queries.rule_of(motion)
+    count = queries.count(motion, rule, queries.sitting(motion))
+    passed = majorities.passed(count, rule.majority)
+    ctx.note(yes=count.yes, no=count.no, passed=passed, reading=motion.reading)
+    if passed and motion.reading < rule.readings:
+        motion.reading += 1
+        motion.read_on = ctx.today
+        return ctx.save(motion)
     motion.state = State.PASSED if passed else State.REJECTED
     motion.decided_at = ctx.occurred_at
+    motion.rule, motion.counted = rule.as_state(), count.as_state()
+    if passed:
+        carry_out(ctx, motion)
     return ctx.save(motion)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.decisions.motions import queries
+from commonhall.decisions.motions import held, queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes.api import Paged, money
 
@@ -20,10 +20,12 @@ class RollCallOut(Schema):
     office: str
     choice: str
     at: str
+    reading: int
 
 
 class MotionOut(Schema):
-    """A decision of a body. amount in minor units, as text."""
+    """A decision of a body. amount in minor units, as text. does: the action that is done when it passes, "" for a
+    decision in words; result: the ref of what it made; hindered: why a passed one could not be done."""
 
     id: int
     ref: str
@@ -38,11 +40,23 @@ class MotionOut(Schema):
     currency: str
     tabled_at: str
     decided_at: str | None
+    does: str
+    result: str
+    hindered: str
+
+
+class LineOut(Schema):
+    """One thing the action would set. was: what stood there when the motion was put before the body."""
+
+    label: str
+    text: str
+    was: str
 
 
 class MotionWhole(MotionOut):
     texts: dict[str, str]
     votes: list[RollCallOut]
+    would: list[LineOut]
 
 
 class MotionPage(Schema):
@@ -66,6 +80,9 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
         "currency": row.currency,
         "tabled_at": row.tabled_at.isoformat(),
         "decided_at": api.moment(row.decided_at),
+        "does": row.action,
+        "result": row.result,
+        "hindered": row.hindered,
     }
 
 
@@ -84,12 +101,22 @@ def list_motions(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 def read_motion(request: HttpRequest, number: api.Id) -> Any:
     """One decision of a body with its roll-call."""
     row = get_object_or_404(queries.motions(), pk=number)
-    votes = row.votes.select_related("office").order_by("office_id")
+    found = held.action_of(row)
+    votes = row.votes.select_related("office").order_by("reading", "office_id")
     return {
         **_motion(request, row),
         "texts": row.texts,
         "votes": [
-            {"office": one.office.code, "choice": one.choice, "at": one.at.isoformat()}
+            {
+                "office": one.office.code,
+                "choice": one.choice,
+                "at": one.at.isoformat(),
+                "reading": one.reading,
+            }
             for one in votes
+        ],
+        "would": [
+            {"label": line.label, "text": line.text, "was": line.was}
+            for line in (held.lines(row, found) if found is not None else ())
         ],
     }

@@ -24,6 +24,9 @@ def _motions() -> Iterator[Row]:
             "currency": row.currency,
             "tabled_at": row.tabled_at,
             "decided_at": row.decided_at,
+            "does": row.action,
+            "result": row.result,
+            "hindered": row.hindered,
         }
 
 
@@ -33,6 +36,7 @@ def _votes() -> Iterator[Row]:
             "motion": row.motion_id,
             "office": row.office.code,
             "choice": row.choice,
+            "reading": row.reading,
             "at": row.at,
         }
 
@@ -54,6 +58,9 @@ def register() -> None:
                 currency="text",
                 tabled_at="moment",
                 decided_at="moment",
+                does="text",
+                result="text",
+                hindered="text",
             ),
             _motions,
         )
@@ -63,7 +70,7 @@ def register() -> None:
             "decisions.votes",
             _("Roll-calls"),
             _("How each office voted."),
-            columns(motion="integer", office="text", choice="text", at="moment"),
+            columns(motion="integer", office="text", choice="text", reading="integer", at="moment"),
             _votes,
         )
     )

@@ -16,14 +16,21 @@ from commonhall.places.models import Unit
 class Motion(Named, WithTexts, Governed):
     """A decision a body takes by roll-call of its offices, about a matter on the record.
 
-    about: the ref of the matter. amount: minor units, null when it costs nothing.
+    about: the ref of the matter. amount: minor units, null when it costs nothing. action: the code of the action
+    that is done once it passes, "" where it says only in words what shall be; thing: the ref of what that is done
+    to; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
+    recuse; result: what it made. hindered: why it could not be done although it passed. rule, counted: by what
+    rule it was decided, and the roll-call that decided it.
     """
+
+    SEALED = ("given",)
 
     class State(models.TextChoices):
         OPEN = "open", _("before the body")
         PASSED = "passed", _("passed")
         REJECTED = "rejected", _("rejected")
         ANNULLED = "annulled", _("annulled on review")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -33,6 +40,18 @@ class Motion(Named, WithTexts, Governed):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     tabled_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    by_office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True)
+    action = models.CharField(max_length=80, blank=True)
+    thing = models.CharField(max_length=80, blank=True)
+    given = models.JSONField(default=dict)
+    stood = models.JSONField(default=dict)
+    concerned = models.JSONField(default=list)
+    result = models.CharField(max_length=80, blank=True)
+    hindered = models.CharField(max_length=60, blank=True)
+    reading = models.PositiveSmallIntegerField(default=1)
+    read_on = models.DateField(null=True)
+    rule = models.JSONField(default=dict)
+    counted = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("decision")
@@ -44,9 +63,16 @@ class Motion(Named, WithTexts, Governed):
 
     @property
     def tone(self) -> str:
-        return {"passed": "good", "rejected": "neutral", "annulled": "bad"}.get(
-            self.state, "waiting"
-        )
+        if self.state == self.State.PASSED and self.hindered:
+            return "bad"
+        known = {"passed": "good", "rejected": "neutral", "withdrawn": "neutral", "annulled": "bad"}
+        return known.get(self.state, "waiting")
+
+    @property
+    def parties(self) -> list[str]:
+        """Refs of whom it touches: an interest in one of them recuses."""
+        fixed = [self.about, self.ref, Unit.ref_of(self.unit_id)]
+        return list(dict.fromkeys([*fixed, *self.concerned]))
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:motion", args=[self.pk])
@@ -66,10 +92,13 @@ class RollCallVote(Governed):
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     choice = models.CharField(max_length=8, choices=Choice)
     reason = models.TextField(_("why"), blank=True)
+    reading = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("motion", "office", name="decisions_vote_once")]
+        constraints = [
+            models.UniqueConstraint("motion", "office", "reading", name="decisions_vote_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.choice}"

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from commonhall.actions import registry as actions_registry
+from commonhall.core import clock
+from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
+from commonhall.law import queries as law_queries
+from commonhall.law.instruments.models import Majority, Provision
 from commonhall.people.actors import in_force, in_term
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.interests.models import Interest
-from commonhall.places.models import Unit
+
+DECIDE = "decide-matters"
+STRICTNESS = [
+    Majority.SIMPLE.value,
+    Majority.TWO_THIRDS.value,
+    Majority.THREE_QUARTERS.value,
+    Majority.MEMBERS.value,
+    Majority.TWO_THIRDS_MEMBERS.value,
+]
 
 
 # --- motions --------------------------------------------------------------------------------------
@@ -19,31 +32,88 @@ def motions() -> QuerySet[Motion]:
     return Motion.objects.select_related("body", "unit")
 
 
-def roll_call(motion: Motion) -> tuple[int, int, int, int]:
-    """(yes, no, abstained, how many offices may vote: filled ones of the body, less the recused)."""
-    said = Counter(motion.votes.values_list("choice", flat=True))
-    return said["yes"], said["no"], said["abstain"], len(voters(motion))
+@dataclass(frozen=True)
+class Sitting:
+    """Who sits in the motion's body today: filled offices, those who may vote, and those who are recused."""
+
+    filled: list[OfficeTerm]
+    recused: list[OfficeTerm]
+    seats: int
+
+    @property
+    def voters(self) -> list[OfficeTerm]:
+        out = {term.pk for term in self.recused}
+        return [term for term in self.filled if term.pk not in out]
 
 
-def voters(motion: Motion) -> list[Office]:
-    """Offices of the body that are filled today by somebody without an interest in the matter."""
-    day = timezone.localdate()
-    terms_now = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
-    seats = list(terms_now.select_related("office").order_by("office_id"))
-    concerned = [motion.about, motion.ref, Unit.ref_of(motion.unit_id)]
+def sitting(motion: Motion) -> Sitting:
+    """The body as it sits today; an interest in a party to the matter recuses."""
+    day = clock.today()
+    terms = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
+    filled = list(terms.select_related("office", "person").order_by("office_id"))
     interested = set(
         Interest.objects.filter(
             in_force(day),
-            person_id__in=[seat.person_id for seat in seats],
-            target__in=concerned,
+            person_id__in=[term.person_id for term in filled],
+            target__in=motion.parties,
         ).values_list("person_id", flat=True)
     )
-    return [seat.office for seat in seats if seat.person_id not in interested]
+    seats = Office.objects.filter(body_id=motion.body_id, ended_on=None).count()
+    return Sitting(filled, [term for term in filled if term.person_id in interested], seats)
+
+
+def power_of(motion: Motion) -> str:
+    """The power a body uses by deciding: of the action the motion holds, or to decide matters."""
+    found = actions_registry.actions().get(motion.action) if motion.action else None
+    return found.power if found is not None else DECIDE
+
+
+def rule_of(motion: Motion) -> Rule:
+    """By what quorum and majority the body decides this today: the strictest of what grants it the power."""
+    rows = law_queries.competences(motion.body_id, [power_of(motion)], clock.today())
+    if motion.action:
+        rows = rows.filter(together=True)
+    rules = [
+        Rule(
+            row.majority,
+            row.quorum,
+            row.readings,
+            row.casting_id,
+            Provision.ref_of(row.provision_id),
+        )
+        for row in rows
+    ]
+    return max(
+        rules, key=lambda rule: (STRICTNESS.index(rule.majority), rule.quorum), default=Rule()
+    )
+
+
+def count(motion: Motion, rule: Rule, present: Sitting) -> Count:
+    """The roll-call of the present reading. Votes of whoever is no longer in office, or is recused, are left out."""
+    may = {term.office_id for term in present.voters}
+    votes = dict(
+        motion.votes.filter(reading=motion.reading, office_id__in=may).values_list(
+            "office_id", "choice"
+        )
+    )
+    said = Counter(votes.values())
+    return Count(
+        said["yes"],
+        said["no"],
+        said["abstain"],
+        len(may),
+        len(present.filled),
+        present.seats,
+        votes.get(rule.casting or 0, ""),
+    )
+
+
+def roll_call(motion: Motion) -> tuple[int, int, int, int]:
+    """(yes, no, abstained, how many offices may vote: filled ones of the body, less the recused)."""
+    found = count(motion, rule_of(motion), sitting(motion))
+    return found.yes, found.no, found.abstained, found.may
 
 
 def recused(motion: Motion) -> list[Office]:
     """Offices of the body whose holder has a declared interest in the matter."""
-    day = timezone.localdate()
-    sitting = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
-    fit = {office.pk for office in voters(motion)}
-    return [seat.office for seat in sitting.select_related("office") if seat.office_id not in fit]
+    return [term.office for term in sitting(motion).recused]

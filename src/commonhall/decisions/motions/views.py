@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
@@ -15,12 +17,16 @@ from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
 from commonhall.decisions import appeals as deciding
 from commonhall.decisions.lotteries import queries as lottery_queries
+from commonhall.decisions.motions import held, majorities, resolution_actions
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.actions import conclude_motion, table_motion, vote_on_motion
-from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.motions.majorities import Count
+from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.votes import queries as vote_queries
+from commonhall.law.instruments.models import Majority
 from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
+from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui.pages import page
 from commonhall.ui.text import colon
 
@@ -46,13 +52,11 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     decided = motion.state != Motion.State.OPEN
     appeals = appeals_of(actor, motion.ref, *deciding.DECIDING) if decided else []
     shown = () if decided else (vote_on_motion, conclude_motion)
-    yes, no, abstained, may = motion_queries.roll_call(motion)
     context = {
         "motion": motion,
-        "about": refs.resolve([motion.about])[motion.about],
-        "votes": motion.votes.select_related("office").order_by("office_id"),
-        "counts": {"yes": yes, "no": no, "abstained": abstained, "may": may},
-        "recused": motion_queries.recused(motion),
+        "votes": _votes(motion),
+        **_held(motion),
+        **_roll_call(motion, decided),
         "available_actions": [
             one
             for one in action_pages.available(actor, motion, besides=appeals)
@@ -61,6 +65,72 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
         "stations": threads.of(motion.ref).stations,
     }
     return render(request, "decisions/motion.html", context)
+
+
+def _votes(motion: Motion) -> list[tuple[RollCallVote, str]]:
+    """Votes of the newest reading, each with who held the office when it voted."""
+    rows = list(
+        motion.votes.filter(reading=motion.reading)
+        .select_related("office")
+        .order_by("office__code")
+    )
+    terms = OfficeTerm.objects.filter(office__in=[row.office_id for row in rows]).select_related(
+        "person"
+    )
+    held: dict[int, list[OfficeTerm]] = {}
+    for term in terms:
+        held.setdefault(term.office_id, []).append(term)
+    return [(row, _holder(held.get(row.office_id, []), row)) for row in rows]
+
+
+def _holder(terms: list[OfficeTerm], vote: RollCallVote) -> str:
+    day = timezone.localdate(vote.at)
+    for term in terms:
+        ended = term.ended_early_on is not None and term.ended_early_on <= day
+        if term.starts <= day <= term.ends and not ended:
+            return str(term.person)
+    return ""
+
+
+def _held(motion: Motion) -> dict[str, Any]:
+    """What the motion would do, and why it could not be done."""
+    shown = refs.resolve({motion.about, motion.thing, motion.result} - {""})
+    found = held.action_of(motion)
+    if found is None:
+        return {"about": shown[motion.about]}
+    return {
+        "about": shown[motion.about],
+        "does": found,
+        "lines": held.lines(motion, found),
+        "result": shown.get(motion.result),
+        "hindered": resolution_actions.why_hindered(motion),
+        "stale": motion.state == Motion.State.OPEN and held.changed_meanwhile(motion, found),
+    }
+
+
+def _roll_call(motion: Motion, decided: bool) -> dict[str, Any]:
+    """The numbers of the roll-call, and by what rule it is decided."""
+    present = motion_queries.sitting(motion)
+    rule = motion_queries.rule_of(motion)
+    count = motion_queries.count(motion, rule, present)
+    if decided and motion.counted:
+        count, rule = Count(**motion.counted), replace(rule, **motion.rule)
+    provision = refs.resolve([rule.provision])[rule.provision] if rule.provision else None
+    return {
+        "count": count,
+        "rule": rule,
+        "rule_provision": provision,
+        "majority": Majority(rule.majority).label,
+        "needed": majorities.needed_votes(count, rule.quorum),
+        "recused": [term.office for term in present.recused],
+        "silent": []
+        if decided
+        else [term.office for term in present.voters if term.office_id not in set(_said(motion))],
+    }
+
+
+def _said(motion: Motion) -> list[int]:
+    return list(motion.votes.filter(reading=motion.reading).values_list("office_id", flat=True))
 
 
 @page(_("Decisions as a feed"), asks="decisions.motions")

@@ -262,7 +262,7 @@ def _may_open(actor: Actor, election: Election) -> None:
 @action(
     "decisions.open_election",
     by=Kind.OFFICE,
-    power="hold-votes",
+    power="call-votes",
     title=_("Open the vote"),
     done=_("Vote opened, or its opening set"),
     place=unit_of,

@@ -17,6 +17,7 @@ from commonhall.law.instruments.models import (
     Competence,
     Deadline,
     Instrument,
+    Majority,
     Provision,
     Rank,
     Right,
@@ -35,13 +36,23 @@ Further = Callable[[Context, Mapping[str, Body]], None]
 
 
 @dataclass(frozen=True)
+class Together:
+    """How a body of several offices uses a power: see `Competence`. casting: code of an office, or ""."""
+
+    majority: str = Majority.SIMPLE.value
+    quorum: int = 50
+    readings: int = 1
+    casting: str = ""
+
+
+@dataclass(frozen=True)
 class Grant:
     """One provision and what it grants.
 
     office: only this office, by its code, may use the powers granted to its body, and only in the founding
     period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
     mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
-    set-up powers.
+    set-up powers. together: powers that a body of several offices uses by resolution, and how.
     """
 
     number: str
@@ -55,6 +66,7 @@ class Grant:
     most: int | None = None
     asks_first: bool = False
     office: str = ""
+    together: Mapping[str, Together] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -174,7 +186,18 @@ def _write_grant(
         )
     )
     for code, power in grant.powers:
-        body = bodies[code]
+        body, how = bodies[code], grant.together.get(power)
+        more = (
+            {}
+            if how is None
+            else {
+                "together": True,
+                "majority": how.majority,
+                "quorum": how.quorum,
+                "readings": how.readings,
+                "casting": offices[how.casting] if how.casting else None,
+            }
+        )
         ctx.save(
             Competence(
                 provision=provision,
@@ -186,6 +209,7 @@ def _write_grant(
                 ends=grant.until,
                 most=grant.most,
                 asks_first=grant.asks_first,
+                **more,
             )
         )
     if grant.office and grant.until:

@@ -16,7 +16,8 @@ from commonhall.core import content
 from commonhall.core.content import Content, ContentError
 from commonhall.law import duties
 from commonhall.law.founding import numbers
-from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan
+from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan, Together
+from commonhall.law.instruments.models import Majority
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
@@ -37,7 +38,9 @@ ARTICLE = {
     "rights",
     "deadlines",
     "thresholds",
+    "resolutions",
 }
+RESOLUTION = {"powers", "majority", "quorum", "readings", "casting"}
 
 
 def templates() -> dict[str, Path]:
@@ -175,6 +178,11 @@ def _grant(
         asks_first=article.get("asks_first", False),
         until=until,
         office=article.get("founding_office", ""),
+        together={
+            power: Together(**{key: value for key, value in one.items() if key != "powers"})
+            for one in article.get("resolutions", ())
+            for power in one["powers"]
+        },
     )
 
 
@@ -240,8 +248,30 @@ def _check_article(
         if who not in bodies | {ANSWERING, ACTING}:
             raise ContentError(f"{place}: powers: there is no body {who}")
         _known(place, "power", powers, registry.powers())
+    for one in article.get("resolutions", ()):
+        _check_resolution(f"{place}: resolutions", one, article, offices)
     _known(place, "right", article.get("rights", {}), registry.rights())
     _known(place, "duty", article.get("deadlines", {}), set(dict(duties.with_deadline())))
+
+
+def _check_resolution(
+    place: str, one: Mapping[str, Any], article: Mapping[str, Any], offices: set[str]
+) -> None:
+    """Which powers a body uses by resolution, and by what majority."""
+    if unknown := sorted(set(one) - RESOLUTION):
+        known = ", ".join(sorted(RESOLUTION))
+        raise ContentError(f"{place}: {unknown[0]} is not known; known are {known}")
+    given = {power for powers in article.get("powers", {}).values() for power in powers}
+    for power in one.get("powers") or [""]:
+        if power not in given:
+            raise ContentError(f"{place}: powers: the article grants no power {power or '…'}")
+    if one.get("majority", Majority.SIMPLE) not in Majority.values:
+        raise ContentError(f"{place}: majority: expected one of {', '.join(Majority.values)}")
+    for name, least, most in (("quorum", 0, 100), ("readings", 1, 3)):
+        if not isinstance(one.get(name, least), int) or not least <= one.get(name, least) <= most:
+            raise ContentError(f"{place}: {name}: expected a number from {least} to {most}")
+    if (office := one.get("casting", "")) and office not in offices:
+        raise ContentError(f"{place}: casting: there is no office {office}")
 
 
 def _known(place: str, kind: str, found: Iterable[str], known: Container[str]) -> None:

@@ -12,11 +12,18 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Pick, Slug
+from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Number, Pick, Slug
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
-from commonhall.law.instruments.models import Competence, Instrument, Provision, Rank, Right
+from commonhall.law.instruments.models import (
+    Competence,
+    Instrument,
+    Majority,
+    Provision,
+    Rank,
+    Right,
+)
 from commonhall.law.instruments.own_law import own_provision, own_to_repeal, unit_of
 from commonhall.law.powers import names
 from commonhall.people.bodies.models import Body
@@ -186,6 +193,26 @@ def grant_competence(
         Amount(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
     ] = None,
     asks_first: Annotated[bool, Flag(_("Only after asking those concerned"))] = False,
+    together: Annotated[
+        bool,
+        Flag(
+            _("Only by resolution"),
+            _("A body of several offices then decides together, by roll-call."),
+        ),
+    ] = False,
+    majority: Annotated[
+        str, Choice(_("By which majority"), choices=Majority.choices)
+    ] = Majority.SIMPLE.value,
+    quorum: Annotated[
+        int,
+        Number(
+            _("Quorum, per cent"),
+            _("More than so many per cent of those who may vote must vote."),
+            least=0,
+            most=100,
+        ),
+    ] = 50,
+    readings: Annotated[int, Number(_("Readings"), least=1, most=3)] = 1,
 ) -> Competence:
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
@@ -200,6 +227,10 @@ def grant_competence(
             ends=ends,
             most=most,
             asks_first=asks_first,
+            together=together,
+            majority=majority,
+            quorum=quorum,
+            readings=readings,
         )
     )
 

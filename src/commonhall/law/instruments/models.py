@@ -90,12 +90,24 @@ class Provision(Governed):
         return in_language(self.texts)
 
 
+class Majority(models.TextChoices):
+    """How many votes in favour a resolution needs."""
+
+    SIMPLE = "simple", _("more votes for it than against")
+    MEMBERS = "members", _("more than half of all members")
+    TWO_THIRDS = "two-thirds", _("two thirds of the votes for and against")
+    THREE_QUARTERS = "three-quarters", _("three quarters of the votes for and against")
+    TWO_THIRDS_MEMBERS = "two-thirds-members", _("two thirds of all members")
+
+
 class Competence(Governed):
     """A provision grants one public power to one body, for a territory, up to an amount.
 
     power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
     most: money in minor units of its currency, null where there is no limit. asks_first: the power may only be
     used in a matter about which those concerned were asked. office: only this office of the body may use it.
+    together: a body of several offices uses it by resolution: with that majority, and with votes of more than
+    `quorum` per cent of those who may vote, in so many readings; casting: the office whose vote decides a tie.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
@@ -106,6 +118,13 @@ class Competence(Governed):
     most = models.BigIntegerField(null=True, blank=True)
     currency = CurrencyField()
     asks_first = models.BooleanField(default=False)
+    together = models.BooleanField(default=False)
+    majority = models.CharField(max_length=20, choices=Majority, default=Majority.SIMPLE)
+    quorum = models.PositiveSmallIntegerField(default=50)
+    readings = models.PositiveSmallIntegerField(default=1)
+    casting = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

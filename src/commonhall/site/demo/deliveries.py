@@ -20,6 +20,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Service
+from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -47,22 +48,27 @@ def _at(days: int) -> tuple[Any, date]:
 
 def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
     """A goal, two measures; one project delivered late, one on time, one under way, one not begun."""
-    chair, root = town.desks["council-chair"], Unit.objects.get(code="root")
+    root = Unit.objects.get(code="root")
     body = {one.code: one for one in Body.objects.all()}
     places = {one.code: one for one in town.units}
     replay, _day = _at(300)
     with replay:
-        goal = actions.adopt_item.perform(
-            chair,
-            level="goal",
-            names=said("A town one can walk in at any hour"),
-            texts=said("Light, even ground and clear ways, in every district."),
-            unit=root,
-            body=body["streets"],
-        ).result
+        goal = (
+            by_council(actions.adopt_item)
+            .perform(
+                town,
+                level="goal",
+                names=said("A town one can walk in at any hour"),
+                texts=said("Light, even ground and clear ways, in every district."),
+                unit=root,
+                body=body["streets"],
+            )
+            .result
+        )
         measures = [
-            actions.adopt_item.perform(
-                chair,
+            by_council(actions.adopt_item)
+            .perform(
+                town,
                 level="measure",
                 names=names,
                 texts={},
@@ -70,7 +76,8 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
                 body=body[code],
                 parent=goal,
                 budget=budget,
-            ).result
+            )
+            .result
             for names, code, budget in (
                 (said("Renew the oldest lamps"), "streets", 160_000_00),
                 (said("Better bus stops"), "transport", 90_000_00),
@@ -126,16 +133,20 @@ def _project(
     due = (timezone.now() - timedelta(days=promised)).date()
     replay, _day = _at(260)
     with replay:
-        item: Item = actions.adopt_item.perform(
-            town.desks["council-chair"],
-            level="project",
-            names=names,
-            texts={},
-            unit=unit,
-            body=Body.objects.get(code=desk),
-            parent=parent,
-            budget=budget,
-        ).result
+        item: Item = (
+            by_council(actions.adopt_item)
+            .perform(
+                town,
+                level="project",
+                names=names,
+                texts={},
+                unit=unit,
+                body=Body.objects.get(code=desk),
+                parent=parent,
+                budget=budget,
+            )
+            .result
+        )
     replay, begun = _at(240)
     with replay:
         actions.start_item.perform(office, item=item, due_on=due)
@@ -208,8 +219,8 @@ def _carried(town: Town, organisation: Organisation) -> None:
     """An organisation carries the meals, for a year."""
     replay, day = _at(90)
     with replay:
-        function_actions.transfer_function.perform(
-            town.desks["council-chair"],
+        by_council(function_actions.transfer_function).perform(
+            town,
             service=Service.objects.get(code="warm-meal"),
             organisation=organisation,
             names={},

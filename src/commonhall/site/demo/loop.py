@@ -39,6 +39,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services import actions as services
 from commonhall.site.demo import tellers
+from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -250,8 +251,8 @@ def _voted(loop: Loop, source: Source) -> Item:
                 about=source.ref if code == "pump" else "",
             )
         keys = tellers.named(loop.town, loop.chair, election)
-        vote_actions.open_election.perform(
-            loop.chair, election=election, closes_at=clock.now() + timedelta(days=14)
+        by_council(vote_actions.open_election).perform(
+            loop.town, election=election, closes_at=clock.now() + timedelta(days=14)
         )
     election.refresh_from_db()
     with loop.at(-75):
@@ -274,8 +275,8 @@ def _at_home(loop: Loop) -> list[Actor]:
 def _delivered(loop: Loop, item: Item) -> None:
     """Given to the water office, which promises a day and misses it; neighbours look after the pump house."""
     with loop.at(-64):
-        plan_actions.amend_item.perform(
-            loop.chair,
+        by_council(plan_actions.amend_item).perform(
+            loop.town,
             item=item,
             body=loop.water,
             names=item.names,
@@ -319,8 +320,8 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
             body=loop.water,
             unit=loop.works,
         ).result
-        function_actions.transfer_function.perform(
-            loop.chair,
+        by_council(function_actions.transfer_function).perform(
+            loop.town,
             service=service,
             organisation=Organisation.objects.get(pk=friends.organisation or 0),
             names={},

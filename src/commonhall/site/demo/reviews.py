@@ -24,6 +24,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.record.models import Entry
+from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -106,19 +107,23 @@ def _dismissed(town: Town, residents: list[Actor]) -> None:
 
 def _challenge(town: Town, residents: list[Actor]) -> None:
     """A rule of the council goes too far; it ends on a day the council names."""
-    chair, now = town.desks["council-chair"], timezone.now()
+    now = timezone.now()
     with clock.replay(now - timedelta(days=300)):
         day = clock.today()
-        rule = instrument_actions.adopt_instrument.perform(
-            chair,
-            unit=Unit.objects.get(code="root"),
-            code="lawns",
-            rank=Rank.LOCAL_RULE,
-            titles=said("Rules for the lawns"),
-            provisions=[("Paragraph 1", LAWN)],
-            starts=day,
-            review_on=day + timedelta(days=365 * 2),
-        ).result
+        rule = (
+            by_council(instrument_actions.adopt_instrument)
+            .perform(
+                town,
+                unit=Unit.objects.get(code="root"),
+                code="lawns",
+                rank=Rank.LOCAL_RULE,
+                titles=said("Rules for the lawns"),
+                provisions=[{"number": "Paragraph 1", "texts": LAWN}],
+                starts=day,
+                review_on=day + timedelta(days=365 * 2),
+            )
+            .result
+        )
     provision = Provision.objects.get(instrument=rule)
     with clock.replay(now - timedelta(days=40)):
         challenge = challenge_actions.challenge_rule.perform(
@@ -130,8 +135,8 @@ def _challenge(town: Town, residents: list[Actor]) -> None:
         with clock.replay(now - timedelta(days=38 - number)):
             challenge_actions.support_challenge.perform(resident, challenge=challenge)
     with clock.replay(now - timedelta(days=10)):
-        challenge_actions.answer_challenge.perform(
-            chair,
+        by_council(challenge_actions.answer_challenge).perform(
+            town,
             challenge=challenge,
             verdict="repealed",
             ends_on=clock.today() + timedelta(days=40),

@@ -19,6 +19,7 @@ from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services import entitlement
+from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 from commonhall.ui import languages
 
@@ -122,21 +123,25 @@ def build(town: Town, bar: Progress) -> None:
             at_least=True,
         )
         law = Provision.objects.get(number="Article 20")
-        pressure = standard_actions.set_minimum_standard.perform(
-            chair,
-            names=said("Water on every floor of every house"),
-            measure="reported",
-            threshold=Decimal(80),
-            at_least=True,
-            body=bodies["water"],
-            unit=root,
-            days=14,
-            category=categories["water-pressure"],
-            service=made["water"],
-            basis=law,
-        ).result
-        standard_actions.set_minimum_standard.perform(
-            chair,
+        pressure = (
+            by_council(standard_actions.set_minimum_standard)
+            .perform(
+                town,
+                names=said("Water on every floor of every house"),
+                measure="reported",
+                threshold=Decimal(80),
+                at_least=True,
+                body=bodies["water"],
+                unit=root,
+                days=14,
+                category=categories["water-pressure"],
+                service=made["water"],
+                basis=law,
+            )
+            .result
+        )
+        by_council(standard_actions.set_minimum_standard).perform(
+            town,
             names=said("No district waits for more than four clinic matters"),
             measure="cases-waiting",
             threshold=Decimal(4),
@@ -148,8 +153,8 @@ def build(town: Town, bar: Progress) -> None:
             service=made["clinic"],
             basis=law,
         )
-        standard_actions.set_minimum_standard.perform(
-            chair,
+        by_council(standard_actions.set_minimum_standard).perform(
+            town,
             names=said("No child without a warm meal"),
             measure="reported",
             threshold=Decimal(98),

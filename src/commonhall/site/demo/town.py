@@ -55,6 +55,7 @@ from commonhall.site.demo import (
     votes,
 )
 from commonhall.site.demo import people as folk
+from commonhall.site.demo.council import MEMBERS, SEATS, by_council
 from commonhall.site.demo.ground import millbrook
 from commonhall.site.demo.said import composed, said
 from commonhall.ui.console import Progress, progress
@@ -133,6 +134,12 @@ def _found(town: Town) -> None:
         titles = composed("%(body)s desk", body=body.names)
         offices.append(FirstOffice(body.code, f"{body.code}-desk", titles, {}, person))
         holders[f"{body.code}-desk"] = person
+    for code, name in zip(SEATS[1:], MEMBERS, strict=True):
+        number = code.removeprefix("council-")
+        person = holders[code] = folk.account(f"council{number}@millbrook.example", name)
+        titles = said("Council member %(number)s", number=number)
+        duties = said("Decides with the council.")
+        offices.append(FirstOffice("council", code, titles, duties, person))
     units = [UnitRow("root", "town", said("Millbrook"))]
     units += [
         UnitRow(code, "district", names, "root", millbrook.town().districts[code])
@@ -155,7 +162,7 @@ def _found(town: Town) -> None:
             if office.code in holders:
                 town.desks[office.code] = actors.as_office(holders[office.code], office)
         category_actions.set_category_pack.perform(
-            town.desks["council-chair"], pack="town", body=Body.objects.get(code="hall")
+            town.desks["hall-desk"], pack="town", body=Body.objects.get(code="hall")
         )
     town.units = list(Unit.objects.exclude(code="root").order_by("pk"))
     town.categories = list(Category.objects.select_related("body").order_by("pk"))
@@ -170,7 +177,7 @@ def _first_sitting(town: Town) -> None:
         chair = town.desks["council-chair"]
         hall_actions.settle_name_and_colour.perform(chair, names=said("Millbrook"))
         for period in FoundingPeriod.objects.all():
-            founding_actions.close_founding_period.perform(chair, period=period)
+            by_council(founding_actions.close_founding_period).perform(town, period=period)
 
 
 def _organisations(town: Town, bar: Progress) -> None:
@@ -299,25 +306,24 @@ def _sources(town: Town) -> None:
 
 def _law(town: Town) -> None:
     """A local rule, a refused action, and a decision that was annulled by repealing its provision."""
-    chair, streets = town.desks["council-chair"], town.desks["streets-desk"]
+    streets = town.desks["streets-desk"]
     root = Unit.objects.get(code="root")
     with clock.replay(timezone.now() - timedelta(days=60)):
         day = clock.today()
-        rule = instrument_actions.adopt_instrument.perform(
-            chair,
-            unit=root,
-            code="market-closing",
-            rank=Rank.DECISION,
-            titles=said("Decision on closing the market early"),
-            provisions=[
-                (
-                    "Paragraph 1",
-                    said("The market closes at noon."),
-                )
-            ],
-            starts=day,
-            review_on=day + timedelta(days=365),
-        ).result
+        rule = (
+            by_council(instrument_actions.adopt_instrument)
+            .perform(
+                town,
+                unit=root,
+                code="market-closing",
+                rank=Rank.DECISION,
+                titles=said("Decision on closing the market early"),
+                provisions=[{"number": "Paragraph 1", "texts": said("The market closes at noon.")}],
+                starts=day,
+                review_on=day + timedelta(days=365),
+            )
+            .result
+        )
         old_town = town.units[0]
         interest_actions.declare_interest.perform(
             streets,
@@ -326,8 +332,8 @@ def _law(town: Town) -> None:
             office=Office.objects.get(code="streets-desk"),
         )
     with clock.replay(timezone.now() - timedelta(days=30)):
-        instrument_actions.repeal_provision.perform(
-            chair, provision=Provision.objects.get(instrument=rule), on=clock.today()
+        by_council(instrument_actions.repeal_provision).perform(
+            town, provision=Provision.objects.get(instrument=rule), on=clock.today()
         )
         case = Case.objects.filter(unit=old_town, body__code="streets").first()
         if case is not None:

@@ -18,15 +18,12 @@ from commonhall.decisions.motions import actions as motion_actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions, envelopes
 from commonhall.decisions.votes.models import Election
-from commonhall.people import actors
-from commonhall.people.bodies import actions as body_actions
-from commonhall.people.bodies.models import Office
 from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
-from commonhall.site.demo import people as folk
-from commonhall.site.demo import tellers
+from commonhall.site.demo import council, tellers
+from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -105,35 +102,11 @@ VERIFIED = 130
 
 
 def build(town: Town, bar: Progress) -> None:
-    """Confirm residents, seat the council, vote, decide."""
-    council = _council(town)
+    """Confirm residents, vote, decide."""
     voters = _confirm(town, bar)
     _budget(town, voters, bar)
     _question(town, voters, bar)
-    _motion(town, council)
-
-
-def _council(town: Town) -> list[Actor]:
-    """Four more members of the council, one of whom owns land in Old Town."""
-    chair, seats = town.desks["council-chair"], []
-    with clock.replay(town.begins + timedelta(days=3)):
-        day = clock.today()
-        for number, name in enumerate(("Ada Chen", "Emil Grove", "Fatima Stone", "Ivo Lin"), 1):
-            office = body_actions.establish_office.perform(
-                chair,
-                body=Office.objects.get(code="council-chair").body,
-                code=f"council-{number}",
-                names=said("Council member %(number)s", number=number),
-                duties=said("Decides with the council."),
-            ).result
-            person = folk.account(f"council{number}@millbrook.example", name)
-            body_actions.appoint.perform(
-                chair, office=office, person=person, starts=day, ends=day + timedelta(days=1400)
-            )
-            full = Office.objects.select_related("body").get(pk=office.pk)
-            town.desks[office.code] = actors.as_office(person, full)
-            seats.append(town.desks[office.code])
-    return [chair, *seats]
+    _motion(town)
 
 
 def _confirm(town: Town, bar: Progress) -> list[tuple[Actor, Unit]]:
@@ -182,8 +155,8 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
                 about=sources.get(place, ""),
             )
         keys = tellers.named(town, chair, election)
-        actions.open_election.perform(
-            chair, election=election, closes_at=opened + timedelta(days=21)
+        by_council(actions.open_election).perform(
+            town, election=election, closes_at=opened + timedelta(days=21)
         )
     election.refresh_from_db()
     for number, (voter, unit) in enumerate(voters):
@@ -225,7 +198,9 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
         for code, names in (("no", said("No")), ("yes", said("Yes"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
         tellers.named(town, chair, election)
-        actions.open_election.perform(chair, election=election, closes_at=now + timedelta(days=14))
+        by_council(actions.open_election).perform(
+            town, election=election, closes_at=now + timedelta(days=14)
+        )
     for number, (voter, _unit) in enumerate(voters[20:80]):
         with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
             answer = "yes" if town.chance.random() < 0.55 else "no"
@@ -233,9 +208,9 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
         bar.advance()
 
 
-def _motion(town: Town, council: list[Actor]) -> None:
+def _motion(town: Town) -> None:
     """The council tries to decide before asking and is refused; where people were asked, it decides."""
-    chair, now = council[0], timezone.now()
+    chair, now = town.desks[council.CHAIR], timezone.now()
     asked = set(Link.objects.filter(kind="asked").values_list("to_ref", flat=True))
     sources = list(Source.objects.select_related("unit").order_by("pk"))
     unasked = next((one for one in sources if one.ref not in asked), None)
@@ -256,13 +231,12 @@ def _motion(town: Town, council: list[Actor]) -> None:
     if matter is None:
         return
     with clock.replay(now - timedelta(days=9)):
-        interest_actions.declare_interest.perform(council[1], target=matter.ref, kind="property")
+        interest_actions.declare_interest.perform(
+            town.desks["council-1"], target=matter.ref, kind="property"
+        )
     with clock.replay(now - timedelta(days=8)):
         motion: Motion = motion_actions.table_motion.perform(
             chair, matter=matter.ref, unit=matter.unit, **given
         ).result
-        for seat, choice in zip(council, ("yes", "yes", "yes", "no", "yes"), strict=True):
-            # The member with the interest is recused.
-            with suppress(Refused):
-                motion_actions.vote_on_motion.perform(seat, motion=motion, choice=choice)
-        motion_actions.conclude_motion.perform(chair, motion=motion)
+        # The member with the interest is recused.
+        council.vote(town, motion, against=("council-3",))

@@ -1,0 +1,80 @@
+"""Putting an action before a body that uses its power together: a motion holds it until the body has voted.
+
+`actions` knows no motions; the app that does says here how one is tabled.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor
+from commonhall.actions.declaration import Action
+from commonhall.actions.gate import Outcome
+from commonhall.core.models import Governed
+from commonhall.ui.forms import HallForm, WrittenField
+
+# What a sent page holds besides the action's own fields.
+NOT_ASKED = {"csrfmiddlewaretoken", "once", "next", "asked", "second_factor"}
+REASONS = "motion_reasons"
+
+
+class Table(Protocol):
+    """Tables a motion. data: an action's form as it was sent; reasons: why the body should do it."""
+
+    def __call__(
+        self,
+        actor: Actor,
+        action: Action[..., Any],
+        thing: Governed | None,
+        data: dict[str, list[str]],
+        *,
+        reasons: str,
+        once: str,
+    ) -> Outcome[Any]: ...
+
+
+_table: list[Table] = []
+
+
+def table_by(table: Table) -> None:
+    """Say how an action is put before a body."""
+    _table[:] = [table]
+
+
+def table(
+    actor: Actor,
+    action: Action[..., Any],
+    thing: Governed | None,
+    data: dict[str, list[str]],
+    *,
+    reasons: str,
+    once: str,
+) -> Outcome[Any]:
+    """Put an action before the actor's body. Raises `Refused` and `BadInput` as the action itself would."""
+    return _table[0](actor, action, thing, data, reasons=reasons, once=once)
+
+
+def ask_reasons(form: HallForm) -> None:
+    """Let a form of an action ask why the body should do it."""
+    form.fields[REASONS] = WrittenField(
+        lines=True,
+        label=_("Why should the body do this?"),
+        help_text=_("Members read it beside the motion. It is public."),
+        max_length=4000,
+        error_messages={"required": _("Say why the body should do this.")},
+    )
+
+
+def sent(post: QueryDict) -> dict[str, list[str]]:
+    """What was said about the action itself."""
+    besides = NOT_ASKED | {REASONS}
+    return {name: post.getlist(name) for name in post if name not in besides}
+
+
+def as_post(data: dict[str, list[str]]) -> MultiValueDict[str, str]:
+    """What a motion holds, as the form reads it."""
+    return MultiValueDict({name: list(values) for name, values in data.items()})

@@ -1,0 +1,187 @@
+"""The action a motion holds: read again from what was sent, and shown to people as lines, then beside now."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from commonhall.actions import registry, resolutions
+from commonhall.actions.declaration import Action
+from commonhall.actions.forms import ActionForm, form_for
+from commonhall.actions.inputs import Amount, Input, MailAddress, PersonByMail
+from commonhall.core import refs
+from commonhall.core.models import Governed, in_language
+from commonhall.core.money import hall_currency, money_of
+from commonhall.core.refusals import BadInput
+from commonhall.decisions.motions.models import Motion
+
+_REF = re.compile(r"[a-z_]+\.[a-z]+:[0-9]{1,18}")
+# Whose value is an address of somebody: never shown in a motion.
+PRIVATE = (MailAddress, PersonByMail)
+Data = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One input of the action held: what it says, and what stands there today where that differs."""
+
+    label: str
+    text: str
+    was: str = ""
+    long: bool = False
+
+
+def action_of(motion: Motion) -> Action[..., Any] | None:
+    """The action that is done once the motion passes."""
+    return registry.actions().get(motion.action) if motion.action else None
+
+
+def form_of(motion: Motion, action: Action[..., Any], thing: Governed | None) -> ActionForm:
+    """The action's form, with what the motion holds."""
+    return form_for(action, thing, resolutions.as_post(motion.given))
+
+
+def arguments_of(motion: Motion, action: Action[..., Any]) -> dict[str, Any]:
+    """What the action is done with. Raises `BadInput` where that cannot be read any more."""
+    thing = refs.thing(motion.thing) if motion.thing else None
+    if action.thing is not None and thing is None:
+        raise BadInput("thing", _("What this is about is not there any more."))
+    return read(action, thing, motion.given)
+
+
+def read(action: Action[..., Any], thing: Any, data: Data) -> dict[str, Any]:
+    """A sent form as arguments of its action. Raises `BadInput` naming the first wrong field."""
+    form = form_for(action, thing, resolutions.as_post(data))
+    if not form.is_valid():
+        wrong = {name: str(messages[0]) for name, messages in form.errors.items()}
+        name = next((one for one in action.inputs if one in wrong), next(iter(wrong)))
+        raise BadInput(name, wrong[name], errors=wrong)
+    return {**form.given, **({action.subject_name: thing} if thing is not None else {})}
+
+
+def data_of(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> Data:
+    """What a program says of an action's inputs, as its form would have been sent.
+
+    Raises `BadInput` naming the action's own field.
+    """
+    found: Data = {}
+    for name, value in values.items():
+        asked = action.inputs.get(name)
+        if asked is None:
+            raise BadInput(name, _("There is no such field here."))
+        if value is None:
+            continue
+        try:
+            parts = asked.input.form_data(name, _told(asked.input, value), thing)
+        except ValidationError as error:
+            raise BadInput(name, error.messages[0]) from error
+        for key, part in parts.items():
+            found[key] = [str(one) for one in part] if isinstance(part, list) else [str(part)]
+    return found
+
+
+def _told(one: Input, value: Any) -> Any:
+    """A value of Python as a program would give it."""
+    if isinstance(one, PersonByMail):
+        return getattr(getattr(value, "account", None), "email", value)
+    if isinstance(value, Model):
+        return getattr(value, getattr(one, "key", "pk"))
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], Model):
+        return [_told(one, each) for each in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+# --- what stood there ---------------------------------------------------------------------------
+def standing(action: Action[..., Any], thing: Governed | None, data: Data) -> dict[str, Any]:
+    """What stands now where the action would put something else, as plain JSON."""
+    if thing is None:
+        return {}
+    form = form_for(action, thing, resolutions.as_post(data))
+    found = {}
+    for name, asked in action.inputs.items():
+        if asked.input.present is not None and name in form.fields:
+            found[name] = _plain(asked.input.present(thing))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        value = value.pk
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str))
+
+
+def changed_meanwhile(motion: Motion, action: Action[..., Any]) -> bool:
+    """Has what the motion would change been changed since it was put before the body?"""
+    thing = refs.thing(motion.thing) if motion.thing else None
+    return bool(motion.stood) and standing(action, thing, motion.given) != motion.stood
+
+
+# --- for people to read -------------------------------------------------------------------------
+def lines(motion: Motion, action: Action[..., Any]) -> list[Line]:
+    """What the motion would do, input by input; what stood there before beside it."""
+    thing = refs.thing(motion.thing) if motion.thing else None
+    form = form_of(motion, action, thing)
+    form.is_valid()
+    cleaned = getattr(form, "cleaned_data", {})
+    found = []
+    for name, asked in action.inputs.items():
+        if name not in form.fields:
+            continue
+        text = _shown(asked.input, form.fields[name], cleaned.get(name))
+        was = ""
+        if name in motion.stood:
+            was = _shown(asked.input, form.fields[name], motion.stood[name])
+        if not text and not was:
+            continue
+        label = str(form.fields[name].label or asked.input.label)
+        same = was == text
+        found.append(Line(label, text, "" if same else was, len(text) > 120 or "\n" in text))
+    return found
+
+
+def _shown(one: Input, field: Any, value: Any) -> str:
+    if value in (None, "", [], {}, ()):
+        return ""
+    if isinstance(one, PRIVATE):
+        return _("an address, which is not shown here")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(one, Amount):
+        return str(money_of(int(value), hall_currency()))
+    if isinstance(value, dict):
+        return in_language(value) if all(isinstance(v, str) for v in value.values()) else ""
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, (list, tuple)) or hasattr(value, "iterator"):
+        return ", ".join(_shown(one, field, each) for each in value)
+    return _chosen(field, value)
+
+
+def _chosen(field: Any, value: Any) -> str:
+    """A choice by the words that people choose it by."""
+    if isinstance(value, str) and _REF.fullmatch(value):
+        return refs.resolve([value])[value].title or value
+    queryset = getattr(field, "queryset", None)
+    if queryset is not None and not isinstance(value, Model):
+        found = queryset.filter(pk=value).first()
+        return str(found) if found is not None else str(value)
+    choices = getattr(field, "choices", None) if queryset is None else None
+    for key, label in choices or ():
+        if str(key) == str(value):
+            return str(label)
+    return str(value)

@@ -1,0 +1,256 @@
+"""Resolutions: an action a body uses together is put before it as a motion, and done once the motion passes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import action_pages, gate, registry, resolutions
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import Action, action
+from commonhall.actions.gate import Outcome
+from commonhall.actions.inputs import Choice, Internal, JsonObject, Ref, Words
+from commonhall.core import refs
+from commonhall.core.models import Governed
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.motions import held, queries, search
+from commonhall.decisions.motions.models import Motion
+from commonhall.law.powers import names as power_names
+from commonhall.people.actors import by_resolution, office_of
+from commonhall.people.bodies.models import Body
+from commonhall.ui import languages
+
+State = Motion.State
+# The most a motion's form may hold, in signs.
+MOST = 200_000
+
+
+def _choices(_thing: Any) -> list[tuple[str, Any]]:
+    """Actions that some body could decide on together, by their titles."""
+    found = [one for one in action_pages.offered() if one.power and Kind.OFFICE in one.by]
+    return sorted(((one.code, one.title) for one in found), key=lambda one: str(one[1]))
+
+
+@action(
+    "decisions.table_resolution",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Put an action before the body"),
+    done=_("Motion put before the body"),
+)
+def table_resolution(
+    ctx: Context,
+    action: Annotated[
+        str,
+        Choice(
+            _("What the body is to do"),
+            _("The same choice stands on the page of each action that the body decides together."),
+            choices_of=_choices,
+        ),
+    ],
+    reasons: Annotated[
+        str,
+        Words(
+            _("Why should the body do this?"),
+            most=4000,
+            long=True,
+            empty=_("Say why the body should do this."),
+        ),
+    ],
+    thing: Annotated[str, Ref(_("What it is done to"))] = "",
+    given: Annotated[
+        Any,
+        JsonObject(
+            _("What the action asks for"),
+            _("As the action's own operation takes it, such as {“on”: “2027-01-01”}."),
+            most=MOST,
+        ),
+    ] = None,
+    sent: Annotated[Any, Internal()] = None,
+) -> Motion:
+    """A member puts an action before the body, with all that it asks for. It is judged as if the body did it
+    now, but for asking those concerned, which may still be done; it is done once the motion has passed."""
+    found = registry.actions()[action]
+    subject = _subject(found, thing)
+    data = sent if sent is not None else held.data_of(found, subject, given or {})
+    if sum(len(part) for parts in data.values() for part in parts) > MOST:
+        raise BadInput("given", _("That is more than a motion can hold."))
+    arguments = held.read(found, subject, data)
+    request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
+    if not request.together:
+        raise Refused(
+            "state",
+            "not-together",
+            _("This needs no resolution: each office of the body with the power may do it."),
+        )
+    body = Body.objects.get(pk=ctx.actor.body_id)
+    about = request.subject or (subject.ref if subject is not None else body.ref)
+    motion = ctx.save(
+        Motion(
+            names=_names(found, subject),
+            texts={translation.get_language() or languages.own().code: reasons},
+            body=body,
+            unit_id=request.place or body.unit_id,
+            about=about,
+            amount=request.amount,
+            tabled_at=ctx.occurred_at,
+            by_office_id=office_of(ctx.actor),
+            action=found.code,
+            thing=subject.ref if subject is not None else "",
+            given=data,
+            stood=held.standing(found, subject, data),
+            concerned=sorted(set(request.concerned)),
+        )
+    )
+    ctx.link(about, motion, "decided-by")
+    ctx.follow(motion, ctx.actor.account)
+    ctx.note(does=found.code)
+    search.index_motion(motion)
+    ctx.subject = motion.ref
+    return motion
+
+
+def _subject(found: Action[..., Any], ref: str) -> Governed | None:
+    if found.thing is None:
+        return None
+    subject = refs.thing(ref) if ref else None
+    if not isinstance(subject, found.thing):
+        raise BadInput("thing", _("Say what it is done to: this action is done to a thing."))
+    return subject
+
+
+def _names(found: Action[..., Any], subject: Governed | None) -> dict[str, str]:
+    """The motion's name in every language of the hall: what is done, and to what."""
+    names = {}
+    for language in languages.installed():
+        with translation.override(language.code):
+            about = str(refs.resolve([subject.ref])[subject.ref].title) if subject else ""
+            names[language.code] = " · ".join(filter(None, [str(found.title), about]))[:200]
+    return names
+
+
+def _table(
+    actor: Actor,
+    found: Action[..., Any],
+    thing: Governed | None,
+    data: dict[str, list[str]],
+    *,
+    reasons: str,
+    once: str,
+) -> Outcome[Motion]:
+    """What the page of an action does where its body decides together."""
+    return table_resolution.coming(once=once, door="page").perform(
+        actor,
+        action=found.code,
+        reasons=reasons,
+        thing=thing.ref if thing is not None else "",
+        sent=data,
+    )
+
+
+resolutions.table_by(_table)
+
+
+# --- once it has passed -------------------------------------------------------------------------
+def carry_out(ctx: Context, motion: Motion) -> None:
+    """Do what a passed motion holds, by the body as a whole, in the same transaction.
+
+    What the law or the thing's state forbids by then is not done: the motion stays passed, and says so.
+    """
+    found = held.action_of(motion)
+    if found is None:
+        return
+    hindered: Refused | BadInput | None = None
+    result: Any = None
+    if held.changed_meanwhile(motion, found):
+        hindered = Refused("state", "changed-meanwhile", CHANGED)
+    else:
+        try:
+            arguments = held.arguments_of(motion, found)
+        except BadInput as error:
+            hindered = error
+        else:
+            actor = by_resolution(motion.body, motion.ref)
+            result, hindered = ctx.attempt_as(actor, found, arguments)
+    motion.hindered = getattr(hindered, "code", "bad-input")[:60] if hindered else ""
+    ctx.note(hindered=motion.hindered or None)
+    if isinstance(result, Governed):
+        motion.result = result.ref
+        ctx.link(motion, result, "decided")
+
+
+CHANGED = _("What it would change has been changed since it was put before the body.")
+
+
+def why_hindered(motion: Motion) -> str:
+    """Why a passed motion could not be done, in words as of today; "" where nothing hinders it now."""
+    found = held.action_of(motion)
+    if found is None or not motion.hindered:
+        return ""
+    if held.changed_meanwhile(motion, found):
+        return str(CHANGED)
+    try:
+        arguments = held.arguments_of(motion, found)
+    except BadInput as error:
+        return str(error.message)
+    refusal = gate.dry_run(found, by_resolution(motion.body, motion.ref), arguments).refusal
+    return str(refusal.message) if refusal else ""
+
+
+def _may_be_tried(actor: Actor, motion: Motion) -> None:
+    if motion.body_id != actor.body:
+        raise Refused("state", "other-body", _("Another body decides about this."))
+    if motion.state != State.PASSED or not motion.hindered:
+        raise Refused("state", "wrong-state", _("Nothing here waits to be carried out."))
+
+
+@action(
+    "decisions.carry_out_motion",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Carry it out now"),
+    done=_("What a body decided was carried out"),
+    place=lambda motion: motion.unit_id,
+    concerns=lambda motion: motion.parties,
+    allows=_may_be_tried,
+    second_factor=True,
+)
+def carry_out_motion(ctx: Context, motion: Motion) -> Motion:
+    """Try again what a passed motion could not do at once, for instance before those concerned were asked."""
+    carry_out(ctx, motion)
+    if motion.hindered:
+        raise Refused(
+            "state", "hindered", why_hindered(motion) or _("It cannot be carried out now.")
+        )
+    return ctx.save(motion)
+
+
+def _is_own(actor: Actor, motion: Motion) -> None:
+    if motion.state != State.OPEN:
+        raise Refused("state", "wrong-state", _("This has been decided."))
+    if motion.by_office_id is None or motion.by_office_id != office_of(actor):
+        raise Refused("state", "not-yours", _("Only whoever put it before the body takes it back."))
+
+
+@action(
+    "decisions.withdraw_motion",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Take it back"),
+    done=_("Motion withdrawn"),
+    place=lambda motion: motion.unit_id,
+    allows=_is_own,
+)
+def withdraw_motion(ctx: Context, motion: Motion) -> Motion:
+    """Whoever put it before the body takes it back before it is decided; it stays on the record."""
+    motion.state = State.WITHDRAWN
+    motion.decided_at = ctx.occurred_at
+    return ctx.save(motion)
+
+
+def power_of(motion: Motion) -> str:
+    """The power a motion uses, in words."""
+    return str(power_names.called(queries.power_of(motion)))
