@@ -60,6 +60,11 @@ class Hall:
         return case_actions.raise_case.perform(by or self.resident, **values).result
 
 
+def as_whole(hall: Hall, code: str = "council") -> Actor:
+    """A body as a whole, as a passed motion makes it act."""
+    return actors.by_resolution(hall.body(code), "decisions.motion:1")
+
+
 def person(name: str) -> Person:
     account = Account.objects.create_user(f"{name}@example.org", "a long pass phrase")
     return Person.objects.create(account=account, name=name)

@@ -23,7 +23,7 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents.models import Person
 from commonhall.record import entries
 from commonhall.record.models import Entry
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, as_whole, found_hall
 from tests.words import texts
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def matter(hall: Hall) -> Source:
 def seat(hall: Hall, number: int) -> Actor:
     """One more member of the council."""
     office = body_actions.establish_office.perform(
-        hall.chair,
+        as_whole(hall),
         body=hall.body("council"),
         code=f"member-{number}",
         names=texts(f"Member {number}"),
@@ -60,7 +60,7 @@ def seat(hall: Hall, number: int) -> Actor:
     person = Person.objects.create(name=f"Member {number}")
     day = timezone.localdate()
     body_actions.appoint.perform(
-        hall.chair, office=office, person=person, starts=day, ends=day + timedelta(days=300)
+        as_whole(hall), office=office, person=person, starts=day, ends=day + timedelta(days=300)
     )
     return as_office(person, Office.objects.select_related("body").get(pk=office.pk))
 

@@ -28,7 +28,7 @@ from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.record import entries
 from commonhall.record.models import Entry
-from tests.kit import Hall
+from tests.kit import Hall, as_whole
 from tests.words import texts
 
 WORDS = "It is my street, and **nobody** asked us."
@@ -65,7 +65,7 @@ def seat(hall: Hall, code: str, person: Person) -> Actor:
     office = Office.objects.select_related("body").get(code=code)
     day = clock.today()
     body_actions.appoint.perform(
-        hall.chair, office=office, person=person, starts=day, ends=day + timedelta(days=300)
+        as_whole(hall), office=office, person=person, starts=day, ends=day + timedelta(days=300)
     )
     return as_office(person, office)
 

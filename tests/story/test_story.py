@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.core import clock
+from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions as vote_actions
 from commonhall.decisions.votes import timers
@@ -52,7 +54,7 @@ from tests.browser_kit import OpenPage
 from tests.consultations.kit import join, vote
 from tests.decisions.kit import hand_in, voter, with_tellers
 from tests.evaluation import kit
-from tests.kit import found_hall, person, square
+from tests.kit import as_whole, found_hall, person, square
 from tests.story.walk import Calendar, Walk
 from tests.words import WIDE_AND_NARROW, texts, texts_in
 
@@ -91,7 +93,7 @@ class Town:
         ).result
         member, day = person("councillor"), clock.today()
         body_actions.appoint.perform(
-            hall.chair, office=office, person=member, starts=day, ends=day + timedelta(days=900)
+            as_whole(hall), office=office, person=member, starts=day, ends=day + timedelta(days=900)
         )
         actor = actors.as_office(member, Office.objects.select_related("body").get(pk=office.pk))
         interest_actions.declare_interest.perform(
@@ -191,11 +193,26 @@ def heard(walk: Walk, town: Town) -> Source:
     return source
 
 
+def resolved(walk: Walk, town: Town, address: str, **fields: Any) -> Motion:
+    """The council decides together: one member puts it before the others, all vote, the chair concludes."""
+    chair = town.hall.chair
+    walk.do(chair, address, motion_reasons=walk.words("The lamps need it."), **fields)
+    motion = Motion.objects.order_by("-pk")[0]
+    for term in motion_queries.sitting(motion).voters:
+        who = chair if term.person_id == chair.person else town.councillor
+        walk.do(who, f"/decisions/motions/{motion.pk}/vote-on/", choice="yes")
+    walk.do(chair, f"/decisions/motions/{motion.pk}/conclude/")
+    motion.refresh_from_db()
+    assert (motion.state, motion.hindered) == (Motion.State.PASSED, "")
+    return motion
+
+
 def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
     """The council sets a floor; the office reports what it measured; the alarm opens a case by itself."""
     hall = town.hall
-    walk.do(
-        hall.chair,
+    resolved(
+        walk,
+        town,
         "/services/minimum-standards/set/",
         **texts_in("names", "Light on every street"),
         measure="reported",
@@ -239,7 +256,7 @@ def refused_before_asking(walk: Walk, town: Town, source: Source) -> None:
         unit=hall.unit("north").pk,
         **MOTION,
     )
-    assert not Motion.objects.exists()
+    assert not Motion.objects.filter(about=source.ref).exists()
     assert walk.shown("Those concerned must be asked before this can be decided.") in said, said
     assert Entry.objects.filter(action="decisions.table_motion", kind="refusal").exists()
 
@@ -298,7 +315,7 @@ def decided(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Motio
         amount="5000",
         **MOTION,
     )
-    motion = Motion.objects.get()
+    motion = Motion.objects.get(about=source.ref)
     said = walk.refused(town.councillor, f"/decisions/motions/{motion.pk}/vote-on/", choice="yes")
     assert walk.shown(RECUSED) in said, said
     walk.do(hall.chair, f"/decisions/motions/{motion.pk}/vote-on/", choice="yes")
@@ -337,8 +354,9 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
             about=about,
         )
     with_tellers(hall, election)
-    walk.do(
-        hall.chair,
+    resolved(
+        walk,
+        town,
         f"/decisions/{election.pk}/open/",
         closes_at=f"{calendar.day(5).isoformat()} 18:00",
     )
@@ -388,8 +406,9 @@ def _recount(walk: Walk, election: Election) -> None:
 def planned(walk: Walk, town: Town, calendar: Calendar, election: Election) -> Item:
     """The winner is in the plan already. The council gives it to an office, which promises a day."""
     item = Item.objects.get(about=Option.objects.get(election=election, code="lamps").ref)
-    walk.do(
-        town.hall.chair,
+    resolved(
+        walk,
+        town,
         f"/plan/{item.pk}/amend/",
         body=town.hall.body("parks").pk,
         reason=walk.words("Parks looks after lamps."),
@@ -411,8 +430,9 @@ def carried(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
     )
     service = Service.objects.get()
     friends = Organisation.objects.get()
-    walk.do(
-        hall.chair,
+    resolved(
+        walk,
+        town,
         f"/services/{service.pk}/transfer-function/",
         organisation=friends.pk,
         amount="3000",
@@ -487,7 +507,7 @@ def answered(walk: Walk, town: Town, edition: Edition, item: Item) -> None:
 
 def appealed(walk: Walk, town: Town, calendar: Calendar, motion: Motion) -> None:
     """A resident appeals the decision; the independent reviewer grants it, and it is annulled."""
-    entry = Entry.objects.get(action="decisions.conclude_motion")
+    entry = Entry.objects.get(action="decisions.conclude_motion", subject=motion.ref)
     calendar.turn(1)
     walk.do(
         town.hall.resident,

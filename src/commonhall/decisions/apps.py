@@ -11,7 +11,7 @@ from commonhall.ui.navigation import Entry
 class DecisionsApp(App):
     name = "commonhall.decisions"
     verbose_name = _("Decisions")
-    features = ("votes", "motions", "lotteries", "overview")
+    features = ("votes", "motions", "sittings", "lotteries", "overview")
     navigation = (
         Entry(
             _("Votes"),
@@ -33,6 +33,13 @@ class DecisionsApp(App):
             order=20,
             section="decisions",
             about=_("What bodies are asked to decide, and how each member voted."),
+        ),
+        Entry(
+            _("Sittings"),
+            "decisions:sittings",
+            order=25,
+            section="decisions",
+            about=_("When bodies meet, and what they vote on there."),
         ),
         Entry(
             _("Lotteries"),

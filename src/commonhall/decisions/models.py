@@ -2,6 +2,7 @@
 
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.sittings.models import Attendance, Sitting
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
@@ -15,6 +16,7 @@ from commonhall.decisions.votes.models import (
 
 __all__ = [
     "Application",
+    "Attendance",
     "CastBallot",
     "Election",
     "Envelope",
@@ -25,6 +27,7 @@ __all__ = [
     "Portfolio",
     "Result",
     "RollCallVote",
+    "Sitting",
     "Teller",
     "TellerParts",
     "Ticket",

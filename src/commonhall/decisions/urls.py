@@ -10,6 +10,8 @@ from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions import views as motion_views
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.overview import views as overview_views
+from commonhall.decisions.sittings import views as sitting_views
+from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes import teller_views, views
 from commonhall.decisions.votes.models import Election
 
@@ -31,6 +33,10 @@ urlpatterns = [
     path("motions/<int:number>/", motion_views.motion_page, name="motion"),
     *action_pages("commonhall.decisions.motions", "motions/"),
     *action_pages(Motion, "motions/<int:number>/"),
+    path("sittings/", sitting_views.sitting_list, name="sittings"),
+    path("sittings/<int:number>/", sitting_views.sitting_page, name="sitting"),
+    *action_pages("commonhall.decisions.sittings", "sittings/"),
+    *action_pages(Sitting, "sittings/<int:number>/"),
     path("lotteries/", lottery_views.lottery_list, name="lotteries"),
     path("lotteries/<int:number>/", lottery_views.lottery_page, name="lottery"),
     path("lotteries/<int:number>/ticket/", lottery_views.ticket, name="lottery_ticket"),

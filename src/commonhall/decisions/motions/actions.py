@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -149,6 +150,13 @@ def _can_conclude(actor: Actor, motion: Motion) -> None:
             _("Not enough members have voted: %(voted)d of the %(needed)d it takes.")
             % {"voted": count.voted, "needed": needed},
             rule.provision,
+        )
+    if count.voted < count.may and (until := queries.votes_until(motion)) is not None:
+        raise Refused(
+            "state",
+            "still-voting",
+            _("Members may vote until %(day)s, unless all have voted or a sitting closes it.")
+            % {"day": formats.date_format(until, "DATE_FORMAT")},
         )
     if motion.reading > 1 and motion.read_on is not None and motion.read_on >= clock.today():
         raise Refused(

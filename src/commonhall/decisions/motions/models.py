@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, Named
 from commonhall.core.money import CurrencyField, Money, money_of
+from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import WithTexts
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
@@ -19,7 +20,7 @@ class Motion(Named, WithTexts, Governed):
     about: the ref of the matter. amount: minor units, null when it costs nothing. action: the code of the action
     that is done once it passes, "" where it says only in words what shall be; thing: the ref of what that is done
     to; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
-    recuse; result: what it made. hindered: why it could not be done although it passed. rule, counted: by what
+    recuse; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. rule, counted: by what
     rule it was decided, and the roll-call that decided it.
     """
 
@@ -52,6 +53,10 @@ class Motion(Named, WithTexts, Governed):
     read_on = models.DateField(null=True)
     rule = models.JSONField(default=dict)
     counted = models.JSONField(default=dict)
+    sitting = models.ForeignKey(
+        Sitting, on_delete=models.PROTECT, null=True, related_name="motions"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("decision")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from commonhall.actions import registry as actions_registry
 from commonhall.core import clock
 from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.sittings.models import Sitting
 from commonhall.law import queries as law_queries
 from commonhall.law.instruments.models import Majority, Provision
 from commonhall.people.actors import in_force, in_term
@@ -18,6 +21,8 @@ from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.interests.models import Interest
 
 DECIDE = "decide-matters"
+# How long members may vote where no provision says otherwise, in days.
+VOTE, DAYS = "vote-on-motion", 3
 STRICTNESS = [
     Majority.SIMPLE.value,
     Majority.TWO_THIRDS.value,
@@ -29,11 +34,11 @@ STRICTNESS = [
 
 # --- motions --------------------------------------------------------------------------------------
 def motions() -> QuerySet[Motion]:
-    return Motion.objects.select_related("body", "unit")
+    return Motion.objects.select_related("body", "unit", "sitting")
 
 
 @dataclass(frozen=True)
-class Sitting:
+class Present:
     """Who sits in the motion's body today: filled offices, those who may vote, and those who are recused."""
 
     filled: list[OfficeTerm]
@@ -46,7 +51,7 @@ class Sitting:
         return [term for term in self.filled if term.pk not in out]
 
 
-def sitting(motion: Motion) -> Sitting:
+def sitting(motion: Motion) -> Present:
     """The body as it sits today; an interest in a party to the matter recuses."""
     day = clock.today()
     terms = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
@@ -59,7 +64,7 @@ def sitting(motion: Motion) -> Sitting:
         ).values_list("person_id", flat=True)
     )
     seats = Office.objects.filter(body_id=motion.body_id, ended_on=None).count()
-    return Sitting(filled, [term for term in filled if term.person_id in interested], seats)
+    return Present(filled, [term for term in filled if term.person_id in interested], seats)
 
 
 def power_of(motion: Motion) -> str:
@@ -88,7 +93,7 @@ def rule_of(motion: Motion) -> Rule:
     )
 
 
-def count(motion: Motion, rule: Rule, present: Sitting) -> Count:
+def count(motion: Motion, rule: Rule, present: Present) -> Count:
     """The roll-call of the present reading. Votes of whoever is no longer in office, or is recused, are left out."""
     may = {term.office_id for term in present.voters}
     votes = dict(
@@ -106,6 +111,16 @@ def count(motion: Motion, rule: Rule, present: Sitting) -> Count:
         present.seats,
         votes.get(rule.casting or 0, ""),
     )
+
+
+def votes_until(motion: Motion) -> date | None:
+    """The last day on which members may vote before anybody may conclude; None: it may be concluded now."""
+    if motion.sitting is not None and motion.sitting.state == Sitting.State.OPEN:
+        return None
+    found = law_queries.deadline_days(VOTE, clock.today())
+    begun = motion.read_on or timezone.localdate(motion.tabled_at)
+    last = begun + timedelta(days=found[0] if found else DAYS)
+    return last if clock.today() <= last else None
 
 
 def roll_call(motion: Motion) -> tuple[int, int, int, int]:

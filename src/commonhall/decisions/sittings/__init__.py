@@ -1,0 +1,1 @@
+"""Sittings: when and where a body meets, and in which order it votes."""

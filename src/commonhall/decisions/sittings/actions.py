@@ -1,0 +1,223 @@
+"""What may be done with sittings: call, set the agenda, open, attend, close, call off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Moment, PickMany, Words
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.sittings.models import Attendance, Sitting
+from commonhall.law import queries as law_queries
+from commonhall.people.actors import office_of
+
+State = Sitting.State
+RUN = "run-sittings"
+NOTICE = "call-sitting"
+# Days between the call and the sitting, where no provision says otherwise.
+DAYS = 3
+
+
+def unit_of(sitting: Sitting) -> int:
+    return sitting.body.unit_id
+
+
+@action(
+    "decisions.call_sitting",
+    by=Kind.OFFICE,
+    power=RUN,
+    title=_("Call a sitting"),
+    done=_("Sitting called"),
+)
+def call_sitting(
+    ctx: Context,
+    starts_at: Annotated[datetime, Moment(_("When it begins"))],
+    where: Annotated[str, Words(_("Where"), _("A room, or how to join from afar."), most=200)],
+    text: Annotated[str, Words(_("About it"), most=4000, long=True)] = "",
+) -> Sitting:
+    """Say in public when and where the body meets. What stands on its agenda can be voted on there."""
+    found = law_queries.deadline_days(NOTICE, ctx.today)
+    days = found[0] if found else DAYS
+    if timezone.localdate(starts_at) < ctx.today + timedelta(days=days):
+        raise BadInput(
+            "starts_at",
+            _("A sitting is called at least %(days)d days before it begins.") % {"days": days},
+        )
+    sitting = ctx.save(
+        Sitting(
+            body_id=ctx.actor.body_id,
+            starts_at=starts_at,
+            where=where,
+            text=text,
+            called_at=ctx.occurred_at,
+        )
+    )
+    ctx.follow(sitting, ctx.actor.account)
+    return sitting
+
+
+def _own(actor: Actor, sitting: Sitting, *states: State) -> None:
+    if sitting.body_id != actor.body:
+        raise Refused("state", "other-body", _("This is a sitting of another body."))
+    if sitting.state not in states:
+        raise Refused("state", "wrong-state", _("This sitting is over, or was called off."))
+
+
+def _not_over(actor: Actor, sitting: Sitting) -> None:
+    _own(actor, sitting, State.CALLED, State.OPEN)
+
+
+@action(
+    "decisions.set_agenda",
+    by=Kind.OFFICE,
+    power=RUN,
+    title=_("Set the agenda"),
+    done=_("Agenda set"),
+    place=unit_of,
+    allows=_not_over,
+)
+def set_agenda(
+    ctx: Context,
+    sitting: Sitting,
+    motions: Annotated[
+        Sequence[Motion],
+        PickMany(
+            _("Motions, in their order"),
+            _("The numbers of motions before this body, as they stand in their addresses."),
+            rows_of=lambda sitting: _waiting(sitting),
+            rows=lambda: Motion.objects.filter(state=Motion.State.OPEN),
+            present=lambda sitting: " ".join(
+                str(one.pk) for one in sitting.motions.order_by("order", "pk")
+            ),
+        ),
+    ],
+) -> Sitting:
+    """What is voted on there, and in which order. What is left out waits for another sitting."""
+    for one in motions:
+        if one.body_id != sitting.body_id or one.state != Motion.State.OPEN:
+            raise BadInput("motions", _("Only motions that wait before this body can stand on it."))
+    chosen = {one.pk for one in motions}
+    for gone in sitting.motions.filter(state=Motion.State.OPEN).exclude(pk__in=chosen):
+        gone.sitting, gone.order = None, 0
+        ctx.save(gone)
+    for place, one in enumerate(motions, 1):
+        one.sitting, one.order = sitting, place
+        ctx.save(one)
+    return ctx.save(sitting)
+
+
+def _waiting(sitting: Sitting) -> object:
+    return Motion.objects.filter(body_id=sitting.body_id, state=Motion.State.OPEN)
+
+
+def _begins(actor: Actor, sitting: Sitting) -> None:
+    _own(actor, sitting, State.CALLED)
+    if sitting.starts_at > clock.now():
+        raise Refused("state", "too-early", _("It has not begun yet."))
+
+
+@action(
+    "decisions.open_sitting",
+    by=Kind.OFFICE,
+    power=RUN,
+    title=_("Open the sitting"),
+    done=_("Sitting opened"),
+    place=unit_of,
+    allows=_begins,
+)
+def open_sitting(ctx: Context, sitting: Sitting) -> Sitting:
+    """From its hour on; what stands on the agenda can then be voted on and concluded at once."""
+    sitting.state = State.OPEN
+    sitting.opened_at = ctx.occurred_at
+    _attends(ctx, sitting)
+    return ctx.save(sitting)
+
+
+def _is_open(actor: Actor, sitting: Sitting) -> None:
+    _own(actor, sitting, State.OPEN)
+
+
+@action(
+    "decisions.attend_sitting",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("I am here"),
+    done=_("Attends the sitting"),
+    place=unit_of,
+    allows=_is_open,
+    notifies=False,
+)
+def attend_sitting(ctx: Context, sitting: Sitting) -> Sitting:
+    """A member is there; whoever votes while it is open is, too."""
+    _attends(ctx, sitting)
+    return sitting
+
+
+def _attends(ctx: Context, sitting: Sitting) -> None:
+    office = office_of(ctx.actor)
+    there = {"sitting": sitting, "office_id": office}
+    if office and not (sitting.pk and Attendance.objects.filter(**there).exists()):
+        ctx.save(Attendance(**there, at=ctx.occurred_at))
+
+
+@action(
+    "decisions.close_sitting",
+    by=Kind.OFFICE,
+    power=RUN,
+    title=_("Close the sitting"),
+    done=_("Sitting closed"),
+    place=unit_of,
+    allows=_is_open,
+)
+def close_sitting(ctx: Context, sitting: Sitting) -> Sitting:
+    """It is over; what was not decided leaves the agenda and waits for another sitting."""
+    for left in sitting.motions.filter(state=Motion.State.OPEN):
+        left.sitting, left.order = None, 0
+        ctx.save(left)
+    sitting.state = State.CLOSED
+    sitting.closed_at = ctx.occurred_at
+    return ctx.save(sitting)
+
+
+def _is_called(actor: Actor, sitting: Sitting) -> None:
+    _own(actor, sitting, State.CALLED)
+
+
+@action(
+    "decisions.call_off_sitting",
+    by=Kind.OFFICE,
+    power=RUN,
+    title=_("Call it off"),
+    done=_("Sitting called off"),
+    place=unit_of,
+    allows=_is_called,
+)
+def call_off_sitting(
+    ctx: Context,
+    sitting: Sitting,
+    reason: Annotated[
+        str, Words(_("Why"), most=1000, long=True, empty=_("Say why it is called off."))
+    ],
+) -> Sitting:
+    """It does not take place; its motions wait for another one."""
+    for left in sitting.motions.filter(state=Motion.State.OPEN):
+        left.sitting, left.order = None, 0
+        ctx.save(left)
+    sitting.state = State.CALLED_OFF
+    sitting.closed_at = ctx.occurred_at
+    sitting.text = "\n\n".join(filter(None, [sitting.text, reason]))
+    return ctx.save(sitting)
+
+
+def may_conclude_now(motion: Motion) -> bool:
+    """Is the motion before a sitting that is open?"""
+    return motion.sitting_id is not None and motion.sitting.state == State.OPEN

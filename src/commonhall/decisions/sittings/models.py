@@ -1,0 +1,58 @@
+"""Tables of sittings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.models import Governed
+from commonhall.people.bodies.models import Body, Office
+
+
+class Sitting(Governed):
+    """A meeting of a body, called in public beforehand. Its agenda are the motions that name it, in their order."""
+
+    class State(models.TextChoices):
+        CALLED = "called", _("called")
+        OPEN = "open", _("sitting now")
+        CLOSED = "closed", _("over")
+        CALLED_OFF = "called-off", _("called off")
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="sittings")
+    starts_at = models.DateTimeField()
+    where = models.CharField(_("where"), max_length=200)
+    text = models.TextField(_("about it"), blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.CALLED)
+    called_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("sitting")
+        indexes = [models.Index(fields=["body", "-starts_at"], name="decisions_sitting_of_body")]
+
+    def __str__(self) -> str:
+        return self.where
+
+    @property
+    def tone(self) -> str:
+        known = {"open": "good", "closed": "neutral", "called-off": "bad"}
+        return known.get(self.state, "waiting")
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:sitting", args=[self.pk])
+
+
+class Attendance(Governed):
+    """An office was there when the sitting was open."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attendances")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("sitting", "office", name="decisions_attends_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.office_id}"
