@@ -10,12 +10,12 @@ from django.test import Client
 
 from commonhall.consultations.drafts import actions as actions
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
-from commonhall.consultations.drafts.redline import redline
 from commonhall.consultations.moderation import actions as moderation_actions
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.record import verification
 from commonhall.record.readers import DatabaseSource
+from commonhall.ui.redline import redline
 from tests.consultations import kit
 from tests.kit import Hall, found_hall
 

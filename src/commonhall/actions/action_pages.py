@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.urls import URLPattern, path, reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -177,8 +178,11 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     )
     answer = action.check(actor, thing)
     together = answer.by_resolution
+    amends, held = resolutions.amended(request, action) if together else (0, {})
     if together:
         resolutions.ask_reasons(form)
+    if amends and not posted:
+        form = _begun_with(form, resolutions.as_post(held))
     confirming = Confirming.of(request, action)
     # What is shown first needs no second factor; what is then sent does.
     first = action.code in _asked_before and not request.POST.get("asked")
@@ -191,7 +195,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     if before and not together:
         confirming.ask_in(form)
     if valid and not before and together:
-        if tabled := _put_before_body(request, action, thing, form):
+        if tabled := _put_before_body(request, action, thing, form, amends):
             return redirect(tabled)
     elif valid and not before:
         if confirming.elsewhere(form):
@@ -221,6 +225,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "refusal": pages.show(answer.refusal) if answer.refusal else None,
         "conditions": answer.conditions,
         "together": together,
+        "amends": amends,
     }
     look, more = _looks.get(action.code, ("actions/action.html", {}))
     context |= more
@@ -229,7 +234,11 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
 
 
 def _put_before_body(
-    request: HttpRequest, action: Action[..., Any], thing: Governed | None, form: ActionForm
+    request: HttpRequest,
+    action: Action[..., Any],
+    thing: Governed | None,
+    form: ActionForm,
+    amends: int,
 ) -> str:
     """Table what was sent as a motion; the motion's address, or "" where the form says what is wrong."""
     if request.FILES:
@@ -245,11 +254,17 @@ def _put_before_body(
             resolutions.sent(request.POST),
             reasons=form.cleaned_data[resolutions.REASONS],
             once=form.cleaned_data["once"],
+            amends=amends,
         )
     except BadInput as error:
         pages.complain(form, error)
         return ""
-    pages.tell(request, action, outcome, _("Put before the body as a motion."))
+    said = (
+        _("Put before the body as an amendment.")
+        if amends
+        else _("Put before the body as a motion.")
+    )
+    pages.tell(request, action, outcome, said)
     return str(outcome.result.get_absolute_url())
 
 
@@ -261,8 +276,15 @@ def _written_before(request: HttpRequest, form: ActionForm, kept: QueryDict) -> 
         + (" " + _("Choose your files again.") if form.is_multipart() else ""),
     )
     kept["once"] = form.initial["once"]
-    form.data, form.is_bound = kept, True
-    # Bound, and not judged yet: what is wrong is told when it is sent.
+    return _begun_with(form, kept)
+
+
+def _begun_with(form: ActionForm, data: MultiValueDict[str, str]) -> ActionForm:
+    """The form with values as they were once sent; what is wrong with them is told when it is sent."""
+    if "once" not in data:
+        data["once"] = form.initial["once"]
+    form.data, form.is_bound = data, True
+    # Bound, and not judged yet.
     form._errors = ErrorDict()  # type: ignore[attr-defined]
     return form
 

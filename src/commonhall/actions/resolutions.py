@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,12 @@ from commonhall.core.models import Governed
 from commonhall.ui.forms import HallForm, WrittenField
 
 # What a sent page holds besides the action's own fields.
-NOT_ASKED = {"csrfmiddlewaretoken", "once", "next", "asked", "second_factor"}
+NOT_ASKED = {"csrfmiddlewaretoken", "once", "next", "asked", "second_factor", "amends"}
 REASONS = "motion_reasons"
 
 
 class Table(Protocol):
-    """Tables a motion. data: an action's form as it was sent; reasons: why the body should do it."""
+    """Tables a motion, or an amendment to the motion with the number `amends`. data: an action's form as it was sent; reasons: why the body should do it."""
 
     def __call__(
         self,
@@ -34,15 +35,26 @@ class Table(Protocol):
         *,
         reasons: str,
         once: str,
+        amends: int,
     ) -> Outcome[Any]: ...
 
 
+Before = Callable[[int, Action[..., Any]], "dict[str, list[str]] | None"]
 _table: list[Table] = []
+_before: list[Before] = []
 
 
-def table_by(table: Table) -> None:
-    """Say how an action is put before a body."""
-    _table[:] = [table]
+def table_by(table: Table, before: Before) -> None:
+    """Say how an action is put before a body, and what a waiting motion with a number holds of an action."""
+    _table[:], _before[:] = [table], [before]
+
+
+def amended(request: HttpRequest, action: Action[..., Any]) -> tuple[int, dict[str, list[str]]]:
+    """The motion that a page's form amends, with what it holds now; 0 where it makes a new one."""
+    said = request.POST.get("amends") or request.GET.get("amends") or ""
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 18 else 0
+    found = _before[0](number, action) if number else None
+    return (number, found) if found is not None else (0, {})
 
 
 def table(
@@ -53,9 +65,10 @@ def table(
     *,
     reasons: str,
     once: str,
+    amends: int = 0,
 ) -> Outcome[Any]:
     """Put an action before the actor's body. Raises `Refused` and `BadInput` as the action itself would."""
-    return _table[0](actor, action, thing, data, reasons=reasons, once=once)
+    return _table[0](actor, action, thing, data, reasons=reasons, once=once, amends=amends)
 
 
 def ask_reasons(form: HallForm) -> None:

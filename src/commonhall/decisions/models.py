@@ -1,5 +1,6 @@
 """Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.sittings.models import Attendance, Sitting
@@ -15,6 +16,7 @@ from commonhall.decisions.votes.models import (
 )
 
 __all__ = [
+    "AmendmentVote",
     "Application",
     "Attendance",
     "CastBallot",
@@ -23,6 +25,7 @@ __all__ = [
     "LateVoter",
     "Lottery",
     "Motion",
+    "MotionAmendment",
     "Option",
     "Portfolio",
     "Result",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.decisions.amendments import views as amendment_views
+from commonhall.decisions.amendments.models import MotionAmendment
 from commonhall.decisions.lotteries import views as lottery_views
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions import views as motion_views
@@ -31,6 +33,8 @@ urlpatterns = [
     *action_pages(Election, "<int:number>/"),
     path("motions/", motion_views.motion_list, name="motions"),
     path("motions/<int:number>/", motion_views.motion_page, name="motion"),
+    path("motions/<int:number>/amend/", amendment_views.amend, name="amend_motion"),
+    *action_pages(MotionAmendment, "motions/amendments/<int:number>/"),
     *action_pages("commonhall.decisions.motions", "motions/"),
     *action_pages(Motion, "motions/<int:number>/"),
     path("sittings/", sitting_views.sitting_list, name="sittings"),

@@ -25,13 +25,13 @@ from commonhall.consultations.drafts.models import (
     Draft,
     Paragraph,
 )
-from commonhall.consultations.drafts.redline import redline
 from commonhall.consultations.moderation import actions as moderation_actions
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
+from commonhall.ui.redline import redline
 
 
 def draft_crumbs(draft: Draft) -> list[Crumb]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -13,7 +12,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Names, Pick, Ref, Words
 from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import majorities, queries, search
+from commonhall.decisions.motions import conclusions, majorities, queries, search
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.motions.resolution_actions import carry_out
 from commonhall.people.actors import office_of
@@ -93,13 +92,6 @@ def _concerned(motion: Motion) -> list[str]:
     return motion.parties
 
 
-def _before_own_body(actor: Actor, motion: Motion) -> None:
-    if motion.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body decides about this."))
-    if motion.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This has been decided."))
-
-
 @action(
     "decisions.vote_on_motion",
     by=Kind.OFFICE,
@@ -108,7 +100,7 @@ def _before_own_body(actor: Actor, motion: Motion) -> None:
     done=_("Voted by roll-call"),
     place=_unit_of,
     concerns=_concerned,
-    allows=_before_own_body,
+    allows=conclusions.before_own_body,
     notifies=False,
 )
 def vote_on_motion(
@@ -128,9 +120,11 @@ def vote_on_motion(
     """An office votes in the open; a vote can be changed until the body concludes."""
     office = int(ctx.actor.ref.partition(":")[2])
     known: RollCallVote | None = motion.votes.filter(
-        office_id=office, reading=motion.reading
+        office_id=office, reading=motion.reading, wording=motion.wording
     ).first()
-    vote = known or RollCallVote(motion=motion, office_id=office, reading=motion.reading)
+    vote = known or RollCallVote(
+        motion=motion, office_id=office, reading=motion.reading, wording=motion.wording
+    )
     ctx.note(choice=choice)
     vote.choice = choice
     vote.reason = reason.strip()
@@ -139,25 +133,16 @@ def vote_on_motion(
 
 
 def _can_conclude(actor: Actor, motion: Motion) -> None:
-    _before_own_body(actor, motion)
+    conclusions.before_own_body(actor, motion)
+    if waiting := motion.amendments.filter(state="open").count():
+        raise Refused(
+            "state",
+            "amendments-first",
+            _("Amendments are voted on first: %(number)d wait.") % {"number": waiting},
+        )
     rule = queries.rule_of(motion)
     count = queries.count(motion, rule, queries.sitting(motion))
-    if not majorities.has_quorum(count, rule.quorum):
-        needed = majorities.needed_votes(count, rule.quorum)
-        raise Refused(
-            "state",
-            "no-quorum",
-            _("Not enough members have voted: %(voted)d of the %(needed)d it takes.")
-            % {"voted": count.voted, "needed": needed},
-            rule.provision,
-        )
-    if count.voted < count.may and (until := queries.votes_until(motion)) is not None:
-        raise Refused(
-            "state",
-            "still-voting",
-            _("Members may vote until %(day)s, unless all have voted or a sitting closes it.")
-            % {"day": formats.date_format(until, "DATE_FORMAT")},
-        )
+    conclusions.check_count(motion, count, rule, motion.worded_at or motion.tabled_at)
     if motion.reading > 1 and motion.read_on is not None and motion.read_on >= clock.today():
         raise Refused(
             "state",

@@ -53,10 +53,22 @@ class LineOut(Schema):
     was: str
 
 
+class AmendmentOut(Schema):
+    """What a member wants changed in the motion, and how that was decided."""
+
+    id: int
+    state: str
+    office: str
+    reasons: str
+    texts: dict[str, str]
+    at: str
+
+
 class MotionWhole(MotionOut):
     texts: dict[str, str]
     votes: list[RollCallOut]
     would: list[LineOut]
+    amendments: list[AmendmentOut]
 
 
 class MotionPage(Schema):
@@ -118,5 +130,16 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
         "would": [
             {"label": line.label, "text": line.text, "was": line.was}
             for line in (held.lines(row, found) if found is not None else ())
+        ],
+        "amendments": [
+            {
+                "id": one.pk,
+                "state": one.state,
+                "office": one.by_office.code,
+                "reasons": one.reasons,
+                "texts": one.texts,
+                "at": one.at.isoformat(),
+            }
+            for one in row.amendments.select_related("by_office").order_by("pk")
         ],
     }

@@ -14,10 +14,11 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils import formats, timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from commonhall.actions import registry, resolutions
-from commonhall.actions.declaration import Action
+from commonhall.actions.declaration import Action, Asked
 from commonhall.actions.forms import ActionForm, form_for
 from commonhall.actions.inputs import Amount, Input, MailAddress, PersonByMail
 from commonhall.core import refs
@@ -127,6 +128,47 @@ def changed_meanwhile(motion: Motion, action: Action[..., Any]) -> bool:
     """Has what the motion would change been changed since it was put before the body?"""
     thing = refs.thing(motion.thing) if motion.thing else None
     return bool(motion.stood) and standing(action, thing, motion.given) != motion.stood
+
+
+class Reader:
+    """Reads what a motion's action is given, as words by label.
+
+    Made once for a motion and all its amendments: what says the same is read once.
+    """
+
+    def __init__(self, motion: Motion) -> None:
+        self.action = action_of(motion)
+        self.thing = refs.thing(motion.thing) if motion.thing else None
+        self.form = form_for(self.action, self.thing) if self.action is not None else None
+        self.known: dict[tuple[str, str], str] = {}
+
+    def texts(self, data: Data) -> dict[str, str]:
+        """Label → what it says."""
+        if self.action is None or self.form is None:
+            return {}
+        return {
+            str(self.form.fields[name].label or asked.input.label): self._text(name, asked, data)
+            for name, asked in self.action.inputs.items()
+            if name in self.form.fields
+        }
+
+    def _text(self, name: str, asked: Asked, data: Data) -> str:
+        said = {
+            key: parts for key, parts in data.items() if key == name or key.startswith(f"{name}_")
+        }
+        key = (name, json.dumps(said, sort_keys=True))
+        if key not in self.known:
+            assert self.form is not None
+            field = self.form.fields[name]
+            sent = field.widget.value_from_datadict(
+                resolutions.as_post(said), MultiValueDict(), name
+            )
+            try:
+                cleaned = field.clean(sent)
+            except ValidationError:
+                cleaned = None
+            self.known[key] = _shown(asked.input, field, cleaned)
+        return self.known[key]
 
 
 # --- for people to read -------------------------------------------------------------------------

@@ -20,7 +20,7 @@ class Motion(Named, WithTexts, Governed):
     about: the ref of the matter. amount: minor units, null when it costs nothing. action: the code of the action
     that is done once it passes, "" where it says only in words what shall be; thing: the ref of what that is done
     to; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
-    recuse; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. rule, counted: by what
+    recuse; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. wording: how often amendments changed it, worded_at: when the last did. rule, counted: by what
     rule it was decided, and the roll-call that decided it.
     """
 
@@ -49,6 +49,8 @@ class Motion(Named, WithTexts, Governed):
     concerned = models.JSONField(default=list)
     result = models.CharField(max_length=80, blank=True)
     hindered = models.CharField(max_length=60, blank=True)
+    wording = models.PositiveIntegerField(default=1)
+    worded_at = models.DateTimeField(null=True)
     reading = models.PositiveSmallIntegerField(default=1)
     read_on = models.DateField(null=True)
     rule = models.JSONField(default=dict)
@@ -98,11 +100,14 @@ class RollCallVote(Governed):
     choice = models.CharField(max_length=8, choices=Choice)
     reason = models.TextField(_("why"), blank=True)
     reading = models.PositiveSmallIntegerField(default=1)
+    wording = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("motion", "office", "reading", name="decisions_vote_once")
+            models.UniqueConstraint(
+                "motion", "office", "reading", "wording", name="decisions_vote_once"
+            )
         ]
 
     def __str__(self) -> str:

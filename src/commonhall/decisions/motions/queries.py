@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -94,14 +94,16 @@ def rule_of(motion: Motion) -> Rule:
 
 
 def count(motion: Motion, rule: Rule, present: Present) -> Count:
-    """The roll-call of the present reading. Votes of whoever is no longer in office, or is recused, are left out."""
+    """The roll-call of the present reading and wording."""
+    votes = motion.votes.filter(reading=motion.reading, wording=motion.wording)
+    return count_of(dict(votes.values_list("office_id", "choice")), rule, present)
+
+
+def count_of(votes: dict[int, str], rule: Rule, present: Present) -> Count:
+    """Votes by office, counted. Those of whoever is no longer in office, or is recused, are left out."""
     may = {term.office_id for term in present.voters}
-    votes = dict(
-        motion.votes.filter(reading=motion.reading, office_id__in=may).values_list(
-            "office_id", "choice"
-        )
-    )
-    said = Counter(votes.values())
+    said = Counter(choice for office, choice in votes.items() if office in may)
+    casting = votes.get(rule.casting, "") if rule.casting in may and rule.casting else ""
     return Count(
         said["yes"],
         said["no"],
@@ -109,16 +111,16 @@ def count(motion: Motion, rule: Rule, present: Present) -> Count:
         len(may),
         len(present.filled),
         present.seats,
-        votes.get(rule.casting or 0, ""),
+        casting,
     )
 
 
-def votes_until(motion: Motion) -> date | None:
+def votes_until(motion: Motion, since: datetime) -> date | None:
     """The last day on which members may vote before anybody may conclude; None: it may be concluded now."""
     if motion.sitting is not None and motion.sitting.state == Sitting.State.OPEN:
         return None
     found = law_queries.deadline_days(VOTE, clock.today())
-    begun = motion.read_on or timezone.localdate(motion.tabled_at)
+    begun = max(filter(None, [motion.read_on, timezone.localdate(since)]))
     last = begun + timedelta(days=found[0] if found else DAYS)
     return last if clock.today() <= last else None
 

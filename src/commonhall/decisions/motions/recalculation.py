@@ -17,7 +17,9 @@ def _motions(states: States) -> Iterator[str]:
             continue
         count = Count(**motion["counted"])
         said = [
-            vote["choice"] for _id, vote in votes[number] if vote["reading"] == motion["reading"]
+            vote["choice"]
+            for _id, vote in votes[number]
+            if (vote["reading"], vote["wording"]) == (motion["reading"], motion["wording"])
         ]
         # Who was recused or left after voting is left out of the count; nobody can be added to it.
         if count.yes > said.count("yes") or count.no > said.count("no"):

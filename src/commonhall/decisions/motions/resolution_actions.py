@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.utils import translation
@@ -14,7 +15,7 @@ from commonhall.actions.declaration import Action, action
 from commonhall.actions.gate import Outcome
 from commonhall.actions.inputs import Choice, Internal, JsonObject, Ref, Words
 from commonhall.core import refs
-from commonhall.core.models import Governed
+from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import held, queries, search
 from commonhall.decisions.motions.models import Motion
@@ -24,6 +25,8 @@ from commonhall.people.bodies.models import Body
 from commonhall.ui import languages
 
 State = Motion.State
+# Inputs that say how what is made is called.
+CALLED = ("names", "titles", "title", "name", "code")
 # The most a motion's form may hold, in signs.
 MOST = 200_000
 
@@ -90,7 +93,7 @@ def table_resolution(
     about = request.subject or (subject.ref if subject is not None else body.ref)
     motion = ctx.save(
         Motion(
-            names=_names(found, subject),
+            names=_names(found, subject, arguments),
             texts={translation.get_language() or languages.own().code: reasons},
             body=body,
             unit_id=request.place or body.unit_id,
@@ -122,12 +125,16 @@ def _subject(found: Action[..., Any], ref: str) -> Governed | None:
     return subject
 
 
-def _names(found: Action[..., Any], subject: Governed | None) -> dict[str, str]:
-    """The motion's name in every language of the hall: what is done, and to what."""
+def _names(
+    found: Action[..., Any], subject: Governed | None, arguments: Mapping[str, Any]
+) -> dict[str, str]:
+    """The motion's name in every language of the hall: what is done, and to what, or what is made."""
+    said = next((arguments[one] for one in CALLED if arguments.get(one)), "")
     names = {}
     for language in languages.installed():
         with translation.override(language.code):
-            about = str(refs.resolve([subject.ref])[subject.ref].title) if subject else ""
+            made = in_language(said) if isinstance(said, dict) else str(said)
+            about = str(refs.resolve([subject.ref])[subject.ref].title) if subject else made
             names[language.code] = " · ".join(filter(None, [str(found.title), about]))[:200]
     return names
 
@@ -140,8 +147,15 @@ def _table(
     *,
     reasons: str,
     once: str,
-) -> Outcome[Motion]:
+    amends: int,
+) -> Outcome[Any]:
     """What the page of an action does where its body decides together."""
+    if amends:
+        motion = Motion.objects.get(pk=amends)
+        amend = registry.actions()["decisions.amend_motion"]
+        return amend.coming(once=once, door="page").perform(
+            actor, motion=motion, reasons=reasons, sent=data
+        )
     return table_resolution.coming(once=once, door="page").perform(
         actor,
         action=found.code,
@@ -151,7 +165,13 @@ def _table(
     )
 
 
-resolutions.table_by(_table)
+def _before(number: int, found: Action[..., Any]) -> dict[str, list[str]] | None:
+    """What a motion that waits before its body holds of an action; None where there is none."""
+    waiting = Motion.objects.filter(pk=number, action=found.code, state=State.OPEN).first()
+    return waiting.given if waiting is not None else None
+
+
+resolutions.table_by(_table, _before)
 
 
 # --- once it has passed -------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from commonhall.core import refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
 from commonhall.decisions import appeals as deciding
+from commonhall.decisions.amendments import queries as amendment_queries
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.motions import held, majorities, resolution_actions
 from commonhall.decisions.motions import queries as motion_queries
@@ -25,7 +26,7 @@ from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.law.instruments.models import Majority
 from commonhall.law.page_sections import appeals_of
-from commonhall.people.actors import of_request
+from commonhall.people.actors import of_request, office_of
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui.pages import page
 from commonhall.ui.text import colon
@@ -51,12 +52,16 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     motion, actor = _motion(number), of_request(request)
     decided = motion.state != Motion.State.OPEN
     appeals = appeals_of(actor, motion.ref, *deciding.DECIDING) if decided else []
+    votes = _votes(motion)
     shown = () if decided else (vote_on_motion, conclude_motion)
     context = {
         "motion": motion,
-        "votes": _votes(motion),
+        "votes": _with_holders(votes),
         **_held(motion),
-        **_roll_call(motion, decided),
+        **_roll_call(motion, votes, decided),
+        "amendments": amendment_queries.shown(motion, office_of(actor)),
+        "member": not decided and actor.body == motion.body_id,
+        "choices": RollCallVote.Choice.choices,
         "available_actions": [
             one
             for one in action_pages.available(actor, motion, besides=appeals)
@@ -67,20 +72,19 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "decisions/motion.html", context)
 
 
-def _votes(motion: Motion) -> list[tuple[RollCallVote, str]]:
-    """Votes of the newest reading, each with who held the office when it voted."""
-    rows = list(
-        motion.votes.filter(reading=motion.reading)
-        .select_related("office")
-        .order_by("office__code")
-    )
-    terms = OfficeTerm.objects.filter(office__in=[row.office_id for row in rows]).select_related(
-        "person"
-    )
+def _votes(motion: Motion) -> list[RollCallVote]:
+    """Votes of the newest reading and wording."""
+    newest = motion.votes.filter(reading=motion.reading, wording=motion.wording)
+    return list(newest.select_related("office").order_by("office__code"))
+
+
+def _with_holders(votes: list[RollCallVote]) -> list[tuple[RollCallVote, str]]:
+    """Each vote with who held the office when it voted."""
+    terms = OfficeTerm.objects.filter(office__in=[row.office_id for row in votes])
     held: dict[int, list[OfficeTerm]] = {}
-    for term in terms:
+    for term in terms.select_related("person"):
         held.setdefault(term.office_id, []).append(term)
-    return [(row, _holder(held.get(row.office_id, []), row)) for row in rows]
+    return [(row, _holder(held.get(row.office_id, []), row)) for row in votes]
 
 
 def _holder(terms: list[OfficeTerm], vote: RollCallVote) -> str:
@@ -108,11 +112,12 @@ def _held(motion: Motion) -> dict[str, Any]:
     }
 
 
-def _roll_call(motion: Motion, decided: bool) -> dict[str, Any]:
+def _roll_call(motion: Motion, votes: list[RollCallVote], decided: bool) -> dict[str, Any]:
     """The numbers of the roll-call, and by what rule it is decided."""
     present = motion_queries.sitting(motion)
     rule = motion_queries.rule_of(motion)
-    count = motion_queries.count(motion, rule, present)
+    said = {vote.office_id: vote.choice for vote in votes}
+    count = motion_queries.count_of(said, rule, present)
     if decided and motion.counted:
         count, rule = Count(**motion.counted), replace(rule, **motion.rule)
     provision = refs.resolve([rule.provision])[rule.provision] if rule.provision else None
@@ -123,14 +128,10 @@ def _roll_call(motion: Motion, decided: bool) -> dict[str, Any]:
         "majority": Majority(rule.majority).label,
         "needed": majorities.needed_votes(count, rule.quorum),
         "recused": [term.office for term in present.recused],
-        "silent": []
-        if decided
-        else [term.office for term in present.voters if term.office_id not in set(_said(motion))],
+        "silent": [
+            term.office for term in present.voters if term.office_id not in said and not decided
+        ],
     }
-
-
-def _said(motion: Motion) -> list[int]:
-    return list(motion.votes.filter(reading=motion.reading).values_list("office_id", flat=True))
 
 
 @page(_("Decisions as a feed"), asks="decisions.motions")

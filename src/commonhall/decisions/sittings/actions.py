@@ -102,6 +102,7 @@ def set_agenda(
     ],
 ) -> Sitting:
     """What is voted on there, and in which order. What is left out waits for another sitting."""
+    motions = [one.as_read() for one in motions]
     for one in motions:
         if one.body_id != sitting.body_id or one.state != Motion.State.OPEN:
             raise BadInput("motions", _("Only motions that wait before this body can stand on it."))

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from commonhall.actions.declaration import Action
-from commonhall.core import refs
+from commonhall.core import clock, refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
 from commonhall.decisions.motions import actions, resolution_actions
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.sittings import actions as sitting_actions
+from commonhall.law.instruments.actions import adopt_instrument
+from commonhall.law.instruments.models import Rank
+from commonhall.places.models import Unit
+from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.actions.gate import Outcome
@@ -70,3 +78,38 @@ def vote(town: Town, motion: Motion, against: tuple[str, ...] = ()) -> Outcome[M
                 town.desks[code], motion=motion, choice="no" if code in against else "yes"
             )
     return actions.conclude_motion.perform(town.desks[CHAIR], motion=motion)
+
+
+def build(town: Town) -> None:
+    """A motion waits for the council's next sitting, which is called for next week."""
+    now = timezone.now()
+    day = timezone.localdate(now)
+    root = Unit.objects.get(code="root")
+    with clock.replay(now - timedelta(days=2)):
+        rule = resolution_actions.table_resolution.perform(
+            town.desks["council-2"],
+            action=adopt_instrument.code,
+            reasons="Whoever waits for a bus or walks home with shopping should find a seat on the way.",
+            given={
+                "unit": root,
+                "code": "benches",
+                "rank": Rank.LOCAL_RULE,
+                "titles": said("Rule on benches"),
+                "provisions": [
+                    {
+                        "number": "Paragraph 1",
+                        "texts": said("Along every main street there is a bench every 200 metres."),
+                    }
+                ],
+                "starts": day + timedelta(days=30),
+                "review_on": day + timedelta(days=30 + 365),
+            },
+        ).result
+        actions.vote_on_motion.perform(town.desks["council-2"], motion=rule, choice="yes")
+        sitting = sitting_actions.call_sitting.perform(
+            town.desks[CHAIR],
+            starts_at=timezone.make_aware(datetime.combine(day + timedelta(days=5), time(hour=18))),
+            where="Town hall, room 1",
+            text="In public. Whoever wants to listen is welcome.",
+        ).result
+        sitting_actions.set_agenda.perform(town.desks[CHAIR], sitting=sitting, motions=[rule])

@@ -45,6 +45,7 @@ from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
     consultations,
     content,
+    council,
     deliveries,
     evaluations,
     loop,
@@ -103,6 +104,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             deliveries.build(town, bar)
             reviews.build(town, bar)
             evaluations.build(town, bar)
+            council.build(town)
     finally:
         _durable(True)
     while sequencer.sequence_once():

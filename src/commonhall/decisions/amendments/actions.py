@@ -1,0 +1,233 @@
+"""What may be done with amendments: put, vote, conclude, take back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import gate
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Internal, JsonObject, Names, Words
+from commonhall.core import refs
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.amendments import queries
+from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
+from commonhall.decisions.motions import conclusions, held, search
+from commonhall.decisions.motions import queries as motion_queries
+from commonhall.decisions.motions.majorities import Rule, passed
+from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.people.actors import office_of
+
+State = MotionAmendment.State
+# Open amendments of one office to one motion: nobody can bury a motion under them.
+MOST = 10
+
+
+def _unit_of(amendment: MotionAmendment) -> int:
+    return amendment.motion.unit_id
+
+
+def _concerned(amendment: MotionAmendment) -> list[str]:
+    return amendment.motion.parties
+
+
+def _may_amend(actor: Actor, motion: Motion) -> None:
+    conclusions.before_own_body(actor, motion)
+    own = {"by_office_id": office_of(actor), "state": State.OPEN}
+    if motion.amendments.filter(**own).count() >= MOST:
+        raise Refused(
+            "state",
+            "too-many",
+            _("You have %(number)d amendments waiting here: have them voted on first.")
+            % {"number": MOST},
+        )
+
+
+@action(
+    "decisions.amend_motion",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Put an amendment"),
+    done=_("Amendment put before the body"),
+    place=lambda motion: motion.unit_id,
+    concerns=lambda motion: motion.parties,
+    allows=_may_amend,
+    own_page=True,
+)
+def amend_motion(
+    ctx: Context,
+    motion: Motion,
+    reasons: Annotated[
+        str, Words(_("Why"), most=4000, long=True, empty=_("Say why it should be changed."))
+    ],
+    texts: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("The decision as it should read"),
+            most=8000,
+            long=True,
+            present=lambda motion: motion.texts,
+            asked_of=lambda motion: not motion.action,
+        ),
+    ] = None,
+    given: Annotated[
+        Any,
+        JsonObject(
+            _("What the action should be given instead"),
+            _("Only what changes, as the action's own operation takes it."),
+            asked_of=lambda motion: bool(motion.action),
+        ),
+    ] = None,
+    sent: Annotated[Any, Internal()] = None,
+) -> MotionAmendment:
+    """A member proposes other words for a motion, or other values of what it does. The body votes on it first; taken
+    up, it changes the motion, on which everybody then votes anew."""
+    data: dict[str, list[str]] = {}
+    found = held.action_of(motion)
+    if found is None:
+        if not texts or texts == motion.texts:
+            raise BadInput("texts", _("Write how the decision should read instead."))
+    else:
+        thing = refs.thing(motion.thing) if motion.thing else None
+        data = (
+            sent
+            if sent is not None
+            else {**motion.given, **held.data_of(found, thing, given or {})}
+        )
+        gate.judge_tabling(found, ctx.actor, held.read(found, thing, data), ctx.occurred_at)
+        reader = held.Reader(motion)
+        if reader.texts(data) == reader.texts(motion.given):
+            raise BadInput("given", _("This is what the motion says already."))
+    amendment = ctx.save(
+        MotionAmendment(
+            motion=motion,
+            by_office_id=office_of(ctx.actor),
+            wording=motion.wording,
+            texts=texts or {},
+            given=data,
+            reasons=reasons,
+            at=ctx.occurred_at,
+        )
+    )
+    ctx.link(motion, amendment, "amended-by")
+    ctx.subject = motion.ref
+    return amendment
+
+
+def _open(actor: Actor, amendment: MotionAmendment) -> None:
+    conclusions.before_own_body(actor, amendment.motion)
+    if amendment.state != State.OPEN:
+        raise Refused("state", "wrong-state", _("This has been decided."))
+
+
+@action(
+    "decisions.vote_on_amendment",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Vote on the amendment"),
+    done=_("Voted on an amendment"),
+    place=_unit_of,
+    concerns=_concerned,
+    allows=_open,
+    notifies=False,
+)
+def vote_on_amendment(
+    ctx: Context,
+    amendment: MotionAmendment,
+    choice: Annotated[
+        str,
+        Choice(
+            _("Your vote"),
+            choices=RollCallVote.Choice.choices,
+            radio=True,
+            empty=_("Vote yes, no, or abstain."),
+        ),
+    ],
+) -> AmendmentVote:
+    """An office votes in the open; it may change its vote until the amendment is concluded."""
+    known = amendment.votes.filter(office_id=office_of(ctx.actor)).first()
+    cast = known or AmendmentVote(amendment=amendment, office_id=office_of(ctx.actor))
+    cast.choice, cast.at = choice, ctx.occurred_at
+    ctx.note(choice=choice)
+    return ctx.save(cast)
+
+
+def _can_conclude(actor: Actor, amendment: MotionAmendment) -> None:
+    _open(actor, amendment)
+    present = motion_queries.sitting(amendment.motion)
+    conclusions.check_count(
+        amendment.motion,
+        queries.count(amendment, present),
+        motion_queries.rule_of(amendment.motion),
+        amendment.at,
+    )
+
+
+@action(
+    "decisions.conclude_amendment",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Conclude the amendment"),
+    done=_("Amendment decided"),
+    place=_unit_of,
+    concerns=_concerned,
+    allows=_can_conclude,
+)
+def conclude_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendment:
+    """More for it than against, with the quorum of the motion: it is taken up. Other amendments to the words it
+    replaced are overtaken, and votes on the motion before it no longer count."""
+    motion = amendment.motion
+    count = queries.count(amendment, motion_queries.sitting(motion))
+    taken_up = passed(count, Rule().majority)
+    ctx.note(yes=count.yes, no=count.no, passed=taken_up)
+    amendment.state = State.PASSED if taken_up else State.REJECTED
+    amendment.decided_at, amendment.counted = ctx.occurred_at, count.as_state()
+    ctx.save(amendment)
+    if taken_up:
+        _take_up(ctx, motion, amendment)
+    ctx.subject = motion.ref
+    return amendment
+
+
+def _take_up(ctx: Context, motion: Motion, amendment: MotionAmendment) -> None:
+    motion.wording += 1
+    motion.worded_at = ctx.occurred_at
+    if found := held.action_of(motion):
+        motion.given = amendment.given
+        arguments = found.cleaned(held.arguments_of(motion, found))
+        request = found.request(ctx.actor, ctx.occurred_at, arguments)
+        # Who is touched may be others now, and recused with it.
+        motion.concerned = sorted(set(request.concerned))
+        motion.amount = request.amount
+        motion.unit_id = request.place or motion.body.unit_id
+    else:
+        motion.texts = amendment.texts
+    ctx.save(motion)
+    search.index_motion(motion)
+    for other in motion.amendments.filter(state=State.OPEN).exclude(pk=amendment.pk):
+        other.state, other.decided_at = State.OVERTAKEN, ctx.occurred_at
+        ctx.save(other)
+
+
+def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
+    _open(actor, amendment)
+    if amendment.by_office_id != office_of(actor):
+        raise Refused("state", "not-yours", _("Only whoever put it before the body takes it back."))
+
+
+@action(
+    "decisions.withdraw_amendment",
+    by=Kind.OFFICE,
+    power="vote-in-body",
+    title=_("Take the amendment back"),
+    done=_("Amendment withdrawn"),
+    place=_unit_of,
+    allows=_is_own,
+)
+def withdraw_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendment:
+    """Whoever put it takes it back before it is voted on."""
+    amendment.state, amendment.decided_at = State.WITHDRAWN, ctx.occurred_at
+    return ctx.save(amendment)

@@ -1,0 +1,43 @@
+"""When a body may conclude a vote: the quorum is there, and everybody had the time to vote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor
+from commonhall.core.refusals import Refused
+from commonhall.decisions.motions import majorities, queries
+from commonhall.decisions.motions.majorities import Count, Rule
+from commonhall.decisions.motions.models import Motion
+
+
+def before_own_body(actor: Actor, motion: Motion) -> None:
+    """Raise `Refused` unless the motion waits before the actor's own body."""
+    if motion.body_id != actor.body:
+        raise Refused("state", "other-body", _("Another body decides about this."))
+    if motion.state != Motion.State.OPEN:
+        raise Refused("state", "wrong-state", _("This has been decided."))
+
+
+def check_count(motion: Motion, count: Count, rule: Rule, since: datetime) -> None:
+    """Raise `Refused` while too few have voted, or those who have not still may. since: when it could be voted on."""
+    if not majorities.has_quorum(count, rule.quorum):
+        needed = majorities.needed_votes(count, rule.quorum)
+        raise Refused(
+            "state",
+            "no-quorum",
+            _("Not enough members have voted: %(voted)d of the %(needed)d it takes.")
+            % {"voted": count.voted, "needed": needed},
+            rule.provision,
+        )
+    until = queries.votes_until(motion, since)
+    if count.voted < count.may and until is not None:
+        raise Refused(
+            "state",
+            "still-voting",
+            _("Members may vote until %(day)s, unless all have voted or a sitting closes it.")
+            % {"day": formats.date_format(until, "DATE_FORMAT")},
+        )
