@@ -168,6 +168,7 @@ def test_forty_members_and_two_hundred_amendments_take_few_queries(hall: Hall) -
     first = amend(members[1], motion, "Bench 0.")
     for one in members:
         actions.vote_on_amendment.perform(one, amendment=first, choice="yes")
+    vote(motion, members)
 
     def queries_of_page() -> int:
         with CaptureQueriesContext(

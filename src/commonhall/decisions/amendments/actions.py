@@ -104,7 +104,7 @@ def amend_motion(
     amendment = ctx.save(
         MotionAmendment(
             motion=motion,
-            by_office_id=office_of(ctx.actor),
+            by_office_id=office_of(ctx.actor) or 0,
             wording=motion.wording,
             texts=texts or {},
             given=data,
@@ -148,8 +148,9 @@ def vote_on_amendment(
     ],
 ) -> AmendmentVote:
     """An office votes in the open; it may change its vote until the amendment is concluded."""
-    known = amendment.votes.filter(office_id=office_of(ctx.actor)).first()
-    cast = known or AmendmentVote(amendment=amendment, office_id=office_of(ctx.actor))
+    office = office_of(ctx.actor) or 0
+    known = amendment.votes.filter(office_id=office).first()
+    cast = known or AmendmentVote(amendment=amendment, office_id=office)
     cast.choice, cast.at = choice, ctx.occurred_at
     ctx.note(choice=choice)
     return ctx.save(cast)

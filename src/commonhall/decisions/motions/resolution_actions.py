@@ -141,7 +141,7 @@ def _names(
 
 def _table(
     actor: Actor,
-    found: Action[..., Any],
+    action: Action[..., Any],
     thing: Governed | None,
     data: dict[str, list[str]],
     *,
@@ -158,7 +158,7 @@ def _table(
         )
     return table_resolution.coming(once=once, door="page").perform(
         actor,
-        action=found.code,
+        action=action.code,
         reasons=reasons,
         thing=thing.ref if thing is not None else "",
         sent=data,

@@ -217,8 +217,3 @@ def call_off_sitting(
     sitting.closed_at = ctx.occurred_at
     sitting.text = "\n\n".join(filter(None, [sitting.text, reason]))
     return ctx.save(sitting)
-
-
-def may_conclude_now(motion: Motion) -> bool:
-    """Is the motion before a sitting that is open?"""
-    return motion.sitting_id is not None and motion.sitting.state == State.OPEN
