@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from commonhall.actions.actors import Actor
@@ -231,7 +232,9 @@ def _measured(hall: Hall) -> None:
 def _decided(hall: Hall, case: Case) -> None:
     """A vote in preparation, one that runs, one that was counted, and a motion."""
     from commonhall.actions.models import Link
+    from commonhall.decisions.amendments import actions as amendment_actions
     from commonhall.decisions.motions import actions as motion_actions
+    from commonhall.decisions.sittings import actions as sitting_actions
     from commonhall.record import entries
     from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
     from tests.words import texts
@@ -255,6 +258,13 @@ def _decided(hall: Hall, case: Case) -> None:
     motion_actions.vote_on_motion.perform(
         hall.chair, motion=motion, choice="yes", reason="It is **dark**."
     )
+    amendment_actions.amend_motion.perform(
+        hall.chair, motion=motion, reasons="Ten are too few.", texts=texts("Twenty lamps.")
+    )
+    sitting = sitting_actions.call_sitting.perform(
+        hall.chair, starts_at=clock.now() + timedelta(days=9), where="Room 1"
+    ).result
+    sitting_actions.set_agenda.perform(hall.chair, sitting=sitting, motions=[motion])
 
 
 def _drawn(hall: Hall) -> None:

@@ -25,6 +25,7 @@ from commonhall.consultations.round_tables.models import (
 from commonhall.consultations.surveys.models import Survey
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
@@ -143,6 +144,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:open_election": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:withdraw_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:motion": _of(Motion),
+    "decisions:sitting": _of(Sitting),
     "decisions:lottery": _of(Lottery),
     "decisions:lottery_ticket": _of(Lottery),
     "decisions:lottery_again": _of(Lottery),

@@ -1,7 +1,7 @@
 """The gate: performing an action is one durable transaction, or a refusal that says why.
 
-    identity → standing → competence → rights → interests → asking-first → state → the function
-    → versions → subscriptions → jobs → entry
+    identity → standing → competence → rights → interests → asking-first → state
+    → by resolution → the function → versions → subscriptions → jobs → entry
 
 An action rests either on a public `power`, which a competence in force must grant to the body, here
 and today, or on a `right` that a provision in force grants. There is no third way in: an empty law
