@@ -17,6 +17,7 @@ class LawApp(App):
         "hall_settings",
         "instruments",
         "limits",
+        "asking",
         "powers",
         "mandates",
         "reviews",
@@ -32,6 +33,13 @@ class LawApp(App):
             order=10,
             section="record",
             about=_("The rules that bind everybody here, and who may do what by which of them."),
+        ),
+        Entry(
+            _("Who must be asked first"),
+            "law:asking",
+            order=20,
+            section="record",
+            about=_("How many of those concerned must be asked before what is decided."),
         ),
         Entry(
             _("What ends when"),

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import stages as gate_stages
-from commonhall.actions.models import Link
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.refusals import Refused
 from commonhall.law import queries
+from commonhall.law.asking import judging
+from commonhall.law.asking import queries as asking_queries
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.actors import office_of
 from commonhall.places.queries import unit_by_id
 
 APP = "law"
-ASKED = "asked"
 
 
 def competence(request: ActionRequest) -> Iterable[Reliance]:
@@ -175,28 +178,56 @@ def _check_prohibitions(request: ActionRequest, forbidding: list[Any]) -> None:
 
 
 def asking_first(request: ActionRequest) -> Iterable[Reliance]:
-    """Where the competence demands it, those concerned must have been asked about the matter.
+    """Where a rule demands it, enough of those concerned must have been asked about the matter."""
+    if not request.action.power or request.action.unasked:
+        return []
+    return [one for rule in _asking_rules(request) for one in _asked_enough(request, rule)]
 
-    What was asked is read from the thread: a link "asked" to the matter, made by whatever app held
-    the asking.
-    """
-    if not request.action.power:
-        return []
-    grant: Competence = request.memo["competence", request.action.power, request.actor.body]
-    if not grant.asks_first:
-        return []
-    if "subject" in request.open:
-        request.conditions.append(_("Those concerned must be asked before this can be decided."))
-        return []
-    asked = request.subject and Link.objects.filter(to_ref=request.subject, kind=ASKED).exists()
-    if not asked:
-        raise Refused(
-            "asking_first",
-            "not-asked",
-            _("Those concerned must be asked before this can be decided."),
-            Provision.ref_of(grant.provision_id),
-        )
-    return []
+
+def _asking_rules(request: ActionRequest) -> list[AskingRule]:
+    """The rules in force that bind this power here, for this kind of thing and this sum."""
+    power, day = request.action.power, timezone.localdate(request.at)
+    key = ("asking-rules", power, day)
+    if key not in request.memo:
+        request.memo[key] = asking_queries.RULES.rows(power=power, day=day)
+    return [
+        rule
+        for rule in request.memo[key]
+        if (not rule.matter or request.subject.partition(":")[0] == rule.matter)
+        and (request.place is None or f"/{rule.unit_id}/" in _path(request))
+        and ("amount" in request.open or rule.binds(request.amount))
+    ]
+
+
+def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance]:
+    if "subject" in request.open or "amount" in request.open:
+        request.conditions.append(_condition(rule))
+        return
+    key = ("asked", rule.pk, request.subject, request.place, request.actor.body)
+    if request.subject and key not in request.memo:
+        request.memo[key] = judging.judge(rule, request.subject, request.place, request.actor.body)
+    if request.subject and request.memo[key].holds:
+        yield Reliance(provision=Provision.ref_of(rule.provision_id))
+        return
+    missing = request.memo[key].missing if request.subject else _("Name the matter it is about.")
+    raise Refused(
+        "asking_first",
+        "not-asked",
+        format_lazy(
+            _("{missing} What must be asked, and where to begin: {address}"),
+            missing=missing,
+            address=reverse("law:asking"),
+        ),
+        Provision.ref_of(rule.provision_id),
+    )
+
+
+def _condition(rule: AskingRule) -> Any:
+    if rule.least_amount is None:
+        words = _("Those concerned must be asked before: %(numbers)s.")
+        return words % {"numbers": judging.shown(rule)}
+    words = _("From %(amount)s on, those concerned must be asked before: %(numbers)s.")
+    return words % {"amount": rule.money, "numbers": judging.shown(rule)}
 
 
 def register() -> None:

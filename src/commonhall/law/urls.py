@@ -8,6 +8,8 @@ from commonhall.actions.action_pages import action_pages
 from commonhall.law import feeds
 from commonhall.law.appeals import views as appeal_views
 from commonhall.law.appeals.models import Appeal
+from commonhall.law.asking import views as asking_views
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.challenges import views as challenge_views
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding import views as founding_views
@@ -30,6 +32,8 @@ urlpatterns = [
     *action_pages(FoundingPeriod, "founding-periods/<int:number>/"),
     path("logo/<slug:digest>.png", hall_views.logo, name="logo"),
     path("icon/<slug:digest>.png", hall_views.icon, name="icon"),
+    path("asking/", asking_views.asking_rules, name="asking"),
+    *action_pages(AskingRule, "asking/<int:number>/"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),

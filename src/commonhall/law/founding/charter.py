@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.law import search
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
@@ -40,8 +41,8 @@ class Grant:
 
     office: only this office, by its code, may use the powers granted to its body, and only in the founding
     period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
-    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
-    set-up powers.
+    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). asking: powers and the
+    numbers of an asking rule (`AskingRule`). until: last day, for set-up powers.
     """
 
     number: str
@@ -53,7 +54,7 @@ class Grant:
     thresholds: tuple[tuple[str, int, int], ...] = ()
     until: date | None = None
     most: int | None = None
-    asks_first: bool = False
+    asking: tuple[Mapping[str, Any], ...] = ()
     office: str = ""
 
 
@@ -138,7 +139,7 @@ def write(ctx: Context, plan: Plan) -> Instrument:
         Instrument(rank=Rank.CONSTITUTION, code=plan.code, titles=plan.titles, starts=plan.starts)
     )
     for grant in plan.grants:
-        _write_grant(ctx, plan, grant, instrument, bodies, offices)
+        _write_grant(ctx, plan, grant, instrument, bodies, offices, root)
     _write_settings(ctx, plan)
     for write_more in plan.further:
         write_more(ctx, bodies)
@@ -163,6 +164,7 @@ def _write_grant(
     instrument: Instrument,
     bodies: dict[str, Body],
     offices: dict[str, Office],
+    root: Unit,
 ) -> None:
     provision = ctx.save(
         Provision(
@@ -185,7 +187,6 @@ def _write_grant(
                 starts=plan.starts,
                 ends=grant.until,
                 most=grant.most,
-                asks_first=grant.asks_first,
             )
         )
     if grant.office and grant.until:
@@ -211,6 +212,19 @@ def _write_grant(
                 starts=plan.starts,
             )
         )
+    for rule in grant.asking:
+        numbers = {key: value for key, value in rule.items() if key != "powers"}
+        for power in rule["powers"]:
+            ctx.save(
+                AskingRule(
+                    provision=provision,
+                    power=power,
+                    unit=root,
+                    starts=plan.starts,
+                    ends=grant.until,
+                    **numbers,
+                )
+            )
     for code, origin in grant.mandates:
         ctx.save(
             Mandate(

@@ -12,7 +12,7 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Pick, Slug
+from commonhall.actions.inputs import Amount, Choice, Day, Names, Pick, Ref, Slug
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
@@ -69,6 +69,10 @@ def adopt_instrument(
         Day(_("Last day in force"), _("A rule on trial ends by itself, unless it is renewed.")),
     ] = None,
     review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    matter: Annotated[
+        str,
+        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+    ] = "",
 ) -> Instrument:
     """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
     if Instrument.objects.filter(code=code).exists():
@@ -90,6 +94,8 @@ def adopt_instrument(
     )
     for number, texts in provisions:
         ctx.save(Provision(instrument=instrument, number=number, texts=texts, starts=starts))
+    if matter:
+        ctx.link(matter, instrument, "considered")
     search.index_provisions(instrument)
     ctx.subject = instrument.ref
     return instrument
@@ -185,7 +191,6 @@ def grant_competence(
         int | None,
         Amount(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
     ] = None,
-    asks_first: Annotated[bool, Flag(_("Only after asking those concerned"))] = False,
 ) -> Competence:
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
@@ -199,7 +204,6 @@ def grant_competence(
             starts=starts,
             ends=ends,
             most=most,
-            asks_first=asks_first,
         )
     )
 

@@ -38,7 +38,6 @@ class Grant(Schema):
     place: str
     most: str | None = Field(description="money in minor units, as text; null: no limit")
     currency: str = Field("", description="ISO 4217 code of the limit")
-    asks_first: bool
     starts: date
     ends: date | None
 
@@ -115,6 +114,7 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "rights": "right",
         "deadlines": "duty",
         "thresholds": "matter",
+        "asking_rules": "power",
     }
     body, unit = getattr(row, "body", None), getattr(row, "unit", None)
     most = getattr(row, "most", None)
@@ -125,7 +125,6 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "place": unit.code if unit else "",
         "most": None if most is None else str(most),
         "currency": "" if most is None else row.currency,
-        "asks_first": bool(getattr(row, "asks_first", False)),
         "starts": row.starts,
         "ends": row.ends,
     }

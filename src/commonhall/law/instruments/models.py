@@ -94,8 +94,8 @@ class Competence(Governed):
     """A provision grants one public power to one body, for a territory, up to an amount.
 
     power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
-    most: money in minor units of its currency, null where there is no limit. asks_first: the power may only be
-    used in a matter about which those concerned were asked. office: only this office of the body may use it.
+    most: money in minor units of its currency, null where there is no limit. office: only this office of the
+    body may use it.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
@@ -105,7 +105,6 @@ class Competence(Governed):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     most = models.BigIntegerField(null=True, blank=True)
     currency = CurrencyField()
-    asks_first = models.BooleanField(default=False)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

@@ -95,7 +95,7 @@ def _granted(
     mine = {
         kind: [one for one in rows if one.provision_id == number] for kind, rows in grants.items()
     }
-    limits = ("unit_id", "most", "asks_first")
+    limits = ("unit_id", "most")
     powers = names.together(mine["competences"], "power", *limits)
     rights = names.together(mine["rights"], "right")
     for one in powers:
