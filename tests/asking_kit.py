@@ -64,9 +64,7 @@ def took_part(conversation: Conversation, people: list[Actor]) -> None:
     for one in people:
         conversation_actions.take_part.perform(one, conversation=conversation)
     StatementVote.objects.bulk_create(
-        StatementVote(
-            conversation=conversation, participant=row, statement=statement, value=1
-        )
+        StatementVote(conversation=conversation, participant=row, statement=statement, value=1)
         for row in conversation.participants.filter(subject__in=[one.ref for one in people])
     )
 

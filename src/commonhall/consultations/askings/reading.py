@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from commonhall.consultations.askings import counting
+from commonhall.consultations.askings import reports as reports_of
 from commonhall.consultations.askings.models import AskingReport, Told
 from commonhall.consultations.conversations.models import Conversation, Response
 from commonhall.consultations.drafts.models import Amendment, Draft
@@ -25,13 +25,13 @@ MOST_REASONS = 5
 def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
     """Every asking about these matters; a few queries each kind, however many took part."""
     reports = list(
-        AskingReport.objects.filter(Q(about__in=matters) | Q(asking__in=matters)).select_related("unit").order_by("pk")
+        AskingReport.objects.filter(Q(about__in=matters) | Q(asking__in=matters))
+        .select_related("unit")
+        .order_by("pk")
     )
     running = list(_running(matters))
     known = refs.resolve([one.asking for one in reports] + [one.ref for _way, one in running])
-    told = dict(
-        Told.objects.filter(asking__in=[one for one in known]).values_list("asking", "people")
-    )
+    told = dict(Told.objects.filter(asking__in=list(known)).values_list("asking", "people"))
     became = _became(reports)
     for row in reports:
         taken_up, refused, reasons, answered = became[row.asking]
@@ -60,7 +60,7 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
         )
     today = clock.today()
     for way, thing in running:
-        came = counting.COUNTS[way](thing, today)
+        came = reports_of.COUNTS[way](thing, today)
         yield Asking(
             way=way,
             ref=thing.ref,

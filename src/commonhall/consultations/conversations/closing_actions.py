@@ -12,7 +12,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Pick, Words
-from commonhall.consultations.askings import counting
+from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations import opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
 from commonhall.consultations.conversations.models import (
@@ -68,7 +68,7 @@ def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) ->
     if conversation.about and not conversation.reported:
         ctx.link(conversation, conversation.about, "asked")
     if not conversation.reported:
-        counting.publish(
+        reports.publish(
             ctx, Way.CONVERSATION, conversation, conversation.opens_on, conversation.closes_on
         )
     ctx.note(votes=count, votes_root=root, participants=content["people"])

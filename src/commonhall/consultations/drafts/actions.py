@@ -13,7 +13,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, Ref, Rewording, Words
-from commonhall.consultations.askings import counting
+from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts import search
@@ -291,5 +291,5 @@ def _own_and_over(actor: Actor, draft: Draft) -> None:
 def finish_draft(ctx: Context, draft: Draft) -> Draft:
     """Once every amendment is answered and its time is over. Adopting it is a decision's matter."""
     draft.state = Draft.State.FINAL
-    counting.publish(ctx, Way.DRAFT, draft, timezone.localdate(draft.at), draft.closes_on)
+    reports.publish(ctx, Way.DRAFT, draft, timezone.localdate(draft.at), draft.closes_on)
     return ctx.save(draft)

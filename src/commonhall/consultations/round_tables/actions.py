@@ -14,7 +14,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, PickSeveral, Ref, Words
-from commonhall.consultations.askings import counting
+from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in, read_list
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.round_tables import search
@@ -425,5 +425,5 @@ def _convener(actor: Actor, table: RoundTable) -> None:
 def conclude_table(ctx: Context, table: RoundTable) -> RoundTable:
     """End the talks. What was agreed stands; what was not is shown as it is."""
     table.state = RoundTable.State.CONCLUDED
-    counting.publish(ctx, Way.ROUND_TABLE, table, timezone.localdate(table.at), ctx.today)
+    reports.publish(ctx, Way.ROUND_TABLE, table, timezone.localdate(table.at), ctx.today)
     return ctx.save(table)

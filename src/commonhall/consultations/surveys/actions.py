@@ -25,7 +25,7 @@ from commonhall.actions.inputs import (
     Ref,
     Slug,
 )
-from commonhall.consultations.askings import counting
+from commonhall.consultations.askings import reports
 from commonhall.consultations.surveys import counting, search
 from commonhall.consultations.surveys import packs as survey_packs
 from commonhall.consultations.surveys.models import (
@@ -272,7 +272,7 @@ def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
     estimates = counting.estimates(survey.questions, survey.margins, tables)
     result = ctx.save(SurveyResult(survey=survey, tables=tables, estimates=estimates))
     days = (timezone.localdate(one) for one in (survey.opens_at, survey.closes_at))
-    counting.publish(ctx, Way.SURVEY, survey, *days)
+    reports.publish(ctx, Way.SURVEY, survey, *days)
     survey.answers.all().delete()
     survey.state = State.CLOSED
     survey.closed_at = ctx.occurred_at

@@ -12,6 +12,7 @@ from commonhall.actions import api
 from commonhall.decisions.motions import queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes.api import Paged, money
+from commonhall.law.asking.api import AskedOut, asked_of
 
 router = Router(tags=["decisions"])
 
@@ -43,6 +44,7 @@ class MotionOut(Schema):
 class MotionWhole(MotionOut):
     texts: dict[str, str]
     votes: list[RollCallOut]
+    asked: list[AskedOut]
 
 
 class MotionPage(Schema):
@@ -88,6 +90,7 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
     return {
         **_motion(request, row),
         "texts": row.texts,
+        "asked": asked_of(request, row.ref),
         "votes": [
             {"office": one.office.code, "choice": one.choice, "at": one.at.isoformat()}
             for one in votes

@@ -62,7 +62,9 @@ def set_asking_rule(
             place=True,
         ),
     ],
-    ways: Annotated[Sequence[str], ChoiceMany(_("Which ways of asking count"), choices=Way.choices)],
+    ways: Annotated[
+        Sequence[str], ChoiceMany(_("Which ways of asking count"), choices=Way.choices)
+    ],
     residents: Annotated[
         int,
         Number(
@@ -79,7 +81,8 @@ def set_asking_rule(
     if_few: Annotated[str, Choice(_("Where too few came"), choices=IfFew.choices)],
     starts: Annotated[date, STARTS],
     per_cent: Annotated[
-        int, Number(_("And at least so many per cent of the confirmed residents"), least=0, most=100)
+        int,
+        Number(_("And at least so many per cent of the confirmed residents"), least=0, most=100),
     ] = 0,
     organisations: Annotated[
         int, Number(_("How many organisations at least"), least=0, most=100_000)

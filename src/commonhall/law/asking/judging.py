@@ -139,7 +139,9 @@ def _form(rule: AskingRule, asking: Asking, today: date) -> list[str]:
             % {"title": asking.title}
         )
     if rule.answered and not asking.answered:
-        found.append(_("What “%(title)s” brought must be answered first.") % {"title": asking.title})
+        found.append(
+            _("What “%(title)s” brought must be answered first.") % {"title": asking.title}
+        )
     return found
 
 
@@ -200,7 +202,5 @@ def shown(rule: AskingRule) -> str:
         )
     if rule.per_place:
         parts.append(_("%(number)d in each part of the place") % {"number": rule.per_place})
-    parts.append(
-        ngettext("for %(days)d day", "for %(days)d days", rule.days) % {"days": rule.days}
-    )
+    parts.append(ngettext("for %(days)d day", "for %(days)d days", rule.days) % {"days": rule.days})
     return " · ".join(parts)

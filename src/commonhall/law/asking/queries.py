@@ -25,5 +25,3 @@ def leaves(matters: list[str], day: date) -> list[AskingLeave]:
     """The reviewer's leaves that hold today for any of these matters."""
     rows = AskingLeave.objects.filter(matter__in=matters, ends__gte=day)
     return list(rows.select_related("body", "rule").order_by("-pk"))
-
-

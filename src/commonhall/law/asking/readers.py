@@ -1,6 +1,6 @@
 """What was asked about matters, as each app that asks tells it: from published reports, never from links.
 
-    readers.register(askings_about)      # refs of matters → what was asked about them
+readers.register(askings_about)      # refs of matters → what was asked about them
 """
 
 from __future__ import annotations

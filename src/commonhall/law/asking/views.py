@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
-from commonhall.core import clock, page_sections
+from commonhall.core import clock
 from commonhall.law.asking import judging, queries
 from commonhall.law.asking.models import AskingLeave
 from commonhall.law.powers import names
@@ -21,7 +23,8 @@ SHOWN = 50
 def asking_rules(request: HttpRequest) -> HttpResponse:
     """Every rule in force, with its numbers and its provision; leaves that were given."""
     titles = names.titles()
-    actor, memo = of_request(request), {}
+    memo: dict[Any, Any] = {}
+    actor = of_request(request)
     rules = [
         {
             "rule": rule,
@@ -35,9 +38,4 @@ def asking_rules(request: HttpRequest) -> HttpResponse:
         for rule in queries.all_rules(clock.today())
     ]
     leaves = AskingLeave.objects.select_related("body", "rule").order_by("-pk")[:SHOWN]
-    context = {
-        "rules": rules,
-        "leaves": leaves,
-        "page_sections": page_sections.of("law.asking", request, None),
-    }
-    return render(request, "law/asking.html", context)
+    return render(request, "law/asking.html", {"rules": rules, "leaves": leaves})

@@ -264,7 +264,9 @@ def _check_asking(place: str, rule: Mapping[str, Any]) -> None:
     """An asking rule: powers, ways, and numbers that ask somebody."""
     known = {*ASKING_LISTS, *ASKING_NUMBERS, "matter", "answered", "if_few"}
     if unknown := sorted(set(rule) - known):
-        raise ContentError(f"{place}: {unknown[0]} is not known; known are {', '.join(sorted(known))}")
+        raise ContentError(
+            f"{place}: {unknown[0]} is not known; known are {', '.join(sorted(known))}"
+        )
     for name, words in ASKING_LISTS.items():
         found = rule.get(name)
         if not isinstance(found, list) or not found or not all(isinstance(n, str) for n in found):
@@ -277,7 +279,9 @@ def _check_asking(place: str, rule: Mapping[str, Any]) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise ContentError(f"{place}: {name}: expected a whole number from {least} to {most}")
     if not any(rule.get(name) for name in ("people", "residents", "organisations", "offices")):
-        raise ContentError(f"{place}: say how many must be asked: people, residents, organisations or offices")
+        raise ContentError(
+            f"{place}: say how many must be asked: people, residents, organisations or offices"
+        )
     if not isinstance(rule.get("answered", False), bool):
         raise ContentError(f"{place}: answered: expected true or false")
     if rule.get("if_few", IfFew.AGAIN) not in IfFew.values:

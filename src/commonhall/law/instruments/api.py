@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 
 from commonhall.actions import api
 from commonhall.law import queries
+from commonhall.law.asking.api import AskedOut, asked_of
 from commonhall.law.instruments.models import Instrument
 
 router = Router(tags=["law"])
@@ -54,6 +55,7 @@ class ProvisionOut(Schema):
 
 class InstrumentWhole(InstrumentOut):
     provisions: list[ProvisionOut]
+    asked: list[AskedOut]
 
 
 @router.get("/instruments", response={200: list[InstrumentOut]}, operation_id="list_instruments")
@@ -74,6 +76,7 @@ def read_instrument(request: HttpRequest, code: api.Code) -> Any:
     grants = queries.grants_of([one.pk for one in provisions])
     return {
         **_instrument(row),
+        "asked": asked_of(request, row.ref),
         "provisions": [
             {
                 "ref": one.ref,
