@@ -20,6 +20,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Service
+from commonhall.site.demo.asking import ask
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
     chair, root = town.desks["council-chair"], Unit.objects.get(code="root")
     body = {one.code: one for one in Body.objects.all()}
     places = {one.code: one for one in town.units}
-    replay, _day = _at(300)
+    replay, _day = _at(320)
     with replay:
         goal = actions.adopt_item.perform(
             chair,
@@ -60,6 +61,10 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
             unit=root,
             body=body["streets"],
         ).result
+    then = timezone.now() - timedelta(days=300)
+    ask(town, then, root, "A town one can walk in at any hour", about=goal.ref)
+    replay, _day = _at(300)
+    with replay:
         measures = [
             actions.adopt_item.perform(
                 chair,
@@ -70,6 +75,7 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
                 body=body[code],
                 parent=goal,
                 budget=budget,
+                about=goal.ref,
             ).result
             for names, code, budget in (
                 (said("Renew the oldest lamps"), "streets", 160_000_00),
@@ -135,6 +141,7 @@ def _project(
             body=Body.objects.get(code=desk),
             parent=parent,
             budget=budget,
+            about=parent.ref,
         ).result
     replay, begun = _at(240)
     with replay:
@@ -206,11 +213,14 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
 
 def _carried(town: Town, organisation: Organisation) -> None:
     """An organisation carries the meals, for a year."""
+    service = Service.objects.get(code="warm-meal")
+    then = timezone.now() - timedelta(days=90)
+    ask(town, then, service.unit, "Who should cook the meals?", about=service.ref)
     replay, day = _at(90)
     with replay:
         function_actions.transfer_function.perform(
             town.desks["council-chair"],
-            service=Service.objects.get(code="warm-meal"),
+            service=service,
             organisation=organisation,
             names={},
             amount=60_000_00,

@@ -55,6 +55,7 @@ from commonhall.site.demo import (
     votes,
 )
 from commonhall.site.demo import people as folk
+from commonhall.site.demo.asking import ask
 from commonhall.site.demo.ground import millbrook
 from commonhall.site.demo.said import composed, said
 from commonhall.ui.console import Progress, progress
@@ -301,7 +302,9 @@ def _law(town: Town) -> None:
     """A local rule, a refused action, and a decision that was annulled by repealing its provision."""
     chair, streets = town.desks["council-chair"], town.desks["streets-desk"]
     root = Unit.objects.get(code="root")
-    with clock.replay(timezone.now() - timedelta(days=60)):
+    until = timezone.now() - timedelta(days=60)
+    asked = ask(town, until, root, "Should the market close at noon?")
+    with clock.replay(until):
         day = clock.today()
         rule = instrument_actions.adopt_instrument.perform(
             chair,
@@ -317,6 +320,7 @@ def _law(town: Town) -> None:
             ],
             starts=day,
             review_on=day + timedelta(days=365),
+            matter=asked.ref,
         ).result
         old_town = town.units[0]
         interest_actions.declare_interest.perform(
