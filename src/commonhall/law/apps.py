@@ -25,6 +25,8 @@ class LawApp(App):
         "appeals",
         "challenges",
         "recalls",
+        "conflicts",
+        "higher_law",
     )
     navigation = (
         Entry(
@@ -47,6 +49,13 @@ class LawApp(App):
             order=30,
             section="record",
             about=_("Rules on trial, and terms and mandates that run out."),
+        ),
+        Entry(
+            _("Conflicts in the law"),
+            "law:conflicts",
+            order=40,
+            section="record",
+            about=_("Rules that contradict each other, and powers that nobody holds."),
         ),
         Entry(
             _("Appeals"),

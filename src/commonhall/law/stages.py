@@ -17,7 +17,7 @@ from commonhall.law import queries
 from commonhall.law.asking import judging
 from commonhall.law.asking import queries as asking_queries
 from commonhall.law.asking.models import AskingRule
-from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.instruments.models import Competence, Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.actors import office_of
 from commonhall.places.queries import unit_by_id
@@ -133,17 +133,22 @@ def _mandate(request: ActionRequest, body: int, day: Any) -> Mandate:
 
 
 def rights(request: ActionRequest) -> Iterable[Reliance]:
-    """An action in one's own right needs a provision that grants it; public power must not be
+    """An action in one's own right needs a provision that grants it; neither a right nor a public power may be
     forbidden by an instrument of equal or higher rank."""
     day = timezone.localdate(request.at)
-    if request.action.right:
-        return [_right(request, day)]
-    key = ("prohibitions", request.action.power, day)
+    relied = [_right(request, day)] if request.action.right else []
+    barred = request.action.power or request.action.right
+    key = ("prohibitions", barred, day)
     if key not in request.memo:
-        request.memo[key] = queries.PROHIBITIONS.rows(power=request.action.power, day=day)
+        request.memo[key] = queries.PROHIBITIONS.rows(power=barred, day=day)
     if request.memo[key]:
-        _check_prohibitions(request, request.memo[key])
-    return []
+        grant = (
+            request.memo["right", barred, request.actor.kind, day][0]
+            if relied
+            else request.memo["competence", barred, request.actor.body]
+        )
+        _check_prohibitions(request, request.memo[key], grant)
+    return relied
 
 
 def _right(request: ActionRequest, day: Any) -> Reliance:
@@ -163,12 +168,12 @@ def _right(request: ActionRequest, day: Any) -> Reliance:
     return Reliance(provision=Provision.ref_of(row.provision_id), right=row.ref)
 
 
-def _check_prohibitions(request: ActionRequest, forbidding: list[Any]) -> None:
-    grant: Competence = request.memo["competence", request.action.power, request.actor.body]
-    rank = Provision.objects.values_list("instrument__rank", flat=True).get(pk=grant.provision_id)
+def _check_prohibitions(request: ActionRequest, forbidding: list[Any], grant: Any) -> None:
+    height = Instrument.objects.get(provisions=grant.provision_id).height
     for row in forbidding:
         here = request.place is None or f"/{row.unit_id}/" in _path(request)
-        if here and row.provision.instrument.rank <= rank:
+        above = row.provision.instrument.height <= height
+        if here and above and row.bars(request.actor.kind.value):
             raise Refused(
                 "rights",
                 "forbidden",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.utils import timezone
 
 from commonhall.consultations.askings import reports as reports_of
@@ -82,17 +82,28 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
         )
 
 
+RUNNING: dict[Way, Any] = {
+    Way.CONVERSATION: lambda: Conversation.objects.filter(
+        state=Conversation.State.OPEN, reported=False
+    ),
+    Way.DRAFT: lambda: Draft.objects.filter(state=Draft.State.OPEN),
+    Way.ROUND_TABLE: lambda: RoundTable.objects.filter(state=RoundTable.State.OPEN),
+    Way.SURVEY: lambda: Survey.objects.filter(state=Survey.State.OPEN),
+}
+
+
 def _running(matters: Sequence[str]) -> Iterator[tuple[Way, Any]]:
-    conversations = Conversation.objects.filter(state=Conversation.State.OPEN, reported=False)
-    kinds: tuple[tuple[Way, Any], ...] = (
-        (Way.CONVERSATION, conversations),
-        (Way.DRAFT, Draft.objects.filter(state=Draft.State.OPEN)),
-        (Way.ROUND_TABLE, RoundTable.objects.filter(state=RoundTable.State.OPEN)),
-        (Way.SURVEY, Survey.objects.filter(state=Survey.State.OPEN)),
-    )
-    for way, rows in kinds:
-        for thing in rows.filter(about__in=matters).select_related("unit").order_by("pk"):
-            yield way, thing
+    """What still runs: one query finds of which kinds there are any, one more for each of these."""
+    parts = [
+        rows().filter(about__in=matters).values_list(Value(way.value), "pk").order_by()
+        for way, rows in RUNNING.items()
+    ]
+    found = list(parts[0].union(*parts[1:], all=True))
+    for way, rows in RUNNING.items():
+        numbers = [number for kind, number in found if kind == way]
+        if numbers:
+            for thing in rows().filter(pk__in=numbers).select_related("unit").order_by("pk"):
+                yield way, thing
 
 
 def _opened(thing: Any) -> date:

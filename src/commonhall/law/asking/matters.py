@@ -57,6 +57,8 @@ def _wholes(edge: set[str]) -> set[str]:
 
 def _recorded(links: list[Link]) -> set[int]:
     """Links that the entry they name speaks of; a row typed into the table is none."""
+    if not links:
+        return set()
     bodies = dict(
         Entry.objects.filter(pk__in={link.entry for link in links}).values_list("pk", "body")
     )
