@@ -167,7 +167,8 @@ def test_a_file_is_entered_on_the_page_and_a_bad_one_is_named(hall: Hall) -> Non
     for bad in (b"no headings at all", b"\xff\xfe\x00", b"# Title only\n\n## Article 1\n"):
         assert answer(bad).status_code == 400
     assert not Instrument.objects.filter(code="plans").exists()
-    assert answer(ACT).status_code == 302
+    found = answer(ACT)
+    assert found.status_code == 302, found.content.decode()
     made = Instrument.objects.get(code="plans")
     assert [one.number for one in made.provisions.order_by("pk")] == ["Article 1", "Article 2"]
     assert made.eli == "/law/eli/law/2020/plans/"
@@ -191,3 +192,13 @@ def test_amended_words_stand_beside_the_old_ones(hall: Hall) -> None:
     page = Client().get(f"/law/{provision.instrument_id}/").content.decode()
     assert "<del>Stalls close at noon.</del>" in page
     assert "<ins>Stalls close at two.</ins>" in page
+
+
+def test_a_new_rule_is_reviewed_and_ends_where_nobody_says_when(hall: Hall) -> None:
+    day = clock.today()
+    rule = kit.rule(hall)
+    assert rule.review_on == day + timedelta(days=730)
+    assert rule.ends == day + timedelta(days=1825)
+    short = kit.rule(hall, code="short", ends=day + timedelta(days=90))
+    assert (short.ends, short.review_on) == (day + timedelta(days=90), None)
+    assert kit.rule(hall, code="once", rank=Rank.DECISION).ends is None

@@ -51,7 +51,7 @@ def enter_higher_law(
         Upload(
             _("Text"),
             _("A Markdown file with a heading before each provision, such as “## Article 1”."),
-            kinds=(".md", ".txt"),
+            kinds=("md", "txt"),
             clean=read_file,
         ),
     ],
