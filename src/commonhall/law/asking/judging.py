@@ -69,7 +69,7 @@ def _judged(
     second = _second(rule, counted, needs, today)
     if second is not None:
         return Judgement(rule, enough=second)
-    return Judgement(rule, missing=" ".join(min(lacks, key=len)))
+    return Judgement(rule, missing=" ".join(min(lacks, key=lambda one: len(one))))
 
 
 def needs_of(rule: AskingRule, unit: Unit, today: date) -> Needs:

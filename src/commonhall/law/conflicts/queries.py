@@ -71,7 +71,7 @@ def conflicts(today: date) -> list[Conflict]:
 
 
 def _within(one: Any, other: Any) -> bool:
-    return one.path.startswith(other.path) or other.path.startswith(one.path)
+    return bool(one.path.startswith(other.path) or other.path.startswith(one.path))
 
 
 def _shared(grants: list[Competence], titles: Any) -> Iterator[Conflict]:
