@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
@@ -19,7 +19,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.core import clock
 from commonhall.law.founding import charter_templates
 from commonhall.law.founding.actions import found
-from commonhall.law.founding.charter import FirstBody, FirstOffice
+from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant
 from commonhall.pages.set_up.founding import FOUNDER
 from commonhall.people import acting, actors
 from commonhall.people.accounts.models import Account
@@ -75,11 +75,30 @@ def square(south: float) -> Any:
 
 
 def found_hall() -> Hall:
-    """A hall with two districts and two more bodies, founded once per process (kept_databases)."""
-    return kept_databases.kept("founded", _found)
+    """A hall with two districts and two more bodies, founded once per process (kept_databases).
+
+    Those concerned must be asked before decisions alone: tests of other matters need not ask first.
+    """
+    return kept_databases.kept("founded", lambda: _found(["decide-matters"]))
 
 
-def _found() -> Hall:
+def asking_hall() -> Hall:
+    """The same hall, with all that the standard charter says about who is asked first."""
+    return kept_databases.kept("asking", lambda: _found(None))
+
+
+def _only(grant: Grant, powers: list[str] | None) -> Grant:
+    """A grant whose asking rules are for these powers alone; None: as they are."""
+    if powers is None:
+        return grant
+    kept = [
+        {**rule, "powers": [one for one in rule["powers"] if one in powers]}
+        for rule in grant.asking
+    ]
+    return replace(grant, asking=tuple(rule for rule in kept if rule["powers"]))
+
+
+def _found(asking: list[str] | None) -> Hall:
     people = {name: person(name) for name in ("resident", "clerk", "chair", "parks", "roads")}
     bodies = [
         FirstBody("parks", texts("Parks"), "department"),
@@ -101,6 +120,7 @@ def _found() -> Hall:
         ],
         people={"hall-desk": people["clerk"], "council-chair": people["chair"]},
     )
+    plan = replace(plan, grants=[_only(one, asking) for one in plan.grants])
     found.perform(FOUNDER, plan=plan)
     office = {row.code: row for row in Office.objects.select_related("body")}
     chair = actors.as_office(people["chair"], office["council-chair"])

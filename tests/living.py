@@ -9,7 +9,6 @@ from typing import Any
 from commonhall.actions.actors import Actor
 from commonhall.cases.answer_templates import actions as template_actions
 from commonhall.cases.cases import actions as case_actions
-from commonhall.cases.cases.models import Case
 from commonhall.cases.desk import actions as desk_actions
 from commonhall.cases.intake import actions as intake_actions
 from commonhall.cases.sources import actions
@@ -85,7 +84,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     day = clock.today()
     office = Office.objects.get(code="parks-desk")
     invite.perform(hall.chair, office, email="next@example.org", starts=day, ends=day)
-    _decided(hall, case)
+    _decided(hall)
     _drawn(hall)
     _served(hall)
     _delivered(hall)
@@ -229,13 +228,12 @@ def _measured(hall: Hall) -> None:
     edition_actions.reply.perform(hall.parks, edition=edition, text="We **will**.")
 
 
-def _decided(hall: Hall, case: Case) -> None:
+def _decided(hall: Hall) -> None:
     """A vote in preparation, one that runs, one that was counted, and a motion."""
-    from commonhall.actions.models import Link
     from commonhall.decisions.amendments import actions as amendment_actions
     from commonhall.decisions.motions import actions as motion_actions
     from commonhall.decisions.sittings import actions as sitting_actions
-    from commonhall.record import entries
+    from tests.asking_kit import ask
     from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
     from tests.words import texts
 
@@ -246,7 +244,7 @@ def _decided(hall: Hall, case: Case) -> None:
     open_it(hall, question(hall))
     budget(hall)
     source = Source.objects.get()
-    Link.objects.create(from_ref=case.ref, to_ref=source.ref, kind="asked", entry=entries.uuid7())
+    ask(hall, source.ref)
     motion = motion_actions.table_motion.perform(
         hall.chair,
         matter=source.ref,

@@ -216,24 +216,6 @@ def test_nobody_answers_their_own_case(hall: Hall) -> None:
     )
 
 
-def test_asking_first_blocks_until_a_link_says_who_was_asked(hall: Hall) -> None:
-    from commonhall.actions.models import Link
-    from commonhall.record import entries
-
-    case = hall.raise_case()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE law_competence SET asks_first = %s", [True])
-    refused(
-        lambda: case_actions.answer_case.perform(hall.parks, case=case, text="Hm."),
-        "asking_first",
-        "not-asked",
-    )
-    Link.objects.create(
-        from_ref="places.unit:1", to_ref=case.ref, kind="asked", entry=entries.uuid7()
-    )
-    assert case_actions.answer_case.check(hall.parks, case)
-
-
 def test_only_the_responsible_body_answers_and_only_the_person_confirms(hall: Hall) -> None:
     case = hall.raise_case()
     refused(

@@ -35,7 +35,8 @@ from commonhall.people.interests.actions import declare_interest
 from commonhall.people.invitations.actions import invite
 from commonhall.record.models import Entry
 from tests.actions.samples import SAMPLES, Sample, set_fields
-from tests.decisions.council import decide, seat, seated, table, vote
+from tests.asking_kit import ask
+from tests.decisions.council import ask_nobody, decide, seat, seated, table, vote
 from tests.kit import Hall, as_whole, by_key, found_hall, signed_in
 from tests.words import texts
 
@@ -46,7 +47,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path) -> Hall:
-    return found_hall()
+    """A hall whose law asks nobody first: tests/attacks/test_asking_first.py is about that."""
+    found = found_hall()
+    ask_nobody()
+    return found
 
 
 def rule(hall: Hall, **given: Any) -> dict[str, Any]:
@@ -312,6 +316,19 @@ def test_what_the_body_may_not_do_cannot_be_put_before_it(hall: Hall) -> None:
     assert refused(lambda: table(hall.parks, adopt_instrument, **rule(hall))).code in (
         "no-competence",
     )
+
+
+def test_what_was_not_asked_waits_until_it_was(home: Path) -> None:
+    hall = found_hall()
+    members = seated(hall)
+    motion = table(members[0], adopt_instrument, **rule(hall))
+    assert decide(motion, members).hindered == "not-asked"
+    assert not Instrument.objects.filter(code="no-noise").exists()
+    # Those concerned are asked about the motion itself.
+    ask(hall, motion.ref, unit="root")
+    with clock.replay(clock.now() + timedelta(days=9)):
+        carry_out_motion.perform(members[0], motion=motion)
+    assert Instrument.objects.filter(code="no-noise").exists()
 
 
 # --- every power ----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def test_an_office_tables_a_motion_on_the_page_and_votes_on_it(hall: Hall, matte
     }
     refused = chair.post("/decisions/motions/table/", sent)
     assert refused.status_code == 403 and not Motion.objects.exists()
-    ask(matter)
+    ask(hall, matter.ref)
     assert chair.post("/decisions/motions/table/", {**sent, "texts_en": ""}).status_code == 400
     assert chair.post("/decisions/motions/table/", sent).status_code == 302
     motion = Motion.objects.get()
@@ -58,7 +58,7 @@ def test_an_office_tables_a_motion_on_the_page_and_votes_on_it(hall: Hall, matte
 
 
 def test_no_key_concludes_a_motion_but_it_may_table_and_vote(hall: Hall, matter) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
-    ask(matter)
+    ask(hall, matter.ref)
     key = key_of("chair", hall.chair.ref)
     sent = {"matter": matter.ref, "unit": "north", "names": {"en": "x"}, "texts": {"en": "y"}}
     assert post("/motions/table", {**sent, "matter": "cases.source:999"}, key).status_code == 422
@@ -72,7 +72,7 @@ def test_no_key_concludes_a_motion_but_it_may_table_and_vote(hall: Hall, matter)
 def test_the_law_is_asked_about_the_matter_before_there_is_a_motion(hall: Hall, matter) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
     answer = table_motion.check(hall.chair)
     assert answer and [str(one) for one in answer.conditions]
-    ask(matter)
+    ask(hall, matter.ref)
     assert table(hall, matter).about == matter.ref
 
 

@@ -21,8 +21,8 @@ from commonhall.people.bodies import actions as body_actions
 from commonhall.people.bodies.models import Office
 from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents.models import Person
-from commonhall.record import entries
 from commonhall.record.models import Entry
+from tests.asking_kit import ask
 from tests.kit import Hall, as_whole, found_hall
 from tests.words import texts
 
@@ -65,16 +65,6 @@ def seat(hall: Hall, number: int) -> Actor:
     return as_office(person, Office.objects.select_related("body").get(pk=office.pk))
 
 
-def ask(matter: Source) -> None:
-    """As if those concerned had been asked: the link a consultation leaves."""
-    Link.objects.create(
-        from_ref="consultations.conversation:1",
-        to_ref=matter.ref,
-        kind="asked",
-        entry=entries.uuid7(),
-    )
-
-
 def table(hall: Hall, matter: Source, **given: Any) -> Motion:
     values = {"unit": hall.unit("north"), **WORDS, **given}
     return actions.table_motion.perform(hall.chair, matter=matter.ref, **values).result
@@ -100,13 +90,13 @@ def test_before_those_concerned_were_asked_it_is_refused_and_the_attempt_recorde
         matter.ref,
     )
     assert not Motion.objects.exists()
-    ask(matter)
+    ask(hall, matter.ref)
     motion = table(hall, matter)
     assert Link.objects.filter(from_ref=matter.ref, to_ref=motion.ref).exists()
 
 
 def test_one_is_recused_and_the_others_decide(hall: Hall, matter: Source) -> None:
-    ask(matter)
+    ask(hall, matter.ref)
     members = [seat(hall, number) for number in range(3)]
     interest_actions.declare_interest.perform(members[0], target=matter.ref, kind="property")
     motion = table(hall, matter)
@@ -125,7 +115,7 @@ def test_one_is_recused_and_the_others_decide(hall: Hall, matter: Source) -> Non
 
 
 def test_half_of_the_offices_are_no_quorum(hall: Hall, matter: Source) -> None:
-    ask(matter)
+    ask(hall, matter.ref)
     other = seat(hall, 0)
     motion = table(hall, matter)
     actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
@@ -137,7 +127,7 @@ def test_half_of_the_offices_are_no_quorum(hall: Hall, matter: Source) -> None:
 
 
 def test_a_vote_is_changed_not_doubled_and_a_tie_does_not_pass(hall: Hall, matter: Source) -> None:
-    ask(matter)
+    ask(hall, matter.ref)
     member = seat(hall, 1)
     motion = table(hall, matter)
     for choice in ("yes", "no", "yes"):
@@ -149,7 +139,7 @@ def test_a_vote_is_changed_not_doubled_and_a_tie_does_not_pass(hall: Hall, matte
 
 
 def test_other_bodies_and_residents_have_no_say(hall: Hall, matter: Source) -> None:
-    ask(matter)
+    ask(hall, matter.ref)
     motion = table(hall, matter)
     vote = actions.vote_on_motion
     assert refusal(lambda: vote.perform(hall.parks, motion=motion, choice="yes")) == "no-competence"
@@ -163,7 +153,7 @@ def test_other_bodies_and_residents_have_no_say(hall: Hall, matter: Source) -> N
 def test_bad_motions_are_named(
     hall: Hall, matter: Source, change: dict[str, Any], field: str
 ) -> None:
-    ask(matter)
+    ask(hall, matter.ref)
     with pytest.raises(BadInput) as caught:
         table(hall, matter, **change)
     assert caught.value.field == field
@@ -171,7 +161,7 @@ def test_bad_motions_are_named(
 
 
 def test_annulled_only_by_the_reviewer_and_only_when_passed(hall: Hall, matter: Source) -> None:
-    ask(matter)
+    ask(hall, matter.ref)
     motion = table(hall, matter)
     judge = Person.objects.create(name="Judge")
     office = Office.objects.select_related("body").get(code="reviewer")

@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 
 from commonhall.actions.actors import Actor
-from commonhall.actions.models import Link
 from commonhall.cases.sources import actions as source_actions
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
@@ -26,8 +25,8 @@ from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
-from commonhall.record import entries
 from commonhall.record.models import Entry
+from tests.asking_kit import ask
 from tests.kit import Hall, as_whole
 from tests.words import texts
 
@@ -84,12 +83,7 @@ def decided(hall: Hall) -> Motion:
         body=hall.body("parks"),
         cases=[hall.raise_case()],
     ).result
-    Link.objects.create(
-        from_ref="consultations.conversation:1",
-        to_ref=source.ref,
-        kind="asked",
-        entry=entries.uuid7(),
-    )
+    ask(hall, source.ref)
     motion = actions.table_motion.perform(
         hall.chair,
         matter=source.ref,

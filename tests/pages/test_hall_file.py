@@ -267,7 +267,7 @@ def _shown(grant: Grant) -> tuple[Any, ...]:
         sorted(grant.thresholds),
         sorted(grant.mandates),
         grant.most,
-        grant.asks_first,
+        [dict(one) for one in grant.asking],
         until,
         grant.office,
     )

@@ -126,6 +126,7 @@ class Action(Generic[P, T]):
     no_door: str = ""
     page_only: str = ""
     own_page: bool = False
+    unasked: str = ""
 
     # --- doing -------------------------------------------------------------------------------
     def perform(self, actor: Actor, /, *args: P.args, **given: P.kwargs) -> Outcome[T]:
@@ -349,6 +350,7 @@ def action(
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
     own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.
     undo: what a granted appeal does.
+    unasked: why no asking rule of its power binds it (docs/law.md): all other actions of the power wait for the asking.
     """
     if sum(map(bool, (power, right, founding))) != 1:
         raise ValueError(f"{code}: an action rests on exactly one of power, right or founding.")

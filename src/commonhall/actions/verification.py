@@ -31,6 +31,10 @@ _VERSIONS = (
     "ORDER BY v.type, v.object_id, v.version"
 )
 _NAMING = "SELECT e.id, e.body FROM record_entry e WHERE e.body LIKE %s"
+_LINKS = (
+    "SELECT l.entry, l.from_ref, l.to_ref, l.kind, e.body FROM actions_link l "
+    "LEFT JOIN record_entry e ON e.id = l.entry ORDER BY l.entry, l.id"
+)
 _OPEN = "SELECT entry FROM actions_importrun WHERE state = 'staged'"
 Key = tuple[str, int, int]
 
@@ -223,6 +227,32 @@ def check_erasures(source: RecordSource, report: Report) -> None:
             )
 
 
+def check_links(source: RecordSource, report: Report) -> None:
+    """Every link is one that its entry speaks of; one typed into the table is found."""
+    if not isinstance(source, SqlSource):
+        return
+    staged = {_plain(row[0]) for row in source.rows(_OPEN)}
+    said: tuple[str, list[Any]] = ("", [])
+    for entry, origin, target, kind, body in source.rows(_LINKS):
+        where = f"{origin} {kind} {target}"
+        if body is None:
+            if _plain(entry) not in staged:
+                report.add("link_unrecorded", "no entry stands behind this link", where)
+            continue
+        if said[0] != _plain(entry):
+            said = (_plain(entry), _links(body))
+        if [origin, kind, target] not in said[1]:
+            report.add("link_unrecorded", f"entry {entry} does not speak of it", where)
+
+
+def _links(body: str) -> list[Any]:
+    try:
+        found = json.loads(body)["data"]["links"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return found if isinstance(found, list) else []
+
+
 def register() -> None:
     """Add these checks, and what entries and refs are called, to the record."""
     from commonhall.actions import registry as actions_registry
@@ -230,6 +260,7 @@ def register() -> None:
 
     verification.register_check("versions", check_versions)
     verification.register_check("state", check_state)
+    verification.register_check("links", check_links)
     verification.register_check("erasures", check_erasures)
     record_registry.provide_actions(
         lambda: {code: action.done for code, action in actions_registry.actions().items()}

@@ -18,6 +18,7 @@ class ConsultationsApp(App):
         "drafts",
         "round_tables",
         "surveys",
+        "askings",
     )
     navigation = (
         Entry(

@@ -1,5 +1,6 @@
 """Tables of consultations, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.consultations.askings.models import AskingReport, Told, ToldAccount
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -39,6 +40,7 @@ __all__ = [
     "Agreement",
     "Amendment",
     "Argument",
+    "AskingReport",
     "Assent",
     "Comment",
     "CommentAppeal",
@@ -60,4 +62,6 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyResult",
+    "Told",
+    "ToldAccount",
 ]

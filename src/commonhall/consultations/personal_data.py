@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.consultations.conversations.models import (
+    Argument,
     Moderation,
     Participant,
     Statement,
@@ -38,6 +39,10 @@ def _export(person: Person) -> dict[str, Any]:
         "statements": [
             {"id": row.pk, "text": row.text, "state": row.state, "at": row.at.isoformat()}
             for row in Statement.objects.filter(person=person).order_by("pk")
+        ],
+        "arguments": [
+            {"conversation": row.conversation_id, "text": row.text, "source": row.source}
+            for row in Argument.objects.filter(person=person).order_by("pk")
         ],
         "appeals": [
             {"statement": row.statement_id, "text": row.appeal}
@@ -90,6 +95,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, statement, ["person_id", *(["text"] if words else [])])
     if words and statements:
         search.index_statements(statements)
+    for argument in Argument.objects.filter(person=person).order_by("pk"):
+        erase(ctx, argument, ["person_id", *(["text", "source"] if words else [])])
     for comment in Comment.objects.filter(person=person).order_by("pk"):
         if words:
             for appeal in CommentAppeal.objects.filter(comment=comment):
@@ -108,6 +115,7 @@ NAMES = {
     "takes_part_in": _("Conversations I take part in"),
     "votes": _("My votes on statements"),
     "statements": _("Statements I wrote"),
+    "arguments": _("Arguments I gave"),
     "appeals": _("My appeals for statements"),
     "comments": _("My comments on draft texts"),
     "appeals_for_comments": _("My appeals for comments"),

@@ -17,6 +17,7 @@ class LawApp(App):
         "hall_settings",
         "instruments",
         "limits",
+        "asking",
         "powers",
         "mandates",
         "reviews",
@@ -24,6 +25,8 @@ class LawApp(App):
         "appeals",
         "challenges",
         "recalls",
+        "conflicts",
+        "higher_law",
     )
     navigation = (
         Entry(
@@ -34,11 +37,25 @@ class LawApp(App):
             about=_("The rules that bind everybody here, and who may do what by which of them."),
         ),
         Entry(
+            _("Who must be asked first"),
+            "law:asking",
+            order=20,
+            section="record",
+            about=_("How many of those concerned must be asked before what is decided."),
+        ),
+        Entry(
             _("What ends when"),
             "law:terms",
             order=30,
             section="record",
             about=_("Rules on trial, and terms and mandates that run out."),
+        ),
+        Entry(
+            _("Conflicts in the law"),
+            "law:conflicts",
+            order=40,
+            section="record",
+            about=_("Rules that contradict each other, and powers that nobody holds."),
         ),
         Entry(
             _("Appeals"),

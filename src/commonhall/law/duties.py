@@ -55,6 +55,8 @@ TIMES = {
     "appeal": _("Time to appeal"),
     "sign-recall": _("Time to sign a petition for recall"),
     "ask-those-concerned": _("Time to ask those concerned"),
+    "review-rule": _("A new rule is reviewed"),
+    "end-rule": _("A new rule ends by itself, unless it is renewed"),
 }
 
 

@@ -1,6 +1,7 @@
 """Tables of law, feature by feature. Django looks for them here; code imports them from their feature."""
 
 from commonhall.law.appeals.models import Appeal
+from commonhall.law.asking.models import AskingLeave, AskingRule
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingDraft, FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
@@ -19,6 +20,8 @@ from commonhall.law.reviews.models import Reconsidered
 
 __all__ = [
     "Appeal",
+    "AskingLeave",
+    "AskingRule",
     "Challenge",
     "Competence",
     "Deadline",

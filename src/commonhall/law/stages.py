@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import stages as gate_stages
-from commonhall.actions.models import Link
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.refusals import Refused
 from commonhall.law import queries
-from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.asking import judging
+from commonhall.law.asking import queries as asking_queries
+from commonhall.law.asking.models import AskingRule
+from commonhall.law.instruments.models import Competence, Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.actors import office_of
 from commonhall.places.queries import unit_by_id
 
 APP = "law"
-ASKED = "asked"
 
 
 def competence(request: ActionRequest) -> Iterable[Reliance]:
@@ -140,17 +143,22 @@ def _mandate(request: ActionRequest, body: int, day: Any) -> Mandate:
 
 
 def rights(request: ActionRequest) -> Iterable[Reliance]:
-    """An action in one's own right needs a provision that grants it; public power must not be
+    """An action in one's own right needs a provision that grants it; neither a right nor a public power may be
     forbidden by an instrument of equal or higher rank."""
     day = timezone.localdate(request.at)
-    if request.action.right:
-        return [_right(request, day)]
-    key = ("prohibitions", request.action.power, day)
+    relied = [_right(request, day)] if request.action.right else []
+    barred = request.action.power or request.action.right
+    key = ("prohibitions", barred, day)
     if key not in request.memo:
-        request.memo[key] = queries.PROHIBITIONS.rows(power=request.action.power, day=day)
+        request.memo[key] = queries.PROHIBITIONS.rows(power=barred, day=day)
     if request.memo[key]:
-        _check_prohibitions(request, request.memo[key])
-    return []
+        grant = (
+            request.memo["right", barred, request.actor.kind, day][0]
+            if relied
+            else request.memo["competence", barred, request.actor.body]
+        )
+        _check_prohibitions(request, request.memo[key], grant)
+    return relied
 
 
 def _right(request: ActionRequest, day: Any) -> Reliance:
@@ -170,12 +178,12 @@ def _right(request: ActionRequest, day: Any) -> Reliance:
     return Reliance(provision=Provision.ref_of(row.provision_id), right=row.ref)
 
 
-def _check_prohibitions(request: ActionRequest, forbidding: list[Any]) -> None:
-    grant: Competence = request.memo["competence", request.action.power, request.actor.body]
-    rank = Provision.objects.values_list("instrument__rank", flat=True).get(pk=grant.provision_id)
+def _check_prohibitions(request: ActionRequest, forbidding: list[Any], grant: Any) -> None:
+    height = Instrument.objects.get(provisions=grant.provision_id).height
     for row in forbidding:
         here = request.place is None or f"/{row.unit_id}/" in _path(request)
-        if here and row.provision.instrument.rank <= rank:
+        above = row.provision.instrument.height <= height
+        if here and above and row.bars(request.actor.kind.value):
             raise Refused(
                 "rights",
                 "forbidden",
@@ -185,28 +193,58 @@ def _check_prohibitions(request: ActionRequest, forbidding: list[Any]) -> None:
 
 
 def asking_first(request: ActionRequest) -> Iterable[Reliance]:
-    """Where the competence demands it, those concerned must have been asked about the matter.
+    """Where a rule demands it, enough of those concerned must have been asked about the matter."""
+    if not request.action.power or request.action.unasked:
+        return []
+    return [one for rule in _asking_rules(request) for one in _asked_enough(request, rule)]
 
-    What was asked is read from the thread: a link "asked" to the matter, made by whatever app held
-    the asking.
-    """
-    if not request.action.power:
-        return []
-    grant: Competence = request.memo["competence", request.action.power, request.actor.body]
-    if not grant.asks_first:
-        return []
-    if "subject" in request.open:
-        request.conditions.append(_("Those concerned must be asked before this can be decided."))
-        return []
-    asked = request.subject and Link.objects.filter(to_ref=request.subject, kind=ASKED).exists()
-    if not asked:
-        raise Refused(
-            "asking_first",
-            "not-asked",
-            _("Those concerned must be asked before this can be decided."),
-            Provision.ref_of(grant.provision_id),
-        )
-    return []
+
+def _asking_rules(request: ActionRequest) -> list[AskingRule]:
+    """The rules in force that bind this power here, for this kind of thing and this sum."""
+    power, day = request.action.power, timezone.localdate(request.at)
+    key = ("asking-rules", power, day)
+    if key not in request.memo:
+        request.memo[key] = asking_queries.RULES.rows(power=power, day=day)
+    return [
+        rule
+        for rule in request.memo[key]
+        if (not rule.matter or request.subject.partition(":")[0] == rule.matter)
+        and (request.place is None or f"/{rule.unit_id}/" in _path(request))
+        and ("amount" in request.open or rule.binds(request.amount))
+    ]
+
+
+def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance]:
+    if "subject" in request.open or "amount" in request.open:
+        request.conditions.append(_condition(rule))
+        return
+    # What a body resolves was asked about its motion, or about the matter behind it.
+    matter = request.actor.resolution or request.subject
+    key = ("asked", rule.pk, matter, request.place, request.actor.body)
+    if matter and key not in request.memo:
+        request.memo[key] = judging.judge(rule, matter, request.place, request.actor.body)
+    if matter and request.memo[key].holds:
+        yield Reliance(provision=Provision.ref_of(rule.provision_id))
+        return
+    missing = request.memo[key].missing if matter else _("Name the matter it is about.")
+    raise Refused(
+        "asking_first",
+        "not-asked",
+        format_lazy(
+            _("{missing} What must be asked, and where to begin: {address}"),
+            missing=missing,
+            address=reverse("law:asking"),
+        ),
+        Provision.ref_of(rule.provision_id),
+    )
+
+
+def _condition(rule: AskingRule) -> Any:
+    if rule.least_amount is None:
+        words = _("Those concerned must be asked before: %(numbers)s.")
+        return words % {"numbers": judging.shown(rule)}
+    words = _("From %(amount)s on, those concerned must be asked before: %(numbers)s.")
+    return words % {"amount": rule.money, "numbers": judging.shown(rule)}
 
 
 def register() -> None:

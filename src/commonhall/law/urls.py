@@ -8,8 +8,11 @@ from commonhall.actions.action_pages import action_pages
 from commonhall.law import feeds
 from commonhall.law.appeals import views as appeal_views
 from commonhall.law.appeals.models import Appeal
+from commonhall.law.asking import views as asking_views
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.challenges import views as challenge_views
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.conflicts import views as conflict_views
 from commonhall.law.founding import views as founding_views
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings import views as hall_views
@@ -30,6 +33,11 @@ urlpatterns = [
     *action_pages(FoundingPeriod, "founding-periods/<int:number>/"),
     path("logo/<slug:digest>.png", hall_views.logo, name="logo"),
     path("icon/<slug:digest>.png", hall_views.icon, name="icon"),
+    path("asking/", asking_views.asking_rules, name="asking"),
+    *action_pages(AskingRule, "asking/<int:number>/"),
+    path("eli/<slug:kind>/<int:year>/<str:code>/", instrument_views.eli, name="eli"),
+    *action_pages("commonhall.law.higher_law", "higher/"),
+    path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image
 
 from commonhall.core import clock
+from commonhall.law.asking import actions as asking_actions
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings import actions as settings
+from commonhall.law.higher_law import actions as higher_actions
+from commonhall.law.higher_law import files as higher_files
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Office
@@ -172,6 +177,131 @@ def forbid_power(hall: Hall) -> Sample:
         changed=lambda one: (one.power, one.unit.code) == ("set-plans", "north"),
         refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
         wrong=[Wrong("power", "*"), Wrong("ends", day - ONE)],
+    )
+
+
+# --- who is asked first ---------------------------------------------------------------------------
+def asking(hall: Hall) -> dict[str, Any]:
+    return {
+        "power": "set-plans",
+        "unit": hall.unit("north"),
+        "ways": ["conversation", "survey"],
+        "residents": 8,
+        "days": 10,
+        "valid_days": 365,
+        "if_few": "leave",
+        "starts": clock.today(),
+    }
+
+
+@sample("law.set_asking_rule")
+def set_asking_rule(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        own(hall),
+        asking(hall),
+        changed=lambda one: (
+            (one.power, one.residents, one.ways) == ("set-plans", 8, ["conversation", "survey"])
+        ),
+        refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
+        wrong=[
+            Wrong("power", "*"),
+            Wrong("residents", 0),
+            Wrong("per_place", 3),
+            Wrong("ends", day - ONE),
+            Wrong("starts", day - ONE),
+        ],
+    )
+
+
+def asking_rule(hall: Hall) -> AskingRule:
+    return asking_actions.set_asking_rule.perform(
+        hall.chair, provision=own(hall), **asking(hall)
+    ).result
+
+
+@sample("law.end_asking_rule")
+def end_asking_rule(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        asking_rule(hall),
+        {"on": day},
+        changed=lambda one: one.ends == day,
+        refused=[Refusal("higher-law", thing=AskingRule.objects.get(power="decide-matters"))],
+        wrong=[Wrong("on", day - ONE)],
+    )
+
+
+@sample("law.allow_although_few")
+def allow_although_few(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        kit.reviewer(hall),
+        asking_rule(hall),
+        {
+            "matter": hall.raise_case().ref,
+            "body": hall.body("council"),
+            "text": "Three people live there.",
+            "ends": day + 30 * ONE,
+        },
+        changed=lambda one: (one.body.code, one.ends) == ("council", day + 30 * ONE),
+        wrong=[
+            Wrong("matter", "cases.case:999"),
+            Wrong("body", hall.body("reviewer")),
+            Wrong("ends", day - ONE),
+            Wrong("ends", day + 999 * ONE),
+        ],
+    )
+
+
+# --- law that stands above ------------------------------------------------------------------------
+HIGHER = b"# Act on Assemblies\n\n## Article 1 - Right\nEverybody may assemble.\n"
+
+
+def higher(hall: Hall) -> dict[str, Any]:
+    return {
+        "code": "assemblies",
+        "rank": Rank.LAW,
+        "titles": texts("Act on Assemblies"),
+        "file": higher_files.read_file(io.BytesIO(HIGHER)),
+        "source": "https://law.example/eli/act/1",
+        "starts": clock.today() - 900 * ONE,
+    }
+
+
+@sample("law.enter_higher_law")
+def enter_higher_law(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        given=higher(hall),
+        changed=lambda one: (
+            (one.above, one.provisions.get().number, one.adopted_by_id) == (True, "Article 1", None)
+        ),
+        wrong=[
+            Wrong("code", "market", before=lambda: kit.rule(hall)),
+            Wrong("source", "javascript:alert(1)"),
+            Wrong("ends", clock.today() - 999 * ONE),
+        ],
+    )
+
+
+@sample("law.bar_by_higher_law")
+def bar_by_higher_law(hall: Hall) -> Sample:
+    made = higher_actions.enter_higher_law.perform(hall.clerk, **higher(hall)).result
+    day = clock.today()
+    return Sample(
+        kit.reviewer(hall),
+        made.provisions.get(),
+        {"power": "set-plans", "unit": hall.unit("root"), "starts": day, "holders": ["office"]},
+        changed=lambda one: (one.power, one.holders) == ("set-plans", ["office"]),
+        refused=[Refusal("own-law", thing=charter())],
+        wrong=[
+            Wrong("power", "*"),
+            Wrong("ends", day - ONE),
+            Wrong("starts", day - ONE),
+        ],
     )
 
 

@@ -36,6 +36,7 @@ def _in_use(_actor: Actor, category: Category) -> None:
     done=_("Days for an answer of a category set"),
     allows=_in_use,
     second_factor=True,
+    unasked="it binds the office alone, within what a provision sets",
 )
 def set_answer_days(
     ctx: Context,

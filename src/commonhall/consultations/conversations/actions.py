@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from commonhall.actions.inputs import Choice, Day, Flag, Lines, Pick, Ref, Words
 from commonhall.consultations.conversations import search
 from commonhall.consultations.conversations.models import Argument, Conversation
 from commonhall.consultations.conversations.participation import EVERYBODY, join, running
+from commonhall.consultations.speakers import spoken_by
 from commonhall.consultations.statements.actions import check_lines, write
 from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
@@ -30,6 +31,8 @@ from commonhall.places.queries import covers, units
 from commonhall.ui.lines import lines
 
 MOST_DAYS = 366
+# Arguments of one party besides those of whoever asks.
+MOST_OWN = 5
 # (side, argument, where it comes from)
 Briefing = Sequence[tuple[str, str, str]]
 
@@ -126,7 +129,7 @@ def open_conversation(
         )
     )
     for side, text, source in briefing:
-        ctx.save(Argument(conversation=made, side=side, text=text.strip(), source=source.strip()))
+        _argument(ctx, made, side, text, source)
     for text in statements:
         write(ctx, made, text)
     if about:
@@ -196,6 +199,12 @@ def held_by(*phases: str) -> Callable[[Actor, Conversation], None]:
     return check
 
 
+def _takes_arguments(actor: Actor, conversation: Conversation) -> None:
+    """Whoever may take part may argue, also before it opens."""
+    if conversation.phase(clock.today()) != "before":
+        running(actor, conversation)
+
+
 @action(
     "consultations.add_argument",
     by=Kind.OFFICE,
@@ -224,7 +233,61 @@ def add_argument(
     ],
 ) -> Argument:
     """Put one more argument into the briefing, for example one a side asked for."""
-    return ctx.save(Argument(conversation=conversation, side=side, text=text, source=source))
+    return _argument(ctx, conversation, side, text, source)
+
+
+@action(
+    "consultations.argue",
+    by=EVERYBODY,
+    right="take-part-in-conversations",
+    title=_("Add your own argument"),
+    done=_("Argument added to a briefing"),
+    place=unit_of,
+    allows=_takes_arguments,
+    limit="consultations.write_statement",
+)
+def argue(
+    ctx: Context,
+    conversation: Conversation,
+    side: Annotated[
+        str,
+        Choice(
+            _("Side"),
+            choices=Argument.Side.choices,
+            empty=_("An argument is for, against, or of another way."),
+        ),
+    ],
+    text: Annotated[
+        str, Words(_("Argument"), most=1000, long=True, empty=_("An argument needs words."))
+    ],
+    source: Annotated[
+        str, Words(_("Where it comes from"), most=300, empty=_("Say where it comes from."))
+    ],
+) -> Argument:
+    """Put your side into the briefing: the law wants arguments from more than one party."""
+    if Argument.objects.filter(conversation=conversation, **_by(ctx.actor)).count() >= MOST_OWN:
+        words = _("You have added %(most)d arguments already.")
+        raise BadInput("text", words % {"most": MOST_OWN})
+    return _argument(ctx, conversation, side, text, source)
+
+
+def _by(actor: Actor) -> dict[str, Any]:
+    return {key: value for key, value in spoken_by(actor).items() if value is not None}
+
+
+def _argument(
+    ctx: Context, conversation: Conversation, side: str, text: str, source: str
+) -> Argument:
+    return ctx.save(
+        Argument(
+            conversation=conversation,
+            side=side,
+            text=text.strip(),
+            source=source.strip(),
+            at=ctx.occurred_at,
+            **spoken_by(ctx.actor),
+        )
+    )
 
 
 @action(

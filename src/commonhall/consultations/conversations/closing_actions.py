@@ -12,6 +12,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Pick, Words
+from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations import opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
 from commonhall.consultations.conversations.models import (
@@ -24,6 +25,7 @@ from commonhall.consultations.conversations.models import (
 from commonhall.consultations.statements import votes
 from commonhall.consultations.statements.actions import State
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.asking.models import Way
 
 REPLICATES = 40
 
@@ -65,6 +67,10 @@ def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) ->
     ctx.save(conversation)
     if conversation.about and not conversation.reported:
         ctx.link(conversation, conversation.about, "asked")
+    if not conversation.reported:
+        reports.publish(
+            ctx, Way.CONVERSATION, conversation, conversation.opens_on, conversation.closes_on
+        )
     ctx.note(votes=count, votes_root=root, participants=content["people"])
     return report
 

@@ -79,10 +79,10 @@ PHASES = {
 }
 
 
-class Argument(Governed):
-    """One argument of the briefing, with where it comes from."""
+class Argument(Spoken, Governed):
+    """One argument of the briefing: who gave it, and where it comes from."""
 
-    SEALED = ("text", "source")
+    SEALED = ("text", "source", "person")
 
     class Side(models.TextChoices):
         FOR = "for", _("for")

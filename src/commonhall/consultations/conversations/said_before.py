@@ -60,10 +60,12 @@ class Talk:
 )
 def bring_in_comments(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
     """Close an import: what was said becomes visible, each conversation tied to its case."""
+    # First, so that the links are those of the run's own entry.
+    written = import_runs.close(ctx, run, "conversations")
     for one in Conversation.objects.filter(run=run).order_by("pk"):
         conversation_search.index_conversation(one)
         ctx.link(one.about, one, "asks-about")
-    return import_runs.close(ctx, run, "conversations")
+    return written
 
 
 def bring_in(source: str, digest: str, name: str, talks: Sequence[Talk]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, Ref, Rewording, Words
+from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts import search
@@ -19,6 +21,7 @@ from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Pa
 from commonhall.consultations.speakers import spoken_by
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.asking.models import Way
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -288,4 +291,5 @@ def _own_and_over(actor: Actor, draft: Draft) -> None:
 def finish_draft(ctx: Context, draft: Draft) -> Draft:
     """Once every amendment is answered and its time is over. Adopting it is a decision's matter."""
     draft.state = Draft.State.FINAL
+    reports.publish(ctx, Way.DRAFT, draft, timezone.localdate(draft.at), draft.closes_on)
     return ctx.save(draft)

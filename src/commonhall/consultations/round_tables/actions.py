@@ -7,12 +7,14 @@ from datetime import date
 from typing import Annotated
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, PickSeveral, Ref, Words
+from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in, read_list
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.round_tables import search
@@ -28,6 +30,7 @@ from commonhall.consultations.round_tables.models import (
 )
 from commonhall.consultations.speakers import Speaker
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.organisations.models import Organisation
@@ -422,4 +425,5 @@ def _convener(actor: Actor, table: RoundTable) -> None:
 def conclude_table(ctx: Context, table: RoundTable) -> RoundTable:
     """End the talks. What was agreed stands; what was not is shown as it is."""
     table.state = RoundTable.State.CONCLUDED
+    reports.publish(ctx, Way.ROUND_TABLE, table, timezone.localdate(table.at), ctx.today)
     return ctx.save(table)

@@ -25,6 +25,7 @@ from commonhall.actions.inputs import (
     Ref,
     Slug,
 )
+from commonhall.consultations.askings import reports
 from commonhall.consultations.surveys import counting, search
 from commonhall.consultations.surveys import packs as survey_packs
 from commonhall.consultations.surveys.models import (
@@ -37,6 +38,7 @@ from commonhall.consultations.surveys.written import read_margins, read_question
 from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.asking.models import Way
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import unit_by_id, units
@@ -269,6 +271,8 @@ def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
     tables = counting.tables(survey.questions, survey.margins, rows)
     estimates = counting.estimates(survey.questions, survey.margins, tables)
     result = ctx.save(SurveyResult(survey=survey, tables=tables, estimates=estimates))
+    days = (timezone.localdate(one) for one in (survey.opens_at, survey.closes_at))
+    reports.publish(ctx, Way.SURVEY, survey, *days)
     survey.answers.all().delete()
     survey.state = State.CLOSED
     survey.closed_at = ctx.occurred_at

@@ -12,6 +12,7 @@ from commonhall.actions import api
 from commonhall.decisions.motions import held, queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes.api import Paged, money
+from commonhall.law.asking.api import AskedOut, asked_of
 
 router = Router(tags=["decisions"])
 
@@ -69,6 +70,7 @@ class MotionWhole(MotionOut):
     votes: list[RollCallOut]
     would: list[LineOut]
     amendments: list[AmendmentOut]
+    asked: list[AskedOut]
 
 
 class MotionPage(Schema):
@@ -118,6 +120,7 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
     return {
         **_motion(request, row),
         "texts": row.texts,
+        "asked": asked_of(request, row.ref),
         "votes": [
             {
                 "office": one.office.code,

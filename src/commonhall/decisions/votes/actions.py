@@ -47,6 +47,7 @@ FEWEST_TELLERS = 3
     power="hold-votes",
     title=_("Prepare a vote"),
     done=_("Vote prepared"),
+    unasked="opening the vote is what waits",
 )
 def prepare_election(
     ctx: Context,
@@ -158,6 +159,7 @@ def prepare_election(
     done=_("Option put to the vote"),
     place=unit_of,
     allows=own_while(State.DRAFT),
+    unasked="opening the vote is what waits",
 )
 def add_option(
     ctx: Context,
@@ -223,6 +225,7 @@ def _any_option() -> QuerySet[Option]:
     done=_("Option withdrawn"),
     place=unit_of,
     allows=own_while(State.DRAFT),
+    unasked="opening the vote is what waits",
 )
 def withdraw_option(
     ctx: Context,

@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema
 from commonhall.actions import api
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, Option
+from commonhall.law.asking.api import AskedOut, asked_of
 
 router = Router(tags=["decisions"])
 
@@ -66,6 +67,7 @@ class ElectionWhole(ElectionOut):
     """`outcome`: winners, rounds, votes, what losers lacked, what other rules would have funded."""
 
     options: list[OptionOut]
+    asked: list[AskedOut]
     ballots: int | None
     spoilt: int | None
     outcome: dict[str, Any] | None
@@ -166,6 +168,7 @@ def read_election(request: HttpRequest, number: api.Id) -> Any:
     return {
         **_election(request, row),
         "options": [_option(one) for one in queries.options(row)],
+        "asked": asked_of(request, row.ref),
         "ballots": result.ballots if result else None,
         "spoilt": result.spoilt if result else None,
         "outcome": result.outcome if result else None,

@@ -115,6 +115,7 @@ def award_contract(
     done=_("Contract or grant ended"),
     place=_unit_of,
     allows=held_by_own_body(State.TENDER, State.ACTIVE),
+    unasked="ending spends nothing",
 )
 def end_contract(
     ctx: Context,

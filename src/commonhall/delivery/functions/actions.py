@@ -105,6 +105,7 @@ def _carried(_actor: Actor, transfer: Transfer) -> None:
     place=lambda transfer: transfer.service.unit_id,
     concerns=lambda transfer: [Organisation.ref_of(transfer.organisation_id)],
     allows=_carried,
+    unasked="what fails must be taken back at once",
 )
 def take_back_function(
     ctx: Context,

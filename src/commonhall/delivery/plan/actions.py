@@ -79,7 +79,9 @@ def adopt_item(
     organisation: Annotated[
         Organisation | None, Pick(_("Carried out by"), rows=recognised_organisations)
     ] = None,
-    about: Annotated[str, Ref(_("Comes from"), _("The decision that asks for it."))] = "",
+    about: Annotated[
+        str, Ref(_("Comes from"), _("The decision that asks for it."), subject=True)
+    ] = "",
 ) -> Item:
     """A goal, measure or project with who answers for it, money and the promised day."""
     check_item(level, parent, budget, starts, due_on)
@@ -106,6 +108,7 @@ def _adopt(ctx: Context, about: str, **values: Any) -> Item:
     if item.parent is not None:
         ctx.link(item.parent, item, "served-by")
     search.index(item)
+    ctx.subject = item.ref
     ctx.note(level=item.level, body=item.body.code)
     return item
 

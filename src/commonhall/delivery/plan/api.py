@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema
 from commonhall.actions import api
 from commonhall.delivery.plan import queries
 from commonhall.delivery.plan.models import Item
+from commonhall.law.asking.api import AskedOut, asked_of
 
 router = Router(tags=["plan"])
 
@@ -47,6 +48,7 @@ class MilestoneOut(Schema):
 
 class ItemWhole(ItemOut):
     texts: dict[str, str]
+    asked: list[AskedOut]
     milestones: list[MilestoneOut]
     said_good: int
     said_bad: int
@@ -120,6 +122,7 @@ def read_item(request: HttpRequest, number: api.Id) -> Any:
     return {
         **_item(request, row),
         "texts": row.texts,
+        "asked": asked_of(request, row.ref),
         "milestones": [
             {"name": one.name, "due_on": one.due_on, "done_on": one.done_on}
             for one in row.milestones.order_by("due_on")

@@ -156,6 +156,7 @@ def _recognised() -> QuerySet[Organisation]:
     place=_unit_of,
     concerns=_parties,
     allows=_owes_the_answer,
+    unasked="whoever challenged the rule asks already; a change is bound by itself",
 )
 def answer_challenge(
     ctx: Context,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.law import search
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
@@ -51,8 +52,9 @@ class Grant:
 
     office: only this office, by its code, may use the powers granted to its body, and only in the founding
     period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
-    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
-    set-up powers. together: powers that a body of several offices uses by resolution, and how.
+    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). asking: powers and the
+    numbers of an asking rule (`AskingRule`). until: last day, for set-up powers. together: powers that a body of
+    several offices uses by resolution, and how.
     """
 
     number: str
@@ -64,7 +66,7 @@ class Grant:
     thresholds: tuple[tuple[str, int, int], ...] = ()
     until: date | None = None
     most: int | None = None
-    asks_first: bool = False
+    asking: tuple[Mapping[str, Any], ...] = ()
     office: str = ""
     together: Mapping[str, Together] = field(default_factory=dict)
 
@@ -150,7 +152,7 @@ def write(ctx: Context, plan: Plan) -> Instrument:
         Instrument(rank=Rank.CONSTITUTION, code=plan.code, titles=plan.titles, starts=plan.starts)
     )
     for grant in plan.grants:
-        _write_grant(ctx, plan, grant, instrument, bodies, offices)
+        _write_grant(ctx, plan, grant, instrument, bodies, offices, root)
     _write_settings(ctx, plan)
     for write_more in plan.further:
         write_more(ctx, bodies)
@@ -175,6 +177,7 @@ def _write_grant(
     instrument: Instrument,
     bodies: dict[str, Body],
     offices: dict[str, Office],
+    root: Unit,
 ) -> None:
     provision = ctx.save(
         Provision(
@@ -208,7 +211,6 @@ def _write_grant(
                 starts=plan.starts,
                 ends=grant.until,
                 most=grant.most,
-                asks_first=grant.asks_first,
                 **more,
             )
         )
@@ -235,6 +237,19 @@ def _write_grant(
                 starts=plan.starts,
             )
         )
+    for rule in grant.asking:
+        numbers = {key: value for key, value in rule.items() if key != "powers"}
+        for power in rule["powers"]:
+            ctx.save(
+                AskingRule(
+                    provision=provision,
+                    power=power,
+                    unit=root,
+                    starts=plan.starts,
+                    ends=grant.until,
+                    **numbers,
+                )
+            )
     for code, origin in grant.mandates:
         ctx.save(
             Mandate(

@@ -15,6 +15,7 @@ from commonhall.actions import registry
 from commonhall.core import content
 from commonhall.core.content import Content, ContentError
 from commonhall.law import duties
+from commonhall.law.asking.models import IfFew, Way
 from commonhall.law.founding import numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan, Together
 from commonhall.law.instruments.models import Majority
@@ -32,7 +33,7 @@ ARTICLE = {
     "gives_mandates",
     "founding_office",
     "set_up",
-    "asks_first",
+    "asking",
     "most",
     "powers",
     "rights",
@@ -41,6 +42,19 @@ ARTICLE = {
     "resolutions",
 }
 RESOLUTION = {"powers", "majority", "quorum", "readings", "casting"}
+
+ASKING_LISTS = {"powers": "powers", "ways": "ways of asking"}
+ASKING_NUMBERS = {
+    "least_amount": (0, 10**15),
+    "people": (0, 10_000_000),
+    "residents": (0, 10_000_000),
+    "per_cent": (0, 100),
+    "organisations": (0, 100_000),
+    "offices": (0, 100_000),
+    "per_place": (0, 1_000_000),
+    "days": (1, 3650),
+    "valid_days": (1, 20_000),
+}
 
 
 def templates() -> dict[str, Path]:
@@ -175,7 +189,7 @@ def _grant(
         ),
         mandates=_mandates(charter, answering) if article.get("gives_mandates") else (),
         most=article.get("most"),
-        asks_first=article.get("asks_first", False),
+        asking=tuple(article.get("asking", ())),
         until=until,
         office=article.get("founding_office", ""),
         together={
@@ -251,6 +265,8 @@ def _check_article(
     for one in article.get("resolutions", ()):
         _check_resolution(f"{place}: resolutions", one, article, offices)
     _known(place, "right", article.get("rights", {}), registry.rights())
+    for number, rule in enumerate(article.get("asking", ()), start=1):
+        _check_asking(f"{place}: asking {number}", rule)
     _known(place, "duty", article.get("deadlines", {}), set(dict(duties.with_deadline())))
 
 
@@ -272,6 +288,37 @@ def _check_resolution(
             raise ContentError(f"{place}: {name}: expected a number from {least} to {most}")
     if (office := one.get("casting", "")) and office not in offices:
         raise ContentError(f"{place}: casting: there is no office {office}")
+
+
+def _check_asking(place: str, rule: Mapping[str, Any]) -> None:
+    """An asking rule: powers, ways, and numbers that ask somebody."""
+    known = {*ASKING_LISTS, *ASKING_NUMBERS, "matter", "answered", "if_few"}
+    if unknown := sorted(set(rule) - known):
+        raise ContentError(
+            f"{place}: {unknown[0]} is not known; known are {', '.join(sorted(known))}"
+        )
+    for name, words in ASKING_LISTS.items():
+        found = rule.get(name)
+        if not isinstance(found, list) or not found or not all(isinstance(n, str) for n in found):
+            raise ContentError(f"{place}: {name}: expected a list of {words}")
+    for name in rule["ways"]:
+        if name not in Way.values:
+            raise ContentError(f"{place}: ways: expected some of {', '.join(Way.values)}")
+    for name, (least, most) in ASKING_NUMBERS.items():
+        value = rule.get(name, least)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ContentError(f"{place}: {name}: expected a whole number from {least} to {most}")
+    if not any(rule.get(name) for name in ("people", "residents", "organisations", "offices")):
+        raise ContentError(
+            f"{place}: say how many must be asked: people, residents, organisations or offices"
+        )
+    if not isinstance(rule.get("answered", False), bool):
+        raise ContentError(f"{place}: answered: expected true or false")
+    if rule.get("if_few", IfFew.AGAIN) not in IfFew.values:
+        raise ContentError(f"{place}: if_few: expected one of {', '.join(IfFew.values)}")
+    if not isinstance(rule.get("matter", ""), str):
+        raise ContentError(f"{place}: matter: expected the kind of a thing, such as delivery.item")
+    _known(place, "power", rule["powers"], registry.powers())
 
 
 def _known(place: str, kind: str, found: Iterable[str], known: Container[str]) -> None:

@@ -23,6 +23,16 @@ WHOLE = {
     "founding_days": _("The founding period ends at the latest after so many days"),
 }
 LIMITS = {"days": (1, 20_000), "per_cent": (1, 100), "least": (1, 10_000_000), "most": (1, 10**15)}
+# Numbers of asking rules, by their keys in the file: what is asked, and the kind of number.
+ASKING = {
+    "residents": (_("Residents asked first at least"), "least"),
+    "per_cent": (_("Asked first, in per cent of the confirmed residents"), "per_cent"),
+    "people": (_("People asked first, of all kinds"), "least"),
+    "organisations": (_("Organisations asked first at least"), "least"),
+    "days": (_("People are asked for so many days"), "days"),
+    "valid_days": (_("What was asked counts for so many days"), "days"),
+    "least_amount": (_("People are asked first from this amount on"), "most"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,11 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
             yield Number(
                 f"{matter}.least", _("Signatures needed at least"), one["least"], "least", place
             )
+        for count, rule in enumerate(article.get("asking", ()), start=1):
+            for name, (label, kind) in ASKING.items():
+                if name in rule:
+                    key = f"asking-{place}-{count}.{name}"
+                    yield Number(key, label, rule[name], kind, place)
         if "most" in article:
             yield Number(
                 f"article-{place}.most", _("Up to this amount"), article["most"], "most", place
@@ -89,6 +104,10 @@ def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
         for one in article.get("thresholds", ()):
             for name in ("per_cent", "least"):
                 one[name] = chosen.get(f"{one['matter']}.{name}", one[name])
+        for count, rule in enumerate(article.get("asking", ()), start=1):
+            for name in ASKING.keys() & rule.keys():
+                key = f"asking-{article['number']}-{count}.{name}"
+                rule[name] = chosen.get(key, rule[name])
         if "most" in article:
             article["most"] = chosen.get(f"article-{article['number']}.most", article["most"])
     return Content(charter.folder, data, charter.words)

@@ -285,6 +285,7 @@ def write_hall_page(
     title=_("Set days of rest and holidays"),
     done=_("Days of rest and holidays set"),
     second_factor=True,
+    unasked="days of rest follow from the law of the country",
 )
 def set_working_days(
     ctx: Context,

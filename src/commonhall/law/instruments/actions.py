@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,8 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Number, Pick, Slug
+from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Number, Pick, Ref, Slug
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
@@ -26,6 +27,7 @@ from commonhall.law.instruments.models import (
 )
 from commonhall.law.instruments.own_law import own_provision, own_to_repeal, unit_of
 from commonhall.law.powers import names
+from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
@@ -73,15 +75,27 @@ def adopt_instrument(
     starts: Annotated[date, STARTS],
     ends: Annotated[
         date | None,
-        Day(_("Last day in force"), _("A rule on trial ends by itself, unless it is renewed.")),
+        Day(
+            _("Last day in force"),
+            _(
+                "Leave blank for the day the charter sets. A rule ends by itself, unless it is renewed."
+            ),
+        ),
     ] = None,
     review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    matter: Annotated[
+        str,
+        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+    ] = "",
 ) -> Instrument:
     """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
+    if rank == Rank.LOCAL_RULE:
+        ends = ends or _by_default("end-rule", starts)
+        review_on = review_on or _reviewed(starts, ends)
     if review_on is not None and not starts < review_on <= (ends or review_on):
         raise BadInput("review_on", _("A review falls between the beginning and the end."))
     instrument = ctx.save(
@@ -97,9 +111,22 @@ def adopt_instrument(
     )
     for number, texts in provisions:
         ctx.save(Provision(instrument=instrument, number=number, texts=texts, starts=starts))
+    if matter:
+        ctx.link(matter, instrument, "considered")
     search.index_provisions(instrument)
     ctx.subject = instrument.ref
     return instrument
+
+
+def _by_default(duty: str, starts: date) -> date | None:
+    """The day that the law sets for every new rule, if it does."""
+    found = deadline_days(duty, clock.today())
+    return starts + timedelta(days=found[0]) if found else None
+
+
+def _reviewed(starts: date, ends: date | None) -> date | None:
+    day = _by_default("review-rule", starts)
+    return day if day is None or ends is None or day <= ends else None
 
 
 # --- provisions -----------------------------------------------------------------------------------
@@ -192,7 +219,6 @@ def grant_competence(
         int | None,
         Amount(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
     ] = None,
-    asks_first: Annotated[bool, Flag(_("Only after asking those concerned"))] = False,
     together: Annotated[
         bool,
         Flag(
@@ -226,7 +252,6 @@ def grant_competence(
             starts=starts,
             ends=ends,
             most=most,
-            asks_first=asks_first,
             together=together,
             majority=majority,
             quorum=quorum,

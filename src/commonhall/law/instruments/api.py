@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 
 from commonhall.actions import api
 from commonhall.law import queries
+from commonhall.law.asking.api import AskedOut, asked_of
 from commonhall.law.instruments.models import Instrument
 
 router = Router(tags=["law"])
@@ -38,7 +39,6 @@ class Grant(Schema):
     place: str
     most: str | None = Field(description="money in minor units, as text; null: no limit")
     currency: str = Field("", description="ISO 4217 code of the limit")
-    asks_first: bool
     starts: date
     ends: date | None
 
@@ -55,6 +55,7 @@ class ProvisionOut(Schema):
 
 class InstrumentWhole(InstrumentOut):
     provisions: list[ProvisionOut]
+    asked: list[AskedOut]
 
 
 @router.get("/instruments", response={200: list[InstrumentOut]}, operation_id="list_instruments")
@@ -75,6 +76,7 @@ def read_instrument(request: HttpRequest, code: api.Code) -> Any:
     grants = queries.grants_of([one.pk for one in provisions])
     return {
         **_instrument(row),
+        "asked": asked_of(request, row.ref),
         "provisions": [
             {
                 "ref": one.ref,
@@ -115,6 +117,7 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "rights": "right",
         "deadlines": "duty",
         "thresholds": "matter",
+        "asking_rules": "power",
     }
     body, unit = getattr(row, "body", None), getattr(row, "unit", None)
     most = getattr(row, "most", None)
@@ -125,7 +128,6 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "place": unit.code if unit else "",
         "most": None if most is None else str(most),
         "currency": "" if most is None else row.currency,
-        "asks_first": bool(getattr(row, "asks_first", False)),
         "starts": row.starts,
         "ends": row.ends,
     }

@@ -26,7 +26,6 @@ COMPETENCES = (
     Column("place"),
     Column("most", "integer", "money in minor units; empty: no limit"),
     Column("currency", about="ISO 4217 code of the limit"),
-    Column("asks_first", "boolean"),
     Column("starts", "date"),
     Column("ends", "date"),
 )
@@ -55,7 +54,6 @@ def competences() -> Iterator[Row]:
             "place": row.unit.code,
             "most": row.most,
             "currency": row.currency if row.most is not None else "",
-            "asks_first": row.asks_first,
             "starts": row.starts,
             "ends": row.ends,
         }

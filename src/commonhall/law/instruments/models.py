@@ -29,7 +29,10 @@ class Rank(models.IntegerChoices):
 
 
 class Instrument(Governed):
-    """A constitution, law, regulation, local rule or decision."""
+    """A constitution, law, regulation, local rule or decision.
+
+    above: entered from its official text; it stands above all law of this hall and is changed by none of it.
+    """
 
     rank = models.PositiveSmallIntegerField(_("rank"), choices=Rank)
     code = models.CharField(_("short name"), max_length=60, unique=True)
@@ -39,6 +42,7 @@ class Instrument(Governed):
     ends = models.DateField(_("in force until"), null=True, blank=True)
     review_on = models.DateField(_("to be reviewed by"), null=True, blank=True)
     source = models.URLField(_("official text"), blank=True)
+    above = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("instrument")
@@ -52,6 +56,17 @@ class Instrument(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("law:instrument", args=[self.pk])
+
+    @property
+    def height(self) -> int:
+        """Smaller stands higher: what was entered from above comes before all law of this hall."""
+        return self.rank - len(Rank) if self.above else self.rank
+
+    @property
+    def eli(self) -> str:
+        """An address that stays, made as the European Legislation Identifier is: kind, year, short name."""
+        kind = Rank(self.rank).name.lower().replace("_", "-")
+        return reverse("law:eli", args=[kind, self.starts.year, self.code])
 
 
 def numbered(number: str) -> str:
@@ -104,10 +119,9 @@ class Competence(Governed):
     """A provision grants one public power to one body, for a territory, up to an amount.
 
     power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
-    most: money in minor units of its currency, null where there is no limit. asks_first: the power may only be
-    used in a matter about which those concerned were asked. office: only this office of the body may use it.
-    together: a body of several offices uses it by resolution: with that majority, and with votes of more than
-    `quorum` per cent of those who may vote, in so many readings; casting: the office whose vote decides a tie.
+    most: money in minor units of its currency, null where there is no limit. office: only this office of the
+    body may use it. together: a body of several offices uses it by resolution: with that majority, and with votes of more
+    than `quorum` per cent of those who may vote, in so many readings; casting: the office whose vote decides a tie.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
@@ -117,7 +131,6 @@ class Competence(Governed):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     most = models.BigIntegerField(null=True, blank=True)
     currency = CurrencyField()
-    asks_first = models.BooleanField(default=False)
     together = models.BooleanField(default=False)
     majority = models.CharField(max_length=20, choices=Majority, default=Majority.SIMPLE)
     quorum = models.PositiveSmallIntegerField(default=50)
@@ -164,16 +177,35 @@ class Right(Governed):
 
 
 class Prohibition(Governed):
-    """A provision forbids a power, in a territory: it blocks competences of equal or lower rank."""
+    """A provision forbids a power or right, in a territory: it blocks what rests on law of equal or lower rank.
+
+    holders: kinds of subject for whom it is barred; empty: everybody. protects: the right it protects, in words.
+    """
+
+    class Holder(models.TextChoices):
+        PERSON = "person", _("every person")
+        ORGANISATION = "organisation", _("every organisation with standing")
+        OFFICE = "office", _("everybody in office")
+        SYSTEM = "system", _("deadlines and timers")
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="prohibitions")
     power = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    holders = models.JSONField(default=list)
+    protects = models.CharField(max_length=120, blank=True)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"no {self.power}"
+
+    def bars(self, kind: str) -> bool:
+        """Is it barred for a kind of subject? What bars an office bars its body, too."""
+        return (
+            not self.holders
+            or kind in self.holders
+            or (kind == "body" and "office" in self.holders)
+        )
 
 
 class Deadline(Governed):

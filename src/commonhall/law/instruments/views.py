@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
@@ -13,6 +13,7 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.law import duties
 from commonhall.law import queries as law_queries
+from commonhall.law.asking import judging
 from commonhall.law.challenges import queries as challenge_queries
 from commonhall.law.challenges.actions import challenge_rule
 from commonhall.law.founding.queries import founding_period
@@ -22,8 +23,10 @@ from commonhall.law.hall_settings.actions import (
     settle_name_and_colour,
     write_hall_page,
 )
+from commonhall.law.higher_law.actions import enter_higher_law
+from commonhall.law.instruments import earlier
 from commonhall.law.instruments.actions import adopt_instrument
-from commonhall.law.instruments.models import Instrument, Provision
+from commonhall.law.instruments.models import Instrument, Prohibition, Provision
 from commonhall.law.powers import names
 from commonhall.law.reviews import queries as review_queries
 from commonhall.people.actors import of_request
@@ -40,6 +43,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
             (one, action_pages.url_of(one))
             for one in (
                 adopt_instrument,
+                enter_higher_law,
                 set_languages,
                 set_working_days,
                 settle_name_and_colour,
@@ -51,6 +55,14 @@ def instruments(request: HttpRequest) -> HttpResponse:
     return render(request, "law/list.html", context)
 
 
+def eli(request: HttpRequest, kind: str, year: int, code: str) -> HttpResponse:
+    """The address that stays leads to the instrument's page."""
+    found = get_object_or_404(Instrument, code=code, starts__year=year)
+    if found.eli != request.path:
+        raise Http404
+    return redirect(found)
+
+
 @page(_("Instrument"), asks=("law.instruments", "law.grants_of"))
 def instrument(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Instrument.objects.select_related("adopted_by"), pk=number)
@@ -60,6 +72,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     named = dict(duties.divided()) if any(one.matter for one in grants["deadlines"]) else {}
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
     words = action_pages.available(actor, found, memo)
+    before = earlier.texts(provisions)
     waiting = challenge_queries.challenges().filter(provision__in=provisions).order_by("-pk")
     context = {
         "instrument": found,
@@ -68,7 +81,9 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
                 "provision": row,
                 "challenges": [one for one in waiting if one.provision_id == row.pk],
                 "actions": _possible(actor, row, memo),
+                "earlier": before.get(row.pk, []),
                 **_granted(row.pk, grants, titles, named),
+                "any": any(one.provision_id == row.pk for rows in grants.values() for one in rows),
             }
             for row in provisions
         ],
@@ -95,7 +110,7 @@ def _granted(
     mine = {
         kind: [one for one in rows if one.provision_id == number] for kind, rows in grants.items()
     }
-    limits = ("unit_id", "most", "asks_first")
+    limits = ("unit_id", "most")
     powers = names.together(mine["competences"], "power", *limits)
     rights = names.together(mine["rights"], "right")
     for one in powers:
@@ -107,7 +122,11 @@ def _granted(
         "rights": names.joined(rights),
         "mandates": names.together(mine["mandates"], "origin", "starts", "ends"),
         "prohibitions": [
-            {"grant": one, "called": names.called(one.power, titles)}
+            {
+                "grant": one,
+                "called": names.called(one.power, titles),
+                "holders": [Prohibition.Holder(who).label for who in one.holders],
+            }
             for one in mine["prohibitions"]
         ],
         "deadlines": [
@@ -115,4 +134,8 @@ def _granted(
             for one in mine["deadlines"]
         ],
         "thresholds": mine["thresholds"],
+        "asking_rules": [
+            {"rule": one, "called": names.called(one.power, titles), "numbers": judging.shown(one)}
+            for one in mine["asking_rules"]
+        ],
     }

@@ -27,7 +27,6 @@ class PowerOut(Schema):
     place: str
     most: str | None
     currency: str
-    asks_first: bool
     provision: str
     ends: date | None
 
@@ -93,7 +92,6 @@ def _power(row: Any) -> dict[str, Any]:
         "place": row.unit.code,
         "most": None if row.most is None else str(row.most),
         "currency": row.currency,
-        "asks_first": row.asks_first,
         "provision": row.provision.ref,
         "ends": row.ends or row.provision.ends,
     }

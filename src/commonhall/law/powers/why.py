@@ -17,13 +17,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commonhall.actions import registry as actions_registry
-from commonhall.actions.models import Link, Version
+from commonhall.actions.models import Version
 from commonhall.core import refs as core_refs
 from commonhall.core.models import in_language
 from commonhall.law import queries
+from commonhall.law.asking import readers
 from commonhall.law.instruments.models import Competence, Instrument, Rank, Right, numbered
 from commonhall.law.mandates.models import Mandate
-from commonhall.law.stages import ASKED
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.record import entry_format
@@ -141,15 +141,15 @@ def _rest(
         in_force=all(
             one["starts"] <= day and (not one.get("ends") or one["ends"] >= day) for one in parts
         ),
-        asked=_asked(body) if competence and competence["asks_first"] else [],
+        asked=_asked(body, day) if competence else [],
     )
 
 
-def _asked(body: Any) -> list[core_refs.Described]:
+def _asked(body: Any, day: date) -> list[core_refs.Described]:
     """What asked those concerned about the matter before: its subject, or what it says it came from."""
     matters = [body.get("subject", ""), *(one[0] for one in body.get("data", {}).get("links", []))]
-    links = Link.objects.filter(to_ref__in=matters, kind=ASKED, entry__lt=UUID(body["id"]))
-    refs = links.order_by("pk").values_list("from_ref", flat=True)
+    found = readers.about([one for one in matters if one])
+    refs = [one.ref for one in found if one.published_at and one.opened_on <= day]
     return list(core_refs.resolve(refs).values())
 
 

@@ -33,6 +33,7 @@ from commonhall.law.reviews.models import Reconsidered
     place=unit_of,
     allows=own_provision,
     second_factor=True,
+    unasked="it only lets a rule end sooner",
 )
 def set_sunset(
     ctx: Context,
@@ -112,6 +113,7 @@ def _keep(ctx: Context, provision: Provision, kind: str, text: str, ends: date |
     place=unit_of_instrument,
     allows=own_instrument,
     second_factor=True,
+    unasked="a review keeps the rule as it is",
 )
 def review_instrument(
     ctx: Context,

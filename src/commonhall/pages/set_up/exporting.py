@@ -11,6 +11,8 @@ from typing import Any
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.queries import answer_days
 from commonhall.core import clock
+from commonhall.law.asking.models import AskingRule
+from commonhall.law.founding.charter_templates import ASKING_NUMBERS
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.law.instruments.models import Instrument, Provision, Rank
@@ -196,14 +198,26 @@ def _articles() -> Iterable[Said]:
         yield found
 
 
+def _asking(rules: list[AskingRule]) -> list[Said]:
+    """Rules with the same numbers together, with the powers they are for."""
+    found: list[Said] = []
+    for rule in rules:
+        names = ("matter", "ways", *ASKING_NUMBERS, "answered", "if_few")
+        said = {name: getattr(rule, name) for name in names}
+        said = {name: value for name, value in said.items() if value not in (None, "", 0, False)}
+        if found and {**found[-1], "powers": None} == {**said, "powers": None}:
+            found[-1]["powers"].append(rule.power)
+        else:
+            found.append({"powers": [rule.power], **said})
+    return found
+
+
 def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
     powers: dict[str, list[str]] = {}
     for one in mine["competences"]:
         powers.setdefault(one.body.code, []).append(one.power)
         if one.most is not None:
             found["most"] = one.most
-        if one.asks_first:
-            found["asks_first"] = True
     rights: dict[str, list[str]] = {}
     for one in mine["rights"]:
         rights.setdefault(one.right, []).append(one.holder)
@@ -218,5 +232,7 @@ def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
             {"matter": one.matter, "per_cent": one.per_cent, "least": one.least}
             for one in mine["thresholds"]
         ]
+    if mine["asking_rules"]:
+        found["asking"] = _asking(mine["asking_rules"])
     if mine["mandates"]:
         found["gives_mandates"] = True

@@ -54,7 +54,7 @@ ARTICLE = {
     "gives_mandates",
     "founding_office",
     "set_up",
-    "asks_first",
+    "asking",
     "most",
     "powers",
     "rights",
@@ -168,7 +168,7 @@ def _check_keys(data: Table) -> None:
 # Keys whose value is no text. "name", "text" and "duties" are texts by language: `_texts` reads them.
 TABLES = {"routes", "numbers", "powers", "rights", "deadlines"}
 BY_LANGUAGE = {"name", "text", "duties"}
-TRUTHS = {"answers", "gives_mandates", "set_up", "asks_first"}
+TRUTHS = {"answers", "gives_mandates", "set_up"}
 WHOLE = {"number", "most", "days"}
 
 
@@ -184,6 +184,9 @@ def _check_kinds(place: str, row: Table) -> None:
         elif key in WHOLE:
             fits = isinstance(value, int) and not isinstance(value, bool)
             wanted = "a whole number"
+        elif key == "asking":
+            fits = isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+            wanted = "tables with powers, ways and numbers"
         elif key == "thresholds":
             fits, wanted = _are_thresholds(value), "matter, per_cent and least"
         else:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Internal, Names, Number, Pick, Quantity
+from commonhall.actions.inputs import Internal, Names, Number, Pick, Quantity, Ref
 from commonhall.cases.cases.actions import open_alarm_case
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
@@ -73,6 +73,10 @@ def set_minimum_standard(
         Service | None, Pick(_("Of which service"), rows=services, key="code")
     ] = None,
     basis: Annotated[Provision | None, BASIS] = None,
+    matter: Annotated[
+        str,
+        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+    ] = "",
 ) -> MinimumStandard:
     """A line nobody may fall below. A broken one opens a case by itself, with this body and deadline."""
     check_threshold(threshold)
@@ -90,7 +94,10 @@ def set_minimum_standard(
             basis=basis,
         )
     )
+    if matter:
+        ctx.link(matter, minimum_standard, "considered")
     search.index_minimum_standard(minimum_standard)
+    ctx.subject = minimum_standard.ref
     return minimum_standard
 
 

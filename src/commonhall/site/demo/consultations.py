@@ -26,6 +26,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.site.demo import content
+from commonhall.site.demo.asking import neighbours
 from commonhall.site.demo.said import elsewhere
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def _finished(
     desks = [desk for code, desk in town.desks.items() if code.endswith("-desk")]
     everybody = [
         *town.residents[:RESIDENTS],
+        *neighbours(town, source.unit),
         *organisations[:ORGANISATIONS],
         *desks[:OFFICIALS],
     ]
@@ -183,6 +185,14 @@ def _finished(
             author = everybody[number * 7 % len(everybody)]
             statement_actions.write_statement.perform(author, conversation=conversation, text=text)
     _moderated(town, conversation, moment)
+    with clock.replay(moment):
+        conversation_actions.argue.perform(
+            town.residents[3],
+            conversation=conversation,
+            side="for",
+            text="My mother does not leave the house after five in winter.",
+            source="My mother, 78",
+        )
     statements = {row.text: row for row in conversation.statements.order_by("pk")}
     for number, who in enumerate(everybody):
         light = number % 5 not in (1, 3)
@@ -198,7 +208,7 @@ def _finished(
     with clock.replay(now - timedelta(days=11)):
         closing_actions.close_conversation.perform(desk, conversation=conversation)
     with clock.replay(now - timedelta(days=10)):
-        for number, one in enumerate(closing_actions.ground_ids(conversation)[:-1]):
+        for number, one in enumerate(closing_actions.ground_ids(conversation)):
             refused = number == 2
             closing_actions.respond.perform(
                 desk,

@@ -20,6 +20,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Service
+from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
@@ -51,7 +52,7 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
     root = Unit.objects.get(code="root")
     body = {one.code: one for one in Body.objects.all()}
     places = {one.code: one for one in town.units}
-    replay, _day = _at(300)
+    replay, _day = _at(320)
     with replay:
         goal = (
             by_council(actions.adopt_item)
@@ -65,6 +66,10 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
             )
             .result
         )
+    then = timezone.now() - timedelta(days=300)
+    ask(town, then, root, "A town one can walk in at any hour", about=goal.ref)
+    replay, _day = _at(300)
+    with replay:
         measures = [
             by_council(actions.adopt_item)
             .perform(
@@ -76,6 +81,7 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
                 body=body[code],
                 parent=goal,
                 budget=budget,
+                about=goal.ref,
             )
             .result
             for names, code, budget in (
@@ -144,6 +150,7 @@ def _project(
                 body=Body.objects.get(code=desk),
                 parent=parent,
                 budget=budget,
+                about=parent.ref,
             )
             .result
         )
@@ -217,11 +224,14 @@ def _contracts(town: Town, item: Item, winner: Organisation) -> None:
 
 def _carried(town: Town, organisation: Organisation) -> None:
     """An organisation carries the meals, for a year."""
+    service = Service.objects.get(code="warm-meal")
+    then = timezone.now() - timedelta(days=90)
+    ask(town, then, service.unit, "Who should cook the meals?", about=service.ref)
     replay, day = _at(90)
     with replay:
         by_council(function_actions.transfer_function).perform(
             town,
-            service=Service.objects.get(code="warm-meal"),
+            service=service,
             organisation=organisation,
             names={},
             amount=60_000_00,

@@ -39,6 +39,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services import actions as services
 from commonhall.site.demo import tellers
+from commonhall.site.demo.asking import ask, neighbours
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
@@ -155,9 +156,19 @@ def _asked(loop: Loop, source: Source) -> None:
             ],
             statements=SAID,
         ).result
+    with loop.at(-103):
+        conversation_actions.argue.perform(
+            loop.residents[0],
+            conversation=conversation,
+            side="against",
+            text="A day without water is a day without a kitchen for the nursery.",
+            source="Parents of the nursery",
+        )
     statements = list(Statement.objects.filter(conversation=conversation).order_by("pk"))
     with loop.at(-102):
-        for place, person in enumerate([*loop.residents, *_others(loop)]):
+        for place, person in enumerate(
+            [*loop.residents, *neighbours(loop.town, loop.works), *_others(loop)]
+        ):
             conversation_actions.take_part.perform(person, conversation=conversation)
             side = 1 if place % 2 else -1
             for order, statement in enumerate(statements):
@@ -251,6 +262,7 @@ def _voted(loop: Loop, source: Source) -> Item:
                 about=source.ref if code == "pump" else "",
             )
         keys = tellers.named(loop.town, loop.chair, election)
+    with loop.at(-82):
         by_council(vote_actions.open_election).perform(
             loop.town, election=election, closes_at=clock.now() + timedelta(days=14)
         )
@@ -311,7 +323,7 @@ def _delivered(loop: Loop, item: Item) -> None:
 
 
 def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
-    with loop.at(-58):
+    with loop.at(-76):
         service = services.set_service.perform(
             loop.chair,
             code="pump-house",
@@ -320,6 +332,14 @@ def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
             body=loop.water,
             unit=loop.works,
         ).result
+    ask(
+        loop.town,
+        loop.end - timedelta(days=58),
+        loop.works,
+        "Who should look after the pump house?",
+        about=service.ref,
+    )
+    with loop.at(-58):
         by_council(function_actions.transfer_function).perform(
             loop.town,
             service=service,

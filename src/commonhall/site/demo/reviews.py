@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from commonhall.actions.actors import Actor
-from commonhall.actions.models import Link
-from commonhall.cases.sources.models import Source
 from commonhall.core import clock
 from commonhall.decisions.motions import actions
 from commonhall.law.appeals import actions as appeal_actions
@@ -24,6 +22,7 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.record.models import Entry
+from commonhall.site.demo.asking import ask, asked_sources
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
@@ -47,9 +46,7 @@ def build(town: Town, bar: Progress) -> None:
 def _granted(town: Town, residents: list[Actor]) -> None:
     """The council decides in a hurry; the reviewer finds that it cannot stand."""
     chair, now = town.desks["council-chair"], timezone.now()
-    asked = Link.objects.filter(kind="asked").values_list("to_ref", flat=True)
-    sources = Source.objects.select_related("unit").order_by("pk")
-    matter = next((one for one in sources if one.ref in set(asked)), None)
+    matter = asked_sources().first()
     if matter is None:
         return
     with clock.replay(now - timedelta(days=7)):
@@ -108,19 +105,22 @@ def _dismissed(town: Town, residents: list[Actor]) -> None:
 def _challenge(town: Town, residents: list[Actor]) -> None:
     """A rule of the council goes too far; it ends on a day the council names."""
     now = timezone.now()
+    root = Unit.objects.get(code="root")
+    asked = ask(town, now - timedelta(days=300), root, "What may one do on the lawns?")
     with clock.replay(now - timedelta(days=300)):
         day = clock.today()
         rule = (
             by_council(instrument_actions.adopt_instrument)
             .perform(
                 town,
-                unit=Unit.objects.get(code="root"),
+                unit=root,
                 code="lawns",
                 rank=Rank.LOCAL_RULE,
                 titles=said("Rules for the lawns"),
                 provisions=[{"number": "Paragraph 1", "texts": LAWN}],
                 starts=day,
                 review_on=day + timedelta(days=365 * 2),
+                matter=asked.ref,
             )
             .result
         )

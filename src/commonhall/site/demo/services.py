@@ -19,6 +19,7 @@ from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services import entitlement
+from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 from commonhall.ui import languages
@@ -122,6 +123,9 @@ def build(town: Town, bar: Progress) -> None:
             names=said("85 of 100 lamps reported are really mended"),
             at_least=True,
         )
+    first = town.begins + timedelta(days=60)
+    asked = ask(town, first, root, "Which lines may nobody fall below?")
+    with clock.replay(first):
         law = Provision.objects.get(number="Article 20")
         pressure = (
             by_council(standard_actions.set_minimum_standard)
@@ -137,6 +141,7 @@ def build(town: Town, bar: Progress) -> None:
                 category=categories["water-pressure"],
                 service=made["water"],
                 basis=law,
+                matter=asked.ref,
             )
             .result
         )
@@ -152,6 +157,7 @@ def build(town: Town, bar: Progress) -> None:
             category=categories["clinic"],
             service=made["clinic"],
             basis=law,
+            matter=asked.ref,
         )
         by_council(standard_actions.set_minimum_standard).perform(
             town,
@@ -165,6 +171,7 @@ def build(town: Town, bar: Progress) -> None:
             category=categories["meals"],
             service=made["warm-meal"],
             basis=law,
+            matter=asked.ref,
         )
     _report(town, pressure)
     _dry(town, pressure)

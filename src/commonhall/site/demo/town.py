@@ -56,6 +56,7 @@ from commonhall.site.demo import (
     votes,
 )
 from commonhall.site.demo import people as folk
+from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import MEMBERS, SEATS, by_council
 from commonhall.site.demo.ground import millbrook
 from commonhall.site.demo.said import composed, said
@@ -310,7 +311,9 @@ def _law(town: Town) -> None:
     """A local rule, a refused action, and a decision that was annulled by repealing its provision."""
     streets = town.desks["streets-desk"]
     root = Unit.objects.get(code="root")
-    with clock.replay(timezone.now() - timedelta(days=60)):
+    until = timezone.now() - timedelta(days=60)
+    asked = ask(town, until, root, "Should the market close at noon?")
+    with clock.replay(until):
         day = clock.today()
         rule = (
             by_council(instrument_actions.adopt_instrument)
@@ -323,6 +326,7 @@ def _law(town: Town) -> None:
                 provisions=[{"number": "Paragraph 1", "texts": said("The market closes at noon.")}],
                 starts=day,
                 review_on=day + timedelta(days=365),
+                matter=asked.ref,
             )
             .result
         )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from commonhall.actions.actors import Actor
-from commonhall.actions.models import Link
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
@@ -23,6 +22,7 @@ from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.site.demo import council, tellers
+from commonhall.site.demo.asking import ask, asked_sources
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
@@ -127,7 +127,7 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
     root = Unit.objects.get(code="root")
     units = {unit.code: unit for unit in town.units}
     opened = timezone.now() - timedelta(days=160)
-    with clock.replay(opened):
+    with clock.replay(opened - timedelta(days=20)):
         election = actions.prepare_election.perform(
             chair,
             kind="budget",
@@ -155,6 +155,8 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
                 about=sources.get(place, ""),
             )
         keys = tellers.named(town, chair, election)
+    ask(town, opened, root, "Which small works does the town need?", about=election.ref)
+    with clock.replay(opened):
         by_council(actions.open_election).perform(
             town, election=election, closes_at=opened + timedelta(days=21)
         )
@@ -182,7 +184,8 @@ def _choices(place: str, chance: random.Random) -> list[envelopes.Choice]:
 def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None:
     """A question that is open for another two weeks. Its tellers' keys are lost: nobody opens it."""
     chair, now = town.desks["council-chair"], timezone.now()
-    with clock.replay(now - timedelta(days=6)):
+    root = Unit.objects.get(code="root")
+    with clock.replay(now - timedelta(days=24)):
         election = actions.prepare_election.perform(
             chair,
             kind="question",
@@ -191,13 +194,16 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
             most=1,
             quorum=50,
             threshold=50,
-            unit=Unit.objects.get(code="root"),
+            unit=root,
             names=said("Should the old town be free of cars on Sundays?"),
             texts=said("Buses and ambulances are let through."),
         ).result
         for code, names in (("no", said("No")), ("yes", said("Yes"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
         tellers.named(town, chair, election)
+    opened = now - timedelta(days=6)
+    ask(town, opened, root, "Cars in the old town on Sundays", about=election.ref)
+    with clock.replay(opened):
         by_council(actions.open_election).perform(
             town, election=election, closes_at=now + timedelta(days=14)
         )
@@ -211,9 +217,8 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
 def _motion(town: Town) -> None:
     """The council tries to decide before asking and is refused; where people were asked, it decides."""
     chair, now = town.desks[council.CHAIR], timezone.now()
-    asked = set(Link.objects.filter(kind="asked").values_list("to_ref", flat=True))
-    sources = list(Source.objects.select_related("unit").order_by("pk"))
-    unasked = next((one for one in sources if one.ref not in asked), None)
+    asked = asked_sources()
+    unasked = Source.objects.exclude(pk__in=asked).select_related("unit").order_by("pk").first()
     given: dict[str, Any] = {
         "names": said("Renew what lies behind these cases"),
         "texts": said(
@@ -227,7 +232,7 @@ def _motion(town: Town) -> None:
             motion_actions.table_motion.perform(
                 chair, matter=unasked.ref, unit=unasked.unit, **given
             )
-    matter = next((one for one in sources if one.ref in asked), None)
+    matter = asked.first()
     if matter is None:
         return
     with clock.replay(now - timedelta(days=9)):

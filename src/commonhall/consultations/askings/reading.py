@@ -1,0 +1,165 @@
+"""What was asked about matters, told to the law: published reports, and what still runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Value
+from django.utils import timezone
+
+from commonhall.consultations.askings import reports as reports_of
+from commonhall.consultations.askings.models import AskingReport, Told
+from commonhall.consultations.conversations.models import Conversation, Response
+from commonhall.consultations.drafts.models import Amendment, Draft
+from commonhall.consultations.round_tables.models import RoundTable
+from commonhall.consultations.surveys.models import Survey
+from commonhall.core import clock, refs
+from commonhall.law.asking.models import Way
+from commonhall.law.asking.readers import Asking
+
+MOST_REASONS = 5
+
+
+def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
+    """Every asking about these matters; a few queries each kind, however many took part."""
+    reports = list(
+        AskingReport.objects.filter(Q(about__in=matters) | Q(asking__in=matters))
+        .select_related("unit")
+        .order_by("pk")
+    )
+    running = list(_running(matters))
+    known = refs.resolve([one.asking for one in reports] + [one.ref for _way, one in running])
+    told = dict(Told.objects.filter(asking__in=list(known)).values_list("asking", "people"))
+    became = _became(reports)
+    for row in reports:
+        taken_up, refused, reasons, answered = became[row.asking]
+        yield Asking(
+            way=row.way,
+            ref=row.asking,
+            matter=row.about,
+            title=str(known[row.asking].title),
+            url=known[row.asking].url,
+            unit=row.unit_id,
+            path=row.unit.path,
+            body="",
+            opened_on=row.opened_on,
+            closes_on=row.closes_on,
+            residents=row.residents,
+            organisations=row.organisations,
+            offices=row.offices,
+            places=row.places,
+            balanced=row.balanced,
+            answered=answered,
+            published_at=row.at,
+            told=told.get(row.asking, 0),
+            taken_up=taken_up,
+            refused=refused,
+            reasons=reasons,
+        )
+    today = clock.today()
+    for way, thing in running:
+        came = reports_of.COUNTS[way](thing, today)
+        yield Asking(
+            way=way,
+            ref=thing.ref,
+            matter=thing.about,
+            title=str(known[thing.ref].title),
+            url=known[thing.ref].url,
+            unit=thing.unit_id,
+            path=thing.unit.path,
+            body="",
+            opened_on=_opened(thing),
+            closes_on=_closes(thing),
+            residents=came.residents,
+            organisations=came.organisations,
+            offices=came.offices,
+            places=came.places,
+            balanced=came.balanced,
+            answered=False,
+            told=told.get(thing.ref, 0),
+        )
+
+
+RUNNING: dict[Way, Any] = {
+    Way.CONVERSATION: lambda: Conversation.objects.filter(
+        state=Conversation.State.OPEN, reported=False
+    ),
+    Way.DRAFT: lambda: Draft.objects.filter(state=Draft.State.OPEN),
+    Way.ROUND_TABLE: lambda: RoundTable.objects.filter(state=RoundTable.State.OPEN),
+    Way.SURVEY: lambda: Survey.objects.filter(state=Survey.State.OPEN),
+}
+
+
+def _running(matters: Sequence[str]) -> Iterator[tuple[Way, Any]]:
+    """What still runs: one query finds of which kinds there are any, one more for each of these."""
+    parts = [
+        rows().filter(about__in=matters).values_list(Value(way.value), "pk").order_by()
+        for way, rows in RUNNING.items()
+    ]
+    found = list(parts[0].union(*parts[1:], all=True))
+    for way, rows in RUNNING.items():
+        numbers = [number for kind, number in found if kind == way]
+        if numbers:
+            for thing in rows().filter(pk__in=numbers).select_related("unit").order_by("pk"):
+                yield way, thing
+
+
+def _opened(thing: Any) -> date:
+    if isinstance(thing, Conversation):
+        return thing.opens_on
+    return timezone.localdate(thing.opens_at if isinstance(thing, Survey) else thing.at)
+
+
+def _closes(thing: Any) -> date:
+    if isinstance(thing, Survey):
+        return timezone.localdate(thing.closes_at)
+    return getattr(thing, "closes_on", None) or clock.today()
+
+
+def _became(reports: Iterable[AskingReport]) -> dict[str, tuple[int, int, list[Any], bool]]:
+    """(taken up, refused, some reasons, was all of it answered) of each report's asking."""
+    found: dict[str, tuple[int, int, list[Any], bool]] = {
+        one.asking: (0, 0, [], True) for one in reports
+    }
+    ids = {
+        way: [int(one.asking.partition(":")[2]) for one in reports if one.way == way]
+        for way in (Way.CONVERSATION, Way.DRAFT)
+    }
+    if numbers := ids[Way.CONVERSATION]:
+        _of_conversations(found, numbers)
+    if numbers := ids[Way.DRAFT]:
+        states = Amendment.State
+        counted = (
+            Amendment.objects.filter(paragraph__draft__in=numbers)
+            .values_list("paragraph__draft")
+            .annotate(
+                up=Count("pk", filter=Q(state=states.TAKEN_UP)),
+                no=Count("pk", filter=Q(state=states.REFUSED)),
+            )
+            .order_by()
+        )
+        for number, taken_up, refused in counted:
+            found[Draft.ref_of(number)] = (taken_up, refused, [], True)
+    return found
+
+
+def _of_conversations(found: dict[str, Any], numbers: list[int]) -> None:
+    answered = set(
+        Conversation.objects.filter(pk__in=numbers, state=Conversation.State.ANSWERED).values_list(
+            "pk", flat=True
+        )
+    )
+    said: dict[int, list[Response]] = {number: [] for number in numbers}
+    for one in Response.objects.filter(conversation__in=numbers).order_by("pk"):
+        said[one.conversation_id].append(one)
+    for number, responses in said.items():
+        refused = sum(one.verdict == Response.Verdict.REFUSED for one in responses)
+        reasons = [(one.get_verdict_display(), one.text) for one in responses[:MOST_REASONS]]
+        found[Conversation.ref_of(number)] = (
+            len(responses) - refused,
+            refused,
+            reasons,
+            number in answered,
+        )

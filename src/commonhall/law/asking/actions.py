@@ -1,0 +1,209 @@
+"""What may be done with asking rules: set one, end it, and give leave to decide although few came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import registry
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import (
+    Amount,
+    Choice,
+    ChoiceMany,
+    Day,
+    Flag,
+    Number,
+    Pick,
+    Ref,
+    Words,
+)
+from commonhall.core import refs
+from commonhall.core.refusals import BadInput
+from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew, Way
+from commonhall.law.instruments.actions import ENDS, GRANT, STARTS, called
+from commonhall.law.instruments.models import Provision
+from commonhall.law.instruments.own_law import own_provision, unit_of
+from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.queries import active_bodies
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+LONGEST_LEAVE = 180
+
+
+@action(
+    "law.set_asking_rule",
+    by=Kind.OFFICE,
+    power=GRANT,
+    title=_("Say who must be asked first"),
+    done=_("Asking rule set"),
+    allows=own_provision,
+    second_factor=True,
+)
+def set_asking_rule(
+    ctx: Context,
+    provision: Provision,
+    power: Annotated[
+        str, Choice(_("Before what is done"), choices_of=lambda _thing: called(registry.powers()))
+    ],
+    unit: Annotated[
+        Unit,
+        Pick(
+            _("In which place"),
+            _("It reaches this place and all within."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ],
+    ways: Annotated[
+        Sequence[str], ChoiceMany(_("Which ways of asking count"), choices=Way.choices)
+    ],
+    residents: Annotated[
+        int,
+        Number(
+            _("How many residents at least"),
+            _("Confirmed residents who hold no public office."),
+            least=0,
+            most=10_000_000,
+        ),
+    ],
+    days: Annotated[int, Number(_("For how many days at least"), least=1, most=3650)],
+    valid_days: Annotated[
+        int, Number(_("For how many days what was asked counts"), least=1, most=20_000)
+    ],
+    if_few: Annotated[str, Choice(_("Where too few came"), choices=IfFew.choices)],
+    starts: Annotated[date, STARTS],
+    per_cent: Annotated[
+        int,
+        Number(_("And at least so many per cent of the confirmed residents"), least=0, most=100),
+    ] = 0,
+    organisations: Annotated[
+        int, Number(_("How many organisations at least"), least=0, most=100_000)
+    ] = 0,
+    offices: Annotated[
+        int, Number(_("How many public offices at least"), least=0, most=100_000)
+    ] = 0,
+    people: Annotated[
+        int, Number(_("How many of all kinds together"), least=0, most=10_000_000)
+    ] = 0,
+    per_place: Annotated[
+        int,
+        Number(
+            _("How many residents in each part of the place"),
+            _("Five or more: of fewer nothing is told, so that nobody can be recognised."),
+            least=0,
+            most=1_000_000,
+        ),
+    ] = 0,
+    least_amount: Annotated[
+        int | None, Amount(_("Only from this amount on"), _("Leave it empty for every sum."))
+    ] = None,
+    matter: Annotated[
+        str,
+        Words(
+            _("Only for one kind of thing"),
+            _("As its reference begins, such as delivery.item. Leave it empty for all."),
+            most=80,
+        ),
+    ] = "",
+    answered: Annotated[bool, Flag(_("What the asking brought must be answered first"))] = False,
+    ends: Annotated[date | None, ENDS] = None,
+) -> AskingRule:
+    """Before a power is used, so many of those concerned must have been asked, in these ways."""
+    if power not in registry.powers():
+        raise BadInput("power", _("No act asks for this power."))
+    if not residents and not people and not organisations and not offices:
+        raise BadInput("residents", _("Somebody must be asked: enter a number above zero."))
+    if 0 < per_place < 5:
+        raise BadInput("per_place", _("Enter 5 or more, or leave it blank."))
+    if ends is not None and ends < starts:
+        raise BadInput("ends", _("It ends after it begins."))
+    if starts < ctx.today:
+        raise BadInput("starts", _("Enter today or a later day."))
+    return ctx.save(
+        AskingRule(
+            provision=provision,
+            power=power,
+            matter=matter.strip(),
+            unit=unit,
+            least_amount=least_amount,
+            ways=list(ways),
+            residents=residents,
+            per_cent=per_cent,
+            organisations=organisations,
+            offices=offices,
+            people=people,
+            per_place=per_place,
+            days=days,
+            valid_days=valid_days,
+            answered=answered,
+            if_few=if_few,
+            starts=starts,
+            ends=ends,
+        )
+    )
+
+
+def _own_rule(actor: object, rule: AskingRule) -> None:
+    own_provision(actor, rule.provision)  # type: ignore[arg-type]
+
+
+@action(
+    "law.end_asking_rule",
+    by=Kind.OFFICE,
+    power=GRANT,
+    title=_("End this asking rule"),
+    done=_("Asking rule ended"),
+    place=lambda rule: unit_of(rule.provision),
+    allows=_own_rule,
+    second_factor=True,
+)
+def end_asking_rule(
+    ctx: Context, rule: AskingRule, on: Annotated[date, Day(_("Last day in force"))]
+) -> AskingRule:
+    """From the next day on nobody need be asked by this rule. What the charter demands stays."""
+    if on < ctx.today:
+        raise BadInput("on", _("Enter today or a later day."))
+    rule.ends = on
+    return ctx.save(rule)
+
+
+@action(
+    "law.allow_although_few",
+    by=Kind.OFFICE,
+    power="review-decisions",
+    title=_("Allow to decide although few came"),
+    done=_("Leave given to decide although few came"),
+    concerns=lambda rule: [rule.ref],
+    second_factor=True,
+)
+def allow_although_few(
+    ctx: Context,
+    rule: AskingRule,
+    matter: Annotated[
+        str, Ref(_("In which matter"), empty=_("Say which matter on the record it is about."))
+    ],
+    body: Annotated[
+        Body, Pick(_("Which body may decide"), rows=active_bodies, key="code", concerned=True)
+    ],
+    text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
+    ends: Annotated[date, Day(_("Until"))],
+) -> AskingLeave:
+    """Although too few came, a body may decide in this one matter until a day. The reasons are public."""
+    if refs.thing(matter) is None:
+        raise BadInput("matter", _("There is nothing on the record with this reference."))
+    if body.pk == ctx.actor.body:
+        raise BadInput("body", _("A body gives no leave to itself."))
+    if not ctx.today <= ends <= ctx.today + timedelta(days=LONGEST_LEAVE):
+        words = _("Enter a day from today to %(days)d days from now.")
+        raise BadInput("ends", words % {"days": LONGEST_LEAVE})
+    return ctx.save(
+        AskingLeave(rule=rule, matter=matter, body=body, text=text, ends=ends, at=ctx.occurred_at)
+    )

@@ -1,0 +1,206 @@
+"""Was enough asked? One sentence says what is missing, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonhall.core import clock
+from commonhall.law.asking import matters, queries, readers
+from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew
+from commonhall.law.asking.readers import Asking
+from commonhall.law.queries import residents
+from commonhall.places.models import Unit
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """enough: the asking that satisfies the rule, or leave: the reviewer's; else `missing` says what lacks."""
+
+    rule: AskingRule
+    enough: Asking | None = None
+    leave: AskingLeave | None = None
+    missing: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.enough is not None or self.leave is not None
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The numbers of a rule, for one place."""
+
+    people: int
+    residents: int
+    organisations: int
+    offices: int
+    per_place: int
+
+    def halved(self) -> Needs:
+        return Needs(*(-(-number // 2) for number in vars(self).values()))
+
+
+def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -> Judgement:
+    """Judge one rule for one matter in a place."""
+    behind = matters.behind(subject)
+    return _judged(rule, behind, readers.about(behind), place, body)
+
+
+def _judged(
+    rule: AskingRule, behind: list[str], found: list[Asking], place: int | None, body: int | None
+) -> Judgement:
+    today = clock.today()
+    for leave in queries.leaves(behind, today):
+        if leave.rule_id == rule.pk and leave.body_id == body:
+            return Judgement(rule, leave=leave)
+    counted = [one for one in found if one.way in rule.ways and _reaches(one, place)]
+    if not counted:
+        return Judgement(rule, missing=_nothing(rule))
+    needs = needs_of(rule, Unit.objects.get(pk=counted[0].unit), today)
+    lacks = [_lacking(rule, one, needs, today) for one in counted]
+    for one, lacking in zip(counted, lacks, strict=True):
+        if not lacking:
+            return Judgement(rule, enough=one)
+    second = _second(rule, counted, needs, today)
+    if second is not None:
+        return Judgement(rule, enough=second)
+    return Judgement(rule, missing=" ".join(min(lacks, key=lambda one: len(one))))
+
+
+def needs_of(rule: AskingRule, unit: Unit, today: date) -> Needs:
+    """How many must have come: the share of the confirmed residents, if that is more."""
+    share = 0
+    if rule.per_cent:
+        confirmed = residents(unit, today).values("person_id").distinct().count()
+        share = -(-confirmed * rule.per_cent // 100)
+    wanted = max(rule.residents, share)
+    return Needs(rule.people, wanted, rule.organisations, rule.offices, rule.per_place)
+
+
+def _reaches(asking: Asking, place: int | None) -> bool:
+    """Was it held where those concerned live: the place of the matter, or a wider one?"""
+    if place is None:
+        return True
+    path = Unit.objects.values_list("path", flat=True).get(pk=place)
+    return f"/{asking.unit}/" in path
+
+
+def _second(
+    rule: AskingRule, counted: Sequence[Asking], needs: Needs, today: date
+) -> Asking | None:
+    """The second asking, of which half is enough, where the first brought too few."""
+    if rule.if_few == IfFew.LEAVE or len(counted) < 2:
+        return None
+    first_to_last = sorted(counted, key=lambda one: (one.opened_on, one.ref))
+    held = [one for one in first_to_last if not _form(rule, one, today)]
+    if len(held) < 2:
+        return None
+    first, last = held[0], held[-1]
+    if last.opened_on <= first.closes_on:
+        return None
+    wider = last.path != first.path and first.path.startswith(last.path)
+    if rule.if_few == IfFew.WIDER and not wider:
+        return None
+    return last if not _numbers(rule, last, needs.halved()) else None
+
+
+def _lacking(rule: AskingRule, asking: Asking, needs: Needs, today: date) -> list[str]:
+    return [*_numbers(rule, asking, needs), *_form(rule, asking, today)]
+
+
+def _form(rule: AskingRule, asking: Asking, today: date) -> list[str]:
+    """What lacks besides the numbers: its days, its report, both sides, its answers."""
+    found = []
+    ran = asking.days(today)
+    if ran < rule.days:
+        found.append(
+            _("“%(title)s” must run for %(needed)d days and has run for %(ran)d.")
+            % {"title": asking.title, "needed": rule.days, "ran": ran}
+        )
+    if asking.published_at is None:
+        found.append(
+            _("“%(title)s” has not been closed with its report yet.") % {"title": asking.title}
+        )
+    elif asking.published_at < clock.now() - timedelta(days=rule.valid_days):
+        found.append(
+            _("“%(title)s” is too old: what was asked counts for %(days)d days.")
+            % {"title": asking.title, "days": rule.valid_days}
+        )
+    if not asking.balanced:
+        found.append(
+            _(
+                "The briefing of “%(title)s” needs arguments of at least two sides from at least two parties."
+            )
+            % {"title": asking.title}
+        )
+    if rule.answered and not asking.answered:
+        found.append(
+            _("What “%(title)s” brought must be answered first.") % {"title": asking.title}
+        )
+    return found
+
+
+def _numbers(rule: AskingRule, asking: Asking, needs: Needs) -> list[str]:
+    kinds = (
+        (asking.residents, needs.residents, _("%(came)d of %(needed)d residents were asked.")),
+        (
+            asking.organisations,
+            needs.organisations,
+            _("%(came)d of %(needed)d organisations were asked."),
+        ),
+        (asking.offices, needs.offices, _("%(came)d of %(needed)d public offices were asked.")),
+        (asking.people, needs.people, _("%(came)d of %(needed)d people were asked.")),
+    )
+    found = [
+        words % {"came": came, "needed": needed} for came, needed, words in kinds if came < needed
+    ]
+    if needs.per_place:
+        parts = Unit.objects.filter(parent=asking.unit).order_by("code")
+        few = [one for one in parts if asking.places.get(str(one.pk), 0) < needs.per_place]
+        if few:
+            words = _("In %(place)s fewer than %(needed)d residents were asked.")
+            found.append(words % {"place": few[0].name, "needed": needs.per_place})
+    return found
+
+
+def _nothing(rule: AskingRule) -> str:
+    """Nobody was asked: the numbers that are needed."""
+    wanted = max(rule.residents, rule.people)
+    return ngettext(
+        "Those concerned must be asked first: %(number)d resident, for %(days)d days. Nobody was asked yet.",
+        "Those concerned must be asked first: %(number)d residents, for %(days)d days. Nobody was asked yet.",
+        wanted,
+    ) % {"number": wanted, "days": rule.days}
+
+
+def shown(rule: AskingRule) -> str:
+    """A rule in one line, for lists and buttons."""
+    parts = []
+    if rule.residents or rule.per_cent:
+        parts.append(
+            ngettext("%(number)d resident", "%(number)d residents", rule.residents)
+            % {"number": rule.residents}
+        )
+    if rule.per_cent:
+        parts.append(_("at least %(share)d %% of those confirmed") % {"share": rule.per_cent})
+    if rule.people:
+        parts.append(_("%(number)d people in all") % {"number": rule.people})
+    if rule.organisations:
+        parts.append(
+            ngettext("%(number)d organisation", "%(number)d organisations", rule.organisations)
+            % {"number": rule.organisations}
+        )
+    if rule.offices:
+        parts.append(
+            ngettext("%(number)d public office", "%(number)d public offices", rule.offices)
+            % {"number": rule.offices}
+        )
+    if rule.per_place:
+        parts.append(_("%(number)d in each part of the place") % {"number": rule.per_place})
+    parts.append(ngettext("for %(days)d day", "for %(days)d days", rule.days) % {"days": rule.days})
+    return " · ".join(parts)

@@ -1,0 +1,70 @@
+"""Which matters stand behind a thing: read from links that the record's entries name, a few steps up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from commonhall.actions.models import Link
+from commonhall.record.models import Entry
+
+# What leads from a matter to what was made of it. A case that only has a source is another matter.
+LEADING = (
+    "considered",
+    "decided-by",
+    "planned",
+    "served-by",
+    "contracted",
+    "handed-over",
+    "voted-in",
+    "put-to-vote",
+)
+STEPS = 5
+# What was asked about a place, a body or a person as such was asked about no matter.
+NO_MATTER = ("places.", "people.", "record.")
+MOST = 200
+Above = Callable[[list[int]], Iterable[tuple[int, str]]]
+_above: dict[str, Above] = {}
+
+
+def part_of(kind: str, above: Above) -> None:
+    """Say what things of a kind are a part of: ids → (id, ref of the whole)."""
+    _above[kind] = above
+
+
+def behind(ref: str) -> list[str]:
+    """A thing and the matters it came from, the thing itself first."""
+    seen, edge = {ref: None}, {ref}
+    for _step in range(STEPS):
+        found = _wholes(edge)
+        links = list(Link.objects.filter(to_ref__in=edge, kind__in=LEADING).order_by("pk")[:MOST])
+        found |= {link.from_ref for link in links if link.pk in _recorded(links)}
+        edge = found - set(seen)
+        if not edge:
+            break
+        seen.update(dict.fromkeys(sorted(edge)))
+    return [one for one in seen if not one.startswith(NO_MATTER)]
+
+
+def _wholes(edge: set[str]) -> set[str]:
+    by_kind: dict[str, list[int]] = {}
+    for ref in edge:
+        kind, _colon, number = ref.partition(":")
+        if kind in _above and number.isdecimal():
+            by_kind.setdefault(kind, []).append(int(number))
+    return {whole for kind, ids in by_kind.items() for _number, whole in _above[kind](ids)}
+
+
+def _recorded(links: list[Link]) -> set[int]:
+    """Links that the entry they name speaks of; a row typed into the table is none."""
+    if not links:
+        return set()
+    bodies = dict(
+        Entry.objects.filter(pk__in={link.entry for link in links}).values_list("pk", "body")
+    )
+    said = {key: json.loads(body).get("data", {}).get("links", []) for key, body in bodies.items()}
+    return {
+        link.pk
+        for link in links
+        if [link.from_ref, link.kind, link.to_ref] in said.get(link.entry, [])
+    }

@@ -1,0 +1,41 @@
+"""The page of asking rules: who must be asked before what, and where to begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import action_pages
+from commonhall.core import clock
+from commonhall.law.asking import judging, queries
+from commonhall.law.asking.models import AskingLeave
+from commonhall.law.powers import names
+from commonhall.people.actors import of_request
+from commonhall.ui.pages import page
+
+SHOWN = 50
+
+
+@page(_("Who must be asked first"), asks="law.asking")
+def asking_rules(request: HttpRequest) -> HttpResponse:
+    """Every rule in force, with its numbers and its provision; leaves that were given."""
+    titles = names.titles()
+    memo: dict[Any, Any] = {}
+    actor = of_request(request)
+    rules = [
+        {
+            "rule": rule,
+            "called": names.called(rule.power, titles),
+            "numbers": judging.shown(rule),
+            "actions": [
+                {"title": one.title, "url": url}
+                for one, url in action_pages.open_to(actor, rule, memo)
+            ],
+        }
+        for rule in queries.all_rules(clock.today())
+    ]
+    leaves = AskingLeave.objects.select_related("body", "rule").order_by("-pk")[:SHOWN]
+    return render(request, "law/asking.html", {"rules": rules, "leaves": leaves})

@@ -1,0 +1,154 @@
+"""Conflicts in the law in force; five queries, however much law there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import registry
+from commonhall.law import queries
+from commonhall.law.instruments.models import Competence, Prohibition
+from commonhall.law.mandates.models import Mandate
+from commonhall.law.powers import names
+
+# Powers that one body alone should hold in a place: two would undo each other's acts.
+EXCLUSIVE = (
+    "adopt-local-rules",
+    "grant-competences",
+    "give-mandates",
+    "establish-bodies",
+    "decide-matters",
+    "review-decisions",
+    "set-plans",
+    "set-minimum-standards",
+    "transfer-functions",
+    "settle-hall",
+)
+KINDS = {
+    "shared": _("Two bodies hold one power that only one should have"),
+    "unheld": _("Nobody may do it"),
+    "barred": _("A higher rule forbids what a lower one grants"),
+    "ending": _("A competence whose provision ends before it"),
+}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One conflict. kind: one of KINDS. power: what it is about. provisions: those that conflict."""
+
+    kind: str
+    power: str
+    called: str
+    bodies: tuple[str, ...] = ()
+    provisions: tuple[Any, ...] = ()
+    place: str = ""
+    day: date | None = None
+
+    @property
+    def title(self) -> Any:
+        return KINDS[self.kind]
+
+
+def conflicts(today: date) -> list[Conflict]:
+    """All conflicts in force on a day, kind by kind."""
+    titles = names.titles()
+    rows = Competence.objects.filter(queries.granted(today), body__ended_on=None)
+    grants = list(
+        rows.select_related("provision__instrument", "body", "unit").order_by("power", "pk")
+    )
+    found = [
+        *_shared(grants, titles),
+        *_unheld(grants, titles, today),
+        *_barred(grants, titles, today),
+        *_ending(grants, titles),
+    ]
+    return sorted(found, key=lambda one: (list(KINDS).index(one.kind), one.called))
+
+
+def _within(one: Any, other: Any) -> bool:
+    return bool(one.path.startswith(other.path) or other.path.startswith(one.path))
+
+
+def _shared(grants: list[Competence], titles: Any) -> Iterator[Conflict]:
+    """A power of an office in the founding period ends by itself and is no conflict."""
+    by_power: dict[str, list[Competence]] = defaultdict(list)
+    for row in grants:
+        if row.power in EXCLUSIVE and row.office_id is None:
+            by_power[row.power].append(row)
+    for power, rows in by_power.items():
+        clashing = {
+            one
+            for one in rows
+            for other in rows
+            if one.body_id != other.body_id and _within(one.unit, other.unit)
+        }
+        if clashing:
+            ordered = sorted(clashing, key=lambda row: row.pk)
+            yield Conflict(
+                "shared",
+                power,
+                names.called(power, titles),
+                tuple(dict.fromkeys(row.body.name for row in ordered)),
+                tuple(dict.fromkeys(row.provision for row in ordered)),
+            )
+
+
+def _unheld(grants: list[Competence], titles: Any, today: date) -> Iterator[Conflict]:
+    """No body in being has both the competence and a mandate."""
+    mandated = set(
+        Mandate.objects.filter(queries.mandate_runs(today)).values_list("body_id", flat=True)
+    )
+    held = {row.power for row in grants if row.body_id in mandated}
+    for power in sorted(registry.powers() - held):
+        mine = [row for row in grants if row.power == power]
+        yield Conflict(
+            "unheld",
+            power,
+            names.called(power, titles),
+            tuple(row.body.name for row in mine),
+            tuple(row.provision for row in mine),
+        )
+
+
+def _barred(grants: list[Competence], titles: Any, today: date) -> Iterator[Conflict]:
+    rows = Prohibition.objects.filter(queries.granted(today))
+    for bar in rows.select_related("provision__instrument", "unit").order_by("pk"):
+        for row in grants:
+            above = bar.provision.instrument.height <= row.provision.instrument.height
+            if (
+                row.power == bar.power
+                and above
+                and bar.bars("office")
+                and _within(row.unit, bar.unit)
+            ):
+                yield Conflict(
+                    "barred",
+                    row.power,
+                    names.called(row.power, titles),
+                    (row.body.name,),
+                    (bar.provision, row.provision),
+                    bar.unit.name,
+                )
+
+
+def _ending(grants: list[Competence], titles: Any) -> Iterator[Conflict]:
+    for row in grants:
+        last = min(
+            (day for day in (row.provision.ends, row.provision.instrument.ends) if day),
+            default=None,
+        )
+        if last is not None and (row.ends is None or row.ends > last):
+            yield Conflict(
+                "ending",
+                row.power,
+                names.called(row.power, titles),
+                (row.body.name,),
+                (row.provision,),
+                row.unit.name,
+                last,
+            )

@@ -1,0 +1,172 @@
+"""What may be done with law that stands above the hall: enter it, and say what it bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import registry
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, ChoiceMany, Day, Names, Pick, Slug, Upload, Words
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law import search
+from commonhall.law.higher_law.files import read_file
+from commonhall.law.inputs import NumberChoice, Numbered
+from commonhall.law.instruments.actions import ENDS, STARTS, called
+from commonhall.law.instruments.models import Instrument, Prohibition, Provision, Rank
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+ENTER, BAR = "enter-higher-law", "review-decisions"
+ABOVE = [one for one in Rank.choices if one[0] < Rank.LOCAL_RULE]
+
+
+@action(
+    "law.enter_higher_law",
+    by=Kind.OFFICE,
+    power=ENTER,
+    title=_("Enter law that stands above"),
+    done=_("Law that stands above entered"),
+    second_factor=True,
+)
+def enter_higher_law(
+    ctx: Context,
+    code: Annotated[str, Slug(_("Short name"), most=60)],
+    rank: Annotated[
+        int,
+        NumberChoice(
+            _("Rank"), choices=ABOVE, wrong=_("Local rules are adopted by the council instead.")
+        ),
+    ],
+    titles: Annotated[dict[str, str], Names(_("Title"), most=160)],
+    file: Annotated[
+        Sequence[Numbered],
+        Upload(
+            _("Text"),
+            _("A Markdown file with a heading before each provision, such as “## Article 1”."),
+            kinds=("md", "txt"),
+            clean=read_file,
+        ),
+    ],
+    source: Annotated[
+        str,
+        Words(
+            _("Address of the official text"),
+            _("Where everybody can compare it, such as https://eur-lex.europa.eu/eli/…"),
+            most=200,
+            empty=_("Give the address of the official text."),
+        ),
+    ],
+    starts: Annotated[date, Day(_("In force from"))],
+    ends: Annotated[date | None, ENDS] = None,
+) -> Instrument:
+    """Enter a law from its official text. It grants nobody anything; it can bar what is granted here."""
+    if Instrument.objects.filter(code=code).exists():
+        raise BadInput("code", _("There is an instrument with this short name already."))
+    try:
+        URLValidator(schemes=["https", "http"])(source)
+    except ValidationError as error:
+        raise BadInput("source", _("Enter an address that begins with https://.")) from error
+    if ends is not None and ends < starts:
+        raise BadInput("ends", _("It ends after it begins."))
+    made = ctx.save(
+        Instrument(
+            rank=rank,
+            code=code,
+            titles=titles,
+            starts=starts,
+            ends=ends,
+            source=source,
+            above=True,
+        )
+    )
+    for number, texts in file:
+        ctx.save(Provision(instrument=made, number=number, texts=texts, starts=starts))
+    search.index_provisions(made)
+    ctx.subject = made.ref
+    return made
+
+
+def _of_higher_law(_actor: Actor, provision: Provision) -> None:
+    if not provision.instrument.above:
+        raise Refused(
+            "state",
+            "own-law",
+            _("This is law of this hall. What it forbids is said by whoever adopted it."),
+            provision.ref,
+        )
+
+
+@action(
+    "law.bar_by_higher_law",
+    by=Kind.OFFICE,
+    power=BAR,
+    title=_("Say what this forbids"),
+    done=_("What a higher provision forbids was entered"),
+    allows=_of_higher_law,
+    second_factor=True,
+)
+def bar_by_higher_law(
+    ctx: Context,
+    provision: Provision,
+    power: Annotated[
+        str,
+        Choice(
+            _("What it bars"),
+            choices_of=lambda _thing: called(registry.powers() | registry.rights()),
+        ),
+    ],
+    unit: Annotated[
+        Unit,
+        Pick(
+            _("In which place"),
+            _("It reaches this place and all within."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ],
+    starts: Annotated[date, STARTS],
+    holders: Annotated[
+        Sequence[str],
+        ChoiceMany(
+            _("For whom"),
+            _("Choose none if it is barred for everybody."),
+            choices=Prohibition.Holder.choices,
+        ),
+    ] = (),
+    protects: Annotated[
+        str,
+        Words(
+            _("Which right it protects"),
+            _("For example: freedom of assembly. Leave it empty where it is no right."),
+            most=120,
+        ),
+    ] = "",
+    ends: Annotated[date | None, ENDS] = None,
+) -> Prohibition:
+    """A higher provision bars an act, whatever the law of the hall grants."""
+    if power not in registry.powers() | registry.rights():
+        raise BadInput("power", _("No act asks for this power."))
+    if starts < ctx.today:
+        raise BadInput("starts", _("Enter today or a later day."))
+    if ends is not None and ends < starts:
+        raise BadInput("ends", _("It ends after it begins."))
+    return ctx.save(
+        Prohibition(
+            provision=provision,
+            power=power,
+            unit=unit,
+            holders=list(holders),
+            protects=protects.strip(),
+            starts=starts,
+            ends=ends,
+        )
+    )
