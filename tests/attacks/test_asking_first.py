@@ -405,3 +405,19 @@ def test_those_concerned_are_found_and_told(hall: Hall, matter: Source) -> None:
     assert Told.objects.get().people == 1
     page = signed_in(hall.resident).get(conversation.get_absolute_url()).content.decode()
     assert "1 person was told" in page
+
+
+def test_a_rule_that_was_asked_about_is_amended_and_another_is_not(
+    hall: Hall, matter: Source
+) -> None:
+    """The asking before a rule was adopted stands behind its provisions, and behind no other's."""
+    asking_kit.ask(hall, matter.ref)
+    provision = rule_of(hall, matter=matter.ref).provisions.get()
+    instrument_actions.amend_provision.perform(
+        hall.chair, provision=provision, texts=texts("Lamps burn until one.")
+    )
+    with clock.replay(timezone.now() + timedelta(days=800)), pytest.raises(Refused) as caught:
+        instrument_actions.repeal_provision.perform(
+            hall.chair, provision=provision, on=clock.today()
+        )
+    assert caught.value.code == "not-asked"

@@ -48,21 +48,17 @@ class Needs:
 def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -> Judgement:
     """Judge one rule for one matter in a place."""
     behind = matters.behind(subject)
-    return _judged(rule, behind, readers.about(behind), place, body)
-
-
-def _judged(
-    rule: AskingRule, behind: list[str], found: list[Asking], place: int | None, body: int | None
-) -> Judgement:
+    found = readers.about(behind)
     today = clock.today()
     for leave in queries.leaves(behind, today):
         if leave.rule_id == rule.pk and leave.body_id == body:
             return Judgement(rule, leave=leave)
-    counted = [one for one in found if one.way in rule.ways and _reaches(one, place)]
+    counted = [one for one in found if one.way in rule.ways and _reaches(one, place, subject)]
     if not counted:
         return Judgement(rule, missing=_nothing(rule))
-    needs = needs_of(rule, Unit.objects.get(pk=counted[0].unit), today)
-    lacks = [_lacking(rule, one, needs, today) for one in counted]
+    units = Unit.objects.in_bulk({one.unit for one in counted})
+    needs = {number: needs_of(rule, unit, today) for number, unit in units.items()}
+    lacks = [_lacking(rule, one, needs[one.unit], today) for one in counted]
     for one, lacking in zip(counted, lacks, strict=True):
         if not lacking:
             return Judgement(rule, enough=one)
@@ -82,16 +78,20 @@ def needs_of(rule: AskingRule, unit: Unit, today: date) -> Needs:
     return Needs(rule.people, wanted, rule.organisations, rule.offices, rule.per_place)
 
 
-def _reaches(asking: Asking, place: int | None) -> bool:
-    """Was it held where those concerned live: the place of the matter, or a wider one?"""
-    if place is None:
+def _reaches(asking: Asking, place: int | None, subject: str) -> bool:
+    """Was it held where those concerned live: the place of the matter, or a wider one?
+
+    A rule knows no place but its council's; what was asked before it was adopted reached its own then.
+    """
+    before = subject.startswith("law.") and not asking.matter.startswith("law.")
+    if place is None or before:
         return True
     path = Unit.objects.values_list("path", flat=True).get(pk=place)
     return f"/{asking.unit}/" in path
 
 
 def _second(
-    rule: AskingRule, counted: Sequence[Asking], needs: Needs, today: date
+    rule: AskingRule, counted: Sequence[Asking], needs: dict[int, Needs], today: date
 ) -> Asking | None:
     """The second asking, of which half is enough, where the first brought too few."""
     if rule.if_few == IfFew.LEAVE or len(counted) < 2:
@@ -106,7 +106,7 @@ def _second(
     wider = last.path != first.path and first.path.startswith(last.path)
     if rule.if_few == IfFew.WIDER and not wider:
         return None
-    return last if not _numbers(rule, last, needs.halved()) else None
+    return last if not _numbers(rule, last, needs[last.unit].halved()) else None
 
 
 def _lacking(rule: AskingRule, asking: Asking, needs: Needs, today: date) -> list[str]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages
+from commonhall.actions import action_pages, registry
 from commonhall.core import clock
 from commonhall.law.asking import judging, queries
 from commonhall.law.asking.models import AskingLeave
@@ -19,16 +19,21 @@ from commonhall.ui.pages import page
 SHOWN = 50
 
 
+def _bound(power: str) -> str:
+    """What waits for the asking, by the titles of the actions; those that their declaration exempts do not."""
+    found = [one for one in registry.actions().values() if one.power == power and not one.unasked]
+    return " · ".join(dict.fromkeys(str(one.title) for one in found)) or names.called(power)
+
+
 @page(_("Who must be asked first"), asks="law.asking")
 def asking_rules(request: HttpRequest) -> HttpResponse:
     """Every rule in force, with its numbers and its provision; leaves that were given."""
-    titles = names.titles()
     memo: dict[Any, Any] = {}
     actor = of_request(request)
     rules = [
         {
             "rule": rule,
-            "called": names.called(rule.power, titles),
+            "called": _bound(rule.power),
             "numbers": judging.shown(rule),
             "actions": [
                 {"title": one.title, "url": url}
