@@ -35,7 +35,7 @@ from commonhall.record import entries, sequencer, verification
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards import actions as standard_actions
 from tests import asking_kit
-from tests.kit import Hall, asking_hall, by_key, signed_in
+from tests.kit import Hall, as_whole, asking_hall, by_key, signed_in
 from tests.words import texts
 
 pytestmark = pytest.mark.django_db
@@ -131,14 +131,14 @@ def test_office_holders_are_not_those_concerned(hall: Hall, matter: Source) -> N
     asking_kit.took_part(conversation, people)
     for number, one in enumerate(people[:2]):
         office = body_actions.establish_office.perform(
-            hall.chair,
+            as_whole(hall),
             body=hall.body("council"),
             code=f"member-{number}",
             names=texts(f"Member {number}"),
             duties={},
         ).result
         body_actions.appoint.perform(
-            hall.chair,
+            as_whole(hall),
             office=office,
             person=Person.objects.get(pk=one.person or 0),
             starts=clock.today(),

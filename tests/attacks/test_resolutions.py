@@ -36,8 +36,8 @@ from commonhall.people.invitations.actions import invite
 from commonhall.record.models import Entry
 from tests.actions.samples import SAMPLES, Sample, set_fields
 from tests.asking_kit import ask
-from tests.decisions.council import ask_nobody, decide, seat, seated, table, vote
-from tests.kit import Hall, as_whole, by_key, found_hall, signed_in
+from tests.decisions.council import decide, seat, seated, table, vote
+from tests.kit import Hall, as_whole, asking_hall, by_key, found_hall, signed_in
 from tests.words import texts
 
 for app in ("cases", "people", "services", "delivery", "law", "demands", "files"):
@@ -47,10 +47,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path) -> Hall:
-    """A hall whose law asks nobody first: tests/attacks/test_asking_first.py is about that."""
-    found = found_hall()
-    ask_nobody()
-    return found
+    return found_hall()
 
 
 def rule(hall: Hall, **given: Any) -> dict[str, Any]:
@@ -319,7 +316,7 @@ def test_what_the_body_may_not_do_cannot_be_put_before_it(hall: Hall) -> None:
 
 
 def test_what_was_not_asked_waits_until_it_was(home: Path) -> None:
-    hall = found_hall()
+    hall = asking_hall()
     members = seated(hall)
     motion = table(members[0], adopt_instrument, **rule(hall))
     assert decide(motion, members).hindered == "not-asked"

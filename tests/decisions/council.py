@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-
-from django.db.models import QuerySet
 
 from commonhall.actions.actors import Actor
 from commonhall.actions.declaration import Action
@@ -14,7 +12,6 @@ from commonhall.core.models import Governed
 from commonhall.decisions.motions import actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.motions.resolution_actions import table_resolution
-from commonhall.law.asking.models import AskingRule
 from commonhall.people.actors import as_office
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.bodies.models import Office
@@ -42,11 +39,6 @@ def seat(hall: Hall, number: int) -> Actor:
 def seated(hall: Hall, members: int = 3) -> list[Actor]:
     """The chair and so many others."""
     return [hall.chair, *(seat(hall, number) for number in range(1, members))]
-
-
-def ask_nobody() -> None:
-    """End the charter's rules on who is asked first, as if there had never been any."""
-    QuerySet(AskingRule).update(ends=date(2000, 1, 1))
 
 
 def table(

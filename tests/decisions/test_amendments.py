@@ -20,7 +20,7 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.people.interests.actions import declare_interest
-from tests.decisions.council import ask_nobody, decide, seat, seated, table, vote
+from tests.decisions.council import decide, seat, seated, table, vote
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import texts
 
@@ -30,9 +30,7 @@ State = MotionAmendment.State
 
 @pytest.fixture
 def hall(home: Path) -> Hall:
-    found = found_hall()
-    ask_nobody()
-    return found
+    return found_hall()
 
 
 def rule(hall: Hall) -> dict[str, object]:

@@ -16,7 +16,7 @@ from commonhall.decisions.sittings import actions
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Rank
-from tests.decisions.council import ask_nobody, seated, table, vote
+from tests.decisions.council import seated, table, vote
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import texts
 
@@ -26,9 +26,7 @@ State = Sitting.State
 
 @pytest.fixture
 def hall(home: Path) -> Hall:
-    found = found_hall()
-    ask_nobody()
-    return found
+    return found_hall()
 
 
 def motion(hall: Hall, by: object, code: str = "benches") -> Motion:

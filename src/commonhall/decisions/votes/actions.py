@@ -47,7 +47,6 @@ FEWEST_TELLERS = 3
     power="hold-votes",
     title=_("Prepare a vote"),
     done=_("Vote prepared"),
-    unasked="opening the vote is what waits",
 )
 def prepare_election(
     ctx: Context,
@@ -159,7 +158,6 @@ def prepare_election(
     done=_("Option put to the vote"),
     place=unit_of,
     allows=own_while(State.DRAFT),
-    unasked="opening the vote is what waits",
 )
 def add_option(
     ctx: Context,
@@ -225,7 +223,6 @@ def _any_option() -> QuerySet[Option]:
     done=_("Option withdrawn"),
     place=unit_of,
     allows=own_while(State.DRAFT),
-    unasked="opening the vote is what waits",
 )
 def withdraw_option(
     ctx: Context,

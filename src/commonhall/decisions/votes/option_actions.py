@@ -60,7 +60,6 @@ def told(loaded: Loaded | None) -> str:
     place=unit_of,
     allows=own_while(Election.State.DRAFT),
     told=told,
-    unasked="opening the vote is what waits",
 )
 def load_options(
     ctx: Context,

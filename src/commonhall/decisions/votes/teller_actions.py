@@ -34,7 +34,6 @@ State = Election.State
     done=_("Teller named"),
     place=unit_of,
     allows=own_while(State.DRAFT),
-    unasked="opening the vote is what waits",
 )
 def name_teller(
     ctx: Context,
@@ -77,7 +76,6 @@ def _any_teller() -> Any:
     done=_("Teller released"),
     place=unit_of,
     allows=own_while(State.DRAFT),
-    unasked="opening the vote is what waits",
 )
 def release_teller(
     ctx: Context,
