@@ -215,21 +215,28 @@ def set_asking_rule(hall: Hall) -> Sample:
     )
 
 
-def asking_rule(hall: Hall) -> AskingRule:
+def asking_rule(hall: Hall, code: str = "market") -> AskingRule:
+    provision = kit.rule(hall, code=code).provisions.get()
     return asking_actions.set_asking_rule.perform(
-        hall.chair, provision=own(hall), **asking(hall)
+        hall.chair, provision=provision, **asking(hall)
     ).result
 
 
 @sample("law.end_asking_rule")
 def end_asking_rule(hall: Hall) -> Sample:
-    day = clock.today()
+    day, taken, over = clock.today(), asking_rule(hall, "taken"), asking_rule(hall, "over")
+    set_fields(taken.provision.instrument, adopted_by=hall.body("parks"))
+    set_fields(over.provision, ends=day - ONE)
     return Sample(
         hall.chair,
         asking_rule(hall),
         {"on": day},
         changed=lambda one: one.ends == day,
-        refused=[Refusal("higher-law", thing=AskingRule.objects.get(power="decide-matters"))],
+        refused=[
+            Refusal("higher-law", thing=AskingRule.objects.get(power="decide-matters")),
+            Refusal("not-its-law", thing=AskingRule.objects.get(pk=taken.pk)),
+            Refusal("ended", thing=AskingRule.objects.get(pk=over.pk)),
+        ],
         wrong=[Wrong("on", day - ONE)],
     )
 

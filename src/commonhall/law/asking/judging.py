@@ -65,7 +65,8 @@ def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -
     second = _second(rule, counted, needs, today)
     if second is not None:
         return Judgement(rule, enough=second)
-    return Judgement(rule, missing=" ".join(min(lacks, key=lambda one: len(one))))
+    least = min(lacks, key=len)
+    return Judgement(rule, missing=" ".join(least))
 
 
 def needs_of(rule: AskingRule, unit: Unit, today: date) -> Needs:

@@ -55,6 +55,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     return render(request, "law/list.html", context)
 
 
+@page(_("Instrument"), asks="law.instruments")
 def eli(request: HttpRequest, kind: str, year: int, code: str) -> HttpResponse:
     """The address that stays leads to the instrument's page."""
     found = get_object_or_404(Instrument, code=code, starts__year=year)

@@ -93,11 +93,11 @@ def ask(
     with clock.replay(until - timedelta(days=3)):
         closing_actions.close_conversation.perform(office, conversation=conversation)
     with clock.replay(until - timedelta(days=2)):
-        for key in closing_actions.ground_ids(conversation):
+        for shared in closing_actions.ground_ids(conversation):
             closing_actions.respond.perform(
                 office,
                 conversation=conversation,
-                statement=Statement.objects.get(pk=key),
+                statement=Statement.objects.get(pk=shared),
                 verdict="taken_up",
                 text="It stands in what the council is asked to decide.",
             )
