@@ -24,6 +24,10 @@ class LawApp(App):
         "appeals",
         "challenges",
         "recalls",
+        "segregation",
+        "caretakers",
+        "results",
+        "amendments",
     )
     navigation = (
         Entry(
@@ -39,6 +43,15 @@ class LawApp(App):
             order=30,
             section="record",
             about=_("Rules on trial, and terms and mandates that run out."),
+        ),
+        Entry(
+            _("Mandates and elections"),
+            "law:results",
+            order=40,
+            section="record",
+            about=_(
+                "By whom power was lent to each body, for how long, and what the residents decided."
+            ),
         ),
         Entry(
             _("Appeals"),

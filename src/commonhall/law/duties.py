@@ -55,6 +55,7 @@ TIMES = {
     "appeal": _("Time to appeal"),
     "sign-recall": _("Time to sign a petition for recall"),
     "ask-those-concerned": _("Time to ask those concerned"),
+    "hold-mandate": _("Longest mandate or term of office"),
 }
 
 

@@ -11,18 +11,21 @@ from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.law import search
+from commonhall.law.caretakers.models import Routine
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
     Instrument,
+    Majority,
     Provision,
     Rank,
     Right,
     Threshold,
 )
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.segregation.models import PowerOverPower, Reviewing
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.invitations.actions import invited
 from commonhall.people.residents.models import Person
@@ -41,7 +44,8 @@ class Grant:
     office: only this office, by its code, may use the powers granted to its body, and only in the founding
     period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
     mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
-    set-up powers.
+    set-up powers. speaks_of: powers and rights that may later be granted by it. over_power: (power, kind);
+    reviews: (body code, code of its reviewer); routines: (power, days or None).
     """
 
     number: str
@@ -55,6 +59,12 @@ class Grant:
     most: int | None = None
     asks_first: bool = False
     office: str = ""
+    speaks_of: tuple[str, ...] = ()
+    over_power: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[tuple[str, str], ...] = ()
+    routines: tuple[tuple[str, int | None], ...] = ()
+    entrenched: bool = False
+    majority: str = Majority.SIMPLE
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,13 @@ def write(ctx: Context, plan: Plan) -> Instrument:
                 )
             )
     instrument = ctx.save(
-        Instrument(rank=Rank.CONSTITUTION, code=plan.code, titles=plan.titles, starts=plan.starts)
+        Instrument(
+            rank=Rank.CONSTITUTION,
+            code=plan.code,
+            titles=plan.titles,
+            starts=plan.starts,
+            is_charter=True,
+        )
     )
     for grant in plan.grants:
         _write_grant(ctx, plan, grant, instrument, bodies, offices)
@@ -171,8 +187,12 @@ def _write_grant(
             texts=grant.texts,
             starts=plan.starts,
             ends=grant.until,
+            speaks_of=list(grant.speaks_of),
+            entrenched=grant.entrenched,
+            majority=grant.majority,
         )
     )
+    _write_bounds(ctx, plan, grant, provision, bodies)
     for code, power in grant.powers:
         body = bodies[code]
         ctx.save(
@@ -218,6 +238,26 @@ def _write_grant(
                 body=bodies[code],
                 origin=origin,
                 starts=plan.starts,
-                ends=plan.mandates_end,
+                # What the law itself sets up has no term.
+                ends=None if origin == Mandate.Origin.LAW else plan.mandates_end,
             )
         )
+
+
+def _write_bounds(
+    ctx: Context, plan: Plan, grant: Grant, provision: Provision, bodies: dict[str, Body]
+) -> None:
+    """What an article says about power over power, who reviews whom, and what caretakers may do."""
+    for power, kind in grant.over_power:
+        ctx.save(PowerOverPower(provision=provision, power=power, kind=kind, starts=plan.starts))
+    for code, reviewer in grant.reviews:
+        ctx.save(
+            Reviewing(
+                provision=provision,
+                body=bodies[code],
+                reviewer=bodies[reviewer],
+                starts=plan.starts,
+            )
+        )
+    for power, days in grant.routines:
+        ctx.save(Routine(provision=provision, power=power, days=days, starts=plan.starts))

@@ -59,6 +59,14 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
             yield Number(
                 f"{matter}.least", _("Signatures needed at least"), one["least"], "least", place
             )
+        if "caretaker_days" in article:
+            yield Number(
+                "caretaker_days",
+                _("Caretakers go on for at most so many days"),
+                article["caretaker_days"],
+                "days",
+                place,
+            )
         if "most" in article:
             yield Number(
                 f"article-{place}.most", _("Up to this amount"), article["most"], "most", place
@@ -89,6 +97,8 @@ def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
         for one in article.get("thresholds", ()):
             for name in ("per_cent", "least"):
                 one[name] = chosen.get(f"{one['matter']}.{name}", one[name])
+        if "caretaker_days" in article:
+            article["caretaker_days"] = chosen.get("caretaker_days", article["caretaker_days"])
         if "most" in article:
             article["most"] = chosen.get(f"article-{article['number']}.most", article["most"])
     return Content(charter.folder, data, charter.words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,12 +12,13 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Pick, Slug
+from commonhall.actions.inputs import Amount, Choice, ChoiceMany, Day, Flag, Names, Pick, Slug
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import Competence, Instrument, Provision, Rank, Right
-from commonhall.law.instruments.own_law import own_provision, own_to_repeal, unit_of
+from commonhall.law.instruments.own_law import own_or_charter, own_to_repeal, unit_of
 from commonhall.law.powers import names
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -26,6 +27,13 @@ from commonhall.places.queries import units
 
 ADOPT = "adopt-local-rules"
 GRANT = "grant-competences"
+
+
+def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Powers or rights as choices: each by the titles of the actions that take it."""
+    known = names.titles()
+    return sorted(((code, names.called(code, known)) for code in codes), key=lambda one: one[1])
+
 
 STARTS = Day(_("In force from"))
 ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until somebody ends it."))
@@ -69,10 +77,21 @@ def adopt_instrument(
         Day(_("Last day in force"), _("A rule on trial ends by itself, unless it is renewed.")),
     ] = None,
     review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    speaks_of: Annotated[
+        Sequence[str],
+        ChoiceMany(
+            _("Powers and rights that can be granted by it"),
+            _(
+                "A grant rests on a provision that speaks of the power. Choose none, if it grants nothing."
+            ),
+            choices_of=lambda _thing: called(registry.powers() | registry.rights()),
+        ),
+    ] = (),
 ) -> Instrument:
     """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
+    grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
     if review_on is not None and not starts < review_on <= (ends or review_on):
@@ -89,7 +108,15 @@ def adopt_instrument(
         )
     )
     for number, texts in provisions:
-        ctx.save(Provision(instrument=instrument, number=number, texts=texts, starts=starts))
+        ctx.save(
+            Provision(
+                instrument=instrument,
+                number=number,
+                texts=texts,
+                starts=starts,
+                speaks_of=sorted(speaks_of),
+            )
+        )
     search.index_provisions(instrument)
     ctx.subject = instrument.ref
     return instrument
@@ -103,7 +130,7 @@ def adopt_instrument(
     title=_("Amend the text"),
     done=_("Text of a provision amended"),
     place=unit_of,
-    allows=own_provision,
+    allows=own_or_charter,
     second_factor=True,
 )
 def amend_provision(
@@ -143,23 +170,19 @@ def repeal_provision(
     ctx: Context, provision: Provision, on: Annotated[date, Day(_("Last day in force"))]
 ) -> Provision:
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
+    grounds.not_past(ctx, "on", on)
     provision.ends = on
     return ctx.save(provision)
 
 
 # --- what provisions grant ------------------------------------------------------------------------
-def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
-    """Powers or rights as choices: each by the titles of the actions that take it."""
-    known = names.titles()
-    return sorted(((code, names.called(code, known)) for code in codes), key=lambda one: one[1])
-
-
 @action(
     "law.grant_competence",
     by=Kind.OFFICE,
     power=GRANT,
     title=_("Grant a competence"),
     done=_("Competence granted"),
+    allows=grounds.own_law,
     second_factor=True,
 )
 def grant_competence(
@@ -190,6 +213,9 @@ def grant_competence(
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
         raise BadInput("power", _("No act asks for this power."))
+    grounds.not_over_power(ctx, provision, power)
+    grounds.speaks_of(provision, power)
+    grounds.within_provision(ctx, provision, starts, ends)
     return ctx.save(
         Competence(
             provision=provision,
@@ -210,6 +236,7 @@ def grant_competence(
     power=GRANT,
     title=_("Grant a right"),
     done=_("Right granted"),
+    allows=grounds.own_law,
     second_factor=True,
 )
 def grant_right(
@@ -224,4 +251,8 @@ def grant_right(
     """A provision gives a kind of subject one named right."""
     if right not in registry.rights():
         raise BadInput("right", _("No act rests on this right."))
+    if holder == Right.Holder.OFFICE:
+        raise BadInput("holder", _("Whoever holds an office grants no rights to those in office."))
+    grounds.speaks_of(provision, right)
+    grounds.within_provision(ctx, provision, starts, None)
     return ctx.save(Right(provision=provision, right=right, holder=holder, starts=starts))

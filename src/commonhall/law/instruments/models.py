@@ -29,7 +29,10 @@ class Rank(models.IntegerChoices):
 
 
 class Instrument(Governed):
-    """A constitution, law, regulation, local rule or decision."""
+    """A constitution, law, regulation, local rule or decision.
+
+    is_charter: the hall's own first law, which it changes by the ways that the law itself says.
+    """
 
     rank = models.PositiveSmallIntegerField(_("rank"), choices=Rank)
     code = models.CharField(_("short name"), max_length=60, unique=True)
@@ -39,6 +42,7 @@ class Instrument(Governed):
     ends = models.DateField(_("in force until"), null=True, blank=True)
     review_on = models.DateField(_("to be reviewed by"), null=True, blank=True)
     source = models.URLField(_("official text"), blank=True)
+    is_charter = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("instrument")
@@ -64,14 +68,35 @@ def numbered(number: str) -> str:
     return number
 
 
+class Majority(models.TextChoices):
+    """How many of a body must agree."""
+
+    SIMPLE = "simple", _("more yes than no")
+    ABSOLUTE = "absolute", _("more than half of all members")
+    TWO_THIRDS = "two-thirds", _("two thirds of all members")
+    THREE_QUARTERS = "three-quarters", _("three quarters of all members")
+
+
 class Provision(Governed):
-    """One article or paragraph. Repealing it stops exactly the actions that rest on it."""
+    """One article or paragraph. Repealing it stops exactly the actions that rest on it.
+
+    speaks_of: the powers and rights that can be granted by it; nothing else rests on it. entrenched: it is changed only
+    with the majority it names and after the residents have voted for the very change.
+    """
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="provisions")
     number = models.CharField(_("number"), max_length=40)
     texts = models.JSONField(default=dict)
     starts = models.DateField(_("in force from"))
     ends = models.DateField(_("in force until"), null=True, blank=True)
+    speaks_of = models.JSONField(default=list)
+    entrenched = models.BooleanField(default=False)
+    majority = models.CharField(
+        _("majority needed to change it"),
+        max_length=16,
+        choices=Majority,
+        default=Majority.SIMPLE,
+    )
 
     class Meta:
         verbose_name = _("provision")

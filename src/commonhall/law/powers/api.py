@@ -37,7 +37,7 @@ class MandateOut(Schema):
     provision: str
     origin: str
     starts: date
-    ends: date
+    ends: date | None
 
 
 class DutyOut(Schema):
