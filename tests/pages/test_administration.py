@@ -31,7 +31,7 @@ def hall(home: Path) -> Hall:
     """The small hall, with somebody in every body."""
     found, day = found_hall(), clock.today()
     appoint.perform(
-        found.chair,
+        found.clerk,
         Office.objects.get(code="reviewer"),
         person=person("reviewer"),
         starts=day,

@@ -91,7 +91,7 @@ class Town:
         ).result
         member, day = person("councillor"), clock.today()
         body_actions.appoint.perform(
-            hall.chair, office=office, person=member, starts=day, ends=day + timedelta(days=900)
+            hall.clerk, office=office, person=member, starts=day, ends=day + timedelta(days=900)
         )
         actor = actors.as_office(member, Office.objects.select_related("body").get(pk=office.pk))
         interest_actions.declare_interest.perform(

@@ -204,9 +204,9 @@ def _grant(
             )
         ),
         routines=(
-                *((one, article["caretaker_days"]) for one in article.get("caretakers", ())),
-                *((one, None) for one in article.get("until_somebody_follows", ())),
-            ),
+            *((one, article["caretaker_days"]) for one in article.get("caretakers", ())),
+            *((one, None) for one in article.get("until_somebody_follows", ())),
+        ),
         entrenched=article.get("entrenched", False),
         majority=article.get("majority", Majority.SIMPLE),
     )

@@ -33,7 +33,9 @@ def _caretakers_until(mandate: Mandate, today: date) -> date | None:
     """Until when the body goes on with the routine, where this mandate ran out and none follows."""
     if mandate.ends is None or mandate.ends >= today:
         return None
-    newer = Mandate.objects.filter(body=mandate.body_id, starts__gt=mandate.starts, starts__lte=today)
+    newer = Mandate.objects.filter(
+        body=mandate.body_id, starts__gt=mandate.starts, starts__lte=today
+    )
     until = caretaker_queries.last_day(mandate.ends)
     return until if until and until >= today and not newer.exists() else None
 

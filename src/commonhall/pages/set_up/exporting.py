@@ -116,7 +116,11 @@ def _numbers() -> Said:
     charter = _charter()
     if charter is None:
         return {}
-    first = Mandate.objects.filter(starts=charter.starts, ends__gt=charter.starts).order_by("pk").first()
+    first = (
+        Mandate.objects.filter(starts=charter.starts, ends__gt=charter.starts)
+        .order_by("pk")
+        .first()
+    )
     return {"mandate_days": (first.ends - first.starts).days} if first and first.ends else {}
 
 

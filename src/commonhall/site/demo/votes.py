@@ -127,8 +127,13 @@ def _council(town: Town) -> list[Actor]:
                 duties=said("Decides with the council."),
             ).result
             person = folk.account(f"council{number}@millbrook.example", name)
+            # In the founding period: afterwards the residents elect their council.
             body_actions.appoint.perform(
-                chair, office=office, person=person, starts=day, ends=day + timedelta(days=1400)
+                town.desks["hall-desk"],
+                office=office,
+                person=person,
+                starts=day,
+                ends=day + timedelta(days=1400),
             )
             full = Office.objects.select_related("body").get(pk=office.pk)
             town.desks[office.code] = actors.as_office(person, full)
