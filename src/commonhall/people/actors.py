@@ -65,7 +65,7 @@ def as_caretaker(person: Person, term: OfficeTerm) -> Actor:
     """Whoever held an office last, with the day until which they go on in its name."""
     last = caretaking.last_day(term)
     words = gettext("%(office)s (caretaker)") % {"office": term.office.name}
-    if last is not None and last >= clock.today():
+    if last is not None and last != caretaking.FOR_EVER:
         until = {"office": term.office.name, "day": local_date(last)}
         words = gettext("%(office)s (caretaker until %(day)s)") % until
     return replace(as_office(person, term.office), name=words)
@@ -162,7 +162,8 @@ def _find(request: HttpRequest) -> Actor:
 
 
 def _caretaker(person: Person, office: int) -> Actor:
-    term = caretaking.terms_of(person.pk, clock.today()).filter(office=office).first()
+    terms = caretaking.terms_of(person.pk, clock.today())
+    term = next((one for one in terms if one.office_id == office), None)
     return as_caretaker(person, term) if term is not None else as_person(person)
 
 

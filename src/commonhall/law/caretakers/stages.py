@@ -22,9 +22,11 @@ def after_term(request: ActionRequest) -> list[Reliance]:
     term: OfficeTerm | None = request.memo.get(("caretaker", request.actor, day))
     if term is None:
         return []
-    found = queries.routine(request.action.power or request.action.right, day, term.ends)
+    # Who was sent away keeps nothing but the people's way to a new mandate.
+    ended = date.min if term.ended_early_on else term.ends
+    found = queries.routine(request.action.power or request.action.right, day, ended)
     if found is None:
-        last = queries.last_day(term.ends)
+        last = None if term.ended_early_on else queries.last_day(term.ends)
         raise Refused("competence", "caretaker", _told(last, day))
     return [Reliance(provision=found.provision_ref, caretaker=found.ref)]
 

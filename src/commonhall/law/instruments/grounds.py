@@ -11,7 +11,7 @@ from commonhall.actions.actors import Actor
 from commonhall.actions.context import Context
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import queries
-from commonhall.law.instruments.models import Provision, Rank
+from commonhall.law.instruments.models import Deadline, Provision, Rank
 from commonhall.law.instruments.own_law import own_provision
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.ui.text import local_date
@@ -51,12 +51,16 @@ def _ends_on(day: date) -> Any:
 
 def within_longest(ctx: Context, starts: date, ends: date) -> None:
     """No mandate and no term is longer than the law lets it be. Raises BadInput."""
-    longest = queries.deadline_days("hold-mandate", ctx.today)
-    if longest and ends > starts + timedelta(days=longest[0]):
+    # The charter alone says so: a rule could otherwise make every term too short to be elected for.
+    rows = Deadline.objects.filter(
+        queries.granted(ctx.today), duty="hold-mandate", provision__instrument__is_charter=True
+    )
+    longest = rows.order_by("days").values_list("days", flat=True).first()
+    if longest and ends > starts + timedelta(days=longest):
         raise BadInput(
             "ends",
             _("The law lets nobody hold power for more than %(days)d days: give %(day)s at most.")
-            % {"days": longest[0], "day": local_date(starts + timedelta(days=longest[0]))},
+            % {"days": longest, "day": local_date(starts + timedelta(days=longest))},
         )
 
 

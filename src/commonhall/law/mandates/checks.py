@@ -12,7 +12,7 @@ from commonhall.core.doctor import AHEAD, Finding, check
 from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
 from commonhall.law.results.actions import CONFIRM, ENTER
-from commonhall.law.results.queries import lent
+from commonhall.law.results.queries import Lent, lent
 from commonhall.people.actors import in_term
 from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import OfficeTerm
@@ -35,10 +35,14 @@ def mandates(today: date) -> Iterator[Finding]:
         elif row.state != "runs":
             text = _("%(body)s has powers, and no mandate: it can use none of them.") % said
             yield Finding("no-mandate", "fault", text, page)
-        elif row.mandate and (day := row.mandate.ends):
-            if day <= today + AHEAD and row.coming is None:
-                text = _("The mandate of %(body)s ends; none follows yet.") % said
-                yield Finding("mandate-ends", "soon", text, page, day)
+        elif (day := _ends(row)) and day <= today + AHEAD:
+            text = _("The mandate of %(body)s ends; none follows yet.") % said
+            yield Finding("mandate-ends", "soon", text, page, day)
+
+
+def _ends(row: Lent) -> date | None:
+    """The day on which a body's mandate ends, where none follows."""
+    return row.mandate.ends if row.mandate is not None and row.coming is None else None
 
 
 @check
@@ -52,7 +56,7 @@ def way_to_mandates(today: date) -> Iterator[Finding]:
     ):
         bodies = Competence.objects.filter(granted(today), power=power).values("body")
         held = OfficeTerm.objects.filter(in_term(today), office__body__in=bodies)
-        last = caretaking.run_out(today).filter(office__body__in=bodies)
+        last = caretaking.followed_by_nobody(today).filter(office__body__in=bodies)
         open_ones = Invitation.objects.filter(
             term=None, ended_on=None, ends__gte=today, office__body__in=bodies
         )

@@ -98,5 +98,5 @@ def _who(today: date) -> Iterator[Account]:
     """Accounts of those who hold an office of a body that may fill offices, give mandates, or enter elections."""
     bodies = Competence.objects.filter(granted(today), power__in=POWERS).values("body")
     held = Q(person__terms__in=OfficeTerm.objects.filter(in_term(today), office__body__in=bodies))
-    last = Q(person__terms__in=caretaking.run_out(today).filter(office__body__in=bodies))
+    last = Q(person__terms__in=caretaking.followed_by_nobody(today).filter(office__body__in=bodies))
     yield from Account.objects.filter(held | last, is_active=True).distinct()

@@ -42,6 +42,18 @@ def _may_end(_actor: Actor, body: Body) -> None:
         raise Refused("state", "wrong-state", _("The System stays as long as the hall."))
     if body.ended_on is not None:
         raise Refused("state", "wrong-state", _("This body has ended already."))
+    for check in _before_ending:
+        check(body)
+
+
+# What upper apps ask before a body, or its last office, ends: raises Refused.
+_before_ending: list[Callable[[Body], None]] = []
+
+
+def before_ending(check: Callable[[Body], None]) -> None:
+    """Ask this before a body ends, too; the law does."""
+    if check not in _before_ending:
+        _before_ending.append(check)
 
 
 @action(
@@ -153,6 +165,9 @@ def end_office(ctx: Context, office: Office) -> Office:
         raise Refused(
             "state", "in-office", _("Somebody still holds this office. End the term first.")
         )
+    if not office.body.offices.filter(ended_on=None).exclude(pk=office.pk).exists():
+        for check in _before_ending:
+            check(office.body)
     office.ended_on = ctx.today
     return ctx.save(office)
 

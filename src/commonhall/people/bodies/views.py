@@ -99,7 +99,9 @@ def _add_caretakers(row_of: dict[int, dict[str, Any]], day: date) -> None:
     vacant = [number for number, row in row_of.items() if row["vacant"]]
     if not vacant:
         return
-    for term in caretaking.run_out(day).filter(office__in=vacant).select_related("person"):
+    rows = caretaking.followed_by_nobody(day).filter(office__in=vacant)
+    for term in rows.select_related("person", "office"):
         last = caretaking.last_day(term)
-        until = last if last is not None and last >= day else None
-        row_of[term.office_id]["caretaker"] = {"term": term, "until": until}
+        if last is not None and last >= day:
+            until = last if last != caretaking.FOR_EVER else None
+            row_of[term.office_id]["caretaker"] = {"term": term, "until": until}
