@@ -34,7 +34,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
             }
             for one in lent
         ],
-        "rows": shown.items,
+        "rows": shown.rows,
         "page": shown,
         "may_enter": may_enter,
     }
