@@ -330,6 +330,10 @@ def _reviewed(hall: Hall) -> None:
     entry = kit.entry_of("cases.mark_done")
     appeal_actions.file_appeal.perform(asker, entry=entry, text="It is **dark** again.")
     day = clock.today() + timedelta(days=60)
+    from tests.actions.samples.mandates import entered, proposed
+
+    entered(hall, elected=[("council-chair", "elected@example.org")])
+    proposed(hall, 4)
     provision = kit.rule(hall, review_on=day).provisions.get()
     review_actions.set_sunset.perform(hall.chair, provision=provision, ends=day, text="A trial.")
     challenge = challenge_actions.challenge_rule.perform(
