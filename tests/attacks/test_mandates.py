@@ -16,7 +16,7 @@ from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.doctor import examine
-from commonhall.law.amendments.actions import enact_amendment, propose_amendment
+from commonhall.law.amendments.actions import enact_charter_amendment, propose_charter_amendment
 from commonhall.law.instruments.models import Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.actions import put_recall_to_residents
@@ -288,10 +288,10 @@ def test_an_entrenched_article_changes_with_the_vote_of_the_residents(hall: Hall
 
     article = Provision.objects.get(number="Article 4")
     chair = signed_in(hall.chair)
-    page = action_pages.url_of(propose_amendment, article)
+    page = action_pages.url_of(propose_charter_amendment, article)
     assert chair.post(page, {"texts_en": "Everybody may found parties."}).status_code == 302
     amendment = CharterAmendment.objects.get()
-    enact = action_pages.url_of(enact_amendment, amendment)
+    enact = action_pages.url_of(enact_charter_amendment, amendment)
     assert chair.post(enact, {}).status_code == 403
     given = {"kind": "question", "names": texts("Article 4?"), "texts": {}, "form": "approval"}
     election = prepare_election.perform(

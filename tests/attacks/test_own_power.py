@@ -335,8 +335,8 @@ def test_a_body_of_a_part_of_the_place_amends_the_charter(hall: Hall) -> None:
     found = refused(
         hall,
         hall.roads,
-        f"/law/provisions/{article.pk}/propose-amendment/",
-        f"/provisions/{article.pk}/propose-amendment",
+        f"/law/provisions/{article.pk}/propose-charter-amendment/",
+        f"/provisions/{article.pk}/propose-charter-amendment",
         {"texts_en": "Roads."},
         {"texts": {"en": "Roads."}},
     )

@@ -168,14 +168,14 @@ def article(number: int) -> Provision:
 
 
 def proposed(hall: Hall, number: int = 6) -> CharterAmendment:
-    made: CharterAmendment = amendments.propose_amendment.perform(
+    made: CharterAmendment = amendments.propose_charter_amendment.perform(
         hall.chair, article(number), texts=texts("Shorter.")
     ).result
     return made
 
 
-@sample("law.propose_amendment")
-def propose_amendment(hall: Hall) -> Sample:
+@sample("law.propose_charter_amendment")
+def propose_charter_amendment(hall: Hall) -> Sample:
     one = article(2)
     return Sample(
         hall.chair,
@@ -190,8 +190,8 @@ def propose_amendment(hall: Hall) -> Sample:
     )
 
 
-@sample("law.enact_amendment")
-def enact_amendment(hall: Hall) -> Sample:
+@sample("law.enact_charter_amendment")
+def enact_charter_amendment(hall: Hall) -> Sample:
     one = proposed(hall)
     return Sample(
         hall.chair,
@@ -205,8 +205,8 @@ def enact_amendment(hall: Hall) -> Sample:
     )
 
 
-@sample("law.withdraw_amendment")
-def withdraw_amendment(hall: Hall) -> Sample:
+@sample("law.withdraw_charter_amendment")
+def withdraw_charter_amendment(hall: Hall) -> Sample:
     return Sample(
         hall.chair,
         proposed(hall),

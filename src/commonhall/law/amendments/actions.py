@@ -70,7 +70,7 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
 
 
 @action(
-    "law.withdraw_amendment",
+    "law.withdraw_charter_amendment",
     by=Kind.OFFICE,
     power=AMEND,
     title=_("Withdraw the amendment"),
@@ -78,24 +78,24 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
     place=_place,
     allows=_is_proposed,
 )
-def withdraw_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:
+def withdraw_charter_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:
     """The article stays as it is."""
     amendment.state, amendment.decided_on = State.WITHDRAWN, ctx.today
     return ctx.save(amendment)
 
 
 @action(
-    "law.propose_amendment",
+    "law.propose_charter_amendment",
     by=Kind.OFFICE,
     power=AMEND,
     title=_("Propose an amendment"),
     done=_("Amendment of the charter proposed"),
     place=unit_of,
     allows=_of_charter,
-    undo=withdraw_amendment,
+    undo=withdraw_charter_amendment,
     second_factor=True,
 )
-def propose_amendment(
+def propose_charter_amendment(
     ctx: Context,
     provision: Provision,
     texts: Annotated[
@@ -134,7 +134,7 @@ def propose_amendment(
 
 
 @action(
-    "law.enact_amendment",
+    "law.enact_charter_amendment",
     by=Kind.OFFICE,
     power=AMEND,
     title=_("Enact the amendment"),
@@ -143,7 +143,7 @@ def propose_amendment(
     allows=_is_agreed,
     second_factor=True,
 )
-def enact_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:
+def enact_charter_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:
     """The article reads so from now on, or ends today. The majority it takes stands on the article."""
     provision = amendment.provision
     if amendment.texts:

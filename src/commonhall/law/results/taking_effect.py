@@ -104,6 +104,7 @@ def _ground(day: date) -> Provision:
     rows = Provision.objects.filter(
         queries.in_force(day), queries.in_force(day, "instrument__"), instrument__is_charter=True
     )
+    row: Provision
     for row in rows.select_related("instrument").order_by("-pk"):
         if SPEAKS in row.speaks_of and not row.competences.filter(power=SPEAKS).exists():
             return row
@@ -129,9 +130,9 @@ def _end_terms(ctx: Context, offices: list[Office], starts: date, recalled: bool
 
 
 def _answer_petitions(ctx: Context, result: PeoplesResult, state: str) -> None:
-    waiting = (Recall.State.OPEN, Recall.State.REACHED, Recall.State.PUT)
-    if state == Recall.State.REFUSED:
-        waiting = waiting[1:]
+    waiting = [Recall.State.REACHED, Recall.State.PUT]
+    if state == Recall.State.RECALLED:
+        waiting.append(Recall.State.OPEN)
     petitions = Recall.objects.filter(mandate__body=result.body, state__in=waiting)
     for petition in petitions.order_by("pk"):
         petition.state = state
