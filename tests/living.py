@@ -81,8 +81,8 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     interest_actions.declare_interest.perform(
         hall.parks, target=hall.unit("south").ref, kind="property"
     )
-    day = clock.today()
     office = Office.objects.get(code="parks-desk")
+    day = office.terms.get().ends + timedelta(days=1)
     invite.perform(hall.chair, office, email="next@example.org", starts=day, ends=day)
     _decided(hall)
     _drawn(hall)
@@ -145,7 +145,6 @@ def _delivered(hall: Hall) -> None:
 
     from django.utils import timezone
 
-    from commonhall.core import clock
     from commonhall.delivery.contracts import actions as contract_actions
     from commonhall.delivery.functions import actions as function_actions
     from commonhall.delivery.plan import actions as plan_actions
@@ -202,7 +201,6 @@ def _measured(hall: Hall) -> None:
     """Rates, series, two frameworks; an edition of each, as the clock would publish it next."""
     from datetime import date, timedelta
 
-    from commonhall.core import clock
     from commonhall.evaluation.editions import actions as edition_actions
     from commonhall.people.actors import system
     from tests.evaluation import kit
@@ -328,7 +326,6 @@ def _reviewed(hall: Hall) -> None:
     """An appeal that waits, a challenge with a signature, a petition; a rule with an end."""
     from datetime import timedelta
 
-    from commonhall.core import clock
     from commonhall.law.appeals import actions as appeal_actions
     from commonhall.law.challenges import actions as challenge_actions
     from commonhall.law.recalls import actions as recall_actions
@@ -340,6 +337,10 @@ def _reviewed(hall: Hall) -> None:
     entry = kit.entry_of("cases.mark_done")
     appeal_actions.file_appeal.perform(asker, entry=entry, text="It is **dark** again.")
     day = clock.today() + timedelta(days=60)
+    from tests.actions.samples.mandates import entered, proposed
+
+    entered(hall, elected=[("council-chair", "elected@example.org")])
+    proposed(hall, 4)
     provision = kit.rule(hall, review_on=day).provisions.get()
     review_actions.set_sunset.perform(hall.chair, provision=provision, ends=day, text="A trial.")
     challenge = challenge_actions.challenge_rule.perform(

@@ -33,11 +33,13 @@ from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
+from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
+from commonhall.law.results.models import PeoplesResult
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
@@ -200,6 +202,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:challenge": _of(Challenge),
     "law:mandate": _of(Mandate),
     "law:recall": _of(Recall),
+    "law:result": _of(PeoplesResult),
+    "law:amendment": _of(CharterAmendment),
     "record:entry": _of(Entry, "identity"),
     "record:entry_json": _of(Entry, "identity"),
 }

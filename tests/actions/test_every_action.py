@@ -37,7 +37,17 @@ from tests.kit import Hall, found_hall
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cases", "people", "places", "law", "services", "delivery")
-for app in ("cases", "people", "places", "services", "delivery", "law", "demands", "files"):
+for app in (
+    "cases",
+    "people",
+    "places",
+    "services",
+    "delivery",
+    "law",
+    "demands",
+    "files",
+    "mandates",
+):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.
 ELSEWHERE = {

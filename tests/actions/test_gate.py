@@ -34,6 +34,7 @@ from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from tests.kit import Hall, found_hall, person
+from tests.law import kit as law_kit
 
 pytestmark = pytest.mark.django_db
 
@@ -323,7 +324,7 @@ def test_only_powers_that_acts_ask_for_can_be_granted(hall: Hall) -> None:
     with pytest.raises(BadInput):
         instrument_actions.grant_competence.perform(
             hall.chair,
-            provision=Provision.objects.get(number="Article 6"),
+            provision=law_kit.rule(hall).provisions.get(),
             body=hall.body("parks"),
             power="*",
             unit=hall.unit("root"),

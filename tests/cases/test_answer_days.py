@@ -70,8 +70,9 @@ def test_lamps_five_days_and_roads_thirty_are_law_in_force(hall: Hall) -> None:
     before.refresh_from_db()
     assert before.due_on == today + 5 * DAY
     # Repealed, the days for all others hold again.
-    repeal_provision.perform(hall.chair, rule.provisions.get(), on=today - DAY)
-    assert hall.raise_case().due_on == today + 14 * DAY
+    repeal_provision.perform(hall.chair, rule.provisions.get(), on=today)
+    with clock.replay(clock.now() + DAY):
+        assert hall.raise_case().due_on == today + 15 * DAY
 
 
 def test_only_who_may_adopt_rules_sets_days(hall: Hall) -> None:

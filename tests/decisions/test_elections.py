@@ -309,7 +309,7 @@ def test_only_the_reviewer_annuls_and_nothing_follows(hall: Hall) -> None:
     office = Office.objects.select_related("body").get(code="reviewer")
     day = timezone.localdate()
     people.appoint.perform(
-        hall.chair, office=office, person=judge, starts=day, ends=day + timedelta(days=99)
+        hall.clerk, office=office, person=judge, starts=day, ends=day + timedelta(days=99)
     )
     annul.perform(as_office(judge, office), election=election)
     assert not Option.objects.filter(won=True).exists()

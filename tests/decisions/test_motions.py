@@ -60,7 +60,7 @@ def seat(hall: Hall, number: int) -> Actor:
     person = Person.objects.create(name=f"Member {number}")
     day = timezone.localdate()
     body_actions.appoint.perform(
-        as_whole(hall), office=office, person=person, starts=day, ends=day + timedelta(days=300)
+        hall.clerk, office=office, person=person, starts=day, ends=day + timedelta(days=300)
     )
     return as_office(person, Office.objects.select_related("body").get(pk=office.pk))
 
@@ -167,7 +167,7 @@ def test_annulled_only_by_the_reviewer_and_only_when_passed(hall: Hall, matter: 
     office = Office.objects.select_related("body").get(code="reviewer")
     day = date.today()
     body_actions.appoint.perform(
-        hall.chair, office=office, person=judge, starts=day, ends=day + timedelta(days=99)
+        hall.clerk, office=office, person=judge, starts=day, ends=day + timedelta(days=99)
     )
     reviewer = as_office(judge, office)
     annul = actions.annul_motion

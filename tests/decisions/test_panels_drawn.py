@@ -85,7 +85,7 @@ def test_the_reviewer_annuls_and_what_people_told_goes(hall: Hall) -> None:
     day, judge = clock.today(), person("judge")
     office = Office.objects.select_related("body").get(code="reviewer")
     people.appoint.perform(
-        hall.chair, office=office, person=judge, starts=day, ends=day + timedelta(days=100)
+        hall.clerk, office=office, person=judge, starts=day, ends=day + timedelta(days=100)
     )
     draw_actions.annul_lottery.perform(as_office(judge, office), lottery=lottery)
     lottery.refresh_from_db()

@@ -49,6 +49,7 @@ from tests.decisions.kit import (
     with_tellers,
 )
 from tests.kit import Hall, found_hall, signed_in
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -347,7 +348,10 @@ def test_a_late_voter_is_admitted_by_two_officials_and_their_number_published(ha
             propose.perform(hall.clerk, **given)
         with pytest.raises(BadInput, match="Another official"):
             admit.perform(hall.clerk, election=election, late_voter=asked)
-        desk = Office.objects.select_related("body").get(code="hall-desk")
+        made = body_actions.establish_office.perform(
+            hall.chair, hall.body("hall"), code="second-desk", names=texts("Second desk")
+        ).result
+        desk = Office.objects.select_related("body").get(pk=made.pk)
         second = Person.objects.create(name="Second")
         day = clock.today()
         body_actions.appoint.perform(

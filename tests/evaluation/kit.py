@@ -43,7 +43,7 @@ def reviewer(hall: Hall) -> Actor:
         return actors.as_office(term.person, office)
     judge, day = person("judge"), clock.today()
     people.appoint.perform(
-        hall.chair, office=office, person=judge, starts=day, ends=day + timedelta(days=900)
+        hall.clerk, office=office, person=judge, starts=day, ends=day + timedelta(days=900)
     )
     return actors.as_office(judge, office)
 

@@ -41,6 +41,7 @@ from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards import actions as services
 from tests.evaluation import kit
 from tests.kit import Hall, person
+from tests.law import kit as law_kit
 from tests.words import CODES, texts
 
 pytestmark = pytest.mark.django_db
@@ -128,18 +129,8 @@ def test_a_change_counts_a_year_anew_and_both_stand_on_the_record(hall: Hall) ->
 
 # --- whoever is measured does not set the measure ------------------------------------------------
 def test_a_body_that_answers_cases_sets_nothing(hall: Hall) -> None:
-    from commonhall.law.instruments.actions import grant_competence
-
     hall.raise_case()
-    provision = Provision.objects.get(competences__power="set-evaluation")
-    grant_competence.perform(
-        hall.chair,
-        provision=provision,
-        body=hall.body("parks"),
-        power="set-evaluation",
-        unit=hall.unit("root"),
-        starts=clock.today(),
-    )
+    law_kit.competence(hall, "parks", "set-evaluation", "Article 30")
     given = {
         "pack": packs.ready()["three-rates"],
         "unit": hall.unit("root"),

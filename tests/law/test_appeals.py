@@ -177,17 +177,7 @@ def test_the_body_that_acted_never_reviews(hall: Hall) -> None:
     kit.decided(hall)
     appeal = kit.appealed(kit.confirmed(hall))
     reviewer = kit.reviewer(hall)
-    from commonhall.law.instruments import actions as instrument_actions
-    from commonhall.law.instruments.models import Provision
-
-    instrument_actions.grant_competence.perform(
-        hall.chair,
-        provision=Provision.objects.get(number="Article 13"),
-        body=hall.body("council"),
-        power="review-decisions",
-        unit=hall.unit("root"),
-        starts=kit.clock.today(),
-    )
+    kit.competence(hall, "council", "review-decisions", "Article 13")
     own = kit.refusal(
         lambda: decide.perform(hall.chair, appeal=appeal, verdict="dismissed", text="x")
     )

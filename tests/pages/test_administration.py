@@ -31,7 +31,7 @@ def hall(home: Path) -> Hall:
     """The small hall, with somebody in every body."""
     found, day = found_hall(), clock.today()
     appoint.perform(
-        found.chair,
+        found.clerk,
         Office.objects.get(code="reviewer"),
         person=person("reviewer"),
         starts=day,
@@ -71,7 +71,8 @@ def test_what_will_stop_is_named_with_its_day(hall: Hall) -> None:
     days = [one.day for one in examine(today) if one.level == "soon"]
     assert days == sorted(days)  # type: ignore[type-var]
     later = examine(today + timedelta(days=31))
-    assert "no-mandate" in codes(later, "fault")
+    assert "caretakers" in codes(later, "soon")
+    assert "no-mandate" in codes(examine(today + timedelta(days=121)), "fault")
 
 
 @pytest.mark.django_db
@@ -135,6 +136,10 @@ def test_letters_go_out_once_at_each_distance_to_those_who_can_prevent_it(
             remind()
         day[ahead] = [one for one in mailoutbox[before:] if "Parks desk" in one.body]
     assert [ahead for ahead, letters in day.items() if letters] == [20, 110, 170]
-    # The chair, and in the founding period the desk, may fill the office.
-    assert {one.to[0] for one in day[20]} == {"chair@example.org", "clerk@example.org"}
+    # The chair, and in the founding period the desk, may fill the office; elections are entered and confirmed by others.
+    assert {one.to[0] for one in day[20]} == {
+        "chair@example.org",
+        "clerk@example.org",
+        "reviewer@example.org",
+    }
     assert "/bodies/" in day[20][0].body

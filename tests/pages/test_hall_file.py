@@ -166,7 +166,9 @@ def test_a_hall_may_bring_its_whole_law(home: Path) -> None:
         "categories": [{"code": "all", "name": "Anything", "body": "office"}],
     }
     found_by(hall_file.of(said))
-    assert Deadline.objects.get().provision.texts == {"en": "Everybody is answered within 9 days."}
+    assert Deadline.objects.exclude(duty="hold-mandate").get().provision.texts == {
+        "en": "Everybody is answered within 9 days."
+    }
     assert [one.body.code for one in Competence.objects.all()] == ["office"]
     assert founding_period() is None
 

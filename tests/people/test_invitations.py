@@ -15,6 +15,7 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.people import actors
+from commonhall.people.bodies.actions import end_term
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.invitations import letters
 from commonhall.people.invitations.actions import accept_office, invite, withdraw_invitation
@@ -32,6 +33,7 @@ def sent(hall: Hall) -> Invitation:
     day = clock.today()
     office = Office.objects.get(code="parks-desk")
     ends = day + timedelta(days=300)
+    end_term.perform(hall.chair, office.terms.get())
     return invite.perform(hall.chair, office, email="new@example.org", starts=day, ends=ends).result
 
 

@@ -54,7 +54,7 @@ from tests.browser_kit import OpenPage
 from tests.consultations.kit import join, vote
 from tests.decisions.kit import hand_in, voter, with_tellers
 from tests.evaluation import kit
-from tests.kit import as_whole, found_hall, person, square
+from tests.kit import found_hall, person, square
 from tests.story.walk import Calendar, Walk
 from tests.words import WIDE_AND_NARROW, texts, texts_in
 
@@ -93,7 +93,7 @@ class Town:
         ).result
         member, day = person("councillor"), clock.today()
         body_actions.appoint.perform(
-            as_whole(hall), office=office, person=member, starts=day, ends=day + timedelta(days=900)
+            hall.clerk, office=office, person=member, starts=day, ends=day + timedelta(days=900)
         )
         actor = actors.as_office(member, Office.objects.select_related("body").get(pk=office.pk))
         interest_actions.declare_interest.perform(

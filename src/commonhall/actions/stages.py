@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
     from commonhall.actions.declaration import Action
 
-ORDER = ("identity", "standing", "competence", "rights", "interests", "asking_first")
+ORDER = ("identity", "standing", "competence", "segregation", "rights", "interests", "asking_first")
 
 
 @dataclass(frozen=True)
 class Reliance:
-    """What a stage relied on; becomes the entry's `basis`. All are refs, "" when not used."""
+    """What a stage relied on; becomes the entry's `basis`. All are refs, "" when not used.
+
+    caretaker: by which rule somebody goes on whose term or mandate has ended.
+    """
 
     provision: str = ""
     competence: str = ""
     mandate: str = ""
     right: str = ""
+    caretaker: str = ""
 
     def as_body(self) -> dict[str, str]:
         return {key: value for key, value in vars(self).items() if value}

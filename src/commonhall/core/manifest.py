@@ -39,6 +39,7 @@ DOORS = (
     "record_checks",
     "recalculation",
     "appeals",
+    "approvals",
 )
 
 

@@ -27,6 +27,10 @@ class LawApp(App):
         "recalls",
         "conflicts",
         "higher_law",
+        "segregation",
+        "caretakers",
+        "results",
+        "amendments",
     )
     navigation = (
         Entry(
@@ -56,6 +60,15 @@ class LawApp(App):
             order=40,
             section="record",
             about=_("Rules that contradict each other, and powers that nobody holds."),
+        ),
+        Entry(
+            _("Mandates and elections"),
+            "law:results",
+            order=45,
+            section="record",
+            about=_(
+                "By whom power was lent to each body, for how long, and what the residents decided."
+            ),
         ),
         Entry(
             _("Appeals"),

@@ -1,7 +1,9 @@
 """Tables of law, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.asking.models import AskingLeave, AskingRule
+from commonhall.law.caretakers.models import Routine
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingDraft, FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
@@ -16,26 +18,34 @@ from commonhall.law.instruments.models import (
 )
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall, Signature
+from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.law.reviews.models import Reconsidered
+from commonhall.law.segregation.models import PowerOverPower, Reviewing
 
 __all__ = [
     "Appeal",
     "AskingLeave",
     "AskingRule",
     "Challenge",
+    "CharterAmendment",
     "Competence",
     "Deadline",
+    "Elected",
     "FoundingDraft",
     "FoundingPeriod",
     "HallPage",
     "HallSettings",
     "Instrument",
     "Mandate",
+    "PeoplesResult",
+    "PowerOverPower",
     "Prohibition",
     "Provision",
     "Recall",
     "Reconsidered",
+    "Reviewing",
     "Right",
+    "Routine",
     "Signature",
     "Threshold",
 ]

@@ -18,6 +18,7 @@ from commonhall.law import duties, entries
 from commonhall.law import queries as law_queries
 from commonhall.law.appeals import queries as appeal_queries
 from commonhall.law.appeals.actions import check_entry, file_appeal
+from commonhall.law.caretakers import queries as caretakers
 from commonhall.law.instruments.models import Competence
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.powers import names
@@ -45,7 +46,15 @@ def powers_of(body: Body, day: date) -> dict[str, Any]:
         provision = one["grant"].provision
         group = groups.setdefault(provision.pk, {"provision": provision, "rows": []})
         group["rows"].append(one)
-    return {"powers": found, "groups": list(groups.values()), "mandate": mandate, "body": body}
+    last = caretakers.last_mandate(body.pk, day) if mandate is None else None
+    until = caretakers.last_day(last.ends) if last is not None and last.ends else None
+    return {
+        "powers": found,
+        "groups": list(groups.values()),
+        "mandate": mandate,
+        "caretakers_until": until if until and until >= day else None,
+        "body": body,
+    }
 
 
 @section("people.body", order=10)

@@ -17,9 +17,13 @@ from commonhall.law import queries
 from commonhall.law.asking import judging
 from commonhall.law.asking import queries as asking_queries
 from commonhall.law.asking.models import AskingRule
+from commonhall.law.caretakers import queries as caretaker_queries
+from commonhall.law.caretakers import stages as caretakers
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import Competence, Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.actors import office_of
+from commonhall.people.bodies.actions import ask_of_terms
 from commonhall.places.queries import unit_by_id
 
 APP = "law"
@@ -36,7 +40,7 @@ def competence(request: ActionRequest) -> Iterable[Reliance]:
         raise Refused("competence", "no-body", _("Only a public body can use this power."))
     grants = _grants(request, body, day)
     fitting = _fitting(request, grants)
-    mandate = _mandate(request, body, day)
+    mandate, routine = _mandate(request, body, day)
     request.memo["competence", power, body] = fitting
     if fitting.together and decides_together(request, body):
         request.together = Provision.ref_of(fitting.provision_id)
@@ -45,7 +49,9 @@ def competence(request: ActionRequest) -> Iterable[Reliance]:
             provision=Provision.ref_of(fitting.provision_id),
             competence=fitting.ref,
             mandate=mandate.ref,
-        )
+            caretaker=routine,
+        ),
+        *caretakers.after_term(request),
     ]
 
 
@@ -128,25 +134,27 @@ def _path(request: ActionRequest) -> str:
     return str(request.memo[key])
 
 
-def _mandate(request: ActionRequest, body: int, day: Any) -> Mandate:
+def _mandate(request: ActionRequest, body: int, day: Any) -> tuple[Mandate, str]:
+    """The body's mandate; where it has run out, the last one, and the rule for caretakers."""
     key = ("mandate", body, day)
     if key not in request.memo:
         request.memo[key] = queries.MANDATES.rows(body=body, day=day, lock=not request.dry_run)
-    if not request.memo[key]:
-        raise Refused(
-            "competence",
-            "no-mandate",
-            _("This body's mandate has ended, was recalled, or was never given."),
-        )
-    mandate: Mandate = request.memo[key][0]
-    return mandate
+    if request.memo[key]:
+        return request.memo[key][0], ""
+    if found := caretakers.without_mandate(request, body, day):
+        return found
+    raise Refused(
+        "competence",
+        "no-mandate",
+        _("This body's mandate has ended, was recalled, or was never given."),
+    )
 
 
 def rights(request: ActionRequest) -> Iterable[Reliance]:
     """An action in one's own right needs a provision that grants it; neither a right nor a public power may be
     forbidden by an instrument of equal or higher rank."""
     day = timezone.localdate(request.at)
-    relied = [_right(request, day)] if request.action.right else []
+    relied = [_right(request, day), *caretakers.after_term(request)] if request.action.right else []
     barred = request.action.power or request.action.right
     key = ("prohibitions", barred, day)
     if key not in request.memo:
@@ -252,3 +260,5 @@ def register() -> None:
     gate_stages.answer("competence", competence, APP)
     gate_stages.answer("rights", rights, APP)
     gate_stages.answer("asking_first", asking_first, APP)
+    caretaker_queries.register()
+    ask_of_terms(grounds.within_longest)

@@ -6,6 +6,8 @@ from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
 from commonhall.law import feeds
+from commonhall.law.amendments import views as amendment_views
+from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals import views as appeal_views
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.asking import views as asking_views
@@ -22,6 +24,8 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.law.powers import views as powers_views
 from commonhall.law.recalls import views as recall_views
 from commonhall.law.recalls.models import Recall
+from commonhall.law.results import views as result_views
+from commonhall.law.results.models import PeoplesResult
 from commonhall.law.reviews import views as review_views
 
 app_name = "law"
@@ -46,6 +50,9 @@ urlpatterns = [
     path("appeals/<int:number>/", appeal_views.appeal_page, name="appeal"),
     path("challenges/", challenge_views.challenge_list, name="challenges"),
     path("challenges/<int:number>/", challenge_views.challenge_page, name="challenge"),
+    path("mandates/", result_views.result_list, name="results"),
+    path("results/<int:number>/", result_views.result_page, name="result"),
+    path("amendments/<int:number>/", amendment_views.amendment, name="amendment"),
     path("mandates/<int:number>/", recall_views.mandate_page, name="mandate"),
     path("recalls/", recall_views.recall_list, name="recalls"),
     path("recalls/<int:number>/", recall_views.recall_page, name="recall"),
@@ -58,4 +65,6 @@ urlpatterns = [
     *action_pages(Challenge, "challenges/<int:number>/"),
     *action_pages(Mandate, "mandates/<int:number>/"),
     *action_pages(Recall, "recalls/<int:number>/"),
+    *action_pages(PeoplesResult, "results/<int:number>/"),
+    *action_pages(CharterAmendment, "amendments/<int:number>/"),
 ]

@@ -10,14 +10,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from commonhall.actions.actors import ANYONE, Actor, Kind
 from commonhall.core import clock
 from commonhall.people import acting
 from commonhall.people.accounts.models import Account
+from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
+from commonhall.ui.text import local_date
 
 MEMO = "_commonhall_actor"
 
@@ -56,6 +59,16 @@ def as_office(person: Person, office: Office) -> Actor:
         account=person.account_id,
         name=office.name,
     )
+
+
+def as_caretaker(person: Person, term: OfficeTerm) -> Actor:
+    """Whoever held an office last, with the day until which they go on in its name."""
+    last = caretaking.last_day(term)
+    words = gettext("%(office)s (caretaker)") % {"office": term.office.name}
+    if last is not None and last != caretaking.FOR_EVER:
+        until = {"office": term.office.name, "day": local_date(last)}
+        words = gettext("%(office)s (caretaker until %(day)s)") % until
+    return replace(as_office(person, term.office), name=words)
 
 
 def as_organisation(person: Person, organisation: Organisation) -> Actor:
@@ -112,6 +125,9 @@ def choices(person: Person) -> list[Choice]:
     for term in terms_of(person):
         label = f"{term.office.name} · {term.office.body.name}"
         found.append(Choice(term.office.ref, as_office(person, term.office), label))
+    for term in caretaking.terms_of(person.pk, clock.today()):
+        actor = as_caretaker(person, term)
+        found.append(Choice(term.office.ref, actor, f"{actor.name} · {term.office.body.name}"))
     memberships = Membership.objects.filter(in_force(clock.today()), person=person)
     for membership in memberships.select_related("organisation"):
         organisation = membership.organisation
@@ -142,12 +158,18 @@ def _find(request: HttpRequest) -> Actor:
     if kind == "people.office" and number.isdecimal() and len(number) <= 18:
         term = terms_of(person).filter(office=int(number)).first()
         if term is None:
-            return as_person(person)
+            return _caretaker(person, int(number))
         return replace(as_office(person, term.office), seen_on=clock.today())
     for choice in choices(person):
         if choice.key == chosen:
             return choice.actor
     return as_person(person)
+
+
+def _caretaker(person: Person, office: int) -> Actor:
+    terms = caretaking.terms_of(person.pk, clock.today())
+    term = next((one for one in terms if one.office_id == office), None)
+    return as_caretaker(person, term) if term is not None else as_person(person)
 
 
 def shown_acting(request: HttpRequest) -> acting.Shown | None:

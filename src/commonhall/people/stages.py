@@ -16,6 +16,7 @@ from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
 from commonhall.people.accounts import credentials, providers
 from commonhall.people.actors import in_force, in_term, of_request, office_of, shown_acting, system
+from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
@@ -79,11 +80,7 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
         if not seen and not _HELD.exists(
             person=actor.person, office=office, body=actor.body_id, day=day
         ):
-            refusal = Refused(
-                "identity",
-                "not-in-office",
-                _("You do not hold this office today: its term has not begun, or has ended."),
-            )
+            refusal = _after_term(request, office, day)
     elif actor.kind is Kind.ORGANISATION:
         if not _SPEAKS.exists(person=actor.person, organisation=actor.organisation or 0, day=day):
             refusal = Refused(
@@ -97,6 +94,20 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
     if refusal:
         raise refusal
     return []
+
+
+def _after_term(request: ActionRequest, office: int, day: date) -> Refused | None:
+    """Nobody acts in an office that is not theirs; whoever held it last is judged by the law's stages."""
+    actor = request.actor
+    term = caretaking.term_of(actor.person_id, office, actor.body_id, day)
+    if term is None:
+        return Refused(
+            "identity",
+            "not-in-office",
+            _("You do not hold this office today: its term has not begun, or has ended."),
+        )
+    request.memo["caretaker", actor, day] = term
+    return None
 
 
 def _unknown() -> Refused:

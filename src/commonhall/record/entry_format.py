@@ -105,7 +105,9 @@ def _check_optional(body: Mapping[str, Any]) -> None:
         _check_count(change["version"], "changes.version")
         _check_match(_HASH, change["digest"], "changes.digest", 64)
     for basis in _items(body, "basis"):
-        _check_keys(basis, "basis", set(), {"provision", "competence", "mandate", "right"})
+        _check_keys(
+            basis, "basis", set(), {"provision", "competence", "mandate", "right", "caretaker"}
+        )
         for key, ref in basis.items():
             _check_match(_REF, ref, f"basis.{key}", 120)
     if "batch" in body:

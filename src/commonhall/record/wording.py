@@ -33,6 +33,7 @@ class Basis:
     competence: Name | None = None
     mandate: Name | None = None
     right: Name | None = None
+    caretaker: Name | None = None
 
 
 @dataclass(frozen=True)

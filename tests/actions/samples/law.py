@@ -28,8 +28,8 @@ ONE = timedelta(days=1)
 
 
 def charter() -> Provision:
-    """A provision of the charter, which no council changes."""
-    return Provision.objects.get(number="Article 6")
+    """A provision of the charter, which is entrenched."""
+    return Provision.objects.get(number="Article 2")
 
 
 def own(hall: Hall) -> Provision:
@@ -38,10 +38,12 @@ def own(hall: Hall) -> Provision:
 
 def not_its_own(hall: Hall) -> list[Refusal]:
     """How a body is kept from law that is not its own."""
+    above = kit.rule(hall, code="above")
+    set_fields(above, rank=Rank.LAW, adopted_by=None)
     taken = kit.rule(hall, code="taken")
     set_fields(taken, adopted_by=hall.body("parks"))
     return [
-        Refusal("higher-law", thing=charter()),
+        Refusal("higher-law", thing=above.provisions.get()),
         Refusal("not-its-law", thing=taken.provisions.get()),
     ]
 
@@ -79,7 +81,11 @@ def amend_provision(hall: Hall) -> Sample:
         own(hall),
         {"texts": texts("Stalls close at one.")},
         changed=lambda one: one.texts == texts("Stalls close at one."),
-        refused=[*not_its_own(hall), unless("ended", ends=clock.today() - ONE)],
+        refused=[
+            *not_its_own(hall),
+            Refusal("entrenched", thing=charter()),
+            unless("ended", ends=clock.today() - ONE),
+        ],
         wrong=[Wrong("texts", texts("Stalls close at noon."))],
     )
 
@@ -91,7 +97,8 @@ def repeal_provision(hall: Hall) -> Sample:
         own(hall),
         {"on": clock.today()},
         changed=lambda one: one.ends == clock.today(),
-        refused=not_its_own(hall),
+        refused=[*not_its_own(hall), Refusal("entrenched", thing=charter())],
+        wrong=[Wrong("on", clock.today() - ONE)],
     )
 
 
@@ -108,7 +115,19 @@ def grant_competence(hall: Hall) -> Sample:
             "most": 500_00,
         },
         changed=lambda one: (one.body.code, one.power, one.most) == ("parks", "set-plans", 500_00),
-        wrong=[Wrong("power", "*")],
+        refused=[
+            *not_its_own(hall),
+            unless("not-spoken-of", speaks_of=[]),
+            unless("ended", ends=clock.today() - ONE),
+            Refusal("over-power", given={"power": "fill-offices"}),
+            Refusal("for-itself", given={"body": hall.body("council")}),
+            Refusal("for-itself", given={"body": hall.body("reviewer")}),
+        ],
+        wrong=[
+            Wrong("power", "*"),
+            Wrong("starts", clock.today() - ONE),
+            Wrong("ends", clock.today() - ONE),
+        ],
     )
 
 
@@ -119,7 +138,16 @@ def grant_right(hall: Hall) -> Sample:
         own(hall),
         {"right": "raise-cases", "holder": "organisation", "starts": clock.today()},
         changed=lambda one: (one.right, one.holder) == ("raise-cases", "organisation"),
-        wrong=[Wrong("right", "do-anything")],
+        refused=[
+            *not_its_own(hall),
+            unless("not-spoken-of", speaks_of=[]),
+            unless("ended", ends=clock.today() - ONE),
+        ],
+        wrong=[
+            Wrong("right", "do-anything"),
+            Wrong("holder", "office"),
+            Wrong("starts", clock.today() - ONE),
+        ],
     )
 
 
@@ -372,13 +400,27 @@ def mandate_of(code: str) -> Mandate:
 
 @sample("law.give_mandate")
 def give_mandate(hall: Hall) -> Sample:
-    day = clock.today()
+    day, mandate = clock.today(), mandate_of("parks")
+    set_fields(mandate, recalled_on=day)
     return Sample(
         hall.chair,
         own(hall),
         {"body": hall.body("parks"), "origin": "council", "starts": day, "ends": day},
         changed=lambda one: (one.body.code, one.ends) == ("parks", day),
-        wrong=[Wrong("ends", day - ONE)],
+        refused=[
+            *not_its_own(hall),
+            Refusal("not-spoken-of", thing=charter()),
+            unless("not-spoken-of", speaks_of=[]),
+            unless("ended", ends=day - ONE),
+            Refusal("for-itself", given={"body": hall.body("council")}),
+            Refusal("for-itself", given={"body": hall.body("reviewer")}),
+        ],
+        wrong=[
+            Wrong("ends", day - ONE),
+            Wrong("ends", day + 2000 * ONE),
+            Wrong("starts", day - ONE),
+            Wrong("starts", day, before=lambda: set_fields(mandate, recalled_on=None)),
+        ],
     )
 
 
@@ -390,7 +432,11 @@ def recall_mandate(hall: Hall) -> Sample:
         mandate,
         {"on": day},
         changed=lambda one: one.recalled_on == day,
-        wrong=[Wrong("on", mandate.ends + ONE), Wrong("on", mandate.starts - ONE)],
+        refused=[
+            Refusal("for-itself", thing=mandate_of("council")),
+            Refusal("for-itself", thing=mandate_of("reviewer")),
+        ],
+        wrong=[Wrong("on", (mandate.ends or day) + ONE), Wrong("on", mandate.starts - ONE)],
     )
 
 

@@ -112,6 +112,8 @@ def end_office(hall: Hall) -> Sample:
 # --- invitations ----------------------------------------------------------------------------------
 def invitation(hall: Hall, email: str = "new@example.org") -> Invitation:
     day = clock.today()
+    if OfficeTerm.objects.filter(office__code="parks-desk", ended_early_on=None).exists():
+        leave(hall, "parks-desk")
     return invitations.invite.perform(
         hall.chair,
         Office.objects.get(code="parks-desk"),
@@ -142,6 +144,8 @@ def invite(hall: Hall) -> Sample:
             Wrong("ends", day - timedelta(days=1)),
             Wrong("email", "chair@example.org"),
             Wrong("email", "there@example.org"),
+            Wrong("starts", day - timedelta(days=1)),
+            Wrong("starts", day, before=lambda: kit.seat(hall, "parks-desk", person("other"))),
         ],
     )
 
@@ -166,7 +170,14 @@ def accept_office(hall: Hall) -> Sample:
         {"code": letters.code_of(sent)},
         changed=lambda term: (term.person.pk, term.office.code) == (new.person, "parks-desk"),
         refused=[unless("wrong-state", ended_on=clock.today())],
-        wrong=[Wrong("code", "guessed")],
+        wrong=[
+            Wrong("code", "guessed"),
+            Wrong(
+                "code",
+                letters.code_of(sent),
+                before=lambda: kit.seat(hall, "parks-desk", person("other")),
+            ),
+        ],
     )
 
 
@@ -186,13 +197,19 @@ def decline_office(hall: Hall) -> Sample:
 @sample("people.appoint")
 def appoint(hall: Hall) -> Sample:
     somebody, day = person("somebody"), clock.today()
+    leave(hall, "parks-desk")
     return Sample(
         hall.chair,
         Office.objects.get(code="parks-desk"),
         {"person": somebody, "starts": day, "ends": day + timedelta(days=300)},
         changed=lambda term: (term.person, term.office.code) == (somebody, "parks-desk"),
         refused=[unless("wrong-state", ended_on=day)],
-        wrong=[Wrong("ends", day - timedelta(days=1))],
+        wrong=[
+            Wrong("ends", day - timedelta(days=1)),
+            Wrong("ends", FAR),
+            Wrong("starts", day - timedelta(days=1)),
+            Wrong("starts", day, before=lambda: kit.seat(hall, "parks-desk", person("other"))),
+        ],
     )
 
 
@@ -204,7 +221,7 @@ def end_term(hall: Hall) -> Sample:
         OfficeTerm.objects.get(office__code="parks-desk"),
         {"on": day},
         changed=lambda term: term.ended_early_on == day,
-        wrong=[Wrong("on", FAR)],
+        wrong=[Wrong("on", FAR), Wrong("on", day - timedelta(days=1))],
     )
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonhall.actions import registry as actions_registry
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.law import queries as law_queries
+from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.instruments.models import Majority, Provision
 from commonhall.people.actors import in_force, in_term
 from commonhall.people.bodies.models import Office, OfficeTerm
@@ -88,9 +89,19 @@ def rule_of(motion: Motion) -> Rule:
         )
         for row in rows
     ]
+    if of_article := _of_article(motion):
+        rules += [replace(rule, majority=of_article) for rule in rules or [Rule()]]
     return max(
         rules, key=lambda rule: (STRICTNESS.index(rule.majority), rule.quorum), default=Rule()
     )
+
+
+def _of_article(motion: Motion) -> str:
+    """The majority that an article of the charter takes, where the motion changes one."""
+    if motion.action != "law.enact_charter_amendment":
+        return ""
+    amendment = refs.thing(motion.thing)
+    return amendment.provision.majority if isinstance(amendment, CharterAmendment) else ""
 
 
 def count(motion: Motion, rule: Rule, present: Present) -> Count:

@@ -12,6 +12,7 @@ from django.db import transaction
 from commonhall.actions.context import Context
 from commonhall.law import search
 from commonhall.law.asking.models import AskingRule
+from commonhall.law.caretakers.models import Routine
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
@@ -25,6 +26,7 @@ from commonhall.law.instruments.models import (
     Threshold,
 )
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.segregation.models import PowerOverPower, Reviewing
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.invitations.actions import invited
 from commonhall.people.residents.models import Person
@@ -54,7 +56,8 @@ class Grant:
     period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
     mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). asking: powers and the
     numbers of an asking rule (`AskingRule`). until: last day, for set-up powers. together: powers that a body of
-    several offices uses by resolution, and how.
+    several offices uses by resolution, and how. speaks_of: powers and rights that may later be granted by it.
+    over_power: (power, kind); reviews: (body code, code of its reviewer); routines: (power, days or None).
     """
 
     number: str
@@ -69,6 +72,12 @@ class Grant:
     asking: tuple[Mapping[str, Any], ...] = ()
     office: str = ""
     together: Mapping[str, Together] = field(default_factory=dict)
+    speaks_of: tuple[str, ...] = ()
+    over_power: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[tuple[str, str], ...] = ()
+    routines: tuple[tuple[str, int | None], ...] = ()
+    entrenched: bool = False
+    majority: str = Majority.SIMPLE
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,13 @@ def write(ctx: Context, plan: Plan) -> Instrument:
                 )
             )
     instrument = ctx.save(
-        Instrument(rank=Rank.CONSTITUTION, code=plan.code, titles=plan.titles, starts=plan.starts)
+        Instrument(
+            rank=Rank.CONSTITUTION,
+            code=plan.code,
+            titles=plan.titles,
+            starts=plan.starts,
+            is_charter=True,
+        )
     )
     for grant in plan.grants:
         _write_grant(ctx, plan, grant, instrument, bodies, offices, root)
@@ -186,8 +201,12 @@ def _write_grant(
             texts=grant.texts,
             starts=plan.starts,
             ends=grant.until,
+            speaks_of=list(grant.speaks_of),
+            entrenched=grant.entrenched,
+            majority=grant.majority,
         )
     )
+    _write_bounds(ctx, plan, grant, provision, bodies)
     for code, power in grant.powers:
         body, how = bodies[code], grant.together.get(power)
         more = (
@@ -257,6 +276,26 @@ def _write_grant(
                 body=bodies[code],
                 origin=origin,
                 starts=plan.starts,
-                ends=plan.mandates_end,
+                # What the law itself sets up has no term.
+                ends=None if origin == Mandate.Origin.LAW else plan.mandates_end,
             )
         )
+
+
+def _write_bounds(
+    ctx: Context, plan: Plan, grant: Grant, provision: Provision, bodies: dict[str, Body]
+) -> None:
+    """What an article says about power over power, who reviews whom, and what caretakers may do."""
+    for power, kind in grant.over_power:
+        ctx.save(PowerOverPower(provision=provision, power=power, kind=kind, starts=plan.starts))
+    for code, reviewer in grant.reviews:
+        ctx.save(
+            Reviewing(
+                provision=provision,
+                body=bodies[code],
+                reviewer=bodies[reviewer],
+                starts=plan.starts,
+            )
+        )
+    for power, days in grant.routines:
+        ctx.save(Routine(provision=provision, power=power, days=days, starts=plan.starts))

@@ -19,6 +19,7 @@ from commonhall.law.asking.models import IfFew, Way
 from commonhall.law.founding import numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan, Together
 from commonhall.law.instruments.models import Majority
+from commonhall.law.segregation.models import PowerOverPower
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
@@ -40,6 +41,14 @@ ARTICLE = {
     "deadlines",
     "thresholds",
     "resolutions",
+    "speaks_of",
+    "over_power",
+    "reviews",
+    "caretakers",
+    "caretaker_days",
+    "until_somebody_follows",
+    "entrenched",
+    "majority",
 }
 RESOLUTION = {"powers", "majority", "quorum", "readings", "casting"}
 
@@ -171,19 +180,23 @@ def _grant(
         until = starts + timedelta(days=charter.data["set_up_days"])
     if article.get("founding_office"):
         until = starts + timedelta(days=charter.data["founding_days"])
+    powers = article.get("powers", {})
+    deadlines = dict(article.get("deadlines", {}))
+    if article.get("gives_mandates"):
+        deadlines.setdefault("hold-mandate", charter.data["mandate_days"])
     return Grant(
         f"Article {article['number']}",
         numbers.filled(charter.needed("articles", str(article["number"])), charter),
         powers=tuple(
             (code, power)
-            for who, powers in article.get("powers", {}).items()
+            for who, granted in powers.items()
             for code in together.get(who, [who])
-            for power in powers
+            for power in granted
         ),
         rights=tuple(
             (right, kind) for right, kinds in article.get("rights", {}).items() for kind in kinds
         ),
-        deadlines=tuple(article.get("deadlines", {}).items()),
+        deadlines=tuple(deadlines.items()),
         thresholds=tuple(
             (one["matter"], one["per_cent"], one["least"]) for one in article.get("thresholds", ())
         ),
@@ -192,11 +205,40 @@ def _grant(
         asking=tuple(article.get("asking", ())),
         until=until,
         office=article.get("founding_office", ""),
+        speaks_of=tuple(_spoken_of(article)),
+        over_power=tuple(
+            (power, kind)
+            for kind, these in article.get("over_power", {}).items()
+            for power in these
+        ),
+        reviews=tuple(
+            dict.fromkeys(
+                (code, reviewer)
+                for reviewer, reviewed in article.get("reviews", {}).items()
+                for who in reviewed
+                for code in together.get(who, [who])
+            )
+        ),
+        routines=(
+            *((one, article["caretaker_days"]) for one in article.get("caretakers", ())),
+            *((one, None) for one in article.get("until_somebody_follows", ())),
+        ),
+        entrenched=article.get("entrenched", False),
+        majority=article.get("majority", Majority.SIMPLE),
         together={
             power: Together(**{key: value for key, value in one.items() if key != "powers"})
             for one in article.get("resolutions", ())
             for power in one["powers"]
         },
+    )
+
+
+def _spoken_of(article: Mapping[str, Any]) -> Iterable[str]:
+    """What an article grants, and what it says that may be granted by it."""
+    granted = [one for powers in article.get("powers", {}).values() for one in powers]
+    giving = ["give-mandates"] if article.get("gives_mandates") else []
+    return dict.fromkeys(
+        [*granted, *article.get("rights", {}), *giving, *article.get("speaks_of", ())]
     )
 
 
@@ -267,7 +309,29 @@ def _check_article(
     _known(place, "right", article.get("rights", {}), registry.rights())
     for number, rule in enumerate(article.get("asking", ()), start=1):
         _check_asking(f"{place}: asking {number}", rule)
+    _check_bounds(place, article, bodies)
     _known(place, "duty", article.get("deadlines", {}), set(dict(duties.with_deadline())))
+
+
+def _check_bounds(place: str, article: Mapping[str, Any], bodies: set[str]) -> None:
+    """Power over power, who reviews whom, caretakers, entrenchment."""
+    for kind, powers in article.get("over_power", {}).items():
+        if kind not in PowerOverPower.Kind.values:
+            kinds = ", ".join(PowerOverPower.Kind.values)
+            raise ContentError(f"{place}: over_power: {kind}: expected one of {kinds}")
+        _known(place, "power", powers, registry.powers())
+    for reviewer, reviewed in article.get("reviews", {}).items():
+        for who in (reviewer, *reviewed):
+            if who not in bodies | {ANSWERING, ACTING}:
+                raise ContentError(f"{place}: reviews: there is no body {who}")
+    anything = registry.powers() | registry.rights()
+    for key in ("caretakers", "until_somebody_follows", "speaks_of"):
+        _known(place, "power", article.get(key, ()), anything)
+    days = article.get("caretaker_days", 0)
+    if article.get("caretakers") and (type(days) is not int or not 1 <= days <= 3650):
+        raise ContentError(f"{place}: caretaker_days: expected a number of days from 1 to 3650")
+    if article.get("majority", Majority.SIMPLE) not in Majority.values:
+        raise ContentError(f"{place}: majority: expected one of {', '.join(Majority.values)}")
 
 
 def _check_resolution(

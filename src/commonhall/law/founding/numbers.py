@@ -74,6 +74,14 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
                 if name in rule:
                     key = f"asking-{place}-{count}.{name}"
                     yield Number(key, label, rule[name], kind, place)
+        if "caretaker_days" in article:
+            yield Number(
+                "caretaker_days",
+                _("Caretakers go on for at most so many days"),
+                article["caretaker_days"],
+                "days",
+                place,
+            )
         if "most" in article:
             yield Number(
                 f"article-{place}.most", _("Up to this amount"), article["most"], "most", place
@@ -108,6 +116,8 @@ def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
             for name in ASKING.keys() & rule.keys():
                 key = f"asking-{article['number']}-{count}.{name}"
                 rule[name] = chosen.get(key, rule[name])
+        if "caretaker_days" in article:
+            article["caretaker_days"] = chosen.get("caretaker_days", article["caretaker_days"])
         if "most" in article:
             article["most"] = chosen.get(f"article-{article['number']}.most", article["most"])
     return Content(charter.folder, data, charter.words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -12,11 +12,23 @@ from commonhall.actions import registry
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Number, Pick, Ref, Slug
+from commonhall.actions.inputs import (
+    Amount,
+    Choice,
+    ChoiceMany,
+    Day,
+    Flag,
+    Names,
+    Number,
+    Pick,
+    Ref,
+    Slug,
+)
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import (
     Competence,
     Instrument,
@@ -25,7 +37,7 @@ from commonhall.law.instruments.models import (
     Rank,
     Right,
 )
-from commonhall.law.instruments.own_law import own_provision, own_to_repeal, unit_of
+from commonhall.law.instruments.own_law import own_or_charter, own_to_repeal, unit_of
 from commonhall.law.powers import names
 from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
@@ -35,6 +47,13 @@ from commonhall.places.queries import units
 
 ADOPT = "adopt-local-rules"
 GRANT = "grant-competences"
+
+
+def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Powers or rights as choices: each by the titles of the actions that take it."""
+    known = names.titles()
+    return sorted(((code, names.called(code, known)) for code in codes), key=lambda one: one[1])
+
 
 STARTS = Day(_("In force from"))
 ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until somebody ends it."))
@@ -83,6 +102,16 @@ def adopt_instrument(
         ),
     ] = None,
     review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    speaks_of: Annotated[
+        Sequence[str],
+        ChoiceMany(
+            _("Powers and rights that can be granted by it"),
+            _(
+                "A grant rests on a provision that speaks of the power. Choose none, if it grants nothing."
+            ),
+            choices_of=lambda _thing: called(registry.powers() | registry.rights()),
+        ),
+    ] = (),
     matter: Annotated[
         str,
         Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
@@ -91,6 +120,7 @@ def adopt_instrument(
     """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
+    grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
     if rank == Rank.LOCAL_RULE:
@@ -110,7 +140,15 @@ def adopt_instrument(
         )
     )
     for number, texts in provisions:
-        ctx.save(Provision(instrument=instrument, number=number, texts=texts, starts=starts))
+        ctx.save(
+            Provision(
+                instrument=instrument,
+                number=number,
+                texts=texts,
+                starts=starts,
+                speaks_of=sorted(speaks_of),
+            )
+        )
     if matter:
         ctx.link(matter, instrument, "considered")
     search.index_provisions(instrument)
@@ -137,7 +175,7 @@ def _reviewed(starts: date, ends: date | None) -> date | None:
     title=_("Amend the text"),
     done=_("Text of a provision amended"),
     place=unit_of,
-    allows=own_provision,
+    allows=own_or_charter,
     second_factor=True,
 )
 def amend_provision(
@@ -177,23 +215,19 @@ def repeal_provision(
     ctx: Context, provision: Provision, on: Annotated[date, Day(_("Last day in force"))]
 ) -> Provision:
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
+    grounds.not_past(ctx, "on", on)
     provision.ends = on
     return ctx.save(provision)
 
 
 # --- what provisions grant ------------------------------------------------------------------------
-def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
-    """Powers or rights as choices: each by the titles of the actions that take it."""
-    known = names.titles()
-    return sorted(((code, names.called(code, known)) for code in codes), key=lambda one: one[1])
-
-
 @action(
     "law.grant_competence",
     by=Kind.OFFICE,
     power=GRANT,
     title=_("Grant a competence"),
     done=_("Competence granted"),
+    allows=grounds.own_law,
     second_factor=True,
 )
 def grant_competence(
@@ -243,6 +277,9 @@ def grant_competence(
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
         raise BadInput("power", _("No act asks for this power."))
+    grounds.not_over_power(ctx, provision, power)
+    grounds.speaks_of(provision, power)
+    grounds.within_provision(ctx, provision, starts, ends)
     return ctx.save(
         Competence(
             provision=provision,
@@ -266,6 +303,7 @@ def grant_competence(
     power=GRANT,
     title=_("Grant a right"),
     done=_("Right granted"),
+    allows=grounds.own_law,
     second_factor=True,
 )
 def grant_right(
@@ -280,4 +318,8 @@ def grant_right(
     """A provision gives a kind of subject one named right."""
     if right not in registry.rights():
         raise BadInput("right", _("No act rests on this right."))
+    if holder == Right.Holder.OFFICE:
+        raise BadInput("holder", _("Whoever holds an office grants no rights to those in office."))
+    grounds.speaks_of(provision, right)
+    grounds.within_provision(ctx, provision, starts, None)
     return ctx.save(Right(provision=provision, right=right, holder=holder, starts=starts))

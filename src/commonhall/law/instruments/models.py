@@ -32,6 +32,7 @@ class Instrument(Governed):
     """A constitution, law, regulation, local rule or decision.
 
     above: entered from its official text; it stands above all law of this hall and is changed by none of it.
+    is_charter: the hall's own first law, which it changes by the ways that the law itself says.
     """
 
     rank = models.PositiveSmallIntegerField(_("rank"), choices=Rank)
@@ -43,6 +44,7 @@ class Instrument(Governed):
     review_on = models.DateField(_("to be reviewed by"), null=True, blank=True)
     source = models.URLField(_("official text"), blank=True)
     above = models.BooleanField(default=False)
+    is_charter = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("instrument")
@@ -79,14 +81,36 @@ def numbered(number: str) -> str:
     return number
 
 
+class Majority(models.TextChoices):
+    """How many votes in favour a resolution needs."""
+
+    SIMPLE = "simple", _("more votes for it than against")
+    MEMBERS = "members", _("more than half of all members")
+    TWO_THIRDS = "two-thirds", _("two thirds of the votes for and against")
+    THREE_QUARTERS = "three-quarters", _("three quarters of the votes for and against")
+    TWO_THIRDS_MEMBERS = "two-thirds-members", _("two thirds of all members")
+
+
 class Provision(Governed):
-    """One article or paragraph. Repealing it stops exactly the actions that rest on it."""
+    """One article or paragraph. Repealing it stops exactly the actions that rest on it.
+
+    speaks_of: the powers and rights that can be granted by it; nothing else rests on it. entrenched: it is changed only
+    with the majority it names and after the residents have voted for the very change.
+    """
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="provisions")
     number = models.CharField(_("number"), max_length=40)
     texts = models.JSONField(default=dict)
     starts = models.DateField(_("in force from"))
     ends = models.DateField(_("in force until"), null=True, blank=True)
+    speaks_of = models.JSONField(default=list)
+    entrenched = models.BooleanField(default=False)
+    majority = models.CharField(
+        _("majority needed to change it"),
+        max_length=20,
+        choices=Majority,
+        default=Majority.SIMPLE,
+    )
 
     class Meta:
         verbose_name = _("provision")
@@ -103,16 +127,6 @@ class Provision(Governed):
     @property
     def text(self) -> str:
         return in_language(self.texts)
-
-
-class Majority(models.TextChoices):
-    """How many votes in favour a resolution needs."""
-
-    SIMPLE = "simple", _("more votes for it than against")
-    MEMBERS = "members", _("more than half of all members")
-    TWO_THIRDS = "two-thirds", _("two thirds of the votes for and against")
-    THREE_QUARTERS = "three-quarters", _("three quarters of the votes for and against")
-    TWO_THIRDS_MEMBERS = "two-thirds-members", _("two thirds of all members")
 
 
 class Competence(Governed):

@@ -10,10 +10,17 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.law.instruments.models import Instrument, Provision, Rank
+from commonhall.places.models import Unit
 
 CHANGE = (
     _("A council cannot change higher law."),
     _("Only the body that adopted a rule can change it."),
+)
+GRANT = (
+    _("A grant rests on a rule of this body's own, which speaks of the power."),
+    _(
+        "A grant rests on a rule of this body's own: only the body that adopted this one grants by it."
+    ),
 )
 REPEAL = (
     _("A council cannot repeal higher law."),
@@ -27,6 +34,9 @@ def unit_of(provision: Provision) -> int | None:
 
 
 def unit_of_instrument(instrument: Instrument) -> int | None:
+    if instrument.is_charter:
+        # It is the whole place's: no body of a part of it changes it.
+        return Unit.objects.filter(parent=None).values_list("pk", flat=True).first()
     return instrument.adopted_by.unit_id if instrument.adopted_by else None
 
 
@@ -35,15 +45,41 @@ def own_instrument(actor: Actor, instrument: Instrument) -> None:
     _own(actor, instrument, instrument.ref, CHANGE)
 
 
-def own_provision(actor: Actor, provision: Provision) -> None:
-    """As `own_instrument`, of a provision that has not ended."""
-    _own(actor, provision.instrument, provision.ref, CHANGE)
+def own_provision(actor: Actor, provision: Provision, granting: bool = False) -> None:
+    """As `own_instrument`, of a provision that has not ended. granting: to grant by it."""
+    _own(actor, provision.instrument, provision.ref, GRANT if granting else CHANGE)
     if provision.ends is not None and provision.ends < clock.today():
         raise Refused("state", "ended", _("It has ended: adopt it anew instead."), provision.ref)
 
 
+def own_or_charter(actor: Actor, provision: Provision) -> None:
+    """As `own_provision`; whoever adopts local rules also changes articles of the charter that are not entrenched."""
+    if not provision.instrument.is_charter:
+        own_provision(actor, provision)
+        return
+    _not_entrenched(provision)
+    if provision.ends is not None and provision.ends < clock.today():
+        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), provision.ref)
+
+
+def _not_entrenched(provision: Provision) -> None:
+    if provision.entrenched:
+        raise Refused(
+            "rights",
+            "entrenched",
+            _(
+                "This article is entrenched: propose an amendment. It takes the majority that the article names, and a "
+                "vote of the residents."
+            ),
+            provision.ref,
+        )
+
+
 def own_to_repeal(actor: Actor, provision: Provision) -> None:
-    """As `own_instrument`, in the words of a repeal."""
+    """As `own_or_charter`, in the words of a repeal."""
+    if provision.instrument.is_charter:
+        _not_entrenched(provision)
+        return
     _own(actor, provision.instrument, provision.ref, REPEAL)
 
 

@@ -14,6 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Number, Pick
 from commonhall.core.refusals import BadInput
 from commonhall.law import duties
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
 from commonhall.law.instruments.models import Deadline, Prohibition, Provision, Threshold
 from commonhall.law.instruments.own_law import own_provision, unit_of
@@ -24,7 +25,8 @@ LONGEST = 3650
 MATTERS = [("recall-mandate", _("The recall of a mandate"))]
 
 
-def _check_days(starts: date, ends: date | None) -> None:
+def _check_days(ctx: Context, starts: date, ends: date | None) -> None:
+    grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
 
@@ -80,7 +82,7 @@ def set_deadline(
         )
     if duty not in dict(duties.with_deadline()):
         raise BadInput("duty", _("Nothing here is measured by this duty."))
-    _check_days(starts, ends)
+    _check_days(ctx, starts, ends)
     before = Deadline.objects.filter(provision=provision, duty=duty, matter=matter)
     _end_before(ctx, before, starts)
     return ctx.save(
@@ -120,7 +122,7 @@ def set_threshold(
     ends: Annotated[date | None, ENDS] = None,
 ) -> Threshold:
     """Say how many residents must sign. Of several thresholds in force the lowest counts."""
-    _check_days(starts, ends)
+    _check_days(ctx, starts, ends)
     _end_before(ctx, Threshold.objects.filter(provision=provision, matter=matter), starts)
     return ctx.save(
         Threshold(
@@ -166,7 +168,7 @@ def forbid_power(
     """Forbid a power in a place. It stops powers that rest on law of the same or a lower rank."""
     if power not in registry.powers():
         raise BadInput("power", _("No act asks for this power."))
-    _check_days(starts, ends)
+    _check_days(ctx, starts, ends)
     return ctx.save(
         Prohibition(provision=provision, power=power, unit=unit, starts=starts, ends=ends)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
@@ -12,18 +13,35 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Pick
 from commonhall.core.refusals import BadInput
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.actions import STARTS
 from commonhall.law.instruments.models import Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
+from commonhall.ui.text import local_date
 
 GIVE = "give-mandates"
+# What the residents elected is entered as their result; what the law sets up stands in the charter.
+GIVEN = [(Mandate.Origin.COUNCIL.value, Mandate.Origin.COUNCIL.label)]
 
 
 def unit_of(mandate: Mandate) -> int:
     """Where the body holds the power that was lent to it."""
     return mandate.body.unit_id
+
+
+def runs_already(body: Body, starts: date, ends: date) -> None:
+    """A body has one mandate at a time. Raises BadInput."""
+    others = Mandate.objects.filter(body=body, starts__lte=ends).filter(
+        Q(ends=None) | Q(ends__gte=starts)
+    )
+    held = others.filter(Q(recalled_on=None) | Q(recalled_on__gt=starts)).order_by("-ends").first()
+    if held is not None:
+        last = local_date(held.ends) if held.ends else "∞"
+        raise BadInput(
+            "starts", _("This body has a mandate until %(day)s: give a later day.") % {"day": last}
+        )
 
 
 @action(
@@ -32,6 +50,7 @@ def unit_of(mandate: Mandate) -> int:
     power=GIVE,
     title=_("Give a mandate"),
     done=_("Mandate given"),
+    allows=grounds.may_lend,
     second_factor=True,
 )
 def give_mandate(
@@ -40,13 +59,16 @@ def give_mandate(
     body: Annotated[
         Body, Pick(_("Which body gets it"), rows=active_bodies, key="code", place=True)
     ],
-    origin: Annotated[str, Choice(_("Given by"), choices=Mandate.Origin.choices)],
+    origin: Annotated[str, Choice(_("Given by"), choices=GIVEN)],
     starts: Annotated[date, STARTS],
     ends: Annotated[date, Day(_("Last day in force"))],
 ) -> Mandate:
     """Lend power to a body for a term."""
     if ends < starts:
         raise BadInput("ends", _("A mandate ends after it begins."))
+    grounds.within_provision(ctx, provision, starts, ends)
+    grounds.within_longest(ctx, starts, ends)
+    runs_already(body, starts, ends)
     return ctx.save(
         Mandate(provision=provision, body=body, origin=origin, starts=starts, ends=ends)
     )
@@ -67,7 +89,8 @@ def recall_mandate(
     on: Annotated[date, Day(_("From which day it no longer holds"))],
 ) -> Mandate:
     """From `on` the body no longer holds the power lent to it."""
-    if not mandate.starts <= on <= mandate.ends:
+    grounds.not_past(ctx, "on", on)
+    if not mandate.starts <= on <= (mandate.ends or on):
         raise BadInput("on", _("The day must lie within the mandate."))
     mandate.recalled_on = on
     return ctx.save(mandate)

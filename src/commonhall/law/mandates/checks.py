@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.doctor import AHEAD, Finding, check
 from commonhall.law.instruments.models import Competence
-from commonhall.law.mandates.models import Mandate
-from commonhall.law.queries import granted, mandate_runs
-from commonhall.people.bodies.models import Body
+from commonhall.law.queries import granted
+from commonhall.law.results.actions import CONFIRM, ENTER
+from commonhall.law.results.queries import Lent, lent
+from commonhall.people.actors import in_term
+from commonhall.people.bodies import caretaking
+from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.invitations.models import Invitation
 
 
 @check
@@ -21,18 +25,40 @@ def mandates(today: date) -> Iterator[Finding]:
     powerful = set(
         Competence.objects.filter(granted(today)).values_list("body_id", flat=True).distinct()
     )
-    last: dict[int, date] = {}
-    for row in Mandate.objects.filter(mandate_runs(today)):
-        ends = min(row.ends, row.recalled_on) if row.recalled_on else row.ends
-        last[row.body_id] = max(last.get(row.body_id, date.min), ends)
-    next_ones = Mandate.objects.filter(starts__gt=today, recalled_on=None)
-    following = set(next_ones.values_list("body_id", flat=True))
-    for body in Body.objects.filter(pk__in=powerful, ended_on=None).order_by("code"):
-        page = reverse("law:body", args=[body.pk])
-        said = {"body": body.name}
-        if body.pk not in last:
+    for row in lent(today):
+        if row.body.pk not in powerful:
+            continue
+        page, said = reverse("law:results"), {"body": row.body.name}
+        if row.state == "caretakers":
+            text = _("The mandate of %(body)s has ended: caretakers do the routine alone.") % said
+            yield Finding("caretakers", "soon", text, page, row.until)
+        elif row.state != "runs":
             text = _("%(body)s has powers, and no mandate: it can use none of them.") % said
             yield Finding("no-mandate", "fault", text, page)
-        elif last[body.pk] <= today + AHEAD and body.pk not in following:
+        elif (day := _ends(row)) and day <= today + AHEAD:
             text = _("The mandate of %(body)s ends; none follows yet.") % said
-            yield Finding("mandate-ends", "soon", text, page, last[body.pk])
+            yield Finding("mandate-ends", "soon", text, page, day)
+
+
+def _ends(row: Lent) -> date | None:
+    """The day on which a body's mandate ends, where none follows."""
+    return row.mandate.ends if row.mandate is not None and row.coming is None else None
+
+
+@check
+def way_to_mandates(today: date) -> Iterator[Finding]:
+    """Is there somebody to enter what the residents elect, and somebody of another body to confirm it?"""
+    if not Competence.objects.exists():
+        return
+    for power, text in (
+        (ENTER, _("Nobody can enter the result of an election.")),
+        (CONFIRM, _("Nobody can confirm the result of an election.")),
+    ):
+        bodies = Competence.objects.filter(granted(today), power=power).values("body")
+        held = OfficeTerm.objects.filter(in_term(today), office__body__in=bodies)
+        last = caretaking.followed_by_nobody(today).filter(office__body__in=bodies)
+        open_ones = Invitation.objects.filter(
+            term=None, ended_on=None, ends__gte=today, office__body__in=bodies
+        )
+        if not (held.exists() or last.exists() or open_ones.exists()):
+            yield Finding("no-way-to-mandates", "note", text, reverse("people:bodies"))

@@ -13,7 +13,7 @@ from commonhall.people.bodies.models import Body
 class Mandate(Governed):
     """Why a body may hold power at all: it was lent to it, for a term, by the people or their council.
 
-    recalled_on: the first day it no longer holds.
+    ends: null for a body that is set up by law and has no term. recalled_on: the first day it no longer holds.
     """
 
     class Origin(models.TextChoices):
@@ -25,8 +25,8 @@ class Mandate(Governed):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mandates")
     origin = models.CharField(max_length=10, choices=Origin)
     starts = models.DateField()
-    ends = models.DateField()
+    ends = models.DateField(null=True)
     recalled_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.body_id} {self.starts}–{self.ends}"
+        return f"{self.body_id} {self.starts}–{self.ends or ''}"

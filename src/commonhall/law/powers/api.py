@@ -36,7 +36,7 @@ class MandateOut(Schema):
     provision: str
     origin: str
     starts: date
-    ends: date
+    ends: date | None
 
 
 class DutyOut(Schema):

@@ -42,6 +42,7 @@ class Rest:
     right: State | None = None
     competence: State | None = None
     mandate: State | None = None
+    caretaker: State | None = None
     body: Body | None = None
     unit: Unit | None = None
     in_force: bool = True
@@ -129,13 +130,17 @@ def _rest(
     right = states.get(basis.get("right", ""))
     if right is not None:
         right["holder_label"] = Right.Holder(right["holder"]).label
-    parts = [one for one in (provision, instrument, competence, mandate, right) if one]
+    caretaker = states.get(basis.get("caretaker", ""))
+    # Whoever goes on as a caretaker does so because the mandate has ended.
+    lent = None if caretaker else mandate
+    parts = [one for one in (provision, instrument, competence, lent, right) if one]
     return Rest(
         provision=provision,
         instrument=instrument,
         right=right,
         competence=competence,
         mandate=mandate,
+        caretaker=caretaker,
         body=Body.objects.filter(pk=holder["body_id"]).first() if holder else None,
         unit=Unit.objects.filter(pk=competence["unit_id"]).first() if competence else None,
         in_force=all(

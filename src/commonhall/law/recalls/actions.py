@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +18,14 @@ from commonhall.law.demands.reasons import REASONS, due, reasons, said_by
 from commonhall.law.mandates.actions import GIVE
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall, Signature
+from commonhall.law.segregation import queries as segregation
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 
 State = Recall.State
 MATTER = "recall-mandate"
 OPEN_FOR = 90
+ANSWER = "answer-recalls"
 
 
 def _lives_there(actor: Actor, mandate: Mandate) -> None:
@@ -40,7 +42,7 @@ def _may_petition(actor: Actor, mandate: Mandate) -> None:
     day = clock.today()
     if not Mandate.objects.filter(queries.mandate_runs(day), pk=mandate.pk).exists():
         raise Refused("state", "not-in-force", _("This mandate does not run today."))
-    if mandate.recalls.filter(state__in=(State.OPEN, State.REACHED)).exists():
+    if mandate.recalls.filter(state__in=(State.OPEN, State.REACHED, State.PUT)).exists():
         raise Refused("state", "petitioned", _("There is a petition already: sign that one."))
     if queries.threshold(MATTER, day) is None:
         raise Refused(
@@ -134,14 +136,22 @@ def _is_reached(_actor: Actor, petition: Recall) -> None:
     allows=_is_reached,
 )
 def oblige_answer(ctx: Context, petition: Recall) -> Recall:
-    """Name the body that gives mandates, and the day by which it recalls or says why not."""
-    body = queries.holder_of(GIVE, ctx.today, besides=petition.mandate.body_id)
+    """Name who must answer, and the day. Whoever gives mandates answers, but not for itself or for its reviewer."""
+    body = _who_answers(petition.mandate.body_id, ctx.today)
     day = due(ctx, "answer-recall")
     ctx.note(signatures=petition.signatures.count(), due_on=day and day.isoformat())
     petition.state = State.REACHED
     petition.body = body
     petition.due_on = day
     return ctx.save(petition)
+
+
+def _who_answers(concerned: int, day: date) -> Body | None:
+    """The body that gives mandates; where it is concerned itself or reviewed by the one concerned, whoever puts it to
+    the residents."""
+    giver = queries.holder_of(GIVE, day)
+    bound = giver is not None and concerned in {giver.pk, *segregation.reviewers(giver.pk, day)}
+    return queries.holder_of(ANSWER if bound else GIVE, day, besides=concerned)
 
 
 def _is_over(_actor: Actor, petition: Recall) -> None:
@@ -194,6 +204,10 @@ def _owes_the_answer(actor: Actor, petition: Recall) -> None:
 )
 def refuse_recall(ctx: Context, petition: Recall, text: Annotated[str, REASONS]) -> Recall:
     """The other answer is to recall the mandate."""
+    return _refused(ctx, petition, text)
+
+
+def _refused(ctx: Context, petition: Recall, text: str) -> Recall:
     ctx.link(petition, petition.mandate, "refused")
     petition.state = State.REFUSED
     petition.answer = text
@@ -202,6 +216,39 @@ def refuse_recall(ctx: Context, petition: Recall, text: Annotated[str, REASONS])
     answered = ctx.save(petition)
     search.index_demand(answered)
     return answered
+
+
+# --- where whoever gives mandates is concerned itself ----------------------------------------------
+@action(
+    "law.put_recall_to_residents",
+    by=Kind.OFFICE,
+    power=ANSWER,
+    title=_("Put the recall to the residents"),
+    done=_("Recall of a mandate put to the residents"),
+    place=_unit_of,
+    concerns=_parties,
+    allows=_owes_the_answer,
+)
+def put_recall_to_residents(ctx: Context, petition: Recall) -> Recall:
+    """The residents vote on it; what they decide is entered as a result, and confirmed by another body."""
+    petition.state = State.PUT
+    petition.due_on = None
+    return ctx.save(petition)
+
+
+@action(
+    "law.turn_down_recall",
+    by=Kind.OFFICE,
+    power=ANSWER,
+    title=_("Do not put it to the residents, with reasons"),
+    done=_("Petition for recall turned down with reasons"),
+    place=_unit_of,
+    concerns=_parties,
+    allows=_owes_the_answer,
+)
+def turn_down_recall(ctx: Context, petition: Recall, text: Annotated[str, REASONS]) -> Recall:
+    """Say in public why there is no vote, for example because the petition is about something else."""
+    return _refused(ctx, petition, text)
 
 
 @on("law.recall_mandate")

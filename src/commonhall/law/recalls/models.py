@@ -26,6 +26,7 @@ class Recall(Asked, Governed):
     class State(models.TextChoices):
         OPEN = "open", _("collecting signatures")
         REACHED = "reached", _("reached: the question must be answered")
+        PUT = "put", _("put to the residents")
         RECALLED = "recalled", _("the mandate was recalled")
         REFUSED = "refused", _("the mandate stays, with reasons")
         LAPSED = "lapsed", _("not enough signatures in time")
@@ -42,7 +43,9 @@ class Recall(Asked, Governed):
 
     @property
     def tone(self) -> str:
-        return {"open": "waiting", "reached": "warn", "recalled": "bad"}.get(self.state, "neutral")
+        return {"open": "waiting", "reached": "warn", "put": "warn", "recalled": "bad"}.get(
+            self.state, "neutral"
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("law:recall", args=[self.pk])

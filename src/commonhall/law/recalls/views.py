@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.core import clock, refs
 from commonhall.law import queries as law_queries
+from commonhall.law.caretakers import queries as caretaker_queries
 from commonhall.law.demands.views import demand_context, demand_list
 from commonhall.law.mandates.actions import recall_mandate
 from commonhall.law.mandates.models import Mandate
@@ -26,12 +29,24 @@ def _mandate(number: int) -> Mandate:
     return get_object_or_404(rows, pk=number)
 
 
+def _caretakers_until(mandate: Mandate, today: date) -> date | None:
+    """Until when the body goes on with the routine, where this mandate ran out and none follows."""
+    if mandate.ends is None or mandate.ends >= today:
+        return None
+    newer = Mandate.objects.filter(
+        body=mandate.body_id, starts__gt=mandate.starts, starts__lte=today
+    )
+    until = caretaker_queries.last_day(mandate.ends)
+    return until if until and until >= today and not newer.exists() else None
+
+
 @page(_("Mandate"), asks="law.recalls")
 def mandate_page(request: HttpRequest, number: int) -> HttpResponse:
     mandate, today = _mandate(number), clock.today()
     context = {
         "mandate": mandate,
         "runs": Mandate.objects.filter(law_queries.mandate_runs(today), pk=number).exists(),
+        "caretakers_until": _caretakers_until(mandate, today),
         "threshold": law_queries.threshold(MATTER, today),
         "petitions": recall_queries.recalls().filter(mandate=mandate).order_by("-pk")[:50],
         "available_actions": action_pages.available(of_request(request), mandate),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,13 +22,14 @@ from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import in_term
+from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui import hall, languages
 
 log = logging.getLogger(__name__)
 BEFORE = (180, 90, 30)
 # Whoever may fill the gap hears of it.
-POWERS = ("fill-offices", "give-mandates")
+POWERS = ("fill-offices", "give-mandates", "enter-results", "confirm-results")
 
 
 @every(60)
@@ -93,7 +95,8 @@ def example() -> EmailMessage:
 
 
 def _who(today: date) -> Iterator[Account]:
-    """Accounts of those who hold an office of a body that may fill offices or give mandates."""
+    """Accounts of those who hold an office of a body that may fill offices, give mandates, or enter elections."""
     bodies = Competence.objects.filter(granted(today), power__in=POWERS).values("body")
-    terms = OfficeTerm.objects.filter(in_term(today), office__body__in=bodies)
-    yield from Account.objects.filter(person__terms__in=terms, is_active=True).distinct()
+    held = Q(person__terms__in=OfficeTerm.objects.filter(in_term(today), office__body__in=bodies))
+    last = Q(person__terms__in=caretaking.followed_by_nobody(today).filter(office__body__in=bodies))
+    yield from Account.objects.filter(held | last, is_active=True).distinct()

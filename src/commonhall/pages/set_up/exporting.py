@@ -15,7 +15,7 @@ from commonhall.law.asking.models import AskingRule
 from commonhall.law.founding.charter_templates import ASKING_NUMBERS
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
-from commonhall.law.instruments.models import Instrument, Provision, Rank
+from commonhall.law.instruments.models import Instrument, Majority, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.queries import grants_of
 from commonhall.pages.set_up.drafts import as_toml
@@ -118,8 +118,12 @@ def _numbers() -> Said:
     charter = _charter()
     if charter is None:
         return {}
-    first = Mandate.objects.filter(starts=charter.starts).order_by("pk").first()
-    return {"mandate_days": (first.ends - first.starts).days} if first else {}
+    first = (
+        Mandate.objects.filter(starts=charter.starts, ends__gt=charter.starts)
+        .order_by("pk")
+        .first()
+    )
+    return {"mandate_days": (first.ends - first.starts).days} if first and first.ends else {}
 
 
 def _bodies(root: Unit) -> Iterable[Said]:
@@ -195,7 +199,31 @@ def _articles() -> Iterable[Said]:
         elif row.ends is not None:
             found["set_up"] = True
         _powers(found, mine)
+        if together := _resolutions(mine["competences"]):
+            found["resolutions"] = together
+        _bounds(found, row, mine["mandates"])
         yield found
+
+
+def _resolutions(grants: list[Competence]) -> list[Said]:
+    """Powers used by resolution, those with the same numbers together."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for one in grants:
+        if one.together:
+            code = one.casting.code if one.casting else ""
+            powers = found.setdefault((one.majority, one.quorum, one.readings, code), [])
+            if one.power not in powers:
+                powers.append(one.power)
+    return [
+        {
+            "powers": powers,
+            "majority": majority,
+            "quorum": quorum,
+            "readings": readings,
+            **({"casting": casting} if casting else {}),
+        }
+        for (majority, quorum, readings, casting), powers in found.items()
+    ]
 
 
 def _asking(rules: list[AskingRule]) -> list[Said]:
@@ -212,6 +240,39 @@ def _asking(rules: list[AskingRule]) -> list[Said]:
     return found
 
 
+def _bounds(found: Said, row: Provision, mandates: list[Any]) -> None:
+    """How an article is changed, and what it says about power over power and caretakers."""
+    if row.entrenched:
+        found["entrenched"] = True
+    if row.majority != Majority.SIMPLE:
+        found["majority"] = row.majority
+    granted = {
+        *(one for powers in found.get("powers", {}).values() for one in powers),
+        *found.get("rights", {}),
+        *(["give-mandates"] if mandates else []),
+    }
+    if more := [one for one in row.speaks_of if one not in granted]:
+        found["speaks_of"] = more
+    over: dict[str, list[str]] = {}
+    for one in row.powers_over_power.order_by("pk"):
+        over.setdefault(one.kind, []).append(one.power)
+    reviews: dict[str, list[str]] = {}
+    for who in row.reviewing.select_related("body", "reviewer").order_by("pk"):
+        reviews.setdefault(who.reviewer.code, []).append(who.body.code)
+    routines = list(row.routines.order_by("pk"))
+    limited = [one for one in routines if one.days is not None]
+    for key, value in (
+        ("over_power", over),
+        ("reviews", reviews),
+        ("caretakers", [one.power for one in limited]),
+        ("until_somebody_follows", [one.power for one in routines if one.days is None]),
+    ):
+        if value:
+            found[key] = value
+    if limited:
+        found["caretaker_days"] = limited[0].days
+
+
 def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
     powers: dict[str, list[str]] = {}
     for one in mine["competences"]:
@@ -225,8 +286,12 @@ def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
         found["powers"] = powers
     if rights:
         found["rights"] = rights
-    if mine["deadlines"]:
-        found["deadlines"] = {one.duty: one.days for one in mine["deadlines"] if not one.matter}
+    if any(one.duty != "hold-mandate" for one in mine["deadlines"]):
+        found["deadlines"] = {
+            one.duty: one.days
+            for one in mine["deadlines"]
+            if not one.matter and one.duty != "hold-mandate"
+        }
     if mine["thresholds"]:
         found["thresholds"] = [
             {"matter": one.matter, "per_cent": one.per_cent, "least": one.least}

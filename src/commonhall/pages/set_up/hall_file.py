@@ -60,6 +60,14 @@ ARTICLE = {
     "rights",
     "deadlines",
     "thresholds",
+    "speaks_of",
+    "over_power",
+    "reviews",
+    "caretakers",
+    "caretaker_days",
+    "until_somebody_follows",
+    "entrenched",
+    "majority",
 }
 
 
@@ -166,10 +174,11 @@ def _check_keys(data: Table) -> None:
 
 
 # Keys whose value is no text. "name", "text" and "duties" are texts by language: `_texts` reads them.
-TABLES = {"routes", "numbers", "powers", "rights", "deadlines"}
+TABLES = {"routes", "numbers", "powers", "rights", "deadlines", "over_power", "reviews"}
+LISTS = {"speaks_of", "caretakers", "until_somebody_follows"}
 BY_LANGUAGE = {"name", "text", "duties"}
-TRUTHS = {"answers", "gives_mandates", "set_up"}
-WHOLE = {"number", "most", "days"}
+TRUTHS = {"answers", "gives_mandates", "set_up", "entrenched"}
+WHOLE = {"number", "most", "days", "caretaker_days"}
 
 
 def _check_kinds(place: str, row: Table) -> None:
@@ -187,6 +196,12 @@ def _check_kinds(place: str, row: Table) -> None:
         elif key == "asking":
             fits = isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
             wanted = "tables with powers, ways and numbers"
+        elif key == "resolutions":
+            fits = isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+            wanted = "tables with powers, majority, quorum and readings"
+        elif key in LISTS:
+            fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            wanted = "a list of words"
         elif key == "thresholds":
             fits, wanted = _are_thresholds(value), "matter, per_cent and least"
         else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -18,6 +20,7 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
+from commonhall.ui.text import local_date
 
 # The System is there once, from the founding on; nobody establishes another.
 KINDS = [one for one in Body.Kind.choices if one[0] != Body.Kind.SYSTEM]
@@ -39,6 +42,18 @@ def _may_end(_actor: Actor, body: Body) -> None:
         raise Refused("state", "wrong-state", _("The System stays as long as the hall."))
     if body.ended_on is not None:
         raise Refused("state", "wrong-state", _("This body has ended already."))
+    for check in _before_ending:
+        check(body)
+
+
+# What upper apps ask before a body, or its last office, ends: raises Refused.
+_before_ending: list[Callable[[Body], None]] = []
+
+
+def before_ending(check: Callable[[Body], None]) -> None:
+    """Ask this before a body ends, too; the law does."""
+    if check not in _before_ending:
+        _before_ending.append(check)
 
 
 @action(
@@ -150,6 +165,9 @@ def end_office(ctx: Context, office: Office) -> Office:
         raise Refused(
             "state", "in-office", _("Somebody still holds this office. End the term first.")
         )
+    if not office.body.offices.filter(ended_on=None).exclude(pk=office.pk).exists():
+        for check in _before_ending:
+            check(office.body)
     office.ended_on = ctx.today
     return ctx.save(office)
 
@@ -192,6 +210,40 @@ def establish_office(
 
 
 # --- who holds them -------------------------------------------------------------------------------
+def vacant(ctx: Context, office: Office, starts: date, ends: date, besides: int = 0) -> None:
+    """An office is held by one person at a time, from today on. Raises BadInput."""
+    if ends < starts:
+        raise BadInput("ends", _("A term ends after it begins."))
+    if starts < ctx.today:
+        raise BadInput("starts", _("No term begins in the past: give today or a later day."))
+    held = (
+        OfficeTerm.objects.filter(office=office, starts__lte=ends, ends__gte=starts)
+        .filter(Q(ended_early_on=None) | Q(ended_early_on__gt=starts))
+        .exclude(pk=besides)
+        .order_by("-ends")
+        .first()
+    )
+    if held is not None:
+        last = held.ended_early_on - timedelta(days=1) if held.ended_early_on else held.ends
+        raise BadInput(
+            "starts",
+            _("Somebody holds this office until %(day)s: give a later day, or end that term first.")
+            % {"day": local_date(last)},
+        )
+    for check in _more_checks:
+        check(ctx, starts, ends)
+
+
+# What upper apps ask of a term besides: (ctx, first day, last day) raises BadInput.
+_more_checks: list[Callable[[Context, date, date], None]] = []
+
+
+def ask_of_terms(check: Callable[[Context, date, date], None]) -> None:
+    """Ask this of every new term, too; the law does."""
+    if check not in _more_checks:
+        _more_checks.append(check)
+
+
 def _place_of_term(term: OfficeTerm) -> int:
     return term.office.body.unit_id
 
@@ -220,6 +272,8 @@ def end_term(
 ) -> OfficeTerm:
     """From a day on (inclusive) the person no longer holds the office."""
     on = on or max(ctx.today, term.starts)
+    if on < ctx.today:
+        raise BadInput("on", _("No term is ended in the past: give today or a later day."))
     if not term.starts <= on <= term.ends:
         raise BadInput("on", _("The day must lie within the term."))
     term.ended_early_on = on
@@ -248,8 +302,7 @@ def appoint(
     ends: Annotated[date, Day(_("Last day"))],
 ) -> OfficeTerm:
     """Give an office to a person for a term."""
-    if ends < starts:
-        raise BadInput("ends", _("A term ends after it begins."))
+    vacant(ctx, office, starts, ends)
     term = ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
     ctx.subject = term.ref
     return term

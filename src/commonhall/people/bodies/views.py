@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
 from commonhall.core import clock, page_sections, refs
 from commonhall.people import actors
-from commonhall.people.bodies import actions
+from commonhall.people.bodies import actions, caretaking
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.actions import end_interest
 from commonhall.people.interests.models import Interest
@@ -89,4 +90,18 @@ def _offices(offices: list[Office], actor: Actor, memo: dict[Any, Any]) -> list[
         coming, links = term.starts > day, action_pages.open_to(actor, term, memo)
         row["terms"].append({"term": term, "coming": coming, "links": links})
         row["vacant"] = row["vacant"] and coming
+    _add_caretakers(row_of, day)
     return found
+
+
+def _add_caretakers(row_of: dict[int, dict[str, Any]], day: date) -> None:
+    """Whoever held a vacant office last, and until when they go on."""
+    vacant = [number for number, row in row_of.items() if row["vacant"]]
+    if not vacant:
+        return
+    rows = caretaking.followed_by_nobody(day).filter(office__in=vacant)
+    for term in rows.select_related("person", "office"):
+        last = caretaking.last_day(term)
+        if last is not None and last >= day:
+            until = last if last != caretaking.FOR_EVER else None
+            row_of[term.office_id]["caretaker"] = {"term": term, "until": until}

@@ -14,7 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, MailAddress, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.accounts.models import Account
-from commonhall.people.bodies.actions import place_of_office, still_there
+from commonhall.people.bodies.actions import place_of_office, still_there, vacant
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.invitations import letters
 from commonhall.people.invitations.models import Invitation
@@ -82,10 +82,7 @@ def invite(
     ends: Annotated[date, Day(_("Last day"))],
 ) -> Invitation:
     """Ask somebody by letter to hold an office, whether they have an account here or not."""
-    if ends < starts:
-        raise BadInput("ends", _("A term ends after it begins."))
-    if ends < ctx.today:
-        raise BadInput("ends", _("This term would be over already."))
+    vacant(ctx, office, starts, ends)
     own = Account.objects.filter(pk=ctx.actor.account_id, email__iexact=email)
     if own.exists():
         raise BadInput("email", _("Nobody gives an office to themselves."))
@@ -140,11 +137,16 @@ def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CO
     person = _check(ctx, invitation, code)
     if invitation.ends < ctx.today:
         raise BadInput("code", _("The term of this invitation is over."))
+    starts = max(invitation.starts, ctx.today)
+    try:
+        vacant(ctx, invitation.office, starts, invitation.ends)
+    except BadInput as taken:
+        raise BadInput("code", next(iter(taken.errors.values()))) from taken
     term = ctx.save(
         OfficeTerm(
             office=invitation.office,
             person=person,
-            starts=max(invitation.starts, ctx.today),
+            starts=starts,
             ends=invitation.ends,
         )
     )

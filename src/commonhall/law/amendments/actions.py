@@ -1,0 +1,160 @@
+"""How the charter is changed: proposed with its words, put to the residents where entrenched, then enacted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Flag, Names
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law import search
+from commonhall.law.amendments import approvals
+from commonhall.law.amendments.models import CharterAmendment
+from commonhall.law.inputs import MOST_WORDS
+from commonhall.law.instruments.models import Provision
+from commonhall.law.instruments.own_law import unit_of
+from commonhall.people.bodies.models import Body
+
+AMEND = "amend-charter"
+State = CharterAmendment.State
+
+
+def _of_charter(_actor: Actor, provision: Provision) -> None:
+    if not provision.instrument.is_charter:
+        raise Refused(
+            "rights",
+            "not-the-charter",
+            _("Only the hall's own charter is changed in this way."),
+            provision.ref,
+        )
+    if provision.ends is not None and provision.ends < clock.today():
+        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), provision.ref)
+
+
+def _place(amendment: CharterAmendment) -> int | None:
+    return unit_of(amendment.provision)
+
+
+def _is_proposed(_actor: Actor, amendment: CharterAmendment) -> None:
+    if amendment.state != State.PROPOSED:
+        raise Refused("state", "wrong-state", _("This amendment was decided already."))
+
+
+def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
+    _is_proposed(actor, amendment)
+    provision = amendment.provision
+    if provision.texts != amendment.before:
+        raise Refused(
+            "state",
+            "changed-meanwhile",
+            _(
+                "The article was changed meanwhile. Propose the amendment anew, on its present words."
+            ),
+            provision.ref,
+        )
+    if provision.entrenched and not approvals.vote_for(amendment.ref):
+        raise Refused(
+            "rights",
+            "no-vote",
+            _(
+                "This article is entrenched: the residents vote on this very amendment first. Hold a vote of the whole "
+                "place with an answer that comes from it and a threshold of at least 50 per cent."
+            ),
+            provision.ref,
+        )
+
+
+@action(
+    "law.withdraw_charter_amendment",
+    by=Kind.OFFICE,
+    power=AMEND,
+    title=_("Withdraw the amendment"),
+    done=_("Amendment of the charter withdrawn"),
+    place=_place,
+    allows=_is_proposed,
+)
+def withdraw_charter_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:
+    """The article stays as it is."""
+    amendment.state, amendment.decided_on = State.WITHDRAWN, ctx.today
+    return ctx.save(amendment)
+
+
+@action(
+    "law.propose_charter_amendment",
+    by=Kind.OFFICE,
+    power=AMEND,
+    title=_("Propose an amendment"),
+    done=_("Amendment of the charter proposed"),
+    place=unit_of,
+    allows=_of_charter,
+    undo=withdraw_charter_amendment,
+    second_factor=True,
+)
+def propose_charter_amendment(
+    ctx: Context,
+    provision: Provision,
+    texts: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("New text"),
+            _("A language that is left empty has no text any more."),
+            most=MOST_WORDS,
+            long=True,
+            present=lambda provision: provision.texts,
+        ),
+    ] = None,
+    repeal: Annotated[
+        bool,
+        Flag(_("Repeal the article"), _("What rests on it stops; the new text is not looked at.")),
+    ] = False,
+) -> CharterAmendment:
+    """Say how an article of the charter shall read. An entrenched one changes only once the residents have voted for it."""
+    said = {} if repeal else dict(texts or {})
+    if not repeal and not said:
+        raise BadInput("texts", _("Write how the article shall read."))
+    if said == provision.texts:
+        raise BadInput("texts", _("These are its words already."))
+    amendment = ctx.save(
+        CharterAmendment(
+            provision=provision,
+            before=provision.texts,
+            texts=said,
+            body=Body.objects.get(pk=ctx.actor.body_id),
+            proposed_on=ctx.today,
+        )
+    )
+    ctx.link(provision, amendment, "amended-by")
+    ctx.subject = amendment.ref
+    return amendment
+
+
+@action(
+    "law.enact_charter_amendment",
+    by=Kind.OFFICE,
+    power=AMEND,
+    title=_("Enact the amendment"),
+    done=_("Charter amended"),
+    place=_place,
+    allows=_is_agreed,
+    second_factor=True,
+)
+def enact_charter_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:
+    """The article reads so from now on, or ends today. The majority it takes stands on the article."""
+    provision = amendment.provision
+    if amendment.texts:
+        provision.texts = amendment.texts
+    else:
+        provision.ends = ctx.today
+    ctx.save(provision)
+    if provision.entrenched:
+        amendment.vote = approvals.vote_for(amendment.ref)
+        ctx.link(amendment.vote, amendment, "agreed")
+        ctx.note(vote=amendment.vote)
+    amendment.state, amendment.decided_on = State.ENACTED, ctx.today
+    search.index_provisions(provision.instrument)
+    return ctx.save(amendment)

@@ -1,0 +1,197 @@
+"""Mandates come from the people: a result is entered with its evidence, and confirmed by somebody of another body."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Day, Lines, Words
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.demands.reasons import REASONS
+from commonhall.law.instruments import grounds
+from commonhall.law.results import lines, taking_effect
+from commonhall.law.results.models import Elected, PeoplesResult
+from commonhall.people.bodies.actions import body_place
+from commonhall.people.bodies.models import Body, Office
+from commonhall.people.residents.models import Person
+
+ENTER, CONFIRM = "enter-results", "confirm-results"
+SHA256 = re.compile(r"[0-9a-f]{64}")
+Kinds, State = PeoplesResult.Kind, PeoplesResult.State
+
+
+def _may_be_elected(_actor: Actor, body: Body) -> None:
+    if body.kind == Body.Kind.SYSTEM:
+        raise Refused("state", "wrong-state", _("The System stays as long as the hall."))
+    if body.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This body has ended already."))
+
+
+@action(
+    "law.enter_result",
+    by=Kind.OFFICE,
+    power=ENTER,
+    title=_("Enter what the residents elected"),
+    done=_("Result of an election entered"),
+    place=body_place,
+    allows=_may_be_elected,
+    second_factor=True,
+)
+def enter_result(
+    ctx: Context,
+    body: Body,
+    kind: Annotated[str, Choice(_("What was decided"), choices=Kinds.choices)],
+    held_on: Annotated[date, Day(_("Day of the election"))],
+    starts: Annotated[
+        date, Day(_("First day of the new term"), _("For a recall: the day from which it holds."))
+    ],
+    ends: Annotated[
+        date | None,
+        Day(_("Last day of the new term"), _("Empty for a by-election: the rest of the term.")),
+    ] = None,
+    elected: Annotated[
+        list[lines.Seat],
+        Lines(
+            _("Who was elected"),
+            _(
+                "One line for each office: its code, a colon, the e-mail address. Whoever has an account here holds the "
+                "office; all others are invited by letter. Leave out offices that were not elected."
+            ),
+            read=lines.read,
+            present=lines.offices_of,
+            most=40_000,
+        ),
+    ] = (),  # type: ignore[assignment]
+    evidence: Annotated[
+        str, Words(_("Address of the official result"), _("It begins with https://."), most=200)
+    ] = "",
+    digest: Annotated[
+        str,
+        Words(
+            _("SHA-256 of the official result's file"),
+            _("64 digits and letters from a to f. An address or a digest is needed."),
+            most=64,
+        ),
+    ] = "",
+) -> PeoplesResult:
+    """Enter an election that was held outside. Somebody of another body confirms it; only then does it take effect."""
+    _check_evidence(evidence, digest)
+    if held_on > ctx.today:
+        raise BadInput("held_on", _("This day has not come yet."))
+    grounds.not_past(ctx, "starts", starts)
+    last = taking_effect.last_day(body, kind, starts, ends)
+    if last < starts:
+        raise BadInput("ends", _("A term ends after it begins."))
+    grounds.within_longest(ctx, starts, last)
+    seats = _offices(body, kind, list(elected))
+    result = ctx.save(
+        PeoplesResult(
+            body=body,
+            kind=kind,
+            held_on=held_on,
+            evidence=evidence,
+            digest=digest,
+            starts=starts,
+            ends=last,
+            entered_by=Body.objects.get(pk=ctx.actor.body_id),
+            entered_person=Person.objects.filter(pk=ctx.actor.person_id).first(),
+        )
+    )
+    for office, email in seats:
+        ctx.save(Elected(result=result, office=office, email=email))
+    ctx.subject = result.ref
+    ctx.note(kind=kind, seats=len(seats), body=body.ref)
+    return result
+
+
+def _check_evidence(evidence: str, digest: str) -> None:
+    if not evidence and not digest:
+        raise BadInput("evidence", _("Name the evidence: an address, or the digest of a file."))
+    if evidence and not evidence.startswith(("https://", "http://")):
+        raise BadInput("evidence", _("Write an address that begins with https://."))
+    if digest and not SHA256.fullmatch(digest):
+        raise BadInput("digest", _("A SHA-256 has 64 digits and small letters from a to f."))
+
+
+def _offices(body: Body, kind: str, elected: list[lines.Seat]) -> list[tuple[Office, str]]:
+    """The offices of the body that the lines name. Raises BadInput."""
+    if kind == Kinds.KEPT:
+        if elected:
+            raise BadInput("elected", _("Where the mandate stays, nobody is elected."))
+        return []
+    known = {one.code: one for one in body.offices.filter(ended_on=None)}
+    for code, _email in elected:
+        if code not in known:
+            raise BadInput(
+                "elected",
+                _("%(body)s has no office with the code %(code)s; it has: %(codes)s.")
+                % {"body": body.name, "code": code, "codes": ", ".join(known)},
+            )
+    if not elected and kind != Kinds.RECALL:
+        raise BadInput("elected", _("Say who was elected, to one office at least."))
+    return [(known[code], email) for code, email in elected]
+
+
+# --- the second pair of eyes ----------------------------------------------------------------------
+def _place(result: PeoplesResult) -> int:
+    return result.body.unit_id
+
+
+def _is_entered(actor: Actor, result: PeoplesResult) -> None:
+    if result.state != State.ENTERED:
+        raise Refused("state", "wrong-state", _("This result was confirmed, or not, already."))
+    if actor.body == result.entered_by_id:
+        raise Refused(
+            "state", "same-body", _("Another body than the one that entered it confirms a result.")
+        )
+    if actor.person is not None and actor.person == result.entered_person_id:
+        raise Refused(
+            "state",
+            "same-person",
+            _("Another person than the one who entered it confirms a result."),
+        )
+
+
+@action(
+    "law.confirm_result",
+    by=Kind.OFFICE,
+    power=CONFIRM,
+    title=_("Confirm the result"),
+    done=_("Result of an election confirmed"),
+    place=_place,
+    allows=_is_entered,
+    second_factor=True,
+)
+def confirm_result(ctx: Context, result: PeoplesResult) -> PeoplesResult:
+    """You have compared it with the evidence: the new term and mandate are given, and the outgoing ones end."""
+    result.starts = max(result.starts, ctx.today)
+    if result.ends < result.starts:
+        raise Refused("state", "over", _("This term is over already: enter a new result."))
+    result.state, result.decided_on = State.CONFIRMED, ctx.today
+    result.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    taking_effect.take_effect(ctx, result)
+    return ctx.save(result)
+
+
+@action(
+    "law.reject_result",
+    by=Kind.OFFICE,
+    power=CONFIRM,
+    title=_("Do not confirm the result"),
+    done=_("Result of an election not confirmed"),
+    place=_place,
+    allows=_is_entered,
+)
+def reject_result(
+    ctx: Context, result: PeoplesResult, text: Annotated[str, REASONS]
+) -> PeoplesResult:
+    """It does not agree with the evidence. Nothing changes; a right one can be entered."""
+    result.state, result.decided_on, result.reasons = State.REJECTED, ctx.today, text
+    result.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    return ctx.save(result)

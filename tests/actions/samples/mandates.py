@@ -1,0 +1,215 @@
+"""Samples of how mandates come from the people, and of how the charter is changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from commonhall.actions.actors import Actor
+from commonhall.core import clock
+from commonhall.law.amendments import actions as amendments
+from commonhall.law.amendments.models import CharterAmendment
+from commonhall.law.instruments.models import Provision
+from commonhall.law.recalls import actions as recalls
+from commonhall.law.recalls.models import Recall
+from commonhall.law.results import actions as results
+from commonhall.law.results.models import PeoplesResult
+from commonhall.people.residents.models import Person
+from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
+from tests.actions.samples.demands import voter
+from tests.actions.samples.law import mandate_of
+from tests.kit import Hall
+from tests.law import kit
+from tests.words import texts
+
+ONE = timedelta(days=1)
+PAGE = "https://elections.example/2026"
+
+
+def given(**instead: Any) -> dict[str, Any]:
+    day = clock.today()
+    return {
+        "kind": "election",
+        "held_on": day,
+        "starts": day,
+        "ends": day + 900 * ONE,
+        "elected": [("council-chair", "resident@example.org")],
+        "evidence": PAGE,
+        **instead,
+    }
+
+
+def entered(hall: Hall, **instead: Any) -> PeoplesResult:
+    made: PeoplesResult = results.enter_result.perform(
+        hall.clerk, hall.body("council"), **given(**instead)
+    ).result
+    return made
+
+
+def reviewer(hall: Hall) -> Actor:
+    return kit.reviewer(hall)
+
+
+# --- results --------------------------------------------------------------------------------------
+@sample("law.enter_result")
+def enter_result(hall: Hall) -> Sample:
+    day = clock.today()
+    mandate = mandate_of("council")
+    return Sample(
+        hall.clerk,
+        hall.body("council"),
+        given(),
+        changed=lambda one: (
+            (one.state, one.elected.get().office.code) == ("entered", "council-chair")
+        ),
+        refused=[
+            unless("wrong-state", ended_on=day),
+            Refusal("wrong-state", thing=hall.body("system")),
+            Refusal("for-itself", thing=hall.body("hall")),
+        ],
+        wrong=[
+            Wrong("evidence", ""),
+            Wrong("evidence", "the notice board"),
+            Wrong("digest", "abc"),
+            Wrong("held_on", day + ONE),
+            Wrong("starts", day - ONE),
+            Wrong("ends", day - ONE),
+            Wrong("ends", day + 3000 * ONE),
+            Wrong("elected", [("no-such-office", "a@example.org")]),
+            Wrong("elected", []),
+            Wrong("elected", [("council-chair", "a@example.org")], along={"kind": "kept"}),
+            Wrong("ends", None),
+            Wrong("kind", "recall", before=lambda: set_fields(mandate, recalled_on=day)),
+            Wrong("kind", "by-election", before=lambda: set_fields(mandate, recalled_on=day)),
+            Wrong("ends", (mandate.ends or day) + ONE, along={"kind": "by-election"}),
+        ],
+    )
+
+
+@sample("law.confirm_result")
+def confirm_result(hall: Hall) -> Sample:
+    found, second = entered(hall), reviewer(hall)
+    return Sample(
+        second,
+        found,
+        changed=lambda one: (
+            (one.state, one.mandate.body.code, one.elected.get().term.person)
+            == ("confirmed", "council", Person.objects.get(pk=hall.resident.person))
+        ),
+        refused=[
+            unless("wrong-state", state="rejected"),
+            unless("same-body", entered_by=hall.body("reviewer")),
+            unless("same-person", entered_person=second.person),
+            unless("over", starts=clock.today() - 9 * ONE, ends=clock.today() - ONE),
+            Refusal("for-itself", by=hall.chair),
+        ],
+    )
+
+
+@sample("law.reject_result")
+def reject_result(hall: Hall) -> Sample:
+    found, second = entered(hall), reviewer(hall)
+    return Sample(
+        second,
+        found,
+        {"text": "The evidence says something else."},
+        changed=lambda one: (one.state, one.mandate) == ("rejected", None),
+        refused=[
+            unless("wrong-state", state="confirmed"),
+            unless("same-body", entered_by=hall.body("reviewer")),
+            unless("same-person", entered_person=second.person),
+        ],
+    )
+
+
+# --- petitions against whoever gives mandates -----------------------------------------------------
+def reached(hall: Hall) -> Recall:
+    one: Recall = recalls.petition_recall.perform(
+        kit.confirmed(hall), mandate_of("council"), text="They do not listen."
+    ).result
+    for number in range(1, 10):
+        recalls.sign_recall.perform(voter(hall, number), petition=one)
+    one.refresh_from_db()
+    return one
+
+
+@sample("law.put_recall_to_residents")
+def put_recall_to_residents(hall: Hall) -> Sample:
+    second, petition = reviewer(hall), reached(hall)
+    return Sample(
+        second,
+        petition,
+        changed=lambda one: (one.state, one.due_on) == ("put", None),
+        refused=[
+            unless("wrong-state", state="open"),
+            unless("other-body", body=hall.body("hall")),
+        ],
+    )
+
+
+@sample("law.turn_down_recall")
+def turn_down_recall(hall: Hall) -> Sample:
+    second, petition = reviewer(hall), reached(hall)
+    return Sample(
+        second,
+        petition,
+        {"text": "It is about a department."},
+        changed=lambda one: (one.state, one.answer) == ("refused", "It is about a department."),
+        refused=[
+            unless("wrong-state", state="open"),
+            unless("other-body", body=hall.body("hall")),
+        ],
+    )
+
+
+# --- the charter ----------------------------------------------------------------------------------
+def article(number: int) -> Provision:
+    return Provision.objects.get(number=f"Article {number}")
+
+
+def proposed(hall: Hall, number: int = 6) -> CharterAmendment:
+    made: CharterAmendment = amendments.propose_charter_amendment.perform(
+        hall.chair, article(number), texts=texts("Shorter.")
+    ).result
+    return made
+
+
+@sample("law.propose_charter_amendment")
+def propose_charter_amendment(hall: Hall) -> Sample:
+    one = article(2)
+    return Sample(
+        hall.chair,
+        one,
+        {"texts": texts("Nobody answers.")},
+        changed=lambda made: (made.state, made.before) == ("proposed", one.texts),
+        refused=[
+            Refusal("not-the-charter", thing=kit.rule(hall).provisions.get()),
+            unless("ended", ends=clock.today() - ONE),
+        ],
+        wrong=[Wrong("texts", one.texts)],
+    )
+
+
+@sample("law.enact_charter_amendment")
+def enact_charter_amendment(hall: Hall) -> Sample:
+    one = proposed(hall)
+    return Sample(
+        hall.chair,
+        one,
+        changed=lambda made: (made.state, made.provision.texts) == ("enacted", texts("Shorter.")),
+        refused=[
+            unless("wrong-state", state="withdrawn"),
+            unless("changed-meanwhile", before=texts("Other words.")),
+            Refusal("no-vote", thing=proposed(hall, 2)),
+        ],
+    )
+
+
+@sample("law.withdraw_charter_amendment")
+def withdraw_charter_amendment(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        proposed(hall),
+        changed=lambda made: made.state == "withdrawn",
+        refused=[unless("wrong-state", state="enacted")],
+    )
