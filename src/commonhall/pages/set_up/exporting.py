@@ -15,7 +15,7 @@ from commonhall.law.asking.models import AskingRule
 from commonhall.law.founding.charter_templates import ASKING_NUMBERS
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
-from commonhall.law.instruments.models import Instrument, Majority, Provision, Rank
+from commonhall.law.instruments.models import Competence, Instrument, Majority, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.queries import grants_of
 from commonhall.pages.set_up.drafts import as_toml
