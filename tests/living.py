@@ -148,6 +148,7 @@ def _delivered(hall: Hall) -> None:
     from commonhall.core import clock
     from commonhall.delivery.contracts import actions as contract_actions
     from commonhall.delivery.functions import actions as function_actions
+    from commonhall.delivery.payments import actions as payment_actions
     from commonhall.delivery.plan import actions as plan_actions
     from commonhall.delivery.plan import milestone_actions
     from commonhall.delivery.shifts import actions as shift_actions
@@ -167,7 +168,15 @@ def _delivered(hall: Hall) -> None:
     ).result
     plan_actions.start_item.perform(hall.parks, item=item, due_on=day)
     milestone_actions.add_milestone.perform(hall.parks, item=item, names=texts("Poles"), due_on=day)
-    milestone_actions.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
+    payment_actions.record_payment.perform(
+        hall.parks,
+        item=item,
+        amount=100,
+        purpose="Poles",
+        payee="Poles Ltd",
+        invoice="A 1",
+        invoiced_on=clock.today(),
+    )
     contract_actions.publish_call.perform(
         hall.parks, names=texts("Poles"), unit=hall.unit("north"), closes_on=day, item=item
     )

@@ -1,5 +1,6 @@
 """Tables of law, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.law.agenda.models import Matter
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingDraft, FoundingPeriod
@@ -14,6 +15,7 @@ from commonhall.law.instruments.models import (
     Threshold,
 )
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall, Signature
 from commonhall.law.reviews.models import Reconsidered
 
@@ -28,7 +30,9 @@ __all__ = [
     "HallSettings",
     "Instrument",
     "Mandate",
+    "Matter",
     "Prohibition",
+    "Promise",
     "Provision",
     "Recall",
     "Reconsidered",

@@ -11,6 +11,7 @@ from PIL import Image
 from commonhall.core import clock
 from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings import actions as settings
+from commonhall.law.instruments import actions as instruments
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Office
@@ -104,6 +105,32 @@ def grant_competence(hall: Hall) -> Sample:
         },
         changed=lambda one: (one.body.code, one.power, one.most) == ("parks", "set-plans", 500_00),
         wrong=[Wrong("power", "*")],
+    )
+
+
+@sample("law.end_competence")
+def end_competence(hall: Hall) -> Sample:
+    granted = instruments.grant_competence.perform(
+        hall.chair,
+        provision=own(hall),
+        body=hall.body("parks"),
+        power="set-plans",
+        unit=hall.unit("north"),
+        starts=clock.today(),
+    ).result
+    taken = kit.rule(hall, code="taken")
+    set_fields(taken, adopted_by=hall.body("parks"))
+    return Sample(
+        hall.chair,
+        granted,
+        {"on": clock.today()},
+        changed=lambda one: one.ends == clock.today(),
+        refused=[
+            unless("higher-law", provision=charter()),
+            unless("not-its-law", provision=taken.provisions.get()),
+            unless("ended", ends=clock.today() - ONE),
+        ],
+        wrong=[Wrong("on", clock.today() - ONE)],
     )
 
 

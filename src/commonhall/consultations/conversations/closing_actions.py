@@ -24,8 +24,11 @@ from commonhall.consultations.conversations.models import (
 from commonhall.consultations.statements import votes
 from commonhall.consultations.statements.actions import State
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.promises import ledger
+from commonhall.law.queries import due_day
 
 REPLICATES = 40
+ANSWER = "answer-common-ground"
 
 
 @action(
@@ -63,6 +66,16 @@ def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) ->
     conversation.state = State.CLOSED if waits else State.ANSWERED
     conversation.closed_at = ctx.occurred_at
     ctx.save(conversation)
+    day = due_day(ANSWER, ctx.today)
+    if waits and day is not None:
+        ledger.make(
+            ctx,
+            conversation,
+            "common-ground",
+            body=conversation.body_id,
+            unit=conversation.unit_id,
+            day=day,
+        )
     if conversation.about and not conversation.reported:
         ctx.link(conversation, conversation.about, "asked")
     ctx.note(votes=count, votes_root=root, participants=content["people"])
@@ -132,6 +145,7 @@ def respond(
     ctx.note(verdict=verdict, statement=statement.ref)
     if Response.objects.filter(conversation=conversation).count() == len(wanted):
         conversation.state = State.ANSWERED
+        ledger.keep(ctx, conversation)
         ctx.save(conversation)
     return made
 
