@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonhall.law.promises import ledger
@@ -42,6 +42,7 @@ class Shelf:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_the_first_day_stays_and_broken_is_never_kept_in_time(steps: list[Any]) -> None:
     import pytest

@@ -24,7 +24,7 @@ from commonhall.law.promises.timers import watch
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.kit import Hall, by_key, found_hall, person, signed_in
 from tests.law import kit
 from tests.words import texts
 
@@ -151,7 +151,7 @@ def test_giving_up_and_passing_on_count_against_whoever_promised(hall: Hall) -> 
 
 
 def test_silence_goes_to_the_head_the_reviewer_and_the_council(hall: Hall) -> None:
-    reviewer = kit.reviewer(hall)
+    reviewer = kit.seat(hall, "reviewer", person("reviewer"))
     project(hall)
     with kit.later(6):
         watch()
@@ -164,7 +164,7 @@ def test_silence_goes_to_the_head_the_reviewer_and_the_council(hall: Hall) -> No
     promise = Promise.objects.get()
     heads = Entry.objects.filter(action="law.escalate_promise").order_by("id")
     assert [
-        '"told":"%s"' % code in one.body
+        f'"told":"{code}"' in one.body
         for code, one in zip(("parks", "reviewer", "council"), heads, strict=True)
     ] == [True] * 3
     council = hall.body("council")

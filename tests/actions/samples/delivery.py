@@ -109,11 +109,11 @@ def start_item(hall: Hall) -> Sample:
     day = clock.today()
     return Sample(
         hall.parks,
-        item(hall),
-        {"due_on": day},
+        item(hall, due_on=day + 5 * ONE),
+        {"due_on": day, "reason": "It goes faster."},
         changed=lambda one: (one.state, one.starts, one.due_on) == ("running", day, day),
         refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="running")],
-        wrong=[Wrong("due_on", day - ONE)],
+        wrong=[Wrong("due_on", day - ONE), Wrong("reason", "")],
     )
 
 

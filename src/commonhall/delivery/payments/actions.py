@@ -13,7 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Pick, Words
 from commonhall.core.money import require_hall_currency
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.core.refusals import BadInput
 from commonhall.delivery import money
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
@@ -86,6 +86,7 @@ def record_payment(
     if (organisation is None) == (not payee):
         raise BadInput("organisation", _("Say who was paid: an organisation here, or its name."))
     if contract is not None:
+        contract = contract.as_read()
         _check_same(item, organisation, contract)
     return _pay(
         ctx,
@@ -134,8 +135,8 @@ def pay_contract(
     invoiced_on: Annotated[date, INVOICED],
 ) -> Payment:
     """Pay whoever got the contract. The sum of all payments stays within what it was awarded for."""
-    if contract.organisation is None:
-        raise Refused("state", "nobody-to-pay", _("Nobody got this contract."))
+    # What was awarded was awarded to somebody.
+    assert contract.organisation is not None
     return _pay(
         ctx,
         amount,
