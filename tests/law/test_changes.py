@@ -24,7 +24,6 @@ from commonhall.law.instruments.models import (
     Prohibition,
     Provision,
     Right,
-    Threshold,
 )
 from commonhall.law.limits import actions as limits
 from commonhall.law.mandates import actions as mandates

@@ -142,7 +142,7 @@ def test_programs_do_the_same(hall: Hall) -> None:
     assert post(begin, {"text": "x"}, key).status_code == 200
     chair, number = key_of("chair", "people.office"), Challenge.objects.get().pk
     answered = {"verdict": "kept", "text": "It is needed."}
-    review = {"review_on": (kit.clock.today() + timedelta(days=90)).isoformat()}
+    review = {"review_on": (kit.clock.today() + kit.timedelta(days=90)).isoformat()}
     refused = post(f"/challenges/{number}/answer", {**answered, **review}, chair)
     assert (refused.status_code, refused.json()["code"]) == (403, "second-factor")
     address = f"/challenges/{number}/answer"

@@ -3,7 +3,7 @@
 measure = "rate", scheme = "beijing-12345", rate = "solved"     a rate over the span
 measure = "days-to-answer"                                      median days to the first answer
 measure = "broken-floors"                                       floors broken on the span's last day
-measure = "promises", days = 365                                per cent of promised days kept
+measure = "promises", days = 365                                per cent of promises kept by their first day
 measure = "series", code = "air", days = 400                    the newest value of a series
 measure = "survey", question = "safety-night", days = 400       the newest wave's estimate
 """
