@@ -332,8 +332,10 @@ def _reviewed(hall: Hall) -> None:
     from commonhall.core import clock
     from commonhall.law.appeals import actions as appeal_actions
     from commonhall.law.challenges import actions as challenge_actions
+    from commonhall.law.challenges import system_actions
     from commonhall.law.recalls import actions as recall_actions
     from commonhall.law.reviews import actions as review_actions
+    from commonhall.people.actors import system
     from tests.decisions.kit import voter
     from tests.law import kit
 
@@ -347,6 +349,18 @@ def _reviewed(hall: Hall) -> None:
         asker, provision=provision, text="Too *much*."
     )
     challenge_actions.support_challenge.perform(other, challenge=challenge.result)
+    kept = challenge_actions.challenge_rule.perform(
+        other, provision=kit.rule(hall, code="kept").provisions.get(), text="Why?"
+    ).result
+    challenge_actions.answer_challenge.perform(
+        hall.chair,
+        challenge=kept,
+        verdict="kept",
+        text="It is young.",
+        review_on=clock.today() + timedelta(days=1),
+    )
+    with kit.later(2):
+        system_actions.bring_back_challenge.perform(system(), challenge=kept)
     mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
     recall_actions.petition_recall.perform(asker, mandate=mandate, text="Nothing is mended.")
 

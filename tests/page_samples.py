@@ -36,6 +36,7 @@ from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body
@@ -197,6 +198,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:appeal": _of(Appeal),
     "law:challenge": _of(Challenge),
     "law:mandate": _of(Mandate),
+    "law:promise": _of(Promise),
     "law:recall": _of(Recall),
     "record:entry": _of(Entry, "identity"),
     "record:entry_json": _of(Entry, "identity"),
