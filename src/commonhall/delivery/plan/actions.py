@@ -318,7 +318,8 @@ def finish_item(ctx: Context, item: Item) -> Item:
     """It is there; whether it is what was promised is for residents to say."""
     if item.milestones.filter(done_on=None).exists():
         raise Refused("state", "milestones-open", _("Some milestones are not done yet."))
-    ctx.note(days_late=item.days_late(ctx.today))
+    promise = ledger.of(item.ref)
+    ctx.note(days_late=promise.days_late(ctx.today) if promise else 0)
     item.state = State.DONE
     item.done_on = ctx.today
     ledger.keep(ctx, item)

@@ -13,6 +13,7 @@ from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.shifts import queries as shift_queries
+from commonhall.law.promises import ledger
 from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -50,10 +51,11 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         }
         for one in item.milestones.order_by("due_on", "pk")
     ]
-    rolled = money.whole(item)
+    rolled, promise = money.whole(item), ledger.of(item.ref)
     context = {
         "item": item,
-        "late": item.days_late(today),
+        "promise": promise,
+        "late": promise.days_late(today) if promise and item.state != "stopped" else 0,
         "milestones": milestones,
         "finish": milestone_actions.finish_milestone,
         "payments": item.payments.select_related("organisation", "contract").order_by("-on", "-pk")[
