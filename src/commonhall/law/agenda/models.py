@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed
 from commonhall.people.bodies.models import Body
@@ -27,7 +28,7 @@ class Matter(Governed):
     taken_up_on = models.DateField(null=True)
 
     class Meta:
-        verbose_name = "matter on the agenda"
+        verbose_name = _("matter on the agenda")
         indexes = [models.Index("body", "taken_up_on", name="law_agenda_waiting")]
 
     @property
