@@ -147,6 +147,7 @@ def _delivered(hall: Hall) -> None:
 
     from commonhall.delivery.contracts import actions as contract_actions
     from commonhall.delivery.functions import actions as function_actions
+    from commonhall.delivery.payments import actions as payment_actions
     from commonhall.delivery.plan import actions as plan_actions
     from commonhall.delivery.plan import milestone_actions
     from commonhall.delivery.shifts import actions as shift_actions
@@ -166,7 +167,15 @@ def _delivered(hall: Hall) -> None:
     ).result
     plan_actions.start_item.perform(hall.parks, item=item, due_on=day)
     milestone_actions.add_milestone.perform(hall.parks, item=item, names=texts("Poles"), due_on=day)
-    milestone_actions.record_payment.perform(hall.parks, item=item, amount=100, purpose="Poles")
+    payment_actions.record_payment.perform(
+        hall.parks,
+        item=item,
+        amount=100,
+        purpose="Poles",
+        payee="Poles Ltd",
+        invoice="A 1",
+        invoiced_on=clock.today(),
+    )
     contract_actions.publish_call.perform(
         hall.parks, names=texts("Poles"), unit=hall.unit("north"), closes_on=day, item=item
     )
@@ -328,8 +337,10 @@ def _reviewed(hall: Hall) -> None:
 
     from commonhall.law.appeals import actions as appeal_actions
     from commonhall.law.challenges import actions as challenge_actions
+    from commonhall.law.challenges import system_actions
     from commonhall.law.recalls import actions as recall_actions
     from commonhall.law.reviews import actions as review_actions
+    from commonhall.people.actors import system
     from tests.decisions.kit import voter
     from tests.law import kit
 
@@ -347,6 +358,18 @@ def _reviewed(hall: Hall) -> None:
         asker, provision=provision, text="Too *much*."
     )
     challenge_actions.support_challenge.perform(other, challenge=challenge.result)
+    kept = challenge_actions.challenge_rule.perform(
+        other, provision=kit.rule(hall, code="kept").provisions.get(), text="Why?"
+    ).result
+    challenge_actions.answer_challenge.perform(
+        hall.chair,
+        challenge=kept,
+        verdict="kept",
+        text="It is young.",
+        review_on=clock.today() + timedelta(days=1),
+    )
+    with kit.later(2):
+        system_actions.bring_back_challenge.perform(system(), challenge=kept)
     mandate = Mandate.objects.select_related("body__unit").get(body__code="roads")
     recall_actions.petition_recall.perform(asker, mandate=mandate, text="Nothing is mended.")
 

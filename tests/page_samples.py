@@ -38,6 +38,7 @@ from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.accounts.models import Account
@@ -201,6 +202,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:appeal": _of(Appeal),
     "law:challenge": _of(Challenge),
     "law:mandate": _of(Mandate),
+    "law:promise": _of(Promise),
     "law:recall": _of(Recall),
     "law:result": _of(PeoplesResult),
     "law:amendment": _of(CharterAmendment),

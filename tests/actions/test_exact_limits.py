@@ -15,8 +15,8 @@ from commonhall.cases.categories import actions as categories
 from commonhall.core import clock, jobs
 from commonhall.core.refusals import Refused
 from commonhall.decisions.votes import actions as votes
+from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan
-from commonhall.delivery.plan import milestone_actions as milestones
 from commonhall.law import queries
 from commonhall.law.appeals import actions as appeals
 from commonhall.law.instruments import actions as instruments
@@ -75,12 +75,20 @@ def test_a_payment_is_within_what_the_body_may_spend(hall: Hall) -> None:
     assert spending.update(most=100)
 
     def pay(amount: int) -> Any:
-        return milestones.record_payment.perform(
-            hall.parks, item=item, amount=amount, purpose="Poles"
+        return payment_actions.record_payment.perform(
+            hall.parks,
+            item=item,
+            amount=amount,
+            purpose="Poles",
+            payee="Poles Ltd",
+            invoice=f"A {amount}",
+            invoiced_on=clock.today(),
         )
 
-    assert pay(100).result.amount == 100
     assert kit.refusal(lambda: pay(101)) == "above-amount"
+    assert pay(100).result.amount == 100
+    # The ceiling holds for all that is paid in one matter.
+    assert kit.refusal(lambda: pay(1)) == "above-amount"
 
 
 def test_a_residence_counts_on_its_last_day_and_not_on_the_day_after(hall: Hall) -> None:

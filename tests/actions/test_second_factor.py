@@ -41,7 +41,6 @@ HARMLESS = {
     "delivery.publish_call",
     "delivery.stop_item",
     "delivery.take_back_function",
-    "law.answer_challenge",
     "law.refuse_recall",
 }
 

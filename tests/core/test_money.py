@@ -21,8 +21,8 @@ from commonhall.core.refusals import BadInput
 from commonhall.decisions.votes import actions as votes
 from commonhall.decisions.votes import queries as votes_queries
 from commonhall.delivery.contracts import actions as contracts
+from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan
-from commonhall.delivery.plan import milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.law.instruments.models import Competence
 from commonhall.record.models import Entry
@@ -89,7 +89,15 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
         body=hall.body("parks"),
         budget=1000_00,
     ).result
-    milestone_actions.record_payment.perform(hall.parks, item, amount=250_50, purpose="Poles")
+    payment_actions.record_payment.perform(
+        hall.parks,
+        item,
+        amount=250_50,
+        purpose="Poles",
+        payee="Poles Ltd",
+        invoice="A 1",
+        invoiced_on=clock.today(),
+    )
     election = budget(hall)
     paid = Entry.objects.get(action="delivery.record_payment")
     assert json.loads(paid.body)["data"] == {"amount": "25050", "currency": "EUR"}
@@ -103,8 +111,26 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
     assert "25050,EUR" in b"".join(Client().get("/open/delivery.payments.csv")).decode()  # type: ignore[arg-type]
     # A payment in yen to what is counted in euro is refused, and says what to do; so is a new budget.
     with pytest.raises(BadInput, match="counted in EUR, and the hall now counts in JPY"):
-        milestone_actions.record_payment.perform(hall.parks, item, amount=100, purpose="Poles")
-    answer = by_key(hall.parks, f"/items/{item.pk}/record-payment", {"amount": 1, "purpose": "x"})
+        payment_actions.record_payment.perform(
+            hall.parks,
+            item,
+            amount=100,
+            purpose="Poles",
+            payee="Poles Ltd",
+            invoice="A 2",
+            invoiced_on=clock.today(),
+        )
+    answer = by_key(
+        hall.parks,
+        f"/items/{item.pk}/record-payment",
+        {
+            "amount": 1,
+            "purpose": "x",
+            "payee": "y",
+            "invoice": "A 2",
+            "invoiced_on": clock.today().isoformat(),
+        },
+    )
     assert (answer.status_code, answer.json()["field"]) == (422, "amount")
     assert item.payments.count() == 1
     # Its page does not ask for the budget, which stays; a program that gives one is refused.

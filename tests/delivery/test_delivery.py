@@ -22,12 +22,15 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.plan.models import Item, ItemConfirmation
 from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.delivery.shifts.models import Shift, Volunteer
 from commonhall.law.instruments.models import Provision
+from commonhall.law.promises import queries as promise_queries
+from commonhall.law.promises.queries import Counted
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import as_organisation
 from commonhall.people.interests import actions as interest_actions
@@ -68,6 +71,10 @@ def project(hall: Hall, **given: Any) -> Item:
         **given,
     }
     return actions.adopt_item.perform(hall.chair, **values).result
+
+
+def promised(day: Any) -> Counted:
+    return promise_queries.in_all(promise_queries.promises(day), day)
 
 
 def later(days: int) -> Any:
@@ -152,7 +159,7 @@ def test_a_promise_is_kept_or_broken_and_moving_the_day_mends_nothing(hall: Hall
     second = milestone_actions.add_milestone.perform(
         hall.parks, item=item, names=texts("Light"), due_on=day + timedelta(days=3)
     ).result
-    assert plan_queries.promises(day) == plan_queries.Promises(0, 0, 3)
+    assert promised(day) == Counted(to_come=3)
     with pytest.raises(BadInput):
         milestone_actions.finish_milestone.perform(hall.parks, milestone=first, proof=" ")
     milestone_actions.finish_milestone.perform(hall.parks, milestone=first, proof="See the photo.")
@@ -161,7 +168,7 @@ def test_a_promise_is_kept_or_broken_and_moving_the_day_mends_nothing(hall: Hall
         milestone_actions.finish_milestone.perform(hall.parks, milestone=second, proof="It shines.")
     with later(9):
         actions.finish_item.perform(hall.parks, item=item)
-    assert plan_queries.promises(day + timedelta(days=10)) == plan_queries.Promises(1, 2, 0)
+    assert promised(day + timedelta(days=10)) == Counted(kept=1, late=2)
     stopped = project(hall)
     actions.start_item.perform(hall.parks, item=stopped, due_on=day + timedelta(days=50))
     other = Item.objects.get(pk=stopped.pk)
@@ -207,20 +214,42 @@ def test_amending_keeps_every_version(hall: Hall) -> None:
 def test_payments_are_published_and_a_friend_is_not_paid(hall: Hall) -> None:
     item = project(hall)
     friend, _speaker = organisation(hall)
-    milestone_actions.record_payment.perform(
-        hall.parks, item=item, amount=500, purpose="Poles", organisation=friend
+    payment_actions.record_payment.perform(
+        hall.parks,
+        item=item,
+        amount=500,
+        purpose="Poles",
+        organisation=friend,
+        invoice="A 1",
+        invoiced_on=clock.today(),
     )
     assert plan_queries.with_money(plan_queries.items()).get().paid == 500  # type: ignore[attr-defined]
     interest_actions.declare_interest.perform(hall.parks, target=friend.ref, kind="family")
-    pay = milestone_actions.record_payment
+    pay = payment_actions.record_payment
     assert (
         refusal(
-            lambda: pay.perform(hall.parks, item=item, amount=1, purpose="x", organisation=friend)
+            lambda: pay.perform(
+                hall.parks,
+                item=item,
+                amount=1,
+                purpose="x",
+                organisation=friend,
+                invoice="A 2",
+                invoiced_on=clock.today(),
+            )
         )
         == "recused"
     )
     with pytest.raises(BadInput):
-        pay.perform(hall.parks, item=item, amount=0, purpose="x")
+        pay.perform(
+            hall.parks,
+            item=item,
+            amount=0,
+            purpose="x",
+            payee="Poles Ltd",
+            invoice="A 2",
+            invoiced_on=clock.today(),
+        )
 
 
 def test_residents_say_whether_it_is_what_was_promised(hall: Hall) -> None:
@@ -421,7 +450,14 @@ def test_the_plan_on_pages(hall: Hall, django_assert_max_num_queries: Any) -> No
     assert client.post(f"/plan/{item.pk}/start/", {"due_on": day}).status_code == 302
     assert (
         client.post(
-            f"/plan/{item.pk}/record-payment/", {"amount": "10", "purpose": "Poles"}
+            f"/plan/{item.pk}/record-payment/",
+            {
+                "amount": "10",
+                "purpose": "Poles",
+                "payee": "Poles Ltd",
+                "invoice": "A 1",
+                "invoiced_on": clock.today().isoformat(),
+            },
         ).status_code
         == 302
     )

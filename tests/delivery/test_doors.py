@@ -130,7 +130,16 @@ def test_a_milestone_is_done_from_the_page_of_its_project(hall: Hall) -> None:
 
 def test_a_key_alone_does_not_pay(hall: Hall) -> None:
     item = project(hall)
-    given, address = {"amount": 100, "purpose": "Poles"}, f"/items/{item.pk}/record-payment"
+    given, address = (
+        {
+            "amount": 100,
+            "purpose": "Poles",
+            "payee": "Poles Ltd",
+            "invoice": "A 1",
+            "invoiced_on": clock.today().isoformat(),
+        },
+        f"/items/{item.pk}/record-payment",
+    )
     refused = by_key(hall.parks, address, given, confirmed=False)
     assert (refused.status_code, refused.json()["code"]) == (403, "second-factor")
     assert not item.payments.exists()

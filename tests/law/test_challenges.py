@@ -46,6 +46,8 @@ def challenged(hall: Hall, by: Any = None, **given: Any) -> Challenge:
 
 def answer(hall: Hall, challenge: Challenge, verdict: str, **given: Any) -> Challenge:
     values = {"text": "We looked at it.", **given}
+    if verdict == "kept":
+        values.setdefault("review_on", kit.clock.today() + timedelta(days=300))
     return challenge_actions.answer_challenge.perform(
         hall.chair, challenge=challenge, verdict=verdict, **values
     ).result
@@ -113,12 +115,14 @@ def test_the_council_answers_for_the_founding_but_cannot_end_it(hall: Hall) -> N
 def test_each_answer_names_what_it_must(hall: Hall) -> None:
     challenge = challenged(hall)
     for verdict, given, field in (
-        ("simplified", {}, "instead"),
+        ("simplified", {}, "texts"),
         ("simplified", {"instead": challenge.provision}, "instead"),
         ("handed_over", {}, "to_body"),
         ("repealed", {}, "ends_on"),
         ("repealed", {"ends_on": kit.clock.today() - timedelta(days=1)}, "ends_on"),
         ("kept", {"text": ""}, "text"),
+        ("kept", {"review_on": None}, "review_on"),
+        ("kept", {"review_on": kit.clock.today()}, "review_on"),
         ("open", {}, "verdict"),
     ):
         with pytest.raises(BadInput) as caught:
@@ -126,9 +130,13 @@ def test_each_answer_names_what_it_must(hall: Hall) -> None:
         assert caught.value.field == field
     simpler = kit.rule(hall, code="simpler").provisions.get()
     assert answer(hall, challenge, "simplified", instead=simpler).instead == simpler
+    old = Provision.objects.get(pk=challenge.provision_id)
+    assert old.ends == kit.clock.today()
     second = challenged(hall, by=kit.organisation(hall), provision=simpler)
-    handed = answer(hall, second, "handed_over", to_organisation=Organisation.objects.get())
-    assert handed.to_organisation is not None
+    friends = Organisation.objects.get()
+    for given in ({"to_organisation": friends}, {"to_body": hall.body("parks")}):
+        with pytest.raises(BadInput):
+            answer(hall, second, "handed_over", **given)
 
 
 def test_others_support_it_and_only_their_number_is_published(hall: Hall) -> None:

@@ -73,7 +73,10 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
     plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
     deadlines = dict(pair for grant in plan.grants for pair in grant.deadlines)
     assert (deadlines["appeal"], deadlines["decide-appeal"]) == (45, 30)
-    assert [one for grant in plan.grants for one in grant.thresholds] == [("recall-mandate", 7, 10)]
+    assert [one for grant in plan.grants for one in grant.thresholds] == [
+        ("challenge-rule", 1, 10),
+        ("recall-mandate", 7, 10),
+    ]
     for grant in plan.grants:
         assert not any("{" in text for text in grant.texts.values()), grant.number
     appeal = next(grant for grant in plan.grants if dict(grant.deadlines).get("appeal"))

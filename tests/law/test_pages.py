@@ -142,7 +142,11 @@ def test_programs_do_the_same(hall: Hall) -> None:
     assert post(begin, {"text": "x"}, key).status_code == 200
     chair, number = key_of("chair", "people.office"), Challenge.objects.get().pk
     answered = {"verdict": "kept", "text": "It is needed."}
-    assert post(f"/challenges/{number}/answer", answered, chair).status_code == 200
+    review = {"review_on": (kit.clock.today() + kit.timedelta(days=90)).isoformat()}
+    refused = post(f"/challenges/{number}/answer", {**answered, **review}, chair)
+    assert (refused.status_code, refused.json()["code"]) == (403, "second-factor")
+    address = f"/challenges/{number}/answer"
+    assert by_key(hall.chair, address, {**answered, **review}).status_code == 200
     day = {"ends": kit.clock.today().isoformat(), "text": "Enough."}
     assert by_key(hall.chair, f"{rule}/set-sunset", day).status_code == 200
     client = Client()

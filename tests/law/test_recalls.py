@@ -124,7 +124,7 @@ def test_who_may_petition_and_sign(hall: Hall) -> None:
 
 
 def test_the_threshold_is_law(hall: Hall) -> None:
-    assert str(Threshold.objects.get()) == "recall-mandate: 5%"
+    assert str(Threshold.objects.get(matter="recall-mandate")) == "recall-mandate: 5%"
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE law_threshold SET ends = %s", [kit.clock.today() - timedelta(days=1)]

@@ -20,7 +20,7 @@ PAGES = (
     "/decisions/",
     "/decisions/decided/",
     "/plan/",
-    "/plan/promises/",
+    "/law/promises/",
     "/services/",
     "/evaluation/",
     "/evaluation/rates/",

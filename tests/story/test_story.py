@@ -459,12 +459,12 @@ def carried(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
 
 
 def delivered_late(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
-    """It comes three days late: the promise is broken for good. Residents say whether it is done."""
+    """It comes three days late: the promise was kept late, for good. Residents say whether it is done."""
     hall = town.hall
     calendar.turn(6)
     walk.do(hall.parks, f"/plan/{item.pk}/finish/")
-    said = walk.look(None, "/plan/promises/", "promises")
-    assert walk.shown("not kept") in said
+    said = walk.look(None, "/law/promises/", "promises")
+    assert walk.shown("kept late") in said
     walk.do(hall.resident, f"/plan/{item.pk}/confirm/", good="yes")
     case = Case.objects.filter(person=hall.resident.person).order_by("pk")[0]
     walk.do(hall.parks, f"/cases/{case.pk}/mark-done/", text=walk.words("Forty lamps."))

@@ -115,6 +115,7 @@ class Action(Generic[P, T]):
     notifies: bool = True
     place: Callable[..., int | None] | None = None
     amount: Callable[..., int | None] | None = None
+    so_far: Callable[[Mapping[str, Any]], int] | None = None
     concerns: Callable[..., Iterable[str]] | None = None
     allows: Callable[[Actor, Any], None] | None = None
     precompute: Callable[..., Any] | None = None
@@ -245,6 +246,9 @@ class Action(Generic[P, T]):
         concerned = self.concerns(subject) if self.concerns and subject is not None else ()
         self._touch(request, arguments)
         request.concerned = (*filter(None, concerned), *request.concerned)
+        if self.so_far is not None and request.amount is not None:
+            # A ceiling holds for the matter, not for one of the sums that it was divided into.
+            request.amount += self.so_far(arguments)
         return request
 
     def _touch(self, request: ActionRequest, arguments: Mapping[str, Any]) -> None:
@@ -340,7 +344,8 @@ def action(
     verified: persons must be verified residents. place, amount, concerns: functions of the thing giving
     the unit's id, money in minor units, and the refs of parties whose interests recuse (inputs may be
     marked for the same). allows: `(actor, thing)` raises `Refused` when the thing's state does not allow
-    it. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
+    it. so_far: `(arguments)` gives what was decided in the same matter before; the ceiling of a competence
+    holds for that and the amount together. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
     transaction; the function finds it in `ctx.precomputed`, and nobody else can put anything there.
     told: what is said when it was done, of what it made, instead of `done`.
     second_factor: it moves power or money, so that every door asks for a second factor confirmed afresh.

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind, of_request
+from commonhall.core import promises as core_promises
 from commonhall.core.manifest import App
 from commonhall.ui.navigation import Entry
 
@@ -20,6 +21,7 @@ class CasesApp(App):
     name = "commonhall.cases"
     verbose_name = _("Cases")
     # Desk and pictures before the cases: when a person is erased, theirs go while the cases still say whose they are.
+    promises = (core_promises.Kind("case", _("answered cases")),)
     features = (
         "categories",
         "answer_templates",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.core.promises import Kind
 from commonhall.ui.navigation import Entry
 
 
 class ConsultationsApp(App):
     name = "commonhall.consultations"
     verbose_name = _("Conversations")
+    promises = (
+        Kind("commitment", _("commitments at round tables")),
+        Kind("common-ground", _("answers to conversations")),
+    )
     features = (
         "conversations",
         "statements",

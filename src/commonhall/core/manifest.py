@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from django.apps import AppConfig, apps
 
 from commonhall.core import backups
+from commonhall.core.promises import Kind
 from commonhall.ui import navigation
 from commonhall.ui.navigation import Entry, Place
 
@@ -51,6 +52,7 @@ class App(AppConfig):
     navigation: ClassVar[tuple[Entry, ...]] = ()
     places: ClassVar[dict[Place, str]] = {}
     never_in_backups: ClassVar[tuple[str, ...]] = ()
+    promises: ClassVar[tuple[Kind, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -85,6 +87,12 @@ def modules_named(name: str) -> Iterator[ModuleType]:
         for found in _names_in(package):
             if found == name or found.endswith(f"_{name}"):
                 yield import_module(f"{package.__name__}.{found}")
+
+
+def promise_kinds() -> dict[str, Any]:
+    """What each kind of promise is called, by code, in the order of the apps."""
+    found = (one for one in apps.get_app_configs() if isinstance(one, App))
+    return {kind.code: kind.label for app in found for kind in app.promises}
 
 
 def importers() -> Iterator[ModuleType]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.core.promises import Kind
 from commonhall.ui.navigation import Entry
 
 
 class DeliveryApp(App):
     name = "commonhall.delivery"
     verbose_name = _("Plan")
-    features = ("plan", "contracts", "functions", "shifts")
+    promises = (
+        Kind("plan-item", _("parts of the plan")),
+        Kind("milestone", _("milestones")),
+    )
+    features = ("plan", "contracts", "payments", "functions", "shifts")
     navigation = (
         Entry(
             _("Plan"),
@@ -19,13 +24,6 @@ class DeliveryApp(App):
             order=40,
             section="decisions",
             about=_("Goals, measures and projects: who does what by when, and what it costs."),
-        ),
-        Entry(
-            _("Promises"),
-            "delivery:promises",
-            order=50,
-            section="decisions",
-            about=_("Days that were promised: kept, broken and still to come."),
         ),
         Entry(
             _("Contracts and grants"),

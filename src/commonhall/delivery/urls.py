@@ -20,7 +20,6 @@ app_name = "delivery"
 urlpatterns = [
     path("feed.atom", feeds.plan, name="feed"),
     path("", views.plan, name="plan"),
-    path("promises/", views.promise_list, name="promises"),
     path("dates.ics", plan_calendar.calendar, name="calendar"),
     path("<int:number>/", views.item_page, name="item"),
     path("contracts/", contract_views.contract_list, name="contracts"),

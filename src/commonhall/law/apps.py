@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.core.promises import Kind
 from commonhall.ui import hall
 from commonhall.ui.navigation import Entry
 
@@ -23,6 +24,8 @@ class LawApp(App):
         "reviews",
         "demands",
         "appeals",
+        "agenda",
+        "promises",
         "challenges",
         "recalls",
         "conflicts",
@@ -46,6 +49,13 @@ class LawApp(App):
             order=20,
             section="record",
             about=_("How many of those concerned must be asked before what is decided."),
+        ),
+        Entry(
+            _("Promises"),
+            "law:promises",
+            order=20,
+            section="how-we-did",
+            about=_("Every day that was promised: kept, moved, broken, and why."),
         ),
         Entry(
             _("What ends when"),
@@ -92,6 +102,8 @@ class LawApp(App):
             about=_("Residents sign to end a mandate early."),
         ),
     )
+
+    promises = (Kind("answer", _("answers owed by law")),)
 
     def ready(self) -> None:
         super().ready()

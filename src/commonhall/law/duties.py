@@ -163,6 +163,11 @@ def register() -> None:
         lambda body, today: _counted(Challenge.objects.filter(body=body), today),
     )
     measure(
+        "answer-supported-challenge",
+        _("Answer challenges that many support"),
+        "adopt-local-rules",
+    )
+    measure(
         "answer-recall",
         _("Answer petitions for recall"),
         "give-mandates",

@@ -1,5 +1,6 @@
 """Tables of law, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.law.agenda.models import Matter
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.asking.models import AskingLeave, AskingRule
@@ -17,6 +18,7 @@ from commonhall.law.instruments.models import (
     Threshold,
 )
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall, Signature
 from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.law.reviews.models import Reconsidered
@@ -37,9 +39,11 @@ __all__ = [
     "HallSettings",
     "Instrument",
     "Mandate",
+    "Matter",
     "PeoplesResult",
     "PowerOverPower",
     "Prohibition",
+    "Promise",
     "Provision",
     "Recall",
     "Reconsidered",

@@ -10,6 +10,7 @@ from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.challenges.system_actions import bring_back_challenge
 from commonhall.law.demands.actions import mark_overdue
 from commonhall.law.recalls.actions import lapse_recall
 from commonhall.law.recalls.models import Recall
@@ -24,6 +25,8 @@ def watch() -> int:
     for rows in (Appeal, Challenge, Recall):
         for thing in rows.objects.filter(**late).order_by("pk"):
             done += _do(mark_overdue, thing=thing)
+    for challenge in Challenge.objects.filter(review_on__lte=today, brought_back_on=None):
+        done += _do(bring_back_challenge, challenge=challenge)
     for petition in Recall.objects.filter(state=Recall.State.OPEN, closes_on__lt=today):
         done += _do(lapse_recall, petition=petition)
     return done

@@ -6,6 +6,7 @@ from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
 from commonhall.law import feeds
+from commonhall.law.agenda.models import Matter
 from commonhall.law.amendments import views as amendment_views
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals import views as appeal_views
@@ -19,9 +20,11 @@ from commonhall.law.founding import views as founding_views
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings import views as hall_views
 from commonhall.law.instruments import views as instrument_views
-from commonhall.law.instruments.models import Instrument, Provision
+from commonhall.law.instruments.models import Competence, Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.powers import views as powers_views
+from commonhall.law.promises import views as promise_views
+from commonhall.law.promises.models import Promise
 from commonhall.law.recalls import views as recall_views
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results import views as result_views
@@ -53,6 +56,8 @@ urlpatterns = [
     path("mandates/", result_views.result_list, name="results"),
     path("results/<int:number>/", result_views.result_page, name="result"),
     path("amendments/<int:number>/", amendment_views.amendment, name="amendment"),
+    path("promises/", promise_views.promise_list, name="promises"),
+    path("promises/<int:number>/", promise_views.promise_page, name="promise"),
     path("mandates/<int:number>/", recall_views.mandate_page, name="mandate"),
     path("recalls/", recall_views.recall_list, name="recalls"),
     path("recalls/<int:number>/", recall_views.recall_page, name="recall"),
@@ -64,6 +69,9 @@ urlpatterns = [
     *action_pages(Appeal, "appeals/<int:number>/"),
     *action_pages(Challenge, "challenges/<int:number>/"),
     *action_pages(Mandate, "mandates/<int:number>/"),
+    *action_pages(Competence, "competences/<int:number>/"),
+    *action_pages(Matter, "agenda/<int:number>/"),
+    *action_pages(Promise, "promises/<int:number>/"),
     *action_pages(Recall, "recalls/<int:number>/"),
     *action_pages(PeoplesResult, "results/<int:number>/"),
     *action_pages(CharterAmendment, "amendments/<int:number>/"),

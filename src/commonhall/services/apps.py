@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.core.promises import Kind
 from commonhall.ui.navigation import Entry
 
 
 class ServicesApp(App):
     name = "commonhall.services"
     verbose_name = _("Services")
+    promises = (Kind("standard", _("broken standards to mend")),)
     features = ("services", "minimum_standards")
     navigation = (
         Entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from commonhall.open_data.urls import api_urls
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("desk/", include("commonhall.cases.desk.urls")),
     path("conversations/", include("commonhall.consultations.urls")),
     path("decisions/", include("commonhall.decisions.urls")),
+    path("promises/", RedirectView.as_view(pattern_name="law:promises", query_string=True)),
     path("plan/", include("commonhall.delivery.urls")),
     path("evaluation/", include("commonhall.evaluation.urls")),
     path("services/", include("commonhall.services.urls")),

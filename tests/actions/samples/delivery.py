@@ -109,11 +109,11 @@ def start_item(hall: Hall) -> Sample:
     day = clock.today()
     return Sample(
         hall.parks,
-        item(hall),
-        {"due_on": day},
+        item(hall, due_on=day + 5 * ONE),
+        {"due_on": day, "reason": "It goes faster."},
         changed=lambda one: (one.state, one.starts, one.due_on) == ("running", day, day),
         refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="running")],
-        wrong=[Wrong("due_on", day - ONE)],
+        wrong=[Wrong("due_on", day - ONE), Wrong("reason", "")],
     )
 
 
@@ -197,12 +197,62 @@ def record_payment(hall: Hall) -> Sample:
     return Sample(
         hall.parks,
         running(hall),
-        {"amount": 100, "purpose": "Poles"},
+        {"amount": 100, "purpose": "Poles", "payee": "Poles Ltd", **invoice()},
         changed=lambda one: (
-            (one.amount, one.on, one.currency) == (100, clock.today(), hall_currency())
+            (one.amount, one.on, one.currency, one.to, one.body.code)
+            == (100, clock.today(), hall_currency(), "Poles Ltd", "parks")
         ),
         refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="stopped")],
-        wrong=[Wrong("amount", 0)],
+        wrong=[
+            Wrong("amount", 0),
+            Wrong("amount", 1000_01),
+            Wrong("invoice", " - "),
+            Wrong("invoiced_on", clock.today() + ONE),
+            Wrong("organisation", None, {"payee": ""}),
+        ],
+    )
+
+
+def invoice(number: str = "A 1") -> dict[str, Any]:
+    return {"invoice": number, "invoiced_on": clock.today()}
+
+
+def awarded(hall: Hall) -> Contract:
+    speaker = kit.organisation(hall)
+    return contracts.award_contract.perform(
+        hall.parks,
+        contract=call(hall),
+        organisation=Organisation.objects.get(pk=speaker.organisation),
+        amount=100_00,
+        bids=2,
+        reason="The better offer.",
+        ends=clock.today(),
+    ).result
+
+
+@sample("delivery.pay_contract")
+def pay_contract(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        awarded(hall),
+        {"amount": 100_00, "purpose": "Poles", **invoice()},
+        changed=lambda one: (one.contract.state, one.to, one.item) == ("active", "Friends", None),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="tender")],
+        wrong=[Wrong("amount", 0), Wrong("amount", 100_01)],
+    )
+
+
+@sample("delivery.raise_contract")
+def raise_contract(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        awarded(hall),
+        {"amount": 120_00, "reason": "The ground is rock."},
+        changed=lambda one: (
+            (one.amount, one.raised, one.raised_for) == (120_00, 1, "The ground is rock.")
+        ),
+        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="complete")],
+        wrong=[Wrong("amount", 100_00), Wrong("reason", "")],
     )
 
 

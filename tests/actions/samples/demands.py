@@ -9,13 +9,19 @@ from django.db.models import QuerySet
 
 from commonhall.cases.cases import actions as cases
 from commonhall.core import clock
+from commonhall.law.agenda import agenda
+from commonhall.law.agenda.models import Matter
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges import actions as challenges
+from commonhall.law.challenges import system_actions
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.instruments.models import Competence, Provision, Threshold
+from commonhall.law.promises import actions as promises
+from commonhall.law.promises.models import Promise
 from commonhall.law.recalls import actions as recalls
 from commonhall.law.recalls.models import Recall
 from commonhall.people import actors
+from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
@@ -139,7 +145,10 @@ def answer_challenge(hall: Hall) -> Sample:
         wrong=[
             Wrong("ends_on", None),
             Wrong("ends_on", day - ONE),
-            Wrong("instead", None, {"verdict": "simplified"}),
+            Wrong("texts", None, {"verdict": "simplified"}),
+            Wrong("instead", challenge.provision, {"verdict": "simplified"}),
+            Wrong("review_on", None, {"verdict": "kept"}),
+            Wrong("review_on", day + 1200 * ONE, {"verdict": "kept"}),
             Wrong("to_body", None, {"verdict": "handed_over"}),
             Wrong(
                 "to_body",
@@ -147,6 +156,124 @@ def answer_challenge(hall: Hall) -> Sample:
                 {"verdict": "handed_over", "to_organisation": friends},
             ),
         ],
+    )
+
+
+def supported(hall: Hall) -> Challenge:
+    """A challenge that so many support that it comes before the council, which has not been told yet."""
+    one = challenged(hall)
+    set_fields(one, needed=1000)
+    challenges.support_challenge.perform(voter(hall, 5), challenge=one)
+    set_fields(one, needed=1)
+    return one
+
+
+@sample("law.oblige_challenge")
+def oblige_challenge(hall: Hall) -> Sample:
+    return Sample(
+        system(),
+        supported(hall),
+        changed=lambda one: (
+            one.supported_on == clock.today()
+            and agenda.waiting(hall.body("council")).filter(about=one.ref).exists()
+        ),
+        refused=[unless("wrong-state", needed=2), unless("wrong-state", state="kept")],
+    )
+
+
+@sample("law.bring_back_challenge")
+def bring_back_challenge(hall: Hall) -> Sample:
+    one = challenged(hall)
+    set_fields(one, state="kept", review_on=clock.today())
+    return Sample(
+        system(),
+        one,
+        changed=lambda one: agenda.waiting(one.body).filter(about=one.provision.ref).exists(),
+        refused=[unless("wrong-state", review_on=clock.today() + ONE)],
+    )
+
+
+# --- promises and the agenda ------------------------------------------------------------------------
+def promised(hall: Hall) -> Promise:
+    """The body promised a case for yesterday, and nothing was done."""
+    case = hall.raise_case()
+    cases.answer_case.perform(hall.parks, case=case, text="Soon.", promise=clock.today())
+    made = Promise.objects.get(thing=case.ref)
+    set_fields(made, first_on=clock.today() - ONE)
+    return made
+
+
+def broken(hall: Hall) -> Promise:
+    made = promised(hall)
+    promises.mark_broken.perform(system(), promise=made)
+    return Promise.objects.get(pk=made.pk)
+
+
+@sample("law.mark_broken")
+def mark_broken(hall: Hall) -> Sample:
+    week = clock.today() + 7 * ONE
+    return Sample(
+        system(),
+        promised(hall),
+        changed=lambda one: (one.broken_on, one.word_due_on) == (clock.today(), week),
+        refused=[
+            unless("wrong-state", first_on=clock.today()),
+            unless("wrong-state", broken_on=clock.today()),
+        ],
+    )
+
+
+@sample("law.escalate_promise")
+def escalate_promise(hall: Hall) -> Sample:
+    made = broken(hall)
+    set_fields(made, tell_on=clock.today() - ONE, escalated=2)
+    return Sample(
+        system(),
+        made,
+        changed=lambda one: (
+            one.escalated == 3
+            and agenda.waiting(hall.body("council")).filter(about=one.ref).exists()
+        ),
+        refused=[
+            unless("wrong-state", tell_on=clock.today()),
+            unless("wrong-state", said_on=clock.today()),
+            unless("wrong-state", escalated=3),
+        ],
+    )
+
+
+@sample("law.say_why")
+def say_why(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        broken(hall),
+        {"text": "The cable was stolen."},
+        changed=lambda one: (one.word, one.said_on) == ("The cable was stolen.", clock.today()),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", broken_on=None),
+            unless("wrong-state", said_on=clock.today()),
+        ],
+        wrong=[Wrong("text", "")],
+    )
+
+
+@sample("law.take_up_matter")
+def take_up_matter(hall: Hall) -> Sample:
+    one = challenged(hall)
+    set_fields(one, state="kept", review_on=clock.today())
+    system_actions.bring_back_challenge.perform(system(), challenge=one)
+    return Sample(
+        hall.chair,
+        Matter.objects.get(about=one.provision.ref),
+        {"text": "It stays."},
+        changed=lambda one: (one.outcome, one.taken_up_on) == ("It stays.", clock.today()),
+        refused=[
+            Refusal("other-body", by=hall.parks),
+            unless("wrong-state", taken_up_on=clock.today()),
+            unless("owed-there", about="law.promise:1"),
+        ],
+        wrong=[Wrong("text", "")],
     )
 
 

@@ -16,6 +16,7 @@ from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings import actions as settings
 from commonhall.law.higher_law import actions as higher_actions
 from commonhall.law.higher_law import files as higher_files
+from commonhall.law.instruments import actions as instruments
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Office
@@ -128,6 +129,32 @@ def grant_competence(hall: Hall) -> Sample:
             Wrong("starts", clock.today() - ONE),
             Wrong("ends", clock.today() - ONE),
         ],
+    )
+
+
+@sample("law.end_competence")
+def end_competence(hall: Hall) -> Sample:
+    granted = instruments.grant_competence.perform(
+        hall.chair,
+        provision=own(hall),
+        body=hall.body("parks"),
+        power="set-plans",
+        unit=hall.unit("north"),
+        starts=clock.today(),
+    ).result
+    taken = kit.rule(hall, code="taken")
+    set_fields(taken, adopted_by=hall.body("parks"))
+    return Sample(
+        hall.chair,
+        granted,
+        {"on": clock.today()},
+        changed=lambda one: one.ends == clock.today(),
+        refused=[
+            unless("higher-law", provision=charter()),
+            unless("not-its-law", provision=taken.provisions.get()),
+            unless("ended", ends=clock.today() - ONE),
+        ],
+        wrong=[Wrong("on", clock.today() - ONE)],
     )
 
 

@@ -18,6 +18,7 @@ from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories, competent_body
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.promises import ledger
 from commonhall.law.queries import due_day, holder_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -183,7 +184,7 @@ def answer_case(
     if promise is not None and not ctx.today <= promise <= ctx.today + LONGEST_PROMISE:
         raise BadInput("promise", _("Promise a day from today on, within five years."))
     answer = rules.answer(ctx, case, Answer.Kind.ANSWER, text, promised_on=promise)
-    case.promised_on = promise or case.promised_on
+    rules.promised(ctx, case, promise, text)
     # Words alone promise nothing.
     rules.answered(ctx, case, State.PROMISED if case.promised_on else State.ANSWERED)
     ctx.note(promised_on=promise.isoformat() if promise else None)
@@ -258,6 +259,7 @@ def mark_done(
     """Report what was done. Whether it is solved is for the person who raised it to say."""
     answer = rules.answer(ctx, case, Answer.Kind.DONE, text)
     case.closed_at = ctx.occurred_at
+    ledger.keep(ctx, case)
     rules.answered(ctx, case, State.DONE)
     ctx.link(case, answer, "delivered")
     return answer
@@ -306,6 +308,8 @@ def confirm_case(
     """The matter is solved, in the eyes of whoever raised it."""
     confirmation = _result(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
     case.state = State.CONFIRMED
+    # Whoever raised it says that it is done, whatever the body said.
+    ledger.keep(ctx, case)
     ctx.save(case)
     return confirmation
 
@@ -330,6 +334,7 @@ def refuse_result(
     """The matter is not solved: the body must take it up again."""
     confirmation = _result(ctx, case, Confirmation.Verdict.NOT_SOLVED, text, satisfied)
     case.state = State.REFUSED
+    ledger.undo(ctx, case)
     _again(ctx, case)
     ctx.save(case)
     return confirmation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.cases.cases import search
 from commonhall.cases.cases.models import WAITING, Answer, Case, Confirmation
 from commonhall.core.refusals import Refused
+from commonhall.law.promises import ledger
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
@@ -89,6 +91,13 @@ def answered(ctx: Context, case: Case, state: str) -> None:
     """The body has answered: the case stands in `state`, and nobody else is waited for."""
     case.state, case.before, case.again_on = state, "", None
     ctx.save(case)
+
+
+def promised(ctx: Context, case: Case, day: date | None, reason: str) -> None:
+    """The body gives its word for a day: it enters the ledger, where the first day stays what counts."""
+    if day is not None:
+        case.promised_on = day
+        ledger.make(ctx, case, "case", body=case.body_id, unit=case.unit_id, day=day, reason=reason)
 
 
 def wait(ctx: Context, case: Case, state: str) -> None:

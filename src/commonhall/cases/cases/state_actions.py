@@ -16,6 +16,7 @@ from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.promises import ledger
 from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -53,7 +54,7 @@ def plan_case(
 ) -> Answer:
     """Say on which day it will be done. The body is held to that day as to any promise."""
     _in_reach(ctx, day, "day")
-    case.promised_on = day
+    rules.promised(ctx, case, day, text)
     rules.answered(ctx, case, State.PLANNED)
     ctx.note(promised_on=day.isoformat())
     return rules.answer(ctx, case, Answer.Kind.PLANNED, text, promised_on=day)
@@ -85,7 +86,7 @@ def part_done(
 ) -> Answer:
     """Report which part is done. The rest stays with the body, by the day it promises for it."""
     _in_reach(ctx, promise, "promise")
-    case.promised_on = promise or case.promised_on
+    rules.promised(ctx, case, promise, text)
     rules.answered(ctx, case, State.PARTLY)
     ctx.note(promised_on=promise.isoformat() if promise else None)
     return rules.answer(ctx, case, Answer.Kind.PARTLY, text, promised_on=promise)
@@ -117,6 +118,7 @@ def decline_case(
 ) -> Answer:
     """Say why it cannot be done. This promises nothing; whoever raised it may send it back or appeal."""
     case.closed_at = ctx.occurred_at
+    ledger.give_up(ctx, case, reason)
     rules.answered(ctx, case, State.CANNOT)
     return rules.answer(ctx, case, Answer.Kind.CANNOT, reason)
 

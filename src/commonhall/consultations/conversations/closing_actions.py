@@ -26,8 +26,11 @@ from commonhall.consultations.statements import votes
 from commonhall.consultations.statements.actions import State
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.asking.models import Way
+from commonhall.law.promises import ledger
+from commonhall.law.queries import due_day
 
 REPLICATES = 40
+ANSWER = "answer-common-ground"
 
 
 @action(
@@ -65,6 +68,16 @@ def freeze(ctx: Context, conversation: Conversation, made: opinions.Computed) ->
     conversation.state = State.CLOSED if waits else State.ANSWERED
     conversation.closed_at = ctx.occurred_at
     ctx.save(conversation)
+    day = due_day(ANSWER, ctx.today)
+    if waits and day is not None:
+        ledger.make(
+            ctx,
+            conversation,
+            "common-ground",
+            body=conversation.body_id,
+            unit=conversation.unit_id,
+            day=day,
+        )
     if conversation.about and not conversation.reported:
         ctx.link(conversation, conversation.about, "asked")
     if not conversation.reported:
@@ -138,6 +151,7 @@ def respond(
     ctx.note(verdict=verdict, statement=statement.ref)
     if Response.objects.filter(conversation=conversation).count() == len(wanted):
         conversation.state = State.ANSWERED
+        ledger.keep(ctx, conversation)
         ctx.save(conversation)
     return made
 

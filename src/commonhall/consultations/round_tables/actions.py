@@ -31,6 +31,7 @@ from commonhall.consultations.round_tables.models import (
 from commonhall.consultations.speakers import Speaker
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.asking.models import Way
+from commonhall.law.promises import ledger
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.organisations.models import Organisation
@@ -312,6 +313,8 @@ def assent(
         ctx.save(agreement)
         if table.about:
             ctx.link(table.about, table, "agreed-on")
+        for commitment in agreement.commitments.filter(state=Commitment.State.PENDING):
+            _promise(ctx, commitment, table)
     else:
         agreement.state = Agreement.State.PROPOSED
         ctx.save(agreement)
@@ -357,7 +360,19 @@ def commit(
     seat = _seat(ctx, table)
     _touch(ctx, table)
     ctx.note(due_on=str(due_on))
-    return ctx.save(Commitment(agreement=agreement, seat=seat, text=text, due_on=due_on))
+    made = ctx.save(Commitment(agreement=agreement, seat=seat, text=text, due_on=due_on))
+    if agreement.state == Agreement.State.AGREED:
+        _promise(ctx, made, table)
+    return made
+
+
+def _promise(ctx: Context, commitment: Commitment, table: RoundTable) -> None:
+    """What a body commits itself to, and all have agreed, enters the ledger of promises."""
+    body = commitment.seat.body_id
+    if body is not None:
+        ledger.make(
+            ctx, commitment, "commitment", body=body, unit=table.unit_id, day=commitment.due_on
+        )
 
 
 def _another_party(actor: Actor, commitment: Commitment) -> None:
@@ -399,6 +414,9 @@ def mark_commitment(
     table = commitment.agreement.item.table
     _touch(ctx, table)
     ctx.note(verdict=verdict)
+    if verdict == Commitment.State.KEPT:
+        # It counts as kept on the day on which another party says so.
+        ledger.keep(ctx, commitment)
     commitment.state = verdict
     commitment.word = text
     commitment.marked_by = _seat(ctx, table)

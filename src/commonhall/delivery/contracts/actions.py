@@ -11,9 +11,9 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Either, Flag, Names, Number, Pick, Words
-from commonhall.core.money import hall_currency
+from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.delivery import search
+from commonhall.delivery import money, search
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan.queries import not_stopped, recognised_organisations
@@ -73,6 +73,7 @@ def publish_call(
     place=_unit_of,
     concerns=lambda contract: [contract.ref],
     allows=held_by_own_body(State.TENDER),
+    so_far=money.awarded_before,
     second_factor=True,
 )
 def award_contract(
@@ -95,6 +96,9 @@ def award_contract(
         raise BadInput("ends", _("It ends before it begins."))
     if contract.closes_on and ctx.today <= contract.closes_on:
         raise Refused("state", "call-open", _("The call is still open: others may offer."))
+    if contract.item is not None:
+        require_hall_currency(contract.item.currency, "amount")
+        money.check_budget(contract.item, amount, "contracted")
     ctx.note(amount=str(amount), currency=hall_currency(), bids=bids, organisation=organisation.ref)
     contract.organisation = organisation
     contract.amount = amount
@@ -104,7 +108,62 @@ def award_contract(
     contract.awarded_on = ctx.today
     contract.ends = ends
     contract.state = State.ACTIVE
-    return ctx.save(contract)
+    made = ctx.save(contract)
+    money.tell_reviewer(ctx, made, money.split_awards(made), made.body_id)
+    return made
+
+
+@action(
+    "delivery.raise_contract",
+    by=Kind.OFFICE,
+    power="award-contracts",
+    title=_("Raise the amount"),
+    done=_("Amount of a contract or grant raised"),
+    place=_unit_of,
+    concerns=lambda contract: [
+        contract.ref,
+        Organisation.ref_of(contract.organisation_id) if contract.organisation_id else "",
+    ],
+    allows=held_by_own_body(State.ACTIVE),
+    so_far=money.awarded_before,
+    second_factor=True,
+)
+def raise_contract(
+    ctx: Context,
+    contract: Contract,
+    amount: Annotated[
+        int,
+        Amount(
+            _("Amount in all"),
+            _("What it is to cost from now on, not what is added."),
+            amount=True,
+            present=lambda contract: contract.amount,
+        ),
+    ],
+    reason: Annotated[
+        str,
+        Words(
+            _("Why it costs more"),
+            _("Public."),
+            most=2000,
+            long=True,
+            empty=_("Say why it costs more."),
+        ),
+    ],
+) -> Contract:
+    """Raise what it may cost, with public reasons, within the money that the plan gives."""
+    before = contract.amount or 0
+    if amount <= before:
+        raise BadInput("amount", _("It must be above what it was awarded for."))
+    require_hall_currency(contract.currency, "amount")
+    if contract.item is not None:
+        money.check_budget(contract.item, amount - before, "contracted")
+    ctx.note(amount=str(amount), before=str(before), currency=contract.currency)
+    contract.amount, contract.raised_for = amount, reason
+    contract.raised += 1
+    made = ctx.save(contract)
+    money.tell_reviewer(ctx, made, money.split_awards(made), made.body_id)
+    return made
 
 
 @action(

@@ -15,7 +15,10 @@ from commonhall.places.models import Unit
 
 
 class Contract(Named, Governed):
-    """A contract or grant, published from its call on. amount: minor units; bids: how many came in."""
+    """A contract or grant, published from its call on. amount: minor units; bids: how many came in.
+
+    raised: how often the amount was raised after the award; raised_for: why it was, the last time.
+    """
 
     class State(models.TextChoices):
         TENDER = "tender", _("call is open")
@@ -35,6 +38,8 @@ class Contract(Named, Governed):
     grant = models.BooleanField(default=False)
     amount = models.BigIntegerField(null=True)
     currency = CurrencyField()
+    raised = models.PositiveSmallIntegerField(default=0)
+    raised_for = models.TextField(blank=True)
     bids = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(blank=True)
     published_on = models.DateField()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from commonhall.core.refs import Described, describes
 from commonhall.delivery.functions.models import Transfer
+from commonhall.law.challenges import outcomes
+
+ONE = timedelta(days=1)
 
 
 def _transfers(numbers: list[int]) -> dict[int, Described]:
@@ -13,5 +18,15 @@ def _transfers(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _carries(ref: str, organisation: int, day: date) -> bool:
+    """Does the organisation carry a function by this transfer on a day?"""
+    name, _colon, number = ref.partition(":")
+    if name != Transfer._meta.label_lower or not number.isdecimal():
+        return False
+    rows = Transfer.objects.filter(organisation=organisation, returned_on=None)
+    return rows.filter(pk=int(number), starts__lte=day + ONE, ends__gt=day).exists()
+
+
 def register() -> None:
+    outcomes.carried_by(_carries)
     describes("delivery.transfer", _transfers)

@@ -15,10 +15,11 @@ from commonhall.actions.subscriptions import on
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
-from commonhall.delivery import search
+from commonhall.delivery import money, search
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation
 from commonhall.delivery.plan.queries import above, recognised_organisations
 from commonhall.delivery.preconditions import held_by_own_body
+from commonhall.law.promises import ledger
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -107,10 +108,19 @@ def _adopt(ctx: Context, about: str, **values: Any) -> Item:
         ctx.link(about, item, "planned")
     if item.parent is not None:
         ctx.link(item.parent, item, "served-by")
+    if item.due_on is not None:
+        _promise(ctx, item, item.due_on)
     search.index(item)
     ctx.subject = item.ref
     ctx.note(level=item.level, body=item.body.code)
     return item
+
+
+def _promise(ctx: Context, item: Item, day: date, reason: str = "") -> None:
+    """The ledger keeps the first day, whatever the plan says later."""
+    ledger.make(
+        ctx, item, "plan-item", body=item.body_id, unit=item.unit_id, day=day, reason=reason
+    )
 
 
 @action(
@@ -238,12 +248,19 @@ def amend_item(
         ctx.link(parent, item, "served-by")
     if budget is not None:
         require_hall_currency(item.currency, "budget")
+    if item.currency == hall_currency():
+        money.check_new_budget(item, budget)
     item.names = names
     item.texts = texts or {}
     # What is counted in a currency the hall has left keeps its budget.
     if item.currency == hall_currency():
         item.budget = budget
     item.starts = starts
+    if due_on is not None:
+        _promise(ctx, item, due_on, reason)
+    elif item.due_on is not None:
+        # What was promised stays promised, also where the plan names no day any more.
+        ledger.move(ctx, item, None, reason)
     item.due_on = due_on
     item.parent = parent
     item.body = body or item.body
@@ -263,10 +280,26 @@ def amend_item(
     concerns=parties,
     allows=held_by_own_body(State.PLANNED),
 )
-def start_item(ctx: Context, item: Item, due_on: Annotated[date, Day(_("Promised for"))]) -> Item:
+def start_item(
+    ctx: Context,
+    item: Item,
+    due_on: Annotated[date, Day(_("Promised for"), present=lambda item: item.due_on)],
+    reason: Annotated[
+        str,
+        Words(
+            _("If it is another day than before: why"),
+            _("Public. The first day that was promised stays the one that counts."),
+            most=2000,
+            long=True,
+        ),
+    ] = "",
+) -> Item:
     """Work begins, and the day it will be done is promised."""
     if due_on < ctx.today:
         raise BadInput("due_on", _("Promise a day from today on."))
+    if item.due_on not in (None, due_on) and not reason:
+        raise BadInput("reason", _("Another day was promised before. Say why it is moved."))
+    _promise(ctx, item, due_on, reason)
     ctx.note(due_on=due_on.isoformat())
     item.state = State.RUNNING
     item.starts = item.starts or ctx.today
@@ -288,9 +321,11 @@ def finish_item(ctx: Context, item: Item) -> Item:
     """It is there; whether it is what was promised is for residents to say."""
     if item.milestones.filter(done_on=None).exists():
         raise Refused("state", "milestones-open", _("Some milestones are not done yet."))
-    ctx.note(days_late=item.days_late(ctx.today))
+    promise = ledger.of(item.ref)
+    ctx.note(days_late=promise.days_late(ctx.today) if promise else 0)
     item.state = State.DONE
     item.done_on = ctx.today
+    ledger.keep(ctx, item)
     return ctx.save(item)
 
 
@@ -305,6 +340,9 @@ def finish_item(ctx: Context, item: Item) -> Item:
 )
 def stop_item(ctx: Context, item: Item) -> Item:
     """Give it up, in the open; a promise made for it counts as broken."""
+    ledger.give_up(ctx, item, "")
+    for milestone in item.milestones.filter(done_on=None).order_by("pk"):
+        ledger.give_up(ctx, milestone, "")
     item.state = State.STOPPED
     return ctx.save(item)
 

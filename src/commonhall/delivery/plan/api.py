@@ -60,12 +60,6 @@ class ItemPage(Schema):
     newer: str
 
 
-class PromisesOut(Schema):
-    kept: int
-    broken: int
-    to_come: int
-
-
 class PlanPaged(Schema):
     cursor: api.Cursor = ""
     size: api.Size = 20
@@ -103,15 +97,6 @@ def list_items(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> A
     """Parts of the plan, newest first."""
     rows = queries.with_money(queries.items())
     return api.listed(rows, lambda row: _item(request, row), wanted.cursor, wanted.size)
-
-
-@router.get("/plan/promises", response={200: PromisesOut}, operation_id="read_promises")
-def read_promises(request: HttpRequest) -> Any:
-    """Promised days of the plan: kept, broken, to come."""
-    from commonhall.core import clock
-
-    found = queries.promises(clock.today())
-    return {"kept": found.kept, "broken": found.broken, "to_come": found.to_come}
 
 
 @router.get("/plan/{number}", response={200: ItemWhole, **api.READ}, operation_id="read_plan_item")

@@ -31,11 +31,15 @@ MILESTONES = columns(id="integer", item="integer", names="json", due_on="date", 
 PAYMENTS = columns(
     id="integer",
     item="integer",
+    contract="integer",
+    body="text",
     amount="integer",
     currency="text",
     on="date",
     organisation="integer",
     purpose="text",
+    invoice="text",
+    invoiced_on="date",
 )
 
 
@@ -72,15 +76,19 @@ def milestones() -> Iterator[Row]:
 
 
 def payments() -> Iterator[Row]:
-    for row in Payment.objects.order_by("pk"):
+    for row in Payment.objects.select_related("body").order_by("pk"):
         yield {
             "id": row.pk,
             "item": row.item_id,
+            "contract": row.contract_id,
+            "body": row.body.code,
             "amount": row.amount,
             "currency": row.currency,
             "on": row.on,
             "organisation": row.organisation_id,
             "purpose": row.purpose,
+            "invoice": row.invoice,
+            "invoiced_on": row.invoiced_on,
         }
 
 

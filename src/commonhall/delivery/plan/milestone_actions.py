@@ -1,4 +1,4 @@
-"""What may be done on the way: promise a milestone, show that it is done, record a payment."""
+"""What may be done on the way: promise a milestone, show that it is done."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Day, Names, Pick, Words
-from commonhall.core.money import require_hall_currency
+from commonhall.actions.inputs import Day, Names, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan.actions import State, parties, unit_of
-from commonhall.delivery.plan.models import Item, Milestone, Payment
-from commonhall.delivery.plan.queries import recognised_organisations
+from commonhall.delivery.plan.models import Item, Milestone
 from commonhall.delivery.preconditions import check_own_body, held_by_own_body
-from commonhall.people.organisations.models import Organisation
+from commonhall.law.promises import ledger
 
 
 @action(
@@ -38,7 +36,9 @@ def add_milestone(
     """A step that will be done by a day; it cannot be moved afterwards, only kept or broken."""
     if due_on < ctx.today:
         raise BadInput("due_on", _("Promise a day from today on."))
-    return ctx.save(Milestone(item=item, names=names, due_on=due_on))
+    made = ctx.save(Milestone(item=item, names=names, due_on=due_on))
+    ledger.make(ctx, made, "milestone", body=item.body_id, unit=item.unit_id, day=due_on)
+    return made
 
 
 def _open(actor: Actor, milestone: Milestone) -> None:
@@ -75,44 +75,7 @@ def finish_milestone(
     # Who follows the part of the plan hears of it.
     ctx.subject = milestone.item.ref
     ctx.note(days_late=milestone.days_late(ctx.today))
+    ledger.keep(ctx, milestone)
     milestone.done_on = ctx.today
     milestone.proof = proof
     return ctx.save(milestone)
-
-
-@action(
-    "delivery.record_payment",
-    by=Kind.OFFICE,
-    power="spend",
-    title=_("Record a payment"),
-    done=_("Payment recorded"),
-    place=unit_of,
-    concerns=parties,
-    allows=held_by_own_body(State.PLANNED, State.RUNNING, State.DONE),
-    second_factor=True,
-)
-def record_payment(
-    ctx: Context,
-    item: Item,
-    amount: Annotated[int, Amount(_("Amount"), amount=True)],
-    purpose: Annotated[str, Words(_("What for"), most=160, empty=_("Say what it was paid for."))],
-    organisation: Annotated[
-        Organisation | None,
-        Pick(_("To whom"), rows=recognised_organisations, concerned=True),
-    ] = None,
-) -> Payment:
-    """Publish a payment as it happens."""
-    if amount <= 0:
-        raise BadInput("amount", _("An amount must be above nought."))
-    require_hall_currency(item.currency, "amount")
-    ctx.note(amount=str(amount), currency=item.currency)
-    return ctx.save(
-        Payment(
-            item=item,
-            amount=amount,
-            currency=item.currency,
-            on=ctx.today,
-            organisation=organisation,
-            purpose=purpose,
-        )
-    )

@@ -109,17 +109,45 @@ class Milestone(Named, Governed):
 
 
 class Payment(Governed):
-    """Money paid for an item, minor units."""
+    """Money paid for a part of the plan, on a contract, or both; minor units.
 
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="payments")
+    body: who paid. To an organisation, or to a payee that is none here, by its name. invoice, invoiced_on: what
+    stands on the invoice; invoice_key: its letters and digits, by which one that was paid is known again.
+    """
+
+    SEALED = ("payee",)
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="payments")
+    contract = models.ForeignKey(
+        "delivery.Contract", on_delete=models.PROTECT, null=True, related_name="payments"
+    )
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     amount = models.BigIntegerField()
     currency = CurrencyField()
     on = models.DateField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    payee = models.CharField(max_length=120, blank=True)
     purpose = models.CharField(max_length=160, blank=True)
+    invoice = models.CharField(max_length=60)
+    invoice_key = models.CharField(max_length=60, db_index=True)
+    invoiced_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "invoice_key"],
+                condition=models.Q(organisation__isnull=False),
+                name="delivery_invoice_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} {self.on}"
+
+    @property
+    def to(self) -> str:
+        """Who was paid."""
+        return self.organisation.name if self.organisation else self.payee
 
     @property
     def money(self) -> Money:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.delivery.plan import queries
 from commonhall.people.bodies.models import Body
@@ -24,15 +22,13 @@ def planned_here(request: HttpRequest, unit: Unit) -> str:
 
 
 @section("people.body", order=18)
-def promised_by(request: HttpRequest, body: Body) -> str:
+def planned_by(request: HttpRequest, body: Body) -> str:
     rows = list(queries.items().filter(body=body).order_by("-pk")[:SHOWN])
-    if not rows:
-        return ""
-    return _items(request, rows, queries.promises(clock.today(), Q(body=body)))
+    return _items(request, rows)
 
 
-def _items(request: HttpRequest, rows: Sequence[object], promises: object = None) -> str:
+def _items(request: HttpRequest, rows: Sequence[object]) -> str:
     if not rows:
         return ""
-    context = {"items": rows, "promises": promises}
+    context = {"items": rows}
     return render_to_string("delivery/parts/items.html", context, request)

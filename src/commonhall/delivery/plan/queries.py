@@ -1,15 +1,14 @@
-"""Asking about the plan: its tree, promises kept and broken, money, flags on contracts."""
+"""Asking about the plan: its tree, money, flags on contracts."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
-from commonhall.delivery.plan.models import Item, Milestone
+from commonhall.delivery.money import Rolled, rolled_up
+from commonhall.delivery.plan.models import Item
 from commonhall.people.organisations.models import Organisation
 
 
@@ -40,75 +39,28 @@ def with_money(rows: QuerySet[Item]) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class Node:
+    """A part of the plan with its money, and that of all below it."""
+
     item: Item
     children: list[Node]
+    money: Rolled
 
 
 def tree() -> list[Node]:
-    """Goals with their measures with their projects; projects without a measure last. One query."""
+    """Goals with their measures with their projects; projects without a measure last. Three queries."""
     below: dict[int | None, list[Item]] = defaultdict(list)
     rows = list(items().exclude(state=Item.State.STOPPED).order_by("due_on", "pk"))
     for row in rows:
         below[row.parent_id].append(row)
 
+    sums = rolled_up(rows)
+
     def node(item: Item) -> Node:
-        return Node(item, [node(child) for child in below.get(item.pk, [])])
+        return Node(item, [node(child) for child in below.get(item.pk, [])], sums[item.pk])
 
     order = {Item.Level.GOAL: 0, Item.Level.MEASURE: 1, Item.Level.PROJECT: 2}
     roots = sorted(below[None], key=lambda item: (order[Item.Level(item.level)], item.pk))
     return [node(item) for item in roots]
-
-
-@dataclass(frozen=True)
-class Promises:
-    """Of the days promised in the plan: kept, broken (late, overdue or given up), still to come."""
-
-    kept: int
-    broken: int
-    to_come: int
-
-    @property
-    def judged(self) -> int:
-        return self.kept + self.broken
-
-
-def promises(today: date, wanted: Q = Q()) -> Promises:  # noqa: B008  (an empty Q is a constant)
-    """Milestones and promised days of items; `wanted` narrows the items."""
-    return sum_of(promises_by_body(today, wanted).values())
-
-
-def promises_by_body(today: date, wanted: Q = Q()) -> dict[int, Promises]:  # noqa: B008
-    """The same for each body that answers for part of the plan, by its number. Two queries."""
-    found = Item.objects.filter(wanted)
-    days = "due_on", "done_on"
-    rows = [
-        *found.values_list("body", "state", *days),
-        *Milestone.objects.filter(item__in=found).values_list("item__body", "item__state", *days),
-    ]
-    tally: dict[int, Counter[str]] = defaultdict(Counter)
-    for body, state, due, done in rows:
-        counts = tally[body]
-        if due is not None:
-            counts[_fate(due, done, state == Item.State.STOPPED, today)] += 1
-    return {
-        body: Promises(counts["kept"], counts["broken"], counts["to_come"])
-        for body, counts in tally.items()
-    }
-
-
-def sum_of(parts: Iterable[Promises]) -> Promises:
-    rows = list(parts)
-    return Promises(
-        sum(row.kept for row in rows),
-        sum(row.broken for row in rows),
-        sum(row.to_come for row in rows),
-    )
-
-
-def _fate(due: date, done: date | None, stopped: bool, today: date) -> str:
-    if done is not None:
-        return "kept" if done <= due else "broken"
-    return "broken" if stopped or due < today else "to_come"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from commonhall.core.refs import Described, describes
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 
@@ -21,7 +23,7 @@ def _items(numbers: list[int]) -> dict[int, Described]:
 
 
 def _of_item(
-    model: type[Amendment] | type[Milestone] | type[Payment] | type[ItemConfirmation],
+    model: type[Amendment] | type[Milestone] | type[ItemConfirmation],
 ) -> None:
     def describer(numbers: list[int]) -> dict[int, Described]:
         rows = model.objects.filter(pk__in=numbers).select_related("item")
@@ -32,9 +34,20 @@ def _of_item(
     describes(model._meta.label_lower, describer)
 
 
+def _payments(numbers: list[int]) -> dict[int, Described]:
+    found = {}
+    for row in Payment.objects.filter(pk__in=numbers).select_related("item", "contract"):
+        line = row.contract or row.item
+        assert line is not None
+        found[row.pk] = Described(
+            row.ref, _("Payment: %(line)s") % {"line": line.name}, line.get_absolute_url()
+        )
+    return found
+
+
 def register() -> None:
     describes("delivery.item", _items)
     _of_item(Amendment)
     _of_item(Milestone)
-    _of_item(Payment)
+    describes("delivery.payment", _payments)
     _of_item(ItemConfirmation)

@@ -1,4 +1,4 @@
-"""Pages of the plan: the tree, one item with what may be done with it, promises."""
+"""Pages of the plan: the tree, one item with what may be done with it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.core import clock
+from commonhall.delivery import money
 from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.shifts import queries as shift_queries
+from commonhall.law.promises import ledger
+from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
-from commonhall.people.bodies.models import Body
 from commonhall.ui.pages import page
 
 
@@ -25,7 +27,10 @@ def plan(request: HttpRequest) -> HttpResponse:
         "adopt": actions.adopt_item,
         "adopt_url": action_pages.url_of(actions.adopt_item),
         "adopt_refusal": action_pages.refusal_of(of_request(request), actions.adopt_item),
-        "promises": plan_queries.promises(clock.today()),
+        "promises": promise_queries.in_all(
+            promise_queries.promises(clock.today()).filter(kind__in=("plan-item", "milestone")),
+            clock.today(),
+        ),
         "carried": carried,
         "services": services,
         "today": clock.today(),
@@ -35,7 +40,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @page(_("Part of the plan"), asks="delivery.items")
 def item_page(request: HttpRequest, number: int) -> HttpResponse:
-    item = get_object_or_404(plan_queries.with_money(plan_queries.items()), pk=number)
+    item = get_object_or_404(plan_queries.items(), pk=number)
     today = clock.today()
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
     milestones = [
@@ -46,12 +51,17 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         }
         for one in item.milestones.order_by("due_on", "pk")
     ]
+    rolled, promise = money.whole(item), ledger.of(item.ref)
     context = {
         "item": item,
-        "late": item.days_late(today),
+        "promise": promise,
+        "late": promise.days_late(today) if promise and item.state != "stopped" else 0,
         "milestones": milestones,
         "finish": milestone_actions.finish_milestone,
-        "payments": item.payments.select_related("organisation").order_by("-on", "-pk")[:50],
+        "payments": item.payments.select_related("organisation", "contract").order_by("-on", "-pk")[
+            :50
+        ],
+        "rolled": rolled,
         "amendments": item.amendments.select_related("body").order_by("-pk")[:20],
         "children": item.children.order_by("pk"),
         "contracts": item.contracts.order_by("-pk"),
@@ -59,23 +69,6 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         "words": plan_queries.words(item),
         "available_actions": action_pages.available(actor, item, memo),
         "stations": threads.of(item.ref).stations,
-        "share": round(100 * (item.paid or 0) / item.budget) if item.budget else None,  # type: ignore[attr-defined]
+        "share": round(100 * rolled.together.paid / item.budget) if item.budget else None,
     }
     return render(request, "delivery/item.html", context)
-
-
-@page(_("Promises"), asks="delivery.promises")
-def promise_list(request: HttpRequest) -> HttpResponse:
-    """Promises kept and broken, body by body."""
-    today = clock.today()
-    bodies = Body.objects.filter(ended_on=None).exclude(kind="system").order_by("code")
-    by_body = plan_queries.promises_by_body(today)
-    rows = [{"body": body, "promises": by_body[body.pk]} for body in bodies if body.pk in by_body]
-    late = [
-        {"item": item, "late": item.days_late(today)}
-        for item in plan_queries.items()
-        .filter(state="running", due_on__lt=today)
-        .order_by("due_on")[:30]
-    ]
-    context = {"rows": rows, "all": plan_queries.sum_of(by_body.values()), "late": late}
-    return render(request, "delivery/promises.html", context)

@@ -43,7 +43,7 @@ def source_words(settings: dict[str, Any]) -> str:
     return {
         "days-to-answer": _("the median of all cases that were answered"),
         "broken-floors": _("floors broken on the last day"),
-        "promises": _("days promised in the plan that were kept, in per cent"),
+        "promises": _("promises kept by the first day that was promised, in per cent"),
         "series": _("values reported, newest in force"),
         "survey": _("what residents say in the survey"),
     }[kind]
@@ -68,7 +68,7 @@ def source_url(settings: dict[str, Any], edition: Edition, unit: int) -> str:
     if kind == "broken-floors":
         return reverse("services:minimum_standards")
     if kind == "promises":
-        return reverse("delivery:promises")
+        return reverse("law:promises")
     if kind == "series":
         return reverse("evaluation:series", args=[settings["code"]])
     return ""

@@ -11,7 +11,7 @@ from commonhall.consultations.surveys.counting import UNIT
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.evaluation.editions import computing, self_assessment, weighing
 from commonhall.evaluation.frameworks import measures, packs
-from commonhall.evaluation.frameworks.measures import Alarm, Milestone, Observations, Point
+from commonhall.evaluation.frameworks.measures import Alarm, Observations, Point, Promised
 from commonhall.evaluation.indicators.facts import PASSED, AnswerRow, CaseRow, Span, WordRow, facts
 
 TYPES = (
@@ -24,8 +24,7 @@ TYPES = (
     "cases.confirmation",
     "services.alarm",
     "services.minimumstandard",
-    "delivery.milestone",
-    "delivery.item",
+    "law.promise",
     "places.unit",
     "consultations.survey",
     "consultations.surveyresult",
@@ -105,15 +104,16 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
             )
             for one in states["services.alarm"].values()
         ],
-        milestones=[
-            Milestone(
-                states["delivery.item"][one["item_id"]]["unit_id"],
-                states["delivery.item"][one["item_id"]]["body_id"],
-                date.fromisoformat(one["due_on"]),
-                date.fromisoformat(one["done_on"]) if one["done_on"] else None,
+        promises=[
+            Promised(
+                one["unit_id"],
+                one["body_id"],
+                date.fromisoformat(one["first_on"]),
+                date.fromisoformat(one["kept_on"]) if one["kept_on"] else None,
+                date.fromisoformat(one["undone_on"]) if one["undone_on"] else None,
             )
-            for number, one in states["delivery.milestone"].items()
-            if number <= until["milestone"]
+            for number, one in states["law.promise"].items()
+            if number <= until["promise"]
         ],
         points=_points(until, states) | _surveys(pack, span, states),
     )

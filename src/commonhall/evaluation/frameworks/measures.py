@@ -3,7 +3,7 @@
 measure = "rate", scheme = "beijing-12345", rate = "solved"     a rate over the span
 measure = "days-to-answer"                                      median days to the first answer
 measure = "broken-floors"                                       floors broken on the span's last day
-measure = "promises", days = 365                                per cent of promised days kept
+measure = "promises", days = 365                                per cent of promises kept by their first day
 measure = "series", code = "air", days = 400                    the newest value of a series
 measure = "survey", question = "safety-night", days = 400       the newest wave's estimate
 """
@@ -31,11 +31,14 @@ class Alarm(NamedTuple):
     ended_at: datetime | None
 
 
-class Milestone(NamedTuple):
+class Promised(NamedTuple):
+    """A promise of the ledger: its first day, when it was done, and when that turned out not to be so."""
+
     unit: int
     body: int
-    due_on: date
-    done_on: date | None
+    first_on: date
+    kept_on: date | None
+    undone_on: date | None
 
 
 class Point(NamedTuple):
@@ -62,7 +65,7 @@ class Observations:
     facts: Sequence[Fact]
     schemes: Mapping[str, Mapping[str, Mapping[str, Any]]]
     alarms: Sequence[Alarm] = ()
-    milestones: Sequence[Milestone] = ()
+    promises: Sequence[Promised] = ()
     points: Mapping[tuple[str, str], Sequence[Point]] = field(default_factory=dict)
 
     def group(self, rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -139,13 +142,19 @@ def _broken_floors(settings: Settings, world: Observations) -> Found:
 
 def _promises(settings: Settings, world: Observations) -> Found:
     since = world.span.ends - timedelta(days=settings.get("days", YEAR))
-    due = [one for one in world.milestones if since <= one.due_on < world.span.ends]
+    due = [one for one in world.promises if since <= one.first_on < world.span.ends]
     found: Found = {}
     for key, rows in world.group(due).items():
-        kept = sum(one.done_on is not None and one.done_on <= one.due_on for one in rows)
+        kept = sum(_kept(one, world.span.ends) for one in rows)
         enough = len(rows) >= FEWEST
         found[key] = Measured(round(100 * kept / len(rows), 4) if enough else None, len(rows))
     return found
+
+
+def _kept(promise: Promised, ends: date) -> bool:
+    """By its first day; a day named later, and a word that it was done where it was not, change nothing."""
+    done = promise.kept_on is not None and promise.kept_on <= promise.first_on
+    return done and not (promise.undone_on is not None and promise.undone_on < ends)
 
 
 def _points(kind: str, key: str) -> Callable[[Settings, Observations], Found]:

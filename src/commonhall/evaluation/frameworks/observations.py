@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from commonhall.consultations.surveys.counting import UNIT
 from commonhall.consultations.surveys.models import SurveyResult
-from commonhall.delivery.plan.models import Milestone as PlanMilestone
 from commonhall.evaluation.frameworks import measures
-from commonhall.evaluation.frameworks.measures import Alarm, Milestone, Observations, Point
+from commonhall.evaluation.frameworks.measures import Alarm, Observations, Point, Promised
 from commonhall.evaluation.frameworks.packs import Pack
 from commonhall.evaluation.indicators import rates
 from commonhall.evaluation.indicators.facts import Span
 from commonhall.evaluation.indicators.rates import Until
 from commonhall.evaluation.series.models import Value
+from commonhall.law.promises.models import Promise
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.services.minimum_standards.measures import parts
@@ -73,7 +73,7 @@ def live(
             for name in schemes
         },
         alarms=_alarms(span) if "broken-floors" in wanted else [],
-        milestones=_milestones(span, until) if "promises" in wanted else [],
+        promises=_promises(span, until) if "promises" in wanted else [],
         points={
             (kind, one[key]): POINTS[kind](one[key], span, until)
             for one in settings
@@ -94,13 +94,12 @@ def _alarms(span: Span) -> list[Alarm]:
     ]
 
 
-def _milestones(span: Span, until: Until | None) -> list[Milestone]:
-    rows = PlanMilestone.objects.filter(due_on__lt=span.ends)
+def _promises(span: Span, until: Until | None) -> list[Promised]:
+    rows = Promise.objects.filter(first_on__lt=span.ends)
     if until is not None:
-        rows = rows.filter(pk__lte=until.milestone)
-    return [
-        Milestone(*row) for row in rows.values_list("item__unit", "item__body", "due_on", "done_on")
-    ]
+        rows = rows.filter(pk__lte=until.promise)
+    fields = ("unit", "body", "first_on", "kept_on", "undone_on")
+    return [Promised(*row) for row in rows.values_list(*fields)]
 
 
 def _series(code: str, span: Span, until: Until | None) -> list[Point]:

@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from commonhall.cases.cases import queries as cases
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core import clock
-from commonhall.delivery.plan.models import Milestone
 from commonhall.evaluation.indicators.facts import (
     PASSED,
     AnswerRow,
@@ -24,6 +23,7 @@ from commonhall.evaluation.indicators.facts import (
 )
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.series.models import Value
+from commonhall.law.promises.models import Promise
 from commonhall.ui import hall
 
 SCHEME = "beijing-12345"
@@ -39,7 +39,7 @@ class Until:
     answer: int
     confirmation: int
     value: int
-    milestone: int
+    promise: int
 
     @classmethod
     def now(cls) -> Until:
@@ -59,7 +59,7 @@ class Until:
         )
 
 
-_KEPT = (Case, Answer, Confirmation, Value, Milestone)
+_KEPT = (Case, Answer, Confirmation, Value, Promise)
 
 
 def hold() -> None:

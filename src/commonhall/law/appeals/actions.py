@@ -18,6 +18,7 @@ from commonhall.law import entries, queries, search
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import EntryOfRecord
+from commonhall.law.promises import ledger
 from commonhall.people.actors import in_term
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.record.models import Entry
@@ -87,6 +88,9 @@ def file_appeal(
             unit_id=entries.place_of(entry, body),
         )
     )
+    reviewer = queries.holder_of(entries.REVIEW, ctx.today, besides=body.pk)
+    if appeal.due_on is not None and reviewer is not None:
+        ledger.make(ctx, appeal, "answer", body=reviewer.pk, unit=appeal.unit_id, day=appeal.due_on)
     ctx.link(entry.subject, appeal, "appealed")
     ctx.follow(appeal, ctx.actor.account)
     search.index_demand(appeal)
@@ -158,6 +162,7 @@ def decide_appeal(
     appeal.answer = text
     appeal.decided_at = ctx.occurred_at
     appeal.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    ledger.keep(ctx, appeal)
     decided = ctx.save(appeal)
     search.index_demand(decided)
     return decided

@@ -11,16 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Pick
+from commonhall.actions.inputs import Choice, Day, Names, Pick, Ref
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import queries, search
+from commonhall.law.agenda import agenda
+from commonhall.law.challenges import outcomes
 from commonhall.law.challenges.models import Challenge
+from commonhall.law.challenges.system_actions import is_supported, needed, oblige_challenge
 from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
-from commonhall.law.inputs import PickCompetence
+from commonhall.law.inputs import MOST_WORDS, PickCompetence
 from commonhall.law.instruments.actions import ADOPT
-from commonhall.law.instruments.models import Competence, Provision, Rank
+from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.promises import ledger
 from commonhall.law.recalls.models import Signature
+from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.organisations.models import Organisation
@@ -86,8 +91,11 @@ def challenge_rule(
             provision=provision,
             competence=competence,
             body=body,
+            needed=needed(body) if body else None,
         )
     )
+    if challenge.due_on is not None and body is not None:
+        ledger.make(ctx, challenge, "answer", body=body.pk, unit=body.unit_id, day=challenge.due_on)
     ctx.link(provision, challenge, "challenged")
     ctx.follow(challenge, ctx.actor.account)
     search.index_demand(challenge)
@@ -118,12 +126,14 @@ def support_challenge(ctx: Context, challenge: Challenge) -> Signature:
     """One more name, which nobody sees; the number is public."""
     signed = ctx.save(Signature(challenge=challenge, person_id=ctx.actor.person, on=ctx.today))
     ctx.follow(challenge, ctx.actor.account)
+    if challenge.supported_on is None and is_supported(challenge):
+        ctx.perform_as(system(), oblige_challenge, challenge=challenge)
     return signed
 
 
 # --- answering ------------------------------------------------------------------------------------
 def _owes_the_answer(actor: Actor, challenge: Challenge) -> None:
-    if challenge.body_id != actor.body:
+    if challenge.body_id != actor.body and not agenda.is_before(challenge, actor.body):
         raise Refused("state", "other-body", _("Another body must answer this."))
     if challenge.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This challenge has been answered."))
@@ -157,6 +167,7 @@ def _recognised() -> QuerySet[Organisation]:
     concerns=_parties,
     allows=_owes_the_answer,
     unasked="whoever challenged the rule asks already; a change is bound by itself",
+    second_factor=True,
 )
 def answer_challenge(
     ctx: Context,
@@ -171,8 +182,13 @@ def answer_challenge(
         ),
     ],
     text: Annotated[str, REASONS],
+    texts: Annotated[
+        dict[str, str] | None,
+        Names(_("If simplified: the simpler text"), most=MOST_WORDS, long=True),
+    ] = None,
     instead: Annotated[
-        Provision | None, Pick(_("If simplified: the new provision"), rows=_in_force)
+        Provision | None,
+        Pick(_("If simplified by another provision: which"), rows=_in_force),
     ] = None,
     to_body: Annotated[
         Body | None,
@@ -182,50 +198,39 @@ def answer_challenge(
         Organisation | None,
         Pick(_("If handed over to an organisation: which"), rows=_recognised),
     ] = None,
-    ends_on: Annotated[date | None, Day(_("If to be repealed: the last day in force"))] = None,
+    transfer: Annotated[
+        str,
+        Ref(
+            _("If handed over to an organisation: the function it carries"),
+            _("The function is handed over first, with its money and its standard."),
+        ),
+    ] = "",
+    ends_on: Annotated[
+        date | None, Day(_("If handed over, replaced or repealed: the last day"))
+    ] = None,
+    review_on: Annotated[date | None, Day(_("If kept: when it is looked at again"))] = None,
 ) -> Challenge:
-    """Keep the rule with reasons, name what replaces it or who takes it over, or set its last day."""
-    if verdict == State.SIMPLIFIED:
-        challenge.instead = _simpler(challenge, instead, ctx.today)
-        ctx.link(challenge, challenge.instead, "simplified")
+    """Keep the rule until a review, make it simpler, hand it over, or end it. What the answer says is done with it."""
+    if verdict == State.KEPT:
+        outcomes.keep(ctx, challenge, review_on)
+    elif verdict == State.SIMPLIFIED:
+        outcomes.simplify(ctx, challenge, texts, instead, ends_on)
     elif verdict == State.HANDED_OVER:
-        if (to_body is None) == (to_organisation is None):
-            raise BadInput("to_body", _("Name one body or one organisation that takes it over."))
-        challenge.to_body, challenge.to_organisation = to_body, to_organisation
-    elif verdict == State.REPEALED:
-        challenge.ends_on = _end(ctx, challenge, ends_on)
+        outcomes.hand_over(ctx, challenge, to_body, to_organisation, transfer, ends_on)
+    else:
+        outcomes.repeal(ctx, challenge, ends_on)
     ctx.link(challenge, challenge.provision, "answered")
-    ctx.note(verdict=verdict, ends_on=str(ends_on) if challenge.ends_on else None)
+    ctx.note(
+        verdict=verdict,
+        ends_on=challenge.ends_on.isoformat() if challenge.ends_on else None,
+        review_on=challenge.review_on.isoformat() if challenge.review_on else None,
+    )
     challenge.state, challenge.answer = verdict, text
     challenge.decided_at = ctx.occurred_at
     challenge.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    challenge.provision.refresh_from_db()
+    ledger.keep(ctx, challenge)
+    agenda.take_up(ctx, challenge)
     ctx.save(challenge)
     search.index_demand(challenge)
     return challenge
-
-
-def _simpler(challenge: Challenge, instead: Provision | None, day: date) -> Provision:
-    if instead is None or instead.pk == challenge.provision_id:
-        raise BadInput("instead", _("Name the new provision that stands in its place."))
-    if not queries.runs(instead, day):
-        raise BadInput("instead", _("The new provision must be in force."))
-    return instead
-
-
-def _end(ctx: Context, challenge: Challenge, last: date | None) -> date:
-    """Set the last day of what was challenged: the gate stops what rests on it from the day after."""
-    if challenge.provision.instrument.rank < Rank.LOCAL_RULE:
-        raise Refused(
-            "rights",
-            "higher-law",
-            _("A council cannot repeal higher law."),
-            challenge.provision.ref,
-        )
-    thing = challenge.competence or challenge.provision
-    if last is None or last < ctx.today:
-        raise BadInput("ends_on", _("Give the last day in force, from today on."))
-    if thing.ends is not None and thing.ends < last:
-        raise BadInput("ends_on", _("It ends before that day already."))
-    thing.ends = last
-    ctx.save(thing)
-    return last

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import registry
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
@@ -25,7 +25,7 @@ from commonhall.actions.inputs import (
     Slug,
 )
 from commonhall.core import clock
-from commonhall.core.refusals import BadInput
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
 from commonhall.law.instruments import grounds
@@ -295,6 +295,33 @@ def grant_competence(
             readings=readings,
         )
     )
+
+
+def _own_competence(actor: Actor, competence: Competence) -> None:
+    own_provision(actor, competence.provision)
+    if competence.ends is not None and competence.ends < clock.today():
+        raise Refused("state", "ended", _("It has ended already."), competence.provision.ref)
+
+
+@action(
+    "law.end_competence",
+    by=Kind.OFFICE,
+    power=GRANT,
+    title=_("End a competence"),
+    done=_("Competence ended"),
+    place=lambda competence: competence.unit_id,
+    concerns=lambda competence: [Body.ref_of(competence.body_id)],
+    allows=_own_competence,
+    second_factor=True,
+)
+def end_competence(
+    ctx: Context, competence: Competence, on: Annotated[date, Day(_("Last day in force"))]
+) -> Competence:
+    """What a provision of the body's own law grants ends on a day, from today on; the provision stays."""
+    if on < ctx.today or (competence.ends is not None and competence.ends < on):
+        raise BadInput("on", _("Give the last day in force, from today on."))
+    competence.ends = on
+    return ctx.save(competence)
 
 
 @action(

@@ -25,12 +25,13 @@ from commonhall.law.hall_settings.actions import (
 )
 from commonhall.law.higher_law.actions import enter_higher_law
 from commonhall.law.instruments import earlier
-from commonhall.law.instruments.actions import adopt_instrument
-from commonhall.law.instruments.models import Instrument, Prohibition, Provision
+from commonhall.law.instruments.actions import adopt_instrument, end_competence
+from commonhall.law.instruments.models import Competence, Instrument, Prohibition, Provision
 from commonhall.law.powers import names
 from commonhall.law.reviews import queries as review_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
+from commonhall.ui.text import colon
 
 
 @page(_("Law"), asks="law.instruments")
@@ -81,7 +82,10 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
             {
                 "provision": row,
                 "challenges": [one for one in waiting if one.provision_id == row.pk],
-                "actions": _possible(actor, row, memo),
+                "actions": [
+                    *_possible(actor, row, memo),
+                    *_endable(actor, found, row, grants["competences"], titles, memo),
+                ],
                 "earlier": before.get(row.pk, []),
                 **_granted(row.pk, grants, titles, named),
                 "any": any(one.provision_id == row.pk for rows in grants.values() for one in rows),
@@ -102,6 +106,29 @@ def _possible(actor: Actor, provision: Provision, memo: dict[Any, Any]) -> list[
         for one, url in action_pages.open_to(actor, provision, memo)
         if one is not challenge_rule
     ]
+
+
+def _endable(
+    actor: Actor,
+    found: Instrument,
+    provision: Provision,
+    competences: list[Competence],
+    titles: Any,
+    memo: dict[Any, Any],
+) -> list[dict[str, Any]]:
+    """Competences that whoever looks may end, each with its page; asked in one's own body's law only."""
+    if actor.body is None or found.adopted_by_id != actor.body:
+        return []
+    rows = []
+    for one in competences:
+        if one.provision_id != provision.pk:
+            continue
+        one.provision = provision
+        if end_competence.check(actor, one, memo).allowed:
+            called = f"{one.body.name}{colon()}{names.called(one.power, titles)}"
+            title = f"{end_competence.title} ({called})"
+            rows.append({"title": title, "url": action_pages.url_of(end_competence, one)})
+    return rows
 
 
 def _granted(

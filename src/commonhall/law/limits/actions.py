@@ -22,7 +22,10 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 LONGEST = 3650
-MATTERS = [("recall-mandate", _("The recall of a mandate"))]
+MATTERS = [
+    ("recall-mandate", _("The recall of a mandate")),
+    ("challenge-rule", _("A challenge that comes before the council")),
+]
 
 
 def _check_days(ctx: Context, starts: date, ends: date | None) -> None:

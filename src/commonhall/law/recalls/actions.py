@@ -17,6 +17,7 @@ from commonhall.law import queries, search
 from commonhall.law.demands.reasons import REASONS, due, reasons, said_by
 from commonhall.law.mandates.actions import GIVE
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.promises import ledger
 from commonhall.law.recalls.models import Recall, Signature
 from commonhall.law.segregation import queries as segregation
 from commonhall.people.actors import system
@@ -143,6 +144,8 @@ def oblige_answer(ctx: Context, petition: Recall) -> Recall:
     petition.state = State.REACHED
     petition.body = body
     petition.due_on = day
+    if body is not None and day is not None:
+        ledger.make(ctx, petition, "answer", body=body.pk, unit=body.unit_id, day=day)
     return ctx.save(petition)
 
 
@@ -211,6 +214,7 @@ def _refused(ctx: Context, petition: Recall, text: str) -> Recall:
     ctx.link(petition, petition.mandate, "refused")
     petition.state = State.REFUSED
     petition.answer = text
+    ledger.keep(ctx, petition)
     petition.decided_at = ctx.occurred_at
     petition.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     answered = ctx.save(petition)
@@ -277,6 +281,7 @@ def _is_recalled(_actor: Actor, petition: Recall) -> None:
 def grant_recall(ctx: Context, petition: Recall) -> Recall:
     """Follows from recalling the mandate; those who signed hear of it."""
     petition.state = State.RECALLED
+    ledger.keep(ctx, petition)
     petition.decided_at = ctx.occurred_at
     petition.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     return ctx.save(petition)

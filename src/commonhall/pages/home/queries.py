@@ -22,6 +22,8 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan.queries import items
 from commonhall.delivery.shifts.models import Shift
+from commonhall.law.promises import queries as promise_queries
+from commonhall.law.promises.models import Fate
 from commonhall.places.models import Unit
 from commonhall.ui.charts.strips import Part
 
@@ -81,9 +83,8 @@ def promised_next(today: date, most: int) -> list[Item]:
 
 
 def overdue(today: date) -> int:
-    """How many promised days of the plan have passed without the work."""
-    rows = Item.objects.filter(due_on__lt=today, done_on=None)
-    return rows.exclude(state=Item.State.STOPPED).count()
+    """How many promises are broken and not done: their first day has passed, whichever was named since."""
+    return promise_queries.promises(today, fate=Fate.BROKEN).count()
 
 
 def newest_cases(unit: Unit | None, most: int) -> list[Case]:

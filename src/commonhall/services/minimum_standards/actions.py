@@ -18,6 +18,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
+from commonhall.law.promises import ledger
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -231,6 +232,7 @@ def raise_alarm(
             due_on=due,
         )
     )
+    ledger.make(ctx, alarm, "standard", body=minimum_standard.body_id, unit=unit.pk, day=due)
     ctx.link(minimum_standard, case, "broken")
     ctx.subject = alarm.ref
     ctx.note(minimum_standard=minimum_standard.ref, value=str(value), due_on=due.isoformat())
@@ -247,5 +249,6 @@ def raise_alarm(
 def end_alarm(ctx: Context, alarm: Alarm, value: Annotated[Decimal, Internal()]) -> Alarm:
     """The measure is back on the right side. The case stays with whoever must confirm it."""
     ctx.note(value=str(value))
+    ledger.keep(ctx, alarm)
     alarm.ended_at = ctx.occurred_at
     return ctx.save(alarm)

@@ -11,6 +11,7 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.functions import actions as function_actions
+from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts import actions as shift_actions
@@ -163,18 +164,30 @@ def _project(
             names=said("Ground works done"),
             due_on=begun + timedelta(days=35),
         ).result
-        milestone_actions.record_payment.perform(
-            office, item=item, amount=budget // 4, purpose="Ground works"
+        payment_actions.record_payment.perform(
+            office,
+            item=item,
+            amount=budget // 4,
+            purpose="Ground works",
+            payee="Ashford Ground Works",
+            invoice=f"A-{item.pk}",
+            invoiced_on=begun,
         )
     with clock.replay(_moment(begun + timedelta(days=33))):
         milestone_actions.finish_milestone.perform(
             office, milestone=step, proof="Photographs of the trench, closed again."
         )
     if done is not None:
-        replay, _day = _at(done)
+        replay, day = _at(done)
         with replay:
-            milestone_actions.record_payment.perform(
-                office, item=item, amount=budget // 2, purpose="Final account"
+            payment_actions.record_payment.perform(
+                office,
+                item=item,
+                amount=budget // 2,
+                purpose="Final account",
+                payee="Ashford Ground Works",
+                invoice=f"B-{item.pk}",
+                invoiced_on=day,
             )
             actions.finish_item.perform(office, item=item)
     return item

@@ -27,6 +27,7 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions as vote_actions
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.delivery.functions import actions as function_actions
+from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan import milestone_actions
 from commonhall.delivery.plan.models import Item
@@ -313,8 +314,14 @@ def _delivered(loop: Loop, item: Item) -> None:
             loop.office, milestone=step, proof="Delivery note 4711, with a photograph."
         )
     with loop.at(-20):
-        milestone_actions.record_payment.perform(
-            loop.office, item=item, amount=29_400_00, purpose="Pump"
+        payment_actions.record_payment.perform(
+            loop.office,
+            item=item,
+            amount=29_400_00,
+            purpose="Pump",
+            payee="Weir and Sons, pumps",
+            invoice="4711",
+            invoiced_on=loop.day(-44),
         )
         plan_actions.finish_item.perform(loop.office, item=item)
     with loop.at(-16):

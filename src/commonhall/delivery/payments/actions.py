@@ -1,0 +1,173 @@
+"""Paying: on a part of the plan, or on a contract; always to somebody, for an invoice, and never above."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Amount, Day, Pick, Words
+from commonhall.core.money import require_hall_currency
+from commonhall.core.refusals import BadInput
+from commonhall.delivery import money
+from commonhall.delivery.contracts.models import Contract
+from commonhall.delivery.plan.actions import State, parties, unit_of
+from commonhall.delivery.plan.models import Item, Payment
+from commonhall.delivery.plan.queries import recognised_organisations
+from commonhall.delivery.preconditions import held_by_own_body
+from commonhall.people.organisations.models import Organisation
+
+AMOUNT = Amount(_("Amount"), amount=True)
+PURPOSE = Words(_("What for"), most=160, empty=_("Say what it was paid for."))
+INVOICE = Words(
+    _("Number of the invoice"),
+    _("As it stands on the invoice. An invoice is paid once."),
+    most=60,
+    empty=_("Give the number that stands on the invoice."),
+)
+INVOICED = Day(_("Day of the invoice"), empty=_("Give the day that stands on the invoice."))
+
+
+def _contracts_of(item: Item) -> QuerySet[Contract]:
+    return Contract.objects.filter(item=item, state__in=money.AWARDED).order_by("-pk")
+
+
+def _awarded() -> QuerySet[Contract]:
+    return Contract.objects.filter(state__in=money.AWARDED)
+
+
+@action(
+    "delivery.record_payment",
+    by=Kind.OFFICE,
+    power="spend",
+    title=_("Record a payment"),
+    done=_("Payment recorded"),
+    place=unit_of,
+    concerns=parties,
+    allows=held_by_own_body(State.PLANNED, State.RUNNING, State.DONE),
+    so_far=money.paid_before,
+    second_factor=True,
+)
+def record_payment(
+    ctx: Context,
+    item: Item,
+    amount: Annotated[int, AMOUNT],
+    purpose: Annotated[str, PURPOSE],
+    invoice: Annotated[str, INVOICE],
+    invoiced_on: Annotated[date, INVOICED],
+    organisation: Annotated[
+        Organisation | None,
+        Pick(
+            _("To whom"),
+            _("Leave it empty for a payee that is no organisation here."),
+            rows=recognised_organisations,
+            concerned=True,
+        ),
+    ] = None,
+    payee: Annotated[
+        str,
+        Words(
+            _("If it is no organisation here: to whom"),
+            _("The name on the invoice. It is public."),
+            most=120,
+        ),
+    ] = "",
+    contract: Annotated[
+        Contract | None,
+        Pick(_("On which contract"), rows=_awarded, rows_of=_contracts_of),
+    ] = None,
+) -> Payment:
+    """Publish a payment as it happens. The sum of all stays within the budget and the contract."""
+    if (organisation is None) == (not payee):
+        raise BadInput("organisation", _("Say who was paid: an organisation here, or its name."))
+    if contract is not None:
+        contract = contract.as_read()
+        _check_same(item, organisation, contract)
+    return _pay(
+        ctx,
+        amount,
+        invoiced_on,
+        Payment(
+            item=item,
+            contract=contract,
+            currency=item.currency,
+            organisation=organisation,
+            payee=payee,
+            purpose=purpose,
+            invoice=invoice,
+        ),
+    )
+
+
+def _check_same(item: Item, organisation: Organisation | None, contract: Contract) -> None:
+    if contract.item_id != item.pk:
+        raise BadInput("contract", _("This contract is for another part of the plan."))
+    if contract.organisation_id != (organisation.pk if organisation else None):
+        raise BadInput("organisation", _("The contract was awarded to somebody else."))
+
+
+@action(
+    "delivery.pay_contract",
+    by=Kind.OFFICE,
+    power="spend",
+    title=_("Record a payment"),
+    done=_("Payment on a contract or grant recorded"),
+    place=lambda contract: contract.unit_id,
+    concerns=lambda contract: [
+        contract.ref,
+        Organisation.ref_of(contract.organisation_id) if contract.organisation_id else "",
+    ],
+    allows=held_by_own_body(*money.AWARDED),
+    so_far=money.paid_before,
+    second_factor=True,
+)
+def pay_contract(
+    ctx: Context,
+    contract: Contract,
+    amount: Annotated[int, AMOUNT],
+    purpose: Annotated[str, PURPOSE],
+    invoice: Annotated[str, INVOICE],
+    invoiced_on: Annotated[date, INVOICED],
+) -> Payment:
+    """Pay whoever got the contract. The sum of all payments stays within what it was awarded for."""
+    # What was awarded was awarded to somebody.
+    assert contract.organisation is not None
+    return _pay(
+        ctx,
+        amount,
+        invoiced_on,
+        Payment(
+            item=contract.item,
+            contract=contract,
+            currency=contract.currency,
+            organisation=contract.organisation,
+            purpose=purpose,
+            invoice=invoice,
+        ),
+    )
+
+
+def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Payment:
+    if amount <= 0:
+        raise BadInput("amount", _("An amount must be above nought."))
+    if invoiced_on > ctx.today:
+        raise BadInput("invoiced_on", _("This day has not come yet."))
+    require_hall_currency(payment.currency, "amount")
+    money.check_invoice(payment.invoice, payment.organisation_id, payment.payee)
+    if payment.contract is not None:
+        money.check_contract(payment.contract, amount)
+    if payment.item is not None:
+        money.check_budget(payment.item, amount, "paid")
+    payment.amount, payment.invoiced_on = amount, invoiced_on
+    payment.invoice_key = money.folded(payment.invoice)
+    payment.body_id, payment.on = ctx.actor.body_id, ctx.today
+    ctx.note(amount=str(amount), currency=payment.currency)
+    made = ctx.save(payment)
+    split = money.split_payments(made, payment.body_id)
+    money.tell_reviewer(ctx, made, split, payment.body_id)
+    return made

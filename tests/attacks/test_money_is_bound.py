@@ -1,0 +1,236 @@
+"""Attacks on money: above the budget, to nobody, twice, in slices below the ceiling."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.test import Client
+
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput
+from commonhall.delivery import money
+from commonhall.delivery.contracts import actions as contracts
+from commonhall.delivery.contracts.models import Contract
+from commonhall.delivery.payments import actions as payments
+from commonhall.delivery.plan import actions as plan
+from commonhall.delivery.plan.models import Item, Payment
+from commonhall.law.agenda import agenda
+from commonhall.law.instruments.models import Competence
+from commonhall.people.organisations.models import Organisation
+from commonhall.record import sequencer, verification
+from commonhall.record.readers import DatabaseSource
+from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.law import kit
+from tests.words import texts
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000_00
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+def item(hall: Hall, **given: Any) -> Item:
+    values = {
+        "level": "project",
+        "names": texts("Bridge"),
+        "unit": hall.unit("north"),
+        "body": hall.body("parks"),
+        "budget": 10 * MILLION,
+        **given,
+    }
+    return plan.adopt_item.perform(hall.chair, **values).result
+
+
+def bill(number: int = 1, **given: Any) -> dict[str, Any]:
+    return {
+        "amount": MILLION,
+        "purpose": "Steel",
+        "payee": "Steel Works",
+        "invoice": f"INV {number}",
+        "invoiced_on": clock.today(),
+        **given,
+    }
+
+
+def pay(hall: Hall, line: Item, number: int = 1, **given: Any) -> Payment:
+    return payments.record_payment.perform(hall.parks, item=line, **bill(number, **given)).result
+
+
+def sent(number: int = 1, **given: Any) -> dict[str, Any]:
+    return {**bill(number), "invoiced_on": clock.today().isoformat(), **given}
+
+
+def refused(call: Any) -> str:
+    with pytest.raises(BadInput) as caught:
+        call()
+    return f"{caught.value.field}: {caught.value}"
+
+
+def friends(hall: Hall) -> Organisation:
+    found = Organisation.objects.filter(state="recognised").first()
+    return found or Organisation.objects.get(pk=kit.organisation(hall).organisation)
+
+
+def awarded(hall: Hall, amount: int, line: Item | None = None) -> Contract:
+    call = contracts.publish_call.perform(
+        hall.parks,
+        names=texts("Steel"),
+        unit=hall.unit("north"),
+        closes_on=clock.today() + timedelta(days=2),
+        item=line,
+    ).result
+    with kit.later(3):
+        return contracts.award_contract.perform(
+            hall.parks,
+            contract=call,
+            organisation=friends(hall),
+            amount=amount,
+            bids=3,
+            reason="The best.",
+            ends=clock.today() + timedelta(days=90),
+        ).result
+
+
+def ceiling(hall: Hall, power: str, most: int) -> None:
+    rows = QuerySet(Competence).filter(power=power, body=hall.body("parks"))
+    assert rows.update(most=most)
+
+
+def test_no_25_millions_on_a_project_of_10(hall: Hall) -> None:
+    bridge = item(hall)
+    for amount in (25 * MILLION, 10 * MILLION + 1):
+        answer = by_key(hall.parks, f"/items/{bridge.pk}/record-payment", sent(amount=amount))
+        assert (answer.status_code, answer.json()["field"]) == (422, "amount")
+        assert "must be amended by whoever sets it" in answer.json()["detail"]
+    page = signed_in(hall.parks).post(f"/plan/{bridge.pk}/record-payment/", sent(amount="25000000"))
+    assert page.status_code == 400 and "€10,000,000" in page.content.decode()
+    assert not Payment.objects.exists()
+    # In slices neither.
+    for number in range(10):
+        pay(hall, bridge, number)
+    assert refused(lambda: pay(hall, bridge, 11, amount=1)).startswith("amount")
+    # Whoever sets the plan amends it, with a reason; then it may be paid. A body that carries it out may not.
+    more: dict[str, Any] = {"names": bridge.names, "budget": 11 * MILLION, "reason": "Rock."}
+    code = kit.refusal(lambda: plan.amend_item.perform(hall.parks, item=bridge, **more))
+    assert code == "no-competence"
+    plan.amend_item.perform(hall.chair, item=bridge, **more)
+    pay(hall, Item.objects.get(pk=bridge.pk), 12)
+    # A budget is never put below what is paid.
+    less = {**more, "budget": 5 * MILLION}
+    low = refused(lambda: plan.amend_item.perform(hall.chair, item=bridge, **less))
+    assert low.startswith("budget")
+    none = {**more, "budget": None}
+    assert refused(lambda: plan.amend_item.perform(hall.chair, item=bridge, **none))
+    sequencer.sequence_once()
+    assert verification.verify(DatabaseSource()).ok
+
+
+def test_money_that_the_plan_never_named_is_not_paid(hall: Hall) -> None:
+    bridge = item(hall, budget=None)
+    assert refused(lambda: pay(hall, bridge, amount=1)).startswith("amount")
+
+
+def test_what_serves_a_measure_is_not_paid_above_the_measure(hall: Hall) -> None:
+    goal = item(hall, level="goal", budget=None)
+    measure = item(hall, level="measure", parent=goal, budget=3 * MILLION)
+    one, other = (item(hall, parent=measure, budget=2 * MILLION) for _number in range(2))
+    pay(hall, one, 1, amount=2 * MILLION)
+    assert "Bridge" in refused(lambda: pay(hall, other, 2, amount=2 * MILLION))
+    pay(hall, other, 3)
+    rolled = money.whole(goal)
+    assert (rolled.own.paid, rolled.below.paid, rolled.below.budget) == (
+        0,
+        3 * MILLION,
+        7 * MILLION,
+    )
+    page = Client().get(f"/plan/{goal.pk}/").content.decode()
+    assert "On what serves it" in page and "€3,000,000" in page
+    assert "€3,000,000 paid" in Client().get("/plan/").content.decode()
+
+
+def test_nobody_is_paid(hall: Hall) -> None:
+    bridge = item(hall)
+    for given in ({"payee": ""}, {"payee": "  "}):
+        answer = by_key(hall.parks, f"/items/{bridge.pk}/record-payment", sent(**given))
+        assert answer.status_code == 422
+    assert refused(lambda: pay(hall, bridge, organisation=friends(hall))).startswith("organisation")
+    for field in ("invoice", "invoiced_on"):
+        given = {key: value for key, value in sent().items() if key != field}
+        answer = by_key(hall.parks, f"/items/{bridge.pk}/record-payment", given)
+        assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["INV 1", "inv-1", " Inv/1 ", "ＩＮＶ１"])
+def test_an_invoice_is_paid_once(hall: Hall, number: str) -> None:
+    bridge, other = item(hall), item(hall)
+    first = pay(hall, bridge)
+    answer = by_key(hall.parks, f"/items/{other.pk}/record-payment", sent(invoice=number))
+    assert (answer.status_code, answer.json()["code"]) == (409, "paid-before")
+    assert "€1,000,000" in answer.json()["detail"] and answer.json()["provision"] == first.ref
+    pay(hall, other, invoice=number, payee="Wood Works")
+
+
+def test_an_invoice_of_an_organisation_is_paid_once_under_whichever_name(hall: Hall) -> None:
+    bridge, company = item(hall), friends(hall)
+    pay(hall, bridge, payee="", organisation=company)
+    for given in ({"payee": "", "organisation": company}, {"payee": f"{company.name}!"}):
+        assert kit.refusal(lambda given=given: pay(hall, bridge, **given)) == "paid-before"
+
+
+def test_a_contract_is_not_overpaid_and_raised_only_with_reasons(hall: Hall) -> None:
+    bridge = item(hall)
+    contract = awarded(hall, 2 * MILLION, bridge)
+    address = f"/contracts/{contract.pk}/pay"
+    given = {key: value for key, value in sent().items() if key != "payee"}
+    assert by_key(hall.parks, address, given).status_code == 200
+    over = by_key(hall.parks, address, {**given, "invoice": "INV 2", "amount": MILLION + 1})
+    assert (over.status_code, over.json()["field"]) == (422, "amount")
+    by_line = {"payee": "", "organisation": friends(hall), "contract": contract}
+    assert refused(lambda: pay(hall, bridge, 3, amount=MILLION + 1, **by_line))
+    raised = contracts.raise_contract.perform
+    assert refused(lambda: raised(hall.parks, contract=contract, amount=3 * MILLION, reason=" "))
+    above = refused(lambda: raised(hall.parks, contract=contract, amount=11 * MILLION, reason="x"))
+    assert above.startswith("amount")
+    raised(hall.parks, contract=contract, amount=3 * MILLION, reason="The ground is rock.")
+    pay(hall, bridge, 4, amount=MILLION + 1, **by_line)
+    page = Client().get(f"/plan/contracts/{contract.pk}/").content.decode()
+    assert "The ground is rock." in page and "INV 4" in page
+    with pytest.raises(BadInput):
+        awarded(hall, 8 * MILLION, bridge)
+
+
+def test_ten_payments_below_the_ceiling_are_one_sum(hall: Hall) -> None:
+    ceiling(hall, "spend", MILLION)
+    bridge = item(hall)
+    pay(hall, bridge, 0, amount=MILLION - 1)
+    for number in range(1, 10):
+        answer = by_key(hall.parks, f"/items/{bridge.pk}/record-payment", sent(number, amount=2))
+        assert (answer.status_code, answer.json()["code"]) == (403, "above-amount")
+    pay(hall, bridge, 11, amount=1)
+    # Over many lines of the plan the reviewer is told.
+    other = item(hall)
+    pay(hall, other, 12, amount=MILLION - 1)
+    (matter,) = agenda.waiting(hall.body("reviewer"))
+    assert matter.about == Payment.objects.get(invoice="INV 12").ref
+
+
+def test_ten_awards_below_the_ceiling_are_one_sum(hall: Hall) -> None:
+    ceiling(hall, "award-contracts", MILLION)
+    bridge = item(hall)
+    awarded(hall, MILLION - 1, bridge)
+    assert kit.refusal(lambda: awarded(hall, MILLION - 1, bridge)) == "above-amount"
+    # Without a line of the plan, what one payee gets in a year is the matter.
+    awarded(hall, MILLION - 1)
+    assert kit.refusal(lambda: awarded(hall, MILLION - 1)) == "above-amount"
+    second = Contract.objects.filter(item=None, state="active").get()
+    page = Client().get(f"/plan/contracts/{second.pk}/").content.decode()
+    assert "Together above a ceiling" in page and "The reviewer has been told" in page
+    assert [one.about for one in agenda.waiting(hall.body("reviewer"))] == [second.ref]
