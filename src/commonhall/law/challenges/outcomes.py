@@ -112,7 +112,10 @@ def hand_over(
                 starts=day + timedelta(days=1),
                 ends=competence.ends if competence.ends != day else None,
                 most=competence.most,
-                asks_first=competence.asks_first,
+                together=competence.together,
+                majority=competence.majority,
+                quorum=competence.quorum,
+                readings=competence.readings,
             )
     challenge.to_body, challenge.to_organisation = to_body, to_organisation
     challenge.ends_on = day

@@ -37,7 +37,7 @@ from commonhall.law.instruments.models import (
     Rank,
     Right,
 )
-from commonhall.law.instruments.own_law import own_or_charter, own_to_repeal, unit_of
+from commonhall.law.instruments.own_law import own_or_charter, own_provision, own_to_repeal, unit_of
 from commonhall.law.powers import names
 from commonhall.law.queries import deadline_days
 from commonhall.people.bodies.models import Body
