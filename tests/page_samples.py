@@ -73,6 +73,8 @@ MACHINES = {
     "open_data:open311_discovery",
     # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
     "decisions:envelopes",
+    # Leads to the instrument, tested in tests/attacks/test_law_above.py.
+    "law:eli",
     # The logo's pictures, tested in tests/law/test_logo.py.
     "law:logo",
     "law:icon",

@@ -81,7 +81,7 @@ def leaves() -> Iterator[Row]:
 def register() -> None:
     publish(
         Dataset(
-            "law.asking-rules",
+            "law.asking_rules",
             _("Asking rules"),
             _("Who must be asked before which power is used, and how many."),
             RULES,
@@ -90,7 +90,7 @@ def register() -> None:
     )
     publish(
         Dataset(
-            "law.asking-leaves",
+            "law.asking_leaves",
             _("Leaves to decide although few came"),
             _("Matters in which the reviewer let a body decide although too few were asked."),
             LEAVES,
