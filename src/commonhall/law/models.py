@@ -1,6 +1,6 @@
 """Tables of law, feature by feature. Django looks for them here; code imports them from their feature."""
 
-from commonhall.law.appeals.models import Appeal
+from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingDraft, FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
@@ -34,5 +34,6 @@ __all__ = [
     "Reconsidered",
     "Right",
     "Signature",
+    "Suspension",
     "Threshold",
 ]

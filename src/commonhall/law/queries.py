@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.law.appeals.models import Suspension
 from commonhall.law.hall_settings import working_days
 from commonhall.law.instruments.models import (
     Competence,
@@ -106,7 +107,7 @@ def instruments() -> QuerySet[Instrument]:
 
 
 def grants_of(provisions: Iterable[int]) -> dict[str, list[Any]]:
-    """All that given provisions grant, forbid or demand, by kind; six queries however many."""
+    """All that given provisions grant, forbid or demand, by kind; seven queries however many."""
     wanted = list(provisions)
     kinds: dict[str, Any] = {
         "competences": Competence.objects.select_related("body", "unit"),
@@ -115,6 +116,7 @@ def grants_of(provisions: Iterable[int]) -> dict[str, list[Any]]:
         "prohibitions": Prohibition.objects.select_related("unit"),
         "deadlines": Deadline.objects.all(),
         "thresholds": Threshold.objects.all(),
+        "suspensions": Suspension.objects.all(),
     }
     return {
         name: list(rows.filter(provision_id__in=wanted).order_by("pk"))

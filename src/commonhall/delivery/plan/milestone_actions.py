@@ -7,10 +7,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Names, Pick, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan.actions import State, parties, unit_of
@@ -24,6 +26,7 @@ from commonhall.people.organisations.models import Organisation
     "delivery.add_milestone",
     by=Kind.OFFICE,
     power="carry-out-plans",
+    remedy=owed.LOOKED_AT,
     title=_("Promise a milestone"),
     done=_("Milestone promised"),
     place=unit_of,
@@ -52,6 +55,7 @@ def _open(actor: Actor, milestone: Milestone) -> None:
     "delivery.finish_milestone",
     by=Kind.OFFICE,
     power="carry-out-plans",
+    undo=put_back,
     title=_("Milestone is done"),
     done=_("Milestone done"),
     place=lambda milestone: milestone.item.unit_id,
@@ -84,6 +88,7 @@ def finish_milestone(
     "delivery.record_payment",
     by=Kind.OFFICE,
     power="spend",
+    remedy=owed.CLAIMED_BACK,
     title=_("Record a payment"),
     done=_("Payment recorded"),
     place=unit_of,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.law import search
+from commonhall.law.appeals.models import Suspension
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import (
@@ -40,8 +41,8 @@ class Grant:
 
     office: only this office, by its code, may use the powers granted to its body, and only in the founding
     period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
-    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). until: last day, for
-    set-up powers.
+    mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least); suspends: powers whose acts an appeal
+    stops; others: powers granted over what belongs to other bodies, too. until: last day, for set-up powers.
     """
 
     number: str
@@ -51,6 +52,8 @@ class Grant:
     deadlines: tuple[tuple[str, int], ...] = ()
     mandates: tuple[tuple[str, str], ...] = ()
     thresholds: tuple[tuple[str, int, int], ...] = ()
+    suspends: tuple[str, ...] = ()
+    others: bool = False
     until: date | None = None
     most: int | None = None
     asks_first: bool = False
@@ -186,6 +189,7 @@ def _write_grant(
                 ends=grant.until,
                 most=grant.most,
                 asks_first=grant.asks_first,
+                others=grant.others,
             )
         )
     if grant.office and grant.until:
@@ -201,6 +205,8 @@ def _write_grant(
         ctx.save(Right(provision=provision, right=right, holder=holder, starts=plan.starts))
     for duty, days in grant.deadlines:
         ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=plan.starts))
+    for power in grant.suspends:
+        ctx.save(Suspension(provision=provision, power=power, starts=plan.starts))
     for matter, per_cent, least in grant.thresholds:
         ctx.save(
             Threshold(

@@ -37,6 +37,8 @@ ARTICLE = {
     "rights",
     "deadlines",
     "thresholds",
+    "suspends",
+    "others",
 }
 
 
@@ -173,6 +175,8 @@ def _grant(
         mandates=_mandates(charter, answering) if article.get("gives_mandates") else (),
         most=article.get("most"),
         asks_first=article.get("asks_first", False),
+        suspends=tuple(article.get("suspends", ())),
+        others=article.get("others", False),
         until=until,
         office=article.get("founding_office", ""),
     )
@@ -240,6 +244,7 @@ def _check_article(
         if who not in bodies | {ANSWERING, ACTING}:
             raise ContentError(f"{place}: powers: there is no body {who}")
         _known(place, "power", powers, registry.powers())
+    _known(place, "power", article.get("suspends", ()), registry.powers())
     _known(place, "right", article.get("rights", {}), registry.rights())
     _known(place, "duty", article.get("deadlines", {}), set(dict(duties.with_deadline())))
 

@@ -13,6 +13,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Day, Flag, Names, Pick, Slug
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
 from commonhall.law import search
 from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
@@ -36,6 +37,7 @@ ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until som
     "law.adopt_instrument",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Adopt an instrument"),
     done=_("Instrument adopted"),
     second_factor=True,
@@ -100,6 +102,7 @@ def adopt_instrument(
     "law.amend_provision",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Amend the text"),
     done=_("Text of a provision amended"),
     place=unit_of,
@@ -133,6 +136,7 @@ def amend_provision(
     "law.repeal_provision",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Repeal a provision"),
     done=_("Provision repealed"),
     place=unit_of,
@@ -158,6 +162,7 @@ def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
     "law.grant_competence",
     by=Kind.OFFICE,
     power=GRANT,
+    undo=put_back,
     title=_("Grant a competence"),
     done=_("Competence granted"),
     second_factor=True,
@@ -186,6 +191,7 @@ def grant_competence(
         Amount(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
     ] = None,
     asks_first: Annotated[bool, Flag(_("Only after asking those concerned"))] = False,
+    others: Annotated[bool, Flag(_("Also over what belongs to other bodies"))] = False,
 ) -> Competence:
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
@@ -200,6 +206,7 @@ def grant_competence(
             ends=ends,
             most=most,
             asks_first=asks_first,
+            others=others,
         )
     )
 
@@ -208,6 +215,7 @@ def grant_competence(
     "law.grant_right",
     by=Kind.OFFICE,
     power=GRANT,
+    undo=put_back,
     title=_("Grant a right"),
     done=_("Right granted"),
     second_factor=True,

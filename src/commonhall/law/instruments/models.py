@@ -96,6 +96,7 @@ class Competence(Governed):
     power: one that an action asks for; there is no wildcard. unit: the power reaches it and all within.
     most: money in minor units of its currency, null where there is no limit. asks_first: the power may only be
     used in a matter about which those concerned were asked. office: only this office of the body may use it.
+    others: it reaches what belongs to other bodies, too.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
@@ -106,6 +107,7 @@ class Competence(Governed):
     most = models.BigIntegerField(null=True, blank=True)
     currency = CurrencyField()
     asks_first = models.BooleanField(default=False)
+    others = models.BooleanField(default=False)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

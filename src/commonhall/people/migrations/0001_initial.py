@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('target', models.CharField(db_index=True, max_length=80)),
-                ('kind', models.CharField(choices=[('financial', 'money or shares'), ('family', 'family'), ('membership', 'membership or post'), ('property', 'land or house'), ('other', 'other')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('financial', 'money or shares'), ('family', 'family'), ('membership', 'membership or post'), ('property', 'land or house'), ('gift', 'gift or invitation'), ('other', 'other')], max_length=12, verbose_name='kind')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('starts', models.DateField()),
                 ('ends', models.DateField(null=True)),
