@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from commonhall.actions import action_pages, pages
 from commonhall.actions.actors import Actor
 from commonhall.actions.declaration import Action
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.core.page_sections import section
 from commonhall.core.refusals import Refused
 from commonhall.law import duties, entries
@@ -58,19 +58,32 @@ def powers(request: HttpRequest, body: Body) -> str:
     return render_to_string("law/parts/powers.html", context, request)
 
 
+@section("people.body", order=5)
+def sent_back(request: HttpRequest, body: Body) -> str:
+    """What reviews sent back to a body, and by when it must decide anew."""
+    rows = list(appeal_queries.owed_anew(body.pk)[:50])
+    if not rows:
+        return ""
+    shown = refs.resolve([row.about for row in rows])
+    today = clock.today()
+    context = {
+        "rows": [
+            {
+                "appeal": row,
+                "about": shown[row.about],
+                "late": max(0, (today - row.anew_by).days) if row.anew_by else 0,
+            }
+            for row in rows
+        ]
+    }
+    return render_to_string("law/parts/sent_back.html", context, request)
+
+
 def offered(action: Action[..., Any], url: str, refusal: Refused | None) -> pages.AvailableAction:
     """An action for the list of what one can do, with the gate's answer to it."""
     shown = pages.show(refusal) if refusal else None
     rule, code = (refusal.rule, refusal.code) if refusal else ("", "")
     return pages.AvailableAction(action.name, action, url, shown, rule, code)
-
-
-def appeals_of(
-    actor: Actor, subject: str, *codes: str, memo: dict[Any, Any] | None = None
-) -> list[pages.AvailableAction]:
-    """The button "Appeal this" for the page of a thing: against the newest act on it, of `codes` if some are named."""
-    entry = entries.newest(subject, codes)
-    return [appeal_of(actor, entry, memo)] if entry else []
 
 
 def appeal_of(

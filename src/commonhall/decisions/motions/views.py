@@ -13,13 +13,11 @@ from commonhall.actions import action_pages, threads
 from commonhall.core import refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
-from commonhall.decisions import appeals as deciding
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.actions import conclude_motion, table_motion, vote_on_motion
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import queries as vote_queries
-from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 from commonhall.ui.text import colon
@@ -44,7 +42,6 @@ def _motion(number: int) -> Motion:
 def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     motion, actor = _motion(number), of_request(request)
     decided = motion.state != Motion.State.OPEN
-    appeals = appeals_of(actor, motion.ref, *deciding.DECIDING) if decided else []
     shown = () if decided else (vote_on_motion, conclude_motion)
     yes, no, abstained, may = motion_queries.roll_call(motion)
     context = {
@@ -55,8 +52,8 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
         "recused": motion_queries.recused(motion),
         "available_actions": [
             one
-            for one in action_pages.available(actor, motion, besides=appeals)
-            if one.allowed or one.action.thing is not Motion or one.action in shown
+            for one in action_pages.available(actor, motion)
+            if one.allowed or one.action in shown
         ],
         "stations": threads.of(motion.ref).stations,
     }
