@@ -134,7 +134,9 @@ def test_duties_and_how_they_are_kept(hall: Hall) -> None:
     case_actions.answer_case.perform(hall.parks, case=first, text="Yes.")
     with kit.later(20):
         case_actions.answer_case.perform(hall.parks, case=second, text="Late.")
-    (owed,) = duties.of_body(hall.body("parks"), kit.clock.today() + timedelta(days=20))
+    of_parks = duties.of_body(hall.body("parks"), kit.clock.today() + timedelta(days=20))
+    owed, anew = of_parks
+    assert anew.duty.code == "decide-anew" and anew.kept == duties.Kept()
     assert (owed.duty.code, owed.days, owed.provision.number) == ("answer-cases", 14, "Article 2")
     assert owed.kept == duties.Kept(in_time=1, late=1, waiting=1, overdue=1)
     kit.decided(hall)

@@ -7,6 +7,7 @@ from typing import Any
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, rests, set_aside, stays
 from commonhall.cases.cases.models import Answer, Case
+from commonhall.cases.categories.models import Route
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Source
 from commonhall.law.queries import due_day
@@ -24,6 +25,24 @@ def no_source(ctx: Context, source: Source) -> bool:
     if source.state == Source.State.ENDED:
         return False
     source.state = Source.State.ENDED
+    return True
+
+
+@set_aside(Route)
+def as_usual(ctx: Context, route: Route) -> bool:
+    """The body that answers the category everywhere answers it here, too."""
+    if route.body_id == route.category.body_id:
+        return False
+    route.body_id = route.category.body_id
+    return True
+
+
+@set_aside(Case)
+def closed(ctx: Context, case: Case) -> bool:
+    """A case that an alarm opened is over with it; what people raised is never closed by undoing something else."""
+    if case.channel != Case.Channel.ALARM or not case.waits:
+        return False
+    case.state, case.before, case.closed_at = Case.State.CLOSED, "", ctx.occurred_at
     return True
 
 

@@ -32,8 +32,8 @@ def competence(request: ActionRequest) -> Iterable[Reliance]:
     if body is None:
         raise Refused("competence", "no-body", _("Only a public body can use this power."))
     grants = _grants(request, body, day)
-    fitting = _fitting(request, _whose(request, grants))
     mandate = _mandate(request, body, day)
+    fitting = _fitting(request, _whose(request, grants))
     request.memo["competence", power, body] = fitting
     return [
         Reliance(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Either, Words
+from commonhall.actions.inputs import Choice, Day, Either, Internal, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries
 from commonhall.law.appeals.actions import check_reviewer, parties, unit_of
@@ -91,11 +92,24 @@ def name_new_decision(
     return keep_new_decision(ctx, appeal, entry.pk, entry.subject)
 
 
-def keep_new_decision(ctx: Context, appeal: Appeal, entry: object, about: str) -> Appeal:
+def keep_new_decision(ctx: Context, appeal: Appeal, entry: UUID, about: str) -> Appeal:
     """It was decided anew: no day runs any more."""
-    appeal.anew_on, appeal.anew_entry = ctx.today, entry  # type: ignore[assignment]
+    appeal.anew_on, appeal.anew_entry = ctx.today, entry
     ctx.link(appeal, about, "decided-anew")
     return ctx.save(appeal)
+
+
+@action(
+    "law.find_new_decision",
+    by=Kind.SYSTEM,
+    power="watch-deadlines",
+    title=_("Keep by which act it was decided anew"),
+    done=_("Decided anew after a review sent it back"),
+    place=unit_of,
+)
+def find_new_decision(ctx: Context, appeal: Appeal, entry: Annotated[UUID, Internal()]) -> Appeal:
+    """The same body did the same thing anew: no day runs any more."""
+    return keep_new_decision(ctx, appeal, entry, appeal.about)
 
 
 # --- to a court or an ombudsman ---------------------------------------------------------------------

@@ -17,9 +17,10 @@ from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
 from commonhall.law import entries
-from commonhall.law.appeals.interim_actions import keep_new_decision
+from commonhall.law.appeals.interim_actions import find_new_decision
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.instruments.models import Competence, Provision
+from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
@@ -125,7 +126,7 @@ def keep_what_was_decided_anew(ctx: Context, result: Any, arguments: dict[str, A
     mine = [one for one in ctx.memo.get(ANEW, ()) if one[0] == ctx.action.code]
     for one in mine:
         ctx.memo[ANEW].remove(one)
-        keep_new_decision(ctx, one[1].as_read(), ctx.entry_id, ctx.subject)
+        ctx.perform_as(system(), find_new_decision, appeal=one[1], entry=ctx.entry_id)
 
 
 def register() -> None:

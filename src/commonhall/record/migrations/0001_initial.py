@@ -101,6 +101,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['kind', '-id'], name='record_entry_by_kind'),
         ),
         migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('actor', ''), _negated=True), fields=['actor', '-id'], name='record_entry_by_actor'),
+        ),
+        migrations.AddIndex(
             model_name='checkpoint',
             index=models.Index(fields=['log', 'size'], name='record_checkpoint_size'),
         ),
