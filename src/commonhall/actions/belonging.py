@@ -87,7 +87,7 @@ def place_of(thing: Governed) -> int | None:
 def body_of(thing: Governed) -> int | None:
     """Whose it is."""
     if isinstance(thing, _kinds.get(BODY, ())):
-        return thing.pk
+        return int(thing.pk)
     return _number(thing, BODY)
 
 
@@ -107,7 +107,7 @@ def given(arguments: Mapping[str, Any], place: int | None) -> Iterable[str]:
     if place is not None and UNIT in _kinds:
         yield _kinds[UNIT].ref_of(place)
     for value in arguments.values():
-        if isinstance(value, tuple(_parties)):
+        if isinstance(value, Governed) and isinstance(value, tuple(_parties)):
             yield value.ref
 
 

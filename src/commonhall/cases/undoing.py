@@ -33,7 +33,7 @@ def as_usual(ctx: Context, route: Route) -> bool:
     """The body that answers the category everywhere answers it here, too."""
     if route.body_id == route.category.body_id:
         return False
-    route.body_id = route.category.body_id
+    route.body = route.category.body
     return True
 
 

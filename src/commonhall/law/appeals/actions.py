@@ -81,7 +81,7 @@ def file_appeal(
     appeal = ctx.save(
         Appeal(
             suspended=suspension is not None,
-            suspension_id=suspension and suspension.provision_id,
+            suspension=suspension.provision if suspension else None,
             drawn=lot.draw(entry, seats),
             drawn_among=len(seats),
             **said_by(ctx.actor),

@@ -47,7 +47,7 @@ def _models() -> dict[str, type[Governed]]:
         for model in apps.get_models()
         if issubclass(model, Governed)
     }
-    return named | {name: apps.get_model(label) for name, label in OTHER_NAMES.items()}  # type: ignore[misc]
+    return named | {name: apps.get_model(label) for name, label in OTHER_NAMES.items()}
 
 
 def ref_of_page(request: HttpRequest) -> str:
@@ -59,7 +59,8 @@ def ref_of_page(request: HttpRequest) -> str:
     if number := match.kwargs.get("number"):
         return model.ref_of(int(number))
     if code := match.kwargs.get("code"):
-        found = model._base_manager.filter(code=code).values_list("pk", flat=True).first()
+        rows: Any = model._base_manager
+        found = rows.filter(code=code).values_list("pk", flat=True).first()
         return model.ref_of(found) if found else ""
     return ""
 
