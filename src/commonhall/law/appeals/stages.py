@@ -72,7 +72,7 @@ def _refused(row: Appeal) -> Refused:
     law = Provision.ref_of(row.suspension_id) if row.suspension_id else ""
     if row.due_on is None:
         words = _(
-            "An appeal against this waits, number %(number)d. Nobody goes on with it until then."
+            "An appeal against this waits, number %(number)d. Nobody goes on with it until it is decided."
         )
         return Refused("suspension", "suspended", words % {"number": row.pk}, law)
     words = _(
