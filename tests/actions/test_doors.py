@@ -193,7 +193,7 @@ def test_the_command_acts_in_the_name_of_its_key(hall: Hall, monkeypatch: Any, c
     # Another body's key is refused by the same gate, and a key is never taken from the words.
     monkeypatch.setenv("COMMONHALL_KEY", key_of("roads", hall.roads.ref))
     assert main(["do", "cases.mark_done", case.ref, "text=Done."]) == 1
-    assert "Another body is responsible" in capsys.readouterr().err
+    assert "This belongs to another body" in capsys.readouterr().err
     monkeypatch.delenv("COMMONHALL_KEY")
     assert main(["do", "cases.mark_done", case.ref, "text=Done."]) == 2
     assert "COMMONHALL_KEY" in capsys.readouterr().err

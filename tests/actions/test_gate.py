@@ -221,7 +221,7 @@ def test_only_the_responsible_body_answers_and_only_the_person_confirms(hall: Ha
     case = hall.raise_case()
     refused(
         lambda: case_actions.answer_case.perform(hall.clerk, case=case, text="Hm."),
-        "state",
+        "competence",
         "other-body",
     )
     case_actions.mark_done.perform(hall.parks, case=case, text="Done.")

@@ -104,5 +104,6 @@ def test_numbers_are_typed_and_faults_named(hall: Hall, source: Source) -> None:
     assert client.post(address, {"cases": f"{case.pk}, {source.cases.get().pk}"}).status_code == 302
     assert Case.objects.filter(source=source).count() == 2
     assert (
-        "Another body is responsible" in lend("roads", hall.roads.ref).get(address).content.decode()
+        "This belongs to another body"
+        in lend("roads", hall.roads.ref).get(address).content.decode()
     )

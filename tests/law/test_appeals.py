@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commonhall.actions.models import Follow, Link, Notification
 from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.desk import actions as desk_actions
 from commonhall.core import jobs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions.models import Motion
@@ -107,7 +110,7 @@ def test_a_vote_can_be_appealed_and_annulled(hall: Hall) -> None:
     assert Election.objects.get(pk=election.pk).state == Election.State.ANNULLED
 
 
-def test_what_cannot_be_annulled_is_decided_on_the_record(hall: Hall) -> None:
+def test_a_refusal_is_open_again_with_a_new_day(hall: Hall) -> None:
     case = hall.raise_case()
     case_actions.answer_case.perform(hall.parks, case=case, text="No.")
     appeal = kit.appealed(kit.organisation(hall), "cases.answer_case")
@@ -115,8 +118,22 @@ def test_what_cannot_be_annulled_is_decided_on_the_record(hall: Hall) -> None:
     outcome = decide.perform(
         kit.reviewer(hall), appeal=appeal, verdict="granted", text="Answer it properly."
     )
+    (child,) = outcome.children
+    assert (child.action, child.subject) == ("law.set_aside_act", case.ref)
+    case.refresh_from_db()
+    assert case.state == "open" and case.again_on == kit.clock.today() + timedelta(days=14)
+    assert case.answers.get().text == "No."
+    assert Link.objects.filter(from_ref=appeal.ref, to_ref=case.ref, kind="annulled").exists()
+
+
+def test_what_cannot_be_undone_says_what_is_owed(hall: Hall) -> None:
+    case = hall.raise_case()
+    desk_actions.note_case.perform(hall.parks, case=case, text="He always complains.")
+    appeal = kit.appealed(kit.organisation(hall), "cases.note_case")
+    outcome = decide.perform(kit.reviewer(hall), appeal=appeal, verdict="granted", text="No.")
     assert not outcome.children
-    assert Link.objects.filter(from_ref=appeal.ref, to_ref=case.ref, kind="decided").exists()
+    shown = Client().get(appeal.get_absolute_url()).content.decode()
+    assert str(desk_actions.note_case.remedy) in shown
 
 
 # --- who may, and when ----------------------------------------------------------------------------

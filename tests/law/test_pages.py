@@ -54,8 +54,9 @@ def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
     assert answer.status_code == 302 and answer["Location"] == appeal.get_absolute_url()
     shown = text_of(Client(), appeal.get_absolute_url())
     assert "<script>alert" not in shown and "<strong>dark</strong>" in shown
-    # Again: the button gives way to the reason.
-    assert "there is one appeal" in text_of(resident, motion.get_absolute_url())
+    # The thing's page says that it waits; a second one is refused with the reason.
+    assert "An appeal against this waits" in text_of(Client(), motion.get_absolute_url())
+    assert "there is one appeal" in text_of(resident, f"/record/entry/{entry.pk}/")
     from tests.kit import person
 
     kit.seat(hall, "reviewer", person("judge"))

@@ -197,10 +197,10 @@ def test_a_refusal_names_rule_and_words_in_the_language_asked_for(hall: Hall) ->
     refused = post(
         f"/cases/{case.pk}/mark-done", {"text": "x"}, roads, **{"Accept-Language": OTHER}
     )
-    assert refused.status_code == 409
+    assert refused.status_code == 403
     assert refused["Content-Type"].startswith("application/problem+json")
     said = refused.json()
-    assert (said["rule"], said["code"]) == ("state", "other-body")
+    assert (said["rule"], said["code"]) == ("competence", "other-body")
     assert any("\u4e00" <= sign <= "\u9fff" for sign in said["detail"])
     resident = post(f"/cases/{case.pk}/mark-done", {"text": "x"}, key_of("resident"))
     assert (resident.status_code, resident.json()["rule"]) == (403, "identity")

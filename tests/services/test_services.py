@@ -88,6 +88,11 @@ def test_a_broken_floor_opens_one_case_with_body_and_deadline(hall: Hall) -> Non
     assert Alarm.objects.count() == 2
     report(hall, line, "80")
     alarm.refresh_from_db()
+    assert alarm.ended_at is None, "whoever must mend it does not end the alarm"
+    standard_actions.confirm_value.perform(
+        hall.chair, minimum_standard=line, unit=hall.unit("north"), seen="I was there."
+    )
+    alarm.refresh_from_db()
     assert alarm.ended_at is not None and Alarm.objects.filter(ended_at=None).count() == 1
     report(hall, line, "70")
     assert Alarm.objects.filter(unit=hall.unit("north")).count() == 2
@@ -340,10 +345,12 @@ def test_the_office_works_on_pages(hall: Hall) -> None:
     assert lines.status_code == 302
     line = MinimumStandard.objects.get()
     assert (
-        client.post(
+        signed_in(hall.parks)
+        .post(
             f"/services/minimum-standards/{line.pk}/report-value/",
             {"unit": str(hall.unit("north").pk), "value": "99"},
-        ).status_code
+        )
+        .status_code
         == 302
     )
     assert Alarm.objects.get().due_on == date.today() + timedelta(days=3)

@@ -40,7 +40,7 @@ from typing import (
 
 from django.core.exceptions import ValidationError
 
-from commonhall.actions import gate
+from commonhall.actions import belonging, gate
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
@@ -48,6 +48,7 @@ from commonhall.actions.gate import Circumstances, Outcome
 from commonhall.actions.guesses import Guesses
 from commonhall.actions.inputs import Input
 from commonhall.actions.stages import ActionRequest
+from commonhall.actions.undoing import Undo
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Permission
 
@@ -120,7 +121,11 @@ class Action(Generic[P, T]):
     allows: Callable[[Actor, Any], None] | None = None
     precompute: Callable[..., Any] | None = None
     told: Callable[[Any], Any] | None = None
-    undo: Action[..., Any] | None = None
+    lapses: Action[..., Any] | None = None
+    undo: Undo | None = None
+    remedy: Any = ""
+    any_body: Any = ""
+    nobody_concerned: Any = ""
     second_factor: bool = False
     limit: str = ""
     guesses: Guesses | None = None
@@ -240,16 +245,27 @@ class Action(Generic[P, T]):
             subject=self.subject_of(arguments),
             dry_run=dry_run,
         )
+        concerned: list[str] = []
         if subject is not None:
-            request.place = self.place(subject) if self.place else None
+            request.place = self.place(subject) if self.place else self._own_place(subject)
             request.amount = self.amount(subject) if self.amount else None
-        concerned = self.concerns(subject) if self.concerns and subject is not None else ()
+            concerned = list(self.concerns(subject)) if self.concerns else []
         self._touch(request, arguments)
-        request.concerned = (*filter(None, concerned), *request.concerned)
+        if self.power and Kind.OFFICE in self.by and not self.nobody_concerned:
+            concerned += belonging.given(arguments, request.place)
+            concerned += belonging.concerned_by(subject) if subject is not None else ()
+            concerned += [request.subject] if subject is None else ()
+        if subject is not None and belonging.is_bound(self) and not self.any_body:
+            request.owner = belonging.body_of(subject)
+        request.concerned = tuple(dict.fromkeys([*filter(None, concerned), *request.concerned]))
         if self.so_far is not None and request.amount is not None:
             # A ceiling holds for the matter, not for one of the sums that it was divided into.
             request.amount += self.so_far(arguments)
         return request
+
+    def _own_place(self, thing: Governed) -> int | None:
+        """Where the thing says it is, if public power is used on it."""
+        return belonging.place_of(thing) if belonging.is_bound(self) else None
 
     def _touch(self, request: ActionRequest, arguments: Mapping[str, Any]) -> None:
         """Place, amount and parties that are among the inputs."""
@@ -354,7 +370,11 @@ def action(
     page_only: why no program does it: what it brings is shown once, on its page.
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
     own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.
-    undo: what a granted appeal does.
+    lapses: what the System does with it where a founding period ends and nobody confirmed it.
+    undo: how a granted appeal undoes it (`actions/undoing.py`); remedy: in words, what is owed instead where nothing
+    can be undone. An action of an office has one of the two.
+    any_body: why an office may do it with what belongs to another body. nobody_concerned: why no interest can recuse.
+    Where `place` and `concerns` are left out, the thing says both by its fields (`actions/belonging.py`).
     unasked: why no asking rule of its power binds it (docs/law.md): all other actions of the power wait for the asking.
     """
     if sum(map(bool, (power, right, founding))) != 1:

@@ -1,6 +1,6 @@
 """The gate: performing an action is one durable transaction, or a refusal that says why.
 
-    identity → standing → competence → rights → interests → asking-first → state
+    identity → standing → competence → segregation → rights → interests → suspension → asking-first → state
     → by resolution → the function → versions → subscriptions → jobs → entry
 
 An action rests either on a public `power`, which a competence in force must grant to the body, here

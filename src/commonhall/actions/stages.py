@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
     from commonhall.actions.declaration import Action
 
-ORDER = ("identity", "standing", "competence", "segregation", "rights", "interests", "asking_first")
+ORDER = (
+    "identity",
+    "standing",
+    "competence",
+    "segregation",
+    "rights",
+    "interests",
+    "suspension",
+    "asking_first",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,8 @@ class ActionRequest:
     """What the stages look at.
 
     place: id of the territorial unit the action touches (None: no place). amount: money in minor units
-    (None: none). concerned: refs of the parties whose interests force recusal. memo: shared by the
+    (None: none). concerned: refs of the parties whose interests force recusal. owner: id of the body to which the thing
+    belongs, where only that body may act on it. memo: shared by the
     checks of one web request, so that many dry runs cost few queries. open: "place", "amount" or "subject" where a dry
     run does not know it yet; a stage then tells its limits in `conditions`. together: the ref of the provision by which
     the body uses this power by resolution only, "" where each of its offices may. tabling: the action is not done yet,
@@ -59,6 +69,7 @@ class ActionRequest:
     amount: int | None = None
     concerned: tuple[str, ...] = ()
     subject: str = ""
+    owner: int | None = None
     dry_run: bool = False
     memo: dict[Any, Any] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)

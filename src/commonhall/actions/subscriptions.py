@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
 Listener = Callable[["Context", Any, dict[str, Any]], None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
+EVERY = "*"
 
 
 def on(code: str) -> Callable[[Listener], Listener]:
-    """Call the decorated function after each action `code`, before its entry is written."""
+    """Call the decorated function after each action `code`, before its entry is written.
+
+    code: `EVERY` for whichever action it is; such a listener looks at nothing but what the stages noted in
+    `ctx.memo`, so that no action costs more.
+    """
 
     def register(listener: Listener) -> Listener:
         if listener not in _listeners[code]:
@@ -29,10 +34,10 @@ def on(code: str) -> Callable[[Listener], Listener]:
 
 
 def tell(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
-    for listener in _listeners[ctx.action.code]:
+    for listener in (*_listeners[ctx.action.code], *_listeners[EVERY]):
         listener(ctx, result, arguments)
 
 
 def subscribed() -> set[str]:
     """The codes somebody listens to; a test checks that each is an action."""
-    return {code for code, listeners in _listeners.items() if listeners}
+    return {code for code, listeners in _listeners.items() if listeners and code != EVERY}

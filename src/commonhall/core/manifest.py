@@ -27,6 +27,7 @@ from commonhall.ui.navigation import Entry, Place
 DOORS = (
     "stages",
     "actions",
+    "undoing",
     "refs",
     "search",
     "exports",

@@ -154,7 +154,21 @@ def _appeals(body: Body, today: date) -> Kept:
     return _counted(Appeal.objects.filter(Q(decided_by=body) | waiting), today)
 
 
+def _decided_anew(body: Body, today: date) -> Kept:
+    """What reviews sent back to a body, and whether it decided anew by the day."""
+    done, timely = Q(anew_on__isnull=False), Q(anew_by=None) | Q(anew_on__lte=F("anew_by"))
+    rows = Appeal.objects.filter(body=body, state=Appeal.State.SENT_BACK)
+    found = rows.aggregate(
+        in_time=Count("pk", filter=done & timely),
+        late=Count("pk", filter=done & ~timely),
+        waiting=Count("pk", filter=~done),
+        overdue=Count("pk", filter=~done & Q(anew_by__lt=today)),
+    )
+    return Kept(**found)
+
+
 def register() -> None:
+    measure("decide-anew", _("Decide anew what was sent back"), "decide-anew", _decided_anew)
     measure("decide-appeal", _("Decide appeals"), "review-decisions", _appeals)
     measure(
         "answer-challenge",

@@ -2,7 +2,7 @@
 
 from commonhall.law.agenda.models import Matter
 from commonhall.law.amendments.models import CharterAmendment
-from commonhall.law.appeals.models import Appeal
+from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.asking.models import AskingLeave, AskingRule
 from commonhall.law.caretakers.models import Routine
 from commonhall.law.challenges.models import Challenge
@@ -51,5 +51,6 @@ __all__ = [
     "Right",
     "Routine",
     "Signature",
+    "Suspension",
     "Threshold",
 ]

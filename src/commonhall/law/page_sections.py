@@ -5,25 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.actions import action_pages, pages
 from commonhall.actions.actors import Actor
 from commonhall.actions.declaration import Action
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.core.page_sections import section
 from commonhall.core.refusals import Refused
 from commonhall.law import duties, entries
 from commonhall.law import queries as law_queries
 from commonhall.law.appeals import queries as appeal_queries
 from commonhall.law.appeals.actions import check_entry, file_appeal
+from commonhall.law.appeals.models import Appeal
 from commonhall.law.caretakers import queries as caretakers
 from commonhall.law.instruments.models import Competence
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.powers import names
 from commonhall.people.actors import of_request
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.record import wording
 from commonhall.record.models import Entry
 
@@ -67,19 +69,49 @@ def powers(request: HttpRequest, body: Body) -> str:
     return render_to_string("law/parts/powers.html", context, request)
 
 
+@section("people.body", order=5)
+def sent_back(request: HttpRequest, body: Body) -> str:
+    """What reviews sent back to a body, and by when it must decide anew."""
+    rows = list(appeal_queries.owed_anew(body.pk)[:50])
+    if not rows:
+        return ""
+    shown = refs.resolve([row.about for row in rows])
+    today = clock.today()
+    context = {
+        "rows": [
+            {
+                "appeal": row,
+                "about": shown[row.about],
+                "late": max(0, (today - row.anew_by).days) if row.anew_by else 0,
+            }
+            for row in rows
+        ]
+    }
+    return render_to_string("law/parts/sent_back.html", context, request)
+
+
+@section("people.official", order=10)
+def open_questions(request: HttpRequest, term: OfficeTerm) -> str:
+    """What is asked of an official and not answered: appeals against what they did, reviews that are theirs by lot."""
+    mine = Entry.objects.filter(actor=term.office.ref, action__in=_appealed()).values("pk")
+    waiting = appeal_queries.appeals(Appeal.State.WAITING)
+    rows = list(waiting.filter(Q(entry__in=mine) | Q(drawn=term.office_id)).order_by("pk")[:50])
+    shown = refs.resolve([row.about for row in rows])
+    context = {"rows": [{"appeal": row, "about": shown[row.about]} for row in rows]}
+    return render_to_string("law/parts/open_questions.html", context, request)
+
+
+def _appealed() -> set[str]:
+    """Actions against which an appeal waits: few, so that not all that an office did is looked at."""
+    rows = Appeal.objects.filter(state=Appeal.State.WAITING)
+    return set(rows.values_list("action", flat=True).distinct())
+
+
 def offered(action: Action[..., Any], url: str, refusal: Refused | None) -> pages.AvailableAction:
     """An action for the list of what one can do, with the gate's answer to it."""
     shown = pages.show(refusal) if refusal else None
     rule, code = (refusal.rule, refusal.code) if refusal else ("", "")
     return pages.AvailableAction(action.name, action, url, shown, rule, code)
-
-
-def appeals_of(
-    actor: Actor, subject: str, *codes: str, memo: dict[Any, Any] | None = None
-) -> list[pages.AvailableAction]:
-    """The button "Appeal this" for the page of a thing: against the newest act on it, of `codes` if some are named."""
-    entry = entries.newest(subject, codes)
-    return [appeal_of(actor, entry, memo)] if entry else []
 
 
 def appeal_of(

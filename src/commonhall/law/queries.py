@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.law.appeals.models import Suspension
 from commonhall.law.asking.models import AskingRule
 from commonhall.law.hall_settings import working_days
 from commonhall.law.instruments.models import (
@@ -120,6 +121,7 @@ def grants_of(provisions: Iterable[int]) -> dict[str, list[Any]]:
         "deadlines": Deadline.objects.all(),
         "thresholds": Threshold.objects.all(),
         "asking_rules": AskingRule.objects.select_related("unit"),
+        "suspensions": Suspension.objects.all(),
     }
     return {
         name: list(rows.filter(provision_id__in=wanted).order_by("pk"))

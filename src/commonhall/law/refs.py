@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonhall.core.refs import Described, describes, resolve
-from commonhall.law.appeals.models import Appeal
+from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
@@ -167,5 +167,5 @@ def register() -> None:
     describes("law.mandate", _mandates)
     describes("law.instrument", _instruments)
     describes("law.provision", _provisions)
-    for model in (Competence, Right, Prohibition, Deadline, Threshold):
+    for model in (Competence, Right, Prohibition, Deadline, Threshold, Suspension):
         _by_provision(model)

@@ -39,8 +39,8 @@ def competence(request: ActionRequest) -> Iterable[Reliance]:
     if body is None:
         raise Refused("competence", "no-body", _("Only a public body can use this power."))
     grants = _grants(request, body, day)
-    fitting = _fitting(request, grants)
     mandate, routine = _mandate(request, body, day)
+    fitting = _fitting(request, _whose(request, grants))
     request.memo["competence", power, body] = fitting
     if fitting.together and decides_together(request, body):
         request.together = Provision.ref_of(fitting.provision_id)
@@ -84,6 +84,21 @@ def _grants(request: ActionRequest, body: int, day: Any) -> list[Competence]:
             Provision.ref_of(grants[0].provision_id),
         )
     return mine
+
+
+def _whose(request: ActionRequest, grants: list[Competence]) -> list[Competence]:
+    """What belongs to another body is touched only where a provision names that: by a competence over others."""
+    if request.owner is None or request.owner == request.actor.body:
+        return grants
+    over_others = [row for row in grants if row.others]
+    if not over_others:
+        raise Refused(
+            "competence",
+            "other-body",
+            _("This belongs to another body, and no provision gives yours power over it."),
+            Provision.ref_of(grants[0].provision_id),
+        )
+    return over_others
 
 
 def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:

@@ -16,6 +16,7 @@ from commonhall.actions.action_pages import (
     why_no_program,
 )
 from commonhall.actions.declaration import Action
+from commonhall.actions.undoing import Perform
 from commonhall.open_data.action_operations import address
 
 
@@ -35,6 +36,12 @@ def row(action: Action[..., Any]) -> dict[str, Any]:
         "rests_on": {} if action.founding else rests_on,
         "thing": thing,
         "second_factor": action.second_factor,
+        "appeal": _appeal(action),
+        "exempt": {
+            name: str(reason)
+            for name in ("any_body", "nobody_concerned")
+            if (reason := getattr(action, name))
+        },
         "inputs": [
             {"name": name, "label": str(asked.input.label), "required": asked.required}
             for name, asked in action.inputs.items()
@@ -44,6 +51,15 @@ def row(action: Action[..., Any]) -> dict[str, Any]:
         "command": "" if missing["command"] else f"commonhall do {action.code}",
         "missing": {door: reason for door, reason in missing.items() if reason},
     }
+
+
+def _appeal(action: Action[..., Any]) -> dict[str, str]:
+    """What a granted appeal does to it, or what is owed instead."""
+    if isinstance(action.undo, Perform):
+        return {"undone_by": action.undo.code}
+    if action.undo is not None:
+        return {"undone_by": "its former state"}
+    return {"owed": str(action.remedy)} if action.remedy else {}
 
 
 @cache
@@ -85,6 +101,21 @@ def markdown() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _bound(found: dict[str, Any]) -> list[str]:
+    """What a granted appeal does, and from which default of *Whose it is* the action is exempt."""
+    appeal, exempt = found["appeal"], found["exempt"]
+    said = []
+    if by := appeal.get("undone_by"):
+        said.append(f"A granted appeal undoes it: {by if ' ' in by else f'`{by}`'}.")
+    if owed := appeal.get("owed"):
+        said.append(f"It cannot be undone. A granted appeal: {owed}")
+    if reason := exempt.get("any_body"):
+        said.append(f"*Any body's things:* {reason}")
+    if reason := exempt.get("nobody_concerned"):
+        said.append(f"*No interest recuses:* {reason}")
+    return ["", " ".join(said)] if said else []
+
+
 def _section(action: Action[..., Any]) -> list[str]:
     found = row(action)
     rests = " ".join(f"{name} `{code}`" for name, code in found["rests_on"].items())
@@ -94,6 +125,7 @@ def _section(action: Action[..., Any]) -> list[str]:
         lines[-1] += " · asks for a second factor"
     if said := (action.function.__doc__ or "").strip():
         lines += ["", " ".join(said.split())]
+    lines += _bound(found)
     for one in found["inputs"]:
         optional = "" if one["required"] else ", may be left out"
         if not lines[-1].startswith("- "):

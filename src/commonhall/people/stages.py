@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages
+from commonhall.actions import belonging, pages
 from commonhall.actions import stages as gate_stages
 from commonhall.actions.actors import Kind, find_by, system_by
 from commonhall.actions.stages import ActionRequest, Reliance
@@ -17,10 +17,11 @@ from commonhall.core.refusals import Refused
 from commonhall.people.accounts import credentials, providers
 from commonhall.people.actors import in_force, in_term, of_request, office_of, shown_acting, system
 from commonhall.people.bodies import caretaking
-from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person, Verification
+from commonhall.places.models import Unit
 from commonhall.ui import navigation
 
 APP = "people"
@@ -175,6 +176,8 @@ def register() -> None:
     gate_stages.answer("identity", identity, APP)
     gate_stages.answer("standing", standing, APP)
     gate_stages.answer("interests", interests, APP)
+    belonging.kinds(body=Body, unit=Unit)
+    belonging.party(Organisation)
     find_by(of_request)
     navigation.provide("acting", shown_acting)
     credentials.register()

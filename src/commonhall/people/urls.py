@@ -6,6 +6,7 @@ from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
 from commonhall.people.accounts import views as account_views
+from commonhall.people.bodies import official_views
 from commonhall.people.bodies import views as body_views
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests import views as interest_views
@@ -24,6 +25,7 @@ urlpatterns = [
     *action_pages(Body, "bodies/<int:number>/"),
     *action_pages(Office, "offices/<int:number>/"),
     *action_pages(OfficeTerm, "terms/<int:number>/"),
+    path("officials/<int:number>/", official_views.official, name="official"),
     path("invitations/<int:number>/", invitation_views.invitation, name="invitation"),
     *action_pages(Invitation, "invitations/<int:number>/"),
     path("organisations/", organisation_views.organisations, name="organisations"),

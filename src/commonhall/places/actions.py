@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import shapely
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -34,6 +35,8 @@ class UnitRow:
     "places.import_units",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-territory",
+    nobody_concerned=exemptions.EVERYBODY,
+    remedy=owed.DONE_AGAIN,
     title=_("Bring in territorial units"),
     done=_("Territorial units brought in"),
     batch=True,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -50,6 +51,8 @@ def told(done: GroundSet | None) -> str:
     "places.set_ground",
     by=Kind.OFFICE,
     power="set-territory",
+    nobody_concerned=exemptions.EVERYBODY,
+    remedy=owed.DONE_AGAIN,
     title=_("Set the base map"),
     done=_("Base map set"),
     told=told,
@@ -101,6 +104,8 @@ def set_ground(
     "places.import_ground",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-territory",
+    nobody_concerned=exemptions.EVERYBODY,
+    remedy=owed.DONE_AGAIN,
     title=_("Bring in a base map"),
     done=_("Base map brought in"),
     no_door="brought in by commonhall import",

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Names, Pick, Upload, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.imports import Invalid
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.places.actions import UnitRow, write_units
@@ -48,6 +50,7 @@ def told(brought: Brought | None) -> str:
     "places.bring_in_map",
     by=Kind.OFFICE,
     power="set-territory",
+    remedy=owed.DONE_AGAIN,
     title=_("Bring in a map of places"),
     done=_("Map of places brought in"),
     told=told,
@@ -96,6 +99,7 @@ def bring_in_map(
     "places.add_unit",
     by=Kind.OFFICE,
     power="set-territory",
+    undo=put_back,
     title=_("Add a place"),
     done=_("Place added"),
 )
@@ -136,6 +140,7 @@ def _is_there(_actor: Actor, unit: Unit) -> None:
     "places.rename_unit",
     by=Kind.OFFICE,
     power="set-territory",
+    undo=put_back,
     title=_("Rename the place"),
     done=_("Place renamed"),
     place=_own_place,

@@ -58,6 +58,12 @@ class Entry(Unchanging):
             models.Index(fields=["action", "-id"], name="record_entry_by_act"),
             models.Index(fields=["subject", "-id"], name="record_entry_by_subject"),
             models.Index(fields=["kind", "-id"], name="record_entry_by_kind"),
+            # What an office did; who acts in their own name stands in no entry.
+            models.Index(
+                fields=["actor", "-id"],
+                condition=~models.Q(actor=""),
+                name="record_entry_by_actor",
+            ),
         ]
         verbose_name = _("entry")
         verbose_name_plural = _("entries")

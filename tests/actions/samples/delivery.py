@@ -436,3 +436,8 @@ def count_volunteers(hall: Hall) -> Sample:
         ],
         wrong=[Wrong("came", [foreign])],
     )
+
+
+@sample("delivery.bar_item")
+def bar_item(hall: Hall) -> Sample:
+    return Sample(actors.system(), item(hall), changed=lambda one: one.state == "stopped")

@@ -11,6 +11,7 @@ from commonhall.cases.cases import actions as cases
 from commonhall.core import clock
 from commonhall.law.agenda import agenda
 from commonhall.law.agenda.models import Matter
+from commonhall.law.appeals import actions as decisions
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges import actions as challenges
 from commonhall.law.challenges import system_actions
@@ -22,7 +23,8 @@ from commonhall.law.recalls import actions as recalls
 from commonhall.law.recalls.models import Recall
 from commonhall.people import actors
 from commonhall.people.actors import system
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies import actions as bodies
+from commonhall.people.bodies.models import Body, Office
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
@@ -30,11 +32,25 @@ from tests.actions.samples.law import charter, mandate_of, own
 from tests.decisions.kit import voter
 from tests.kit import Hall
 from tests.law import kit
+from tests.words import texts
 
 ONE = timedelta(days=1)
 
 
 # --- appeals --------------------------------------------------------------------------------------
+def drawn_elsewhere(hall: Hall, appeal: Appeal) -> Refusal:
+    """The lot fell on another reviewer."""
+
+    def before() -> None:
+        bodies.establish_office.perform(
+            hall.chair, body=hall.body("reviewer"), code="second", names=texts("Second"), duties={}
+        )
+        kit.seat(hall, "second", Person.objects.create(name="Second"))
+        set_fields(appeal, drawn=Office.objects.get(code="second"))
+
+    return Refusal("not-drawn", before=before)
+
+
 def answered(hall: Hall) -> Any:
     """The entry of an answer: what public power did."""
     cases.answer_case.perform(hall.parks, case=hall.raise_case(), text="No.")
@@ -72,6 +88,7 @@ def decide_appeal(hall: Hall) -> Sample:
         refused=[
             unless("wrong-state", state="granted"),
             unless("same-body", **held),
+            drawn_elsewhere(hall, appeal),
             Refusal(
                 "had-a-part",
                 before=lambda: kit.seat(hall, "parks-desk", Person.objects.get(pk=reviewer.person)),
@@ -399,4 +416,113 @@ def mark_overdue(hall: Hall) -> Sample:
             Refusal("wrong-state", before=lambda: set_fields(appeal, overdue_on=clock.today())),
             Refusal("in-time", before=lambda: set_fields(appeal, due_on=clock.today())),
         ],
+    )
+
+
+# --- while appeals wait, and after them -------------------------------------------------------------
+def waiting(hall: Hall) -> tuple[Any, Appeal]:
+    """A reviewer, and an appeal against an answer of Parks."""
+    resident, reviewer = kit.confirmed(hall), kit.reviewer(hall)
+    answered(hall)
+    return reviewer, kit.appealed(resident, "cases.answer_case")
+
+
+def after(hall: Hall, verdict: str) -> tuple[Any, Appeal]:
+    """The same, decided."""
+    reviewer, appeal = waiting(hall)
+    decisions.decide_appeal.perform(reviewer, appeal=appeal, verdict=verdict, text="So it is.")
+    return reviewer, Appeal.objects.get(pk=appeal.pk)
+
+
+@sample("law.order_on_appeal")
+def order_on_appeal(hall: Hall) -> Sample:
+    reviewer, appeal = waiting(hall)
+    return Sample(
+        reviewer,
+        appeal,
+        {"suspend": True, "text": "Wait."},
+        changed=lambda one: one.suspended and one.order_on == clock.today(),
+        refused=[
+            unless("wrong-state", state="granted"),
+            unless("same-body", body=Body.objects.get(pk=reviewer.body)),
+            drawn_elsewhere(hall, appeal),
+            Refusal(
+                "had-a-part",
+                before=lambda: kit.seat(hall, "parks-desk", Person.objects.get(pk=reviewer.person)),
+            ),
+        ],
+        wrong=[Wrong("suspend", False)],
+    )
+
+
+@sample("law.name_new_decision")
+def name_new_decision(hall: Hall) -> Sample:
+    _reviewer, appeal = after(hall, "sent_back")
+    before = kit.entry_of("cases.answer_case")
+    cases.answer_case.perform(hall.parks, case=hall.raise_case(), text="Yes.")
+    new = kit.entry_of("cases.answer_case")
+    return Sample(
+        hall.parks,
+        appeal,
+        {"entry": new},
+        changed=lambda one: (one.anew_entry, one.anew_on) == (new.pk, clock.today()),
+        refused=[
+            unless("wrong-state", anew_on=clock.today()),
+            unless("other-body", body=hall.body("roads")),
+        ],
+        wrong=[Wrong("entry", before)],
+    )
+
+
+@sample("law.find_new_decision")
+def find_new_decision(hall: Hall) -> Sample:
+    _reviewer, appeal = after(hall, "sent_back")
+    entry = kit.entry_of("cases.answer_case").pk
+    return Sample(
+        actors.system(),
+        appeal,
+        {"entry": entry},
+        changed=lambda one: (one.anew_entry, one.anew_on) == (entry, clock.today()),
+    )
+
+
+@sample("law.hand_over_appeal")
+def hand_over_appeal(hall: Hall) -> Sample:
+    reviewer, appeal = after(hall, "dismissed")
+    return Sample(
+        reviewer,
+        appeal,
+        {"court": "ombudsman", "reference": "O 7", "on": clock.today()},
+        changed=lambda one: (one.court, one.court_reference) == ("ombudsman", "O 7"),
+        refused=[
+            unless("wrong-state", decided_at=None),
+            unless("handed-over", court="court"),
+        ],
+        wrong=[Wrong("on", clock.today() + ONE)],
+    )
+
+
+@sample("law.report_outcome")
+def report_outcome(hall: Hall) -> Sample:
+    reviewer, appeal = after(hall, "dismissed")
+    set_fields(appeal, court="court", court_on=clock.today())
+    return Sample(
+        reviewer,
+        Appeal.objects.get(pk=appeal.pk),
+        {"text": "Annulled.", "on": clock.today()},
+        changed=lambda one: one.court_outcome == "Annulled.",
+        refused=[unless("wrong-state", court="")],
+        wrong=[Wrong("on", clock.today() + ONE)],
+    )
+
+
+@sample("law.set_aside_act")
+def set_aside_act(hall: Hall) -> Sample:
+    reviewer, appeal = after(hall, "dismissed")
+    set_fields(appeal, state="granted")
+    return Sample(
+        reviewer,
+        Appeal.objects.get(pk=appeal.pk),
+        changed=lambda effect: effect.undone == [appeal.about],
+        refused=[unless("wrong-state", state="dismissed")],
     )

@@ -222,6 +222,19 @@ def set_threshold(hall: Hall) -> Sample:
     )
 
 
+@sample("law.set_suspension")
+def set_suspension(hall: Hall) -> Sample:
+    day = clock.today()
+    return Sample(
+        hall.chair,
+        own(hall),
+        {"power": "set-plans", "starts": day},
+        changed=lambda one: (one.power, one.ends) == ("set-plans", None),
+        refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
+        wrong=[Wrong("power", "*"), Wrong("ends", day - ONE)],
+    )
+
+
 @sample("law.forbid_power")
 def forbid_power(hall: Hall) -> Sample:
     day = clock.today()

@@ -141,6 +141,26 @@ def report_value(hall: Hall) -> Sample:
     )
 
 
+@sample("services.confirm_value")
+def confirm_value(hall: Hall) -> Sample:
+    made, north = standard(hall, "north"), hall.unit("north")
+    for value in (70, 99):
+        standards.report_value.perform(
+            hall.parks, minimum_standard=made, unit=north, value=Decimal(value)
+        )
+    return Sample(
+        hall.chair,
+        made,
+        {"unit": north, "seen": "I was there."},
+        changed=lambda alarm: alarm.ended_at is not None and alarm.confirmed == "I was there.",
+        refused=[
+            unless("same-body", body=hall.body("council")),
+            Refusal("wrong-state", before=lambda: QuerySet(Alarm).update(claimed=None)),
+        ],
+        wrong=[Wrong("unit", hall.unit("south"))],
+    )
+
+
 @sample("services.compute_values")
 def compute_values(hall: Hall) -> Sample:
     return Sample(

@@ -7,10 +7,12 @@ from typing import Annotated
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Names, Pick
+from commonhall.actions.undoing import put_back
 from commonhall.cases.answer_templates import filling
 from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.categories.models import Category
@@ -43,6 +45,8 @@ def _own(actor: Actor, template: AnswerTemplate) -> None:
     "cases.set_answer_template",
     by=Kind.OFFICE,
     power="answer-cases",
+    nobody_concerned=exemptions.WORDING,
+    undo=put_back,
     title=_("Make an answer template"),
     done=_("Answer template made"),
 )
@@ -81,6 +85,7 @@ def set_answer_template(
     "cases.change_answer_template",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back,
     title=_("Change the template"),
     done=_("Answer template changed"),
     allows=_own,
@@ -129,6 +134,7 @@ def change_answer_template(
     "cases.end_answer_template",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back,
     title=_("End the template"),
     done=_("Answer template ended"),
     allows=_own,

@@ -13,6 +13,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Upload, Words
+from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.cases.cases import photos, rules, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
@@ -166,6 +167,7 @@ def open_alarm_case(
     "cases.answer_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Answer"),
     done=_("Case answered"),
     place=rules.unit_of,
@@ -207,6 +209,7 @@ def _may_pass_on(actor: Actor, case: Case) -> None:
     "cases.pass_on_case",
     by=Kind.OFFICE,
     power="pass-on-cases",
+    undo=put_back,
     title=_("Pass on"),
     done=_("Case passed on"),
     place=rules.unit_of,
@@ -243,6 +246,7 @@ def pass_on_case(
     "cases.mark_done",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Report as done"),
     done=_("Case reported done"),
     place=rules.unit_of,

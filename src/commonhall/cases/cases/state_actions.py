@@ -8,10 +8,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, Pick, Words
+from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core import clock
@@ -35,6 +37,7 @@ def _in_reach(ctx: Context, day: date | None, name: str) -> None:
     "cases.plan_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Plan for a day"),
     done=_("Case planned for a day"),
     place=rules.unit_of,
@@ -64,6 +67,7 @@ def plan_case(
     "cases.part_done",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Report as partly done"),
     done=_("Case partly done"),
     place=rules.unit_of,
@@ -96,6 +100,7 @@ def part_done(
     "cases.decline_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Say that it cannot be done"),
     done=_("Case cannot be done, says the body"),
     place=rules.unit_of,
@@ -127,6 +132,7 @@ def decline_case(
     "cases.send_outside",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Send to an outside party"),
     done=_("Case sent to an outside party"),
     place=rules.unit_of,
@@ -176,6 +182,7 @@ def _may_ask(actor: Actor, case: Case) -> None:
     "cases.ask_raiser",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back,
     title=_("Ask who raised it"),
     done=_("Question put to whoever raised the case"),
     place=rules.unit_of,
@@ -313,6 +320,8 @@ def _disputed(actor: Actor, case: Case) -> None:
     "cases.settle_case",
     by=Kind.OFFICE,
     power="settle-cases",
+    any_body=exemptions.SETTLED,
+    undo=put_back_anew,
     title=_("Decide which body answers"),
     done=_("Decided which body answers the case"),
     place=rules.unit_of,

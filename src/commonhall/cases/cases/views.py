@@ -21,7 +21,6 @@ from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories import queries as category_queries
 from commonhall.core import clock, page_sections
 from commonhall.core.paging import page_for
-from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
 from commonhall.places.queries import units
@@ -100,7 +99,6 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
     case = _case(number)
     actor = of_request(request)
     memo: dict[Any, Any] = {}
-    appeals = appeals_of(actor, case.ref, memo=memo)
     signed_in = request.user.is_authenticated
     context = {
         "case": case,
@@ -109,7 +107,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "events": [_event(step) for step in case_queries.history(case)],
         "available_actions": [
             one
-            for one in action_pages.available(actor, case, memo, besides=appeals)
+            for one in action_pages.available(actor, case, memo)
             if one.action.code not in _left_out(case)
         ],
         "stations": threads.of(case.ref).stations,

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Names, Pick, Words
+from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.packs import PACKS
 from commonhall.core.refusals import BadInput, Refused
@@ -28,6 +30,8 @@ def _in_use(_actor: Actor, category: Category) -> None:
     "cases.end_category",
     by=Kind.OFFICE,
     power="set-categories",
+    any_body=exemptions.CATEGORIES,
+    undo=put_back,
     title=_("End the category"),
     done=_("Category of cases ended"),
     allows=_in_use,
@@ -42,9 +46,11 @@ def end_category(ctx: Context, category: Category) -> Category:
     "cases.set_category",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-categories",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Set a category of cases"),
     done=_("Category of cases set"),
-    undo=end_category,
+    lapses=end_category,
 )
 def set_category(
     ctx: Context,
@@ -75,6 +81,8 @@ def set_category(
     "cases.set_category_pack",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-categories",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Take over a ready-made list of categories"),
     done=_("List of categories taken over"),
 )
@@ -116,6 +124,8 @@ def set_category_pack(
     "cases.route_category",
     by=Kind.OFFICE,
     power="set-categories",
+    any_body=exemptions.CATEGORIES,
+    undo=put_back,
     title=_("Say who answers it in a place"),
     done=_("Answering body for a place set"),
     allows=_in_use,

@@ -8,10 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Flag, Number
+from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.models import Category
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.actions import ADOPT, adopt_instrument
@@ -32,6 +34,8 @@ def _in_use(_actor: Actor, category: Category) -> None:
     "cases.set_answer_days",
     by=Kind.OFFICE,
     power=ADOPT,
+    any_body=exemptions.CATEGORIES,
+    undo=put_back,
     title=_("Set the days for an answer"),
     done=_("Days for an answer of a category set"),
     allows=_in_use,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import table_imports
+from commonhall.actions import exemptions, owed, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -100,6 +100,8 @@ CATEGORIES = Table(
     "cases.import_categories",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-categories",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    remedy=owed.LINE_BY_LINE,
     title=_("Bring in categories from a file"),
     done=_("Categories brought in from a file"),
     told=table_imports.told,
@@ -173,6 +175,8 @@ ROUTES = Table(
     "cases.import_routes",
     by=Kind.OFFICE,
     power="set-categories",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    remedy=owed.LINE_BY_LINE,
     title=_("Bring in from a file who answers where"),
     done=_("Answering bodies for places brought in from a file"),
     told=table_imports.told,

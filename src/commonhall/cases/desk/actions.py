@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.erasure import erase
 from commonhall.actions.inputs import Choice, Day, Pick, PickMany, Words
+from commonhall.actions.undoing import put_back
 from commonhall.cases.answer_templates.filling import fill
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.actions import answer_case
@@ -45,6 +47,7 @@ def colleagues(case: Case) -> QuerySet[Office]:
     "cases.assign_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back,
     title=_("Assign"),
     done=_("Case assigned"),
     place=rules.unit_of,
@@ -78,6 +81,7 @@ def assign_case(
     "cases.set_priority",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back,
     title=_("Set the priority"),
     done=_("Priority of the case set"),
     place=rules.unit_of,
@@ -110,6 +114,7 @@ def set_priority(
     "cases.note_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    remedy=owed.LOOKED_AT,
     title=_("Write an internal note"),
     done=_("Internal note about the case written"),
     place=rules.unit_of,
@@ -156,6 +161,7 @@ def _own_note(actor: Actor, note: Note) -> None:
     "cases.erase_note",
     by=Kind.OFFICE,
     power="answer-cases",
+    remedy=owed.TOLD,
     title=_("Erase the note"),
     done=_("Internal note erased"),
     place=lambda note: note.case.unit_id,
@@ -201,6 +207,8 @@ _CASES = PickMany(
     "cases.assign_cases",
     by=Kind.OFFICE,
     power="answer-cases",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    undo=put_back,
     title=_("Assign several cases"),
     done=_("Cases assigned"),
     notifies=False,
@@ -227,6 +235,8 @@ def assign_cases(
     "cases.answer_cases",
     by=Kind.OFFICE,
     power="answer-cases",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    undo=put_back,
     title=_("Answer several cases"),
     done=_("Cases answered"),
     notifies=False,

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Internal, PickMany, Words
 from commonhall.actions.subscriptions import on
+from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.cases.queries import visible
@@ -52,6 +54,7 @@ def _may_join(actor: Actor, case: Case) -> None:
     "cases.join_to_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back,
     title=_("Join the same matters to this case"),
     done=_("Cases joined"),
     place=rules.unit_of,
@@ -99,6 +102,7 @@ def join_to_case(
     "cases.merge_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    undo=put_back_anew,
     title=_("Join to another case"),
     done=_("Case joined with another"),
     place=rules.unit_of,
@@ -141,6 +145,7 @@ def _raised_joined(actor: Actor, case: Case) -> None:
     "cases.split_case",
     by=Kind.OFFICE,
     power="answer-cases",
+    remedy=owed.LOOKED_AT,
     title=_("Part it from the other case"),
     done=_("Case parted from another"),
     place=rules.unit_of,

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
@@ -60,6 +61,7 @@ def _told(case: Case) -> str:
     "cases.take_in_case",
     by=Kind.OFFICE,
     power="take-in-cases",
+    remedy=owed.LOOKED_AT,
     notifies=False,
     title=_("Take in a case"),
     done=_("Case taken in for somebody"),
@@ -207,6 +209,8 @@ def _for_another(actor: Actor, case: Case) -> None:
     "cases.take_in_word",
     by=Kind.OFFICE,
     power="take-in-cases",
+    any_body=exemptions.TAKEN_IN,
+    remedy=owed.LOOKED_AT,
     title=_("Take in a word about the result"),
     done=_("Word about the result taken in for somebody"),
     place=rules.unit_of,

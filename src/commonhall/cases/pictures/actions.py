@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -65,6 +66,7 @@ def _last(case: Case) -> Answer | None:
     "cases.show_result",
     by=Kind.OFFICE,
     power="answer-cases",
+    remedy=owed.LOOKED_AT,
     title=_("Show what was done"),
     done=_("Photo of what was done added"),
     place=rules.unit_of,

@@ -10,6 +10,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Pick, PickMany, Words
+from commonhall.actions.undoing import put_back
 from commonhall.cases.cases.models import Case
 from commonhall.cases.cases.queries import visible
 from commonhall.cases.sources import search
@@ -36,6 +37,7 @@ def _unit_of(source: Source) -> int:
     "cases.name_source",
     by=Kind.OFFICE,
     power="name-sources",
+    undo=put_back,
     title=_("Name the source of several cases"),
     done=_("Source named"),
 )
@@ -78,6 +80,7 @@ def _still_open(_actor: Actor, source: Source) -> None:
     "cases.gather_cases",
     by=Kind.OFFICE,
     power="name-sources",
+    undo=put_back,
     title=_("Gather more cases under it"),
     done=_("More cases gathered under their source"),
     place=_unit_of,
@@ -98,6 +101,7 @@ def gather_cases(ctx: Context, source: Source, cases: Annotated[list[Case], _CAS
     "cases.end_source",
     by=Kind.OFFICE,
     power="name-sources",
+    undo=put_back,
     title=_("Report the source as dealt with"),
     done=_("Source dealt with"),
     place=_unit_of,

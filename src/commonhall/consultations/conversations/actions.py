@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -61,6 +62,7 @@ def read_list(text: str) -> list[str]:
     "consultations.open_conversation",
     by=Kind.OFFICE,
     power="hold-conversations",
+    remedy=owed.ASKED_AGAIN,
     title=_("Open a conversation"),
     done=_("Conversation opened"),
 )
@@ -209,6 +211,7 @@ def _takes_arguments(actor: Actor, conversation: Conversation) -> None:
     "consultations.add_argument",
     by=Kind.OFFICE,
     power="hold-conversations",
+    remedy=owed.ASKED_AGAIN,
     title=_("Add an argument to the briefing"),
     done=_("Argument added to a briefing"),
     place=unit_of,

@@ -9,10 +9,12 @@ from typing import Annotated
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, Ref, Rewording, Words
+from commonhall.actions.undoing import put_back_anew
 from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
@@ -38,6 +40,7 @@ def read_paragraphs(text: str) -> list[str]:
     "consultations.put_up_draft",
     by=Kind.OFFICE,
     power="write-drafts",
+    remedy=owed.ASKED_AGAIN,
     title=_("Put up a draft text"),
     done=_("Draft text put up"),
 )
@@ -214,6 +217,7 @@ def _mover(amendment: Amendment) -> list[str]:
     "consultations.answer_amendment",
     by=Kind.OFFICE,
     power="write-drafts",
+    undo=put_back_anew,
     title=_("Answer the amendment"),
     done=_("Amendment answered"),
     place=lambda amendment: amendment.paragraph.draft.unit_id,
@@ -283,6 +287,7 @@ def _own_and_over(actor: Actor, draft: Draft) -> None:
     "consultations.finish_draft",
     by=Kind.OFFICE,
     power="write-drafts",
+    remedy=owed.ASKED_AGAIN,
     title=_("Make it the final text"),
     done=_("Draft text made final"),
     place=lambda draft: draft.unit_id,

@@ -11,10 +11,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Words
+from commonhall.actions.undoing import put_back
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts.models import Comment, CommentAppeal
@@ -63,6 +65,8 @@ def _may_hide(_actor: Actor, words: Said) -> None:
     "consultations.moderate_statement",
     by=Kind.OFFICE,
     power="moderate-conversations",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
     title=_("Hide this statement"),
     done=_("Statement hidden by moderation"),
     place=_where,
@@ -95,6 +99,8 @@ def moderate_statement(
     "consultations.hide_comment",
     by=Kind.OFFICE,
     power="moderate-conversations",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
     title=_("Hide this comment"),
     done=_("Comment hidden by moderation"),
     place=_where,
@@ -191,6 +197,8 @@ def _another_body(actor: Actor, words: Said) -> None:
     "consultations.decide_statement_appeal",
     by=Kind.OFFICE,
     power="review-moderation",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
     title=_("Decide the appeal"),
     done=_("Appeal against moderation decided"),
     place=_where,
@@ -211,6 +219,8 @@ def decide_statement_appeal(
     "consultations.decide_comment_appeal",
     by=Kind.OFFICE,
     power="review-moderation",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
     title=_("Decide the appeal"),
     done=_("Appeal against a hidden comment decided"),
     place=_where,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -64,6 +65,7 @@ def seat_of(table: RoundTable, actor: Actor) -> Seat | None:
     "consultations.convene_table",
     by=Kind.OFFICE,
     power="convene-round-tables",
+    remedy=owed.ASKED_AGAIN,
     title=_("Convene a round table"),
     done=_("Round table convened"),
 )
@@ -435,6 +437,7 @@ def _convener(actor: Actor, table: RoundTable) -> None:
     "consultations.conclude_table",
     by=Kind.OFFICE,
     power="convene-round-tables",
+    remedy=owed.ASKED_AGAIN,
     title=_("Conclude the round table"),
     done=_("Round table concluded"),
     place=lambda table: table.unit_id,

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -32,6 +33,7 @@ from commonhall.actions.inputs import (
     Ref,
     Words,
 )
+from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refs import split
@@ -85,6 +87,7 @@ def own(*states: str) -> Callable[[Actor, Lottery], None]:
     "decisions.open_lottery",
     by=Kind.OFFICE,
     power="hold-lotteries",
+    undo=by_action("decisions.annul_lottery"),
     title=_("Open a lottery"),
     done=_("Lottery opened"),
 )
@@ -334,6 +337,8 @@ def withdraw_application(ctx: Context, lottery: Lottery) -> Lottery:
     "decisions.confirm_claims",
     by=Kind.OFFICE,
     power="confirm-claims",
+    any_body=exemptions.WATCHED,
+    undo=by_action("decisions.annul_lottery"),
     title=_("Confirm what was claimed"),
     done=_("Claims of a ticket looked at"),
     place=unit_of,

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.erasure import erase
 from commonhall.actions.inputs import Internal, Ref, Words
+from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.lotteries import drawing, pools, queries
@@ -69,6 +71,8 @@ def _may_give_seed(actor: Actor, lottery: Lottery) -> None:
     "decisions.enter_seed",
     by=Kind.OFFICE,
     power="enter-seeds",
+    any_body=exemptions.WATCHED,
+    undo=by_action("decisions.annul_lottery"),
     title=_("Enter the public draw"),
     done=_("Public draw entered"),
     place=unit_of,
@@ -269,6 +273,7 @@ def _forget(lottery: Lottery) -> None:
     "decisions.link_outcome",
     by=Kind.OFFICE,
     power="hold-lotteries",
+    remedy=owed.LOOKED_AT,
     title=_("Say what came of it"),
     done=_("What came of it was tied to it"),
     place=unit_of,
@@ -287,6 +292,7 @@ def link_outcome(
     "decisions.annul_lottery",
     by=Kind.OFFICE,
     power="review-decisions",
+    any_body=exemptions.REVIEWED,
     title=_("Annul the lottery"),
     done=_("Lottery annulled on review"),
     place=unit_of,

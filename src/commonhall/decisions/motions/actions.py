@@ -6,10 +6,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Names, Pick, Ref, Words
+from commonhall.actions.undoing import by_action
 from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import conclusions, majorities, queries, search
@@ -27,6 +29,7 @@ State = Motion.State
     "decisions.table_motion",
     by=Kind.OFFICE,
     power="decide-matters",
+    remedy=owed.DECISION,
     title=_("Put a decision before the body"),
     done=_("Decision put before the body"),
 )
@@ -96,6 +99,7 @@ def _concerned(motion: Motion) -> list[str]:
     "decisions.vote_on_motion",
     by=Kind.OFFICE,
     power="vote-in-body",
+    remedy=owed.DECISION,
     title=_("Vote on it"),
     done=_("Voted by roll-call"),
     place=_unit_of,
@@ -156,6 +160,7 @@ def _can_conclude(actor: Actor, motion: Motion) -> None:
     "decisions.conclude_motion",
     by=Kind.OFFICE,
     power="vote-in-body",
+    undo=by_action("decisions.annul_motion"),
     title=_("Conclude the roll-call"),
     done=_("Decision taken"),
     place=_unit_of,
@@ -193,6 +198,7 @@ def _is_passed(_actor: Actor, motion: Motion) -> None:
     "decisions.annul_motion",
     by=Kind.OFFICE,
     power="review-decisions",
+    any_body=exemptions.REVIEWED,
     title=_("Annul the decision"),
     done=_("Decision annulled on review"),
     place=_unit_of,

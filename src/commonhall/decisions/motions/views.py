@@ -15,7 +15,6 @@ from commonhall.actions import action_pages, threads
 from commonhall.core import refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
-from commonhall.decisions import appeals as deciding
 from commonhall.decisions.amendments import queries as amendment_queries
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.motions import held, majorities, resolution_actions
@@ -25,7 +24,6 @@ from commonhall.decisions.motions.majorities import Count
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.law.instruments.models import Majority
-from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request, office_of
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui.pages import page
@@ -51,7 +49,6 @@ def _motion(number: int) -> Motion:
 def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     motion, actor = _motion(number), of_request(request)
     decided = motion.state != Motion.State.OPEN
-    appeals = appeals_of(actor, motion.ref, *deciding.DECIDING) if decided else []
     votes = _votes(motion)
     shown = () if decided else (vote_on_motion, conclude_motion)
     context = {
@@ -64,8 +61,8 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
         "choices": RollCallVote.Choice.choices,
         "available_actions": [
             one
-            for one in action_pages.available(actor, motion, besides=appeals)
-            if one.allowed or one.action.thing is not Motion or one.action in shown
+            for one in action_pages.available(actor, motion)
+            if one.allowed or one.action in shown
         ],
         "stations": threads.of(motion.ref).stations,
     }

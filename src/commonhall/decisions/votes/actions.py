@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -24,6 +25,7 @@ from commonhall.actions.inputs import (
     Ref,
     Words,
 )
+from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
@@ -45,6 +47,7 @@ FEWEST_TELLERS = 3
     "decisions.prepare_election",
     by=Kind.OFFICE,
     power="hold-votes",
+    undo=by_action("decisions.annul_election"),
     title=_("Prepare a vote"),
     done=_("Vote prepared"),
 )
@@ -154,6 +157,7 @@ def prepare_election(
     "decisions.add_option",
     by=Kind.OFFICE,
     power="hold-votes",
+    remedy=owed.WHOLE_VOTE,
     title=_("Add an option"),
     done=_("Option put to the vote"),
     place=unit_of,
@@ -219,6 +223,7 @@ def _any_option() -> QuerySet[Option]:
     "decisions.withdraw_option",
     by=Kind.OFFICE,
     power="hold-votes",
+    remedy=owed.WHOLE_VOTE,
     title=_("Withdraw an option"),
     done=_("Option withdrawn"),
     place=unit_of,
@@ -263,6 +268,7 @@ def _may_open(actor: Actor, election: Election) -> None:
     "decisions.open_election",
     by=Kind.OFFICE,
     power="call-votes",
+    undo=by_action("decisions.annul_election"),
     title=_("Open the vote"),
     done=_("Vote opened, or its opening set"),
     place=unit_of,

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Internal
+from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.votes import counting, queries, teller_files
@@ -32,6 +34,8 @@ def _is_over(actor: Actor, election: Election) -> None:
     "decisions.close_election",
     by=(Kind.SYSTEM, Kind.OFFICE),
     power="close-votes",
+    any_body=exemptions.WATCHED,
+    undo=by_action("decisions.annul_election"),
     title=_("Close the vote"),
     done=_("Vote closed"),
     place=unit_of,
@@ -52,6 +56,8 @@ def close_election(ctx: Context, election: Election) -> Election:
     "decisions.count_election",
     by=(Kind.SYSTEM, Kind.OFFICE),
     power="count-votes",
+    any_body=exemptions.WATCHED,
+    undo=by_action("decisions.annul_election"),
     title=_("Count the vote"),
     done=_("Vote counted and published"),
     place=unit_of,
@@ -127,6 +133,7 @@ def conclude(
     "decisions.annul_election",
     by=Kind.OFFICE,
     power="review-decisions",
+    any_body=exemptions.REVIEWED,
     title=_("Annul the vote"),
     done=_("Vote annulled"),
     place=unit_of,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -55,6 +56,7 @@ def told(loaded: Loaded | None) -> str:
     "decisions.load_options",
     by=Kind.OFFICE,
     power="hold-votes",
+    remedy=owed.WHOLE_VOTE,
     title=_("Add options from a file"),
     done=_("Options file handed in"),
     place=unit_of,

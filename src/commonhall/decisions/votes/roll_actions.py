@@ -7,6 +7,7 @@ from typing import Annotated
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -32,6 +33,8 @@ def _fixed(actor: Actor, election: Election) -> None:
     "decisions.propose_voter",
     by=Kind.OFFICE,
     power="verify-residents",
+    any_body=exemptions.WATCHED,
+    remedy=owed.WHOLE_VOTE,
     title=_("Propose a late voter"),
     done=_("Late voter proposed"),
     place=unit_of,
@@ -81,6 +84,8 @@ def _anybody() -> QuerySet[LateVoter]:
     "decisions.admit_voter",
     by=Kind.OFFICE,
     power="verify-residents",
+    any_body=exemptions.WATCHED,
+    remedy=owed.WHOLE_VOTE,
     title=_("Admit a late voter"),
     done=_("Late voter admitted"),
     place=unit_of,

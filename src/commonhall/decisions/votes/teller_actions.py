@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -30,6 +31,7 @@ State = Election.State
     "decisions.name_teller",
     by=Kind.OFFICE,
     power="hold-votes",
+    remedy=owed.WHOLE_VOTE,
     title=_("Name a teller"),
     done=_("Teller named"),
     place=unit_of,
@@ -72,6 +74,7 @@ def _any_teller() -> Any:
     "decisions.release_teller",
     by=Kind.OFFICE,
     power="hold-votes",
+    remedy=owed.WHOLE_VOTE,
     title=_("Release a teller"),
     done=_("Teller released"),
     place=unit_of,

@@ -13,13 +13,11 @@ from commonhall.actions.actors import Actor
 from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
-from commonhall.decisions import appeals
 from commonhall.decisions.overview import queries as overview_queries
 from commonhall.decisions.votes import envelopes, exports, forms, presentation
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.actions import cast_ballot, prepare_election, withdraw_option
 from commonhall.decisions.votes.models import Election
-from commonhall.law.page_sections import appeals_of
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -55,13 +53,12 @@ def election_page(request: HttpRequest, number: int) -> HttpResponse:
     election = _election(number)
     actor = of_request(request)
     memo: dict[Any, Any] = {}
-    offers = appeals_of(actor, election.ref, *appeals.HOLDING, memo=memo)
     # What belongs to offices is shown to them only; a resident learns why voting is refused.
     shown = (cast_ballot,) if election.state in (State.DRAFT, State.OPEN) else ()
     available_actions = [
         one
-        for one in action_pages.available(actor, election, memo, besides=offers)
-        if one.allowed or one.action.thing is not Election or one.action in shown
+        for one in action_pages.available(actor, election, memo)
+        if one.allowed or one.action in shown
     ]
     withdraw = any(one.action is withdraw_option for one in available_actions)
     options = list(vote_queries.options(election))

@@ -11,6 +11,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Either, Flag, Names, Number, Pick, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import money, search
@@ -33,6 +34,7 @@ def _unit_of(contract: Contract) -> int:
     "delivery.publish_call",
     by=Kind.OFFICE,
     power="award-contracts",
+    undo=put_back,
     title=_("Publish a call"),
     done=_("Call for a contract or grant published"),
 )
@@ -68,6 +70,7 @@ def publish_call(
     "delivery.award_contract",
     by=Kind.OFFICE,
     power="award-contracts",
+    undo=put_back,
     title=_("Award it"),
     done=_("Contract or grant awarded"),
     place=_unit_of,
@@ -170,6 +173,7 @@ def raise_contract(
     "delivery.end_contract",
     by=Kind.OFFICE,
     power="award-contracts",
+    undo=put_back,
     title=_("Report as fulfilled, or cancel"),
     done=_("Contract or grant ended"),
     place=_unit_of,

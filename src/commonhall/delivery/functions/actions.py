@@ -7,10 +7,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Names, Pick, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.functions.models import Transfer
@@ -30,6 +32,8 @@ def _not_carried(_actor: Actor, service: Service) -> None:
     "delivery.transfer_function",
     by=Kind.OFFICE,
     power="transfer-functions",
+    any_body=exemptions.HANDED_OVER,
+    undo=put_back,
     title=_("Hand a function over"),
     done=_("Function handed over to an organisation"),
     place=lambda service: service.unit_id,
@@ -100,6 +104,8 @@ def _carried(_actor: Actor, transfer: Transfer) -> None:
     "delivery.take_back_function",
     by=Kind.OFFICE,
     power="transfer-functions",
+    any_body=exemptions.HANDED_OVER,
+    undo=put_back,
     title=_("Take the function back"),
     done=_("Function taken back"),
     place=lambda transfer: transfer.service.unit_id,

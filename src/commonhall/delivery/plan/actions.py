@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Day, Either, Internal, Names, Pick, Ref, Words
 from commonhall.actions.subscriptions import on
+from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
@@ -62,6 +64,7 @@ def check_item(
     "delivery.adopt_item",
     by=Kind.OFFICE,
     power="set-plans",
+    undo=put_back,
     title=_("Put it into the plan"),
     done=_("Put into the plan"),
     second_factor=True,
@@ -185,6 +188,8 @@ def _amendable(_actor: Actor, item: Item) -> None:
     "delivery.amend_item",
     by=Kind.OFFICE,
     power="set-plans",
+    any_body=exemptions.PLANNED,
+    undo=put_back,
     title=_("Amend the plan"),
     done=_("Plan amended"),
     place=unit_of,
@@ -274,6 +279,7 @@ def amend_item(
     "delivery.start_item",
     by=Kind.OFFICE,
     power="carry-out-plans",
+    undo=put_back,
     title=_("Start it"),
     done=_("Started"),
     place=unit_of,
@@ -311,6 +317,7 @@ def start_item(
     "delivery.finish_item",
     by=Kind.OFFICE,
     power="carry-out-plans",
+    undo=put_back,
     title=_("Report as delivered"),
     done=_("Reported as delivered"),
     place=unit_of,
@@ -333,6 +340,8 @@ def finish_item(ctx: Context, item: Item) -> Item:
     "delivery.stop_item",
     by=Kind.OFFICE,
     power="set-plans",
+    any_body=exemptions.PLANNED,
+    undo=put_back,
     title=_("Stop it"),
     done=_("Stopped"),
     place=unit_of,

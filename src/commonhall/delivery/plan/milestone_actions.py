@@ -7,10 +7,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, Names, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Milestone
@@ -22,6 +24,7 @@ from commonhall.law.promises import ledger
     "delivery.add_milestone",
     by=Kind.OFFICE,
     power="carry-out-plans",
+    remedy=owed.LOOKED_AT,
     title=_("Promise a milestone"),
     done=_("Milestone promised"),
     place=unit_of,
@@ -52,6 +55,7 @@ def _open(actor: Actor, milestone: Milestone) -> None:
     "delivery.finish_milestone",
     by=Kind.OFFICE,
     power="carry-out-plans",
+    undo=put_back,
     title=_("Milestone is done"),
     done=_("Milestone done"),
     place=lambda milestone: milestone.item.unit_id,

@@ -11,6 +11,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Pick, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.frameworks import packs
@@ -26,6 +27,7 @@ from commonhall.places.queries import units
     "evaluation.set_framework",
     by=Kind.OFFICE,
     power="set-evaluation",
+    undo=put_back,
     title=_("Set a framework"),
     done=_("Framework set"),
     allows=not_measured,
@@ -98,6 +100,7 @@ def _not_ended(actor: Actor, framework: Framework) -> None:
     "evaluation.end_framework",
     by=Kind.OFFICE,
     power="set-evaluation",
+    undo=put_back,
     title=_("End a framework"),
     done=_("Framework ended"),
     place=lambda framework: framework.unit_id,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -38,6 +39,8 @@ def not_measured(actor: Actor, _thing: Governed | None) -> None:
     "evaluation.set_definition",
     by=Kind.OFFICE,
     power="set-evaluation",
+    nobody_concerned=exemptions.EVERYBODY,
+    remedy=owed.CORRECTED,
     title=_("Define a rate"),
     done=_("Rate defined"),
     allows=not_measured,

@@ -13,10 +13,12 @@ from typing import Annotated
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Either, Names, Pick, Slug, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.indicators.actions import not_measured
@@ -33,6 +35,8 @@ LARGEST = Decimal(10) ** 12
     "evaluation.set_series",
     by=Kind.OFFICE,
     power="set-evaluation",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Set up a series"),
     done=_("Series set up"),
     allows=not_measured,
@@ -76,6 +80,7 @@ def _reporter(actor: Actor, series: Series) -> None:
     "evaluation.report_values",
     by=Kind.OFFICE,
     power="report-values",
+    remedy=owed.CORRECTED,
     title=_("Report values"),
     done=_("Values reported"),
     allows=_reporter,
@@ -137,6 +142,8 @@ def _not_ended(actor: Actor, series: Series) -> None:
     "evaluation.end_series",
     by=Kind.OFFICE,
     power="set-evaluation",
+    any_body=exemptions.MEASURED,
+    undo=put_back,
     title=_("End a series"),
     done=_("Series ended"),
     allows=_not_ended,

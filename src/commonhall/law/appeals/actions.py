@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice
-from commonhall.core import clock
+from commonhall.actions.inputs import Choice, Day
+from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries, queries, search
-from commonhall.law.appeals.models import Appeal
+from commonhall.law.appeals import effect, lot
+from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import EntryOfRecord
 from commonhall.law.promises import ledger
-from commonhall.people.actors import in_term
+from commonhall.people.actors import in_term, office_of
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.record.models import Entry
 
@@ -75,8 +77,14 @@ def file_appeal(
     body = entries.acting_body(entry)
     if body is None:
         raise BadInput("entry", _("No body stands behind this entry."))
+    suspension = suspends(entry, ctx.today)
+    seats = _free(entry.subject, entries.place_of(entry, body), body.pk, ctx.today, ctx.actor)
     appeal = ctx.save(
         Appeal(
+            suspended=suspension is not None,
+            suspension=suspension.provision if suspension else None,
+            drawn=lot.draw(entry, seats),
+            drawn_among=len(seats),
             **said_by(ctx.actor),
             text=text,
             at=ctx.occurred_at,
@@ -95,13 +103,36 @@ def file_appeal(
     ctx.follow(appeal, ctx.actor.account)
     search.index_demand(appeal)
     ctx.note(
-        entry=str(entry.pk), appealed=entry.action, due_on=appeal.due_on and str(appeal.due_on)
+        entry=str(entry.pk),
+        appealed=entry.action,
+        due_on=appeal.due_on and str(appeal.due_on),
+        suspended=appeal.suspended or None,
+        drawn=appeal.drawn.ref if appeal.drawn else None,
+        drawn_among=len(seats) if appeal.drawn else None,
     )
     return appeal
 
 
+def suspends(entry: Entry, day: date) -> Suspension | None:
+    """The provision's word that an appeal against this act stops it, if there is one."""
+    action = registry.actions().get(entry.action)
+    rows = Suspension.objects.filter(queries.granted(day), power=action.power if action else "")
+    return rows.order_by("pk").first()
+
+
+def _free(
+    about: str, unit: int, body: int, day: date, appellant: Actor | None = None
+) -> list[OfficeTerm]:
+    other: int | None = getattr(refs.thing(about), "body_id", None)
+    parties = {body, *([other] if other else [])}
+    concerned = [about, *(Body.ref_of(one) for one in parties)]
+    return lot.free(
+        entries.REVIEW, unit, day, parties, concerned, appellant.person if appellant else None
+    )
+
+
 # --- deciding -------------------------------------------------------------------------------------
-def _independent(actor: Actor, appeal: Appeal) -> None:
+def check_reviewer(actor: Actor, appeal: Appeal) -> None:
     """Whoever reviews must have had no part: neither the body, nor the person in another office."""
     if appeal.state != State.WAITING:
         raise Refused("state", "wrong-state", _("This appeal has been decided."))
@@ -120,13 +151,21 @@ def _independent(actor: Actor, appeal: Appeal) -> None:
             "had-a-part",
             _("You hold or held an office in the body that acted: hand it to a colleague."),
         )
+    if appeal.drawn_id and office_of(actor) != appeal.drawn_id:
+        seats = _free(appeal.about, appeal.unit_id, appeal.body_id, now)
+        if lot.still_free(appeal, seats):
+            raise Refused(
+                "state",
+                "not-drawn",
+                _("The lot fell on another reviewer, who decides this appeal."),
+            )
 
 
-def _unit_of(appeal: Appeal) -> int:
+def unit_of(appeal: Appeal) -> int:
     return appeal.unit_id
 
 
-def _parties(appeal: Appeal) -> list[str]:
+def parties(appeal: Appeal) -> list[str]:
     return [appeal.about, Body.ref_of(appeal.body_id), *asker(appeal)]
 
 
@@ -134,11 +173,12 @@ def _parties(appeal: Appeal) -> list[str]:
     "law.decide_appeal",
     by=Kind.OFFICE,
     power=entries.REVIEW,
+    any_body=exemptions.REVIEWED,
     title=_("Decide the appeal"),
     done=_("Appeal decided"),
-    place=_unit_of,
-    concerns=_parties,
-    allows=_independent,
+    place=unit_of,
+    concerns=parties,
+    allows=check_reviewer,
 )
 def decide_appeal(
     ctx: Context,
@@ -153,16 +193,48 @@ def decide_appeal(
         ),
     ],
     text: Annotated[str, REASONS],
+    anew_by: Annotated[
+        date | None,
+        Day(
+            _("If it is sent back: decide anew by"),
+            _("The law's day, if you leave it empty."),
+        ),
+    ] = None,
 ) -> Appeal:
-    """Grant, send back or dismiss, with public reasons. What is granted is annulled by its own app,
-    which listens to this action."""
-    ctx.link(appeal, appeal.about, "decided")
-    ctx.note(verdict=verdict, entry=str(appeal.entry), late=appeal.days_late(ctx.today) or None)
+    """Grant, send back or dismiss, with public reasons. What is granted is undone in the same act, with all that
+    rested on it named; what cannot be undone says what is owed instead."""
     appeal.state = verdict
+    appeal.anew_by = _anew_by(ctx, verdict, anew_by)
     appeal.answer = text
     appeal.decided_at = ctx.occurred_at
     appeal.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     ledger.keep(ctx, appeal)
+    appeal.suspended = False
     decided = ctx.save(appeal)
+    ctx.link(appeal, appeal.about, "decided")
+    if found := effect.run(ctx, decided):
+        decided.effect = found
+        ctx.save(decided)
+    ctx.note(
+        verdict=verdict,
+        entry=str(appeal.entry),
+        late=appeal.days_late(ctx.today) or None,
+        anew_by=appeal.anew_by and appeal.anew_by.isoformat(),
+        **found,
+    )
     search.index_demand(decided)
     return decided
+
+
+def _anew_by(ctx: Context, verdict: str, given: date | None) -> date | None:
+    """The day by which a body decides anew what is sent back to it. Raises `BadInput`."""
+    if verdict != State.SENT_BACK:
+        if given is not None:
+            raise BadInput("anew_by", _("Only what is sent back is decided anew."))
+        return None
+    day = given or due(ctx, "decide-anew")
+    if day is None:
+        raise BadInput("anew_by", _("No provision sets this day: say it."))
+    if day < ctx.today:
+        raise BadInput("anew_by", _("Give a day from today on."))
+    return day

@@ -18,7 +18,10 @@ router = Router(tags=["law"])
 
 
 class AppealOut(Schema):
-    """An appeal against one action of public power. body: who acted. Who appealed is not published."""
+    """An appeal against one action of public power. body: who acted. Who appealed is not published.
+
+    effect: refs of what a granted one undid, by "undone", "changed", "left" and "rests".
+    """
 
     id: int
     ref: str
@@ -37,6 +40,16 @@ class AppealOut(Schema):
     overdue_on: date | None
     decided_at: str | None
     decided_by: str | None
+    effect: dict[str, list[str]]
+    suspended: bool
+    anew_by: date | None
+    anew_on: date | None
+    drawn: str | None
+    court: str
+    court_reference: str
+    court_on: date | None
+    court_outcome: str
+    court_decided_on: date | None
 
 
 class AppealPage(Schema):
@@ -54,6 +67,16 @@ def _appeal(request: HttpRequest, row: Appeal) -> dict[str, Any]:
         "body": row.body.code,
         "place": row.unit.code,
         "decided_by": row.decided_by.code if row.decided_by else None,
+        "effect": row.effect,
+        "suspended": row.suspended,
+        "anew_by": row.anew_by,
+        "anew_on": row.anew_on,
+        "drawn": row.drawn.code if row.drawn else None,
+        "court": row.court,
+        "court_reference": row.court_reference,
+        "court_on": row.court_on,
+        "court_outcome": row.court_outcome,
+        "court_decided_on": row.court_decided_on,
     }
 
 

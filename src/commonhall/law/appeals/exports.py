@@ -22,6 +22,13 @@ APPEALS = (
     Column("overdue_on", "date", "the day the delay was put on the record"),
     Column("decided_by"),
     Column("decided_at", "moment"),
+    Column("suspended", "boolean", "nobody goes on with the thing while it waits"),
+    Column("anew_by", "date", "the day by which the body decides anew"),
+    Column("anew_on", "date"),
+    Column("court", about="court or ombudsman to which it went on"),
+    Column("court_reference"),
+    Column("court_on", "date"),
+    Column("court_decided_on", "date"),
 )
 
 
@@ -40,6 +47,13 @@ def appeals() -> Iterator[Row]:
             "overdue_on": row.overdue_on,
             "decided_by": row.decided_by.code if row.decided_by else None,
             "decided_at": row.decided_at,
+            "suspended": row.suspended,
+            "anew_by": row.anew_by,
+            "anew_on": row.anew_on,
+            "court": row.court or None,
+            "court_reference": row.court_reference or None,
+            "court_on": row.court_on,
+            "court_decided_on": row.court_decided_on,
         }
 
 

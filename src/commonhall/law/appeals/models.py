@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed
 from commonhall.law.demands.models import Asked
-from commonhall.people.bodies.models import Body
+from commonhall.law.instruments.models import Provision
+from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
 
 
@@ -17,9 +18,14 @@ class Appeal(Asked, Governed):
 
     entry: the action's entry in the record; act: its code; about: the ref of its subject. body: the body
     that acted. unit: where, for the reviewer's competence.
+
+    effect: what a granted one undid, as refs by "undone", "changed", "left" and "rests" (`actions/undoing.py`).
+    anew_by: the day by which the body decides anew; anew_entry: the entry by which it did. suspended: nobody goes on
+    with the thing while it waits; suspension: the provision that says so; order: why the reviewer suspended it, or
+    lifted that. drawn: the office on which the lot fell, of drawn_among that were free.
     """
 
-    SEALED = ("person", "text", "answer")
+    SEALED = ("person", "text", "answer", "order", "court_outcome")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a decision")
@@ -27,12 +33,31 @@ class Appeal(Asked, Governed):
         SENT_BACK = "sent_back", _("sent back to be decided anew")
         DISMISSED = "dismissed", _("dismissed: it stands")
 
+    class Court(models.TextChoices):
+        COURT = "court", _("court")
+        OMBUDSMAN = "ombudsman", _("ombudsman")
+
     entry = models.UUIDField(db_index=True)
     action = models.CharField(max_length=80)
     about = models.CharField(max_length=80, db_index=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    effect = models.JSONField(default=dict)
+    anew_by = models.DateField(null=True)
+    anew_on = models.DateField(null=True)
+    anew_entry = models.UUIDField(null=True)
+    suspended = models.BooleanField(default=False)
+    suspension = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True, related_name="+")
+    order = models.TextField(blank=True)
+    order_on = models.DateField(null=True)
+    drawn = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    drawn_among = models.PositiveSmallIntegerField(default=0)
+    court = models.CharField(max_length=10, choices=Court, blank=True)
+    court_reference = models.CharField(max_length=120, blank=True)
+    court_on = models.DateField(null=True)
+    court_outcome = models.TextField(blank=True)
+    court_decided_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("appeal")
@@ -40,7 +65,16 @@ class Appeal(Asked, Governed):
             models.UniqueConstraint("entry", "person", name="law_one_appeal_a_person"),
             models.UniqueConstraint("entry", "organisation", name="law_one_appeal_an_organisation"),
         ]
-        indexes = [models.Index(fields=["state", "-id"], name="law_appeal_state")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="law_appeal_state"),
+            # What holds the gate up: appeals that suspend, and those whose decision is owed anew.
+            models.Index(
+                fields=["about"],
+                condition=models.Q(state="waiting", suspended=True)
+                | models.Q(state="sent_back", anew_on=None),
+                name="law_appeal_holds",
+            ),
+        ]
 
     @property
     def tone(self) -> str:
@@ -50,3 +84,20 @@ class Appeal(Asked, Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("law:appeal", args=[self.pk])
+
+    @property
+    def owed_anew(self) -> bool:
+        """Must the body still decide anew?"""
+        return self.state == self.State.SENT_BACK and self.anew_on is None
+
+
+class Suspension(Governed):
+    """A provision says: whoever appeals an act of this power stops it, until the appeal is decided."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="suspensions")
+    power = models.CharField(max_length=60)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.power

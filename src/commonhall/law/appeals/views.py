@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.core import clock, refs
-from commonhall.law.appeals import queries
+from commonhall.law.appeals import effect, lot, queries
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.views import demand_context, demand_list
 from commonhall.people.actors import of_request
@@ -22,7 +24,11 @@ from commonhall.ui.pages import page
 def appeal_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = queries.appeals(request.GET.get("state", ""), today)
-    states = [*Appeal.State.choices, ("late", _("decision overdue"))]
+    states = [
+        *Appeal.State.choices,
+        ("late", _("decision overdue")),
+        ("anew", _("to be decided anew")),
+    ]
     late = queries.appeals("late", today).order_by("due_on")
     shown = refs.resolve([row.ref for row in late[:20]])
     more = {
@@ -36,18 +42,45 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
 
 @page(_("Appeal"), asks=("law.appeals", "actions.threads"))
 def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
-    rows = queries.appeals().select_related("organisation", "body", "unit", "decided_by")
+    rows = queries.appeals().select_related(
+        "organisation", "body", "unit", "decided_by", "suspension__instrument", "drawn__body"
+    )
     appeal = get_object_or_404(rows, pk=number)
     entry = get_object_or_404(Entry, pk=appeal.entry)
     shown = refs.resolve([appeal.about, appeal.ref])
+    made = effect.appealed(appeal)
     context = {
         **demand_context(appeal),
+        "effect": _shown_effect(appeal),
+        "owed": made.remedy if made is not None else "",
+        "drawn_number": lot.number(entry, appeal.drawn_among) + 1 if appeal.drawn_among else 0,
+        "hash": bytes(entry.leaf_hash).hex(),
         "shown": shown[appeal.ref],
         "about": shown[appeal.about],
         "entry": entry,
         "description": record.describe(entry),
-        "available_actions": action_pages.available(of_request(request), appeal)
-        if not appeal.decided_at
-        else [],
+        "available_actions": [
+            one
+            for one in action_pages.available(of_request(request), appeal)
+            if one.allowed or not appeal.decided_at
+        ],
     }
     return render(request, "law/appeal.html", context)
+
+
+WORDS = {
+    "undone": _("Undone"),
+    "changed": _("Changed since by others, and left as it is now"),
+    "left": _("Could not be undone"),
+    "rests": _("Rested on it"),
+}
+
+
+def _shown_effect(appeal: Appeal) -> list[dict[str, Any]]:
+    """What a granted appeal did, as headings with things; one look-up for all."""
+    shown = refs.resolve({ref for found in appeal.effect.values() for ref in found})
+    return [
+        {"title": WORDS[name], "things": [shown[ref] for ref in appeal.effect[name]]}
+        for name in WORDS
+        if appeal.effect.get(name)
+    ]

@@ -12,6 +12,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Names, Pick, Ref
+from commonhall.actions.undoing import put_back_anew
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import queries, search
@@ -161,6 +162,7 @@ def _recognised() -> QuerySet[Organisation]:
     "law.answer_challenge",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back_anew,
     title=_("Answer the challenge"),
     done=_("Challenge answered"),
     place=_unit_of,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -50,6 +51,8 @@ def _is_open(actor: Actor, period: FoundingPeriod) -> None:
     "law.close_founding_period",
     by=Kind.OFFICE,
     power="close-founding-period",
+    any_body=exemptions.BEGUN,
+    remedy=owed.LOOKED_AT,
     title=_("Close the founding period"),
     done=_("Founding period closed"),
     place=_place,

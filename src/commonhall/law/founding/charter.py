@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.law import search
+from commonhall.law.appeals.models import Suspension
 from commonhall.law.asking.models import AskingRule
 from commonhall.law.caretakers.models import Routine
 from commonhall.law.founding.models import FoundingPeriod
@@ -58,6 +59,7 @@ class Grant:
     numbers of an asking rule (`AskingRule`). until: last day, for set-up powers. together: powers that a body of
     several offices uses by resolution, and how. speaks_of: powers and rights that may later be granted by it.
     over_power: (power, kind); reviews: (body code, code of its reviewer); routines: (power, days or None).
+    suspends: powers whose acts an appeal stops; others: powers granted over what belongs to other bodies, too.
     """
 
     number: str
@@ -67,6 +69,8 @@ class Grant:
     deadlines: tuple[tuple[str, int], ...] = ()
     mandates: tuple[tuple[str, str], ...] = ()
     thresholds: tuple[tuple[str, int, int], ...] = ()
+    suspends: tuple[str, ...] = ()
+    others: bool = False
     until: date | None = None
     most: int | None = None
     asking: tuple[Mapping[str, Any], ...] = ()
@@ -231,6 +235,7 @@ def _write_grant(
                 ends=grant.until,
                 most=grant.most,
                 **more,
+                others=grant.others,
             )
         )
     if grant.office and grant.until:
@@ -246,6 +251,8 @@ def _write_grant(
         ctx.save(Right(provision=provision, right=right, holder=holder, starts=plan.starts))
     for duty, days in grant.deadlines:
         ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=plan.starts))
+    for power in grant.suspends:
+        ctx.save(Suspension(provision=provision, power=power, starts=plan.starts))
     for matter, per_cent, least in grant.thresholds:
         ctx.save(
             Threshold(

@@ -49,6 +49,8 @@ ARTICLE = {
     "until_somebody_follows",
     "entrenched",
     "majority",
+    "suspends",
+    "others",
 }
 RESOLUTION = {"powers", "majority", "quorum", "readings", "casting"}
 
@@ -203,6 +205,8 @@ def _grant(
         mandates=_mandates(charter, answering) if article.get("gives_mandates") else (),
         most=article.get("most"),
         asking=tuple(article.get("asking", ())),
+        suspends=tuple(article.get("suspends", ())),
+        others=article.get("others", False),
         until=until,
         office=article.get("founding_office", ""),
         speaks_of=tuple(_spoken_of(article)),
@@ -306,6 +310,7 @@ def _check_article(
         _known(place, "power", powers, registry.powers())
     for one in article.get("resolutions", ()):
         _check_resolution(f"{place}: resolutions", one, article, offices)
+    _known(place, "power", article.get("suspends", ()), registry.powers())
     _known(place, "right", article.get("rights", {}), registry.rights())
     for number, rule in enumerate(article.get("asking", ()), start=1):
         _check_asking(f"{place}: asking {number}", rule)

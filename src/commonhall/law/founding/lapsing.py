@@ -25,7 +25,7 @@ from commonhall.ui.text import colon, local_date
 def undone_by(entry: Entry) -> tuple[Action[..., Any], Governed] | None:
     """What undoes an entry's action, and the thing it is done to; None where nothing does."""
     action = registry.actions().get(entry.action)
-    if action is None or action.undo is None or ":" not in entry.subject:
+    if action is None or action.lapses is None or ":" not in entry.subject:
         return None
     kind, number = core_refs.split(entry.subject)
     thing = apps.get_model(kind)._base_manager.filter(pk=number).first()
@@ -33,7 +33,7 @@ def undone_by(entry: Entry) -> tuple[Action[..., Any], Governed] | None:
         return end_term, thing.term
     if not isinstance(thing, Governed) or not _was_made(entry, kind, number):
         return None
-    return action.undo, thing
+    return action.lapses, thing
 
 
 def _was_made(entry: Entry, kind: str, number: int) -> bool:

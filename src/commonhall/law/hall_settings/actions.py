@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, ChoiceMany, Colour, Lines, Names, Upload
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.hall_settings import logos, working_days
 from commonhall.law.hall_settings.models import HallPage, HallSettings
@@ -35,6 +37,8 @@ CHOICES = [(one.code, one.name) for one in languages.available().values()]
     "law.set_languages",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Choose the hall's languages"),
     done=_("The hall's languages chosen"),
 )
@@ -95,6 +99,8 @@ def readable_colour(colour: str) -> str:
     "law.settle_name_and_colour",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Set the hall's name and colour"),
     done=_("The hall's name and colour set"),
 )
@@ -139,6 +145,8 @@ def no_foot(texts: dict[str, str], name: str) -> dict[str, str]:
     "law.settle_letter_words",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Set greeting and closing of letters"),
     done=_("Greeting and closing of letters set"),
 )
@@ -184,6 +192,8 @@ def _present_alt(_none: object) -> dict[str, str]:
     "law.settle_logo",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Set the hall's logo"),
     done=_("The hall's logo set"),
 )
@@ -230,6 +240,8 @@ def _has_logo(_actor: Actor, _thing: None) -> None:
     "law.remove_logo",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Take the hall's logo away"),
     done=_("The hall's logo taken away"),
     allows=_has_logo,
@@ -247,6 +259,8 @@ def remove_logo(ctx: Context) -> HallSettings:
     "law.write_hall_page",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Write a page of the hall"),
     done=_("Page of the hall written"),
 )
@@ -282,6 +296,8 @@ def write_hall_page(
     "law.set_working_days",
     by=Kind.OFFICE,
     power="adopt-local-rules",
+    nobody_concerned=exemptions.EVERYBODY,
+    undo=put_back,
     title=_("Set days of rest and holidays"),
     done=_("Days of rest and holidays set"),
     second_factor=True,

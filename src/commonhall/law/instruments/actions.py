@@ -24,6 +24,7 @@ from commonhall.actions.inputs import (
     Ref,
     Slug,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
@@ -64,6 +65,7 @@ ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until som
     "law.adopt_instrument",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Adopt an instrument"),
     done=_("Instrument adopted"),
     second_factor=True,
@@ -172,6 +174,7 @@ def _reviewed(starts: date, ends: date | None) -> date | None:
     "law.amend_provision",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Amend the text"),
     done=_("Text of a provision amended"),
     place=unit_of,
@@ -205,6 +208,7 @@ def amend_provision(
     "law.repeal_provision",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Repeal a provision"),
     done=_("Provision repealed"),
     place=unit_of,
@@ -225,6 +229,7 @@ def repeal_provision(
     "law.grant_competence",
     by=Kind.OFFICE,
     power=GRANT,
+    undo=put_back,
     title=_("Grant a competence"),
     done=_("Competence granted"),
     allows=grounds.own_law,
@@ -273,6 +278,7 @@ def grant_competence(
         ),
     ] = 50,
     readings: Annotated[int, Number(_("Readings"), least=1, most=3)] = 1,
+    others: Annotated[bool, Flag(_("Also over what belongs to other bodies"))] = False,
 ) -> Competence:
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
@@ -293,6 +299,7 @@ def grant_competence(
             majority=majority,
             quorum=quorum,
             readings=readings,
+            others=others,
         )
     )
 
@@ -328,6 +335,7 @@ def end_competence(
     "law.grant_right",
     by=Kind.OFFICE,
     power=GRANT,
+    undo=put_back,
     title=_("Grant a right"),
     done=_("Right granted"),
     allows=grounds.own_law,

@@ -136,6 +136,7 @@ class Competence(Governed):
     most: money in minor units of its currency, null where there is no limit. office: only this office of the
     body may use it. together: a body of several offices uses it by resolution: with that majority, and with votes of more
     than `quorum` per cent of those who may vote, in so many readings; casting: the office whose vote decides a tie.
+    others: it reaches what belongs to other bodies, too.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
@@ -152,6 +153,7 @@ class Competence(Governed):
     casting = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    others = models.BooleanField(default=False)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

@@ -12,8 +12,10 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Number, Pick
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
 from commonhall.law import duties
+from commonhall.law.appeals.models import Suspension
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
 from commonhall.law.instruments.models import Deadline, Prohibition, Provision, Threshold
@@ -47,6 +49,7 @@ def _end_before(ctx: Context, rows: Any, starts: date) -> None:
     "law.set_deadline",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Set a deadline"),
     done=_("Deadline set"),
     place=unit_of,
@@ -105,6 +108,7 @@ def set_deadline(
     "law.set_threshold",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Set a threshold"),
     done=_("Threshold set"),
     place=unit_of,
@@ -143,6 +147,7 @@ def set_threshold(
     "law.forbid_power",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Forbid a power"),
     done=_("Power forbidden in a place"),
     allows=own_provision,
@@ -175,3 +180,32 @@ def forbid_power(
     return ctx.save(
         Prohibition(provision=provision, power=power, unit=unit, starts=starts, ends=ends)
     )
+
+
+# --- what an appeal stops ------------------------------------------------------------------------
+@action(
+    "law.set_suspension",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    undo=put_back,
+    title=_("Let appeals suspend"),
+    done=_("Appeals suspend acts of a power"),
+    place=unit_of,
+    allows=own_provision,
+    second_factor=True,
+)
+def set_suspension(
+    ctx: Context,
+    provision: Provision,
+    power: Annotated[
+        str,
+        Choice(_("Acts of which power"), choices_of=lambda _thing: called(registry.powers())),
+    ],
+    starts: Annotated[date, STARTS],
+    ends: Annotated[date | None, ENDS] = None,
+) -> Suspension:
+    """Whoever appeals an act of this power stops it: nobody goes on with the thing until the appeal is decided."""
+    if power not in registry.powers():
+        raise BadInput("power", _("No act asks for this power."))
+    _check_days(starts, ends)
+    return ctx.save(Suspension(provision=provision, power=power, starts=starts, ends=ends))

@@ -8,10 +8,12 @@ from typing import Annotated
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Pick
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.actions import STARTS
@@ -48,6 +50,7 @@ def runs_already(body: Body, starts: date, ends: date) -> None:
     "law.give_mandate",
     by=Kind.OFFICE,
     power=GIVE,
+    undo=put_back,
     title=_("Give a mandate"),
     done=_("Mandate given"),
     allows=grounds.may_lend,
@@ -78,6 +81,8 @@ def give_mandate(
     "law.recall_mandate",
     by=Kind.OFFICE,
     power=GIVE,
+    any_body=exemptions.LENT,
+    undo=put_back,
     title=_("Recall a mandate"),
     done=_("Mandate recalled"),
     place=unit_of,

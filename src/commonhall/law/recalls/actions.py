@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.subscriptions import on
+from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.law import queries, search
@@ -199,6 +201,8 @@ def _owes_the_answer(actor: Actor, petition: Recall) -> None:
     "law.refuse_recall",
     by=Kind.OFFICE,
     power=GIVE,
+    any_body=exemptions.LENT,
+    undo=put_back_anew,
     title=_("Leave the mandate, with reasons"),
     done=_("Recall of a mandate refused with reasons"),
     place=_unit_of,
@@ -272,6 +276,8 @@ def _is_recalled(_actor: Actor, petition: Recall) -> None:
     "law.grant_recall",
     by=Kind.OFFICE,
     power=GIVE,
+    any_body=exemptions.LENT,
+    undo=put_back,
     title=_("Answer a petition by the recall"),
     done=_("Petition for recall granted"),
     place=_unit_of,

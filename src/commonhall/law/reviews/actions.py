@@ -11,6 +11,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.demands.reasons import REASONS
 from commonhall.law.instruments.actions import ADOPT
@@ -28,6 +29,7 @@ from commonhall.law.reviews.models import Reconsidered
     "law.set_sunset",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Set an end"),
     done=_("End set for a provision"),
     place=unit_of,
@@ -63,6 +65,7 @@ def _renewable(actor: Actor, provision: Provision) -> None:
     "law.renew_provision",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Renew it"),
     done=_("Provision renewed"),
     place=unit_of,
@@ -108,6 +111,7 @@ def _keep(ctx: Context, provision: Provision, kind: str, text: str, ends: date |
     "law.review_instrument",
     by=Kind.OFFICE,
     power=ADOPT,
+    undo=put_back,
     title=_("Report the review"),
     done=_("Instrument reviewed"),
     place=unit_of_instrument,

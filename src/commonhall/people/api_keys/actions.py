@@ -7,6 +7,7 @@ from typing import Annotated
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -23,6 +24,8 @@ def _keys() -> QuerySet[ApiKey]:
     "people.end_key",
     by=Kind.OFFICE,
     power="settle-hall",
+    nobody_concerned=exemptions.EVERYBODY,
+    remedy=owed.DONE_AGAIN,
     title=_("End a program's key"),
     done=_("A program's key ended"),
     second_factor=True,

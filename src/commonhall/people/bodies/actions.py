@@ -9,10 +9,12 @@ from typing import Annotated
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, MailAddress, Names, PersonByMail, Pick, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import by_mail, in_term
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
@@ -60,6 +62,8 @@ def before_ending(check: Callable[[Body], None]) -> None:
     "people.end_body",
     by=Kind.OFFICE,
     power="establish-bodies",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("End the body"),
     done=_("Body ended"),
     place=body_place,
@@ -86,9 +90,10 @@ def end_body(ctx: Context, body: Body) -> Body:
     "people.establish_body",
     by=Kind.OFFICE,
     power="establish-bodies",
+    undo=put_back,
     title=_("Establish a body"),
     done=_("Body established"),
-    undo=end_body,
+    lapses=end_body,
     second_factor=True,
 )
 def establish_body(
@@ -153,6 +158,8 @@ def still_there(_actor: Actor, office: Office) -> None:
     "people.end_office",
     by=Kind.OFFICE,
     power="establish-bodies",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("End the office"),
     done=_("Office ended"),
     place=place_of_office,
@@ -176,11 +183,13 @@ def end_office(ctx: Context, office: Office) -> Office:
     "people.establish_office",
     by=Kind.OFFICE,
     power="establish-bodies",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("Establish an office"),
     done=_("Office established"),
     place=body_place,
     allows=_has_offices,
-    undo=end_office,
+    lapses=end_office,
     second_factor=True,
 )
 def establish_office(
@@ -256,6 +265,8 @@ def _holder(term: OfficeTerm) -> list[str]:
     "people.end_term",
     by=Kind.OFFICE,
     power="fill-offices",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("End a term of office early"),
     done=_("Term of office ended early"),
     place=_place_of_term,
@@ -284,11 +295,13 @@ def end_term(
     "people.appoint",
     by=Kind.OFFICE,
     power="fill-offices",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("Appoint somebody to an office"),
     done=_("Office filled"),
     place=place_of_office,
     allows=still_there,
-    undo=end_term,
+    lapses=end_term,
     second_factor=True,
 )
 def appoint(

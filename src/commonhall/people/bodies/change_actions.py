@@ -6,10 +6,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import MailAddress, Names, Pick
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.actions import body_place, place_of_office, still_there
 from commonhall.people.bodies.models import Body, Office
@@ -31,6 +33,8 @@ def _parent_of(body: Body | None) -> object:
     "people.change_body",
     by=Kind.OFFICE,
     power="establish-bodies",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("Change what is said of the body"),
     done=_("Body changed"),
     place=body_place,
@@ -73,6 +77,8 @@ def change_body(
     "people.change_office",
     by=Kind.OFFICE,
     power="establish-bodies",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("Change what is said of the office"),
     done=_("Office changed"),
     place=place_of_office,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import table_imports
+from commonhall.actions import exemptions, owed, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -189,6 +189,8 @@ BODIES = Table(
     "people.import_bodies",
     by=Kind.OFFICE,
     power="establish-bodies",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    remedy=owed.LINE_BY_LINE,
     title=_("Bring in bodies from a file"),
     done=_("Bodies brought in from a file"),
     told=table_imports.told,
@@ -273,6 +275,8 @@ OFFICES = Table(
     "people.import_offices",
     by=Kind.OFFICE,
     power="establish-bodies",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    remedy=owed.LINE_BY_LINE,
     title=_("Bring in offices from a file"),
     done=_("Offices brought in from a file"),
     told=table_imports.told,

@@ -24,6 +24,7 @@ class Interest(Governed):
         FAMILY = "family", _("family")
         MEMBERSHIP = "membership", _("membership or post")
         PROPERTY = "property", _("land or house")
+        GIFT = "gift", _("gift or invitation")
         OTHER = "other", _("other")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="interests")

@@ -8,10 +8,12 @@ from typing import Annotated
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, MailAddress, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.actions import place_of_office, still_there, vacant
@@ -36,6 +38,8 @@ def _is_open(_actor: Actor, invitation: Invitation) -> None:
     "people.withdraw_invitation",
     by=Kind.OFFICE,
     power="fill-offices",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("Withdraw the invitation"),
     done=_("Invitation to an office withdrawn"),
     place=_place,
@@ -60,11 +64,13 @@ def invited(ctx: Context, office: Office, email: str, starts: date, ends: date) 
     "people.invite",
     by=Kind.OFFICE,
     power="fill-offices",
+    any_body=exemptions.SET_UP,
+    undo=put_back,
     title=_("Invite somebody to hold the office"),
     done=_("Somebody invited to hold an office"),
     place=place_of_office,
     allows=still_there,
-    undo=withdraw_invitation,
+    lapses=withdraw_invitation,
     second_factor=True,
 )
 def invite(

@@ -21,6 +21,7 @@ from commonhall.actions.inputs import (
     WebAddress,
     Words,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import Refused
 from commonhall.people.actors import by_mail
 from commonhall.people.organisations.models import Membership, Organisation
@@ -99,6 +100,7 @@ def _while(*states: str) -> Callable[[Actor, Organisation], None]:
     "people.recognise_organisation",
     by=Kind.OFFICE,
     power="recognise-organisations",
+    undo=put_back,
     title=_("Recognise the organisation"),
     done=_("Organisation recognised: it has standing"),
     place=_unit_of,
@@ -115,6 +117,7 @@ def recognise_organisation(ctx: Context, organisation: Organisation) -> Organisa
     "people.suspend_organisation",
     by=Kind.OFFICE,
     power="recognise-organisations",
+    undo=put_back,
     title=_("Suspend the organisation's standing"),
     done=_("Organisation's standing suspended"),
     place=_unit_of,

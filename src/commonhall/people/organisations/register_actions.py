@@ -20,6 +20,7 @@ from commonhall.actions.inputs import (
     WebAddress,
     Words,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import Refused
 from commonhall.people.actors import by_mail
 from commonhall.people.organisations.models import Membership, Organisation
@@ -44,6 +45,7 @@ def _itself(organisation: Organisation) -> list[str]:
     "people.enter_organisation",
     by=Kind.OFFICE,
     power=POWER,
+    undo=put_back,
     title=_("Enter an organisation in the register"),
     done=_("Organisation entered in the register"),
 )
@@ -84,6 +86,7 @@ def _is_there(_actor: Actor, organisation: Organisation) -> None:
     "people.correct_organisation",
     by=Kind.OFFICE,
     power=POWER,
+    undo=put_back,
     title=_("Correct the register"),
     done=_("Entry of an organisation corrected"),
     place=_unit_of,
@@ -137,6 +140,7 @@ def _nobody_speaks(_actor: Actor, organisation: Organisation) -> None:
     "people.name_first_representative",
     by=Kind.OFFICE,
     power=POWER,
+    undo=put_back,
     title=_("Name who speaks for it first"),
     done=_("First representative of an organisation named"),
     place=_unit_of,

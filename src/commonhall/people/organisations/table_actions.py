@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import table_imports
+from commonhall.actions import exemptions, owed, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -210,6 +210,8 @@ ORGANISATIONS = Table(
     "people.import_organisations",
     by=Kind.OFFICE,
     power=POWER,
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    remedy=owed.LINE_BY_LINE,
     title=_("Bring in organisations from a file"),
     done=_("Organisations brought in from a file"),
     told=table_imports.told,

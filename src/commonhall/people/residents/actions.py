@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -21,6 +22,7 @@ from commonhall.actions.inputs import (
     Upload,
     Words,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people import personal_data
@@ -37,6 +39,7 @@ from commonhall.places.queries import units
     "people.verify_resident",
     by=Kind.OFFICE,
     power="verify-residents",
+    undo=put_back,
     title=_("Confirm a resident seen at the office"),
     done=_("Resident confirmed at the office"),
 )
@@ -132,6 +135,7 @@ def verify_by_census(
     "people.import_census",
     by=Kind.OFFICE,
     power="verify-residents",
+    remedy=owed.DONE_AGAIN,
     title=_("Bring in the census list"),
     done=_("Census list handed in"),
     told=census.told,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -22,6 +23,7 @@ from commonhall.places.queries import units
     "people.write_letters",
     by=Kind.OFFICE,
     power="verify-residents",
+    remedy=owed.WRITTEN_AGAIN,
     title=_("Print letters with codes"),
     done=_("Letters with codes written to residents"),
     notifies=False,

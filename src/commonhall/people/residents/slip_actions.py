@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -28,6 +29,7 @@ def _without_account(_actor: Actor, seen: Verification) -> None:
     "people.give_slip",
     by=Kind.OFFICE,
     power="verify-residents",
+    remedy=owed.DONE_AGAIN,
     title=_("Give a slip"),
     done=_("Slip given to a resident without an account"),
     place=lambda seen: seen.unit_id,

@@ -9,10 +9,12 @@ from typing import Annotated
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Internal, Names, Number, Pick, Quantity, Ref
+from commonhall.actions.inputs import Internal, Names, Number, Pick, Quantity, Ref, Words
+from commonhall.actions.undoing import put_back
 from commonhall.cases.cases.actions import open_alarm_case
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
@@ -49,6 +51,7 @@ def _unit_of(minimum_standard: MinimumStandard) -> int:
     "services.set_minimum_standard",
     by=Kind.OFFICE,
     power="set-minimum-standards",
+    undo=put_back,
     title=_("Set a floor"),
     done=_("Floor set"),
 )
@@ -106,6 +109,8 @@ def set_minimum_standard(
     "services.end_minimum_standard",
     by=Kind.OFFICE,
     power="set-minimum-standards",
+    any_body=exemptions.FLOORS,
+    undo=put_back,
     title=_("End a floor"),
     done=_("Floor ended"),
     place=_unit_of,
@@ -133,6 +138,7 @@ def _places_of(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
     "services.report_value",
     by=Kind.OFFICE,
     power="report-values",
+    undo=put_back,
     title=_("Report a value"),
     done=_("Value of a floor reported"),
     allows=_reported,
@@ -143,7 +149,8 @@ def report_value(
     unit: Annotated[Unit, Pick(_("Where"), rows=units, rows_of=_places_of, key="code", place=True)],
     value: Annotated[Decimal, Quantity(_("Value"), digits=12, decimals=2)],
 ) -> Measurement:
-    """Report what was measured. Below the floor, the alarm goes off in the same act."""
+    """Report what was measured. Below the floor, the alarm goes off in the same act; where one is open, a second office
+    confirms that it may end."""
     if not value.is_finite() or abs(value) >= 10**9:
         raise BadInput("value", _("Give a number."))
     if not unit.path.startswith(minimum_standard.unit.path):
@@ -151,20 +158,93 @@ def report_value(
     measured = ctx.save(
         Measurement(minimum_standard=minimum_standard, unit=unit, value=value, on=ctx.today)
     )
-    follow_up(ctx, minimum_standard, unit, value)
+    responsible = ctx.actor.body == minimum_standard.body_id
+    follow_up(ctx, minimum_standard, unit, value, measured if responsible else None)
     return measured
 
 
-def follow_up(ctx: Context, minimum_standard: MinimumStandard, unit: Unit, value: Decimal) -> None:
-    """Raise the alarm where the floor is broken, end it where it holds again."""
+def follow_up(
+    ctx: Context,
+    minimum_standard: MinimumStandard,
+    unit: Unit,
+    value: Decimal,
+    claim: Measurement | None = None,
+) -> None:
+    """Raise the alarm where the floor is broken, end it where it holds again.
+
+    claim: the value comes from the body that must mend the floor. It ends no alarm by itself: somebody else confirms it.
+    """
     alarm = minimum_standard.alarms.filter(unit=unit, ended_at=None).first()
     if minimum_standard.holds(value):
-        if alarm is not None:
+        if alarm is not None and claim is not None:
+            alarm.claimed = claim
+            ctx.save(alarm)
+            ctx.note(claimed=alarm.ref)
+        elif alarm is not None:
             ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
     elif alarm is None:
         ctx.perform_as(
             system(), raise_alarm, minimum_standard=minimum_standard, unit=unit, value=value
         )
+    elif alarm.claimed_id is not None:
+        # What was claimed is no longer so.
+        alarm.claimed = None
+        ctx.save(alarm)
+
+
+def _claimed_places(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
+    claimed = minimum_standard.alarms.filter(ended_at=None).exclude(claimed=None)
+    return units().filter(pk__in=claimed.values("unit"))
+
+
+def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> None:
+    """Whoever must mend the floor does not confirm that it is mended."""
+    if actor.body == minimum_standard.body_id:
+        raise Refused(
+            "state",
+            "same-body",
+            _("Another body confirms it: not the one that must mend the floor."),
+        )
+    if not _claimed_places(minimum_standard).exists():
+        raise Refused("state", "wrong-state", _("No reported value waits to be confirmed."))
+
+
+@action(
+    "services.confirm_value",
+    by=Kind.OFFICE,
+    power="confirm-values",
+    undo=put_back,
+    title=_("Confirm that it holds again"),
+    done=_("Confirmed by a second office: the floor holds again"),
+    place=_unit_of,
+    allows=_not_the_responsible,
+    any_body=_("Whoever confirms is never the body that must mend the floor."),
+)
+def confirm_value(
+    ctx: Context,
+    minimum_standard: MinimumStandard,
+    unit: Annotated[
+        Unit,
+        Pick(_("Where"), rows=units, rows_of=_claimed_places, key="code", place=True),
+    ],
+    seen: Annotated[
+        str,
+        Words(
+            _("How you know"),
+            _("Public."),
+            most=1000,
+            long=True,
+            empty=_("Say how you know that it holds again."),
+        ),
+    ],
+) -> Alarm:
+    """A second office looked for itself. Only then does the alarm end."""
+    alarm = minimum_standard.alarms.filter(unit=unit, ended_at=None).exclude(claimed=None).first()
+    if alarm is None or alarm.claimed is None:
+        raise BadInput("unit", _("No reported value waits to be confirmed."))
+    alarm.confirmed = seen
+    ctx.save(alarm)
+    return ctx.perform_as(system(), end_alarm, alarm=alarm, value=alarm.claimed.value)
 
 
 @action(

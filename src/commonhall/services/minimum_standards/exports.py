@@ -37,6 +37,7 @@ def _values() -> Iterator[Row]:
             "value": float(row.value),
             "on": row.on,
             "computed": row.computed,
+            "struck_on": row.struck_on,
         }
 
 

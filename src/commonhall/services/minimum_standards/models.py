@@ -41,7 +41,10 @@ class MinimumStandard(Named, Measured, Governed):
 
 
 class Measurement(Governed):
-    """One value of a floor's or a standard's measure, in one place, for one day."""
+    """One value of a floor's or a standard's measure, in one place, for one day.
+
+    struck_on: a review found that it cannot stand; from that day it counts for nothing, and stays visible.
+    """
 
     minimum_standard = models.ForeignKey(
         MinimumStandard, on_delete=models.PROTECT, null=True, related_name="values"
@@ -53,6 +56,7 @@ class Measurement(Governed):
     value = models.DecimalField(max_digits=12, decimal_places=2)
     on = models.DateField()
     computed = models.BooleanField(default=False)
+    struck_on = models.DateField(null=True)
 
     class Meta:
         indexes = [
@@ -64,7 +68,11 @@ class Measurement(Governed):
 
 
 class Alarm(Governed):
-    """A floor is broken in a place: a case was opened, and the body has until `due_on`."""
+    """A floor is broken in a place: a case was opened, and the body has until `due_on`.
+
+    claimed: the value by which the body says that the floor holds again. It ends nothing until somebody else
+    confirms it; confirmed: how they know.
+    """
 
     minimum_standard = models.ForeignKey(
         MinimumStandard, on_delete=models.PROTECT, related_name="alarms"
@@ -75,6 +83,10 @@ class Alarm(Governed):
     opened_at = models.DateTimeField()
     due_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
+    confirmed = models.TextField(blank=True)
+    claimed = models.ForeignKey(
+        Measurement, on_delete=models.PROTECT, null=True, related_name="claims"
+    )
 
     class Meta:
         constraints = [

@@ -21,7 +21,7 @@ def minimum_standards() -> QuerySet[MinimumStandard]:
 
 
 def alarms() -> QuerySet[Alarm]:
-    return Alarm.objects.select_related("minimum_standard__body", "unit", "case")
+    return Alarm.objects.select_related("minimum_standard__body", "unit", "case", "claimed")
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Standing:
 
 
 def newest(minimum_standard: MinimumStandard) -> dict[int, Measurement]:
-    """The newest value of a floor in each place."""
+    """The newest value of a floor in each place; what a review struck does not count."""
     found: dict[int, Measurement] = {}
-    for row in minimum_standard.values.order_by("on", "pk"):
+    for row in minimum_standard.values.filter(struck_on=None).order_by("on", "pk"):
         found[row.unit_id] = row
     return found
 
@@ -53,3 +53,9 @@ def standings(minimum_standard: MinimumStandard, units: list[Unit]) -> list[Stan
             else Standing(unit, None, None, None)
         )
     return shown
+
+
+def struck(minimum_standard: MinimumStandard) -> QuerySet[Measurement]:
+    """Values that a review struck, the newest first."""
+    rows = minimum_standard.values.exclude(struck_on=None)
+    return rows.select_related("unit").order_by("-pk")

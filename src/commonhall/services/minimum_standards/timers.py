@@ -27,9 +27,9 @@ def check_minimum_standards() -> int:
             minimum_standard.alarms.filter(ended_at=None).values_list("unit_id", flat=True)
         )
         today = set(
-            Measurement.objects.filter(minimum_standard=minimum_standard, on=day).values_list(
-                "unit_id", flat=True
-            )
+            Measurement.objects.filter(
+                minimum_standard=minimum_standard, on=day, struck_on=None
+            ).values_list("unit_id", flat=True)
         )
         # The day's first value, and any that changes whether the floor holds.
         wanted = {

@@ -12,10 +12,12 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Either, Lines, Names, Pick, Quantity, Slug
+from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
+from commonhall.law.whose import check_own
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
@@ -48,6 +50,7 @@ def _unit_of(service: Service) -> int:
     "services.set_service",
     by=Kind.OFFICE,
     power="set-services",
+    undo=put_back,
     title=_("Put a service in the catalogue"),
     done=_("Service set in the catalogue"),
 )
@@ -88,6 +91,7 @@ def set_service(
 ) -> Service:
     """Make a service, or change what is said of it; earlier versions stay on the record."""
     known: Service | None = Service.objects.filter(code=code).first()
+    check_own(ctx, body.pk, known.body_id if known else body.pk)
     service = known or Service(code=code)
     service.names, service.texts, service.body, service.unit = names, texts or {}, body, unit
     service.channels, service.cost, service.rules = channels or {}, cost or {}, list(rules)
@@ -103,6 +107,7 @@ def set_service(
     "services.end_service",
     by=Kind.OFFICE,
     power="set-services",
+    undo=put_back,
     title=_("End a service"),
     done=_("Service ended"),
     place=_unit_of,
@@ -123,6 +128,7 @@ def check_threshold(threshold: Decimal) -> None:
     "services.set_standard",
     by=Kind.OFFICE,
     power="set-services",
+    undo=put_back,
     title=_("Promise a standard"),
     done=_("Standard of a service promised"),
     place=_unit_of,

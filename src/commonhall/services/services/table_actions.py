@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import table_imports
+from commonhall.actions import exemptions, owed, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -179,6 +179,8 @@ SERVICES = Table(
     "services.import_services",
     by=Kind.OFFICE,
     power="set-services",
+    nobody_concerned=exemptions.ONE_BY_ONE,
+    remedy=owed.LINE_BY_LINE,
     title=_("Bring in services from a file"),
     done=_("Services brought in from a file"),
     told=table_imports.told,

@@ -1,0 +1,55 @@
+"""What becomes of cases, sources and categories when a review undoes what was done with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonhall.actions.context import Context
+from commonhall.actions.undoing import follows, rests, set_aside, stays
+from commonhall.cases.cases.models import Answer, Case
+from commonhall.cases.categories.models import Route
+from commonhall.cases.pictures.models import Picture
+from commonhall.cases.sources.models import Source
+from commonhall.law.queries import due_day
+
+
+@follows(Case)
+def a_new_day(ctx: Context, case: Case) -> None:
+    """A case that waits again with its body is answered by a new day, which the law gives."""
+    if case.waits:
+        case.again_on = due_day("answer-cases", ctx.today, case.category.code)
+
+
+@set_aside(Source)
+def no_source(ctx: Context, source: Source) -> bool:
+    if source.state == Source.State.ENDED:
+        return False
+    source.state = Source.State.ENDED
+    return True
+
+
+@set_aside(Route)
+def as_usual(ctx: Context, route: Route) -> bool:
+    """The body that answers the category everywhere answers it here, too."""
+    if route.body_id == route.category.body_id:
+        return False
+    route.body = route.category.body
+    return True
+
+
+@set_aside(Case)
+def closed(ctx: Context, case: Case) -> bool:
+    """A case that an alarm opened is over with it; what people raised is never closed by undoing something else."""
+    if case.channel != Case.Channel.ALARM or not case.waits:
+        return False
+    case.state, case.before, case.closed_at = Case.State.CLOSED, "", ctx.occurred_at
+    return True
+
+
+@rests(Source)
+def its_cases(source: Any) -> list[str]:
+    return [case.ref for case in source.cases.order_by("pk")[:50]]
+
+
+# What was said stays readable; what it did to the case is undone.
+stays(Answer, Picture)

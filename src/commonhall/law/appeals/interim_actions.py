@@ -1,0 +1,185 @@
+"""What may be done while an appeal waits and after it: an interim order, a new decision, the way to a court."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import exemptions, owed
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Day, Either, Internal, Words
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law import entries
+from commonhall.law.appeals.actions import check_reviewer, parties, unit_of
+from commonhall.law.appeals.models import Appeal
+from commonhall.law.demands.reasons import MOST_WORDS, REASONS
+from commonhall.law.inputs import EntryOfRecord
+from commonhall.record.models import Entry
+
+State = Appeal.State
+
+
+@action(
+    "law.order_on_appeal",
+    by=Kind.OFFICE,
+    power=entries.REVIEW,
+    any_body=exemptions.REVIEWED,
+    title=_("Suspend the act, or let it go on"),
+    done=_("Interim order on an appeal"),
+    place=unit_of,
+    concerns=parties,
+    allows=check_reviewer,
+)
+def order_on_appeal(
+    ctx: Context,
+    appeal: Appeal,
+    suspend: Annotated[
+        bool,
+        Either(
+            _("Until the appeal is decided"),
+            yes=_("nobody goes on with it"),
+            no=_("it goes on"),
+        ),
+    ],
+    text: Annotated[str, REASONS],
+) -> Appeal:
+    """Suspend what was appealed until the decision, or lift a suspension, with public reasons."""
+    if suspend is appeal.suspended:
+        raise BadInput(
+            "suspend",
+            _("It is suspended already.") if suspend else _("It is not suspended."),
+        )
+    appeal.suspended, appeal.order, appeal.order_on = suspend, text, ctx.today
+    ctx.note(suspended=suspend)
+    return ctx.save(appeal)
+
+
+# --- what is sent back ------------------------------------------------------------------------------
+def _owed(actor: Actor, appeal: Appeal) -> None:
+    if actor.body != appeal.body_id:
+        raise Refused("state", "other-body", _("The body that decided first decides anew."))
+    if not appeal.owed_anew:
+        raise Refused("state", "wrong-state", _("No new decision is owed here."))
+
+
+@action(
+    "law.name_new_decision",
+    by=Kind.OFFICE,
+    power="decide-anew",
+    remedy=owed.LOOKED_AT,
+    title=_("Name the new decision"),
+    done=_("New decision named, after a review sent the first one back"),
+    place=unit_of,
+    concerns=lambda appeal: [appeal.about],
+    allows=_owed,
+)
+def name_new_decision(
+    ctx: Context,
+    appeal: Appeal,
+    entry: Annotated[Entry, EntryOfRecord(_("Which act decided it anew, by its entry"))],
+) -> Appeal:
+    """Say by which act it was decided anew. The same act on the same thing is found without being named."""
+    body = entries.acting_body(entry)
+    if not entries.is_public_power(entry) or body is None or body.pk != appeal.body_id:
+        raise BadInput("entry", _("Name an act of public power of this body."))
+    if appeal.decided_at is None or entry.occurred_at < appeal.decided_at:
+        raise BadInput("entry", _("It was done before the review decided."))
+    return keep_new_decision(ctx, appeal, entry.pk, entry.subject)
+
+
+def keep_new_decision(ctx: Context, appeal: Appeal, entry: UUID, about: str) -> Appeal:
+    """It was decided anew: no day runs any more."""
+    appeal.anew_on, appeal.anew_entry = ctx.today, entry
+    ctx.link(appeal, about, "decided-anew")
+    return ctx.save(appeal)
+
+
+@action(
+    "law.find_new_decision",
+    by=Kind.SYSTEM,
+    power="watch-deadlines",
+    title=_("Keep by which act it was decided anew"),
+    done=_("Decided anew after a review sent it back"),
+    place=unit_of,
+)
+def find_new_decision(ctx: Context, appeal: Appeal, entry: Annotated[UUID, Internal()]) -> Appeal:
+    """The same body did the same thing anew: no day runs any more."""
+    return keep_new_decision(ctx, appeal, entry, appeal.about)
+
+
+# --- to a court or an ombudsman ---------------------------------------------------------------------
+def _decided(actor: Actor, appeal: Appeal) -> None:
+    if appeal.decided_at is None:
+        raise Refused("state", "wrong-state", _("This appeal waits for its decision here."))
+    if appeal.court:
+        raise Refused("state", "handed-over", _("It was handed over already."))
+
+
+def _with_a_court(actor: Actor, appeal: Appeal) -> None:
+    if not appeal.court or appeal.court_decided_on:
+        raise Refused("state", "wrong-state", _("No court or ombudsman is to decide it."))
+
+
+@action(
+    "law.hand_over_appeal",
+    by=Kind.OFFICE,
+    power=entries.REVIEW,
+    any_body=exemptions.REVIEWED,
+    title=_("Record that it went to a court or an ombudsman"),
+    done=_("Appeal handed over to a court or an ombudsman"),
+    place=unit_of,
+    concerns=parties,
+    allows=_decided,
+)
+def hand_over_appeal(
+    ctx: Context,
+    appeal: Appeal,
+    court: Annotated[str, Choice(_("To whom"), choices=Appeal.Court.choices, radio=True)],
+    reference: Annotated[
+        str, Words(_("Reference"), most=120, empty=_("Give the reference there."))
+    ],
+    on: Annotated[date, Day(_("On which day"))],
+) -> Appeal:
+    """Whoever lost goes on to a court or an ombudsman: under which reference, since which day."""
+    if on > ctx.today:
+        raise BadInput("on", _("This day lies in the future."))
+    appeal.court, appeal.court_reference, appeal.court_on = court, reference, on
+    ctx.note(court=court)
+    return ctx.save(appeal)
+
+
+@action(
+    "law.report_outcome",
+    by=Kind.OFFICE,
+    power=entries.REVIEW,
+    any_body=exemptions.REVIEWED,
+    title=_("Report what the court or ombudsman decided"),
+    done=_("Decision of a court or an ombudsman reported"),
+    place=unit_of,
+    concerns=parties,
+    allows=_with_a_court,
+)
+def report_outcome(
+    ctx: Context,
+    appeal: Appeal,
+    text: Annotated[
+        str,
+        Words(
+            _("What was decided"),
+            most=MOST_WORDS,
+            long=True,
+            empty=_("Say what was decided."),
+        ),
+    ],
+    on: Annotated[date, Day(_("On which day"))],
+) -> Appeal:
+    """What was decided there, and when."""
+    if on > ctx.today or (appeal.court_on is not None and on < appeal.court_on):
+        raise BadInput("on", _("The day lies between the handing over and today."))
+    appeal.court_outcome, appeal.court_decided_on = text, on
+    return ctx.save(appeal)

@@ -1,0 +1,38 @@
+"""What becomes of values and alarms when a review undoes what was done; what rests on a service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonhall.actions.context import Context
+from commonhall.actions.undoing import rests, set_aside
+from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
+from commonhall.services.services.models import Service
+
+
+@set_aside(Measurement)
+def struck(ctx: Context, value: Measurement) -> bool:
+    """It no longer counts, and stays visible as struck."""
+    if value.struck_on is not None:
+        return False
+    value.struck_on = ctx.today
+    return True
+
+
+@set_aside(Alarm)
+def ended(ctx: Context, alarm: Alarm) -> bool:
+    if alarm.ended_at is not None:
+        return False
+    alarm.ended_at = ctx.occurred_at
+    return True
+
+
+@rests(Service)
+def on_a_service(service: Any) -> list[str]:
+    standards = MinimumStandard.objects.filter(service=service, ended_on=None)
+    return [one.ref for one in (*service.standards.all(), *standards.order_by("pk"))]
+
+
+@rests(MinimumStandard)
+def on_a_standard(standard: Any) -> list[str]:
+    return [one.ref for one in standard.alarms.filter(ended_at=None).order_by("pk")]

@@ -1,0 +1,105 @@
+"""Every act of an office can be undone, or says what is owed instead; and undoing does what it says, once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from commonhall.actions import belonging, registry
+from commonhall.actions.context import Context
+from commonhall.actions.undoing import Perform, PutBack
+from commonhall.law.appeals.effect import set_aside_act
+from commonhall.law.entries import REVIEW
+from tests.actions.samples import SAMPLES
+from tests.actions.test_every_action import arguments, fresh, undone
+from tests.kit import Hall, found_hall
+
+for app in ("cases", "people", "places", "law", "services", "delivery", "demands", "files"):
+    import_module(f"tests.actions.samples.{app}")
+BOUND = sorted(code for code, one in registry.actions().items() if belonging.is_bound(one))
+PUT_BACK = [
+    code for code in BOUND if code in SAMPLES and isinstance(registry.actions()[code].undo, PutBack)
+]
+# What the sample does leaves nothing to put back: it follows from what was not done before.
+NOTHING = {"law.remove_logo"}
+# The sample set these as no action does, so that no version has them.
+PAST = {"delivery.award_contract": {"closes_on"}, "law.renew_provision": {"ends"}}
+
+
+def test_an_act_of_an_office_is_undone_or_something_is_owed() -> None:
+    neither = [
+        code
+        for code in BOUND
+        if (one := registry.actions()[code]).power != REVIEW and not one.undo and not one.remedy
+    ]
+    both = [code for code in BOUND if (one := registry.actions()[code]).undo and one.remedy]
+    assert not neither, "say undo= or remedy= in the declaration"
+    assert not both
+
+
+def test_what_undoes_by_an_action_names_one_of_the_review() -> None:
+    for code in BOUND:
+        undo = registry.actions()[code].undo
+        if isinstance(undo, Perform):
+            assert registry.actions()[undo.code].power == REVIEW, code
+
+
+def test_an_act_of_an_office_says_whose_interests_recuse() -> None:
+    silent = [
+        code
+        for code in BOUND
+        if not belonging.says(one := registry.actions()[code]).get("interests")
+        and not one.nobody_concerned
+    ]
+    assert not silent, "say nobody_concerned= and why, or mark a place among the inputs"
+    needless = [
+        code
+        for code in BOUND
+        if registry.actions()[code].nobody_concerned
+        and belonging.says(registry.actions()[code]).get("interests")
+    ]
+    assert not needless
+
+
+def test_an_act_on_what_has_a_body_is_that_bodys_or_says_why_not() -> None:
+    # Bodies themselves, and what has none, aside: the gate compares, so that only a wrong exemption can open it.
+    for code in BOUND:
+        one = registry.actions()[code]
+        if one.any_body:
+            assert one.thing is not None, f"{code}: an exemption without a thing"
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", PUT_BACK)
+def test_it_is_put_back_once(hall: Hall, code: str) -> None:
+    action, one = registry.actions()[code], SAMPLES[code](hall)
+    given = arguments(action, one, **({action.subject_name: fresh(one.thing)} if one.thing else {}))
+    before = _fields(one.thing)
+    entry = action.perform(one.actor, **given).entry
+    after = _fields(one.thing)
+    assert action.undo is not None
+    with undone():
+        ctx = Context.root(set_aside_act, hall.chair, None)
+        effect = action.undo.run(ctx, entry)
+        assert not effect.left, "register how it is set aside, in the app's undoing.py"
+        assert not effect.changed
+        assert effect.undone or code in NOTHING
+        if one.thing is not None and before != after and one.thing.ref in effect.undone:
+            now = _fields(one.thing)
+            kept = {name for name in before if now[name] != before[name]}
+            assert kept <= {"version", "again_on", "next_on"} | PAST.get(code, set()), kept
+        # A second time there is nothing left to do.
+        again = action.undo.run(Context.root(set_aside_act, hall.chair, None), entry)
+        assert not again.undone and not again.changed
+
+
+def _fields(thing: object) -> dict[str, object]:
+    row = fresh(thing)  # type: ignore[arg-type]
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields} if row else {}
