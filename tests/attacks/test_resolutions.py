@@ -25,6 +25,7 @@ from commonhall.decisions.motions.resolution_actions import (
     withdraw_motion,
 )
 from commonhall.delivery.plan.actions import adopt_item
+from commonhall.law.appeals.actions import decide_appeal, file_appeal
 from commonhall.law.founding import charter_templates
 from commonhall.law.instruments.actions import adopt_instrument, amend_provision, repeal_provision
 from commonhall.law.instruments.models import Competence, Instrument, Provision, Rank
@@ -37,6 +38,7 @@ from commonhall.record.models import Entry
 from tests.actions.samples import SAMPLES, Sample, set_fields
 from tests.asking_kit import ask
 from tests.decisions.council import decide, seat, seated, table, vote
+from tests.law import kit
 from tests.kit import Hall, as_whole, asking_hall, by_key, found_hall, signed_in
 from tests.words import texts
 
@@ -153,6 +155,21 @@ def test_passed_it_is_done_by_the_body_in_the_same_breath(hall: Hall) -> None:
     assert json.loads(child.body)["by"] == {"kind": "body", "ref": hall.body("council").ref}
     assert made.adopted_by == hall.body("council")
     assert refused(lambda: decide(motion, members)).code == "wrong-state"
+
+
+def test_annulled_what_it_did_is_undone_with_it(hall: Hall) -> None:
+    members, reviewer = seated(hall), kit.reviewer(hall)
+    motion = table(members[1], adopt_instrument, **rule(hall))
+    decide(motion, members)
+    provision = Provision.objects.get(instrument__code="no-noise")
+    entry = kit.entry_of("decisions.conclude_motion")
+    resident = kit.confirmed(hall)
+    appeal = file_appeal.perform(resident, entry=entry, text="It was rushed.").result
+    decide_appeal.perform(reviewer, appeal=appeal, verdict="granted", text="It was.")
+    motion.refresh_from_db()
+    made = Instrument.objects.get(code="no-noise")
+    assert motion.state == Motion.State.ANNULLED
+    assert made.ends is not None and made.ends < clock.today(), provision
 
 
 def test_rejected_it_is_not_done(hall: Hall) -> None:

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import gate
+from commonhall.actions import gate, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Internal, JsonObject, Names, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.amendments import queries
@@ -49,6 +50,7 @@ def _may_amend(actor: Actor, motion: Motion) -> None:
 @action(
     "decisions.amend_motion",
     by=Kind.OFFICE,
+    remedy=owed.DECISION,
     power="vote-in-body",
     title=_("Put an amendment"),
     done=_("Amendment put before the body"),
@@ -126,6 +128,7 @@ def _open(actor: Actor, amendment: MotionAmendment) -> None:
 @action(
     "decisions.vote_on_amendment",
     by=Kind.OFFICE,
+    remedy=owed.DECISION,
     power="vote-in-body",
     title=_("Vote on the amendment"),
     done=_("Voted on an amendment"),
@@ -170,6 +173,7 @@ def _can_conclude(actor: Actor, amendment: MotionAmendment) -> None:
 @action(
     "decisions.conclude_amendment",
     by=Kind.OFFICE,
+    remedy=owed.DECISION,
     power="vote-in-body",
     title=_("Conclude the amendment"),
     done=_("Amendment decided"),
@@ -222,6 +226,7 @@ def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
 @action(
     "decisions.withdraw_amendment",
     by=Kind.OFFICE,
+    undo=put_back,
     power="vote-in-body",
     title=_("Take the amendment back"),
     done=_("Amendment withdrawn"),

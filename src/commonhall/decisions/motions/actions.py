@@ -16,7 +16,7 @@ from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import conclusions, majorities, queries, search
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.decisions.motions.resolution_actions import carry_out
+from commonhall.decisions.motions.resolution_actions import carry_out, undone_with
 from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
@@ -206,6 +206,8 @@ def _is_passed(_actor: Actor, motion: Motion) -> None:
     allows=_is_passed,
 )
 def annul_motion(ctx: Context, motion: Motion) -> Motion:
-    """An independent review found that the decision cannot stand."""
+    """An independent review found that the decision cannot stand. What it did is undone with it."""
     motion.state = State.ANNULLED
+    for ref in undone_with(ctx, motion):
+        ctx.link(motion, ref, "undone")
     return ctx.save(motion)

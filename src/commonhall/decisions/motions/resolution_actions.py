@@ -8,12 +8,13 @@ from typing import Annotated, Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, gate, registry, resolutions
+from commonhall.actions import action_pages, gate, owed, registry, resolutions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
 from commonhall.actions.gate import Outcome
 from commonhall.actions.inputs import Choice, Internal, JsonObject, Ref, Words
+from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
@@ -22,6 +23,7 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.law.powers import names as power_names
 from commonhall.people.actors import by_resolution, office_of
 from commonhall.people.bodies.models import Body
+from commonhall.record.models import Entry
 from commonhall.ui import languages
 
 State = Motion.State
@@ -40,6 +42,7 @@ def _choices(_thing: Any) -> list[tuple[str, Any]]:
 @action(
     "decisions.table_resolution",
     by=Kind.OFFICE,
+    remedy=owed.DECISION,
     power="vote-in-body",
     title=_("Put an action before the body"),
     done=_("Motion put before the body"),
@@ -205,6 +208,20 @@ def carry_out(ctx: Context, motion: Motion) -> None:
 CHANGED = _("What it would change has been changed since it was put before the body.")
 
 
+def undone_with(ctx: Context, motion: Motion) -> list[str]:
+    """Undo what an annulled motion did: refs of what got its former values back or was set aside."""
+    concluded = Entry.objects.filter(subject=motion.ref, action__in=CARRYING)
+    found: list[str] = []
+    for entry in Entry.objects.filter(parent__in=concluded.values("pk"), action=motion.action):
+        done = registry.actions()[entry.action]
+        if done.undo is not None:
+            found += done.undo.run(ctx, entry).undone
+    return list(dict.fromkeys(found))
+
+
+CARRYING = ("decisions.conclude_motion", "decisions.carry_out_motion")
+
+
 def why_hindered(motion: Motion) -> str:
     """Why a passed motion could not be done, in words as of today; "" where nothing hinders it now."""
     found = held.action_of(motion)
@@ -230,6 +247,7 @@ def _may_be_tried(actor: Actor, motion: Motion) -> None:
 @action(
     "decisions.carry_out_motion",
     by=Kind.OFFICE,
+    undo=by_action("decisions.annul_motion"),
     power="vote-in-body",
     title=_("Carry it out now"),
     done=_("What a body decided was carried out"),
@@ -258,6 +276,7 @@ def _is_own(actor: Actor, motion: Motion) -> None:
 @action(
     "decisions.withdraw_motion",
     by=Kind.OFFICE,
+    undo=put_back,
     power="vote-in-body",
     title=_("Take it back"),
     done=_("Motion withdrawn"),

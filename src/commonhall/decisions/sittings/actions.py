@@ -9,6 +9,7 @@ from typing import Annotated
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -34,6 +35,7 @@ def unit_of(sitting: Sitting) -> int:
 @action(
     "decisions.call_sitting",
     by=Kind.OFFICE,
+    remedy=owed.DONE_AGAIN,
     power=RUN,
     title=_("Call a sitting"),
     done=_("Sitting called"),
@@ -79,6 +81,7 @@ def _not_over(actor: Actor, sitting: Sitting) -> None:
 @action(
     "decisions.set_agenda",
     by=Kind.OFFICE,
+    remedy=owed.DONE_AGAIN,
     power=RUN,
     title=_("Set the agenda"),
     done=_("Agenda set"),
@@ -129,6 +132,7 @@ def _begins(actor: Actor, sitting: Sitting) -> None:
 @action(
     "decisions.open_sitting",
     by=Kind.OFFICE,
+    remedy=owed.DECISION,
     power=RUN,
     title=_("Open the sitting"),
     done=_("Sitting opened"),
@@ -150,6 +154,7 @@ def _is_open(actor: Actor, sitting: Sitting) -> None:
 @action(
     "decisions.attend_sitting",
     by=Kind.OFFICE,
+    remedy=owed.DONE_AGAIN,
     power="vote-in-body",
     title=_("I am here"),
     done=_("Attends the sitting"),
@@ -173,6 +178,7 @@ def _attends(ctx: Context, sitting: Sitting) -> None:
 @action(
     "decisions.close_sitting",
     by=Kind.OFFICE,
+    remedy=owed.DONE_AGAIN,
     power=RUN,
     title=_("Close the sitting"),
     done=_("Sitting closed"),
@@ -196,6 +202,7 @@ def _is_called(actor: Actor, sitting: Sitting) -> None:
 @action(
     "decisions.call_off_sitting",
     by=Kind.OFFICE,
+    remedy=owed.DONE_AGAIN,
     power=RUN,
     title=_("Call it off"),
     done=_("Sitting called off"),

@@ -119,6 +119,7 @@ def award_contract(
 @action(
     "delivery.raise_contract",
     by=Kind.OFFICE,
+    undo=put_back,
     power="award-contracts",
     title=_("Raise the amount"),
     done=_("Amount of a contract or grant raised"),

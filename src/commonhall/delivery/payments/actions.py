@@ -8,6 +8,7 @@ from typing import Annotated
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -44,6 +45,7 @@ def _awarded() -> QuerySet[Contract]:
 @action(
     "delivery.record_payment",
     by=Kind.OFFICE,
+    remedy=owed.CLAIMED_BACK,
     power="spend",
     title=_("Record a payment"),
     done=_("Payment recorded"),
@@ -114,6 +116,7 @@ def _check_same(item: Item, organisation: Organisation | None, contract: Contrac
 @action(
     "delivery.pay_contract",
     by=Kind.OFFICE,
+    remedy=owed.CLAIMED_BACK,
     power="spend",
     title=_("Record a payment"),
     done=_("Payment on a contract or grant recorded"),

@@ -10,6 +10,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import Refused
 from commonhall.law.agenda.models import Matter
 
@@ -28,6 +29,7 @@ def _on_own_agenda(actor: Actor, matter: Matter) -> None:
 @action(
     "law.take_up_matter",
     by=Kind.OFFICE,
+    undo=put_back,
     power=ANSWER,
     title=_("Say what came of it"),
     done=_("Matter on the agenda taken up"),

@@ -10,6 +10,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Flag, Names
+from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
@@ -72,6 +73,7 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
 @action(
     "law.withdraw_charter_amendment",
     by=Kind.OFFICE,
+    undo=put_back,
     power=AMEND,
     title=_("Withdraw the amendment"),
     done=_("Amendment of the charter withdrawn"),
@@ -136,6 +138,7 @@ def propose_charter_amendment(
 @action(
     "law.enact_charter_amendment",
     by=Kind.OFFICE,
+    undo=put_back,
     power=AMEND,
     title=_("Enact the amendment"),
     done=_("Charter amended"),

@@ -23,6 +23,7 @@ from commonhall.actions.inputs import (
     Ref,
     Words,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput
 from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew, Way
@@ -40,6 +41,7 @@ LONGEST_LEAVE = 180
 @action(
     "law.set_asking_rule",
     by=Kind.OFFICE,
+    undo=put_back,
     power=GRANT,
     title=_("Say who must be asked first"),
     done=_("Asking rule set"),
@@ -158,6 +160,7 @@ def _own_rule(actor: object, rule: AskingRule) -> None:
 @action(
     "law.end_asking_rule",
     by=Kind.OFFICE,
+    undo=put_back,
     power=GRANT,
     title=_("End this asking rule"),
     done=_("Asking rule ended"),

@@ -15,6 +15,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, ChoiceMany, Day, Names, Pick, Slug, Upload, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
 from commonhall.law.higher_law.files import read_file
@@ -31,6 +32,7 @@ ABOVE = [one for one in Rank.choices if one[0] < Rank.LOCAL_RULE]
 @action(
     "law.enter_higher_law",
     by=Kind.OFFICE,
+    undo=put_back,
     power=ENTER,
     title=_("Enter law that stands above"),
     done=_("Law that stands above entered"),

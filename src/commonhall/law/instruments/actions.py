@@ -313,6 +313,7 @@ def _own_competence(actor: Actor, competence: Competence) -> None:
 @action(
     "law.end_competence",
     by=Kind.OFFICE,
+    undo=put_back,
     power=GRANT,
     title=_("End a competence"),
     done=_("Competence ended"),

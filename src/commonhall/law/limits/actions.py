@@ -207,5 +207,5 @@ def set_suspension(
     """Whoever appeals an act of this power stops it: nobody goes on with the thing until the appeal is decided."""
     if power not in registry.powers():
         raise BadInput("power", _("No act asks for this power."))
-    _check_days(starts, ends)
+    _check_days(ctx, starts, ends)
     return ctx.save(Suspension(provision=provision, power=power, starts=starts, ends=ends))

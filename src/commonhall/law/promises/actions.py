@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -106,6 +107,7 @@ def _owes(actor: Actor, promise: Promise) -> None:
 @action(
     "law.say_why",
     by=Kind.OFFICE,
+    remedy=owed.DONE_AGAIN,
     power=ANSWER,
     title=_("Say why it was broken"),
     done=_("Body said why its promise was broken"),

@@ -230,6 +230,7 @@ def _refused(ctx: Context, petition: Recall, text: str) -> Recall:
 @action(
     "law.put_recall_to_residents",
     by=Kind.OFFICE,
+    undo=put_back,
     power=ANSWER,
     title=_("Put the recall to the residents"),
     done=_("Recall of a mandate put to the residents"),
@@ -247,6 +248,7 @@ def put_recall_to_residents(ctx: Context, petition: Recall) -> Recall:
 @action(
     "law.turn_down_recall",
     by=Kind.OFFICE,
+    undo=put_back_anew,
     power=ANSWER,
     title=_("Do not put it to the residents, with reasons"),
     done=_("Petition for recall turned down with reasons"),

@@ -12,6 +12,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Words
+from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.demands.reasons import REASONS
 from commonhall.law.instruments import grounds
@@ -36,6 +37,7 @@ def _may_be_elected(_actor: Actor, body: Body) -> None:
 @action(
     "law.enter_result",
     by=Kind.OFFICE,
+    undo=put_back,
     power=ENTER,
     title=_("Enter what the residents elected"),
     done=_("Result of an election entered"),
@@ -161,6 +163,7 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
 @action(
     "law.confirm_result",
     by=Kind.OFFICE,
+    undo=put_back,
     power=CONFIRM,
     title=_("Confirm the result"),
     done=_("Result of an election confirmed"),
@@ -182,6 +185,7 @@ def confirm_result(ctx: Context, result: PeoplesResult) -> PeoplesResult:
 @action(
     "law.reject_result",
     by=Kind.OFFICE,
+    undo=put_back_anew,
     power=CONFIRM,
     title=_("Do not confirm the result"),
     done=_("Result of an election not confirmed"),
