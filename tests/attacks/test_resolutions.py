@@ -38,8 +38,8 @@ from commonhall.record.models import Entry
 from tests.actions.samples import SAMPLES, Sample, set_fields
 from tests.asking_kit import ask
 from tests.decisions.council import decide, seat, seated, table, vote
-from tests.law import kit
 from tests.kit import Hall, as_whole, asking_hall, by_key, found_hall, signed_in
+from tests.law import kit
 from tests.words import texts
 
 for app in ("cases", "people", "services", "delivery", "law", "demands", "files"):

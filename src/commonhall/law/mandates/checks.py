@@ -48,17 +48,21 @@ def _ends(row: Lent) -> date | None:
 @check
 def way_to_mandates(today: date) -> Iterator[Finding]:
     """Is there somebody to enter what the residents elect, and somebody of another body to confirm it?"""
-    if not Competence.objects.exists():
+    held_by = "office__body__competences__power"
+    rows = OfficeTerm.objects.filter(in_term(today), **{f"{held_by}__in": (ENTER, CONFIRM)})
+    held = set(rows.values_list(held_by, flat=True))
+    if {ENTER, CONFIRM} <= held or not Competence.objects.exists():
         return
     for power, text in (
         (ENTER, _("Nobody can enter the result of an election.")),
         (CONFIRM, _("Nobody can confirm the result of an election.")),
     ):
+        if power in held:
+            continue
         bodies = Competence.objects.filter(granted(today), power=power).values("body")
-        held = OfficeTerm.objects.filter(in_term(today), office__body__in=bodies)
         last = caretaking.followed_by_nobody(today).filter(office__body__in=bodies)
         open_ones = Invitation.objects.filter(
             term=None, ended_on=None, ends__gte=today, office__body__in=bodies
         )
-        if not (held.exists() or last.exists() or open_ones.exists()):
+        if not (last.exists() or open_ones.exists()):
             yield Finding("no-way-to-mandates", "note", text, reverse("people:bodies"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,15 +18,18 @@ from commonhall.law.segregation.models import PowerOverPower, Reviewing
 @check
 def power_over_power(today: date) -> Iterator[Finding]:
     """A charter of somebody's own may say nothing about it: then bodies can fill and judge themselves."""
-    if not Competence.objects.exists():
-        return
     page = reverse("law:list")
-    if not PowerOverPower.objects.filter(granted(today)).exists():
+    reviews = Reviewing.objects.filter(granted(today)).values_list(Value("reviews"))
+    over = PowerOverPower.objects.filter(granted(today)).values_list(Value("over"))
+    found = {one for (one,) in over.union(reviews)}
+    if len(found) == 2 or not Competence.objects.exists():
+        return
+    if "over" not in found:
         text = _(
             "No provision says what nobody may do for themselves: bodies can appoint and judge themselves."
         )
         yield Finding("power-unbound", "note", text, page)
-    elif not Reviewing.objects.filter(granted(today)).exists():
+    else:
         text = _(
             "No provision says who reviews whom: a body can appoint and remove whoever reviews it."
         )

@@ -179,7 +179,11 @@ def _articles() -> Iterable[Said]:
     charter, today = _charter(), clock.today()
     if charter is None:
         return
-    rows = list(Provision.objects.filter(instrument=charter).order_by("pk"))
+    rows = list(
+        Provision.objects.filter(instrument=charter)
+        .prefetch_related("powers_over_power", "reviewing__body", "reviewing__reviewer", "routines")
+        .order_by("pk")
+    )
     grants = grants_of(row.pk for row in rows)
     for place, row in enumerate(rows, start=1):
         kind, _space, number = row.number.partition(" ")
@@ -203,6 +207,10 @@ def _articles() -> Iterable[Said]:
             found["resolutions"] = together
         _bounds(found, row, mine["mandates"])
         yield found
+
+
+def _number(row: Any) -> int:
+    return int(row.pk)
 
 
 def _resolutions(grants: list[Competence]) -> list[Said]:
@@ -254,12 +262,12 @@ def _bounds(found: Said, row: Provision, mandates: list[Any]) -> None:
     if more := [one for one in row.speaks_of if one not in granted]:
         found["speaks_of"] = more
     over: dict[str, list[str]] = {}
-    for one in row.powers_over_power.order_by("pk"):
+    for one in sorted(row.powers_over_power.all(), key=_number):
         over.setdefault(one.kind, []).append(one.power)
     reviews: dict[str, list[str]] = {}
-    for who in row.reviewing.select_related("body", "reviewer").order_by("pk"):
+    for who in sorted(row.reviewing.all(), key=_number):
         reviews.setdefault(who.reviewer.code, []).append(who.body.code)
-    routines = list(row.routines.order_by("pk"))
+    routines = sorted(row.routines.all(), key=_number)
     limited = [one for one in routines if one.days is not None]
     for key, value in (
         ("over_power", over),

@@ -137,7 +137,9 @@ def _own_charter(file: HallFile) -> Content:
         "mandate_days": whole.get("mandate_days", 1825),
         "founding_days": whole.get("founding_days", 180),
         "mandates_from": {
-            one["code"]: "election" for one in bodies if one["kind"] == Body.Kind.COUNCIL
+            one["code"]: "election"
+            for one in bodies
+            if one["kind"] in (Body.Kind.COUNCIL, Body.Kind.REVIEWER)
         }
         | {"system": "law"},
         "bodies": [
