@@ -31,9 +31,10 @@ def no_source(ctx: Context, source: Source) -> bool:
 @set_aside(Route)
 def as_usual(ctx: Context, route: Route) -> bool:
     """The body that answers the category everywhere answers it here, too."""
-    if route.body_id == route.category.body_id:
+    usual = route.category.body
+    if usual is None or route.body_id == usual.pk:
         return False
-    route.body = route.category.body
+    route.body = usual
     return True
 
 
