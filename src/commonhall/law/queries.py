@@ -114,7 +114,7 @@ def grants_of(provisions: Iterable[int]) -> dict[str, list[Any]]:
     """All that given provisions grant, forbid or demand, by kind; seven queries however many."""
     wanted = list(provisions)
     kinds: dict[str, Any] = {
-        "competences": Competence.objects.select_related("body", "unit"),
+        "competences": Competence.objects.select_related("body", "unit", "casting"),
         "mandates": Mandate.objects.select_related("body"),
         "rights": Right.objects.all(),
         "prohibitions": Prohibition.objects.select_related("unit"),

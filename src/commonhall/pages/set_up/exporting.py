@@ -205,6 +205,10 @@ def _articles() -> Iterable[Said]:
         _powers(found, mine)
         if together := _resolutions(mine["competences"]):
             found["resolutions"] = together
+        if suspends := [one.power for one in mine["suspensions"]]:
+            found["suspends"] = suspends
+        if any(one.others for one in mine["competences"]):
+            found["others"] = True
         _bounds(found, row, mine["mandates"])
         yield found
 
