@@ -243,15 +243,16 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
     if "subject" in request.open or "amount" in request.open:
         request.conditions.append(_condition(rule))
         return
-    # What a body resolves was asked about its motion, or about the matter behind it.
-    matter = request.actor.resolution or request.subject
-    key = ("asked", rule.pk, matter, request.place, request.actor.body)
-    if matter and key not in request.memo:
-        request.memo[key] = judging.judge(rule, matter, request.place, request.actor.body)
-    if matter and request.memo[key].holds:
-        yield Reliance(provision=Provision.ref_of(rule.provision_id))
-        return
-    missing = request.memo[key].missing if matter else _("Name the matter it is about.")
+    missing: Any = _("Name the matter it is about.")
+    # What a body resolves was asked about its matter, or about the motion.
+    for matter in filter(None, (request.subject, request.actor.resolution)):
+        key = ("asked", rule.pk, matter, request.place, request.actor.body)
+        if key not in request.memo:
+            request.memo[key] = judging.judge(rule, matter, request.place, request.actor.body)
+        if request.memo[key].holds:
+            yield Reliance(provision=Provision.ref_of(rule.provision_id))
+            return
+        missing = request.memo[key].missing
     raise Refused(
         "asking_first",
         "not-asked",
