@@ -129,10 +129,10 @@ def test_others_have_no_say_and_nobody_buries_a_motion(hall: Hall) -> None:
         amend(members[1], motion, f"Bench {number}.")
     assert refused(lambda: amend(members[1], motion, "One more.")) == "too-many"
     row = MotionAmendment.objects.order_by("pk")[0]
-    assert refused(lambda: actions.withdraw_amendment.perform(members[2], amendment=row)) == (
+    assert refused(lambda: actions.retract_amendment.perform(members[2], amendment=row)) == (
         "not-yours"
     )
-    actions.withdraw_amendment.perform(members[1], amendment=row)
+    actions.retract_amendment.perform(members[1], amendment=row)
     amend(members[1], motion, "One more.")
 
 

@@ -224,7 +224,7 @@ def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
 
 
 @action(
-    "decisions.withdraw_amendment",
+    "decisions.retract_amendment",
     by=Kind.OFFICE,
     undo=put_back,
     power="vote-in-body",
@@ -233,7 +233,7 @@ def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
     place=_unit_of,
     allows=_is_own,
 )
-def withdraw_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendment:
+def retract_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendment:
     """Whoever put it takes it back before it is voted on."""
     amendment.state, amendment.decided_at = State.WITHDRAWN, ctx.occurred_at
     return ctx.save(amendment)
