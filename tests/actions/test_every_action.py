@@ -177,8 +177,10 @@ def by_the_gate(action: Action[..., Any], one: Sample, settings: Any) -> Iterato
 
     yield ("not-signed-in" if Kind.PERSON in action.by else "wrong-kind", nothing, does(ANYONE))
     for kind in Kind:
+        # What an office may do, its body may as a whole, but only by a motion.
+        whole = kind is Kind.BODY and Kind.OFFICE in action.by
         if kind not in action.by:
-            yield "wrong-kind", nothing, does(replace(one.actor, kind=kind))
+            yield "unknown" if whole else "wrong-kind", nothing, does(replace(one.actor, kind=kind))
     if action.power:
         yield "no-competence", lambda: raw(Competence, power=action.power), does(one.actor)
     if action.right:

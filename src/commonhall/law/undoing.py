@@ -14,6 +14,8 @@ from commonhall.law.challenges.models import Challenge
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.promises.models import Promise
+from commonhall.law.results.models import Elected
 from commonhall.law.reviews.models import Reconsidered
 from commonhall.ui import hall
 
@@ -55,6 +57,10 @@ def not_written(ctx: Context, page: HallPage) -> bool:
 
 # What a body said of its rules stays readable; what it did to them is undone.
 stays(Reconsidered)
+# A promise counts for ever, whatever becomes of the answer that it was made in.
+stays(Promise)
+# Who was named in a result stays readable; the result itself is set aside.
+stays(Elected)
 
 
 @rests(Instrument)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 from PIL import Image
 
 from commonhall.core import clock
@@ -19,6 +20,7 @@ from commonhall.law.higher_law import files as higher_files
 from commonhall.law.instruments import actions as instruments
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.segregation.models import PowerOverPower
 from commonhall.people.bodies.models import Office
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall
@@ -309,6 +311,11 @@ def end_asking_rule(hall: Hall) -> Sample:
     )
 
 
+def nobody_judges() -> None:
+    """As if no article kept a body from judging in its own cause: the action sees to it, too."""
+    QuerySet(PowerOverPower).update(ends=clock.today() - ONE)
+
+
 @sample("law.allow_although_few")
 def allow_although_few(hall: Hall) -> Sample:
     day = clock.today()
@@ -324,7 +331,7 @@ def allow_although_few(hall: Hall) -> Sample:
         changed=lambda one: (one.body.code, one.ends) == ("council", day + 30 * ONE),
         wrong=[
             Wrong("matter", "cases.case:999"),
-            Wrong("body", hall.body("reviewer")),
+            Wrong("body", hall.body("reviewer"), before=nobody_judges),
             Wrong("ends", day - ONE),
             Wrong("ends", day + 999 * ONE),
         ],

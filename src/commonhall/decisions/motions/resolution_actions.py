@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, gate, owed, registry, resolutions
+from commonhall.actions import action_pages, exemptions, gate, owed, registry, resolutions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
@@ -42,6 +42,7 @@ def _choices(_thing: Any) -> list[tuple[str, Any]]:
 @action(
     "decisions.table_resolution",
     by=Kind.OFFICE,
+    nobody_concerned=exemptions.HELD,
     remedy=owed.DECISION,
     power="vote-in-body",
     title=_("Put an action before the body"),

@@ -9,7 +9,7 @@ from typing import Annotated
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -35,6 +35,7 @@ def unit_of(sitting: Sitting) -> int:
 @action(
     "decisions.call_sitting",
     by=Kind.OFFICE,
+    nobody_concerned=exemptions.MEETING,
     remedy=owed.DONE_AGAIN,
     power=RUN,
     title=_("Call a sitting"),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import registry
+from commonhall.actions import exemptions, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -32,6 +32,7 @@ ABOVE = [one for one in Rank.choices if one[0] < Rank.LOCAL_RULE]
 @action(
     "law.enter_higher_law",
     by=Kind.OFFICE,
+    nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
     power=ENTER,
     title=_("Enter law that stands above"),

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import registry
+from commonhall.actions import exemptions, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -313,6 +313,7 @@ def _own_competence(actor: Actor, competence: Competence) -> None:
 @action(
     "law.end_competence",
     by=Kind.OFFICE,
+    any_body=exemptions.GRANTED,
     undo=put_back,
     power=GRANT,
     title=_("End a competence"),

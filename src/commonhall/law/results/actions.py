@@ -8,6 +8,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -37,6 +38,7 @@ def _may_be_elected(_actor: Actor, body: Body) -> None:
 @action(
     "law.enter_result",
     by=Kind.OFFICE,
+    any_body=exemptions.LENT,
     undo=put_back,
     power=ENTER,
     title=_("Enter what the residents elected"),
@@ -163,6 +165,7 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
 @action(
     "law.confirm_result",
     by=Kind.OFFICE,
+    any_body=exemptions.LENT,
     undo=put_back,
     power=CONFIRM,
     title=_("Confirm the result"),
@@ -185,6 +188,7 @@ def confirm_result(ctx: Context, result: PeoplesResult) -> PeoplesResult:
 @action(
     "law.reject_result",
     by=Kind.OFFICE,
+    any_body=exemptions.LENT,
     undo=put_back_anew,
     power=CONFIRM,
     title=_("Do not confirm the result"),
