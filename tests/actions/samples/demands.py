@@ -43,7 +43,7 @@ def drawn_elsewhere(hall: Hall, appeal: Appeal) -> Refusal:
 
     def before() -> None:
         bodies.establish_office.perform(
-            hall.chair, body=hall.body("reviewer"), code="second", names=texts("Second"), duties={}
+            hall.clerk, body=hall.body("reviewer"), code="second", names=texts("Second"), duties={}
         )
         kit.seat(hall, "second", Person.objects.create(name="Second"))
         set_fields(appeal, drawn=Office.objects.get(code="second"))
