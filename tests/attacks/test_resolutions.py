@@ -241,7 +241,9 @@ def test_several_readings_are_on_several_days_and_votes_are_cast_anew(hall: Hall
     members = seated(hall)
     for grant in Competence.objects.filter(power="adopt-local-rules"):
         set_fields(grant, readings=2)
-    motion = table(members[0], adopt_instrument, **rule(hall))
+    motion = table(
+        members[0], adopt_instrument, **rule(hall, starts=clock.today() + timedelta(days=30))
+    )
     assert decide(motion, members).state == Motion.State.OPEN
     assert not Instrument.objects.filter(code="no-noise").exists()
     assert refused(lambda: actions.conclude_motion.perform(members[0], motion=motion)).code == (
@@ -271,7 +273,7 @@ def test_a_majority_of_all_members_counts_the_absent_against_it(hall: Hall) -> N
 
 def test_an_address_in_a_motion_is_shown_to_nobody(hall: Hall) -> None:
     members = seated(hall)
-    office = Office.objects.get(code="member-2")
+    office = Office.objects.get(code="parks-desk")
     for term in office.terms.all():
         set_fields(term, ended_early_on=clock.today())
     motion = table(
@@ -335,7 +337,9 @@ def test_what_the_body_may_not_do_cannot_be_put_before_it(hall: Hall) -> None:
 def test_what_was_not_asked_waits_until_it_was(home: Path) -> None:
     hall = asking_hall()
     members = seated(hall)
-    motion = table(members[0], adopt_instrument, **rule(hall))
+    motion = table(
+        members[0], adopt_instrument, **rule(hall, starts=clock.today() + timedelta(days=30))
+    )
     assert decide(motion, members).hindered == "not-asked"
     assert not Instrument.objects.filter(code="no-noise").exists()
     # Those concerned are asked about the motion itself.

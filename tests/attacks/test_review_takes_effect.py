@@ -22,9 +22,9 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import actions as function_actions
+from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan_actions
-from commonhall.delivery.plan import milestone_actions
-from commonhall.delivery.plan.models import Item
+from commonhall.delivery.plan.models import Item, Payment
 from commonhall.law import duties
 from commonhall.law.appeals import actions, interim_actions, lot
 from commonhall.law.appeals.effect import set_aside_act
@@ -90,8 +90,14 @@ def project(hall: Hall, **more: Any) -> Item:
 
 
 def pay(hall: Hall, item: Item) -> Any:
-    return milestone_actions.record_payment.perform(
-        hall.parks, item=item, amount=2_500_000, purpose="Stones"
+    return payment_actions.record_payment.perform(
+        hall.parks,
+        item=item,
+        amount=2_500_000,
+        purpose="Stones",
+        payee="Quarry",
+        invoice=f"R-{Payment.objects.count()}",
+        invoiced_on=clock.today(),
     )
 
 
@@ -469,7 +475,7 @@ def test_the_lot_falls_on_one_of_those_without_ties(
 ) -> None:
     for code in ("reviewer-2", "reviewer-3"):
         body_actions.establish_office.perform(
-            hall.chair, body=hall.body("reviewer"), code=code, names=texts(code), duties={}
+            hall.clerk, body=hall.body("reviewer"), code=code, names=texts(code), duties={}
         )
     second = kit.seat(hall, "reviewer-2", Person.objects.create(name="Second"))
     third = kit.seat(hall, "reviewer-3", Person.objects.create(name="Third"))

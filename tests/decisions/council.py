@@ -15,15 +15,14 @@ from commonhall.decisions.motions.resolution_actions import table_resolution
 from commonhall.people.actors import as_office
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.bodies.models import Office
-from tests.kit import Hall, as_whole, person
+from tests.kit import Hall, person
 from tests.words import texts
 
 
 def seat(hall: Hall, number: int) -> Actor:
-    """One more member of the council."""
-    council = as_whole(hall)
+    """One more member of the council, seated in the founding period by the office that begins the hall."""
     office = body_actions.establish_office.perform(
-        council,
+        hall.clerk,
         body=hall.body("council"),
         code=f"member-{number}",
         names=texts(f"Member {number}"),
@@ -31,7 +30,7 @@ def seat(hall: Hall, number: int) -> Actor:
     ).result
     who, day = person(f"member{number}"), clock.today()
     body_actions.appoint.perform(
-        council, office=office, person=who, starts=day, ends=day + timedelta(days=300)
+        hall.clerk, office=office, person=who, starts=day, ends=day + timedelta(days=300)
     )
     return as_office(who, Office.objects.select_related("body").get(pk=office.pk))
 

@@ -116,7 +116,14 @@ def rule(hall: Hall, **given: Any) -> Instrument:
         "titles": texts("Market rules"),
         "starts": clock.today(),
         "provisions": [("Paragraph 1", texts("Stalls close at noon."))],
-        "speaks_of": ["set-plans", "appeal", "raise-cases", "give-mandates"],
+        "speaks_of": [
+            "set-plans",
+            "appeal",
+            "raise-cases",
+            "give-mandates",
+            "name-sources",
+            "set-services",
+        ],
         **given,
     }
     return instrument_actions.adopt_instrument.perform(hall.chair, **values).result

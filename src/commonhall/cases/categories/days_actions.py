@@ -19,6 +19,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.actions import ADOPT, adopt_instrument
 from commonhall.law.instruments.models import Deadline, Instrument, Provision, Rank
 from commonhall.law.limits.actions import LONGEST, set_deadline
+from commonhall.law.queries import in_force
 from commonhall.people.bodies.models import Body
 from commonhall.ui import languages
 
@@ -52,7 +53,10 @@ def set_answer_days(
 ) -> Deadline:
     """From today on these days take the place of those for all others. They stand in a rule of the body that sets them."""
     present = Deadline.objects.filter(
-        duty=ANSWER, matter=category.code, provision__instrument__adopted_by_id=ctx.actor.body
+        in_force(ctx.today, "provision__instrument__"),
+        duty=ANSWER,
+        matter=category.code,
+        provision__instrument__adopted_by_id=ctx.actor.body,
     )
     last = present.order_by("pk").last()
     if last is not None and last.ends is None and (last.days, last.working) == (days, working):
@@ -75,8 +79,12 @@ def _rule(ctx: Context) -> Provision:
     """The paragraph in which this body sets such days; adopted with the first of them."""
     body = Body.objects.select_related("unit").get(pk=ctx.actor.body)
     code = f"answer-days-{body.code}"[:60]
-    instrument = Instrument.objects.filter(code=code, adopted_by=body, ends=None).first()
+    known = Instrument.objects.filter(code__startswith=code, adopted_by=body)
+    instrument = known.filter(in_force(ctx.today)).first()
     if instrument is None:
+        # A rule ends by itself after the days that the charter sets; the next one has a name of its own.
+        number = known.count() + 1
+        code = code if number == 1 else f"{code[:56]}-{number}"
         titles, texts = {}, {}
         for language in languages.codes():
             with translation.override(language):
