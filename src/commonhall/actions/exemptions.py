@@ -12,6 +12,7 @@ GRANTED = _("A power is granted and ended by whoever made the rule, not by the b
 LENT = _("A mandate is lent and taken back by another body than the one that holds it.")
 HANDED_OVER = _("Whom the law names hands functions over, not the body that has them.")
 FLOORS = _("A floor is set by another body than the one that must keep it.")
+WRITTEN = _("What somebody wrote for another body is answered by the body that asked.")
 MODERATED = _("Whoever moderates need not be whoever asks.")
 WATCHED = _("Rolls, counts and draws are kept by others than whoever holds the vote.")
 MEASURED = _("Whoever is measured does not set the measure.")

@@ -9,7 +9,7 @@ from typing import Annotated
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -216,6 +216,7 @@ def _mover(amendment: Amendment) -> list[str]:
 @action(
     "consultations.answer_amendment",
     by=Kind.OFFICE,
+    any_body=exemptions.WRITTEN,
     power="write-drafts",
     undo=put_back_anew,
     title=_("Answer the amendment"),

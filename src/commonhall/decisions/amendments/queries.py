@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
-from commonhall.decisions.motions import held
-from commonhall.decisions.motions.majorities import Count
+from commonhall.decisions.motions import conclusions, held
+from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.motions.queries import Present
+from commonhall.decisions.motions.queries import Present, count_of
 from commonhall.ui.redline import redline
 
 
 @dataclass(frozen=True)
 class Shown:
     """An amendment as the motion's page shows it. changes: label and redline of each thing it changes; own: how
-    the office that looks has voted."""
+    the office that looks has voted; put: that office put it; ready: it can be concluded now."""
 
     amendment: MotionAmendment
     changes: list[tuple[str, Any]]
@@ -25,6 +25,8 @@ class Shown:
     no: int
     abstained: int
     own: str
+    put: bool
+    ready: bool
 
 
 def count(amendment: MotionAmendment, present: Present) -> Count:
@@ -41,15 +43,20 @@ def open_ones(motion: Motion) -> int:
     return MotionAmendment.objects.filter(motion=motion, state=MotionAmendment.State.OPEN).count()
 
 
-def shown(motion: Motion, office: int | None, most: int = 300) -> list[Shown]:
+def shown(
+    motion: Motion, office: int | None, present: Present, rule: Rule, most: int = 300
+) -> list[Shown]:
     """Amendments in their order, open ones first; the same number of queries however many there are."""
     rows = list(motion.amendments.select_related("by_office").order_by("pk")[:most])
     rows.sort(key=lambda row: (row.state != MotionAmendment.State.OPEN, row.pk))
     said: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
     own: dict[int, str] = {}
+    may = {term.office_id for term in present.voters}
+    cast: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
     votes = AmendmentVote.objects.filter(amendment__in=rows)
     for number, who, choice in votes.values_list("amendment_id", "office_id", "choice"):
         said[number][choice] += 1
+        cast[number][who] = choice
         if who == office:
             own[number] = choice
     reader = held.Reader(motion)
@@ -61,6 +68,12 @@ def shown(motion: Motion, office: int | None, most: int = 300) -> list[Shown]:
             said[row.pk]["no"],
             said[row.pk]["abstain"],
             own.get(row.pk, ""),
+            row.by_office_id == office,
+            row.state == MotionAmendment.State.OPEN
+            and office in may
+            and conclusions.may_conclude(
+                motion, count_of(cast[row.pk], Rule(), present), rule, row.at
+            ),
         )
         for row in rows
     ]

@@ -22,6 +22,15 @@ def before_own_body(actor: Actor, motion: Motion) -> None:
         raise Refused("state", "wrong-state", _("This has been decided."))
 
 
+def may_conclude(motion: Motion, count: Count, rule: Rule, since: datetime) -> bool:
+    """As `check_count`, as an answer."""
+    try:
+        check_count(motion, count, rule, since)
+    except Refused:
+        return False
+    return True
+
+
 def check_count(motion: Motion, count: Count, rule: Rule, since: datetime) -> None:
     """Raise `Refused` while too few have voted, or those who have not still may. since: when it could be voted on."""
     if not majorities.has_quorum(count, rule.quorum):
@@ -41,3 +50,12 @@ def check_count(motion: Motion, count: Count, rule: Rule, since: datetime) -> No
             _("Members may vote until %(day)s, unless all have voted or a sitting closes it.")
             % {"day": formats.date_format(until, "DATE_FORMAT")},
         )
+
+
+def ready(motion: Motion) -> bool:
+    """May the motion be concluded now, as far as votes and amendments go?"""
+    if motion.state != Motion.State.OPEN or motion.amendments.filter(state="open").exists():
+        return False
+    rule = queries.rule_of(motion)
+    count = queries.count(motion, rule, queries.sitting(motion))
+    return may_conclude(motion, count, rule, motion.worded_at or motion.tabled_at)

@@ -22,6 +22,7 @@ from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.actions import conclude_motion, table_motion, vote_on_motion
 from commonhall.decisions.motions.majorities import Count
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.motions.resolution_actions import table_resolution
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.law.instruments.models import Majority
 from commonhall.people.actors import of_request, office_of
@@ -32,11 +33,14 @@ from commonhall.ui.text import colon
 
 @page(_("Decisions of bodies"), asks="decisions.motions")
 def motion_list(request: HttpRequest) -> HttpResponse:
-    refused = action_pages.refusal_of(of_request(request), table_motion)
+    actor = of_request(request)
     context = {
         "page": page_for(request, motion_queries.motions()),
-        "table": "" if refused else action_pages.url_of(table_motion),
-        "label": table_motion.title,
+        "offered": [
+            (one.title, action_pages.url_of(one))
+            for one in (table_motion, table_resolution)
+            if not action_pages.refusal_of(actor, one)
+        ],
     }
     return render(request, "decisions/motions.html", context)
 
@@ -51,12 +55,15 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     decided = motion.state != Motion.State.OPEN
     votes = _votes(motion)
     shown = () if decided else (vote_on_motion, conclude_motion)
+    roll_call = _roll_call(motion, votes, decided)
     context = {
         "motion": motion,
         "votes": _with_holders(votes),
         **_held(motion),
-        **_roll_call(motion, votes, decided),
-        "amendments": amendment_queries.shown(motion, office_of(actor)),
+        **roll_call,
+        "amendments": amendment_queries.shown(
+            motion, office_of(actor), roll_call["present"], roll_call["rule"]
+        ),
         "member": not decided and actor.body == motion.body_id,
         "choices": RollCallVote.Choice.choices,
         "available_actions": [
@@ -119,6 +126,7 @@ def _roll_call(motion: Motion, votes: list[RollCallVote], decided: bool) -> dict
         count, rule = Count(**motion.counted), replace(rule, **motion.rule)
     provision = refs.resolve([rule.provision])[rule.provision] if rule.provision else None
     return {
+        "present": present,
         "count": count,
         "rule": rule,
         "rule_provision": provision,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from commonhall.decisions.motions import conclusions
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.sittings.models import Sitting
 
@@ -17,17 +18,19 @@ def sittings() -> QuerySet[Sitting]:
 
 @dataclass(frozen=True)
 class AgendaRow:
-    """A motion on the agenda with its roll-call; own: how the office that looks has voted, "" if it has not."""
+    """A motion on the agenda with its roll-call; own: how the office that looks has voted, "" if it has not;
+    ready: it may be concluded now."""
 
     motion: Motion
     yes: int
     no: int
     abstained: int
     own: str
+    ready: bool
 
 
 def agenda(sitting: Sitting, office: int | None) -> list[AgendaRow]:
-    """What stands on the agenda, in order; two queries whatever its length."""
+    """What stands on the agenda, in order; for a member some queries more for each motion they have voted on."""
     motions = list(sitting.motions.select_related("body", "unit").order_by("order", "pk"))
     reading = {one.pk: one.reading for one in motions}
     said: dict[int, Counter[str]] = {one.pk: Counter() for one in motions}
@@ -46,6 +49,7 @@ def agenda(sitting: Sitting, office: int | None) -> list[AgendaRow]:
             said[one.pk]["no"],
             said[one.pk]["abstain"],
             own.get(one.pk, ""),
+            one.pk in own and conclusions.ready(one),
         )
         for one in motions
     ]

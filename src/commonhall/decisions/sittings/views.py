@@ -14,6 +14,7 @@ from commonhall.decisions.motions.models import RollCallVote
 from commonhall.decisions.sittings import queries
 from commonhall.decisions.sittings.actions import call_sitting
 from commonhall.decisions.sittings.models import Sitting
+from commonhall.law.agenda.page_sections import on_the_agenda
 from commonhall.people.actors import of_request, office_of
 from commonhall.ui.pages import page
 
@@ -40,6 +41,7 @@ def sitting_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "sitting": sitting,
         "agenda": queries.agenda(sitting, office_of(actor)),
+        "by_law": "" if over else on_the_agenda(request, sitting.body),
         "waiting": [] if over else queries.waiting(sitting)[:20],
         "there": [one.office for one in attendances],
         "votes": member and sitting.state == Sitting.State.OPEN,

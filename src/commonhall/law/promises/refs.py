@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonhall.core.refs import Described, describes, resolve
@@ -29,7 +30,7 @@ def _matters(numbers: list[int]) -> dict[int, Described]:
         row.pk: Described(
             row.ref,
             _("On the agenda: %(thing)s") % {"thing": things[row.about].title},
-            things[row.about].url,
+            reverse("people:body", args=[row.body_id]),
         )
         for row in rows
     }
