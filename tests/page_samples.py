@@ -42,7 +42,7 @@ from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.accounts.models import Account
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import NamedSpot, Unit
@@ -113,6 +113,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "pages:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
     "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
     "people:organisation": _of(Organisation),
+    "people:official": lambda: {
+        "number": OfficeTerm.objects.order_by("pk").values_list("pk", flat=True)[0]
+    },
     "people:give_slip": _of(Verification),
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},
