@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from commonhall.actions.stages import ActionRequest
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.law.appeals.models import Suspension
 from commonhall.law.asking.models import AskingRule
@@ -25,6 +26,8 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
+
+T = TypeVar("T", bound=Model)
 
 
 def in_force(day: date, prefix: str = "") -> Q:
@@ -73,6 +76,26 @@ PROHIBITIONS: CompiledQuery[Prohibition] = CompiledQuery(
     power="",
     day=date.min,
 )
+
+
+def of_power(
+    request: ActionRequest, query: CompiledQuery[T], model: type[T], power: str, day: date
+) -> list[T]:
+    """Rows in force for a power, asked once per memo. A page asks about many powers at once: then all are fetched."""
+    if not request.dry_run:
+        key: Any = (model, power, day)
+        if key not in request.memo:
+            request.memo[key] = query.rows(power=power, day=day)
+        return list(request.memo[key])
+    key = (model, day)
+    if key not in request.memo:
+        found: dict[str, list[T]] = {}
+        for row in model._default_manager.filter(granted(day)).order_by("pk"):
+            found.setdefault(row.power, []).append(row)  # type: ignore[attr-defined]
+        request.memo[key] = found
+    return list(request.memo[key].get(power, ()))
+
+
 DEADLINES: CompiledQuery[Deadline] = CompiledQuery(
     lambda duty, day, matter: Deadline.objects.filter(
         granted(day), duty=duty, matter=matter

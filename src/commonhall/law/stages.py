@@ -21,7 +21,7 @@ from commonhall.law.asking.models import AskingRule
 from commonhall.law.caretakers import queries as caretaker_queries
 from commonhall.law.caretakers import stages as caretakers
 from commonhall.law.instruments import grounds
-from commonhall.law.instruments.models import Competence, Instrument, Provision
+from commonhall.law.instruments.models import Competence, Instrument, Prohibition, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.actors import office_of
 from commonhall.people.bodies.actions import ask_of_terms
@@ -173,16 +173,14 @@ def rights(request: ActionRequest) -> Iterable[Reliance]:
     day = timezone.localdate(request.at)
     relied = [_right(request, day), *caretakers.after_term(request)] if request.action.right else []
     barred = request.action.power or request.action.right
-    key = ("prohibitions", barred, day)
-    if key not in request.memo:
-        request.memo[key] = queries.PROHIBITIONS.rows(power=barred, day=day)
-    if request.memo[key]:
+    forbidding = queries.of_power(request, queries.PROHIBITIONS, Prohibition, barred, day)
+    if forbidding:
         grant = (
             request.memo["right", barred, request.actor.kind, day][0]
             if relied
             else request.memo["competence", barred, request.actor.body]
         )
-        _check_prohibitions(request, request.memo[key], grant)
+        _check_prohibitions(request, forbidding, grant)
     return relied
 
 
@@ -227,12 +225,9 @@ def asking_first(request: ActionRequest) -> Iterable[Reliance]:
 def _asking_rules(request: ActionRequest) -> list[AskingRule]:
     """The rules in force that bind this power here, for this kind of thing and this sum."""
     power, day = request.action.power, timezone.localdate(request.at)
-    key = ("asking-rules", power, day)
-    if key not in request.memo:
-        request.memo[key] = asking_queries.RULES.rows(power=power, day=day)
     return [
         rule
-        for rule in request.memo[key]
+        for rule in queries.of_power(request, asking_queries.RULES, AskingRule, power, day)
         if (not rule.matter or request.subject.partition(":")[0] == rule.matter)
         and (request.place is None or f"/{rule.unit_id}/" in _path(request))
         and ("amount" in request.open or rule.binds(request.amount))

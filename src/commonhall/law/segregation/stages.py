@@ -56,13 +56,11 @@ def segregation(request: ActionRequest) -> Iterable[Reliance]:
     if not power or own is None:
         return []
     day = timezone.localdate(request.at)
-    key = ("over-power", power, day)
-    if key not in request.memo:
-        request.memo[key] = OVER_POWER.rows(power=power, day=day)
-    if not request.memo[key] or _is_founding(request, day):
+    rows = queries.of_power(request, OVER_POWER, PowerOverPower, power, day)
+    if not rows or _is_founding(request, day):
         return []
     touched = set(_touched(request.arguments.values()))
-    for row in request.memo[key]:
+    for row in rows:
         if touched & _barred(request, row.kind, own, day):
             raise Refused("segregation", "for-itself", _told(row, own, day), _ref(row))
     return []
