@@ -138,7 +138,7 @@ def test_office_holders_are_not_those_concerned(hall: Hall, matter: Source) -> N
             duties={},
         ).result
         body_actions.appoint.perform(
-            as_whole(hall),
+            hall.clerk,
             office=office,
             person=Person.objects.get(pk=one.person or 0),
             starts=clock.today(),
@@ -362,7 +362,7 @@ def test_the_reviewer_gives_leave_with_reasons_and_nobody_else(hall: Hall, matte
     office = Office.objects.select_related("body").get(code="reviewer")
     person = Person.objects.create(name="Reviewer")
     body_actions.appoint.perform(
-        hall.chair,
+        hall.clerk,
         office=office,
         person=person,
         starts=clock.today(),

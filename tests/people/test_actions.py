@@ -68,7 +68,8 @@ def test_a_body_its_office_and_its_holder_by_clicking(hall: Hall) -> None:
     page = text(council.get(f"/bodies/{water.pk}/"))
     assert f'href="/offices/{office.pk}/appoint/"' in page and "vacant" in page
     someone = person("someone")
-    days = {"starts": "2020-01-01", "ends": "2099-12-31"}
+    today = clock.today()
+    days = {"starts": today.isoformat(), "ends": (today + timedelta(days=300)).isoformat()}
     council.post(f"/offices/{office.pk}/appoint/", {"person": "Someone@example.org", **days})
     term = OfficeTerm.objects.get(office=office)
     assert term.person == someone
