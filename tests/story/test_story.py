@@ -16,10 +16,12 @@ from typing import Any
 
 import pytest
 
-from commonhall.actions import threads
+from commonhall.actions import action_pages, threads
 from commonhall.actions.actors import Actor
 from commonhall.cases.cases.models import Case
 from commonhall.cases.sources.models import Source
+from commonhall.consultations.conversations import closing_actions
+from commonhall.consultations.conversations.actions import argue
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.core import clock
 from commonhall.decisions.motions import queries as motion_queries
@@ -257,7 +259,8 @@ def refused_before_asking(walk: Walk, town: Town, source: Source) -> None:
         **MOTION,
     )
     assert not Motion.objects.filter(about=source.ref).exists()
-    assert walk.shown("Those concerned must be asked before this can be decided.") in said, said
+    # Five residents, for seven days; and where to begin.
+    assert "5" in said and "7" in said and "/law/asking/" in said, said
     assert Entry.objects.filter(action="decisions.table_motion", kind="refusal").exists()
 
 
@@ -285,8 +288,23 @@ def asked(walk: Walk, town: Town, calendar: Calendar, source: Source) -> None:
         vote(resident, statements, *[side if (place + n) % 5 else 0 for n in range(8)], 1, -1)
     for who in (hall.resident, town.organisation, town.councillor):
         _takes_part(walk, who, conversation, len(statements))
+    walk.do(
+        hall.resident,
+        action_pages.url_of(argue, conversation),
+        side="against",
+        text=walk.words("Bats need the dark."),
+        source=walk.words("My window"),
+    )
     calendar.turn(8)
     walk.do(hall.parks, f"/conversations/{conversation.pk}/close/")
+    for number in closing_actions.ground_ids(conversation):
+        walk.do(
+            hall.parks,
+            action_pages.url_of(closing_actions.respond, conversation),
+            statement=number,
+            verdict="taken_up",
+            text=walk.words("It stands in what the council is asked."),
+        )
     conversation.refresh_from_db()
     said = walk.look(None, f"/conversations/{conversation.pk}/results/", "common-ground")
     assert walk.shown("Common ground") in said
