@@ -23,7 +23,7 @@ from commonhall.decisions.motions import actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.law.asking import actions as asking_actions
-from commonhall.law.asking import matters
+from commonhall.law.asking import origins
 from commonhall.law.asking.models import AskingRule
 from commonhall.law.instruments import actions as instrument_actions
 from commonhall.law.instruments.models import Instrument, Rank
@@ -232,7 +232,7 @@ def test_a_link_typed_into_the_table_helps_nobody_and_is_found(hall: Hall, matte
     Link.objects.create(
         from_ref=other.ref, to_ref=matter.ref, kind="decided-by", entry=_an_entry(real)
     )
-    assert other.ref not in matters.behind(matter.ref)
+    assert other.ref not in origins.behind(matter.ref)
     refused(hall, matter.ref)
     sequencer.sequence_once()
     assert "link_unrecorded" in kinds_of_findings()
@@ -319,7 +319,7 @@ def test_rules_standards_and_large_sums_wait_too(hall: Hall, matter: Source) -> 
     item(1000)
     asking_kit.ask(hall, matter.ref)
     made = rule_of(hall, matter=matter.ref)
-    assert matter.ref in matters.behind(made.provisions.get().ref)
+    assert matter.ref in origins.behind(made.provisions.get().ref)
     item(1_000_000_000, matter.ref)
     ended = standard(matter.ref)
     standard_actions.end_minimum_standard.perform(hall.chair, minimum_standard=ended)

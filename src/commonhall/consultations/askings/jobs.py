@@ -18,7 +18,7 @@ from commonhall.cases.cases.models import Case
 from commonhall.consultations.askings.models import Told, ToldAccount
 from commonhall.core import clock, refs
 from commonhall.core.jobs import job
-from commonhall.law.asking import matters
+from commonhall.law.asking import origins
 from commonhall.law.queries import residents
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.places.models import Unit
@@ -107,7 +107,7 @@ def _tell(
 
 def _near(about: str) -> Iterator[int]:
     """Raisers of the cases behind the matter, and followers of these, of the matter and what led to it."""
-    behind = matters.behind(about)
+    behind = origins.behind(about)
     cases = Link.objects.filter(to_ref__in=behind, from_ref__startswith=f"{CASE}:")
     behind += list(cases.values_list("from_ref", flat=True))
     yield from Follow.objects.filter(ref__in=behind).values_list("account_id", flat=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from commonhall.core import clock
-from commonhall.law.asking import matters, queries, readers
+from commonhall.law.asking import origins, queries, readers
 from commonhall.law.asking.models import AskingLeave
 from commonhall.law.asking.readers import Asking
 
 
 def asked_about(ref: str) -> tuple[list[Asking], list[AskingLeave]]:
     """The askings, the last first, and the reviewer's leaves."""
-    behind = matters.behind(ref)
+    behind = origins.behind(ref)
     return readers.about(behind), queries.leaves(behind, clock.today())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonhall.core import clock
-from commonhall.law.asking import matters, queries, readers
+from commonhall.law.asking import origins, queries, readers
 from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew
 from commonhall.law.asking.readers import Asking
 from commonhall.law.queries import residents
@@ -47,7 +47,7 @@ class Needs:
 
 def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -> Judgement:
     """Judge one rule for one matter in a place."""
-    behind = matters.behind(subject)
+    behind = origins.behind(subject)
     found = readers.about(behind)
     today = clock.today()
     for leave in queries.leaves(behind, today):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from commonhall.core.refs import Described, describes
-from commonhall.law.asking import matters
+from commonhall.law.asking import origins
 from commonhall.law.asking.models import AskingLeave, AskingRule
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.powers import names
@@ -36,4 +36,4 @@ def _instruments(ids: list[int]) -> Iterable[tuple[int, str]]:
 def register() -> None:
     describes("law.askingrule", _rules)
     describes("law.askingleave", _leaves)
-    matters.part_of("law.provision", _instruments)
+    origins.part_of("law.provision", _instruments)
