@@ -48,7 +48,8 @@ def test_a_town_begins(town: Town, tmp_path: Path, real_data: Path, voters: int)
 
     mayor = come_into_office(town, "mayor@example.org")
     source = real_data / "pabulib" / "poland_wieliczka_2023.pb"
-    budget_is_voted(town, mayor, source, voters, tmp_path)
+    reviewer = come_into_office(town, "reviewer@example.org")
+    budget_is_voted(town, mayor, reviewer, source, voters, tmp_path)
     clerk.goto("/doctor/")
     expect(clerk.get_by_text("Everything works that people need.")).to_be_visible()
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, expect
 from commonhall.methods.budgeting.pabulib import PabulibFile, read_pabulib, split_cell
 from tests.browser_kit import assert_accessible, assert_fits
 from tests.decisions.teller_pages import joined, send
-from tests.site.begun_town import PHRASE, Town, sign_up
+from tests.site.begun_town import PHRASE, Town, press, sign_up
 from tests.site.test_serving import command, until
 
 TELLERS = ("tom@example.org", "tea@example.org", "tim@example.org")
@@ -85,10 +85,30 @@ class Voter:
         assert re.search(r"<code>[0-9A-Z]{4}(-[0-9A-Z]{4}){4}</code>", answer.text)
 
 
-def budget_is_voted(town: Town, mayor: Page, source: Path, voters: int, folder: Path) -> None:
+def leave_is_given(reviewer: Page, election: int) -> None:
+    """Seven days of asking do not fit into a test: the reviewer gives leave, in public, with reasons."""
+    reviewer.goto("/law/asking/")
+    rule = reviewer.locator("main li").filter(has_text="Open the vote")
+    press(reviewer, rule.get_by_role("link", name="Allow to decide although few came"))
+    assert_accessible(reviewer)
+    send(
+        reviewer,
+        matter=f"/decisions/{election}/",
+        body="Council",
+        text="The projects were collected and talked over for a year.",
+        ends=f"{datetime.now(ZONE) + timedelta(days=30):%Y-%m-%d}",
+    )
+    reviewer.goto("/law/asking/")
+    expect(reviewer.get_by_text("talked over for a year").first).to_be_visible()
+
+
+def budget_is_voted(
+    town: Town, mayor: Page, reviewer: Page, source: Path, voters: int, folder: Path
+) -> None:
     """The whole way from a file of projects to winners in the plan."""
     real = read_pabulib(source.read_text(encoding="utf-8"))
     election = prepared(mayor, source, len(real.projects))
+    leave_is_given(reviewer, election)
     tellers = {mail: town.somebody() for mail in TELLERS}
     for mail, page in tellers.items():
         page.goto("/account/signup/")
