@@ -176,8 +176,9 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         request.FILES if posted else None,
         initial={**start, "once": secrets.token_urlsafe(16)},
     )
-    answer = action.check(actor, thing)
-    together = answer.by_resolution
+    # What needs no public power is never decided together: a sent form is judged once, when it is done.
+    answer = action.check(actor, thing) if action.power or not posted else None
+    together = answer is not None and answer.by_resolution
     amends, held = resolutions.amended(request, action) if together else (0, {})
     if together:
         resolutions.ask_reasons(form)
@@ -210,6 +211,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         else:
             pages.tell(request, action, outcome, action.told(outcome.result) if action.told else "")
             return redirect(_wanted(request) or _next(outcome.result, thing))
+    if answer is None:
+        answer = action.check(actor, thing)
     about = _about(thing)
     context = {
         "action": action,

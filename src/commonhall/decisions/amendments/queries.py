@@ -38,11 +38,6 @@ def count(amendment: MotionAmendment, present: Present) -> Count:
     )
 
 
-def open_ones(motion: Motion) -> int:
-    """How many amendments wait to be voted on."""
-    return MotionAmendment.objects.filter(motion=motion, state=MotionAmendment.State.OPEN).count()
-
-
 def shown(
     motion: Motion, office: int | None, present: Present, rule: Rule, most: int = 300
 ) -> list[Shown]:

@@ -40,7 +40,6 @@ class Line:
     label: str
     text: str
     was: str = ""
-    long: bool = False
 
 
 def action_of(motion: Motion) -> Action[..., Any] | None:
@@ -190,7 +189,7 @@ def lines(motion: Motion, action: Action[..., Any]) -> list[Line]:
             continue
         label = str(form.fields[name].label or asked.input.label)
         same = was == text
-        found.append(Line(label, text, "" if same else was, len(text) > 120 or "\n" in text))
+        found.append(Line(label, text, "" if same else was))
     return found
 
 

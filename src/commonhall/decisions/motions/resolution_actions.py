@@ -18,9 +18,8 @@ from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import held, queries, search
+from commonhall.decisions.motions import held, search
 from commonhall.decisions.motions.models import Motion
-from commonhall.law.powers import names as power_names
 from commonhall.people.actors import by_resolution, office_of
 from commonhall.people.bodies.models import Body
 from commonhall.record.models import Entry
@@ -289,8 +288,3 @@ def withdraw_motion(ctx: Context, motion: Motion) -> Motion:
     motion.state = State.WITHDRAWN
     motion.decided_at = ctx.occurred_at
     return ctx.save(motion)
-
-
-def power_of(motion: Motion) -> str:
-    """The power a motion uses, in words."""
-    return str(power_names.called(queries.power_of(motion)))

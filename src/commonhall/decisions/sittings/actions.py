@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -111,16 +112,21 @@ def set_agenda(
         if one.body_id != sitting.body_id or one.state != Motion.State.OPEN:
             raise BadInput("motions", _("Only motions that wait before this body can stand on it."))
     chosen = {one.pk for one in motions}
-    for gone in sitting.motions.filter(state=Motion.State.OPEN).exclude(pk__in=chosen):
-        gone.sitting, gone.order = None, 0
-        ctx.save(gone)
+    _take_off(ctx, sitting, chosen)
     for place, one in enumerate(motions, 1):
         one.sitting, one.order = sitting, place
         ctx.save(one)
     return ctx.save(sitting)
 
 
-def _waiting(sitting: Sitting) -> object:
+def _take_off(ctx: Context, sitting: Sitting, besides: Collection[int] = ()) -> None:
+    """What is not decided leaves the agenda, but for those named."""
+    for left in sitting.motions.filter(state=Motion.State.OPEN).exclude(pk__in=besides):
+        left.sitting, left.order = None, 0
+        ctx.save(left)
+
+
+def _waiting(sitting: Sitting) -> QuerySet[Motion]:
     return Motion.objects.filter(body_id=sitting.body_id, state=Motion.State.OPEN)
 
 
@@ -188,9 +194,7 @@ def _attends(ctx: Context, sitting: Sitting) -> None:
 )
 def close_sitting(ctx: Context, sitting: Sitting) -> Sitting:
     """It is over; what was not decided leaves the agenda and waits for another sitting."""
-    for left in sitting.motions.filter(state=Motion.State.OPEN):
-        left.sitting, left.order = None, 0
-        ctx.save(left)
+    _take_off(ctx, sitting)
     sitting.state = State.CLOSED
     sitting.closed_at = ctx.occurred_at
     return ctx.save(sitting)
@@ -218,9 +222,7 @@ def call_off_sitting(
     ],
 ) -> Sitting:
     """It does not take place; its motions wait for another one."""
-    for left in sitting.motions.filter(state=Motion.State.OPEN):
-        left.sitting, left.order = None, 0
-        ctx.save(left)
+    _take_off(ctx, sitting)
     sitting.state = State.CALLED_OFF
     sitting.closed_at = ctx.occurred_at
     sitting.text = "\n\n".join(filter(None, [sitting.text, reason]))
