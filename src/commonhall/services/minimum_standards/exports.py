@@ -89,6 +89,7 @@ def register() -> None:
                 value="number",
                 on="date",
                 computed="boolean",
+                struck_on="date",
             ),
             _values,
         )
