@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from commonhall.ui import hall
@@ -15,6 +16,11 @@ from tests.record import flushing
 
 flushing.install()
 kept_databases.install()
+# A busy machine makes examples slowly, and that is no fault of theirs.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 # No hall has settled anything: asking for it costs no test a query.
 hall.believe(hall.NOTHING, seconds=1e9)
 # Needs its own lock: make test-analytics.

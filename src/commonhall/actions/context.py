@@ -50,6 +50,9 @@ class Context:
         self.door = door
         self.today = timezone.localdate(occurred_at)
         self.entry_id: UUID = entries.uuid7()
+        # Of all actions of this transaction; each is written at its end.
+        self.entry_ids: set[UUID] = parent.entry_ids if parent else set()
+        self.entry_ids.add(self.entry_id)
         self.memo: dict[Any, Any] = parent.memo if parent else {}
         self.basis: list[Reliance] = []
         self.subject = ""
@@ -159,6 +162,11 @@ class Context:
         kind, _, number = ref.partition(":")
         made = self._changed.get((kind, int(number))) if number.isdecimal() else None
         return made is not None and made.version == 1
+
+    def wrote(self, thing: Governed) -> bool:
+        """Did this action, or one that it is a part of, make or change the thing?"""
+        key = (thing._meta.label_lower, thing.pk)
+        return key in self._changed or (self.parent is not None and self.parent.wrote(thing))
 
     def follow(self, ref: str | Governed, account: int | None) -> None:
         """Let an account hear of a thing from now on."""

@@ -1,7 +1,7 @@
 """The gate: performing an action is one durable transaction, or a refusal that says why.
 
     identity → standing → competence → segregation → rights → interests → suspension → asking-first → state
-    → by resolution → the function → versions → subscriptions → jobs → entry
+    → by resolution → vouched for by the record → the function → versions → subscriptions → jobs → entry
 
 An action rests either on a public `power`, which a competence in force must grant to the body, here
 and today, or on a `right` that a provision in force grants. There is no third way in: an empty law
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import second_factor, stages
+from commonhall.actions import second_factor, stages, vouching
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.models import Attempt
@@ -191,6 +191,7 @@ def within(action: Action[..., T], ctx: Context, arguments: dict[str, Any]) -> T
     request = action.request(ctx.actor, clock.now(), arguments)
     request.memo = ctx.memo
     ctx.basis = judge(request)
+    vouching.require(request.relied, ctx)
     arguments = action.settled(arguments)
     ctx.subject = request.subject
     ctx.place = request.place

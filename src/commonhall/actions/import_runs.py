@@ -24,6 +24,8 @@ from commonhall.ui.console import progress
 
 R = TypeVar("R")
 CHUNK = 500
+# The entry that says that an import has begun.
+OPENED = "imports.open"
 
 
 @dataclass
@@ -47,15 +49,28 @@ def open_run(form: str, digest: str, name: str, rows: int) -> ImportRun:
     """The run for this source: a new one, or the one that was interrupted or finished before."""
     try:
         with transaction.atomic():
-            return ImportRun.objects.create(
+            run = ImportRun.objects.create(
                 format=form,
                 source_sha256=digest,
                 source_name=name[:200],
                 rows=rows,
                 entry=entries.uuid7(),
             )
+            entries.append(_opening(run))
+            return run
     except IntegrityError:
         return ImportRun.objects.get(format=form, source_sha256=digest)
+
+
+def _opening(run: ImportRun) -> dict[str, Any]:
+    """What the record says before the first row is written: whose rows may stand without an entry of their own."""
+    return {
+        "action": OPENED,
+        "kind": "action",
+        "by": {"kind": "system"},
+        "subject": "",
+        "data": {"run": str(run.entry), "source_sha256": run.source_sha256, "rows": run.rows},
+    }
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,8 @@ def save_batch(things: Sequence[Governed]) -> list[Governed]:
     if not things:
         return []
     for thing in things:
+        if not thing.IMPORTED:
+            raise TypeError(f"an import may not write {type(thing).__name__}")
         thing.version = 1
     token = _writing.set(True)
     try:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from commonhall.actions.declaration import Action
+    from commonhall.core.models import Governed
 
 ORDER = (
     "identity",
@@ -58,7 +59,8 @@ class ActionRequest:
     checks of one web request, so that many dry runs cost few queries. open: "place", "amount" or "subject" where a dry
     run does not know it yet; a stage then tells its limits in `conditions`. together: the ref of the provision by which
     the body uses this power by resolution only, "" where each of its offices may. tabling: the action is not done yet,
-    but put before the body as a motion: those concerned may still be asked.
+    but put before the body as a motion: those concerned may still be asked. relied: the rows that stages found the
+    action to rest on; the record must vouch for each (see `vouching`).
     """
 
     action: Action[..., Any]
@@ -76,6 +78,7 @@ class ActionRequest:
     conditions: list[Any] = field(default_factory=list)
     together: str = ""
     tabling: bool = False
+    relied: list[Governed] = field(default_factory=list)
 
 
 class Stage(Protocol):

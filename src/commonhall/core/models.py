@@ -43,9 +43,11 @@ class Governed(models.Model):
 
     SEALED: fields that may hold personal data or free text. The log sees only salted commitments of
     them; their values and salts can be erased. UNVERSIONED: counters and search helpers derived from
-    other state, left out of versions.
+    other state, left out of versions. IMPORTED: an import may write it row by row before the action that
+    closes the import stands on the record; never what carries power.
     """
 
+    IMPORTED: ClassVar[bool] = False
     SEALED: ClassVar[tuple[str, ...]] = ()
     UNVERSIONED: ClassVar[tuple[str, ...]] = ()
 

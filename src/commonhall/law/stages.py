@@ -43,6 +43,7 @@ def competence(request: ActionRequest) -> Iterable[Reliance]:
     mandate, routine = _mandate(request, body, day)
     fitting = _fitting(request, _whose(request, grants))
     request.memo["competence", power, body] = fitting
+    request.relied += [fitting, mandate]
     if fitting.together and decides_together(request, body):
         request.together = Provision.ref_of(fitting.provision_id)
     return [
@@ -198,6 +199,7 @@ def _right(request: ActionRequest, day: Any) -> Reliance:
             "rights", "no-right", _("No provision in force gives you the right to do this.")
         )
     row = request.memo[key][0]
+    request.relied.append(row)
     return Reliance(provision=Provision.ref_of(row.provision_id), right=row.ref)
 
 

@@ -77,13 +77,14 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
         refusal = Refused("identity", "not-signed-in", _("Please sign in first."))
     elif actor.kind is Kind.OFFICE:
         office = office_of(actor) or 0
-        seen = request.dry_run and actor.seen_on == day
-        if not seen and not _HELD.exists(
-            person=actor.person, office=office, body=actor.body_id, day=day
-        ):
-            refusal = _after_term(request, office, day)
+        if not (request.dry_run and actor.seen_on == day):
+            held = _HELD.rows(person=actor.person, office=office, body=actor.body_id, day=day)
+            request.relied += held[:1]
+            refusal = None if held else _after_term(request, office, day)
     elif actor.kind is Kind.ORGANISATION:
-        if not _SPEAKS.exists(person=actor.person, organisation=actor.organisation or 0, day=day):
+        speaks = _SPEAKS.rows(person=actor.person, organisation=actor.organisation or 0, day=day)
+        request.relied += speaks[:1]
+        if not speaks:
             refusal = Refused(
                 "identity",
                 "not-a-representative",
@@ -108,6 +109,7 @@ def _after_term(request: ActionRequest, office: int, day: date) -> Refused | Non
             _("You do not hold this office today: its term has not begun, or has ended."),
         )
     request.memo["caretaker", actor, day] = term
+    request.relied.append(term)
     return None
 
 
@@ -121,7 +123,9 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
     if actor.kind is Kind.PERSON and request.action.verified:
         key = ("verified", actor.person, day)
         if key not in request.memo:
-            request.memo[key] = _VERIFIED.exists(person=actor.person_id, day=day)
+            found = _VERIFIED.rows(person=actor.person_id, day=day)
+            request.relied += found[:1]
+            request.memo[key] = bool(found)
         if not request.memo[key]:
             raise Refused(
                 "standing",

@@ -65,6 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     reopen.add_argument("--json", action="store_true")
 
+    admit = parsers.add_parser(
+        "admit", help="let entries in that this hall did not mark (a backup whose keys were lost)"
+    )
+    admit.add_argument("--json", action="store_true")
+
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 0 is well, 1 found something wrong, 2 could not be done."""
@@ -74,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
         "status": _status,
         "export": _export,
         "reopen": _reopen,
+        "admit": _admit,
     }
     return word[args.do](args)
 
@@ -232,4 +238,12 @@ def _reopen(args: argparse.Namespace) -> int:
         raise CommandError(str(error)) from error
     say("The old log stays readable; readers see the new name and why in its first entry.")
     emit(args, {"origin": log.origin}, f"A new log was opened: {log.origin}")
+    return 0
+
+
+def _admit(args: argparse.Namespace) -> int:
+    from commonhall.record import sequencer
+
+    count = sequencer.admit()
+    emit(args, {"admitted": count}, f"{count:,} entries were let in; the record says which.")
     return 0

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commonhall.record import bulk_insert, entry_format, merkle
+from commonhall.record import attestation, bulk_insert, entry_format, merkle
 from commonhall.record.entry_format import BodyError, canonical, moment
 from commonhall.record.models import Entry
 
@@ -88,7 +88,9 @@ def _insert(connection: BaseDatabaseWrapper, written: Sequence[Entry]) -> None:
     ]
     bulk_insert.insert(connection, "record_entry", [str(field.column) for field in fields], rows)
     key = fields.index(Entry._meta.pk)
-    bulk_insert.insert(connection, "record_pending", ["entry_id"], [(row[key],) for row in rows])
+    bulk_insert.insert(
+        connection, "record_pending", ["entry_id", "refused"], [(row[key], False) for row in rows]
+    )
     for one in written:
         one._state.adding, one._state.db = False, connection.alias
 
@@ -131,6 +133,7 @@ def _build(given: Mapping[str, Any], now: datetime) -> Entry:
         occurred_at=entry_format.parse_moment(body["occurred_at"]),
         body=data.decode(),
         leaf_hash=merkle.leaf_hash(data),
+        attested=attestation.attest(data.decode()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The record's two keys: one signs checkpoints, the other receipts.
+"""The record's keys: one signs checkpoints, one receipts; a secret marks the entries written here.
 
 Made once, kept in ``COMMONHALL_HOME/keys`` readable by their owner only. Their public halves go to
 ``COMMONHALL_HOME/record/keys.json`` and are served, so that anybody can pin them.
@@ -24,6 +24,7 @@ from commonhall.record.notes import COSIGNATURE, Signer, VerifierKey
 
 RECORD = "record.ed25519"
 RECEIPT = "receipt.ed25519"
+ENTRIES = "entries.hmac"
 
 
 def log_signer(origin: str) -> Signer:
@@ -47,6 +48,21 @@ def log_keys(origin: str) -> list[VerifierKey]:
     return [signer.public(), signer.public(COSIGNATURE)]
 
 
+def entry_key() -> bytes:
+    """The secret that marks entries as written by this installation: 32 bytes (see `attestation`)."""
+    return _secret(configuration.home() / "keys" / ENTRIES)
+
+
+@lru_cache(maxsize=16)
+def _secret(path: Path) -> bytes:
+    if not path.exists():
+        _write_once(path, secrets.token_hex(32).encode())
+    key = bytes.fromhex(path.read_text(encoding="ascii"))
+    if len(key) != 32:
+        raise ValueError(f"{path} is not a key of 32 bytes")
+    return key
+
+
 def _private(name: str) -> Ed25519PrivateKey:
     return _load(configuration.home() / "keys" / name)
 
@@ -62,14 +78,18 @@ def _load(path: Path) -> Ed25519PrivateKey:
 
 
 def _make(path: Path) -> None:
-    """Write a new key whole or not at all; whoever comes second keeps the first one's key."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
+    _write_once(path, pem)
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    """Write a new key whole or not at all; whoever comes second keeps the first one's key."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -83,3 +103,4 @@ def _make(path: Path) -> None:
 def forget() -> None:
     """Read the keys from disk again (after they or the home folder changed)."""
     _load.cache_clear()
+    _secret.cache_clear()

@@ -51,6 +51,8 @@ class Entry(Unchanging):
     occurred_at = models.DateTimeField()
     body = models.TextField()
     leaf_hash = models.BinaryField(max_length=32)
+    # See `attestation`: that this installation wrote it.
+    attested = models.BinaryField(max_length=32, default=bytes)
 
     class Meta:
         ordering = ["-id"]
@@ -73,10 +75,14 @@ class Entry(Unchanging):
 
 
 class Pending(models.Model):
-    """Entries waiting for their place in the log: an index only, swept up if it loses one."""
+    """Entries waiting for their place in the log: an index only, swept up if it loses one.
+
+    refused: the entry was not written by this installation, and gets no place (see `attestation`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="pending")
+    refused = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.entry_id)

@@ -20,6 +20,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from commonhall.record import (
+    attestation,
     bulk_insert,
     checkpoints,
     configuration,
@@ -38,6 +39,8 @@ logger = logging.getLogger(__name__)
 BATCH = 5000
 SWEEP_SECONDS = 600.0
 RETRY_SECONDS = 10.0
+# So many hashes fit into one entry.
+ADMITTED_AT_ONCE = 500
 
 
 class SequencerError(Exception):
@@ -128,10 +131,15 @@ def status() -> Status:
     log = Log.objects.order_by("-id").first()
     head = TreeHead.objects.filter(log=log).first() if log else None
     outside = published_checkpoints.latest()
-    waiting = Pending.objects.aggregate(oldest=Min("entry__recorded_at"))
+    queue = Pending.objects.filter(refused=False)
+    waiting = queue.aggregate(oldest=Min("entry__recorded_at"))
+    foreign = Pending.objects.filter(refused=True).count()
     age = (datetime.now(UTC) - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
     standing = published_checkpoints.alarm() or {}
     code, message = standing.get("code", ""), standing.get("message", "")
+    if not code and foreign:
+        code = "unattested"
+        message = f"{foreign} entries stand in the database that this hall did not write"
     if not code and age > configuration.longest_delay():
         code = "delayed"
         message = f"an entry has waited {age:.0f} s for its place in the record"
@@ -139,7 +147,7 @@ def status() -> Status:
         origin=log.origin if log else configuration.origin(),
         size=head.size if head else 0,
         published_size=checkpoints.parse(outside).size if outside else 0,
-        pending=Pending.objects.count(),
+        pending=queue.count(),
         oldest_pending_seconds=max(age, 0.0),
         longest_delay_seconds=configuration.longest_delay(),
         alarm=code,
@@ -193,6 +201,32 @@ def reopen() -> Log:
     return log
 
 
+def admit() -> int:
+    """Let entries in that this installation did not write, and say so on the record; how many there were.
+
+    For a restored backup whose keys were lost: what was written in its last second had no place in the log yet,
+    and nothing shows any more that this hall wrote it. Whoever calls this vouches for it, for all to see.
+    """
+    from commonhall.record import entries
+
+    waiting = list(Pending.objects.filter(refused=True).select_related("entry").order_by("id"))
+    for start in range(0, len(waiting), ADMITTED_AT_ONCE):
+        some = waiting[start : start + ADMITTED_AT_ONCE]
+        hashes = [leaf_hash(one.entry.body.encode()).hex() for one in some]
+        with transaction.atomic():
+            entries.append(
+                {
+                    "action": attestation.ADMIT,
+                    "kind": "action",
+                    "by": {"kind": "system"},
+                    "subject": "",
+                    "data": {"admitted": hashes},
+                }
+            )
+            Pending.objects.filter(pk__in=[one.pk for one in some]).update(refused=False)
+    return len(waiting)
+
+
 def _next_origin(last: str) -> str:
     """``host/record`` → ``host/record/2`` → ``host/record/3``, past every name ever used."""
     first = configuration.origin()
@@ -233,11 +267,7 @@ def _assert_extends_published(log: Log) -> None:
 def _integrate(log: Log, limit: int) -> int | None:
     """Place up to ``limit`` waiting entries; how many were waiting, None if another was faster."""
     head = TreeHead.objects.get(log=log)
-    waiting = list(
-        Pending.objects.order_by("id").values_list(
-            "id", "entry_id", "entry__body", "entry__leaf_hash", "entry__leaf__index"
-        )[:limit]
-    )
+    waiting = _waiting(limit)
     if not waiting:
         return 0
     rows = [row for row in waiting if row[4] is None]
@@ -267,6 +297,34 @@ def _integrate(log: Log, limit: int) -> int | None:
         # By id, never by range: on PostgreSQL a row in between may have been committed since.
         bulk_insert.delete(connection, "record_pending", [row[0] for row in waiting])
     return len(waiting)
+
+
+def _waiting(limit: int) -> list[tuple[Any, ...]]:
+    """The next entries in the queue; those that this installation did not write leave it here."""
+    rows: list[tuple[Any, ...]] = list(
+        Pending.objects.filter(refused=False)
+        .order_by("id")
+        .values_list(
+            "id",
+            "entry_id",
+            "entry__body",
+            "entry__leaf_hash",
+            "entry__leaf__index",
+            "entry__attested",
+        )[:limit]
+    )
+    # An entry that has its place already was judged when it got it.
+    foreign = [
+        row for row in rows if row[4] is None and not attestation.is_attested(row[2], row[5])
+    ]
+    admitted = attestation.admitted() if foreign else set()
+    foreign = [row for row in foreign if leaf_hash(row[2].encode()).hex() not in admitted]
+    if foreign:
+        Pending.objects.filter(pk__in=[row[0] for row in foreign]).update(refused=True)
+        for row in foreign:
+            logger.critical("Entry %s was not written here; it gets no place in the log", row[1])
+        return _waiting(limit)
+    return rows
 
 
 def _insert_leaves(log: Log, start: int, entries: list[Any]) -> None:

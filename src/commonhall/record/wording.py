@@ -57,7 +57,10 @@ _sections: list[tuple[int, Section]] = []
 _actions: list[ActionNames] = []
 _names: list[RefNames] = []
 
-_OWN_ACTS = {"record.reopen": _("The record was reopened after a restore")}
+_OWN_ACTS = {
+    "record.reopen": _("The record was reopened after a restore"),
+    "record.admit": _("Entries without this hall's mark were let into the record"),
+}
 _KINDS = {
     "person": _("A resident"),
     "office": _("An office"),

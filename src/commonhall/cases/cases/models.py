@@ -46,6 +46,7 @@ class Case(Governed):
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
 
+    IMPORTED = True
     SEALED = ("title", "text", "address", "latitude", "longitude", "person", "photo", "receipt")
     UNVERSIONED = ("next_on",)
 
@@ -233,6 +234,7 @@ class Answer(Governed):
     contact is shown to the office alone.
     """
 
+    IMPORTED = True
     SEALED = ("text", "party", "contact")
 
     class Kind(models.TextChoices):

@@ -25,6 +25,7 @@ class Conversation(Governed):
     residents_only: persons take part once confirmed as residents. reported: held in another system.
     """
 
+    IMPORTED = True
     SEALED = ("title", "question")
 
     class State(models.TextChoices):
@@ -103,6 +104,7 @@ class Argument(Spoken, Governed):
 class Statement(Spoken, Governed):
     """One short sentence to agree or disagree with. Hidden ones keep their votes, not their words."""
 
+    IMPORTED = True
     SEALED = ("text", "person")
 
     class State(models.TextChoices):

@@ -57,6 +57,8 @@ class Election(Named, WithTexts, Governed):
     roll, those admitted later among them; admitted: how many these are.
     """
 
+    IMPORTED = True
+
     class Kind(models.TextChoices):
         BUDGET = "budget", _("participatory budget")
         QUESTION = "question", _("question")
@@ -153,6 +155,8 @@ class Option(Named, WithTexts, Governed):
     code: short, unique in the election; ties go to the first code in text order. about: the ref of what
     it comes from (a source, a proposal), "" when it comes from nothing on the record.
     """
+
+    IMPORTED = True
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="options")
     code = models.CharField(max_length=40)
@@ -266,6 +270,8 @@ class CastBallot(Governed):
     choices: [[code, points or rank], …]; group: a coarse group, "" where it would name somebody.
     """
 
+    IMPORTED = True
+
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="ballots")
     tracker = models.CharField(max_length=40)
     choices = models.JSONField(default=list)
@@ -282,6 +288,8 @@ class CastBallot(Governed):
 
 class Result(Governed):
     """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting)."""
+
+    IMPORTED = True
 
     election = models.OneToOneField(Election, on_delete=models.PROTECT, related_name="result")
     outcome = models.JSONField(default=dict)

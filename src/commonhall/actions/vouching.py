@@ -1,0 +1,130 @@
+"""Does the record vouch for what an action rests on?
+
+The stages of the gate read live rows: a term of office, a competence, a mandate, a right. Somebody who can write
+to the database could make one up, or change one. So an action is done only if each of these rows is, field by
+field, the latest version of itself, and if an entry names that version which this hall wrote (see
+`record.attestation`). Rows of an import that is not closed have no entry yet: nothing can rest on them.
+
+It costs an action two queries, and none where a page only asks what one may do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.models import Version
+from commonhall.actions.versions import commit, values_of
+from commonhall.core.models import Governed
+from commonhall.core.refusals import Refused
+from commonhall.record import attestation, merkle
+from commonhall.record.models import Entry
+
+if TYPE_CHECKING:
+    from commonhall.actions.context import Context
+
+logger = logging.getLogger(__name__)
+
+# Digests that stand under an entry's Merkle root, by entry and root: once found, they stay so.
+_batches: OrderedDict[tuple[str, str], frozenset[str]] = OrderedDict()
+_MOST = 50
+
+
+def require(rows: Iterable[Governed], ctx: Context) -> None:
+    """Raise `Refused` unless the record vouches for every row, as it was read.
+
+    What this very transaction made or changed has no entry yet: its actions passed the gate themselves.
+    """
+    done: set[tuple[str, int]] = ctx.memo.setdefault("vouched", set())
+    wanted = {
+        key: row
+        for row in rows
+        if (key := (row._meta.label_lower, int(row.pk))) not in done and not ctx.wrote(row)
+    }
+    if not wanted:
+        return
+    newest = _newest(list(wanted))
+    entries = Entry.objects.in_bulk({one.entry for one in newest.values()})
+    for key, row in wanted.items():
+        version = newest.get(key)
+        if version is not None and version.entry in ctx.entry_ids:
+            continue
+        entry = entries.get(version.entry) if version else None
+        if version is None or entry is None or not _holds(row, version, entry):
+            logger.critical("%s is not what the record says, or is not on it", row.ref)
+            raise Refused(
+                "competence",
+                "unvouched",
+                _("This rests on something that the record does not vouch for. It has no effect."),
+            )
+    done.update(wanted)
+
+
+def _newest(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+    asked = reduce(or_, (Q(type=kind, object_id=number) for kind, number in keys))
+    found: dict[tuple[str, int], Version] = {}
+    rows = Version.objects.filter(asked).select_related("sealed")
+    for version in rows.order_by("version"):
+        found[version.type, version.object_id] = version
+    return found
+
+
+def _holds(row: Governed, version: Version, entry: Entry) -> bool:
+    if version.version != row.version:
+        return False
+    if hashlib.sha256(version.state.encode()).hexdigest() != version.digest:
+        return False
+    said = json.loads(version.state)
+    if (said["type"], said["id"]) != (version.type, str(version.object_id)):
+        return False
+    public, hidden = values_of(row)
+    if said["version"] != row.version or said["state"] != public:
+        return False
+    if not _seals_hold(version, said["sealed"], hidden):
+        return False
+    return _names(entry, version) and attestation.speaks_for(entry)
+
+
+def _seals_hold(version: Version, said: dict[str, str], hidden: dict[str, Any]) -> bool:
+    """Are the sealed values those that the version committed to? An erased field must be empty."""
+    seal = getattr(version, "sealed", None)
+    contents = json.loads(seal.contents) if seal else {}
+    for name, value in hidden.items():
+        kept: list[Any] = contents.get(name) or []
+        if name in said and len(kept) == 2:
+            if commit(kept[0], value) != said[name]:
+                return False
+        elif value not in (None, ""):
+            return False
+    return True
+
+
+def _names(entry: Entry, version: Version) -> bool:
+    """Does the entry speak of this version: by itself, or under the root of a batch?"""
+    body = json.loads(entry.body)
+    if "batch" not in body:
+        return any(change["digest"] == version.digest for change in body.get("changes", ()))
+    return version.digest in _batch(entry, body["batch"]["root"], body["batch"]["count"])
+
+
+def _batch(entry: Entry, root: str, count: int) -> frozenset[str]:
+    key = (entry.pk.hex, root)
+    if key not in _batches:
+        rows = Version.objects.filter(entry=entry.pk).order_by("type", "object_id", "version")
+        digests = list(rows.values_list("digest", flat=True))
+        found = merkle.root([merkle.leaf_hash(bytes.fromhex(one)) for one in digests]).hex()
+        if found != root or len(digests) != count:
+            return frozenset()
+        _batches[key] = frozenset(digests)
+        if len(_batches) > _MOST:
+            _batches.popitem(last=False)
+    return _batches[key]
