@@ -4,6 +4,7 @@ from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendmen
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.sittings.models import Attendance, Sitting
+from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
@@ -34,4 +35,6 @@ __all__ = [
     "Teller",
     "TellerParts",
     "Ticket",
+    "UrgentAgreement",
+    "UrgentDecision",
 ]

@@ -32,6 +32,7 @@ class Motion(Named, WithTexts, Governed):
         REJECTED = "rejected", _("rejected")
         ANNULLED = "annulled", _("annulled on review")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)

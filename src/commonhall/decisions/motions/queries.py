@@ -35,7 +35,7 @@ STRICTNESS = [
 
 # --- motions --------------------------------------------------------------------------------------
 def motions() -> QuerySet[Motion]:
-    return Motion.objects.select_related("body", "unit", "sitting")
+    return Motion.objects.select_related("body", "unit", "sitting", "urgent")
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import held, search
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.urgent import outcomes
 from commonhall.people.actors import by_resolution, office_of
 from commonhall.people.bodies.models import Body
-from commonhall.record.models import Entry
 from commonhall.ui import languages
 
 State = Motion.State
@@ -208,20 +208,6 @@ def carry_out(ctx: Context, motion: Motion) -> None:
 CHANGED = _("What it would change has been changed since it was put before the body.")
 
 
-def undone_with(ctx: Context, motion: Motion) -> list[str]:
-    """Undo what an annulled motion did: refs of what got its former values back or was set aside."""
-    concluded = Entry.objects.filter(subject=motion.ref, action__in=CARRYING)
-    found: list[str] = []
-    for entry in Entry.objects.filter(parent__in=concluded.values("pk"), action=motion.action):
-        done = registry.actions()[entry.action]
-        if done.undo is not None:
-            found += done.undo.run(ctx, entry).undone
-    return list(dict.fromkeys(found))
-
-
-CARRYING = ("decisions.conclude_motion", "decisions.carry_out_motion")
-
-
 def why_hindered(motion: Motion) -> str:
     """Why a passed motion could not be done, in words as of today; "" where nothing hinders it now."""
     found = held.action_of(motion)
@@ -267,6 +253,7 @@ def carry_out_motion(ctx: Context, motion: Motion) -> Motion:
 
 
 def _is_own(actor: Actor, motion: Motion) -> None:
+    outcomes.not_done(motion)
     if motion.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This has been decided."))
     if motion.by_office_id is None or motion.by_office_id != office_of(actor):

@@ -19,6 +19,8 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.sittings.models import Attendance, Sitting
+from commonhall.decisions.urgent import outcomes as urgent
+from commonhall.decisions.urgent import queries as urgent_queries
 from commonhall.law import queries as law_queries
 from commonhall.people.actors import office_of
 
@@ -66,6 +68,7 @@ def call_sitting(
         )
     )
     ctx.follow(sitting, ctx.actor.account)
+    urgent.put_all_on(ctx, sitting)
     return sitting
 
 
@@ -112,6 +115,14 @@ def set_agenda(
         if one.body_id != sitting.body_id or one.state != Motion.State.OPEN:
             raise BadInput("motions", _("Only motions that wait before this body can stand on it."))
     chosen = {one.pk for one in motions}
+    if left := urgent_queries.held_on_agenda(sitting.body_id, chosen):
+        raise BadInput(
+            "motions",
+            _(
+                "Motion %(number)d was decided urgently: it stays on the agenda until it is voted on."
+            )
+            % {"number": left.motion_id},
+        )
     _take_off(ctx, sitting, chosen)
     for place, one in enumerate(motions, 1):
         one.sitting, one.order = sitting, place

@@ -1,0 +1,40 @@
+"""Urgent decisions that wait for their body: above the thing they touch, and on the body's page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from commonhall.core.page_sections import section
+from commonhall.decisions.urgent import queries
+from commonhall.law.appeals.page_sections import ref_of_page
+from commonhall.people.bodies.models import Body
+from commonhall.ui import navigation
+
+SHOWN = 20
+# The motion's own page says more of it.
+ITSELF = "decisions.motion"
+
+
+def _banner(request: HttpRequest) -> SafeString | str:
+    ref = ref_of_page(request)
+    rows = queries.in_force_on(ref) if ref and ref.partition(":")[0] != ITSELF else []
+    if not rows:
+        return ""
+    return mark_safe(
+        render_to_string("decisions/parts/urgent_banner.html", {"rows": rows}, request)
+    )
+
+
+@section("people.body", order=4)
+def decided_urgently(request: HttpRequest, body: Body) -> str:
+    """What members decided because it could not wait, until the body has voted."""
+    rows = list(queries.in_force_of(body.pk)[:SHOWN])
+    if not rows:
+        return ""
+    return render_to_string("decisions/parts/urgent_of_body.html", {"rows": rows}, request)
+
+
+def register() -> None:
+    navigation.provide("urgent_banner", _banner)
