@@ -52,20 +52,25 @@ class Present:
         return [term for term in self.filled if term.pk not in out]
 
 
+def filled(body: int, day: date) -> list[OfficeTerm]:
+    """Who sits in a body on a day."""
+    terms = OfficeTerm.objects.filter(in_term(day), office__body_id=body)
+    return list(terms.select_related("office", "person").order_by("office_id"))
+
+
 def sitting(motion: Motion) -> Present:
     """The body as it sits today; an interest in a party to the matter recuses."""
     day = clock.today()
-    terms = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
-    filled = list(terms.select_related("office", "person").order_by("office_id"))
+    seated = filled(motion.body_id, day)
     interested = set(
         Interest.objects.filter(
             in_force(day),
-            person_id__in=[term.person_id for term in filled],
+            person_id__in=[term.person_id for term in seated],
             target__in=motion.parties,
         ).values_list("person_id", flat=True)
     )
     seats = Office.objects.filter(body_id=motion.body_id, ended_on=None).count()
-    return Present(filled, [term for term in filled if term.person_id in interested], seats)
+    return Present(seated, [term for term in seated if term.person_id in interested], seats)
 
 
 def power_of(motion: Motion) -> str:
