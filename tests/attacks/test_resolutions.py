@@ -214,7 +214,7 @@ def test_a_text_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:
     members = seated(hall)
     provision = own_rule(hall, members)
     stale = table(members[0], amend_provision, provision, texts=texts("Noise is welcome."))
-    shown = held.lines(stale, amend_provision)
+    shown = held.lines(stale)
     assert [(one.was, one.text) for one in shown] == [("Noise is not heard.", "Noise is welcome.")]
     first = table(members[1], amend_provision, provision, texts=texts("Noise is measured."))
     decide(first, members)

@@ -140,7 +140,6 @@ def list_motions(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 def read_motion(request: HttpRequest, number: api.Id) -> Any:
     """One decision of a body with its roll-call."""
     row = get_object_or_404(queries.motions(), pk=number)
-    found = held.action_of(row)
     votes = row.votes.select_related("office").order_by("reading", "office_id")
     return {
         **_motion(request, row),
@@ -157,8 +156,7 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
             for one in votes
         ],
         "would": [
-            {"label": line.label, "text": line.text, "was": line.was}
-            for line in (held.lines(row, found) if found is not None else ())
+            {"label": line.label, "text": line.text, "was": line.was} for line in held.lines(row)
         ],
         "amendments": [
             {

@@ -107,7 +107,7 @@ def table_resolution(
             action=found.code,
             thing=subject.ref if subject is not None else "",
             given=data,
-            stood=held.standing(found, subject, data),
+            stood=held.standing(found, subject),
             concerned=sorted(set(request.concerned)),
         )
     )
