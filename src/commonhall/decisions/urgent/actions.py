@@ -17,7 +17,7 @@ from commonhall.core import clock
 from commonhall.core.models import Governed
 from commonhall.core.money import hall_currency, money_of
 from commonhall.core.refusals import Refused
-from commonhall.decisions.motions import conclusions, held
+from commonhall.decisions.motions import conclusions, days, held
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.motions.queries import sitting
 from commonhall.decisions.motions.resolution_actions import CHANGED
@@ -171,7 +171,7 @@ def agree_urgently(ctx: Context, motion: Motion) -> Motion:
     if found is None or len(agreed) < urgent.members:
         return motion
     actor = by_resolution(motion.body, motion.ref)
-    result = ctx.perform_as(actor, found, **held.arguments_of(motion, found))
+    result = ctx.perform_as(actor, found, **days.arguments_today(motion, found))
     urgent.state, urgent.done_at = State.IN_FORCE, ctx.occurred_at
     urgent.confirm_by = ctx.today + timedelta(days=urgent.days)
     ctx.save(urgent)
