@@ -123,7 +123,7 @@ def changed_meanwhile(motion: Motion, action: Action[..., Any], thing: Any = Non
     """Has what the motion would change been changed since it was put before the body?"""
     if not motion.stood:
         return False
-    return standing(action, thing or refs.thing(motion.thing)) != motion.stood
+    return bool(standing(action, thing or refs.thing(motion.thing)) != motion.stood)
 
 
 class Reader:

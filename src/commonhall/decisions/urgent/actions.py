@@ -136,7 +136,7 @@ def _may_agree(actor: Actor, motion: Motion) -> None:
     urgent = queries.of_motion(motion)
     if urgent is None or urgent.state != State.CALLED:
         raise Refused("state", "wrong-state", _("Nothing here waits for another member."))
-    own = urgent.agreements.filter(office_id=office_of(actor))
+    own = urgent.agreements.filter(office_id=office_of(actor) or 0)
     if actor.person in queries.people_who_agreed(urgent) or own.exists():
         raise Refused(
             "state", "same-member", _("You have agreed already: another member must agree.")
