@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
-from commonhall.core import page_sections, refs
+from commonhall.core import kept, page_sections, refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
 from commonhall.core.refs import Described
@@ -30,7 +30,6 @@ from commonhall.decisions.votes import queries as vote_queries
 from commonhall.law.instruments.models import Majority
 from commonhall.people.actors import of_request, office_of
 from commonhall.people.bodies.models import OfficeTerm
-from commonhall.record import kept
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Station
 from commonhall.ui.text import colon
