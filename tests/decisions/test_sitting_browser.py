@@ -100,6 +100,8 @@ def test_a_sitting_from_its_call_to_its_minutes(hall: Hall, open_page: OpenPage)
     for page in (chair, *others):
         vote(page, address)
     chair.goto(address)
+    # Whoever has voted is there, noted or not.
+    expect(chair.get_by_text("3 are here")).to_be_visible()
     assert_accessible(chair)
     screenshot(chair, "sitting-now")
     narrow = open_page(address, width=390, client=signed_in(members[0]))

@@ -15,7 +15,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import actions as motion_actions
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.sittings import actions
+from commonhall.decisions.sittings import actions, queries
 from commonhall.decisions.sittings import running_actions as running
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.law.instruments.actions import adopt_instrument
@@ -89,6 +89,8 @@ def test_there_two_of_three_decide_at_once_and_nowhere_else(hall: Hall) -> None:
         actions.attend_sitting.perform(members[1], sitting=sitting)
         actions.close_sitting.perform(members[0], sitting=sitting)
     sitting.refresh_from_db()
+    attending = queries.attending(sitting)
+    assert {one.code for one in attending.there} == {"council-chair", "member-1"}
     assert sitting.state == State.CLOSED
     assert {one.office.code for one in sitting.attendances.all()} == {"council-chair", "member-1"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonhall.core import clock
 from commonhall.decisions.motions import conclusions, majorities
@@ -120,8 +120,15 @@ class Attending:
 
 def attending(sitting: Sitting) -> Attending:
     """Who is there, and who of those in office today is not."""
-    rows = sitting.attendances.select_related("office").order_by("office__code")
-    there = [one.office for one in rows]
+    noted = Q(pk__in=sitting.attendances.values("office"))
+    if sitting.opened_at is not None:
+        # Whoever votes while it is open is there, too.
+        until = {"at__lte": sitting.closed_at} if sitting.closed_at else {}
+        votes = RollCallVote.objects.filter(
+            motion__sitting=sitting, at__gte=sitting.opened_at, **until
+        )
+        noted |= Q(pk__in=votes.values("office"))
+    there = list(Office.objects.filter(noted).order_by("code"))
     known = {one.pk for one in there}
     terms = motion_queries.filled(sitting.body_id, clock.today())
     absent = [term.office for term in terms if term.office_id not in known]
