@@ -13,13 +13,13 @@ from commonhall.people.bodies.models import Body
 from commonhall.ui import navigation
 
 SHOWN = 20
-# The motion's own page says more of it.
-ITSELF = "decisions.motion"
+# Their own pages say more of it.
+THEMSELVES = ("decisions.motion", "people.body")
 
 
 def _banner(request: HttpRequest) -> SafeString | str:
     ref = ref_of_page(request)
-    rows = queries.in_force_on(ref) if ref and ref.partition(":")[0] != ITSELF else []
+    rows = queries.in_force_on(ref) if ref and ref.partition(":")[0] not in THEMSELVES else []
     if not rows:
         return ""
     return mark_safe(
