@@ -1,23 +1,30 @@
-"""The sittings of a body, on its page."""
+"""What members of a body decided urgently, and its next sittings, on its page."""
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.core.page_sections import section
 from commonhall.decisions.sittings import queries
+from commonhall.decisions.urgent import queries as urgent_queries
 from commonhall.people.bodies.models import Body
 
 SHOWN = 5
+URGENT, SITTINGS = "decisions/parts/urgent_of_body.html", "decisions/parts/sittings_of_body.html"
 
 
-@section("people.body", order=7)
+@section("people.body", order=4)
 def coming(request: HttpRequest, body: Body) -> str:
-    """When it meets next, with its calendar."""
-    rows = list(queries.coming(body.pk)[:SHOWN])
-    if not rows:
-        return ""
-    return render_to_string(
-        "decisions/parts/sittings_of_body.html", {"rows": rows, "body": body}, request
-    )
+    """What waits for its vote, and when it meets; one query for a body that has neither."""
+    waiting, sittings = urgent_queries.in_force_of(body.pk), queries.coming(body.pk)
+    found = Body.objects.filter(pk=body.pk).values_list(Exists(waiting), Exists(sittings))
+    waits, meets = found[0]
+    context = {"body": body}
+    shown = ""
+    if waits:
+        shown += render_to_string(URGENT, {**context, "rows": waiting[:SHOWN]}, request)
+    if meets:
+        shown += render_to_string(SITTINGS, {**context, "rows": sittings[:SHOWN]}, request)
+    return shown

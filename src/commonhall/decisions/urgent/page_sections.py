@@ -1,4 +1,4 @@
-"""Urgent decisions that wait for their body: above the thing they touch, and on the body's page."""
+"""Urgent decisions that wait for their body: above the thing they touch."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from commonhall.core.page_sections import section
 from commonhall.decisions.urgent import queries
 from commonhall.law.appeals.page_sections import ref_of_page
-from commonhall.people.bodies.models import Body
 from commonhall.ui import navigation
 
-SHOWN = 20
 # Their own pages say more of it.
 THEMSELVES = ("decisions.motion", "people.body")
 
@@ -25,15 +22,6 @@ def _banner(request: HttpRequest) -> SafeString | str:
     return mark_safe(
         render_to_string("decisions/parts/urgent_banner.html", {"rows": rows}, request)
     )
-
-
-@section("people.body", order=4)
-def decided_urgently(request: HttpRequest, body: Body) -> str:
-    """What members decided because it could not wait, until the body has voted."""
-    rows = list(queries.in_force_of(body.pk)[:SHOWN])
-    if not rows:
-        return ""
-    return render_to_string("decisions/parts/urgent_of_body.html", {"rows": rows}, request)
 
 
 def register() -> None:
