@@ -153,6 +153,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:withdraw_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:motion": _of(Motion),
     "decisions:sitting": _of(Sitting),
+    "decisions:sitting_calendar": _of(Sitting),
+    "decisions:body_calendar": lambda: {"number": Body.objects.get(code="council").pk},
     "decisions:lottery": _of(Lottery),
     "decisions:lottery_ticket": _of(Lottery),
     "decisions:lottery_again": _of(Lottery),

@@ -214,7 +214,7 @@ def test_a_text_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:
     members = seated(hall)
     provision = own_rule(hall, members)
     stale = table(members[0], amend_provision, provision, texts=texts("Noise is welcome."))
-    shown = held.lines(stale, amend_provision)
+    shown = held.lines(stale)
     assert [(one.was, one.text) for one in shown] == [("Noise is not heard.", "Noise is welcome.")]
     first = table(members[1], amend_provision, provision, texts=texts("Noise is measured."))
     decide(first, members)
@@ -355,6 +355,42 @@ def together() -> set[str]:
     data = charter_templates.read(charter_templates.STANDARD).data
     found = [one for article in data["articles"] for one in article.get("resolutions", ())]
     return {power for one in found for power in one["powers"]}
+
+
+def test_every_power_of_a_body_of_several_is_used_by_resolution_or_says_why_not() -> None:
+    charter = charter_templates.read(charter_templates.STANDARD)
+    articles = charter.data["articles"]
+    held, decided = set(), set()
+    for article in articles:
+        mine = {
+            power
+            for who, powers in article.get("powers", {}).items()
+            for power in powers
+            if who in ("council", charter_templates.ACTING)
+        }
+        held |= mine
+        here = {
+            power
+            for one in article.get("resolutions", ())
+            for power in one["powers"]
+            if "council" in one.get("bodies", ["council"])
+        }
+        # Granted twice, it is by resolution in both: else a member would take the other article.
+        assert not (decided | here) & mine - here, article["number"]
+        decided |= here & mine
+    each = {power: one["number"] for one in articles for power in one.get("by_each", ())}
+    assert held == decided | each.keys() and not decided & each.keys()
+    for language in charter.words:
+        for number in set(each.values()):
+            assert charter.words[language]["articles"][str(number)]
+
+
+@pytest.mark.parametrize("power", ["spend", "award-contracts", "carry-out-plans", "set-services"])
+def test_other_bodies_work_by_their_offices(hall: Hall, power: str) -> None:
+    grants = Competence.objects.filter(power=power, body__code="parks")
+    assert grants and not any(one.together for one in grants)
+    council = Competence.objects.filter(power=power, body__code="council")
+    assert council and all(one.together for one in council)
 
 
 ALONE = [

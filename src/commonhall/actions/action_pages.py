@@ -258,6 +258,7 @@ def _put_before_body(
             reasons=form.cleaned_data[resolutions.REASONS],
             once=form.cleaned_data["once"],
             amends=amends,
+            from_passing=bool(form.cleaned_data.get(resolutions.FROM_PASSING)),
         )
     except BadInput as error:
         pages.complain(form, error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +22,14 @@ from commonhall.ui.forms import HallForm, WrittenField
 # What a sent page holds besides the action's own fields.
 NOT_ASKED = {"csrfmiddlewaretoken", "once", "next", "asked", "second_factor", "amends"}
 REASONS = "motion_reasons"
+# Where an action asks on which day what it makes begins: the body may decide later than that.
+BEGINS, FROM_PASSING = "starts", "motion_from_passing"
+FROM_THE_DAY = _("If the body decides later, begin on the day it passes")
 
 
 class Table(Protocol):
-    """Tables a motion, or an amendment to the motion with the number `amends`. data: an action's form as it was sent; reasons: why the body should do it."""
+    """Tables a motion, or an amendment to the motion with the number `amends`. data: an action's form as it was sent; reasons: why the body should do it.
+    from_passing: what it makes begins on the day the body decides, where the day it names is past by then."""
 
     def __call__(
         self,
@@ -36,6 +41,7 @@ class Table(Protocol):
         reasons: str,
         once: str,
         amends: int,
+        from_passing: bool,
     ) -> Outcome[Any]: ...
 
 
@@ -66,9 +72,19 @@ def table(
     reasons: str,
     once: str,
     amends: int = 0,
+    from_passing: bool = False,
 ) -> Outcome[Any]:
     """Put an action before the actor's body. Raises `Refused` and `BadInput` as the action itself would."""
-    return _table[0](actor, action, thing, data, reasons=reasons, once=once, amends=amends)
+    return _table[0](
+        actor,
+        action,
+        thing,
+        data,
+        reasons=reasons,
+        once=once,
+        amends=amends,
+        from_passing=from_passing,
+    )
 
 
 def ask_reasons(form: HallForm) -> None:
@@ -80,11 +96,13 @@ def ask_reasons(form: HallForm) -> None:
         max_length=4000,
         error_messages={"required": _("Say why the body should do this.")},
     )
+    if BEGINS in form.fields:
+        form.fields[FROM_PASSING] = forms.BooleanField(label=FROM_THE_DAY, required=False)
 
 
 def sent(post: QueryDict) -> dict[str, list[str]]:
     """What was said about the action itself."""
-    besides = NOT_ASKED | {REASONS}
+    besides = NOT_ASKED | {REASONS, FROM_PASSING}
     return {name: post.getlist(name) for name in post if name not in besides}
 
 

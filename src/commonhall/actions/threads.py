@@ -31,6 +31,8 @@ STATIONS: dict[str, Any] = {
 }
 # What every matter passes; the others are shown where something stands at them.
 ALWAYS = ("need", "decision", "plan", "delivery", "confirmation", "evaluation")
+# A place or a body gathers whatever anybody decides about it: no matter is followed through one.
+GATHERING = ("people.", "places.")
 STEPS = 5
 MOST_LINKS = 300
 SHOWN = 5
@@ -99,7 +101,7 @@ def of(ref: str, steps: int = STEPS) -> Thread:
                 found.add(link.to_ref)
             if link.to_ref in edge and (step == 0 or link.to_ref not in _gathering(links)):
                 found.add(link.from_ref)
-        edge = found - seen
+        edge = {one for one in found - seen if not one.startswith(GATHERING)}
         seen |= found
         if not edge:
             break

@@ -3,7 +3,8 @@
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.decisions.sittings.models import Attendance, Sitting
+from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
+from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
@@ -28,10 +29,13 @@ __all__ = [
     "MotionAmendment",
     "Option",
     "Portfolio",
+    "PutOff",
     "Result",
     "RollCallVote",
     "Sitting",
     "Teller",
     "TellerParts",
     "Ticket",
+    "UrgentAgreement",
+    "UrgentDecision",
 ]

@@ -12,6 +12,7 @@ from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions import views as motion_views
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.overview import views as overview_views
+from commonhall.decisions.sittings import calendar as sitting_calendar
 from commonhall.decisions.sittings import views as sitting_views
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes import teller_views, views
@@ -39,6 +40,9 @@ urlpatterns = [
     *action_pages(Motion, "motions/<int:number>/"),
     path("sittings/", sitting_views.sitting_list, name="sittings"),
     path("sittings/<int:number>/", sitting_views.sitting_page, name="sitting"),
+    path("sittings/sittings.ics", sitting_calendar.all_sittings, name="sittings_calendar"),
+    path("sittings/of/<int:number>.ics", sitting_calendar.of_body, name="body_calendar"),
+    path("sittings/<int:number>/sitting.ics", sitting_calendar.sitting, name="sitting_calendar"),
     *action_pages("commonhall.decisions.sittings", "sittings/"),
     *action_pages(Sitting, "sittings/<int:number>/"),
     path("lotteries/", lottery_views.lottery_list, name="lotteries"),

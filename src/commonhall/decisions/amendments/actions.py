@@ -20,6 +20,7 @@ from commonhall.decisions.motions import conclusions, held, search
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.majorities import Rule, passed
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.urgent import outcomes
 from commonhall.people.actors import office_of
 
 State = MotionAmendment.State
@@ -37,6 +38,7 @@ def _concerned(amendment: MotionAmendment) -> list[str]:
 
 def _may_amend(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
+    outcomes.not_done(motion)
     own = {"by_office_id": office_of(actor), "state": State.OPEN}
     if motion.amendments.filter(**own).count() >= MOST:
         raise Refused(

@@ -6,12 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
+
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.motions import conclusions, held
-from commonhall.decisions.motions.majorities import Count, Rule
+from commonhall.decisions.motions import queries as motion_queries
+from commonhall.decisions.motions.majorities import Count as Roll
+from commonhall.decisions.motions.majorities import Rule
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.motions.queries import Present, count_of
+from commonhall.decisions.motions.queries import Present
 from commonhall.ui.redline import redline
+
+# So many stand on one page, and of those that wait so many in full.
+MOST, FULL = 300, 30
 
 
 @dataclass(frozen=True)
@@ -29,49 +36,85 @@ class Shown:
     ready: bool
 
 
-def count(amendment: MotionAmendment, present: Present) -> Count:
+def count(amendment: MotionAmendment, present: Present) -> Roll:
     """Its roll-call, of those who may vote today."""
     may = {term.office_id for term in present.voters}
-    said = Counter(amendment.votes.filter(office_id__in=may).values_list("choice", flat=True))
-    return Count(
-        said["yes"], said["no"], said["abstain"], len(may), len(present.filled), present.seats
-    )
+    said = amendment.votes.filter(office_id__in=may).values_list("choice", flat=True)
+    return _counted(Counter(said), present)
 
 
 def shown(
-    motion: Motion, office: int | None, present: Present, rule: Rule, most: int = 300
-) -> list[Shown]:
-    """Amendments in their order, open ones first; the same number of queries however many there are."""
-    rows = list(motion.amendments.select_related("by_office").order_by("pk")[:most])
-    rows.sort(key=lambda row: (row.state != MotionAmendment.State.OPEN, row.pk))
-    said: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
-    own: dict[int, str] = {}
+    reader: held.Reader, office: int | None, present: Present, rule: Rule, start: int = 0
+) -> dict[str, list[Shown]]:
+    """Amendments in their order: those that wait in full, from the one with the number `start`; more, and what is
+    decided, in short. Two queries however many there are."""
+    motion = reader.motion
+    rows = list(motion.amendments.select_related("by_office").order_by("pk")[:MOST])
+    waiting = [row for row in rows if row.state == MotionAmendment.State.OPEN]
+    full = [row for row in waiting if row.pk >= start][:FULL]
+    known = {row.pk for row in full}
+    said = _said(rows, office, present)
     may = {term.office_id for term in present.voters}
-    cast: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
-    votes = AmendmentVote.objects.filter(amendment__in=rows)
-    for number, who, choice in votes.values_list("amendment_id", "office_id", "choice"):
-        said[number][choice] += 1
-        cast[number][who] = choice
-        if who == office:
-            own[number] = choice
-    reader = held.Reader(motion)
-    return [
-        Shown(
+    days = motion_queries.vote_days() if office in may and full else 0
+
+    def made(row: MotionAmendment) -> Shown:
+        of_all, counted, own = said.get(row.pk, (Counter(), Counter(), ""))
+        count = _counted(counted, present)
+        return Shown(
             row,
-            changes(motion, row, reader),
-            said[row.pk]["yes"],
-            said[row.pk]["no"],
-            said[row.pk]["abstain"],
-            own.get(row.pk, ""),
+            changes(motion, row, reader) if row.pk in known else [],
+            of_all["yes"],
+            of_all["no"],
+            of_all["abstain"],
+            own,
             row.by_office_id == office,
-            row.state == MotionAmendment.State.OPEN
+            row.pk in known
             and office in may
-            and conclusions.may_conclude(
-                motion, count_of(cast[row.pk], Rule(), present), rule, row.at
-            ),
+            and conclusions.may_conclude(motion, count, rule, row.at, days),
         )
-        for row in rows
-    ]
+
+    return {
+        "full": [made(row) for row in full],
+        "more": [made(row) for row in waiting if row.pk not in known],
+        "decided": [made(row) for row in rows if row.state != MotionAmendment.State.OPEN],
+    }
+
+
+Said = tuple[Counter[str], Counter[str], str]
+
+
+def _said(rows: list[MotionAmendment], office: int | None, present: Present) -> dict[int, Said]:
+    """Each amendment's votes, those of them that count today, and the own one: counted by the database."""
+    may = [term.office_id for term in present.voters]
+    votes = AmendmentVote.objects.filter(amendment__in=[row.pk for row in rows])
+    counted = (
+        votes.order_by()
+        .values("amendment_id", "choice")
+        .annotate(
+            number=Count("pk"),
+            counting=Count("pk", filter=Q(office_id__in=may)),
+            mine=Count("pk", filter=Q(office_id=office or 0)),
+        )
+    )
+    found: dict[int, Said] = {}
+    for one in counted:
+        of_all, counting, own = found.get(one["amendment_id"], (Counter(), Counter(), ""))
+        of_all[one["choice"]] = one["number"]
+        counting[one["choice"]] = one["counting"]
+        own = one["choice"] if one["mine"] else own
+        found[one["amendment_id"]] = (of_all, counting, own)
+    return found
+
+
+def _counted(said: Counter[str], present: Present) -> Roll:
+    return Roll(
+        said["yes"],
+        said["no"],
+        said["abstain"],
+        len(present.voters),
+        len(present.filled),
+        present.seats,
+    )
 
 
 def changes(motion: Motion, row: MotionAmendment, reader: held.Reader) -> list[tuple[str, Any]]:

@@ -16,7 +16,10 @@ from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import conclusions, majorities, queries, search
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.decisions.motions.resolution_actions import carry_out, undone_with
+from commonhall.decisions.motions.resolution_actions import carry_out
+from commonhall.decisions.motions.undone import undone_with
+from commonhall.decisions.urgent import outcomes
+from commonhall.decisions.urgent.queries import of_motion as urgent_of
 from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
@@ -138,6 +141,7 @@ def vote_on_motion(
 
 def _can_conclude(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
+    outcomes.not_over(motion)
     if waiting := motion.amendments.filter(state="open").count():
         raise Refused(
             "state",
@@ -171,7 +175,8 @@ def _can_conclude(actor: Actor, motion: Motion) -> None:
 def conclude_motion(ctx: Context, motion: Motion) -> Motion:
     """Count the roll-call by the quorum and majority that the law sets. What a passed motion holds is done with it.
 
-    Where the law wants several readings, all of them must pass it.
+    Where the law wants several readings, all of them must pass it. What was done because it could not wait is
+    confirmed, or undone.
     """
     rule = queries.rule_of(motion)
     count = queries.count(motion, rule, queries.sitting(motion))
@@ -184,13 +189,16 @@ def conclude_motion(ctx: Context, motion: Motion) -> Motion:
     motion.state = State.PASSED if passed else State.REJECTED
     motion.decided_at = ctx.occurred_at
     motion.rule, motion.counted = rule.as_state(), count.as_state()
-    if passed:
+    if not passed:
+        outcomes.lapse(ctx, motion)
+    elif not outcomes.confirm(ctx, motion):
         carry_out(ctx, motion)
     return ctx.save(motion)
 
 
-def _is_passed(_actor: Actor, motion: Motion) -> None:
-    if motion.state != State.PASSED:
+def _is_in_force(_actor: Actor, motion: Motion) -> None:
+    urgent = urgent_of(motion)
+    if motion.state != State.PASSED and not (urgent is not None and urgent.in_force):
         raise Refused("state", "wrong-state", _("Only a decision in force can be annulled."))
 
 
@@ -203,11 +211,14 @@ def _is_passed(_actor: Actor, motion: Motion) -> None:
     done=_("Decision annulled on review"),
     place=_unit_of,
     concerns=lambda motion: [Body.ref_of(motion.body_id)],
-    allows=_is_passed,
+    allows=_is_in_force,
 )
 def annul_motion(ctx: Context, motion: Motion) -> Motion:
     """An independent review found that the decision cannot stand. What it did is undone with it."""
+    if motion.state == State.OPEN:
+        outcomes.lapse(ctx, motion)
+    else:
+        for ref in undone_with(ctx, motion):
+            ctx.link(motion, ref, "undone")
     motion.state = State.ANNULLED
-    for ref in undone_with(ctx, motion):
-        ctx.link(motion, ref, "undone")
     return ctx.save(motion)

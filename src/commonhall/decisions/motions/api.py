@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema
 from commonhall.actions import api
 from commonhall.decisions.motions import held, queries
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.urgent.queries import of_motion
 from commonhall.decisions.votes.api import Paged, money
 from commonhall.law.asking.api import AskedOut, asked_of
 
@@ -65,12 +66,23 @@ class AmendmentOut(Schema):
     at: str
 
 
+class UrgentOut(Schema):
+    """What members decided because it could not wait. confirm_by: the last day on which the body can confirm it."""
+
+    state: str
+    reason: str
+    members: int
+    done_at: str | None
+    confirm_by: str | None
+
+
 class MotionWhole(MotionOut):
     texts: dict[str, str]
     votes: list[RollCallOut]
     would: list[LineOut]
     amendments: list[AmendmentOut]
     asked: list[AskedOut]
+    urgent: UrgentOut | None
 
 
 class MotionPage(Schema):
@@ -100,6 +112,19 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
     }
 
 
+def _urgent(row: Motion) -> dict[str, Any] | None:
+    urgent = of_motion(row)
+    if urgent is None:
+        return None
+    return {
+        "state": urgent.state,
+        "reason": urgent.reason,
+        "members": urgent.members,
+        "done_at": api.moment(urgent.done_at),
+        "confirm_by": urgent.confirm_by.isoformat() if urgent.confirm_by else None,
+    }
+
+
 @router.get("/motions", response={200: MotionPage, **api.READ}, operation_id="list_motions")
 def list_motions(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any:
     """Decisions of bodies, newest first."""
@@ -115,12 +140,12 @@ def list_motions(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 def read_motion(request: HttpRequest, number: api.Id) -> Any:
     """One decision of a body with its roll-call."""
     row = get_object_or_404(queries.motions(), pk=number)
-    found = held.action_of(row)
     votes = row.votes.select_related("office").order_by("reading", "office_id")
     return {
         **_motion(request, row),
         "texts": row.texts,
         "asked": asked_of(request, row.ref),
+        "urgent": _urgent(row),
         "votes": [
             {
                 "office": one.office.code,
@@ -131,8 +156,7 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
             for one in votes
         ],
         "would": [
-            {"label": line.label, "text": line.text, "was": line.was}
-            for line in (held.lines(row, found) if found is not None else ())
+            {"label": line.label, "text": line.text, "was": line.was} for line in held.lines(row)
         ],
         "amendments": [
             {

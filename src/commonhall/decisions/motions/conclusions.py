@@ -22,16 +22,20 @@ def before_own_body(actor: Actor, motion: Motion) -> None:
         raise Refused("state", "wrong-state", _("This has been decided."))
 
 
-def may_conclude(motion: Motion, count: Count, rule: Rule, since: datetime) -> bool:
+def may_conclude(
+    motion: Motion, count: Count, rule: Rule, since: datetime, days: int | None = None
+) -> bool:
     """As `check_count`, as an answer."""
     try:
-        check_count(motion, count, rule, since)
+        check_count(motion, count, rule, since, days)
     except Refused:
         return False
     return True
 
 
-def check_count(motion: Motion, count: Count, rule: Rule, since: datetime) -> None:
+def check_count(
+    motion: Motion, count: Count, rule: Rule, since: datetime, days: int | None = None
+) -> None:
     """Raise `Refused` while too few have voted, or those who have not still may. since: when it could be voted on."""
     if not majorities.has_quorum(count, rule.quorum):
         needed = majorities.needed_votes(count, rule.quorum)
@@ -42,7 +46,7 @@ def check_count(motion: Motion, count: Count, rule: Rule, since: datetime) -> No
             % {"voted": count.voted, "needed": needed},
             rule.provision,
         )
-    until = queries.votes_until(motion, since)
+    until = queries.votes_until(motion, since, days)
     if count.voted < count.may and until is not None:
         raise Refused(
             "state",

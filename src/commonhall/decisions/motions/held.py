@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 
 from commonhall.actions import registry, resolutions
 from commonhall.actions.declaration import Action, Asked
-from commonhall.actions.forms import ActionForm, form_for
+from commonhall.actions.forms import form_for
 from commonhall.actions.inputs import Amount, Input, MailAddress, PersonByMail
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.money import hall_currency, money_of
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.motions.models import Motion
+from commonhall.places.models import Unit
 
 _REF = re.compile(r"[a-z_]+\.[a-z]+:[0-9]{1,18}")
 # Whose value is an address of somebody: never shown in a motion.
@@ -45,11 +46,6 @@ class Line:
 def action_of(motion: Motion) -> Action[..., Any] | None:
     """The action that is done once the motion passes."""
     return registry.actions().get(motion.action) if motion.action else None
-
-
-def form_of(motion: Motion, action: Action[..., Any], thing: Governed | None) -> ActionForm:
-    """The action's form, with what the motion holds."""
-    return form_for(action, thing, resolutions.as_post(motion.given))
 
 
 def arguments_of(motion: Motion, action: Action[..., Any]) -> dict[str, Any]:
@@ -105,16 +101,16 @@ def _told(one: Input, value: Any) -> Any:
 
 
 # --- what stood there ---------------------------------------------------------------------------
-def standing(action: Action[..., Any], thing: Governed | None, data: Data) -> dict[str, Any]:
+def standing(action: Action[..., Any], thing: Governed | None) -> dict[str, Any]:
     """What stands now where the action would put something else, as plain JSON."""
     if thing is None:
         return {}
-    form = form_for(action, thing, resolutions.as_post(data))
-    found = {}
-    for name, asked in action.inputs.items():
-        if asked.input.present is not None and name in form.fields:
-            found[name] = _plain(asked.input.present(thing))
-    return found
+    asked = {name: one.input for name, one in action.inputs.items()}
+    return {
+        name: _plain(one.present(thing))
+        for name, one in asked.items()
+        if one.present is not None and (one.asked_of is None or one.asked_of(thing))
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -123,30 +119,53 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str))
 
 
-def changed_meanwhile(motion: Motion, action: Action[..., Any]) -> bool:
+def changed_meanwhile(motion: Motion, action: Action[..., Any], thing: Any = None) -> bool:
     """Has what the motion would change been changed since it was put before the body?"""
-    thing = refs.thing(motion.thing) if motion.thing else None
-    return bool(motion.stood) and standing(action, thing, motion.given) != motion.stood
+    if not motion.stood:
+        return False
+    return bool(standing(action, thing or refs.thing(motion.thing)) != motion.stood)
 
 
 class Reader:
     """Reads what a motion's action is given, as words by label.
 
-    Made once for a motion and all its amendments: what says the same is read once.
+    Made once for a motion and all its amendments: the form is made once, and what says the same is read once.
     """
 
     def __init__(self, motion: Motion) -> None:
+        self.motion = motion
         self.action = action_of(motion)
         self.thing = refs.thing(motion.thing) if motion.thing else None
         self.form = form_for(self.action, self.thing) if self.action is not None else None
         self.known: dict[tuple[str, str], str] = {}
+
+    def lines(self, motion: Motion) -> list[Line]:
+        """What the motion would do, input by input; what stood there before beside it."""
+        if self.action is None or self.form is None:
+            return []
+        found = []
+        for name, asked in self.action.inputs.items():
+            if name not in self.form.fields:
+                continue
+            field = self.form.fields[name]
+            text, was = self._text(name, asked, motion.given), ""
+            if name in motion.stood:
+                was = _shown(asked.input, field, motion.stood[name])
+            if text or was:
+                same = was == text
+                found.append(Line(self._label(name, asked), text, "" if same else was))
+        return found
+
+    def _label(self, name: str, asked: Asked) -> str:
+        assert self.form is not None
+        return str(self.form.fields[name].label or asked.input.label)
 
     def texts(self, data: Data) -> dict[str, str]:
         """Label → what it says."""
         if self.action is None or self.form is None:
             return {}
         return {
-            str(self.form.fields[name].label or asked.input.label): self._text(name, asked, data)
+            self._label(name, asked): self._text(name, asked, data)
             for name, asked in self.action.inputs.items()
             if name in self.form.fields
         }
@@ -159,38 +178,25 @@ class Reader:
         if key not in self.known:
             assert self.form is not None
             field = self.form.fields[name]
-            sent = field.widget.value_from_datadict(
-                resolutions.as_post(said), MultiValueDict(), name
-            )
-            try:
-                cleaned = field.clean(sent)
-            except ValidationError:
-                cleaned = None
-            self.known[key] = _shown(asked.input, field, cleaned)
+            self.known[key] = _shown(asked.input, field, self._cleaned(name, field, said))
         return self.known[key]
+
+    def _cleaned(self, name: str, field: Any, said: Data) -> Any:
+        rows = getattr(field, "queryset", None)
+        if rows is not None and rows.model is Unit and said == {name: [str(self.motion.unit_id)]}:
+            # The motion's own place was read with it.
+            return self.motion.unit
+        sent = field.widget.value_from_datadict(resolutions.as_post(said), MultiValueDict(), name)
+        try:
+            return field.clean(sent)
+        except ValidationError:
+            return None
 
 
 # --- for people to read -------------------------------------------------------------------------
-def lines(motion: Motion, action: Action[..., Any]) -> list[Line]:
+def lines(motion: Motion) -> list[Line]:
     """What the motion would do, input by input; what stood there before beside it."""
-    thing = refs.thing(motion.thing) if motion.thing else None
-    form = form_of(motion, action, thing)
-    form.is_valid()
-    cleaned = getattr(form, "cleaned_data", {})
-    found = []
-    for name, asked in action.inputs.items():
-        if name not in form.fields:
-            continue
-        text = _shown(asked.input, form.fields[name], cleaned.get(name))
-        was = ""
-        if name in motion.stood:
-            was = _shown(asked.input, form.fields[name], motion.stood[name])
-        if not text and not was:
-            continue
-        label = str(form.fields[name].label or asked.input.label)
-        same = was == text
-        found.append(Line(label, text, "" if same else was))
-    return found
+    return Reader(motion).lines(motion)
 
 
 def _shown(one: Input, field: Any, value: Any) -> str:

@@ -20,7 +20,7 @@ class Motion(Named, WithTexts, Governed):
     about: the ref of the matter. amount: minor units, null when it costs nothing. action: the code of the action
     that is done once it passes, "" where it says only in words what shall be; thing: the ref of what that is done
     to; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
-    recuse; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. wording: how often amendments changed it, worded_at: when the last did. rule, counted: by what
+    recuse; from_passing: what it makes begins on the day it passes, where the day named is past by then; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. wording: how often amendments changed it, worded_at: when the last did. rule, counted: by what
     rule it was decided, and the roll-call that decided it.
     """
 
@@ -32,6 +32,7 @@ class Motion(Named, WithTexts, Governed):
         REJECTED = "rejected", _("rejected")
         ANNULLED = "annulled", _("annulled on review")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -46,6 +47,7 @@ class Motion(Named, WithTexts, Governed):
     thing = models.CharField(max_length=80, blank=True)
     given = models.JSONField(default=dict)
     stood = models.JSONField(default=dict)
+    from_passing = models.BooleanField(default=False)
     concerned = models.JSONField(default=list)
     result = models.CharField(max_length=80, blank=True)
     hindered = models.CharField(max_length=60, blank=True)

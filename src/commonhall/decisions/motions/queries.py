@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from commonhall.actions import registry as actions_registry
@@ -35,7 +37,7 @@ STRICTNESS = [
 
 # --- motions --------------------------------------------------------------------------------------
 def motions() -> QuerySet[Motion]:
-    return Motion.objects.select_related("body", "unit", "sitting")
+    return Motion.objects.select_related("body", "unit", "sitting", "urgent")
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,33 @@ class Present:
         return [term for term in self.filled if term.pk not in out]
 
 
+def filled(body: int, day: date) -> list[OfficeTerm]:
+    """Who sits in a body on a day."""
+    return list(_seated(body, day))
+
+
+def _seated(body: int, day: date) -> QuerySet[OfficeTerm]:
+    terms = OfficeTerm.objects.filter(in_term(day), office__body_id=body)
+    return terms.select_related("office", "person").order_by("office_id")
+
+
 def sitting(motion: Motion) -> Present:
-    """The body as it sits today; an interest in a party to the matter recuses."""
+    """The body as it sits today; an interest in a party to the matter recuses. One query."""
     day = clock.today()
-    terms = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
-    filled = list(terms.select_related("office", "person").order_by("office_id"))
-    interested = set(
-        Interest.objects.filter(
-            in_force(day),
-            person_id__in=[term.person_id for term in filled],
-            target__in=motion.parties,
-        ).values_list("person_id", flat=True)
+    declared = Interest.objects.filter(
+        in_force(day), person_id=OuterRef("person_id"), target__in=motion.parties
     )
-    seats = Office.objects.filter(body_id=motion.body_id, ended_on=None).count()
-    return Present(filled, [term for term in filled if term.person_id in interested], seats)
+    seats = Office.objects.filter(body_id=motion.body_id, ended_on=None).order_by()
+    counted = seats.values("body").annotate(number=models.Count("pk")).values("number")
+    rows = _seated(motion.body_id, day).annotate(
+        interested=Exists(declared), seats=Subquery(counted)
+    )
+    terms: list[Any] = list(rows)
+    return Present(
+        list(terms),
+        [term for term in terms if term.interested],
+        terms[0].seats if terms else seats.count(),
+    )
 
 
 def power_of(motion: Motion) -> str:
@@ -126,22 +141,20 @@ def count_of(votes: dict[int, str], rule: Rule, present: Present) -> Count:
     )
 
 
-def votes_until(motion: Motion, since: datetime) -> date | None:
-    """The last day on which members may vote before anybody may conclude; None: it may be concluded now."""
+def vote_days() -> int:
+    """For how many days members may vote today."""
+    found = law_queries.deadline_days(VOTE, clock.today())
+    return found[0] if found else DAYS
+
+
+def votes_until(motion: Motion, since: datetime, days: int | None = None) -> date | None:
+    """The last day on which members may vote before anybody may conclude; None: it may be concluded now.
+
+    days: as `vote_days` says, where that was asked for many.
+    """
     if motion.sitting is not None and motion.sitting.state == Sitting.State.OPEN:
         return None
-    found = law_queries.deadline_days(VOTE, clock.today())
+    days = vote_days() if days is None else days
     begun = max(filter(None, [motion.read_on, timezone.localdate(since)]))
-    last = begun + timedelta(days=found[0] if found else DAYS)
+    last = begun + timedelta(days=days)
     return last if clock.today() <= last else None
-
-
-def roll_call(motion: Motion) -> tuple[int, int, int, int]:
-    """(yes, no, abstained, how many offices may vote: filled ones of the body, less the recused)."""
-    found = count(motion, rule_of(motion), sitting(motion))
-    return found.yes, found.no, found.abstained, found.may
-
-
-def recused(motion: Motion) -> list[Office]:
-    """Offices of the body whose holder has a declared interest in the matter."""
-    return [term.office for term in sitting(motion).recused]

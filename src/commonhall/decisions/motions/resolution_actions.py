@@ -13,16 +13,16 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
 from commonhall.actions.gate import Outcome
-from commonhall.actions.inputs import Choice, Internal, JsonObject, Ref, Words
+from commonhall.actions.inputs import Choice, Flag, Internal, JsonObject, Ref, Words
 from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import held, search
+from commonhall.decisions.motions import days, held, search
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.urgent import outcomes
 from commonhall.people.actors import by_resolution, office_of
 from commonhall.people.bodies.models import Body
-from commonhall.record.models import Entry
 from commonhall.ui import languages
 
 State = Motion.State
@@ -75,6 +75,13 @@ def table_resolution(
             most=MOST,
         ),
     ] = None,
+    from_passing: Annotated[
+        bool,
+        Flag(
+            resolutions.FROM_THE_DAY,
+            _("Else what names a day that is past by then is not carried out."),
+        ),
+    ] = False,
     sent: Annotated[Any, Internal()] = None,
 ) -> Motion:
     """A member puts an action before the body, with all that it asks for. It is judged as if the body did it
@@ -94,23 +101,24 @@ def table_resolution(
         )
     body = Body.objects.get(pk=ctx.actor.body_id)
     about = request.subject or (subject.ref if subject is not None else body.ref)
-    motion = ctx.save(
-        Motion(
-            names=_names(found, subject, arguments),
-            texts={translation.get_language() or languages.own().code: reasons},
-            body=body,
-            unit_id=request.place or body.unit_id,
-            about=about,
-            amount=request.amount,
-            tabled_at=ctx.occurred_at,
-            by_office_id=office_of(ctx.actor),
-            action=found.code,
-            thing=subject.ref if subject is not None else "",
-            given=data,
-            stood=held.standing(found, subject, data),
-            concerned=sorted(set(request.concerned)),
-        )
+    motion = Motion(
+        names=_names(found, subject, arguments),
+        texts={translation.get_language() or languages.own().code: reasons},
+        body=body,
+        unit_id=request.place or body.unit_id,
+        about=about,
+        amount=request.amount,
+        tabled_at=ctx.occurred_at,
+        by_office_id=office_of(ctx.actor),
+        action=found.code,
+        thing=subject.ref if subject is not None else "",
+        given=data,
+        stood=held.standing(found, subject),
+        concerned=sorted(set(request.concerned)),
+        from_passing=from_passing and resolutions.BEGINS in found.inputs,
     )
+    days.check_reachable(motion, found, arguments)
+    ctx.save(motion)
     ctx.link(about, motion, "decided-by")
     ctx.follow(motion, ctx.actor.account)
     ctx.note(does=found.code)
@@ -151,6 +159,7 @@ def _table(
     reasons: str,
     once: str,
     amends: int,
+    from_passing: bool,
 ) -> Outcome[Any]:
     """What the page of an action does where its body decides together."""
     if amends:
@@ -165,6 +174,7 @@ def _table(
         reasons=reasons,
         thing=thing.ref if thing is not None else "",
         sent=data,
+        from_passing=from_passing,
     )
 
 
@@ -192,8 +202,8 @@ def carry_out(ctx: Context, motion: Motion) -> None:
         hindered = Refused("state", "changed-meanwhile", CHANGED)
     else:
         try:
-            arguments = held.arguments_of(motion, found)
-        except BadInput as error:
+            arguments = days.arguments_today(motion, found)
+        except (BadInput, Refused) as error:
             hindered = error
         else:
             actor = by_resolution(motion.body, motion.ref)
@@ -208,20 +218,6 @@ def carry_out(ctx: Context, motion: Motion) -> None:
 CHANGED = _("What it would change has been changed since it was put before the body.")
 
 
-def undone_with(ctx: Context, motion: Motion) -> list[str]:
-    """Undo what an annulled motion did: refs of what got its former values back or was set aside."""
-    concluded = Entry.objects.filter(subject=motion.ref, action__in=CARRYING)
-    found: list[str] = []
-    for entry in Entry.objects.filter(parent__in=concluded.values("pk"), action=motion.action):
-        done = registry.actions()[entry.action]
-        if done.undo is not None:
-            found += done.undo.run(ctx, entry).undone
-    return list(dict.fromkeys(found))
-
-
-CARRYING = ("decisions.conclude_motion", "decisions.carry_out_motion")
-
-
 def why_hindered(motion: Motion) -> str:
     """Why a passed motion could not be done, in words as of today; "" where nothing hinders it now."""
     found = held.action_of(motion)
@@ -230,8 +226,8 @@ def why_hindered(motion: Motion) -> str:
     if held.changed_meanwhile(motion, found):
         return str(CHANGED)
     try:
-        arguments = held.arguments_of(motion, found)
-    except BadInput as error:
+        arguments = days.arguments_today(motion, found)
+    except (BadInput, Refused) as error:
         return str(error.message)
     refusal = gate.dry_run(found, by_resolution(motion.body, motion.ref), arguments).refusal
     return str(refusal.message) if refusal else ""
@@ -267,6 +263,7 @@ def carry_out_motion(ctx: Context, motion: Motion) -> Motion:
 
 
 def _is_own(actor: Actor, motion: Motion) -> None:
+    outcomes.not_done(motion)
     if motion.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This has been decided."))
     if motion.by_office_id is None or motion.by_office_id != office_of(actor):

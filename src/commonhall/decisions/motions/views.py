@@ -12,22 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
-from commonhall.core import refs
+from commonhall.core import kept, page_sections, refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
+from commonhall.core.refs import Described
 from commonhall.decisions.amendments import queries as amendment_queries
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.motions import held, majorities, resolution_actions
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.actions import conclude_motion, table_motion, vote_on_motion
-from commonhall.decisions.motions.majorities import Count
+from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.motions.queries import Present
 from commonhall.decisions.motions.resolution_actions import table_resolution
+from commonhall.decisions.urgent.queries import of_motion
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.law.instruments.models import Majority
 from commonhall.people.actors import of_request, office_of
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui.pages import page
+from commonhall.ui.parts import Station
 from commonhall.ui.text import colon
 
 
@@ -51,18 +55,20 @@ def _motion(number: int) -> Motion:
 
 @page(_("Decision of a body"), asks=("decisions.roll_call", "actions.threads"))
 def motion_page(request: HttpRequest, number: int) -> HttpResponse:
-    motion, actor = _motion(number), of_request(request)
+    motion, actor, head = _motion(number), of_request(request), kept.head()
     decided = motion.state != Motion.State.OPEN
     votes = _votes(motion)
     shown = () if decided else (vote_on_motion, conclude_motion)
+    reader = held.Reader(motion)
     roll_call = _roll_call(motion, votes, decided)
     context = {
         "motion": motion,
-        "votes": _with_holders(votes),
-        **_held(motion),
+        "votes": _with_holders(votes, roll_call["present"]),
+        **_held(motion, reader),
+        **_tied(motion, roll_call["rule"], head),
         **roll_call,
         "amendments": amendment_queries.shown(
-            motion, office_of(actor), roll_call["present"], roll_call["rule"]
+            reader, office_of(actor), roll_call["present"], roll_call["rule"], _from(request)
         ),
         "member": not decided and actor.body == motion.body_id,
         "choices": RollCallVote.Choice.choices,
@@ -71,7 +77,11 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
             for one in action_pages.available(actor, motion)
             if one.allowed or one.action in shown
         ],
-        "stations": threads.of(motion.ref).stations,
+        "panels": kept.kept(
+            f"motion {number}",
+            head,
+            lambda: page_sections.of("decisions.motion", request, motion),
+        ),
     }
     return render(request, "decisions/motion.html", context)
 
@@ -82,12 +92,14 @@ def _votes(motion: Motion) -> list[RollCallVote]:
     return list(newest.select_related("office").order_by("office__code"))
 
 
-def _with_holders(votes: list[RollCallVote]) -> list[tuple[RollCallVote, str]]:
-    """Each vote with who held the office when it voted."""
-    terms = OfficeTerm.objects.filter(office__in=[row.office_id for row in votes])
-    held: dict[int, list[OfficeTerm]] = {}
-    for term in terms.select_related("person"):
-        held.setdefault(term.office_id, []).append(term)
+def _with_holders(votes: list[RollCallVote], present: Present) -> list[tuple[RollCallVote, str]]:
+    """Each vote with who held the office when it voted; who sits there today is known already."""
+    held: dict[int, list[OfficeTerm]] = {term.office_id: [term] for term in present.filled}
+    left = [one.office_id for one in votes if not _holder(held.get(one.office_id, []), one)]
+    if left:
+        terms = OfficeTerm.objects.filter(office__in=left).select_related("person")
+        for term in terms:
+            held.setdefault(term.office_id, []).append(term)
     return [(row, _holder(held.get(row.office_id, []), row)) for row in votes]
 
 
@@ -100,20 +112,41 @@ def _holder(terms: list[OfficeTerm], vote: RollCallVote) -> str:
     return ""
 
 
-def _held(motion: Motion) -> dict[str, Any]:
-    """What the motion would do, and why it could not be done."""
-    shown = refs.resolve({motion.about, motion.thing, motion.result} - {""})
-    found = held.action_of(motion)
-    if found is None:
-        return {"about": shown[motion.about]}
+def _tied(motion: Motion, rule: Rule, head: str) -> dict[str, Any]:
+    """What the motion is about, what it made, by which provision it is decided, and its thread."""
+    wanted = {motion.about, motion.result, rule.provision} - {""}
+
+    def found() -> tuple[dict[str, Described], list[Station]]:
+        return refs.resolve(wanted), threads.of(motion.ref).stations
+
+    shown, stations = kept.kept(f"ties of motion {motion.pk} {rule.provision}", head, found)
     return {
         "about": shown[motion.about],
-        "does": found,
-        "lines": held.lines(motion, found),
         "result": shown.get(motion.result),
-        "hindered": resolution_actions.why_hindered(motion),
-        "stale": motion.state == Motion.State.OPEN and held.changed_meanwhile(motion, found),
+        "rule_provision": shown.get(rule.provision),
+        "stations": stations,
     }
+
+
+def _held(motion: Motion, reader: held.Reader) -> dict[str, Any]:
+    """What the motion would do, and why it could not be done."""
+    found = reader.action
+    if found is None:
+        return {}
+    urgent = of_motion(motion)
+    waits = motion.state == Motion.State.OPEN and not (urgent and urgent.in_force)
+    return {
+        "does": found,
+        "lines": reader.lines(motion),
+        "hindered": resolution_actions.why_hindered(motion),
+        "stale": waits and held.changed_meanwhile(motion, found, reader.thing),
+    }
+
+
+def _from(request: HttpRequest) -> int:
+    """The number of the amendment from which on open ones are shown in full."""
+    said = request.GET.get("from", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 18 else 0
 
 
 def _roll_call(motion: Motion, votes: list[RollCallVote], decided: bool) -> dict[str, Any]:
@@ -124,12 +157,10 @@ def _roll_call(motion: Motion, votes: list[RollCallVote], decided: bool) -> dict
     count = motion_queries.count_of(said, rule, present)
     if decided and motion.counted:
         count, rule = Count(**motion.counted), replace(rule, **motion.rule)
-    provision = refs.resolve([rule.provision])[rule.provision] if rule.provision else None
     return {
         "present": present,
         "count": count,
         "rule": rule,
-        "rule_provision": provision,
         "majority": Majority(rule.majority).label,
         "needed": majorities.needed_votes(count, rule.quorum),
         "recused": [term.office for term in present.recused],

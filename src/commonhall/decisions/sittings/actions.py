@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from django.db.models import QuerySet
@@ -18,7 +18,10 @@ from commonhall.actions.inputs import Moment, PickMany, Words
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.sittings.models import Attendance, Sitting
+from commonhall.decisions.sittings import chairs
+from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
+from commonhall.decisions.urgent import outcomes as urgent
+from commonhall.decisions.urgent import queries as urgent_queries
 from commonhall.law import queries as law_queries
 from commonhall.people.actors import office_of
 
@@ -29,8 +32,18 @@ NOTICE = "call-sitting"
 DAYS = 3
 
 
+def notice_days(day: date) -> int:
+    """How many days before it begins a sitting is called, and its agenda stands."""
+    found = law_queries.deadline_days(NOTICE, day)
+    return found[0] if found else DAYS
+
+
 def unit_of(sitting: Sitting) -> int:
     return sitting.body.unit_id
+
+
+def _may_call(actor: Actor, _thing: None) -> None:
+    chairs.must_keep(actor)
 
 
 @action(
@@ -41,6 +54,7 @@ def unit_of(sitting: Sitting) -> int:
     power=RUN,
     title=_("Call a sitting"),
     done=_("Sitting called"),
+    allows=_may_call,
 )
 def call_sitting(
     ctx: Context,
@@ -49,8 +63,7 @@ def call_sitting(
     text: Annotated[str, Words(_("About it"), most=4000, long=True)] = "",
 ) -> Sitting:
     """Say in public when and where the body meets. What stands on its agenda can be voted on there."""
-    found = law_queries.deadline_days(NOTICE, ctx.today)
-    days = found[0] if found else DAYS
+    days = notice_days(ctx.today)
     if timezone.localdate(starts_at) < ctx.today + timedelta(days=days):
         raise BadInput(
             "starts_at",
@@ -66,7 +79,14 @@ def call_sitting(
         )
     )
     ctx.follow(sitting, ctx.actor.account)
+    urgent.put_all_on(ctx, sitting)
     return sitting
+
+
+def keeps(actor: Actor, sitting: Sitting, *states: State) -> None:
+    """Raise `Refused` unless the actor keeps this sitting, and it stands as said."""
+    _own(actor, sitting, *states)
+    chairs.must_keep(actor, sitting)
 
 
 def _own(actor: Actor, sitting: Sitting, *states: State) -> None:
@@ -77,7 +97,7 @@ def _own(actor: Actor, sitting: Sitting, *states: State) -> None:
 
 
 def _not_over(actor: Actor, sitting: Sitting) -> None:
-    _own(actor, sitting, State.CALLED, State.OPEN)
+    keeps(actor, sitting, State.CALLED, State.OPEN)
 
 
 @action(
@@ -106,17 +126,53 @@ def set_agenda(
         ),
     ],
 ) -> Sitting:
-    """What is voted on there, and in which order. What is left out waits for another sitting."""
+    """What is voted on there, and in which order. What is left out waits for another sitting.
+
+    From the last day of the call on, the agenda stands: only its order may still be changed.
+    """
     motions = [one.as_read() for one in motions]
     for one in motions:
         if one.body_id != sitting.body_id or one.state != Motion.State.OPEN:
             raise BadInput("motions", _("Only motions that wait before this body can stand on it."))
     chosen = {one.pk for one in motions}
+    if left := urgent_queries.held_on_agenda(sitting.body_id, chosen):
+        raise BadInput(
+            "motions",
+            _(
+                "Motion %(number)d was decided urgently: it stays on the agenda until it is voted on."
+            )
+            % {"number": left.motion_id},
+        )
+    if _stands(sitting, ctx.today):
+        _same(sitting, chosen)
     _take_off(ctx, sitting, chosen)
     for place, one in enumerate(motions, 1):
         one.sitting, one.order = sitting, place
         ctx.save(one)
     return ctx.save(sitting)
+
+
+def _stands(sitting: Sitting, today: date) -> bool:
+    """Is it too late to put anything on the agenda, or to take it off?"""
+    last = timezone.localdate(sitting.starts_at) - timedelta(days=notice_days(today))
+    return sitting.state == State.OPEN or today > last
+
+
+def _same(sitting: Sitting, chosen: set[int]) -> None:
+    """Raise `BadInput` unless exactly what was called stands on the agenda still."""
+    there = set(sitting.motions.filter(state=Motion.State.OPEN).values_list("pk", flat=True))
+    if added := sorted(chosen - there):
+        raise BadInput(
+            "motions",
+            _("Motion %(number)d comes too late: what is decided is said when a sitting is called.")
+            % {"number": added[0]},
+        )
+    if left := sorted(there - chosen):
+        raise BadInput(
+            "motions",
+            _("Motion %(number)d was called for this sitting: put it off, and say why.")
+            % {"number": left[0]},
+        )
 
 
 def _take_off(ctx: Context, sitting: Sitting, besides: Collection[int] = ()) -> None:
@@ -131,7 +187,7 @@ def _waiting(sitting: Sitting) -> QuerySet[Motion]:
 
 
 def _begins(actor: Actor, sitting: Sitting) -> None:
-    _own(actor, sitting, State.CALLED)
+    keeps(actor, sitting, State.CALLED)
     if sitting.starts_at > clock.now():
         raise Refused("state", "too-early", _("It has not begun yet."))
 
@@ -150,7 +206,7 @@ def open_sitting(ctx: Context, sitting: Sitting) -> Sitting:
     """From its hour on; what stands on the agenda can then be voted on and concluded at once."""
     sitting.state = State.OPEN
     sitting.opened_at = ctx.occurred_at
-    _attends(ctx, sitting)
+    attends(ctx, sitting)
     return ctx.save(sitting)
 
 
@@ -171,15 +227,19 @@ def _is_open(actor: Actor, sitting: Sitting) -> None:
 )
 def attend_sitting(ctx: Context, sitting: Sitting) -> Sitting:
     """A member is there; whoever votes while it is open is, too."""
-    _attends(ctx, sitting)
+    attends(ctx, sitting)
     return sitting
 
 
-def _attends(ctx: Context, sitting: Sitting) -> None:
-    office = office_of(ctx.actor)
+def attends(ctx: Context, sitting: Sitting, office: int | None = None) -> None:
+    office = office or office_of(ctx.actor)
     there = {"sitting": sitting, "office_id": office}
     if office and not (sitting.pk and Attendance.objects.filter(**there).exists()):
         ctx.save(Attendance(**there, at=ctx.occurred_at))
+
+
+def _runs_now(actor: Actor, sitting: Sitting) -> None:
+    keeps(actor, sitting, State.OPEN)
 
 
 @action(
@@ -190,10 +250,12 @@ def _attends(ctx: Context, sitting: Sitting) -> None:
     title=_("Close the sitting"),
     done=_("Sitting closed"),
     place=unit_of,
-    allows=_is_open,
+    allows=_runs_now,
 )
 def close_sitting(ctx: Context, sitting: Sitting) -> Sitting:
     """It is over; what was not decided leaves the agenda and waits for another sitting."""
+    for left in sitting.motions.filter(state=Motion.State.OPEN).order_by("order", "pk"):
+        ctx.save(PutOff(sitting=sitting, motion=left, at=ctx.occurred_at))
     _take_off(ctx, sitting)
     sitting.state = State.CLOSED
     sitting.closed_at = ctx.occurred_at
@@ -201,7 +263,7 @@ def close_sitting(ctx: Context, sitting: Sitting) -> Sitting:
 
 
 def _is_called(actor: Actor, sitting: Sitting) -> None:
-    _own(actor, sitting, State.CALLED)
+    keeps(actor, sitting, State.CALLED)
 
 
 @action(

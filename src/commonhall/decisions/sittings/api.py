@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
+from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.sittings import queries
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.api import Paged
@@ -17,7 +18,8 @@ router = Router(tags=["decisions"])
 
 
 class SittingOut(Schema):
-    """A meeting of a body. agenda: refs of motions, in their order; there: codes of the offices that attended."""
+    """A meeting of a body. agenda: refs of motions, in their order; there: codes of the offices that attended; clerk: the
+    office that keeps it beside the chair; put_off: what was called and not decided, with the reason."""
 
     id: int
     ref: str
@@ -30,10 +32,20 @@ class SittingOut(Schema):
     closed_at: str | None
 
 
+class PutOffOut(Schema):
+    """A motion that left the agenda undecided. reason: "" where the sitting closed before it."""
+
+    motion: str
+    reason: str
+
+
 class SittingWhole(SittingOut):
     text: str
     agenda: list[str]
     there: list[str]
+    clerk: str
+    minutes: str
+    put_off: list[PutOffOut]
 
 
 class SittingPage(Schema):
@@ -77,4 +89,10 @@ def read_sitting(request: HttpRequest, number: api.Id) -> Any:
         "text": row.text,
         "agenda": [one.ref for one in row.motions.order_by("order", "pk")],
         "there": [one.office.code for one in attended],
+        "clerk": row.clerk.code if row.clerk else "",
+        "minutes": row.minutes,
+        "put_off": [
+            {"motion": Motion.ref_of(one.motion_id), "reason": one.reason}
+            for one in queries.put_off(row)
+        ],
     }

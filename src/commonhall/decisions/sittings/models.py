@@ -11,7 +11,12 @@ from commonhall.people.bodies.models import Body, Office
 
 
 class Sitting(Governed):
-    """A meeting of a body, called in public beforehand. Its agenda are the motions that name it, in their order."""
+    """A meeting of a body, called in public beforehand. Its agenda are the motions that name it, in their order.
+
+    clerk: the member whom the chair named to keep it. minutes: what was said there, beside what the record shows.
+    """
+
+    SEALED = ("minutes",)
 
     class State(models.TextChoices):
         CALLED = "called", _("called")
@@ -24,6 +29,8 @@ class Sitting(Governed):
     where = models.CharField(_("where"), max_length=200)
     text = models.TextField(_("about it"), blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.CALLED)
+    clerk = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    minutes = models.TextField(_("minutes"), max_length=20_000, blank=True)
     called_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -56,3 +63,20 @@ class Attendance(Governed):
 
     def __str__(self) -> str:
         return f"{self.sitting_id} {self.office_id}"
+
+
+class PutOff(Governed):
+    """A motion left the agenda of a sitting without being decided; reason: "" where the sitting closed before it."""
+
+    SEALED = ("reason",)
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="put_off")
+    motion = models.ForeignKey("decisions.Motion", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("why"), max_length=2000, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("matter put off")
+
+    def __str__(self) -> str:
+        return self.reason[:80]

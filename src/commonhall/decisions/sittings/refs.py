@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from django.utils.text import format_lazy
 
 from commonhall.core.refs import Described, describes
-from commonhall.decisions.sittings.models import Attendance, Sitting
+from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 
 
 def _sittings(numbers: list[int]) -> dict[int, Described]:
@@ -33,6 +33,14 @@ def _attendances(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _put_off(numbers: list[int]) -> dict[int, Described]:
+    rows = PutOff.objects.filter(pk__in=numbers).select_related("sitting", "motion")
+    return {
+        row.pk: Described(row.ref, row.motion.name, row.sitting.get_absolute_url()) for row in rows
+    }
+
+
 def register() -> None:
+    describes("decisions.putoff", _put_off)
     describes("decisions.sitting", _sittings)
     describes("decisions.attendance", _attendances)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.core.paging import page_for
 from commonhall.decisions.motions.models import RollCallVote
-from commonhall.decisions.sittings import queries
+from commonhall.decisions.sittings import chairs, queries
 from commonhall.decisions.sittings.actions import call_sitting
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.law.agenda.page_sections import on_the_agenda
@@ -36,16 +34,18 @@ def sitting_page(request: HttpRequest, number: int) -> HttpResponse:
     actor = of_request(request)
     member = actor.body == sitting.body_id
     over = sitting.state in (Sitting.State.CLOSED, Sitting.State.CALLED_OFF)
-    attendances = sitting.attendances.select_related("office").order_by("office__code")
-    available: list[Any] = [] if over else action_pages.available(actor, sitting)
+    agenda = queries.agenda(sitting, office_of(actor))
     context = {
         "sitting": sitting,
-        "agenda": queries.agenda(sitting, office_of(actor)),
+        "agenda": agenda,
+        "now": queries.now(sitting, agenda),
+        "attending": queries.attending(sitting),
+        "put_off": queries.put_off(sitting),
+        "keeps": member and not over and chairs.keeps(actor, sitting),
         "by_law": "" if over else on_the_agenda(request, sitting.body),
         "waiting": [] if over else queries.waiting(sitting)[:20],
-        "there": [one.office for one in attendances],
         "votes": member and sitting.state == Sitting.State.OPEN,
         "choices": RollCallVote.Choice.choices,
-        "available_actions": available,
+        "available_actions": action_pages.available(actor, sitting),
     }
     return render(request, "decisions/sitting.html", context)

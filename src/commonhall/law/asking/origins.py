@@ -39,7 +39,7 @@ def behind(ref: str) -> list[str]:
         found = _wholes(edge)
         links = list(Link.objects.filter(to_ref__in=edge, kind__in=LEADING).order_by("pk")[:MOST])
         found |= {link.from_ref for link in links if link.pk in _recorded(links)}
-        edge = found - set(seen)
+        edge = {one for one in found - set(seen) if not one.startswith(NO_MATTER)}
         if not edge:
             break
         seen.update(dict.fromkeys(sorted(edge)))

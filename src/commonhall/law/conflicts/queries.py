@@ -27,7 +27,6 @@ EXCLUSIVE = (
     "set-plans",
     "set-minimum-standards",
     "transfer-functions",
-    "settle-hall",
 )
 KINDS = {
     "shared": _("Two bodies hold one power that only one should have"),

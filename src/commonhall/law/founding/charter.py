@@ -41,12 +41,19 @@ Further = Callable[[Context, Mapping[str, Body]], None]
 
 @dataclass(frozen=True)
 class Together:
-    """How a body of several offices uses a power: see `Competence`. casting: code of an office, or ""."""
+    """How a body of several offices uses a power: see `Competence`. casting: code of an office, or "".
+
+    bodies: codes of the bodies that do; none: every body to which the article grants the power.
+    """
 
     majority: str = Majority.SIMPLE.value
     quorum: int = 50
     readings: int = 1
     casting: str = ""
+    urgent: int = 0
+    urgent_days: int = 30
+    urgent_most: int = 0
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,13 +222,16 @@ def _write_grant(
         body, how = bodies[code], grant.together.get(power)
         more = (
             {}
-            if how is None
+            if how is None or (how.bodies and code not in how.bodies)
             else {
                 "together": True,
                 "majority": how.majority,
                 "quorum": how.quorum,
                 "readings": how.readings,
                 "casting": offices[how.casting] if how.casting else None,
+                "urgent": how.urgent,
+                "urgent_days": how.urgent_days,
+                "urgent_most": how.urgent_most,
             }
         )
         ctx.save(

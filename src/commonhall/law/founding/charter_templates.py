@@ -51,8 +51,16 @@ ARTICLE = {
     "majority",
     "suspends",
     "others",
+    "by_each",
 }
-RESOLUTION = {"powers", "majority", "quorum", "readings", "casting"}
+RESOLUTION_NUMBERS = {
+    "quorum": (0, 100),
+    "readings": (1, 3),
+    "urgent": (2, 20),
+    "urgent_days": (1, 365),
+    "urgent_most": (0, 10**15),
+}
+RESOLUTION = {"powers", "bodies", "majority", "casting", *RESOLUTION_NUMBERS}
 
 ASKING_LISTS = {"powers": "powers", "ways": "ways of asking"}
 ASKING_NUMBERS = {
@@ -230,11 +238,16 @@ def _grant(
         entrenched=article.get("entrenched", False),
         majority=article.get("majority", Majority.SIMPLE),
         together={
-            power: Together(**{key: value for key, value in one.items() if key != "powers"})
+            power: _together(one)
             for one in article.get("resolutions", ())
             for power in one["powers"]
         },
     )
+
+
+def _together(one: Mapping[str, Any]) -> Together:
+    said = {key: value for key, value in one.items() if key not in ("powers", "bodies")}
+    return Together(**said, bodies=tuple(one.get("bodies", ())))
 
 
 def _spoken_of(article: Mapping[str, Any]) -> Iterable[str]:
@@ -293,6 +306,20 @@ def check(charter: Content) -> None:
     offices = {one["code"] for one in data["offices"]}
     for article in data["articles"]:
         _check_article(f"{place}: article {article['number']}", article, codes, offices)
+    _check_urgent(f"{place}: resolutions: urgent", data["articles"])
+
+
+def _check_urgent(place: str, articles: Iterable[Mapping[str, Any]]) -> None:
+    """Power over power waits for the whole body, however urgent it is."""
+    over = {
+        power
+        for article in articles
+        for powers in article.get("over_power", {}).values()
+        for power in powers
+    }
+    for one in (one for article in articles for one in article.get("resolutions", ())):
+        if one.get("urgent") and (found := sorted(over & set(one["powers"]))):
+            raise ContentError(f"{place}: {found[0]} is a power over power, and is never urgent")
 
 
 def _check_article(
@@ -310,6 +337,10 @@ def _check_article(
         _known(place, "power", powers, registry.powers())
     for one in article.get("resolutions", ()):
         _check_resolution(f"{place}: resolutions", one, article, offices)
+        for who in one.get("bodies", ()):
+            if who not in bodies:
+                raise ContentError(f"{place}: resolutions: bodies: there is no body {who}")
+    _known(place, "power", article.get("by_each", ()), registry.powers())
     _known(place, "power", article.get("suspends", ()), registry.powers())
     _known(place, "right", article.get("rights", {}), registry.rights())
     for number, rule in enumerate(article.get("asking", ()), start=1):
@@ -352,8 +383,9 @@ def _check_resolution(
             raise ContentError(f"{place}: powers: the article grants no power {power or '…'}")
     if one.get("majority", Majority.SIMPLE) not in Majority.values:
         raise ContentError(f"{place}: majority: expected one of {', '.join(Majority.values)}")
-    for name, least, most in (("quorum", 0, 100), ("readings", 1, 3)):
-        if not isinstance(one.get(name, least), int) or not least <= one.get(name, least) <= most:
+    for name, (least, most) in RESOLUTION_NUMBERS.items():
+        value = one.get(name, least)
+        if type(value) is not int or not least <= value <= most:
             raise ContentError(f"{place}: {name}: expected a number from {least} to {most}")
     if (office := one.get("casting", "")) and office not in offices:
         raise ContentError(f"{place}: casting: there is no office {office}")

@@ -33,6 +33,11 @@ ASKING = {
     "valid_days": (_("What was asked counts for so many days"), "days"),
     "least_amount": (_("People are asked first from this amount on"), "most"),
 }
+# Numbers of urgent decisions (`resolutions`), by their keys in the file.
+URGENT = {
+    "urgent_days": ("days", _("An urgent decision lapses after so many days"), "days"),
+    "urgent_most": ("most", _("Decided urgently up to this amount"), "most"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,10 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
                 if name in rule:
                     key = f"asking-{place}-{count}.{name}"
                     yield Number(key, label, rule[name], kind, place)
+        for one in article.get("resolutions", ()):
+            for name, (key, label, kind) in URGENT.items():
+                if name in one:
+                    yield Number(f"urgent-{place}.{key}", label, one[name], kind, place)
         if "caretaker_days" in article:
             yield Number(
                 "caretaker_days",
@@ -116,6 +125,10 @@ def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
             for name in ASKING.keys() & rule.keys():
                 key = f"asking-{article['number']}-{count}.{name}"
                 rule[name] = chosen.get(key, rule[name])
+        for one in article.get("resolutions", ()):
+            for name in URGENT.keys() & one.keys():
+                key = f"urgent-{article['number']}.{URGENT[name][0]}"
+                one[name] = chosen.get(key, one[name])
         if "caretaker_days" in article:
             article["caretaker_days"] = chosen.get("caretaker_days", article["caretaker_days"])
         if "most" in article:

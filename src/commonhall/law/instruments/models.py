@@ -136,7 +136,8 @@ class Competence(Governed):
     most: money in minor units of its currency, null where there is no limit. office: only this office of the
     body may use it. together: a body of several offices uses it by resolution: with that majority, and with votes of more
     than `quorum` per cent of those who may vote, in so many readings; casting: the office whose vote decides a tie.
-    others: it reaches what belongs to other bodies, too.
+    others: it reaches what belongs to other bodies, too. urgent: so many members may use it at once when it cannot wait
+    for a resolution, 0: none may; up to urgent_most in minor units; it lapses after urgent_days unless the body confirms it.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="competences")
@@ -154,6 +155,9 @@ class Competence(Governed):
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     others = models.BooleanField(default=False)
+    urgent = models.PositiveSmallIntegerField(default=0)
+    urgent_days = models.PositiveSmallIntegerField(default=30)
+    urgent_most = models.BigIntegerField(default=0)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

@@ -217,13 +217,20 @@ def _number(row: Any) -> int:
     return int(row.pk)
 
 
+URGENT = ("urgent", "urgent_days", "urgent_most")
+
+
 def _resolutions(grants: list[Competence]) -> list[Said]:
     """Powers used by resolution, those with the same numbers together."""
     found: dict[tuple[Any, ...], list[str]] = {}
+    alone = {one.power for one in grants if not one.together}
     for one in grants:
         if one.together:
             code = one.casting.code if one.casting else ""
-            powers = found.setdefault((one.majority, one.quorum, one.readings, code), [])
+            urgent = (one.urgent, one.urgent_days, one.urgent_most) if one.urgent else ()
+            only = one.body.code if one.power in alone else ""
+            key = (one.majority, one.quorum, one.readings, code, urgent, only)
+            powers = found.setdefault(key, [])
             if one.power not in powers:
                 powers.append(one.power)
     return [
@@ -233,8 +240,10 @@ def _resolutions(grants: list[Competence]) -> list[Said]:
             "quorum": quorum,
             "readings": readings,
             **({"casting": casting} if casting else {}),
+            **dict(zip(URGENT, urgent, strict=False)),
+            **({"bodies": [only]} if only else {}),
         }
-        for (majority, quorum, readings, casting), powers in found.items()
+        for (majority, quorum, readings, casting, urgent, only), powers in found.items()
     ]
 
 

@@ -58,6 +58,7 @@ ARTICLE = {
     "resolutions",
     "suspends",
     "others",
+    "by_each",
     "most",
     "powers",
     "rights",
@@ -178,7 +179,7 @@ def _check_keys(data: Table) -> None:
 
 # Keys whose value is no text. "name", "text" and "duties" are texts by language: `_texts` reads them.
 TABLES = {"routes", "numbers", "powers", "rights", "deadlines", "over_power", "reviews"}
-LISTS = {"suspends", "speaks_of", "caretakers", "until_somebody_follows"}
+LISTS = {"suspends", "by_each", "speaks_of", "caretakers", "until_somebody_follows"}
 BY_LANGUAGE = {"name", "text", "duties"}
 TRUTHS = {"answers", "gives_mandates", "set_up", "entrenched", "others"}
 WHOLE = {"number", "most", "days", "caretaker_days"}

@@ -332,7 +332,7 @@ def _delivered(loop: Loop, item: Item) -> None:
 def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:
     with loop.at(-76):
         service = services.set_service.perform(
-            loop.chair,
+            loop.office,
             code="pump-house",
             names=said("Care of the pump house"),
             texts=said("Looked at every day, aired and kept clean."),

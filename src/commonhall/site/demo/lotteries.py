@@ -94,7 +94,7 @@ def _panel(town: Town, begins: datetime) -> Lottery:
     lamps = Source.objects.filter(title=content.SOURCES["lamps"]).order_by("pk").first()
     with clock.replay(begins):
         made: Lottery = actions.open_lottery.perform(
-            town.desks["council-chair"],
+            town.desks["hall-desk"],
             kind="panel",
             rule="leximin",
             places=SEATS,

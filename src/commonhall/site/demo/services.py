@@ -93,7 +93,6 @@ def _line(condition: str, question: Texts) -> str:
 
 def build(town: Town, bar: Progress) -> None:
     """The catalogue, three floors, a year of reported water pressure, and today's look at the rest."""
-    chair = town.desks["council-chair"]
     root = Unit.objects.get(code="root")
     bodies = {body.code: body for body in Body.objects.all()}
     categories = {one.code: one for one in Category.objects.all()}
@@ -102,7 +101,7 @@ def build(town: Town, bar: Progress) -> None:
         made = {}
         for code, body, category, names, words, channels, cost, rules in SERVICES:
             made[code] = service_actions.set_service.perform(
-                chair,
+                town.desks[f"{body}-desk"],
                 code=code,
                 names=names,
                 texts=words,
@@ -116,7 +115,7 @@ def build(town: Town, bar: Progress) -> None:
             ).result
             bar.advance()
         service_actions.set_standard.perform(
-            chair,
+            town.desks[f"{made['street-light'].body.code}-desk"],
             service=made["street-light"],
             measure="cases-solved",
             threshold=Decimal(85),
@@ -198,8 +197,8 @@ def _dry(town: Town, pressure: MinimumStandard) -> None:
             value=Decimal(88),
         )
         # The water office mended it; the Council looked before the alarm ended.
-        standard_actions.confirm_value.perform(
-            town.desks["council-chair"],
+        by_council(standard_actions.confirm_value).perform(
+            town,
             minimum_standard=pressure,
             unit=Unit.objects.get(code="works"),
             seen="We opened a tap on the third floor.",

@@ -177,8 +177,8 @@ def _found(town: Town) -> None:
 def _first_sitting(town: Town) -> None:
     """The council meets: the place has its name, and what one office could do alone ends."""
     with clock.replay(town.begins + timedelta(days=3, hours=9)):
-        chair = town.desks["council-chair"]
-        hall_actions.settle_name_and_colour.perform(chair, names=said("Millbrook"))
+        desk = town.desks["hall-desk"]
+        hall_actions.settle_name_and_colour.perform(desk, names=said("Millbrook"))
         for period in FoundingPeriod.objects.all():
             by_council(founding_actions.close_founding_period).perform(town, period=period)
 
