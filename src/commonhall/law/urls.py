@@ -19,6 +19,7 @@ from commonhall.law.conflicts import views as conflict_views
 from commonhall.law.founding import views as founding_views
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings import views as hall_views
+from commonhall.law.higher_law import views as higher_views
 from commonhall.law.instruments import views as instrument_views
 from commonhall.law.instruments.models import Competence, Instrument, Provision
 from commonhall.law.mandates.models import Mandate
@@ -43,6 +44,16 @@ urlpatterns = [
     path("asking/", asking_views.asking_rules, name="asking"),
     *action_pages(AskingRule, "asking/<int:number>/"),
     path("eli/<slug:kind>/<int:year>/<str:code>/", instrument_views.eli, name="eli"),
+    path(
+        "eli/<slug:kind>/<int:year>/<str:code>/<slug:language>.xml",
+        higher_views.text_file,
+        name="text_file",
+    ),
+    path(
+        "eli/<slug:kind>/<int:year>/<str:code>/<str:provision>/",
+        instrument_views.eli,
+        name="eli_provision",
+    ),
     *action_pages("commonhall.law.higher_law", "higher/"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
     path("terms/", review_views.terms, name="terms"),

@@ -364,6 +364,7 @@ def enter_higher_law(hall: Hall) -> Sample:
         wrong=[
             Wrong("code", "market", before=lambda: kit.rule(hall)),
             Wrong("source", "javascript:alert(1)"),
+            Wrong("starts", None),
             Wrong("ends", clock.today() - 999 * ONE),
         ],
     )
