@@ -57,6 +57,7 @@ TIMES = {
     "ask-those-concerned": _("Time to ask those concerned"),
     "review-rule": _("A new rule is reviewed"),
     "end-rule": _("A new rule ends by itself, unless it is renewed"),
+    "object-to-rule": _("Time for the reviewer to object to a rule"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
 

@@ -31,6 +31,8 @@ from commonhall.law.recalls.models import Recall
 from commonhall.law.results import views as result_views
 from commonhall.law.results.models import PeoplesResult
 from commonhall.law.reviews import views as review_views
+from commonhall.law.waiting_rules import views as waiting_views
+from commonhall.law.waiting_rules.models import WaitingRule
 
 app_name = "law"
 urlpatterns = [
@@ -56,6 +58,9 @@ urlpatterns = [
     ),
     *action_pages("commonhall.law.higher_law", "higher/"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
+    path("waiting/", waiting_views.waiting_list, name="waiting_rules"),
+    path("waiting/<int:number>/", waiting_views.waiting_page, name="waiting_rule"),
+    *action_pages(WaitingRule, "waiting/<int:number>/"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),
