@@ -37,7 +37,13 @@ from commonhall.law.instruments.models import (
     Rank,
     Right,
 )
-from commonhall.law.instruments.own_law import own_or_charter, own_provision, own_to_repeal, unit_of
+from commonhall.law.instruments.own_law import (
+    own_majority,
+    own_or_charter,
+    own_provision,
+    own_to_repeal,
+    unit_of,
+)
 from commonhall.law.powers import names
 from commonhall.law.queries import deadline_days
 from commonhall.law.waiting_rules import checklist
@@ -188,6 +194,7 @@ def _reviewed(starts: date, ends: date | None) -> date | None:
     told=checklist.told,
     place=unit_of,
     allows=own_or_charter,
+    own_majority=own_majority,
     second_factor=True,
 )
 def amend_provision(
@@ -237,6 +244,7 @@ def amend_provision(
     done=_("Provision repealed"),
     place=unit_of,
     allows=own_to_repeal,
+    own_majority=own_majority,
     second_factor=True,
 )
 def repeal_provision(
@@ -244,6 +252,8 @@ def repeal_provision(
 ) -> Provision:
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
     grounds.not_past(ctx, "on", on)
+    if provision.ends is not None and provision.ends < on:
+        raise BadInput("on", _("It ends before that day: to let it live longer, renew it."))
     provision.ends = on
     return ctx.save(provision)
 
