@@ -143,6 +143,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:tellers": _of(Election),
     "decisions:name_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:release_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:step_down_as_teller": lambda: {
+        "number": Election.objects.filter(state="draft")[0].pk
+    },
     "decisions:join_as_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:hand_in_parts": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
