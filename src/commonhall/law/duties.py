@@ -67,6 +67,11 @@ def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> N
     _duties[code] = Duty(code, label, power, kept)
 
 
+def owed_by(power: str) -> set[str]:
+    """The duties of whoever holds a power."""
+    return {code for code, duty in _duties.items() if duty.power == power}
+
+
 def time(code: str, label: Any) -> None:
     """Say what days are called that nobody owes and an app above asks the law for."""
     TIMES[code] = label
