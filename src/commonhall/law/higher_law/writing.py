@@ -46,7 +46,7 @@ def _lines(
     yield from _level("FRBRExpression", text, day, f'<FRBRlanguage language="{_said(language)}"/>')
     yield from _level("FRBRManifestation", text, day, "")
     yield "    </identification>"
-    hall = _said(in_language(stored().names) or settings.SITE_URL)
+    hall = _said(in_language(dict(stored().names)) or settings.SITE_URL)
     yield '    <references source="#hall">'
     yield f'      <TLCOrganization eId="hall" href="{_said(settings.SITE_URL)}" showAs="{hall}"/>'
     yield "    </references></meta>"

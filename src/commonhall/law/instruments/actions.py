@@ -112,6 +112,12 @@ def adopt_instrument(
         ),
     ] = None,
     review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    matter: Annotated[
+        str,
+        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+    ] = "",
+    touches: Annotated[Sequence[str], checklist.TOUCHES] = (),
+    allowed_by: Annotated[Provision | None, checklist.ALLOWED_BY] = None,
     speaks_of: Annotated[
         Sequence[str],
         ChoiceOfThoseThere(
@@ -122,12 +128,6 @@ def adopt_instrument(
             choices_of=lambda _thing: called(registry.powers() | registry.rights()),
         ),
     ] = (),
-    matter: Annotated[
-        str,
-        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
-    ] = "",
-    touches: Annotated[Sequence[str], checklist.TOUCHES] = (),
-    allowed_by: Annotated[Provision | None, checklist.ALLOWED_BY] = None,
 ) -> Instrument:
     """Adopt a local rule or decision with its provisions; higher ranks are not made here. One that touches a protected
     right waits for the reviewer."""

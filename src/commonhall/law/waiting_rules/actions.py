@@ -143,5 +143,7 @@ def _reword(ctx: Context, waiting: WaitingRule) -> None:
 
 def _decide(ctx: Context, waiting: WaitingRule, state: str, reasons: str = "") -> WaitingRule:
     waiting.state, waiting.decided_on, waiting.reasons = state, ctx.today, reasons
-    waiting.decided_by = Body.objects.filter(pk=ctx.actor.body).first()
+    waiting.decided_by = (
+        Body.objects.filter(pk=ctx.actor.body_id).first() if ctx.actor.body else None
+    )
     return ctx.save(waiting)

@@ -146,7 +146,7 @@ def wait(
             texts=texts or {},
             touched=touched,
             allowed_by=allowed_by,
-            body=Body.objects.get(pk=ctx.actor.body),
+            body=Body.objects.get(pk=ctx.actor.body_id),
             adopted_on=ctx.today,
             starts=starts,
             until=ctx.today + timedelta(days=found[0] if found else DAYS),
