@@ -42,10 +42,8 @@ def tellers(request: HttpRequest, number: int) -> HttpResponse:
     rows = queries.tellers(election)
     mine = queries.teller_of(actor.person_id, election)
     # Whoever may release one sees who they are, as does whoever named them.
-    holds = (
-        bool(release_teller.check(actor, election))
-        or (actor.body is not None
-        and actor.body == election.body_id)
+    holds = bool(release_teller.check(actor, election)) or (
+        actor.body is not None and actor.body == election.body_id
     )
     offered = (join_as_teller, hand_in_parts, name_teller, release_teller, step_down_as_teller)
     context = {
