@@ -75,6 +75,9 @@ MACHINES = {
     "decisions:envelopes",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
     "law:eli",
+    # Lead to a provision, and to an instrument's text as a file, tested in tests/law/test_akoma_ntoso.py.
+    "law:eli_provision",
+    "law:text_file",
     # The logo's pictures, tested in tests/law/test_logo.py.
     "law:logo",
     "law:icon",
@@ -143,6 +146,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:tellers": _of(Election),
     "decisions:name_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:release_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:step_down_as_teller": lambda: {
+        "number": Election.objects.filter(state="draft")[0].pk
+    },
     "decisions:join_as_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:hand_in_parts": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
@@ -218,6 +224,10 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
 }
 # Pages that show nothing without something special, tested in their apps.
 ELSEWHERE = {
+    # Rules that wait for the reviewer, tested in tests/law/test_waiting_rules.py.
+    "law:waiting_rule",
+    "law:allow_waiting_rule",
+    "law:object_to_waiting_rule",
     "cases:photo",
     "ui:gallery",
     "gallery:chapter",

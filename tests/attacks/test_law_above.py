@@ -159,6 +159,7 @@ def test_a_file_is_entered_on_the_page_and_a_bad_one_is_named(hall: Hall) -> Non
         "titles_en": "Act on Plans",
         "source": "https://law.example/eli/act/1",
         "starts": "2020-01-01",
+        "asked": "1",
     }
 
     def answer(content: bytes) -> Any:

@@ -66,6 +66,7 @@ def test_every_file_of_another_system_is_known_by_its_word() -> None:
     found = {(what, form) for what, formats in importers().items() for form in formats}
     assert found == {
         ("places", "geojson"),
+        ("law", "act"),
         ("ground", "geojson-or-pmtiles"),
         ("cases", "csv"),
         ("cases", "fixmystreet"),

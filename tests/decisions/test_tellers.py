@@ -106,7 +106,9 @@ def test_nobody_is_teller_of_a_vote_they_prepare_or_twice(hall: Hall) -> None:
     first = name.perform(hall.chair, election=election, person=person).result
     with pytest.raises(BadInput, match="already"):
         name.perform(hall.chair, election=election, person=person)
-    teller_actions.release_teller.perform(hall.chair, election=election, teller=first)
+    teller_actions.step_down_as_teller.perform(actors.as_person(person), election=election)
+    first.refresh_from_db()
+    assert first.released
     join = teller_actions.join_as_teller
     key = teller_files.make_key().public
     stale = actors.as_person(person)

@@ -76,6 +76,7 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
     assert [one for grant in plan.grants for one in grant.thresholds] == [
         ("challenge-rule", 1, 10),
         ("recall-mandate", 7, 10),
+        ("confirm-result", 1, 5),
     ]
     for grant in plan.grants:
         assert not any("{" in text for text in grant.texts.values()), grant.number

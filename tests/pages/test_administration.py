@@ -116,7 +116,7 @@ def test_the_command_says_it_as_json_and_by_its_end(
     assert cli.main(["doctor", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["ready"] is True
-    assert {"code", "level", "text", "mend", "day"} == set(said["findings"][0])
+    assert {"code", "level", "text", "mend", "day", "follows"} == set(said["findings"][0])
     set_fields(Category.objects.get(), body=None)
     assert cli.main(["doctor"]) == 1
     assert "Not ready." in capsys.readouterr().out
@@ -141,5 +141,7 @@ def test_letters_go_out_once_at_each_distance_to_those_who_can_prevent_it(
         "chair@example.org",
         "clerk@example.org",
         "reviewer@example.org",
+        # Whose term it is.
+        "parks@example.org",
     }
     assert "/bodies/" in day[20][0].body

@@ -133,6 +133,7 @@ class Action(Generic[P, T]):
     page_only: str = ""
     own_page: bool = False
     unasked: str = ""
+    own_majority: Callable[[Any, Mapping[str, list[str]]], str] | None = None
 
     # --- doing -------------------------------------------------------------------------------
     def perform(self, actor: Actor, /, *args: P.args, **given: P.kwargs) -> Outcome[T]:
@@ -376,6 +377,8 @@ def action(
     any_body: why an office may do it with what belongs to another body. nobody_concerned: why no interest can recuse.
     Where `place` and `concerns` are left out, the thing says both by its fields (`actions/belonging.py`).
     unasked: why no asking rule of its power binds it (docs/law.md): all other actions of the power wait for the asking.
+    own_majority: `(thing, form as it was sent)` gives the majority that the law states for changing the thing, "" where
+    it states none: a body that decides together then needs that, too.
     """
     if sum(map(bool, (power, right, founding))) != 1:
         raise ValueError(f"{code}: an action rests on exactly one of power, right or founding.")

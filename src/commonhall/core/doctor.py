@@ -30,13 +30,19 @@ AHEAD = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing. code: of the kind; text: for people; mend: the page where it is mended; day: when it stops."""
+    """One thing. code: of the kind; text: for people; mend: the page where it is mended; day: when it stops.
+
+    follows: what is so after that day. about: the ref of what ends; bodies: whose it is, so that they hear of it, too.
+    """
 
     code: str
     level: Level
     text: Any
     mend: str = ""
     day: date | None = None
+    follows: Any = ""
+    about: str = ""
+    bodies: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -45,6 +51,7 @@ class Finding:
             "text": str(self.text),
             "mend": self.mend,
             "day": self.day.isoformat() if self.day else None,
+            "follows": str(self.follows),
         }
 
 

@@ -34,6 +34,7 @@ class LawApp(App):
         "caretakers",
         "results",
         "amendments",
+        "waiting_rules",
     )
     navigation = (
         Entry(
@@ -70,6 +71,13 @@ class LawApp(App):
             order=40,
             section="record",
             about=_("Rules that contradict each other, and powers that nobody holds."),
+        ),
+        Entry(
+            _("Rules that wait for the reviewer"),
+            "law:waiting_rules",
+            order=42,
+            section="record",
+            about=_("Rules that touch a protected right, until the reviewer has looked at them."),
         ),
         Entry(
             _("Mandates and elections"),

@@ -57,6 +57,7 @@ TIMES = {
     "ask-those-concerned": _("Time to ask those concerned"),
     "review-rule": _("A new rule is reviewed"),
     "end-rule": _("A new rule ends by itself, unless it is renewed"),
+    "object-to-rule": _("Time for the reviewer to object to a rule"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
 
@@ -64,6 +65,11 @@ TIMES = {
 def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> None:
     """Say what a duty is called, who owes it, and how one can tell whether it is kept."""
     _duties[code] = Duty(code, label, power, kept)
+
+
+def owed_by(power: str) -> set[str]:
+    """The duties of whoever holds a power."""
+    return {code for code, duty in _duties.items() if duty.power == power}
 
 
 def time(code: str, label: Any) -> None:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.inputs import Choice, Input, Names, Pick
+from commonhall.actions.inputs import Choice, ChoiceMany, Input, Names, Pick
 from commonhall.law.powers import names
 from commonhall.record import wording
 from commonhall.record.models import Entry
@@ -165,19 +165,21 @@ def _read_one(text: str) -> list[tuple[str, str]]:
     return [(number, "\n".join(lines).strip()) for number, lines in found]
 
 
-def checked(rows: Sequence[Numbered]) -> list[Numbered]:
+def checked(
+    rows: Sequence[Numbered], most: int = MOST_PROVISIONS, most_words: int = MOST_WORDS
+) -> list[Numbered]:
     """Provisions that can be adopted together."""
     numbers = [number for number, _texts in rows]
-    if len(rows) > MOST_PROVISIONS or any(not 0 < len(one) <= 40 for one in numbers):
+    if len(rows) > most or any(not 0 < len(one) <= 40 for one in numbers):
         raise ValidationError(_("Each provision has a number of at most 40 characters."))
     if len(set(numbers)) < len(numbers):
         raise ValidationError(_("Two provisions have the same number."))
     for number, texts in rows:
         if not any(text.strip() for text in texts.values()):
             raise ValidationError(_("%(number)s has no text."), params={"number": number})
-        if any(len(text) > MOST_WORDS for text in texts.values()):
+        if any(len(text) > most_words for text in texts.values()):
             raise ValidationError(
-                _("Enter at most %(most)d characters."), params={"most": MOST_WORDS}
+                _("Enter at most %(most)d characters."), params={"most": most_words}
             )
     return list(rows)
 
@@ -200,6 +202,14 @@ class NumberChoice(Choice):
 
     def value(self, cleaned: Any) -> Any:
         return int(cleaned) if cleaned not in self.EMPTY else None
+
+
+@dataclass(frozen=True, eq=False)
+class ChoiceOfThoseThere(ChoiceMany):
+    """Any number of what there is when the form is shown, also where the action is done to nothing."""
+
+    def _choices(self, thing: Any) -> list[tuple[str, Any]]:
+        return list(self.choices_of(thing) if self.choices_of is not None else self.choices)
 
 
 @dataclass(frozen=True, eq=False)

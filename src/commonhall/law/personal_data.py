@@ -35,7 +35,12 @@ def _export(person: Person) -> dict[str, Any]:
         found[kind].append({"id": number, "text": text, "state": state, "at": at.isoformat()})
     signed = Signature.objects.filter(person=person).order_by("pk")
     found["signed"] = [
-        {"challenge": row.challenge_id, "recall": row.recall_id, "on": str(row.on)}
+        {
+            "challenge": row.challenge_id,
+            "recall": row.recall_id,
+            "result": row.result_id,
+            "on": str(row.on),
+        }
         for row in signed
     ]
     return found

@@ -95,11 +95,11 @@ def _recalls(numbers: list[int]) -> dict[int, Described]:
 
 
 def _signatures(numbers: list[int]) -> dict[int, Described]:
-    rows = Signature.objects.filter(pk__in=numbers).select_related("challenge", "recall")
+    rows = Signature.objects.filter(pk__in=numbers).select_related("challenge", "recall", "result")
     return {
         row.pk: Described(row.ref, _("Signature"), thing.get_absolute_url())
         for row in rows
-        if (thing := row.challenge or row.recall) is not None
+        if (thing := row.challenge or row.recall or row.result) is not None
     }
 
 

@@ -14,6 +14,8 @@ from commonhall.law.challenges.system_actions import bring_back_challenge
 from commonhall.law.demands.actions import mark_overdue
 from commonhall.law.recalls.actions import lapse_recall
 from commonhall.law.recalls.models import Recall
+from commonhall.law.waiting_rules.actions import begin_waiting_rule
+from commonhall.law.waiting_rules.models import WaitingRule
 from commonhall.people.actors import system
 
 
@@ -29,6 +31,9 @@ def watch() -> int:
         done += _do(bring_back_challenge, challenge=challenge)
     for petition in Recall.objects.filter(state=Recall.State.OPEN, closes_on__lt=today):
         done += _do(lapse_recall, petition=petition)
+    over = {"state": WaitingRule.State.WAITING, "until__lt": today}
+    for waiting in WaitingRule.objects.filter(**over).order_by("pk"):
+        done += _do(begin_waiting_rule, waiting=waiting)
     return done
 
 

@@ -17,6 +17,7 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.law.promises.models import Promise
 from commonhall.law.results.models import Elected
 from commonhall.law.reviews.models import Reconsidered
+from commonhall.law.waiting_rules.models import WaitingRule
 from commonhall.ui import hall
 
 
@@ -52,6 +53,15 @@ def not_written(ctx: Context, page: HallPage) -> bool:
     if not page.texts:
         return False
     page.texts = {}
+    return True
+
+
+@set_aside(WaitingRule)
+def waits_no_more(ctx: Context, waiting: WaitingRule) -> bool:
+    """The rule itself was set aside: nothing is left that the reviewer could allow."""
+    if not waiting.waits:
+        return False
+    waiting.state, waiting.decided_on = WaitingRule.State.OVERTAKEN, ctx.today
     return True
 
 

@@ -19,6 +19,7 @@ from commonhall.law.conflicts import views as conflict_views
 from commonhall.law.founding import views as founding_views
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings import views as hall_views
+from commonhall.law.higher_law import views as higher_views
 from commonhall.law.instruments import views as instrument_views
 from commonhall.law.instruments.models import Competence, Instrument, Provision
 from commonhall.law.mandates.models import Mandate
@@ -30,6 +31,8 @@ from commonhall.law.recalls.models import Recall
 from commonhall.law.results import views as result_views
 from commonhall.law.results.models import PeoplesResult
 from commonhall.law.reviews import views as review_views
+from commonhall.law.waiting_rules import views as waiting_views
+from commonhall.law.waiting_rules.models import WaitingRule
 
 app_name = "law"
 urlpatterns = [
@@ -43,8 +46,21 @@ urlpatterns = [
     path("asking/", asking_views.asking_rules, name="asking"),
     *action_pages(AskingRule, "asking/<int:number>/"),
     path("eli/<slug:kind>/<int:year>/<str:code>/", instrument_views.eli, name="eli"),
+    path(
+        "eli/<slug:kind>/<int:year>/<str:code>/<slug:language>.xml",
+        higher_views.text_file,
+        name="text_file",
+    ),
+    path(
+        "eli/<slug:kind>/<int:year>/<str:code>/<str:provision>/",
+        instrument_views.eli,
+        name="eli_provision",
+    ),
     *action_pages("commonhall.law.higher_law", "higher/"),
     path("conflicts/", conflict_views.conflicts, name="conflicts"),
+    path("waiting/", waiting_views.waiting_list, name="waiting_rules"),
+    path("waiting/<int:number>/", waiting_views.waiting_page, name="waiting_rule"),
+    *action_pages(WaitingRule, "waiting/<int:number>/"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),

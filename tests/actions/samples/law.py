@@ -18,9 +18,11 @@ from commonhall.law.hall_settings import actions as settings
 from commonhall.law.higher_law import actions as higher_actions
 from commonhall.law.higher_law import files as higher_files
 from commonhall.law.instruments import actions as instruments
-from commonhall.law.instruments.models import Instrument, Provision, Rank
+from commonhall.law.instruments.models import Instrument, Provision, Rank, Right
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.segregation.models import PowerOverPower
+from commonhall.law.waiting_rules.models import WaitingRule
+from commonhall.people.actors import system
 from commonhall.people.bodies.models import Office
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall
@@ -364,6 +366,7 @@ def enter_higher_law(hall: Hall) -> Sample:
         wrong=[
             Wrong("code", "market", before=lambda: kit.rule(hall)),
             Wrong("source", "javascript:alert(1)"),
+            Wrong("starts", None),
             Wrong("ends", clock.today() - 999 * ONE),
         ],
     )
@@ -576,5 +579,74 @@ def close_founding_period(hall: Hall) -> Sample:
                 "own-body",
                 before=lambda: set_fields(founded, office=Office.objects.get(code="council-chair")),
             ),
+        ],
+    )
+
+
+# --- rules that wait for the reviewer -------------------------------------------------------------
+def waiting(hall: Hall) -> WaitingRule:
+    """A rule of the council that touches the right to raise a case."""
+    right = Right.objects.get(right="raise-cases", holder="person")
+    kit.rule(
+        hall,
+        code="night",
+        touches=[right.ref],
+        allowed_by=Provision.objects.get(number="Article 8"),
+    )
+    return WaitingRule.objects.get()
+
+
+def _own_rule(hall: Hall) -> Refusal:
+    """Whoever reviews made the rule itself."""
+    return unless("for-itself", body=hall.body("reviewer"))
+
+
+@sample("law.allow_waiting_rule")
+def allow_waiting_rule(hall: Hall) -> Sample:
+    thing = waiting(hall)
+    return Sample(
+        kit.reviewer(hall),
+        thing,
+        {"reasons": "It is needed at night alone."},
+        changed=lambda one: (
+            (one.state, one.instrument.provisions.get().starts) == ("allowed", clock.today())
+        ),
+        refused=[
+            unless("wrong-state", state="objected"),
+            _own_rule(hall),
+            unless(
+                "changed-meanwhile",
+                provision=kit.rule(hall, code="day").provisions.get(),
+                before={"x": "y"},
+            ),
+        ],
+    )
+
+
+@sample("law.object_to_waiting_rule")
+def object_to_waiting_rule(hall: Hall) -> Sample:
+    thing = waiting(hall)
+    return Sample(
+        kit.reviewer(hall),
+        thing,
+        {"reasons": "It goes further than it must."},
+        changed=lambda one: (
+            one.state == "objected" and one.instrument.provisions.get().ends < clock.today()
+        ),
+        refused=[unless("wrong-state", state="allowed"), _own_rule(hall)],
+    )
+
+
+@sample("law.begin_waiting_rule")
+def begin_waiting_rule(hall: Hall) -> Sample:
+    thing = waiting(hall)
+    set_fields(thing, until=clock.today() - ONE)
+    return Sample(
+        system(),
+        thing,
+        changed=lambda one: one.state == "unopposed",
+        refused=[
+            unless("wrong-state", state="allowed"),
+            unless("in-time", until=clock.today()),
         ],
     )

@@ -9,12 +9,15 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.law.amendments import actions as amendments
 from commonhall.law.amendments.models import CharterAmendment
-from commonhall.law.instruments.models import Provision
+from commonhall.law.instruments.models import Provision, Threshold
 from commonhall.law.recalls import actions as recalls
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results import actions as results
-from commonhall.law.results.models import PeoplesResult
-from commonhall.people.residents.models import Person
+from commonhall.law.results import resident_actions as results_by_residents
+from commonhall.law.results.models import Elected, PeoplesResult
+from commonhall.people.actors import system
+from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.residents.models import Person, Verification
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.actions.samples.demands import voter
 from tests.actions.samples.law import mandate_of
@@ -212,4 +215,83 @@ def withdraw_charter_amendment(hall: Hall) -> Sample:
         proposed(hall),
         changed=lambda made: made.state == "withdrawn",
         refused=[unless("wrong-state", state="enacted")],
+    )
+
+
+# --- residents, where no office can confirm -------------------------------------------------------
+def nobody_confirms(hall: Hall) -> PeoplesResult:
+    """A result that waits, and nobody sits in the council or reviews."""
+    found = entered(hall, elected=[("council-chair", "elsewhere@example.org")])
+    for term in OfficeTerm.objects.filter(office__body__code__in=("council", "reviewer")):
+        set_fields(term, ended_early_on=term.starts)
+    return found
+
+
+def others_confirm(hall: Hall) -> Any:
+    """The chair's term runs, and the result is the reviewer's."""
+    term = OfficeTerm.objects.get(office__code="council-chair")
+    return lambda: set_fields(term, ended_early_on=None)
+
+
+@sample("law.attest_result")
+def attest_result(hall: Hall) -> Sample:
+    found, who = nobody_confirms(hall), voter(hall, 1)
+    set_fields(found, body=hall.body("reviewer"))
+    mine = Elected.objects.get()
+    person = Person.objects.get(pk=who.person)
+    return Sample(
+        who,
+        found,
+        changed=lambda one: (one.state, one.signatures.count()) == ("entered", 1),
+        refused=[
+            unless("wrong-state", state="rejected"),
+            Refusal("others-confirm", before=others_confirm(hall)),
+            Refusal("lives-elsewhere", before=lambda: _moved(hall, person)),
+            Refusal(
+                "signed", before=lambda: results_by_residents.attest_result.perform(who, found)
+            ),
+            unless("same-person", entered_person=who.person),
+            Refusal(
+                "own-matter",
+                before=lambda: set_fields(mine, email="resident@example.org"),
+                by=kit.confirmed(hall),
+            ),
+            Refusal("no-threshold", before=_no_number),
+        ],
+    )
+
+
+def _moved(hall: Hall, person: Person) -> None:
+    root, north, south = (hall.unit(code) for code in ("root", "north", "south"))
+    set_fields(hall.body("reviewer"), unit=north)
+    for row in Verification.objects.filter(person=person):
+        set_fields(row, unit=south)
+    assert root
+
+
+def _no_number() -> None:
+    for row in Threshold.objects.filter(matter="confirm-result"):
+        set_fields(row, ends=row.starts - ONE)
+
+
+@sample("law.confirm_by_residents")
+def confirm_by_residents(hall: Hall) -> Sample:
+    found = nobody_confirms(hall)
+    set_fields(found, body=hall.body("reviewer"))
+    number = Threshold.objects.get(matter="confirm-result")
+    set_fields(number, least=3)
+    for one in range(2):
+        results_by_residents.attest_result.perform(voter(hall, one), found)
+    set_fields(number, least=2)
+    return Sample(
+        system(),
+        found,
+        changed=lambda one: one.state == "confirmed",
+        refused=[
+            unless("wrong-state", state="rejected"),
+            Refusal("others-confirm", before=others_confirm(hall)),
+            Refusal("no-threshold", before=_no_number),
+            Refusal("too-few", before=lambda: set_fields(number, least=3)),
+            unless("over", starts=clock.today() - 9 * ONE, ends=clock.today() - ONE),
+        ],
     )

@@ -271,6 +271,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('public_key', models.CharField(blank=True, max_length=130)),
                 ('released', models.BooleanField(default=False)),
+                ('heard', models.TextField(blank=True)),
+                ('reasons', models.TextField(blank=True)),
                 ('handed_in_at', models.DateTimeField(null=True)),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellers', to='decisions.election')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),

@@ -17,7 +17,6 @@ from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.law import queries as law_queries
-from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.instruments.models import Majority, Provision
 from commonhall.people.actors import in_force, in_term
 from commonhall.people.bodies.models import Office, OfficeTerm
@@ -90,7 +89,8 @@ def power_of(motion: Motion) -> str:
 
 
 def rule_of(motion: Motion) -> Rule:
-    """By what quorum and majority the body decides this today: the strictest of what grants it the power."""
+    """By what quorum and majority, in how many readings the body decides this today: the strictest of each that
+    stands in what grants it the power, and in what it changes."""
     rows = law_queries.competences(motion.body_id, [power_of(motion)], clock.today())
     if motion.action:
         rows = rows.filter(together=True)
@@ -104,19 +104,25 @@ def rule_of(motion: Motion) -> Rule:
         )
         for row in rows
     ]
-    if of_article := _of_article(motion):
-        rules += [replace(rule, majority=of_article) for rule in rules or [Rule()]]
-    return max(
+    if changed := _own_majority(motion):
+        rules += [replace(rule, majority=changed) for rule in rules or [Rule()]]
+    strictest = max(
         rules, key=lambda rule: (STRICTNESS.index(rule.majority), rule.quorum), default=Rule()
+    )
+    return replace(
+        strictest,
+        quorum=max((rule.quorum for rule in rules), default=strictest.quorum),
+        readings=max((rule.readings for rule in rules), default=strictest.readings),
     )
 
 
-def _of_article(motion: Motion) -> str:
-    """The majority that an article of the charter takes, where the motion changes one."""
-    if motion.action != "law.enact_charter_amendment":
+def _own_majority(motion: Motion) -> str:
+    """The majority that what the motion changes states for its own change, as the action's declaration reads it."""
+    found = actions_registry.actions().get(motion.action) if motion.action else None
+    if found is None or found.own_majority is None or not motion.thing:
         return ""
-    amendment = refs.thing(motion.thing)
-    return amendment.provision.majority if isinstance(amendment, CharterAmendment) else ""
+    thing = refs.thing(motion.thing)
+    return found.own_majority(thing, motion.given) if thing is not None else ""
 
 
 def count(motion: Motion, rule: Rule, present: Present) -> Count:

@@ -185,15 +185,18 @@ class Teller(Governed):
 
     number: names their part of every envelope. public_key: hexadecimal digits, "" until they have joined; the
     private half is on their own device only. released: before the vote opened; somebody else was named instead.
+    heard, reasons: what they said to it, and why it was done, where they did not step down.
     """
 
-    SEALED = ("person",)
+    SEALED = ("person", "heard", "reasons")
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="tellers")
     number = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     public_key = models.CharField(max_length=130, blank=True)
     released = models.BooleanField(default=False)
+    heard = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
     handed_in_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -21,6 +21,7 @@ from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
 from commonhall.decisions.votes.models import Election, Teller, TellerParts
 from commonhall.decisions.votes.secret_shares import MOST
 from commonhall.decisions.votes.teller_files import Parts
+from commonhall.law.demands.reasons import REASONS
 from commonhall.people.actors import by_mail
 from commonhall.people.residents.models import Person
 
@@ -70,15 +71,29 @@ def _any_teller() -> Any:
     return Teller.objects.all()
 
 
+def _of_another_body(actor: Actor, election: Election) -> None:
+    if election.body_id == actor.body:
+        raise Refused(
+            "segregation",
+            "for-itself",
+            _(
+                "Tellers watch over whoever holds the vote: another body releases them, or they step down."
+            ),
+        )
+    while_in(State.DRAFT)(actor, election)
+
+
 @action(
     "decisions.release_teller",
     by=Kind.OFFICE,
-    power="hold-votes",
+    power="release-tellers",
+    any_body=exemptions.WATCHED,
     remedy=owed.WHOLE_VOTE,
     title=_("Release a teller"),
     done=_("Teller released"),
     place=unit_of,
-    allows=own_while(State.DRAFT),
+    allows=_of_another_body,
+    second_factor=True,
 )
 def release_teller(
     ctx: Context,
@@ -86,10 +101,45 @@ def release_teller(
     teller: Annotated[
         Teller, Pick(_("Number of the teller"), rows_of=_standing, rows=_any_teller, key="pk")
     ],
+    heard: Annotated[
+        str,
+        Words(
+            _("What the teller says to it"),
+            _("Hear them first. If they say nothing, write when and how they were asked."),
+            most=4000,
+            long=True,
+            empty=_("Hear the teller first, and write down what they say."),
+        ),
+    ],
+    reasons: Annotated[str, REASONS],
 ) -> Teller:
-    """Somebody named cannot do it after all; name another person before the vote opens."""
+    """Before the vote opens, somebody else is to be teller in their place. The vote's own body releases nobody."""
     if teller.election_id != election.pk or teller.released:
         raise BadInput("teller", _("This is not a teller of this vote."))
+    teller.heard, teller.reasons = heard, reasons
+    return _released(ctx, teller)
+
+
+def _may_step_down(actor: Actor, election: Election) -> None:
+    _must_be_teller(actor, election)
+    while_in(State.DRAFT)(actor, election)
+
+
+@action(
+    "decisions.step_down_as_teller",
+    by=Kind.PERSON,
+    right="be-teller",
+    title=_("Step down as a teller"),
+    done=_("A teller stepped down"),
+    place=unit_of,
+    allows=_may_step_down,
+)
+def step_down_as_teller(ctx: Context, election: Election) -> Teller:
+    """You cannot do it after all; somebody else is named before the vote opens."""
+    return _released(ctx, _must_be_teller(ctx.actor, election))
+
+
+def _released(ctx: Context, teller: Teller) -> Teller:
     teller.released, teller.public_key = True, ""
     return ctx.save(teller)
 

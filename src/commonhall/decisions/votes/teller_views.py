@@ -21,6 +21,7 @@ from commonhall.decisions.votes.teller_actions import (
     join_as_teller,
     name_teller,
     release_teller,
+    step_down_as_teller,
 )
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -40,11 +41,15 @@ def tellers(request: HttpRequest, number: int) -> HttpResponse:
     election, actor = _election(number), of_request(request)
     rows = queries.tellers(election)
     mine = queries.teller_of(actor.person_id, election)
-    holds = actor.body is not None and actor.body == election.body_id
-    offered = (join_as_teller, hand_in_parts, name_teller, release_teller)
+    # Whoever may release one sees who they are, as does whoever named them.
+    holds = bool(release_teller.check(actor, election)) or (
+        actor.body is not None and actor.body == election.body_id
+    )
+    offered = (join_as_teller, hand_in_parts, name_teller, release_teller, step_down_as_teller)
     context = {
         "election": election,
         "rows": rows,
+        "released": election.tellers.filter(released=True).exclude(reasons="").order_by("number"),
         "mine": mine,
         "named": holds or mine is not None,
         "joined": sum(bool(one.public_key) for one in rows),

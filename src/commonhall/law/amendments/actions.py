@@ -18,7 +18,7 @@ from commonhall.law.amendments import approvals
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.inputs import MOST_WORDS
 from commonhall.law.instruments.models import Provision
-from commonhall.law.instruments.own_law import unit_of
+from commonhall.law.instruments.own_law import own_majority, unit_of
 from commonhall.people.bodies.models import Body
 
 AMEND = "amend-charter"
@@ -144,6 +144,7 @@ def propose_charter_amendment(
     done=_("Charter amended"),
     place=_place,
     allows=_is_agreed,
+    own_majority=lambda amendment, _sent: own_majority(amendment.provision),
     second_factor=True,
 )
 def enact_charter_amendment(ctx: Context, amendment: CharterAmendment) -> CharterAmendment:

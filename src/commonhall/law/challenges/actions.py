@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import MOST_WORDS, PickCompetence
 from commonhall.law.instruments.actions import ADOPT
 from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.instruments.own_law import own_majority
 from commonhall.law.promises import ledger
 from commonhall.law.recalls.models import Signature
 from commonhall.people.actors import system
@@ -158,6 +160,12 @@ def _recognised() -> QuerySet[Organisation]:
     return rows.order_by("pk")
 
 
+def _own_majority(challenge: Challenge, sent: Mapping[str, list[str]]) -> str:
+    """An article that is kept is not changed."""
+    kept = sent.get("verdict") == [State.KEPT.value]
+    return "" if kept else own_majority(challenge.provision)
+
+
 @action(
     "law.answer_challenge",
     by=Kind.OFFICE,
@@ -169,6 +177,7 @@ def _recognised() -> QuerySet[Organisation]:
     concerns=_parties,
     allows=_owes_the_answer,
     unasked="whoever challenged the rule asks already; a change is bound by itself",
+    own_majority=_own_majority,
     second_factor=True,
 )
 def answer_challenge(

@@ -15,7 +15,7 @@ router = Router(tags=["law"])
 
 
 class ConflictOut(Schema):
-    """kind: shared, unheld, barred or ending. day: when the provision ends."""
+    """kind: shared, duty, unheld, barred or ending. day: when the provision ends. mend: what can be done; page: where."""
 
     kind: str
     power: str
@@ -23,6 +23,8 @@ class ConflictOut(Schema):
     provisions: list[str]
     place: str
     day: date | None
+    mend: str
+    page: str
 
 
 @router.get("/law/conflicts", response={200: list[ConflictOut]}, operation_id="list_conflicts")
@@ -36,6 +38,8 @@ def list_conflicts(request: HttpRequest) -> Any:
             "provisions": [row.ref for row in one.provisions],
             "place": one.place,
             "day": one.day,
+            "mend": str(one.mend),
+            "page": request.build_absolute_uri(one.page) if one.page else "",
         }
         for one in queries.conflicts(clock.today())
     ]

@@ -1,18 +1,19 @@
-"""Conflicts in the law in force; five queries, however much law there is."""
+"""Conflicts in the law in force; seven queries, however much law there is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import registry
-from commonhall.law import queries
-from commonhall.law.instruments.models import Competence, Prohibition
+from commonhall.law import duties, queries
+from commonhall.law.instruments.models import Competence, Deadline, Prohibition, Right
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.powers import names
 
@@ -30,15 +31,27 @@ EXCLUSIVE = (
 )
 KINDS = {
     "shared": _("Two bodies hold one power that only one should have"),
+    "duty": _("A duty that nobody holds"),
     "unheld": _("Nobody may do it"),
     "barred": _("A higher rule forbids what a lower one grants"),
     "ending": _("A competence whose provision ends before it"),
+}
+# What can be done about each.
+MENDS = {
+    "shared": _("One of the two competences is ended, or each is granted for a place of its own."),
+    "duty": _("Its power is granted to a body with a mandate, or the deadline is ended."),
+    "unheld": _(
+        "It is granted by a rule that speaks of it, or the body that has it gets a mandate."
+    ),
+    "barred": _("The lower grant is ended or its rule repealed; the higher one does not give way."),
+    "ending": _("The provision is renewed, or the competence ends with it."),
 }
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """One conflict. kind: one of KINDS. power: what it is about. provisions: those that conflict."""
+    """One conflict. kind: one of KINDS. power: what it is about. provisions: those that conflict. page: where it is
+    mended."""
 
     kind: str
     power: str
@@ -47,10 +60,15 @@ class Conflict:
     provisions: tuple[Any, ...] = ()
     place: str = ""
     day: date | None = None
+    page: str = ""
 
     @property
     def title(self) -> Any:
         return KINDS[self.kind]
+
+    @property
+    def mend(self) -> Any:
+        return MENDS[self.kind]
 
 
 def conflicts(today: date) -> list[Conflict]:
@@ -63,7 +81,7 @@ def conflicts(today: date) -> list[Conflict]:
     found = [
         *_shared(grants, titles),
         *_unheld(grants, titles, today),
-        *_barred(grants, titles, today),
+        *_barred([*grants, *_rights(today)], titles, today),
         *_ending(grants, titles),
     ]
     return sorted(found, key=lambda one: (list(KINDS).index(one.kind), one.called))
@@ -94,44 +112,72 @@ def _shared(grants: list[Competence], titles: Any) -> Iterator[Conflict]:
                 names.called(power, titles),
                 tuple(dict.fromkeys(row.body.name for row in ordered)),
                 tuple(dict.fromkeys(row.provision for row in ordered)),
+                page=ordered[-1].provision.get_absolute_url(),
             )
 
 
 def _unheld(grants: list[Competence], titles: Any, today: date) -> Iterator[Conflict]:
-    """No body in being has both the competence and a mandate."""
+    """No body in being has both the competence and a mandate; a duty that goes with it is then nobody's."""
     mandated = set(
         Mandate.objects.filter(queries.mandate_runs(today)).values_list("body_id", flat=True)
     )
     held = {row.power for row in grants if row.body_id in mandated}
+    days = Deadline.objects.filter(queries.granted(today), matter="")
+    found: dict[str, list[Deadline]] = defaultdict(list)
+    for day in days.select_related("provision__instrument").order_by("pk"):
+        found[day.duty].append(day)
     for power in sorted(registry.powers() - held):
         mine = [row for row in grants if row.power == power]
+        page = reverse("law:results") if mine else _who_may(power)
+        bodies = tuple(row.body.name for row in mine)
         yield Conflict(
             "unheld",
             power,
             names.called(power, titles),
-            tuple(row.body.name for row in mine),
+            bodies,
             tuple(row.provision for row in mine),
+            page=page,
         )
+        for duty in sorted(duties.owed_by(power) & found.keys()):
+            provisions = tuple(dict.fromkeys(row.provision for row in found[duty]))
+            yield Conflict("duty", power, duties.label(duty), bodies, provisions, page=page)
 
 
-def _barred(grants: list[Competence], titles: Any, today: date) -> Iterator[Conflict]:
+def _who_may(power: str) -> str:
+    """The page that tells who may do what takes a power."""
+    codes = (one.code for one in registry.actions().values() if one.power == power)
+    return reverse("law:who", args=[next(codes)])
+
+
+def _rights(today: date) -> list[Right]:
+    rows = Right.objects.filter(queries.granted(today)).select_related("provision__instrument")
+    return list(rows.order_by("pk"))
+
+
+def _barred(grants: Sequence[Competence | Right], titles: Any, today: date) -> Iterator[Conflict]:
     rows = Prohibition.objects.filter(queries.granted(today))
     for bar in rows.select_related("provision__instrument", "unit").order_by("pk"):
         for row in grants:
             above = bar.provision.instrument.height <= row.provision.instrument.height
-            if (
-                row.power == bar.power
-                and above
-                and bar.bars("office")
-                and _within(row.unit, bar.unit)
-            ):
+            if not above or row.provision_id == bar.provision_id:
+                continue
+            if isinstance(row, Right):
+                bites, who = (
+                    row.right == bar.power and bar.bars(row.holder),
+                    row.get_holder_display(),
+                )
+            else:
+                here = row.power == bar.power and _within(row.unit, bar.unit)
+                bites, who = here and bar.bars("office"), row.body.name
+            if bites:
                 yield Conflict(
                     "barred",
-                    row.power,
-                    names.called(row.power, titles),
-                    (row.body.name,),
+                    bar.power,
+                    names.called(bar.power, titles),
+                    (str(who),),
                     (bar.provision, row.provision),
                     bar.unit.name,
+                    page=row.provision.get_absolute_url(),
                 )
 
 
@@ -150,4 +196,5 @@ def _ending(grants: list[Competence], titles: Any) -> Iterator[Conflict]:
                 (row.provision,),
                 row.unit.name,
                 last,
+                row.provision.get_absolute_url(),
             )

@@ -18,7 +18,7 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     """What contradicts itself, and what nobody may do."""
     found = queries.conflicts(clock.today())
     groups = [
-        {"title": queries.KINDS[kind], "rows": list(rows)}
+        {"title": queries.KINDS[kind], "mend": queries.MENDS[kind], "rows": list(rows)}
         for kind, rows in groupby(found, lambda one: one.kind)
     ]
     return render(request, "law/conflicts.html", {"groups": groups})

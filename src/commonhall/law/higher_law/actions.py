@@ -14,12 +14,23 @@ from commonhall.actions import exemptions, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, ChoiceMany, Day, Names, Pick, Slug, Upload, Words
+from commonhall.actions.inputs import (
+    Choice,
+    ChoiceMany,
+    Day,
+    Lines,
+    Names,
+    Pick,
+    Slug,
+    Upload,
+    Words,
+)
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
-from commonhall.law.higher_law.files import read_file
-from commonhall.law.inputs import NumberChoice, Numbered
+from commonhall.law.higher_law.acts import Act
+from commonhall.law.higher_law.files import MOST_PACKED, read_file, read_lines
+from commonhall.law.inputs import NumberChoice
 from commonhall.law.instruments.actions import ENDS, STARTS, called
 from commonhall.law.instruments.models import Instrument, Prohibition, Provision, Rank
 from commonhall.places.models import Unit
@@ -31,7 +42,7 @@ ABOVE = [one for one in Rank.choices if one[0] < Rank.LOCAL_RULE]
 
 @action(
     "law.enter_higher_law",
-    by=Kind.OFFICE,
+    by=(Kind.OFFICE, Kind.SYSTEM),
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
     power=ENTER,
@@ -48,53 +59,105 @@ def enter_higher_law(
             _("Rank"), choices=ABOVE, wrong=_("Local rules are adopted by the council instead.")
         ),
     ],
-    titles: Annotated[dict[str, str], Names(_("Title"), most=160)],
     file: Annotated[
-        Sequence[Numbered],
+        Act | None,
         Upload(
             _("Text"),
-            _("A Markdown file with a heading before each provision, such as “## Article 1”."),
-            kinds=("md", "txt"),
+            _(
+                "An Akoma Ntoso file of an act, or Markdown with a heading before each provision, such as “## Article 1”."
+            ),
+            kinds=("xml", "akn", "md", "txt"),
             clean=read_file,
         ),
-    ],
+    ] = None,
+    lines: Annotated[
+        Act | None, Lines(_("Or the words of the file"), read=read_lines, most=MOST_PACKED)
+    ] = None,
+    titles: Annotated[
+        dict[str, str] | None,
+        Names(_("Title"), _("Leave blank to take it from the file."), most=160),
+    ] = None,
     source: Annotated[
         str,
         Words(
             _("Address of the official text"),
-            _("Where everybody can compare it, such as https://eur-lex.europa.eu/eli/…"),
+            _(
+                "Where everybody can compare it, such as https://eur-lex.europa.eu/eli/…. Leave blank to take it from the "
+                "file."
+            ),
             most=200,
-            empty=_("Give the address of the official text."),
         ),
-    ],
-    starts: Annotated[date, Day(_("In force from"))],
+    ] = "",
+    starts: Annotated[
+        date | None, Day(_("In force from"), _("Leave blank for the day of the file's text."))
+    ] = None,
     ends: Annotated[date | None, ENDS] = None,
 ) -> Instrument:
     """Enter a law from its official text. It grants nobody anything; it can bar what is granted here."""
+    act = _given(file, lines)
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
-    try:
-        URLValidator(schemes=["https", "http"])(source)
-    except ValidationError as error:
-        raise BadInput("source", _("Enter an address that begins with https://.")) from error
+    starts = starts or act.expressed_on
+    if starts is None:
+        raise BadInput("starts", _("The file names no day: say from which day it is in force."))
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
     made = ctx.save(
         Instrument(
             rank=rank,
             code=code,
-            titles=titles,
+            titles=_titles(act, titles),
             starts=starts,
             ends=ends,
-            source=source,
+            source=_source(act, source),
             above=True,
+            work=act.work,
+            expressed_on=act.expressed_on,
         )
     )
-    for number, texts in file:
+    for number, texts in act.provisions:
         ctx.save(Provision(instrument=made, number=number, texts=texts, starts=starts))
     search.index_provisions(made)
     ctx.subject = made.ref
+    ctx.note(provisions=len(act.provisions), skipped=sum(act.skipped.values()))
     return made
+
+
+def entered_before(act: Act) -> Instrument | None:
+    """The instrument that holds this text already."""
+    rows = Instrument.objects.filter(work=act.work, expressed_on=act.expressed_on)
+    return rows.first() if act.work else None
+
+
+def _given(file: Act | None, lines: Act | None) -> Act:
+    """The one act that was handed in, and is not here yet. Raises BadInput."""
+    act, name = (file, "file") if file is not None else (lines, "lines")
+    if act is None or (file is not None and lines is not None):
+        raise BadInput("file", _("Give either a file or its words."))
+    if (there := entered_before(act)) is not None:
+        raise BadInput(
+            name,
+            _("This text is here already: “%(title)s”. Nothing was changed.")
+            % {"title": there.title},
+        )
+    return act
+
+
+def _titles(act: Act, titles: dict[str, str] | None) -> dict[str, str]:
+    if titles:
+        return titles
+    if not act.title:
+        raise BadInput("titles", _("The file names no title: give one."))
+    return {next(iter(act.provisions[0][1])): act.title}
+
+
+def _source(act: Act, source: str) -> str:
+    found = source or act.work
+    try:
+        URLValidator(schemes=["https", "http"])(found)
+    except ValidationError as error:
+        raise BadInput("source", _("Enter an address that begins with https://.")) from error
+    return found
 
 
 def _of_higher_law(_actor: Actor, provision: Provision) -> None:

@@ -15,7 +15,6 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
     Amount,
     Choice,
-    ChoiceMany,
     Day,
     Flag,
     Names,
@@ -28,7 +27,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
-from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
+from commonhall.law.inputs import MOST_WORDS, ChoiceOfThoseThere, NumberChoice, Numbered, Provisions
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import (
     Competence,
@@ -38,13 +37,21 @@ from commonhall.law.instruments.models import (
     Rank,
     Right,
 )
-from commonhall.law.instruments.own_law import own_or_charter, own_provision, own_to_repeal, unit_of
+from commonhall.law.instruments.own_law import (
+    own_majority,
+    own_or_charter,
+    own_provision,
+    own_to_repeal,
+    unit_of,
+)
 from commonhall.law.powers import names
 from commonhall.law.queries import deadline_days
+from commonhall.law.waiting_rules import checklist
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
+from commonhall.ui.text import local_date
 
 ADOPT = "adopt-local-rules"
 GRANT = "grant-competences"
@@ -68,6 +75,7 @@ ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until som
     undo=put_back,
     title=_("Adopt an instrument"),
     done=_("Instrument adopted"),
+    told=checklist.told,
     second_factor=True,
 )
 def adopt_instrument(
@@ -104,9 +112,15 @@ def adopt_instrument(
         ),
     ] = None,
     review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    matter: Annotated[
+        str,
+        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+    ] = "",
+    touches: Annotated[Sequence[str], checklist.TOUCHES] = (),
+    allowed_by: Annotated[Provision | None, checklist.ALLOWED_BY] = None,
     speaks_of: Annotated[
         Sequence[str],
-        ChoiceMany(
+        ChoiceOfThoseThere(
             _("Powers and rights that can be granted by it"),
             _(
                 "A grant rests on a provision that speaks of the power. Choose none, if it grants nothing."
@@ -114,12 +128,9 @@ def adopt_instrument(
             choices_of=lambda _thing: called(registry.powers() | registry.rights()),
         ),
     ] = (),
-    matter: Annotated[
-        str,
-        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
-    ] = "",
 ) -> Instrument:
-    """Adopt a local rule or decision with its provisions; higher ranks are not made here."""
+    """Adopt a local rule or decision with its provisions; higher ranks are not made here. One that touches a protected
+    right waits for the reviewer."""
     if Instrument.objects.filter(code=code).exists():
         raise BadInput("code", _("There is an instrument with this short name already."))
     grounds.not_past(ctx, "starts", starts)
@@ -130,6 +141,8 @@ def adopt_instrument(
         review_on = review_on or _reviewed(starts, ends)
     if review_on is not None and not starts < review_on <= (ends or review_on):
         raise BadInput("review_on", _("A review falls between the beginning and the end."))
+    checklist.not_barred(ctx.today, speaks_of, unit, rank)
+    touched = checklist.touching(ctx.today, touches, allowed_by)
     instrument = ctx.save(
         Instrument(
             rank=rank,
@@ -141,13 +154,14 @@ def adopt_instrument(
             review_on=review_on,
         )
     )
+    waits = touched and allowed_by and checklist.wait(ctx, instrument, touched, allowed_by, starts)
     for number, texts in provisions:
         ctx.save(
             Provision(
                 instrument=instrument,
                 number=number,
                 texts=texts,
-                starts=starts,
+                starts=max(starts, waits.until + timedelta(days=1)) if waits else starts,
                 speaks_of=sorted(speaks_of),
             )
         )
@@ -177,8 +191,10 @@ def _reviewed(starts: date, ends: date | None) -> date | None:
     undo=put_back,
     title=_("Amend the text"),
     done=_("Text of a provision amended"),
+    told=checklist.told,
     place=unit_of,
     allows=own_or_charter,
+    own_majority=own_majority,
     second_factor=True,
 )
 def amend_provision(
@@ -194,10 +210,25 @@ def amend_provision(
             present=lambda provision: provision.texts,
         ),
     ],
+    touches: Annotated[Sequence[str], checklist.TOUCHES] = (),
+    allowed_by: Annotated[Provision | None, checklist.ALLOWED_BY] = None,
 ) -> Provision:
-    """Give a provision new words. Its number stays, and its earlier versions keep the old words."""
+    """Give a provision new words. Its number stays, and its earlier versions keep the old words. Words that touch a
+    protected right wait for the reviewer."""
     if texts == provision.texts:
         raise BadInput("texts", _("These are its words already."))
+    if waiting := checklist.waits(provision):
+        raise BadInput(
+            "texts",
+            _("Other words wait for the reviewer until %(day)s.")
+            % {"day": local_date(waiting.until)},
+        )
+    touched = checklist.touching(ctx.today, touches, allowed_by)
+    if touched and allowed_by:
+        checklist.wait(
+            ctx, provision.instrument, touched, allowed_by, ctx.today, provision, dict(texts)
+        )
+        return provision
     provision.texts = texts
     ctx.save(provision)
     search.index_provisions(provision.instrument)
@@ -213,6 +244,7 @@ def amend_provision(
     done=_("Provision repealed"),
     place=unit_of,
     allows=own_to_repeal,
+    own_majority=own_majority,
     second_factor=True,
 )
 def repeal_provision(
@@ -220,6 +252,8 @@ def repeal_provision(
 ) -> Provision:
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
     grounds.not_past(ctx, "on", on)
+    if provision.ends is not None and provision.ends < on:
+        raise BadInput("on", _("It ends before that day: to let it live longer, renew it."))
     provision.ends = on
     return ctx.save(provision)
 
@@ -285,6 +319,7 @@ def grant_competence(
         raise BadInput("power", _("No act asks for this power."))
     grounds.not_over_power(ctx, provision, power)
     grounds.speaks_of(provision, power)
+    checklist.not_barred(ctx.today, [power], unit, provision.instrument.height)
     grounds.within_provision(ctx, provision, starts, ends)
     return ctx.save(
         Competence(

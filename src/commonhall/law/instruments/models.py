@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,8 @@ class Instrument(Governed):
     """A constitution, law, regulation, local rule or decision.
 
     above: entered from its official text; it stands above all law of this hall and is changed by none of it.
-    is_charter: the hall's own first law, which it changes by the ways that the law itself says.
+    is_charter: the hall's own first law, which it changes by the ways that the law itself says. work, expressed_on: the
+    address of the act and the day of this text as its file says them, by which the same file is known again.
     """
 
     rank = models.PositiveSmallIntegerField(_("rank"), choices=Rank)
@@ -45,9 +47,16 @@ class Instrument(Governed):
     source = models.URLField(_("official text"), blank=True)
     above = models.BooleanField(default=False)
     is_charter = models.BooleanField(default=False)
+    work = models.CharField(max_length=200, blank=True)
+    expressed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("instrument")
+        constraints = [
+            models.UniqueConstraint(
+                "work", "expressed_on", condition=~models.Q(work=""), name="law_expression_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -69,6 +78,10 @@ class Instrument(Governed):
         """An address that stays, made as the European Legislation Identifier is: kind, year, short name."""
         kind = Rank(self.rank).name.lower().replace("_", "-")
         return reverse("law:eli", args=[kind, self.starts.year, self.code])
+
+    def file_in(self, language: str) -> str:
+        """Where its text in a language stands as Akoma Ntoso."""
+        return f"{self.eli}{language}.xml"
 
 
 def numbered(number: str) -> str:
@@ -127,6 +140,19 @@ class Provision(Governed):
     @property
     def text(self) -> str:
         return in_language(self.texts)
+
+    @property
+    def eli(self) -> str:
+        """Its address that stays: the instrument's, and its number."""
+        return f"{self.instrument.eli}{slug_of(self.number)}/"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.instrument.get_absolute_url()}#provision-{self.pk}"
+
+
+def slug_of(number: str) -> str:
+    """A provision's number in an address: "Article 3a" → "article-3a"; it is never empty."""
+    return slugify(number, allow_unicode=True) or "-".join(f"{ord(one):x}" for one in number)
 
 
 class Competence(Governed):

@@ -75,6 +75,11 @@ def _not_entrenched(provision: Provision) -> None:
         )
 
 
+def own_majority(provision: Provision, _sent: object = None) -> str:
+    """The majority that an article of the charter states for its own change; "" where it is no article of it."""
+    return provision.majority if provision.instrument.is_charter else ""
+
+
 def own_to_repeal(actor: Actor, provision: Provision) -> None:
     """As `own_or_charter`, in the words of a repeal."""
     if provision.instrument.is_charter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,10 +24,17 @@ from commonhall.law.hall_settings.actions import (
     settle_name_and_colour,
     write_hall_page,
 )
+from commonhall.law.higher_law import writing
 from commonhall.law.higher_law.actions import enter_higher_law
 from commonhall.law.instruments import earlier
 from commonhall.law.instruments.actions import adopt_instrument, end_competence
-from commonhall.law.instruments.models import Competence, Instrument, Prohibition, Provision
+from commonhall.law.instruments.models import (
+    Competence,
+    Instrument,
+    Prohibition,
+    Provision,
+    slug_of,
+)
 from commonhall.law.powers import names
 from commonhall.law.reviews import queries as review_queries
 from commonhall.people.actors import of_request
@@ -57,12 +65,18 @@ def instruments(request: HttpRequest) -> HttpResponse:
 
 
 @page(_("Instrument"), asks="law.instruments")
-def eli(request: HttpRequest, kind: str, year: int, code: str) -> HttpResponse:
-    """The address that stays leads to the instrument's page."""
+def eli(request: HttpRequest, kind: str, year: int, code: str, provision: str = "") -> HttpResponse:
+    """The address that stays leads to the instrument's page, and there to the provision it names."""
     found = get_object_or_404(Instrument, code=code, starts__year=year)
-    if found.eli != request.path:
+    if not unquote(request.path).startswith(unquote(found.eli)):
         raise Http404
-    return redirect(found)
+    if not provision:
+        return redirect(found)
+    rows = found.provisions.order_by("pk")
+    named = next((one for one in rows if slug_of(one.number) == provision), None)
+    if named is None:
+        raise Http404
+    return redirect(named)
 
 
 @page(_("Instrument"), asks=("law.instruments", "law.grants_of"))
@@ -95,6 +109,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
         "reconsidered": review_queries.reconsidered(found)[:30],
         "available_actions": [one for one in words if one.allowed],
         "today": clock.today(),
+        "files": [(one, found.file_in(one)) for one in writing.said_in(provisions)],
     }
     return render(request, "law/instrument.html", context)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.doctor import AHEAD, Finding, check
+from commonhall.law.caretakers.queries import last_day
 from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
 from commonhall.law.results.actions import CONFIRM, ENTER
@@ -26,18 +27,28 @@ def mandates(today: date) -> Iterator[Finding]:
         Competence.objects.filter(granted(today)).values_list("body_id", flat=True).distinct()
     )
     for row in lent(today):
-        if row.body.pk not in powerful:
+        if row.body.pk not in powerful and row.state != "runs":
             continue
         page, said = reverse("law:results"), {"body": row.body.name}
         if row.state == "caretakers":
             text = _("The mandate of %(body)s has ended: caretakers do the routine alone.") % said
-            yield Finding("caretakers", "soon", text, page, row.until)
+            follows = _("Afterwards only the way to new mandates stays open.")
+            yield Finding(
+                "caretakers", "soon", text, page, row.until, follows, _ref(row), (row.body.pk,)
+            )
         elif row.state != "runs":
             text = _("%(body)s has powers, and no mandate: it can use none of them.") % said
             yield Finding("no-mandate", "fault", text, page)
         elif (day := _ends(row)) and day <= today + AHEAD:
             text = _("The mandate of %(body)s ends; none follows yet.") % said
-            yield Finding("mandate-ends", "soon", text, page, day)
+            follows = caretaking.told_after(last_day(day))
+            yield Finding(
+                "mandate-ends", "soon", text, page, day, follows, _ref(row), (row.body.pk,)
+            )
+
+
+def _ref(row: Lent) -> str:
+    return row.mandate.ref if row.mandate is not None else ""
 
 
 def _ends(row: Lent) -> date | None:

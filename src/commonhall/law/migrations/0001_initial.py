@@ -123,6 +123,8 @@ class Migration(migrations.Migration):
                 ('source', models.URLField(blank=True, verbose_name='official text')),
                 ('above', models.BooleanField(default=False)),
                 ('is_charter', models.BooleanField(default=False)),
+                ('work', models.CharField(blank=True, max_length=200)),
+                ('expressed_on', models.DateField(blank=True, null=True)),
                 ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.body')),
             ],
             options={
@@ -142,6 +144,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Matter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('about', models.CharField(max_length=80, unique=True)),
+                ('brought_on', models.DateField()),
+                ('due_on', models.DateField(null=True)),
+                ('outcome', models.TextField(blank=True)),
+                ('taken_up_on', models.DateField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='people.body')),
+            ],
+            options={
+                'verbose_name': 'matter on the agenda',
             },
         ),
         migrations.CreateModel(
@@ -181,6 +199,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Promise',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('thing', models.CharField(max_length=80, unique=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('first_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('moved', models.PositiveSmallIntegerField(default=0)),
+                ('made_at', models.DateTimeField()),
+                ('kept_on', models.DateField(null=True)),
+                ('undone_on', models.DateField(null=True)),
+                ('broken_on', models.DateField(null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('word_due_on', models.DateField(null=True)),
+                ('tell_on', models.DateField(null=True)),
+                ('word', models.TextField(blank=True)),
+                ('said_on', models.DateField(null=True)),
+                ('escalated', models.PositiveSmallIntegerField(default=0)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='people.body')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+            ],
+            options={
+                'verbose_name': 'promise',
             },
         ),
         migrations.CreateModel(
@@ -479,6 +524,7 @@ class Migration(migrations.Migration):
                 ('challenge', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='law.challenge')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('recall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='law.recall')),
+                ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='law.peoplesresult')),
             ],
         ),
         migrations.CreateModel(
@@ -512,49 +558,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name='WaitingRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('about', models.CharField(max_length=80, unique=True)),
-                ('brought_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('taken_up_on', models.DateField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='people.body')),
+                ('before', models.JSONField(default=dict)),
+                ('texts', models.JSONField(default=dict)),
+                ('touched', models.JSONField(default=list)),
+                ('adopted_on', models.DateField()),
+                ('starts', models.DateField()),
+                ('until', models.DateField()),
+                ('state', models.CharField(choices=[('waiting', 'waits for the reviewer'), ('allowed', 'allowed by the reviewer'), ('unopposed', 'nobody objected in time'), ('objected', 'the reviewer objected'), ('overtaken', 'overtaken')], default='waiting', max_length=10)),
+                ('decided_on', models.DateField(null=True)),
+                ('reasons', models.TextField(blank=True)),
+                ('allowed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.provision')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='law.instrument')),
+                ('provision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='law.provision')),
             ],
             options={
-                'verbose_name': 'matter on the agenda',
-                'indexes': [models.Index(models.F('body'), models.F('taken_up_on'), name='law_agenda_waiting')],
+                'verbose_name': 'rule that waits for the reviewer',
             },
         ),
-        migrations.CreateModel(
-            name='Promise',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('thing', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('first_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('moved', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('kept_on', models.DateField(null=True)),
-                ('undone_on', models.DateField(null=True)),
-                ('broken_on', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('word_due_on', models.DateField(null=True)),
-                ('tell_on', models.DateField(null=True)),
-                ('word', models.TextField(blank=True)),
-                ('said_on', models.DateField(null=True)),
-                ('escalated', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='people.body')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-            ],
-            options={
-                'verbose_name': 'promise',
-                'indexes': [models.Index(fields=['-first_on', '-id'], name='law_promise_day'), models.Index(fields=['body', 'kind'], name='law_promise_body'), models.Index(condition=models.Q(('said_on', None)), fields=['tell_on'], name='law_promise_word')],
-            },
+        migrations.AddConstraint(
+            model_name='instrument',
+            constraint=models.UniqueConstraint(models.F('work'), models.F('expressed_on'), condition=models.Q(('work', ''), _negated=True), name='law_expression_once'),
+        ),
+        migrations.AddIndex(
+            model_name='matter',
+            index=models.Index(models.F('body'), models.F('taken_up_on'), name='law_agenda_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(fields=['-first_on', '-id'], name='law_promise_day'),
+        ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(fields=['body', 'kind'], name='law_promise_body'),
+        ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(condition=models.Q(('said_on', None)), fields=['tell_on'], name='law_promise_word'),
         ),
         migrations.AddConstraint(
             model_name='provision',
@@ -607,5 +652,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signature',
             constraint=models.UniqueConstraint(models.F('recall'), models.F('person'), name='law_recall_signed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='signature',
+            constraint=models.UniqueConstraint(models.F('result'), models.F('person'), name='law_result_signed_once'),
         ),
     ]

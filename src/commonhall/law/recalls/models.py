@@ -10,6 +10,7 @@ from commonhall.core.models import Governed
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.demands.models import Asked
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.results.models import PeoplesResult
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 
@@ -52,7 +53,7 @@ class Recall(Asked, Governed):
 
 
 class Signature(Governed):
-    """Somebody supports a challenge or a petition. Who is personal; how many is public."""
+    """Somebody supports a challenge or a petition, or confirms a result. Who is personal; how many is public."""
 
     SEALED = ("person",)
 
@@ -62,6 +63,9 @@ class Signature(Governed):
     recall = models.ForeignKey(
         Recall, on_delete=models.PROTECT, null=True, related_name="signatures"
     )
+    result = models.ForeignKey(
+        PeoplesResult, on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     on = models.DateField()
 
@@ -69,6 +73,7 @@ class Signature(Governed):
         constraints = [
             models.UniqueConstraint("challenge", "person", name="law_challenge_signed_once"),
             models.UniqueConstraint("recall", "person", name="law_recall_signed_once"),
+            models.UniqueConstraint("result", "person", name="law_result_signed_once"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.core import clock
 from commonhall.core.paging import page_for
-from commonhall.law.results import queries
+from commonhall.law.results import confirming, queries
 from commonhall.law.results.actions import enter_result
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.actors import of_request
@@ -41,12 +41,26 @@ def result_list(request: HttpRequest) -> HttpResponse:
     return render(request, "law/results.html", context)
 
 
+def _attested(result: PeoplesResult) -> dict[str, Any]:
+    """How many residents confirmed it, of how many it takes, where no office can."""
+    today = clock.today()
+    waits = result.state == PeoplesResult.State.ENTERED
+    asked = waits and not confirming.can_be_confirmed(result, today)
+    signed = result.signatures.count()
+    return {
+        "signed": signed,
+        "asked": asked,
+        "needed": confirming.needed(result.body, today) if asked else None,
+    }
+
+
 @page(_("Result of an election"), asks=("law.results", "actions.threads"))
 def result_page(request: HttpRequest, number: int) -> HttpResponse:
     found: PeoplesResult = get_object_or_404(queries.results(), pk=number)
     context: dict[str, Any] = {
         "result": found,
         "elected": found.elected.select_related("office", "term", "invitation").order_by("pk"),
+        **_attested(found),
         "available_actions": action_pages.available(of_request(request), found),
     }
     return render(request, "law/result.html", context)

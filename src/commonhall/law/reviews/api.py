@@ -16,13 +16,15 @@ router = Router(tags=["law"])
 
 # --- ends and reviews -----------------------------------------------------------------------------
 class TermOut(Schema):
-    """Something that ends or is due for review. kind: review, ends or mandate."""
+    """Something that ends or is due for review. kind: review, ends, mandate or term. follows: what is so
+    after it where nobody follows."""
 
     ref: str
     title: str
     url: str
     day: date
     kind: str
+    follows: str
     overdue: bool
 
 
@@ -38,6 +40,7 @@ def list_terms(request: HttpRequest) -> Any:
             "url": request.build_absolute_uri(shown[one.thing.ref].url),
             "day": one.day,
             "kind": one.kind,
+            "follows": str(one.follows),
             "overdue": one.day < clock.today(),
         }
         for one in [*overdue, *coming]

@@ -44,7 +44,8 @@ def prove_files() -> bool:
 
 @every(3600)
 def remind() -> int:
-    """Write what stops soon to those who can prevent it, once for each of the days; how many letters."""
+    """Write what stops soon to those who can prevent it and those whose it is, once for each of the days; how many
+    letters."""
     today, sent = clock.today(), 0
     findings = examine(today)
     for days in BEFORE:
@@ -62,17 +63,33 @@ def _is_due(day: date, today: date, days: int) -> bool:
 
 
 def _once(finding: Finding, days: int) -> bool:
-    key = f"{finding.code} {finding.mend} {finding.day} {days}"[:200]
+    key = f"{finding.code} {finding.about} {finding.mend} {finding.day} {days}"[:200]
     return Reminder.objects.get_or_create(key=key)[1]
 
 
 def _write(findings: list[Finding], today: date) -> int:
-    letters = 0
-    for account in _who(today):
+    """All of it to those who can prevent it; to the others what is about their own body."""
+    told = dict.fromkeys(_who(today), findings)
+    for account, bodies in _whose(findings, today).items():
+        mine = [one for one in findings if bodies & set(one.bodies)]
+        told.setdefault(account, mine)
+    for account, mine in told.items():
         with translation.override(languages.of(account.language).code):
-            _message(findings, account.email).send()
-        letters += 1
-    return letters
+            _message(mine, account.email).send()
+    return len(told)
+
+
+def _whose(findings: list[Finding], today: date) -> dict[Account, set[int]]:
+    """Who holds an office in the bodies that findings are about, or held it last."""
+    bodies = {one for finding in findings for one in finding.bodies}
+    held = OfficeTerm.objects.filter(in_term(today), office__body__in=bodies)
+    last = caretaking.followed_by_nobody(today).filter(office__body__in=bodies)
+    found: dict[Account, set[int]] = {}
+    for rows in (held, last):
+        for term in rows.select_related("person__account", "office"):
+            if term.person.account is not None and term.person.account.is_active:
+                found.setdefault(term.person.account, set()).add(term.office.body_id)
+    return found
 
 
 def _message(findings: list[Finding], address: str) -> EmailMessage:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.people.bodies.models import OfficeTerm
+from commonhall.ui.text import local_date
 
 # What goes on for as long as nobody follows.
 FOR_EVER = date.max
@@ -25,6 +28,17 @@ def last_day_by(finder: Callable[[OfficeTerm], date | None]) -> None:
 def last_day(term: OfficeTerm) -> date | None:
     """Until when whoever held a term goes on with something."""
     return _last_day[0](term) if _last_day else None
+
+
+def told_after(until: date | None) -> Any:
+    """What is so after a term or mandate has ended and nobody follows."""
+    if until is None:
+        return _("From the next day on nobody may act in it.")
+    if until == FOR_EVER:
+        return _("Afterwards only the way to new mandates stays open.")
+    return _("Then caretakers do the routine alone, until %(day)s; afterwards nobody acts.") % {
+        "day": local_date(until)
+    }
 
 
 def ended(term: OfficeTerm) -> date:

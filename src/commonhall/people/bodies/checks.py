@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import second_factor
 from commonhall.core.doctor import AHEAD, Finding, check
 from commonhall.people.actors import in_term
+from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.invitations.models import Invitation
@@ -69,7 +70,16 @@ def terms_that_end(today: date) -> Iterator[Finding]:
             "office": term.office.name,
             "body": body.name,
         }
-        yield Finding("term-ends", "soon", text, reverse("people:body", args=[body.pk]), term.ends)
+        yield Finding(
+            "term-ends",
+            "soon",
+            text,
+            reverse("people:body", args=[body.pk]),
+            term.ends,
+            caretaking.told_after(caretaking.last_day(term)),
+            term.ref,
+            (body.pk,),
+        )
 
 
 @check

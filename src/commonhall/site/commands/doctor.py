@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
         ready = is_ready(findings)
         told = [
             f"{one.level.upper():5} {f'{one.day}: ' if one.day else ''}{one.text}"
+            + (f" {one.follows}" if one.follows else "")
             + (f"  {settings.SITE_URL}{one.mend}" if one.mend else "")
             for one in findings
         ]

@@ -1,0 +1,1 @@
+"""Files of law that stands above the hall."""

@@ -1,0 +1,34 @@
+"""Who can confirm a result: an office of another body, or, where there is none, the residents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commonhall.law import queries
+from commonhall.law.instruments.models import Competence
+from commonhall.law.results.models import PeoplesResult
+from commonhall.people.actors import in_term
+from commonhall.people.bodies import caretaking
+from commonhall.people.bodies.models import Body, OfficeTerm
+
+CONFIRM, MATTER = "confirm-results", "confirm-result"
+
+
+def can_be_confirmed(result: PeoplesResult, day: date) -> bool:
+    """Is there somebody in office, or who held it last, in another body that holds the power?"""
+    rows = Competence.objects.filter(queries.granted(day), power=CONFIRM, body__ended_on=None)
+    bodies = rows.exclude(body__in=(result.body_id, result.entered_by_id)).values("body")
+    acting = {"office__body__in": bodies, "person__account__is_active": True}
+    terms = [OfficeTerm.objects.filter(in_term(day)), caretaking.followed_by_nobody(day)]
+    return any(
+        found.filter(**acting).exclude(person=result.entered_person_id).exists() for found in terms
+    )
+
+
+def needed(body: Body, day: date) -> int | None:
+    """How many residents must confirm a result of a body; None: no provision of the charter says so."""
+    found = queries.threshold(MATTER, day)
+    if found is None:
+        return None
+    people = queries.residents(body.unit, day).values("person").distinct().count()
+    return max(found.least, -(-found.per_cent * people // 100))
