@@ -1,6 +1,6 @@
 """Tables of consultations, feature by feature. Django looks for them here; code imports them from their feature."""
 
-from commonhall.consultations.askings.models import AskingReport, Told, ToldAccount
+from commonhall.consultations.askings.models import AskingReport, Told, ToldAccount, WorksOn
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -64,4 +64,5 @@ __all__ = [
     "SurveyResult",
     "Told",
     "ToldAccount",
+    "WorksOn",
 ]

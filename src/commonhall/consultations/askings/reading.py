@@ -31,7 +31,7 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
     )
     running = list(_running(matters))
     known = refs.resolve([one.asking for one in reports] + [one.ref for _way, one in running])
-    told = dict(Told.objects.filter(asking__in=list(known)).values_list("asking", "people"))
+    told = {one.asking: one.people for one in Told.objects.filter(asking__in=list(known))}
     became = _became(reports)
     for row in reports:
         taken_up, refused, reasons, answered = became[row.asking]

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from commonhall.actions.context import Context
-from commonhall.consultations.askings.models import AskingReport
+from commonhall.consultations.askings.models import FEWEST_TOLD, AskingReport
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -26,8 +26,6 @@ from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 
-# Fewer residents of one part of the place than this are not told of, so that nobody can be recognised.
-FEWEST_TOLD = 5
 # A text of two or three letters argues nothing.
 SHORTEST_ARGUMENT = 8
 
