@@ -307,6 +307,7 @@ def _consulted(hall: Hall) -> None:
         hall.resident, conversation=running, text="It is <b>my</b> neighbour"
     ).result
     moderation_actions.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    kit.meeting(hall)
     draft = kit.draft(hall)
     paragraph = Paragraph.objects.filter(draft=draft)[0]
     draft_actions.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")

@@ -19,6 +19,7 @@ from commonhall.consultations.drafts.models import (
     Draft,
     Paragraph,
 )
+from commonhall.consultations.meetings.models import Meeting, Point, Presence
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -47,12 +48,15 @@ __all__ = [
     "Commitment",
     "Conversation",
     "Draft",
+    "Meeting",
     "Moderation",
     "OpinionCache",
     "Paragraph",
     "Participant",
     "Participation",
+    "Point",
     "Position",
+    "Presence",
     "Report",
     "Response",
     "RoundTable",

@@ -46,6 +46,11 @@ def of_survey(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
     _enqueue(ctx, result)
 
 
+@on("consultations.announce_meeting")
+def of_meeting(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
+    _enqueue(ctx, result)
+
+
 def _enqueue(ctx: Context, thing: Any) -> None:
     if thing.about:
         tell_concerned.enqueue(

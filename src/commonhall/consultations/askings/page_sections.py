@@ -22,8 +22,14 @@ from commonhall.ui import text
 @section("law.asking", order=10)
 def where_to_begin(request: HttpRequest, _thing: Any) -> str:
     """Links to the ways of asking."""
-    names = ("open_conversation", "put_up_draft", "open_survey", "convene_table")
-    ways = (Way.CONVERSATION, Way.DRAFT, Way.SURVEY, Way.ROUND_TABLE)
+    names = (
+        "open_conversation",
+        "put_up_draft",
+        "open_survey",
+        "convene_table",
+        "announce_meeting",
+    )
+    ways = (Way.CONVERSATION, Way.DRAFT, Way.SURVEY, Way.ROUND_TABLE, Way.MEETING)
     links = [
         {"title": way.label, "url": reverse(f"consultations:{name}")}
         for name, way in zip(names, ways, strict=True)
@@ -44,7 +50,7 @@ def told(request: HttpRequest, thing: Any) -> str:
     return render_to_string("consultations/parts/told.html", {"kinds": kinds}, request)
 
 
-for _kind in ("conversation", "draft", "roundtable", "survey"):
+for _kind in ("conversation", "draft", "roundtable", "survey", "meeting"):
     section(f"consultations.{_kind}", order=10)(told)
 
 
