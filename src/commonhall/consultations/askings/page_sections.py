@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from commonhall.actions.models import Follow
 from commonhall.cases.categories.models import Category
+from commonhall.consultations.askings import follow_up
 from commonhall.consultations.askings.models import FEWEST_TOLD, Concern, Told, WorksOn
 from commonhall.core.page_sections import section
 from commonhall.law.asking.models import Way
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.ui import text
+
+# Imported for its sections.
+assert follow_up
 
 
 @section("law.asking", order=10)
