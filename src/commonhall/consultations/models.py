@@ -1,6 +1,12 @@
 """Tables of consultations, feature by feature. Django looks for them here; code imports them from their feature."""
 
-from commonhall.consultations.askings.models import AskingReport, Told, ToldAccount, WorksOn
+from commonhall.consultations.askings.models import (
+    AnnulledAsking,
+    AskingReport,
+    Told,
+    ToldAccount,
+    WorksOn,
+)
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -40,6 +46,7 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "Amendment",
+    "AnnulledAsking",
     "Argument",
     "AskingReport",
     "Assent",

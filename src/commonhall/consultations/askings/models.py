@@ -42,6 +42,19 @@ class AskingReport(Governed):
         return self.asking
 
 
+class AnnulledAsking(Governed):
+    """A review annulled an asking: its report counts for nothing, whether it is published or to come."""
+
+    asking = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("annulled asking")
+
+    def __str__(self) -> str:
+        return self.asking
+
+
 class Concern(models.TextChoices):
     """Why somebody is told of an asking: the first that holds."""
 

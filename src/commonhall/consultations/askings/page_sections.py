@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from commonhall.actions.models import Follow
 from commonhall.cases.categories.models import Category
 from commonhall.consultations.askings import follow_up
-from commonhall.consultations.askings.models import FEWEST_TOLD, Concern, Told, WorksOn
+from commonhall.consultations.askings.models import (
+    FEWEST_TOLD,
+    AnnulledAsking,
+    Concern,
+    Told,
+    WorksOn,
+)
 from commonhall.core.page_sections import section
 from commonhall.law.asking.models import Way
 from commonhall.people.organisations.models import Organisation
@@ -41,6 +47,13 @@ def where_to_begin(request: HttpRequest, _thing: Any) -> str:
     return render_to_string("consultations/parts/begin_asking.html", {"links": links}, request)
 
 
+def annulled(request: HttpRequest, thing: Any) -> str:
+    """That a review annulled it, above all else."""
+    if not AnnulledAsking.objects.filter(asking=thing.ref).exists():
+        return ""
+    return render_to_string("consultations/parts/annulled.html", {}, request)
+
+
 def told(request: HttpRequest, thing: Any) -> str:
     """How many were told that it concerns them, and why; few people are no number."""
     row = Told.objects.filter(asking=thing.ref).first()
@@ -55,6 +68,7 @@ def told(request: HttpRequest, thing: Any) -> str:
 
 
 for _kind in ("conversation", "draft", "roundtable", "survey", "meeting"):
+    section(f"consultations.{_kind}", order=1)(annulled)
     section(f"consultations.{_kind}", order=10)(told)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from commonhall.consultations.askings import reports as reports_of
-from commonhall.consultations.askings.models import AskingReport, Told
+from commonhall.consultations.askings.models import AnnulledAsking, AskingReport, Told
 from commonhall.consultations.conversations.models import Conversation, Response
 from commonhall.consultations.drafts.models import Amendment, Draft
 from commonhall.consultations.meetings.models import Meeting, Point
@@ -30,6 +30,8 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
         .select_related("unit")
         .order_by("pk")
     )
+    annulled = _annulled(reports)
+    reports = [one for one in reports if one.asking not in annulled]
     running = list(_running(matters))
     known = refs.resolve([one.asking for one in reports] + [one.ref for _way, one in running])
     told = {one.asking: one.people for one in Told.objects.filter(asking__in=list(known))}
@@ -81,6 +83,15 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
             answered=False,
             told=told.get(thing.ref, 0),
         )
+
+
+def _annulled(reports: Iterable[AskingReport]) -> set[str]:
+    """Askings that a review annulled, by which nobody counts as asked; what still ran then is over."""
+    named = [one.asking for one in reports]
+    rows = (
+        AnnulledAsking.objects.filter(asking__in=named) if named else AnnulledAsking.objects.none()
+    )
+    return set(rows.values_list("asking", flat=True))
 
 
 def _meetings() -> QuerySet[Meeting]:

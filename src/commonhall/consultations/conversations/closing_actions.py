@@ -8,12 +8,11 @@ from typing import Annotated
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Pick, Words
-from commonhall.actions.undoing import put_back_anew
+from commonhall.actions.undoing import by_action, put_back_anew
 from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations import opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
@@ -39,7 +38,7 @@ ANSWER = "answer-common-ground"
     "consultations.close_conversation",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="hold-conversations",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_conversation"),
     title=_("Close it with its report"),
     done=_("Conversation closed with its report"),
     place=unit_of,

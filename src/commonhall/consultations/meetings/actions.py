@@ -17,12 +17,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Lines, Moment, Pick, Ref, Words
-from commonhall.actions.undoing import put_back, put_back_anew
+from commonhall.actions.undoing import by_action, put_back, put_back_anew
 from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in, read_list
 from commonhall.consultations.conversations.closing_actions import ANSWER
@@ -56,7 +55,7 @@ def code_of(meeting: Meeting) -> str:
     "consultations.announce_meeting",
     by=Kind.OFFICE,
     power=POWER,
-    undo=put_back,
+    undo=by_action("consultations.annul_meeting"),
     title=_("Announce a meeting"),
     done=_("Meeting announced"),
 )
@@ -245,7 +244,7 @@ def _over(actor: Actor, meeting: Meeting) -> None:
     "consultations.close_meeting",
     by=Kind.OFFICE,
     power=POWER,
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_meeting"),
     title=_("Close it with its minutes"),
     done=_("Meeting closed with its minutes"),
     place=lambda meeting: meeting.unit_id,

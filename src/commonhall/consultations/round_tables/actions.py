@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, PickSeveral, Ref, Words
+from commonhall.actions.undoing import by_action
 from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in, read_list
 from commonhall.consultations.conversations.participation import EVERYBODY
@@ -65,7 +65,7 @@ def seat_of(table: RoundTable, actor: Actor) -> Seat | None:
     "consultations.convene_table",
     by=Kind.OFFICE,
     power="convene-round-tables",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_table"),
     title=_("Convene a round table"),
     done=_("Round table convened"),
 )
@@ -437,7 +437,7 @@ def _convener(actor: Actor, table: RoundTable) -> None:
     "consultations.conclude_table",
     by=Kind.OFFICE,
     power="convene-round-tables",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_table"),
     title=_("Conclude the round table"),
     done=_("Round table concluded"),
     place=lambda table: table.unit_id,

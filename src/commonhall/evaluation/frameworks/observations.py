@@ -104,7 +104,7 @@ def _promises(span: Span, until: Until | None) -> list[Promised]:
 
 def _series(code: str, span: Span, until: Until | None) -> list[Point]:
     """Oldest first, so that a correction stands after what it corrects."""
-    rows = Value.objects.filter(series__code=code, on__lt=span.ends).order_by("pk")
+    rows = Value.objects.standing().filter(series__code=code, on__lt=span.ends).order_by("pk")
     if until is not None:
         rows = rows.filter(pk__lte=until.value)
     return [
