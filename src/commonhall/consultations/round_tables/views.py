@@ -24,6 +24,7 @@ from commonhall.consultations.round_tables.models import (
 )
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
+from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
@@ -80,11 +81,14 @@ def _items(table: RoundTable, names: tuple[str, ...]) -> list[dict[str, Any]]:
     assents: dict[int, list[Assent]] = {}
     for word in Assent.objects.filter(agreement__item__table=table).select_related(*names):
         assents.setdefault(word.agreement_id, []).append(word)
-    commitments: dict[int, list[Commitment]] = {}
+    commitments: dict[int, list[dict[str, Any]]] = {}
     promised = Commitment.objects.filter(agreement__item__table=table).order_by("due_on", "pk")
     marks = ("marked_by__body", "marked_by__organisation")
-    for commitment in promised.select_related(*names, *marks):
-        commitments.setdefault(commitment.agreement_id, []).append(commitment)
+    said = list(promised.select_related(*names, *marks))
+    ledger = promise_queries.of_things(one.ref for one in said)
+    for commitment in said:
+        row = {"one": commitment, "promise": ledger.get(commitment.ref)}
+        commitments.setdefault(commitment.agreement_id, []).append(row)
     agreements: dict[int, list[dict[str, Any]]] = {}
     proposed = Agreement.objects.filter(item__table=table).select_related(*names).order_by("pk")
     for one in proposed:

@@ -14,7 +14,7 @@ from commonhall.actions.inputs import Amount, Day, Either, Flag, Names, Number, 
 from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.delivery import money, search
+from commonhall.delivery import money, search, splitting
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan.queries import not_stopped, recognised_organisations
@@ -112,7 +112,8 @@ def award_contract(
     contract.ends = ends
     contract.state = State.ACTIVE
     made = ctx.save(contract)
-    money.tell_reviewer(ctx, made, money.split_awards(made), made.body_id)
+    split = splitting.split_awards(made) or splitting.near_awards(made)
+    splitting.tell_reviewer(ctx, made, split, made.body_id)
     return made
 
 
@@ -166,7 +167,8 @@ def raise_contract(
     contract.amount, contract.raised_for = amount, reason
     contract.raised += 1
     made = ctx.save(contract)
-    money.tell_reviewer(ctx, made, money.split_awards(made), made.body_id)
+    split = splitting.split_awards(made) or splitting.near_awards(made)
+    splitting.tell_reviewer(ctx, made, split, made.body_id)
     return made
 
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('budget', models.BigIntegerField(null=True, verbose_name='money')),
                 ('currency', commonhall.core.money.CurrencyField(default=commonhall.core.money.hall_currency, max_length=3)),
                 ('about', models.CharField(blank=True, db_index=True, max_length=80)),
+                ('adopted_on', models.DateField(null=True)),
                 ('starts', models.DateField(null=True)),
                 ('due_on', models.DateField(null=True, verbose_name='promised for')),
                 ('done_on', models.DateField(null=True)),

@@ -15,7 +15,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Pick, Words
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput
-from commonhall.delivery import money
+from commonhall.delivery import money, splitting
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Payment
@@ -171,6 +171,6 @@ def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Paym
     payment.body_id, payment.on = ctx.actor.body_id, ctx.today
     ctx.note(amount=str(amount), currency=payment.currency)
     made = ctx.save(payment)
-    split = money.split_payments(made, payment.body_id)
-    money.tell_reviewer(ctx, made, split, payment.body_id)
+    split = splitting.split_payments(made, payment.body_id) or splitting.near_payments(made)
+    splitting.tell_reviewer(ctx, made, split, payment.body_id)
     return made
