@@ -291,6 +291,7 @@ def _consulted(hall: Hall) -> None:
     from commonhall.consultations.drafts import actions as draft_actions
     from commonhall.consultations.moderation import actions as moderation_actions
     from commonhall.consultations.round_tables import actions as table_actions
+    from commonhall.consultations.round_tables import commitment_actions
     from commonhall.consultations.statements import actions as statement_actions
     from commonhall.people import actors
     from tests.consultations import kit
@@ -329,7 +330,9 @@ def _consulted(hall: Hall) -> None:
     surveys.closed(hall, surveys.survey(hall), 30)
     surveys.survey(hall, wave=2)
     day = table.at.date().replace(year=table.at.year + 1, day=1)
-    table_actions.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
+    commitment_actions.commit.perform(
+        friends, agreement=proposed, text="We count lamps.", due_on=day
+    )
 
 
 def _reviewed(hall: Hall) -> None:

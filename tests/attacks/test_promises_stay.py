@@ -14,6 +14,7 @@ from django.urls import reverse
 from commonhall.cases.cases import actions as cases
 from commonhall.cases.cases import state_actions
 from commonhall.consultations.round_tables import actions as tables
+from commonhall.consultations.round_tables import commitment_actions
 from commonhall.core import clock, jobs
 from commonhall.delivery.plan import actions as plan
 from commonhall.delivery.plan import milestone_actions
@@ -255,7 +256,9 @@ def test_the_line_of_a_promise_stands_beside_milestones_commitments_and_alarms(h
     table = consulted.table(hall, guest)
     item = table.items.order_by("pk")[0]
     agreed = tables.propose.perform(hall.parks, item=item, text="Both pay.").result
-    tables.commit.perform(hall.parks, agreement=agreed, text="Half", due_on=clock.today())
+    commitment_actions.commit.perform(
+        hall.parks, agreement=agreed, text="Half", due_on=clock.today()
+    )
     tables.assent.perform(guest, agreement=agreed, verdict="assent")
     promise = Promise.objects.get(kind="commitment")
     with kit.later(3):

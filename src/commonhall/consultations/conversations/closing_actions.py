@@ -14,7 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Pick, Words
 from commonhall.actions.undoing import by_action, put_back_anew
 from commonhall.consultations.askings import reports
-from commonhall.consultations.conversations import opinions
+from commonhall.consultations.conversations import opinion_content, opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
 from commonhall.consultations.conversations.models import (
     Conversation,
@@ -51,7 +51,7 @@ def close_conversation(ctx: Context, conversation: Conversation) -> Report:
     Only now the matter counts as one about which those concerned were asked.
     """
     made: opinions.Computed = ctx.precomputed
-    heard = opinions.voices(conversation)
+    heard = opinion_content.voices(conversation)
     if heard.digest() != made.digest:
         # Somebody voted while it was computed.
         made = opinions.computed(conversation, REPLICATES, heard)
@@ -99,7 +99,7 @@ def _places(conversation: Conversation) -> dict[str, int]:
         .exclude(unit=None)
         .values_list("unit__code")
         .annotate(number=Count("pk"))
-        .filter(number__gte=opinions.LEAST_VOICES)
+        .filter(number__gte=opinion_content.LEAST_VOICES)
         .order_by("unit__code")
     )
     return dict(rows)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.consultations.askings import reports
+from commonhall.consultations.askings.models import FEWEST_TOLD
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.meetings import actions
 from commonhall.consultations.meetings.models import Meeting
@@ -42,7 +43,7 @@ def meeting_page(request: HttpRequest, number: int) -> HttpResponse:
         "meeting": meeting,
         "code": actions.code_of(meeting) if holds else "",
         "came": reports.meeting(meeting, clock.today()),
-        "fewest": reports.FEWEST_TOLD,
+        "fewest": FEWEST_TOLD,
         "said": said.order_by("pk")[:SHOWN],
         "points": meeting.points.order_by("place"),
         "matter": named.get(meeting.about),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.consultations.conversations.views import sections
-from commonhall.consultations.round_tables import actions as actions
+from commonhall.consultations.round_tables import actions, seats
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -54,7 +54,7 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
     """The whole table on one page: at most 60 items; every kind of row in one query."""
     table = get_object_or_404(RoundTable.objects.select_related("unit", "body"), pk=number)
     actor = of_request(request)
-    seat = actions.seat_of(table, actor)
+    seat = seats.seat_of(table, actor)
     names = ("seat__body", "seat__organisation")
     context = {
         "table": table,

@@ -110,7 +110,7 @@ def award_contract(
     contract.reason = reason
     contract.awarded_on = ctx.today
     contract.ends = ends
-    contract.state = State.ACTIVE
+    contract.state, contract.confirmed_on = State.ACTIVE, None
     made = ctx.save(contract)
     split = splitting.split_awards(made) or splitting.near_awards(made)
     splitting.tell_reviewer(ctx, made, split, made.body_id)
@@ -166,6 +166,7 @@ def raise_contract(
     ctx.note(amount=str(amount), before=str(before), currency=contract.currency)
     contract.amount, contract.raised_for = amount, reason
     contract.raised += 1
+    contract.confirmed_on = None
     made = ctx.save(contract)
     split = splitting.split_awards(made) or splitting.near_awards(made)
     splitting.tell_reviewer(ctx, made, split, made.body_id)

@@ -10,7 +10,7 @@ from commonhall.actions import action_pages, threads
 from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.delivery import money, splitting
-from commonhall.delivery.contracts import actions, queries
+from commonhall.delivery.contracts import actions, confirming_actions, queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -34,6 +34,7 @@ def contract_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "contract": contract,
         "flags": queries.flags(contract),
+        "waits": confirming_actions.waits(contract),
         "split": splitting.split_awards(contract) or splitting.near_awards(contract),
         "payments": contract.payments.order_by("-on", "-pk")[:50],
         "paid": Money(money.paid_on(contract), contract.currency),

@@ -16,6 +16,7 @@ from commonhall.actions.inputs import Amount, Day, Pick, Words
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput
 from commonhall.delivery import money, splitting
+from commonhall.delivery.contracts.confirming_actions import check_confirmed
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Payment
@@ -163,7 +164,12 @@ def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Paym
     require_hall_currency(payment.currency, "amount")
     money.check_invoice(payment.invoice, payment.organisation_id, payment.payee)
     if payment.contract is not None:
+        check_confirmed(payment.contract)
         money.check_contract(payment.contract, amount)
+    elif payment.organisation is not None and payment.item is not None:
+        # Paid beside the contract, it would be paid without the second official.
+        for contract in _contracts_of(payment.item).filter(organisation=payment.organisation):
+            check_confirmed(contract)
     if payment.item is not None:
         money.check_budget(payment.item, amount, "paid")
     payment.amount, payment.invoiced_on = amount, invoiced_on

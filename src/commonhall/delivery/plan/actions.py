@@ -11,14 +11,14 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Either, Internal, Names, Pick, Ref, Words
+from commonhall.actions.inputs import Amount, Choice, Day, Internal, Names, Pick, Ref, Words
 from commonhall.actions.subscriptions import on
 from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.delivery import money, search, splitting
-from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation
+from commonhall.delivery.plan.models import Amendment, Item
 from commonhall.delivery.plan.queries import above, recognised_organisations
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.law.promises import ledger
@@ -365,39 +365,3 @@ def stop_item(ctx: Context, item: Item) -> Item:
         ledger.give_up(ctx, milestone, "")
     item.state = State.STOPPED
     return ctx.save(item)
-
-
-# --- residents' word --------------------------------------------------------------------------------
-def _delivered(_actor: Actor, item: Item) -> None:
-    if item.state != State.DONE:
-        raise Refused("state", "wrong-state", _("It has not been reported as delivered."))
-
-
-@action(
-    "delivery.confirm_item",
-    by=Kind.PERSON,
-    right="take-part",
-    verified=True,
-    title=_("Say whether it is what was promised"),
-    done=_("A resident said whether it is what was promised"),
-    allows=_delivered,
-    notifies=False,
-)
-def confirm_item(
-    ctx: Context,
-    item: Item,
-    good: Annotated[bool, Either(_("Is it what was promised?"))],
-    text: Annotated[str, Words(_("In your words"), most=2000, long=True)] = "",
-) -> ItemConfirmation:
-    """A resident's word on a delivered project; it can be changed."""
-    if not good and not text:
-        raise BadInput("text", _("Say what is not as promised."))
-    known: ItemConfirmation | None = item.confirmations.filter(
-        person_id=ctx.actor.person_id
-    ).first()
-    word = known or ItemConfirmation(item=item, person_id=ctx.actor.person_id)
-    ctx.note(good=good)
-    word.good = good
-    word.text = text
-    word.at = ctx.occurred_at
-    return ctx.save(word)

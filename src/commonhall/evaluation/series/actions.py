@@ -23,7 +23,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.indicators.actions import not_measured
 from commonhall.evaluation.series.inputs import Values
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, Value, standing_values
 from commonhall.evaluation.series.reading import MOST_VALUES, Given
 from commonhall.evaluation.series.striking import strike
 from commonhall.people.bodies.models import Body
@@ -106,9 +106,7 @@ def report_values(
         raise BadInput("values", _("There is nothing to report."))
     if len(values) > MOST_VALUES:
         raise BadInput("values", _("That is too much at once: at most 50,000 values."))
-    known = standing(
-        Value.objects.standing().filter(series=series, on__in={one.on for one in values})
-    )
+    known = standing(standing_values().filter(series=series, on__in={one.on for one in values}))
     fresh: dict[tuple[int, date], Value] = {}
     seen: set[tuple[int, date]] = set()
     for one in values:

@@ -55,7 +55,7 @@ def values() -> Iterator[Row]:
             "on": row.on,
             "value": float(row.value),
             "asked": row.asked,
-            "struck_on": struck.get(row.reported_in),
+            "struck_on": struck.get(row.reported_in) if row.reported_in else None,
         }
 
 

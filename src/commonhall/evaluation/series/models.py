@@ -42,21 +42,12 @@ class Series(Named, Governed):
         return reverse("evaluation:series", args=[self.code])
 
 
-class Values(models.Manager["Value"]):
-    """`standing()` leaves out what a review struck."""
-
-    def standing(self) -> models.QuerySet[Value]:
-        return self.exclude(reported_in__in=StruckReport.objects.values("entry"))
-
-
 class Value(Governed):
     """One value of a series, in one place, for one day. asked: how many were asked; null: no sample.
 
     A correction is a newer row for the same place and day: what an edition once rested on stays. reported_in:
     entry of the report that brought it, with which a review strikes it.
     """
-
-    objects = Values()
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="values")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -91,3 +82,8 @@ class StruckReport(Governed):
 
     def get_absolute_url(self) -> str:
         return self.series.get_absolute_url()
+
+
+def standing_values() -> models.QuerySet[Value]:
+    """All values but those that a review struck."""
+    return Value.objects.exclude(reported_in__in=StruckReport.objects.values("entry"))

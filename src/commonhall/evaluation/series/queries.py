@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
-from commonhall.evaluation.series.models import Series, StruckReport, Value
+from commonhall.evaluation.series.models import Series, StruckReport, Value, standing_values
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
@@ -21,7 +21,7 @@ def series() -> QuerySet[Series]:
 def values_of(one: Series) -> list[Value]:
     """The values that stand, newest day first: corrections in the place of what they correct."""
     found: dict[tuple[int, date], Value] = {}
-    standing = Value.objects.standing().filter(series=one)
+    standing = standing_values().filter(series=one)
     for row in standing.select_related("unit").order_by("pk"):
         found[row.unit_id, row.on] = row
     return sorted(found.values(), key=lambda row: (-row.on.toordinal(), row.unit.path))
