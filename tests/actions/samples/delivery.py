@@ -241,7 +241,10 @@ def confirm_award(hall: Hall) -> Sample:
         awarded(hall, confirmed=False),
         {"seen": "All three offers."},
         changed=lambda one: one.confirmed_on == clock.today(),
-        refused=[unless("wrong-state", state="tender")],
+        refused=[
+            unless("wrong-state", state="tender"),
+            unless("same-body", body=hall.body("council")),
+        ],
         wrong=[Wrong("seen", "")],
     )
 

@@ -10,6 +10,7 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
+from commonhall.actions.pages import AvailableAction
 from commonhall.consultations.askings.models import AnnulledAsking
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.consultations.drafts.models import Draft
@@ -133,3 +134,8 @@ def annul_meeting(ctx: Context, meeting: Meeting) -> Meeting:
     states = Meeting.State
     found: Meeting = _annul(ctx, meeting, states.ANNOUNCED, states.CALLED_OFF)
     return found
+
+
+def but_annulling(available: list[AvailableAction]) -> list[AvailableAction]:
+    """What one can do with an asking; annulling is offered to whom it is open to, and to nobody else."""
+    return [one for one in available if one.allowed or one.word != "annul"]

@@ -32,10 +32,17 @@ OPENS = {
 }
 
 
+def runs(thing: Any) -> bool:
+    """What still runs has no report, and was not annulled: nothing need be looked up."""
+    return thing.state in ("open", "announced")
+
+
 def what_it_counts_for(request: HttpRequest, thing: Any) -> str:
     """Before which decisions it is enough; where it is not, what is missing and what can be done."""
+    if runs(thing) or not thing.about:
+        return ""
     report = AskingReport.objects.filter(asking=thing.ref).first()
-    if report is None or not thing.about:
+    if report is None:
         return ""
     actor = of_request(request)
     rows = [_row(actor, thing, alike) for alike in _alike(_binding(report, thing))]

@@ -49,7 +49,7 @@ def where_to_begin(request: HttpRequest, _thing: Any) -> str:
 
 def annulled(request: HttpRequest, thing: Any) -> str:
     """That a review annulled it, above all else."""
-    if not AnnulledAsking.objects.filter(asking=thing.ref).exists():
+    if follow_up.runs(thing) or not AnnulledAsking.objects.filter(asking=thing.ref).exists():
         return ""
     return render_to_string("consultations/parts/annulled.html", {}, request)
 

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
+from commonhall.consultations.askings import annulling_actions as annulling
 from commonhall.consultations.askings import reports
-from commonhall.consultations.askings.models import FEWEST_TOLD
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.meetings import actions
 from commonhall.consultations.meetings.models import Meeting
@@ -43,12 +43,11 @@ def meeting_page(request: HttpRequest, number: int) -> HttpResponse:
         "meeting": meeting,
         "code": actions.code_of(meeting) if holds else "",
         "came": reports.meeting(meeting, clock.today()),
-        "fewest": FEWEST_TOLD,
         "said": said.order_by("pk")[:SHOWN],
         "points": meeting.points.order_by("place"),
         "matter": named.get(meeting.about),
         "panel": named.get(meeting.panel),
-        "available_actions": action_pages.available(actor, meeting),
+        "available_actions": annulling.but_annulling(action_pages.available(actor, meeting)),
         "stations": threads.of(meeting.ref).stations,
     }
     return render(request, "consultations/meeting.html", context)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
+from commonhall.consultations.askings import annulling_actions as annulling
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.round_tables import actions, seats
 from commonhall.consultations.round_tables.models import (
@@ -66,7 +67,7 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
         "seat": seat,
         "speaks": seat is not None and table.state == RoundTable.State.OPEN,
         "today": clock.today(),
-        "available_actions": action_pages.available(actor, table),
+        "available_actions": annulling.but_annulling(action_pages.available(actor, table)),
         "matter": refs.resolve([table.about])[table.about] if table.about else None,
         "stations": threads.of(table.ref).stations,
         "entries": reverse("record:list") + f"?subject={table.ref}",

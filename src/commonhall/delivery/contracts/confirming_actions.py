@@ -86,6 +86,5 @@ def confirm_award(
     ],
 ) -> Contract:
     """A second official looked at offers, reasons and sum. Only then can it be paid on."""
-    ctx.note(seen=seen)
-    contract.confirmed_on = ctx.today
+    contract.confirmed_on, contract.confirmed_for = ctx.today, seen
     return ctx.save(contract)

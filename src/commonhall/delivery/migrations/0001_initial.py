@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('closes_on', models.DateField(null=True)),
                 ('awarded_on', models.DateField(null=True)),
                 ('confirmed_on', models.DateField(null=True)),
+                ('confirmed_for', models.TextField(blank=True)),
                 ('ends', models.DateField(null=True)),
                 ('state', models.CharField(choices=[('tender', 'call is open'), ('active', 'in force'), ('complete', 'fulfilled'), ('cancelled', 'cancelled')], default='tender', max_length=10)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
