@@ -291,6 +291,7 @@ def _consulted(hall: Hall) -> None:
     from commonhall.consultations.drafts import actions as draft_actions
     from commonhall.consultations.moderation import actions as moderation_actions
     from commonhall.consultations.round_tables import actions as table_actions
+    from commonhall.consultations.round_tables import commitment_actions
     from commonhall.consultations.statements import actions as statement_actions
     from commonhall.people import actors
     from tests.consultations import kit
@@ -307,6 +308,7 @@ def _consulted(hall: Hall) -> None:
         hall.resident, conversation=running, text="It is <b>my</b> neighbour"
     ).result
     moderation_actions.moderate_statement.perform(hall.parks, statement=said, reason="private")
+    kit.meeting(hall)
     draft = kit.draft(hall)
     paragraph = Paragraph.objects.filter(draft=draft)[0]
     draft_actions.comment.perform(hall.resident, paragraph=paragraph, text="Too **early**.")
@@ -328,7 +330,9 @@ def _consulted(hall: Hall) -> None:
     surveys.closed(hall, surveys.survey(hall), 30)
     surveys.survey(hall, wave=2)
     day = table.at.date().replace(year=table.at.year + 1, day=1)
-    table_actions.commit.perform(friends, agreement=proposed, text="We count lamps.", due_on=day)
+    commitment_actions.commit.perform(
+        friends, agreement=proposed, text="We count lamps.", due_on=day
+    )
 
 
 def _reviewed(hall: Hall) -> None:

@@ -19,6 +19,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
+from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.round_tables.models import (
     RoundTable,
 )
@@ -187,6 +188,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:paragraph": _of(Paragraph),
     "consultations:amendment": _of(Amendment),
     "consultations:table": _of(RoundTable),
+    "consultations:meeting": _of(Meeting),
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},

@@ -14,6 +14,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.delivery import money
 from commonhall.delivery.contracts import actions as contracts
+from commonhall.delivery.contracts import confirming_actions as confirming
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.payments import actions as payments
 from commonhall.delivery.plan import actions as plan
@@ -21,6 +22,7 @@ from commonhall.delivery.plan.models import Item, Payment
 from commonhall.law.agenda import agenda
 from commonhall.law.instruments.models import Competence
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
 from tests.kit import Hall, by_key, found_hall, signed_in
@@ -78,7 +80,7 @@ def friends(hall: Hall) -> Organisation:
     return found or Organisation.objects.get(pk=kit.organisation(hall).organisation)
 
 
-def awarded(hall: Hall, amount: int, line: Item | None = None) -> Contract:
+def awarded(hall: Hall, amount: int, line: Item | None = None, by_two: bool = True) -> Contract:
     call = contracts.publish_call.perform(
         hall.parks,
         names=texts("Steel"),
@@ -87,7 +89,7 @@ def awarded(hall: Hall, amount: int, line: Item | None = None) -> Contract:
         item=line,
     ).result
     with kit.later(3):
-        return contracts.award_contract.perform(
+        contracts.award_contract.perform(
             hall.parks,
             contract=call,
             organisation=friends(hall),
@@ -95,7 +97,14 @@ def awarded(hall: Hall, amount: int, line: Item | None = None) -> Contract:
             bids=3,
             reason="The best.",
             ends=clock.today() + timedelta(days=90),
-        ).result
+        )
+        return confirmed(hall, Contract.objects.get(pk=call.pk)) if by_two else call.as_read()
+
+
+def confirmed(hall: Hall, contract: Contract) -> Contract:
+    return confirming.confirm_award.perform(
+        hall.chair, contract=contract, seen="The offers."
+    ).result
 
 
 def ceiling(hall: Hall, power: str, most: int) -> None:
@@ -200,6 +209,9 @@ def test_a_contract_is_not_overpaid_and_raised_only_with_reasons(hall: Hall) -> 
     above = refused(lambda: raised(hall.parks, contract=contract, amount=11 * MILLION, reason="x"))
     assert above.startswith("amount")
     raised(hall.parks, contract=contract, amount=3 * MILLION, reason="The ground is rock.")
+    # What was raised is agreed to anew before it is paid on.
+    assert kit.refusal(lambda: pay(hall, bridge, 4, **by_line)) == "not-confirmed"
+    confirmed(hall, Contract.objects.get(pk=contract.pk))
     pay(hall, bridge, 4, amount=MILLION + 1, **by_line)
     page = Client().get(f"/plan/contracts/{contract.pk}/").content.decode()
     assert "The ground is rock." in page and "INV 4" in page
@@ -234,3 +246,29 @@ def test_ten_awards_below_the_ceiling_are_one_sum(hall: Hall) -> None:
     page = Client().get(f"/plan/contracts/{second.pk}/").content.decode()
     assert "Together above a ceiling" in page and "The reviewer has been told" in page
     assert [one.about for one in agenda.waiting(hall.body("reviewer"))] == [second.ref]
+
+
+def test_an_award_is_paid_on_once_somebody_of_another_body_has_agreed(hall: Hall) -> None:
+    bridge = item(hall)
+    contract = awarded(hall, 2 * MILLION, bridge, by_two=False)
+    page = Client().get(contract.get_absolute_url()).content.decode()
+    assert "Waits for a second official" in page
+    given = {key: value for key, value in sent().items() if key != "payee"}
+    answer = by_key(hall.parks, f"/contracts/{contract.pk}/pay", given)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-confirmed")
+    # Neither on the line, with the contract or beside it.
+    beside: dict[str, Any] = {"payee": "", "organisation": friends(hall)}
+    for more in (beside, {**beside, "contract": contract}):
+        assert kit.refusal(lambda more=more: pay(hall, bridge, 2, **more)) == "not-confirmed"
+    # Not by whoever awarded it, in whichever office; nor by a body that the law does not name.
+    address = f"/contracts/{contract.pk}/confirm-award"
+    seen = {"seen": "The offers."}
+    assert by_key(hall.parks, address, seen).status_code == 403
+    assert by_key(hall.roads, address, seen).status_code == 403
+    both = kit.seat(hall, "hall-desk", Person.objects.get(pk=hall.parks.person_id))
+    say = confirming.confirm_award.perform
+    assert kit.refusal(lambda: say(both, contract=contract, **seen)) == "same-body"
+    form = signed_in(hall.chair).post(f"/plan/contracts/{contract.pk}/confirm-award/", seen)
+    assert form.status_code == 302
+    assert "Waits for a second" not in Client().get(contract.get_absolute_url()).content.decode()
+    pay(hall, bridge, 3, **{**beside, "contract": Contract.objects.get(pk=contract.pk)})

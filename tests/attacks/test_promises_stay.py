@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from commonhall.cases.cases import actions as cases
 from commonhall.cases.cases import state_actions
-from commonhall.core import clock
+from commonhall.consultations.round_tables import actions as tables
+from commonhall.consultations.round_tables import commitment_actions
+from commonhall.core import clock, jobs
 from commonhall.delivery.plan import actions as plan
+from commonhall.delivery.plan import milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.evaluation.frameworks import observations
 from commonhall.evaluation.indicators import rates
@@ -21,9 +26,11 @@ from commonhall.law.promises import queries
 from commonhall.law.promises.models import Promise
 from commonhall.law.promises.queries import Counted
 from commonhall.law.promises.timers import watch
+from commonhall.people.bodies.models import OfficeTerm
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
+from tests.consultations import kit as consulted
 from tests.kit import Hall, by_key, found_hall, person, signed_in
 from tests.law import kit
 from tests.words import texts
@@ -215,3 +222,46 @@ def test_the_list_is_flat_filtered_and_hostile_words_are_text(
     assert [(one["body"], one["kind"], one["made"]) for one in told] == [("parks", "case", 25)]
     lines = b"".join(client.get("/open/law.promises.csv")).decode().splitlines()  # type: ignore[arg-type]
     assert len(lines) == 26
+
+
+def test_the_word_that_is_owed_is_told_by_letter_and_stands_on_the_pages(hall: Hall) -> None:
+    made = project(hall)
+    with kit.later(6):
+        assert watch()
+        while jobs.run_one("tester"):
+            pass
+        assert "parks@example.org" in {one.to[0] for one in mail.outbox}
+        promise = Promise.objects.get()
+        assert (promise.word_due_on, promise.escalated) == (
+            clock.today() + timedelta(days=7),
+            0,
+        )
+        term = OfficeTerm.objects.get(office__code="parks-desk")
+        official = reverse("people:official", args=[term.pk])
+        page = Client().get(official).content.decode()
+        assert "Broken promises that wait for a word" in page and made.name in page
+        address = f"/law/promises/{promise.pk}/say-why/"
+        assert signed_in(hall.parks).post(address, {"text": "No crane."}).status_code == 302
+        assert "that wait for a word" not in Client().get(official).content.decode()
+
+
+def test_the_line_of_a_promise_stands_beside_milestones_commitments_and_alarms(hall: Hall) -> None:
+    made = project(hall)
+    step = milestone_actions.add_milestone.perform(
+        hall.parks, item=made, names=texts("Ground"), due_on=clock.today() + timedelta(days=2)
+    ).result
+    shown = Promise.objects.get(thing=step.ref).get_absolute_url()
+    assert shown in Client().get(made.get_absolute_url()).content.decode()
+    guest = consulted.organisation(hall)
+    table = consulted.table(hall, guest)
+    item = table.items.order_by("pk")[0]
+    agreed = tables.propose.perform(hall.parks, item=item, text="Both pay.").result
+    commitment_actions.commit.perform(
+        hall.parks, agreement=agreed, text="Half", due_on=clock.today()
+    )
+    tables.assent.perform(guest, agreement=agreed, verdict="assent")
+    promise = Promise.objects.get(kind="commitment")
+    with kit.later(3):
+        watch()
+        page = Client().get(table.get_absolute_url()).content.decode()
+    assert promise.get_absolute_url() in page and "The body owes a public word why" in page

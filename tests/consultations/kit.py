@@ -13,6 +13,8 @@ from commonhall.consultations.conversations import closing_actions
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts import actions
 from commonhall.consultations.drafts.models import Draft
+from commonhall.consultations.meetings import actions as meeting_actions
+from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.round_tables import actions as table_actions
 from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.consultations.statements import actions as statement_actions
@@ -121,3 +123,17 @@ def table(hall: Hall, seated: Actor, **given: Any) -> RoundTable:
         **given,
     }
     return table_actions.convene_table.perform(hall.parks, **values).result
+
+
+def meeting(hall: Hall, **given: Any) -> Meeting:
+    """Announced for a day far enough ahead, as the law wants it."""
+    values: dict[str, Any] = {
+        "title": "An evening about lamps",
+        "text": "We can still change **how many** there are.",
+        "unit": hall.unit("north"),
+        "where": "School hall, Mill Road 3",
+        "starts_at": days(8),
+        "ends_at": days(8) + timedelta(hours=2),
+        **given,
+    }
+    return meeting_actions.announce_meeting.perform(hall.parks, **values).result

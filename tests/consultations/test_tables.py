@@ -12,6 +12,7 @@ from django.test import Client
 from commonhall.actions.actors import Actor
 from commonhall.actions.models import Link
 from commonhall.consultations.round_tables import actions as actions
+from commonhall.consultations.round_tables import commitment_actions
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -87,20 +88,28 @@ def test_each_commits_itself_and_another_says_whether_it_was_kept(
     item = AgendaItem.objects.get(table=table, place=1)
     made = actions.propose.perform(friends, item=item, text="Count lamps.").result
     day = clock.today() + timedelta(days=5)
-    promise = actions.commit.perform(friends, agreement=made, text="We count.", due_on=day).result
+    promise = commitment_actions.commit.perform(
+        friends, agreement=made, text="We count.", due_on=day
+    ).result
     with pytest.raises(Refused) as early:
-        actions.mark_commitment.perform(hall.parks, commitment=promise, verdict="kept", text="x")
+        commitment_actions.mark_commitment.perform(
+            hall.parks, commitment=promise, verdict="kept", text="x"
+        )
     assert early.value.code == "not-agreed"
     actions.assent.perform(hall.parks, agreement=made, verdict="assent")
     with pytest.raises(Refused) as own:
-        actions.mark_commitment.perform(friends, commitment=promise, verdict="kept", text="x")
+        commitment_actions.mark_commitment.perform(
+            friends, commitment=promise, verdict="kept", text="x"
+        )
     assert own.value.code == "own"
     with pytest.raises(BadInput) as soon:
-        actions.mark_commitment.perform(hall.parks, commitment=promise, verdict="broken", text="x")
+        commitment_actions.mark_commitment.perform(
+            hall.parks, commitment=promise, verdict="broken", text="x"
+        )
     assert soon.value.field == "verdict"
     actions.conclude_table.perform(hall.parks, table=table)
     with clock.replay(kit.days(7)):
-        actions.mark_commitment.perform(
+        commitment_actions.mark_commitment.perform(
             hall.parks, commitment=promise, verdict="broken", text="No list came."
         )
     assert "No list came." in Client().get(f"/conversations/tables/{table.pk}/").content.decode()

@@ -23,7 +23,7 @@ from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.payments import actions as payment_actions
-from commonhall.delivery.plan import actions, milestone_actions
+from commonhall.delivery.plan import actions, confirming_actions, milestone_actions
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.plan.models import Item, ItemConfirmation
 from commonhall.delivery.shifts import actions as shift_actions
@@ -254,7 +254,7 @@ def test_payments_are_published_and_a_friend_is_not_paid(hall: Hall) -> None:
 
 def test_residents_say_whether_it_is_what_was_promised(hall: Hall) -> None:
     item, person = project(hall), voter(hall, 1)
-    say = actions.confirm_item
+    say = confirming_actions.confirm_item
     assert refusal(lambda: say.perform(person, item=item, good=True)) == "wrong-state"
     actions.start_item.perform(hall.parks, item=item, due_on=clock.today())
     actions.finish_item.perform(hall.parks, item=item)

@@ -23,6 +23,7 @@ class ConsultationsApp(App):
         "drafts",
         "round_tables",
         "surveys",
+        "meetings",
         "askings",
     )
     navigation = (
@@ -55,6 +56,13 @@ class ConsultationsApp(App):
             order=40,
             section="take-part",
             about=_("Organisations and bodies settle a matter together, in writing."),
+        ),
+        Entry(
+            _("Meetings"),
+            "consultations:meetings",
+            order=45,
+            section="take-part",
+            about=_("People are asked face to face, all who come or a panel drawn by lot."),
         ),
     )
     # A backup must not keep together what the closing takes apart: who took part, and what was said.

@@ -1,6 +1,12 @@
 """Tables of consultations, feature by feature. Django looks for them here; code imports them from their feature."""
 
-from commonhall.consultations.askings.models import AskingReport, Told, ToldAccount
+from commonhall.consultations.askings.models import (
+    AnnulledAsking,
+    AskingReport,
+    Told,
+    ToldAccount,
+    WorksOn,
+)
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -19,6 +25,7 @@ from commonhall.consultations.drafts.models import (
     Draft,
     Paragraph,
 )
+from commonhall.consultations.meetings.models import Meeting, Point, Presence
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -39,6 +46,7 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "Amendment",
+    "AnnulledAsking",
     "Argument",
     "AskingReport",
     "Assent",
@@ -47,12 +55,15 @@ __all__ = [
     "Commitment",
     "Conversation",
     "Draft",
+    "Meeting",
     "Moderation",
     "OpinionCache",
     "Paragraph",
     "Participant",
     "Participation",
+    "Point",
     "Position",
+    "Presence",
     "Report",
     "Response",
     "RoundTable",
@@ -64,4 +75,5 @@ __all__ = [
     "SurveyResult",
     "Told",
     "ToldAccount",
+    "WorksOn",
 ]

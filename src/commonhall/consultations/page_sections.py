@@ -12,6 +12,7 @@ from commonhall.actions.actors import Kind
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations import actions, queries
 from commonhall.consultations.drafts.models import Draft
+from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock
@@ -48,8 +49,9 @@ def _panel(request: HttpRequest, which: Q, offer: str) -> str:
     rows = list(queries.conversations(queries.Filter()).filter(which).order_by("-id")[:SHOWN])
     drafts = list(Draft.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
     tables = list(RoundTable.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
+    meetings = list(Meeting.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
     surveys = list(Survey.objects.filter(which).select_related("body").order_by("-id")[:SHOWN])
-    if not rows and not drafts and not tables and not surveys and not offer:
+    if not rows and not drafts and not tables and not (surveys or meetings or offer):
         return ""
     today = clock.today()
     context: dict[str, Any] = {
@@ -57,6 +59,7 @@ def _panel(request: HttpRequest, which: Q, offer: str) -> str:
         "drafts": drafts,
         "tables": tables,
         "surveys": surveys,
+        "meetings": meetings,
         "offer": offer,
     }
     return render_to_string("consultations/parts/panel.html", context, request)

@@ -16,6 +16,7 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.drafts.models import Amendment, Comment, CommentAppeal
+from commonhall.consultations.meetings.models import Presence
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
 from commonhall.consultations.surveys.models import Participation
@@ -69,6 +70,10 @@ def _export(person: Person) -> dict[str, Any]:
             .select_related("survey")
             .order_by("pk")
         ],
+        "meetings": [
+            {"meeting": row.meeting_id, "text": row.text, "at": row.at.isoformat()}
+            for row in Presence.objects.filter(person=person).order_by("pk")
+        ],
         "seats": [
             {"table": row.table_id, "speaks_for": row.label}
             for row in Seat.objects.filter(person=person).order_by("pk")
@@ -105,6 +110,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     for amendment in Amendment.objects.filter(person=person).order_by("pk"):
         mine = ["text", "reason"] if words and amendment.state != "taken_up" else []
         erase(ctx, amendment, ["person_id", *mine])
+    for presence in Presence.objects.filter(person=person).order_by("pk"):
+        erase(ctx, presence, ["person_id", *(["text"] if words else [])])
     for seat in Seat.objects.filter(person=person).order_by("pk"):
         erase(ctx, seat, ["person_id", *(["label"] if words else [])])
         seat.left_at = ctx.occurred_at
@@ -121,6 +128,7 @@ NAMES = {
     "appeals_for_comments": _("My appeals for comments"),
     "amendments": _("My amendments"),
     "surveys_taken_part_in": _("Surveys I took part in"),
+    "meetings": _("Meetings I took part in"),
     "seats": _("My seats at round tables"),
 }
 

@@ -9,6 +9,8 @@ from commonhall.consultations.conversations import exports, feeds, views
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts import views as draft_views
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
+from commonhall.consultations.meetings import views as meeting_views
+from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.moderation import views as moderation_views
 from commonhall.consultations.round_tables import views as table_views
 from commonhall.consultations.round_tables.models import (
@@ -34,6 +36,8 @@ urlpatterns = [
     path("surveys/", survey_views.survey_list, name="surveys"),
     path("surveys/<int:number>/", survey_views.survey_page, name="survey"),
     path("surveys/<int:number>/answer/", survey_views.answer, name="answer_survey"),
+    path("meetings/", meeting_views.meeting_list, name="meetings"),
+    path("meetings/<int:number>/", meeting_views.meeting_page, name="meeting"),
     path("<int:number>/", views.conversation_page, name="conversation"),
     path("<int:number>/vote/", views.vote, name="vote"),
     path("<int:number>/mine/", views.mine, name="mine"),
@@ -55,6 +59,8 @@ urlpatterns = [
     *action_pages(AgendaItem, "items/<int:number>/"),
     *action_pages(Agreement, "agreements/<int:number>/"),
     *action_pages(Commitment, "commitments/<int:number>/"),
+    *action_pages("commonhall.consultations.meetings", "meetings/"),
+    *action_pages(Meeting, "meetings/<int:number>/"),
     *action_pages("commonhall.consultations.surveys", "surveys/"),
     *action_pages(Survey, "surveys/<int:number>/"),
 ]

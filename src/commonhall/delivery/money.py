@@ -5,20 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.context import Context
+from commonhall.core import clock
 from commonhall.core.money import Money, hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item, Payment
-from commonhall.law import queries as law_queries
-from commonhall.law.agenda import agenda
-from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.asking import origins
 
 YEAR = timedelta(days=365)
 AWARDED = (Contract.State.ACTIVE, Contract.State.COMPLETE)
@@ -219,7 +217,50 @@ def paid_before(arguments: Mapping[str, Any]) -> int:
         rows = Payment.objects.filter(item=item)
     else:
         rows = Payment.objects.filter(contract=contract)
-    return rows.filter(currency=hall_currency()).aggregate(total=Sum("amount"))["total"] or 0
+    return _sum(rows.filter(currency=hall_currency()))
+
+
+def planned_before(arguments: Mapping[str, Any]) -> int:
+    """What the plan gives in the same matter: to what serves the same part of it, or comes from the same decision.
+
+    Under a part that has money of its own, its parts are the matter: that money was decided before. What comes from
+    nowhere counts by who answers for it, place and year.
+    """
+    item, parent = arguments.get("item"), arguments.get("parent")
+    if item is not None and (arguments.get("budget") or 0) <= (item.budget or 0):
+        return 0
+    above = line_above(parent)
+    rows = Item.objects.filter(currency=hall_currency(), budget__gt=0).exclude(
+        state=Item.State.STOPPED
+    )
+    if item is not None:
+        rows = rows.exclude(pk=item.pk)
+    if any(one.budget for one in above):
+        return _sum(rows.filter(parent=parent), "budget")
+    found = rows.filter(_same_matter(arguments)).select_related("parent__parent")
+    known = {one.pk for one in above}
+    return sum(
+        one.budget or 0
+        for one in found
+        if one.pk not in known and not any(whole.budget for whole in line_above(one.parent))
+    )
+
+
+def _same_matter(arguments: Mapping[str, Any]) -> Q:
+    item, parent = arguments.get("item"), arguments.get("parent")
+    about = item.about if item is not None else arguments.get("about") or ""
+    family = origins.behind(about) if about else []
+    if parent is not None or family:
+        same = Q(parent=parent) if parent is not None else Q()
+        return (same | Q(about__in=family)) if family else same
+    body = arguments.get("body") or (item.body if item is not None else None)
+    unit = item.unit if item is not None else arguments.get("unit")
+    since = clock.today() - YEAR
+    return Q(about="", parent=None, body=body, unit=unit, adopted_on__gt=since)
+
+
+def _sum(rows: QuerySet[Any], field: str = "amount") -> int:
+    return rows.aggregate(total=Sum(field))["total"] or 0
 
 
 def awarded_before(arguments: Mapping[str, Any]) -> int:
@@ -238,78 +279,3 @@ def awarded_before(arguments: Mapping[str, Any]) -> int:
             awarded_on__gt=contract.published_on - YEAR,
         )
     return rows.aggregate(total=Sum("amount"))["total"] or 0
-
-
-# --- splitting under a threshold -------------------------------------------------------------------
-@dataclass(frozen=True)
-class Split:
-    """What one body gave to one payee within a year: each below a ceiling, together above it."""
-
-    total: Money
-    count: int
-    ceiling: Money
-    provision: Provision
-
-
-def ceilings(body: int, power: str, day: date) -> list[Competence]:
-    """Competences of a body with a ceiling in the hall's currency, the lowest first; none where one has none."""
-    rows = list(law_queries.competences(body, [power], day).select_related("provision__instrument"))
-    if any(row.most is None for row in rows):
-        return []
-    return sorted(
-        (row for row in rows if row.currency == hall_currency()), key=lambda row: row.most or 0
-    )
-
-
-def split_of(rows: Iterable[int], body: int, power: str, day: date) -> Split | None:
-    """Do amounts, each of which stays below the highest ceiling of a power, pass it together?"""
-    found = ceilings(body, power, day)
-    amounts = list(rows)
-    if not found or len(amounts) < 2:
-        return None
-    highest = found[-1]
-    if sum(amounts) <= (highest.most or 0):
-        return None
-    ceiling = highest.money
-    assert ceiling is not None
-    return Split(Money(sum(amounts), hall_currency()), len(amounts), ceiling, highest.provision)
-
-
-def split_awards(contract: Contract) -> Split | None:
-    """Awards of a contract's body to its payee in the year up to and after it."""
-    if contract.organisation_id is None or contract.awarded_on is None:
-        return None
-    rows = Contract.objects.filter(
-        state__in=AWARDED,
-        body=contract.body_id,
-        organisation=contract.organisation_id,
-        currency=hall_currency(),
-        awarded_on__range=(contract.awarded_on - YEAR, contract.awarded_on + YEAR),
-    )
-    amounts = [one or 0 for one in rows.values_list("amount", flat=True)]
-    return split_of(amounts, contract.body_id, "award-contracts", contract.awarded_on)
-
-
-def split_payments(payment: Payment, body: int) -> Split | None:
-    """Payments of a body to one payee in the year up to this one."""
-    rows = Payment.objects.filter(
-        body=body, currency=hall_currency(), on__range=(payment.on - YEAR, payment.on)
-    )
-    if payment.organisation_id is not None:
-        rows = rows.filter(organisation=payment.organisation_id)
-        amounts = list(rows.values_list("amount", flat=True))
-    else:
-        mine = folded(payment.payee)
-        said = rows.filter(organisation=None).values_list("payee", "amount")
-        amounts = [amount for payee, amount in said if folded(payee) == mine]
-    return split_of(amounts, body, "spend", payment.on)
-
-
-def tell_reviewer(ctx: Context, thing: Contract | Payment, split: Split | None, body: int) -> None:
-    """What was split, by intent or not, comes before the reviewer; the record says so."""
-    if split is None:
-        return
-    reviewer = law_queries.holder_of("review-decisions", ctx.today, besides=body)
-    ctx.note(split=split.count, together=str(split.total.minor))
-    if reviewer is not None:
-        agenda.bring(ctx, thing, reviewer, None)

@@ -4,7 +4,7 @@ from commonhall.evaluation.editions.models import Edition, Mark, Reply, Resident
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolded
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 __all__ = [
     "CaseMonth",
@@ -16,6 +16,7 @@ __all__ = [
     "Reply",
     "ResidentMark",
     "Series",
+    "StruckReport",
     "Tally",
     "Unfolded",
     "Value",

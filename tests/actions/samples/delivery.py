@@ -10,6 +10,7 @@ from django.utils import timezone
 from commonhall.core import clock
 from commonhall.core.money import hall_currency
 from commonhall.delivery.contracts import actions as contracts
+from commonhall.delivery.contracts import confirming_actions
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import actions as functions
 from commonhall.delivery.plan import actions as plan
@@ -217,9 +218,9 @@ def invoice(number: str = "A 1") -> dict[str, Any]:
     return {"invoice": number, "invoiced_on": clock.today()}
 
 
-def awarded(hall: Hall) -> Contract:
+def awarded(hall: Hall, confirmed: bool = True) -> Contract:
     speaker = kit.organisation(hall)
-    return contracts.award_contract.perform(
+    made = contracts.award_contract.perform(
         hall.parks,
         contract=call(hall),
         organisation=Organisation.objects.get(pk=speaker.organisation),
@@ -228,6 +229,24 @@ def awarded(hall: Hall) -> Contract:
         reason="The better offer.",
         ends=clock.today(),
     ).result
+    if confirmed:
+        confirming_actions.confirm_award.perform(hall.chair, contract=made, seen="The offers.")
+    return Contract.objects.get(pk=made.pk)
+
+
+@sample("delivery.confirm_award")
+def confirm_award(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        awarded(hall, confirmed=False),
+        {"seen": "All three offers."},
+        changed=lambda one: one.confirmed_on == clock.today(),
+        refused=[
+            unless("wrong-state", state="tender"),
+            unless("same-body", body=hall.body("council")),
+        ],
+        wrong=[Wrong("seen", "")],
+    )
 
 
 @sample("delivery.pay_contract")

@@ -213,6 +213,16 @@ def set_working_days(hall: Hall) -> Sample:
     )
 
 
+@sample("law.settle_telling")
+def settle_telling(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        given={"tell_residents": "letter"},
+        changed=lambda settled: settled.tell_residents == "letter",
+        wrong=[Wrong("tell_residents", "by drum")],
+    )
+
+
 @sample("law.set_threshold")
 def set_threshold(hall: Hall) -> Sample:
     day = clock.today()

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed, table_imports
+from commonhall.actions import exemptions, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.table_imports import ENCODING, FILE, LINES, Brought, Change, Step, Table
+from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.actions import route_category, set_category
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.queries import categories
@@ -101,7 +102,7 @@ CATEGORIES = Table(
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="set-categories",
     nobody_concerned=exemptions.ONE_BY_ONE,
-    remedy=owed.LINE_BY_LINE,
+    undo=put_back,
     title=_("Bring in categories from a file"),
     done=_("Categories brought in from a file"),
     told=table_imports.told,
@@ -176,7 +177,7 @@ ROUTES = Table(
     by=Kind.OFFICE,
     power="set-categories",
     nobody_concerned=exemptions.ONE_BY_ONE,
-    remedy=owed.LINE_BY_LINE,
+    undo=put_back,
     title=_("Bring in from a file who answers where"),
     done=_("Answering bodies for places brought in from a file"),
     told=table_imports.told,

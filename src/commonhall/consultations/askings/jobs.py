@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -12,19 +13,17 @@ from django.utils import timezone
 
 from commonhall.actions import notifications
 from commonhall.actions.context import Context
-from commonhall.actions.models import Follow, Link, Notification
+from commonhall.actions.models import Notification
 from commonhall.actions.subscriptions import on
-from commonhall.cases.cases.models import Case
-from commonhall.consultations.askings.models import Told, ToldAccount
-from commonhall.core import clock, refs
+from commonhall.consultations.askings import concerned
+from commonhall.consultations.askings.models import Concern, Told, ToldAccount
+from commonhall.core import refs
 from commonhall.core.jobs import job
-from commonhall.law.asking import origins
-from commonhall.law.queries import residents
-from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.law.hall_settings.models import TellResidents
+from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.places.models import Unit
 
 CHUNK = 1000
-CASE = "cases.case"
 
 
 @on("consultations.open_conversation")
@@ -47,6 +46,11 @@ def of_survey(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
     _enqueue(ctx, result)
 
 
+@on("consultations.announce_meeting")
+def of_meeting(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
+    _enqueue(ctx, result)
+
+
 def _enqueue(ctx: Context, thing: Any) -> None:
     if thing.about:
         tell_concerned.enqueue(
@@ -59,72 +63,69 @@ def _enqueue(ctx: Context, thing: Any) -> None:
 
 @job()
 def tell_concerned(asking: str, entry: str, code: str, at: str) -> int:
-    """Tell whoever raised or follows what lies behind, organisations of the place, and its residents.
+    """Tell everybody concerned, each once and for the first reason that holds; how many.
 
-    All are told in the hall; letters go only to those who follow, if they want letters.
+    All are told in the hall. Who follows something has letters as they want them; residents have one a day, where
+    the hall writes to them at all.
     """
     thing: Any = refs.thing(asking)
     if thing is None:
         return 0
-    near = set(_near(thing.about))
-    _tell(near, asking, entry, code, at, letters=True)
-    rest = _of_place(thing.unit)
-    while accounts := list(islice(rest, CHUNK)):
-        _tell(accounts, asking, entry, code, at, letters=False)
-    people = ToldAccount.objects.filter(asking=asking).count()
-    Told.objects.update_or_create(asking=asking, defaults={"people": people})
+    telling = _Telling(asking, entry, code, datetime.fromisoformat(at))
+    unit: Unit = thing.unit
+    matter = concerned.behind(thing.about)
+    telling.tell(concerned.near(matter), Concern.CASES)
+    chosen = concerned.organisations(matter, unit)
+    telling.tell(concerned.speakers(chosen), Concern.ORGANISATIONS)
+    telling.tell(concerned.follow_the_place(unit), Concern.PLACE)
+    how = settings_of_the_hall().tell_residents
+    if how != TellResidents.NO:
+        telling.tell(
+            concerned.live_there(unit), Concern.RESIDENTS, letter=how == TellResidents.LETTER
+        )
+    told = ToldAccount.objects.filter(asking=asking).values_list("why", flat=True)
+    counts = dict(Counter(told))
+    counts[Concern.ORGANISATIONS.value] = len(set(concerned.speakers(chosen).values()))
+    Told.objects.update_or_create(asking=asking, defaults={"counts": counts})
     notifications.mail_waiting(entry)
-    return people
+    return sum(counts.values())
 
 
-def _tell(
-    accounts: Iterable[int], asking: str, entry: str, code: str, at: str, letters: bool
-) -> None:
-    wanted = set(accounts)
-    known = ToldAccount.objects.filter(asking=asking, account__in=wanted)
-    new = sorted(wanted - set(known.values_list("account", flat=True)))
-    ToldAccount.objects.bulk_create(
-        [ToldAccount(asking=asking, account_id=one) for one in new],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                account_id=one,
-                entry=UUID(entry),
-                action=code,
-                ref=asking,
-                at=datetime.fromisoformat(at),
-                mailed_at=None if letters else timezone.now(),
+class _Telling:
+    """One asking, told to many."""
+
+    def __init__(self, asking: str, entry: str, code: str, at: datetime) -> None:
+        self.asking, self.entry, self.code, self.at = asking, UUID(entry), code, at
+
+    def tell(self, accounts: Iterable[int], why: Concern, letter: bool = False) -> None:
+        """Tell those who were not told yet, some at a time. letter: one a day is written to them."""
+        rest = iter(accounts)
+        while some := set(islice(rest, CHUNK)):
+            known = ToldAccount.objects.filter(asking=self.asking, account__in=some)
+            new = sorted(some - set(known.values_list("account", flat=True)))
+            ToldAccount.objects.bulk_create(
+                [
+                    ToldAccount(asking=self.asking, account_id=one, why=why, letter=letter)
+                    for one in new
+                ],
+                ignore_conflicts=True,
+                batch_size=500,
             )
-            for one in new
-        ],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
+            self._note(new, by_letter=why in (Concern.CASES, Concern.PLACE, Concern.ORGANISATIONS))
 
-
-def _near(about: str) -> Iterator[int]:
-    """Raisers of the cases behind the matter, and followers of these, of the matter and what led to it."""
-    behind = origins.behind(about)
-    cases = Link.objects.filter(to_ref__in=behind, from_ref__startswith=f"{CASE}:")
-    behind += list(cases.values_list("from_ref", flat=True))
-    yield from Follow.objects.filter(ref__in=behind).values_list("account_id", flat=True)
-    numbers = [int(one.partition(":")[2]) for one in behind if one.startswith(f"{CASE}:")]
-    raisers = Case.objects.filter(pk__in=numbers).exclude(person__account=None)
-    yield from raisers.values_list("person__account_id", flat=True)
-
-
-def _of_place(unit: Unit) -> Iterator[int]:
-    """Who speaks for recognised organisations of the place, and its confirmed residents."""
-    day = clock.today()
-    organisations = Organisation.objects.filter(
-        state=Organisation.State.RECOGNISED, unit__path__startswith=unit.path
-    )
-    speakers = Membership.objects.filter(
-        organisation__in=organisations, ends=None, person__account__isnull=False
-    )
-    yield from speakers.values_list("person__account_id", flat=True)
-    people = residents(unit, day).exclude(person__account=None)
-    yield from people.order_by("pk").values_list("person__account_id", flat=True).iterator()
+    def _note(self, accounts: Iterable[int], by_letter: bool) -> None:
+        Notification.objects.bulk_create(
+            [
+                Notification(
+                    account_id=one,
+                    entry=self.entry,
+                    action=self.code,
+                    ref=self.asking,
+                    at=self.at,
+                    mailed_at=None if by_letter else timezone.now(),
+                )
+                for one in accounts
+            ],
+            ignore_conflicts=True,
+            batch_size=500,
+        )

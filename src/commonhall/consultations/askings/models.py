@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Derived, Governed, Personal
 from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
+
+# Fewer people of one kind or place than this are not told of, so that nobody can be recognised.
+FEWEST_TOLD = 5
 
 
 class AskingReport(Governed):
@@ -37,24 +42,83 @@ class AskingReport(Governed):
         return self.asking
 
 
-class Told(Derived):
-    """How many people were told that they are concerned by an asking."""
+class AnnulledAsking(Governed):
+    """A review annulled an asking: its report counts for nothing, whether it is published or to come."""
 
-    asking = models.CharField(max_length=80, primary_key=True)
-    people = models.PositiveIntegerField(default=0)
+    asking = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("annulled asking")
 
     def __str__(self) -> str:
         return self.asking
+
+
+class Concern(models.TextChoices):
+    """Why somebody is told of an asking: the first that holds."""
+
+    CASES = "cases", _("raised or follow what lies behind it")
+    ORGANISATIONS = "organisations", _("organisations that work on it")
+    PLACE = "place", _("follow the place")
+    RESIDENTS = "residents", _("confirmed residents of the place")
+
+
+class Told(Derived):
+    """How many were told that they are concerned by an asking, by `Concern`; organisations once each."""
+
+    asking = models.CharField(max_length=80, primary_key=True)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.asking
+
+    @property
+    def shown(self) -> dict[str, int | None]:
+        """The counts in their order; None where so few people were told that somebody could be recognised."""
+        counts = {one.value: self.counts.get(one.value, 0) for one in Concern}
+        return {
+            kind: count if count >= FEWEST_TOLD or kind == Concern.ORGANISATIONS else None
+            for kind, count in counts.items()
+        }
+
+    @property
+    def people(self) -> int:
+        """What may be told of all together: no more than the counts that are shown."""
+        return sum(count or 0 for count in self.shown.values())
 
 
 class ToldAccount(Personal):
-    """Whom the hall told of an asking, so that nobody is told twice."""
+    """Whom the hall told of an asking and why, so that nobody is told twice. letter: one is still to be written."""
 
     asking = models.CharField(max_length=80)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    why = models.CharField(max_length=13, choices=Concern)
+    letter = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("asking", "account", name="told_once")]
+        indexes = [
+            models.Index(
+                fields=["account"], condition=models.Q(letter=True), name="told_letter_waits"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.asking
+
+
+class WorksOn(Governed):
+    """What an organisation works on, as it says itself: codes of categories; it is asked about these."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT)
+    categories = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("what an organisation works on")
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from commonhall.consultations.askings import reports as reports_of
-from commonhall.consultations.askings.models import AskingReport, Told
+from commonhall.consultations.askings.models import AnnulledAsking, AskingReport, Told
 from commonhall.consultations.conversations.models import Conversation, Response
 from commonhall.consultations.drafts.models import Amendment, Draft
+from commonhall.consultations.meetings.models import Meeting, Point
 from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock, refs
@@ -29,9 +30,11 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
         .select_related("unit")
         .order_by("pk")
     )
+    annulled = _annulled(reports)
+    reports = [one for one in reports if one.asking not in annulled]
     running = list(_running(matters))
     known = refs.resolve([one.asking for one in reports] + [one.ref for _way, one in running])
-    told = dict(Told.objects.filter(asking__in=list(known)).values_list("asking", "people"))
+    told = {one.asking: one.people for one in Told.objects.filter(asking__in=list(known))}
     became = _became(reports)
     for row in reports:
         taken_up, refused, reasons, answered = became[row.asking]
@@ -82,6 +85,19 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
         )
 
 
+def _annulled(reports: Iterable[AskingReport]) -> set[str]:
+    """Askings that a review annulled, by which nobody counts as asked; what still ran then is over."""
+    named = [one.asking for one in reports]
+    rows = (
+        AnnulledAsking.objects.filter(asking__in=named) if named else AnnulledAsking.objects.none()
+    )
+    return set(rows.values_list("asking", flat=True))
+
+
+def _meetings() -> QuerySet[Meeting]:
+    return Meeting.objects.filter(state=Meeting.State.ANNOUNCED)
+
+
 RUNNING: dict[Way, Any] = {
     Way.CONVERSATION: lambda: Conversation.objects.filter(
         state=Conversation.State.OPEN, reported=False
@@ -89,6 +105,8 @@ RUNNING: dict[Way, Any] = {
     Way.DRAFT: lambda: Draft.objects.filter(state=Draft.State.OPEN),
     Way.ROUND_TABLE: lambda: RoundTable.objects.filter(state=RoundTable.State.OPEN),
     Way.SURVEY: lambda: Survey.objects.filter(state=Survey.State.OPEN),
+    Way.PANEL: lambda: _meetings().exclude(panel=""),
+    Way.MEETING: lambda: _meetings().filter(panel=""),
 }
 
 
@@ -109,12 +127,16 @@ def _running(matters: Sequence[str]) -> Iterator[tuple[Way, Any]]:
 def _opened(thing: Any) -> date:
     if isinstance(thing, Conversation):
         return thing.opens_on
+    if isinstance(thing, Meeting):
+        return thing.opened_on
     return timezone.localdate(thing.opens_at if isinstance(thing, Survey) else thing.at)
 
 
 def _closes(thing: Any) -> date:
     if isinstance(thing, Survey):
         return timezone.localdate(thing.closes_at)
+    if isinstance(thing, Meeting):
+        return thing.held_on
     return getattr(thing, "closes_on", None) or clock.today()
 
 
@@ -125,8 +147,10 @@ def _became(reports: Iterable[AskingReport]) -> dict[str, tuple[int, int, list[A
     }
     ids = {
         way: [int(one.asking.partition(":")[2]) for one in reports if one.way == way]
-        for way in (Way.CONVERSATION, Way.DRAFT)
+        for way in (Way.CONVERSATION, Way.DRAFT, Way.PANEL, Way.MEETING)
     }
+    if numbers := ids[Way.PANEL] + ids[Way.MEETING]:
+        _of_meetings(found, numbers)
     if numbers := ids[Way.CONVERSATION]:
         _of_conversations(found, numbers)
     if numbers := ids[Way.DRAFT]:
@@ -143,6 +167,22 @@ def _became(reports: Iterable[AskingReport]) -> dict[str, tuple[int, int, list[A
         for number, taken_up, refused in counted:
             found[Draft.ref_of(number)] = (taken_up, refused, [], True)
     return found
+
+
+def _of_meetings(found: dict[str, Any], numbers: list[int]) -> None:
+    said: dict[int, list[Point]] = {number: [] for number in numbers}
+    for one in Point.objects.filter(meeting__in=numbers).order_by("meeting", "place"):
+        said[one.meeting_id].append(one)
+    for number, points in said.items():
+        answered = [one for one in points if one.verdict]
+        refused = sum(one.verdict == Response.Verdict.REFUSED for one in answered)
+        reasons = [(one.get_verdict_display(), one.answer) for one in answered[:MOST_REASONS]]
+        found[Meeting.ref_of(number)] = (
+            len(answered) - refused,
+            refused,
+            reasons,
+            len(answered) == len(points),
+        )
 
 
 def _of_conversations(found: dict[str, Any], numbers: list[int]) -> None:

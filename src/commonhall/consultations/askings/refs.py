@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonhall.consultations.askings.models import AskingReport
+from commonhall.consultations.askings.models import AnnulledAsking, AskingReport, WorksOn
 from commonhall.consultations.askings.reading import askings_about
 from commonhall.core import refs
 from commonhall.core.refs import Described
@@ -18,6 +18,24 @@ def _reports(ids: list[int]) -> dict[int, Described]:
     }
 
 
+def _annulled(ids: list[int]) -> dict[int, Described]:
+    rows = dict(AnnulledAsking.objects.filter(pk__in=ids).values_list("pk", "asking"))
+    shown = refs.resolve(rows.values())
+    return {
+        number: Described(AnnulledAsking.ref_of(number), shown[asking].title, shown[asking].url)
+        for number, asking in rows.items()
+    }
+
+
+def _works_on(ids: list[int]) -> dict[int, Described]:
+    rows = WorksOn.objects.filter(pk__in=ids).select_related("organisation")
+    return {
+        row.pk: Described(row.ref, row.organisation.name, row.get_absolute_url()) for row in rows
+    }
+
+
 def register() -> None:
     readers.register(askings_about)
     refs.describes("consultations.askingreport", _reports)
+    refs.describes("consultations.annulledasking", _annulled)
+    refs.describes("consultations.workson", _works_on)

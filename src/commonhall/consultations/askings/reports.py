@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from commonhall.actions.context import Context
-from commonhall.consultations.askings.models import AskingReport
+from commonhall.consultations.askings.models import FEWEST_TOLD, AskingReport
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -19,6 +19,7 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft
+from commonhall.consultations.meetings.models import Meeting, Presence
 from commonhall.consultations.round_tables.models import Position, RoundTable
 from commonhall.consultations.surveys.models import Participation, Survey
 from commonhall.law.asking.models import Way
@@ -26,8 +27,6 @@ from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 
-# Fewer residents of one part of the place than this are not told of, so that nobody can be recognised.
-FEWEST_TOLD = 5
 # A text of two or three letters argues nothing.
 SHORTEST_ARGUMENT = 8
 
@@ -103,6 +102,14 @@ def survey(thing: Survey, day: date) -> Came:
     return _came(thing.unit, day, [rows.values("person")], (), ())
 
 
+def meeting(thing: Meeting, day: date) -> Came:
+    """Whoever was there; of a panel, its members alone could be."""
+    rows = Presence.objects.filter(meeting=thing)
+    organisations = set(rows.values_list("organisation", flat=True))
+    offices = set(rows.values_list("office", flat=True))
+    return _came(thing.unit, day, [rows.values("person")], organisations, offices)
+
+
 def _spoken(unit: Unit, day: date, said: list[Any]) -> Came:
     organisations = {one for rows in said for one in rows.values_list("organisation", flat=True)}
     offices = {one for rows in said for one in rows.values_list("office", flat=True)}
@@ -147,6 +154,8 @@ COUNTS: dict[str, Any] = {
     Way.DRAFT: draft,
     Way.ROUND_TABLE: round_table,
     Way.SURVEY: survey,
+    Way.PANEL: meeting,
+    Way.MEETING: meeting,
 }
 
 

@@ -19,6 +19,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Flag, Lines, Pick, Ref, Words
+from commonhall.actions.undoing import by_action
 from commonhall.consultations.conversations import search
 from commonhall.consultations.conversations.models import Argument, Conversation
 from commonhall.consultations.conversations.participation import EVERYBODY, join, running
@@ -62,7 +63,7 @@ def read_list(text: str) -> list[str]:
     "consultations.open_conversation",
     by=Kind.OFFICE,
     power="hold-conversations",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_conversation"),
     title=_("Open a conversation"),
     done=_("Conversation opened"),
 )

@@ -8,14 +8,13 @@ from typing import Annotated
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Pick, Words
-from commonhall.actions.undoing import put_back_anew
+from commonhall.actions.undoing import by_action, put_back_anew
 from commonhall.consultations.askings import reports
-from commonhall.consultations.conversations import opinions
+from commonhall.consultations.conversations import opinion_content, opinions
 from commonhall.consultations.conversations.actions import held_by, unit_of
 from commonhall.consultations.conversations.models import (
     Conversation,
@@ -39,7 +38,7 @@ ANSWER = "answer-common-ground"
     "consultations.close_conversation",
     by=(Kind.OFFICE, Kind.SYSTEM),
     power="hold-conversations",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_conversation"),
     title=_("Close it with its report"),
     done=_("Conversation closed with its report"),
     place=unit_of,
@@ -52,7 +51,7 @@ def close_conversation(ctx: Context, conversation: Conversation) -> Report:
     Only now the matter counts as one about which those concerned were asked.
     """
     made: opinions.Computed = ctx.precomputed
-    heard = opinions.voices(conversation)
+    heard = opinion_content.voices(conversation)
     if heard.digest() != made.digest:
         # Somebody voted while it was computed.
         made = opinions.computed(conversation, REPLICATES, heard)
@@ -100,7 +99,7 @@ def _places(conversation: Conversation) -> dict[str, int]:
         .exclude(unit=None)
         .values_list("unit__code")
         .annotate(number=Count("pk"))
-        .filter(number__gte=opinions.LEAST_VOICES)
+        .filter(number__gte=opinion_content.LEAST_VOICES)
         .order_by("unit__code")
     )
     return dict(rows)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.consultations.conversations import opinions, queries
+from commonhall.consultations.conversations import opinion_content, queries
 from commonhall.consultations.conversations.models import (
     Conversation,
     Report,
@@ -87,7 +87,7 @@ def counts_of(conversation: int, content: dict[str, Any]) -> Iterator[Row]:
         }
 
     for statement, given in content["tally"].items():
-        if sum(given) >= opinions.LEAST_VOICES:
+        if sum(given) >= opinion_content.LEAST_VOICES:
             yield row(statement, "all", given)
         if len(content["by_kind"]) > 1:
             for kind, known in content["by_kind"].items():
@@ -149,7 +149,7 @@ def _statements_with_counts(conversation: Conversation) -> Iterator[Row]:
     for row in statement_exports.statements(conversation):
         given = tally.get(str(row["id"]), [0, 0, 0])
         agree, passed, disagree = (
-            given if sum(given) >= opinions.LEAST_VOICES else [None, None, None]
+            given if sum(given) >= opinion_content.LEAST_VOICES else [None, None, None]
         )
         yield {**row, "agree": agree, "pass": passed, "disagree": disagree}
 

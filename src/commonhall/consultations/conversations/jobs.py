@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonhall.consultations.conversations import closing_actions, opinions
+from commonhall.consultations.conversations import closing_actions, opinion_content, opinions
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.core import clock
 from commonhall.core.timers import every
@@ -29,6 +29,6 @@ def find_stability() -> int:
         votes = conversation.votes.count()
         done = (known.content.get("stability") or {}).get("votes") if known else None
         if votes and votes != done:
-            opinions.refresh(conversation, replicates=opinions.FEW_REPLICATES)
+            opinions.refresh(conversation, replicates=opinion_content.FEW_REPLICATES)
             count += 1
     return count

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.consultations.conversations import (
     closing_actions,
+    opinion_content,
     opinion_map,
     opinions,
     participation,
@@ -111,7 +112,7 @@ def shown(
         "stability": _stability(content),
         "report": report_of(conversation) if conversation.state != "open" else None,
         "can_respond": closing_actions.respond.check(of_request(request), conversation).allowed,
-        "few": opinions.LEAST_PEOPLE,
+        "few": opinion_content.LEAST_PEOPLE,
     }
 
 
@@ -186,7 +187,7 @@ def statement_chart(content: dict[str, Any] | None, statement: str) -> SafeStrin
         return SafeString()
     bars = queries.bars_of(content, statement, _("All"), _("Group %(letter)s"))
     bars = [bar for bar in bars if bar.seen]
-    if not bars or bars[0].seen < opinions.LEAST_VOICES:
+    if not bars or bars[0].seen < opinion_content.LEAST_VOICES:
         # Even of all: so few votes would say who gave which.
         return SafeString()
     parts = [

@@ -45,6 +45,7 @@ def sections(here: str) -> list[Tab]:
         Tab(_("Draft texts"), reverse("consultations:drafts"), here == "drafts"),
         Tab(_("Round tables"), reverse("consultations:tables"), here == "tables"),
         Tab(_("Surveys"), reverse("consultations:surveys"), here == "surveys"),
+        Tab(_("Meetings"), reverse("consultations:meetings"), here == "meetings"),
     ]
 
 

@@ -9,12 +9,12 @@ from typing import Annotated
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Pick, Ref, Rewording, Words
-from commonhall.actions.undoing import put_back_anew
+from commonhall.actions.undoing import by_action, put_back_anew
 from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
@@ -40,7 +40,7 @@ def read_paragraphs(text: str) -> list[str]:
     "consultations.put_up_draft",
     by=Kind.OFFICE,
     power="write-drafts",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_draft"),
     title=_("Put up a draft text"),
     done=_("Draft text put up"),
 )
@@ -288,7 +288,7 @@ def _own_and_over(actor: Actor, draft: Draft) -> None:
     "consultations.finish_draft",
     by=Kind.OFFICE,
     power="write-drafts",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_draft"),
     title=_("Make it the final text"),
     done=_("Draft text made final"),
     place=lambda draft: draft.unit_id,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages, threads
 from commonhall.actions.actors import Actor
 from commonhall.actions.models import Version
+from commonhall.consultations.askings import annulling_actions as annulling
 from commonhall.consultations.conversations.models import Moderation
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.drafts import actions as actions
@@ -76,7 +77,9 @@ def draft_page(request: HttpRequest, number: int) -> HttpResponse:
         "crumbs": draft_crumbs(draft),
         "takes": draft.state == Draft.State.OPEN and clock.today() <= draft.closes_on,
         "matter": refs.resolve([draft.about])[draft.about] if draft.about else None,
-        "available_actions": action_pages.available(of_request(request), draft),
+        "available_actions": annulling.but_annulling(
+            action_pages.available(of_request(request), draft)
+        ),
         "stations": threads.of(draft.ref).stations,
         "entries": reverse("record:list") + f"?subject={draft.ref}",
     }

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
+from commonhall.consultations.askings import annulling_actions as annulling
 from commonhall.consultations.conversations.views import sections
-from commonhall.consultations.round_tables import actions as actions
+from commonhall.consultations.round_tables import actions, seats
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -24,6 +25,7 @@ from commonhall.consultations.round_tables.models import (
 )
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
+from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
@@ -53,7 +55,7 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
     """The whole table on one page: at most 60 items; every kind of row in one query."""
     table = get_object_or_404(RoundTable.objects.select_related("unit", "body"), pk=number)
     actor = of_request(request)
-    seat = actions.seat_of(table, actor)
+    seat = seats.seat_of(table, actor)
     names = ("seat__body", "seat__organisation")
     context = {
         "table": table,
@@ -65,7 +67,7 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
         "seat": seat,
         "speaks": seat is not None and table.state == RoundTable.State.OPEN,
         "today": clock.today(),
-        "available_actions": action_pages.available(actor, table),
+        "available_actions": annulling.but_annulling(action_pages.available(actor, table)),
         "matter": refs.resolve([table.about])[table.about] if table.about else None,
         "stations": threads.of(table.ref).stations,
         "entries": reverse("record:list") + f"?subject={table.ref}",
@@ -80,11 +82,14 @@ def _items(table: RoundTable, names: tuple[str, ...]) -> list[dict[str, Any]]:
     assents: dict[int, list[Assent]] = {}
     for word in Assent.objects.filter(agreement__item__table=table).select_related(*names):
         assents.setdefault(word.agreement_id, []).append(word)
-    commitments: dict[int, list[Commitment]] = {}
+    commitments: dict[int, list[dict[str, Any]]] = {}
     promised = Commitment.objects.filter(agreement__item__table=table).order_by("due_on", "pk")
     marks = ("marked_by__body", "marked_by__organisation")
-    for commitment in promised.select_related(*names, *marks):
-        commitments.setdefault(commitment.agreement_id, []).append(commitment)
+    said = list(promised.select_related(*names, *marks))
+    ledger = promise_queries.of_things(one.ref for one in said)
+    for commitment in said:
+        row = {"one": commitment, "promise": ledger.get(commitment.ref)}
+        commitments.setdefault(commitment.agreement_id, []).append(row)
     agreements: dict[int, list[dict[str, Any]]] = {}
     proposed = Agreement.objects.filter(item__table=table).select_related(*names).order_by("pk")
     for one in proposed:

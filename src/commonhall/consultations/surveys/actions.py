@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -26,6 +25,7 @@ from commonhall.actions.inputs import (
     Ref,
     Slug,
 )
+from commonhall.actions.undoing import by_action
 from commonhall.consultations.askings import reports
 from commonhall.consultations.surveys import counting, search
 from commonhall.consultations.surveys import packs as survey_packs
@@ -53,7 +53,7 @@ MOST_QUESTIONS, MOST_MARGINS = 30, 4
     "consultations.open_survey",
     by=Kind.OFFICE,
     power="hold-surveys",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_survey"),
     title=_("Open a survey"),
     done=_("Survey opened"),
 )
@@ -262,7 +262,7 @@ def _is_over(_actor: Actor, survey: Survey) -> None:
     "consultations.close_survey",
     by=(Kind.SYSTEM, Kind.OFFICE),
     power="hold-surveys",
-    remedy=owed.ASKED_AGAIN,
+    undo=by_action("consultations.annul_survey"),
     title=_("Close it with its results"),
     done=_("Survey closed with its results"),
     place=lambda survey: survey.unit_id,

@@ -32,14 +32,20 @@ def _survey(number: int) -> Survey:
     return get_object_or_404(queries.counted(queries.surveys()), pk=number)
 
 
+def _offered(survey: Survey, available: list[pages.AvailableAction]) -> list[pages.AvailableAction]:
+    """What is open to one; while the survey runs, also why one cannot answer."""
+    asked = survey.state == Survey.State.OPEN
+    return [one for one in available if one.allowed or (asked and one.word == "answer")]
+
+
 @page(_("Survey"), asks=("consultations.surveys", "actions.threads"))
 def survey_page(request: HttpRequest, number: int) -> HttpResponse:
     survey, actor = _survey(number), of_request(request)
-    available = action_pages.available(actor, survey) if survey.state == Survey.State.OPEN else []
+    available = action_pages.available(actor, survey)
     waves = queries.waves(survey) if survey.closed_at else []
     context = {
         "survey": survey,
-        "available_actions": [one for one in available if one.allowed or one.word == "answer"],
+        "available_actions": _offered(survey, available),
         "mine": actions.took_part(actor.person_id, survey),
         "results": presentation.results(survey, waves) if waves else [],
         "estimates": next((w.estimates for w in waves if w.survey_id == survey.pk), None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commonhall.core.refs import Described, describes
+from commonhall.decisions.lotteries import panels
 from commonhall.decisions.lotteries.models import Lottery, Portfolio, Ticket
 
 
@@ -34,6 +35,7 @@ def _portfolios(numbers: list[int]) -> dict[int, Described]:
 
 
 def register() -> None:
+    panels.tell()
     describes("decisions.lottery", _lotteries)
     describes("decisions.ticket", _tickets)
     describes("decisions.portfolio", _portfolios)

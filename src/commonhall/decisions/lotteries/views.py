@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, pages, threads
 from commonhall.actions.actors import Actor
+from commonhall.consultations.meetings.actions import announce_meeting
 from commonhall.core import refs
 from commonhall.core.paging import page_for
 from commonhall.decisions.lotteries import (
     actions,
     drawing,
     forms,
+    panels,
     presentation,
     queries,
 )
@@ -63,10 +67,19 @@ def lottery_page(request: HttpRequest, number: int) -> HttpResponse:
         "criteria": presentation.criteria(lottery),
         "given": presentation.given(lottery),
         "turns": len(lottery.turns),
+        "meets": _where_it_meets(lottery, actor),
         "available_actions": _available_actions(lottery, actor),
         "stations": threads.of(lottery.ref).stations,
     }
     return render(request, "decisions/lottery.html", context)
+
+
+def _where_it_meets(lottery: Lottery, actor: Actor) -> str:
+    """Where a panel's office invites it to meet, once its members have accepted."""
+    if panels.find(lottery.pk) is None or actor.body != lottery.body_id:
+        return ""
+    address = action_pages.url_of(announce_meeting)
+    return f"{address}?{urlencode({'panel': lottery.ref, 'about': lottery.about})}"
 
 
 def _available_actions(lottery: Lottery, actor: Actor) -> list[pages.AvailableAction]:

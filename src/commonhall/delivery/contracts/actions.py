@@ -14,7 +14,7 @@ from commonhall.actions.inputs import Amount, Day, Either, Flag, Names, Number, 
 from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.delivery import money, search
+from commonhall.delivery import money, search, splitting
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan.queries import not_stopped, recognised_organisations
@@ -110,9 +110,10 @@ def award_contract(
     contract.reason = reason
     contract.awarded_on = ctx.today
     contract.ends = ends
-    contract.state = State.ACTIVE
+    contract.state, contract.confirmed_on = State.ACTIVE, None
     made = ctx.save(contract)
-    money.tell_reviewer(ctx, made, money.split_awards(made), made.body_id)
+    split = splitting.split_awards(made) or splitting.near_awards(made)
+    splitting.tell_reviewer(ctx, made, split, made.body_id)
     return made
 
 
@@ -165,8 +166,10 @@ def raise_contract(
     ctx.note(amount=str(amount), before=str(before), currency=contract.currency)
     contract.amount, contract.raised_for = amount, reason
     contract.raised += 1
+    contract.confirmed_on = None
     made = ctx.save(contract)
-    money.tell_reviewer(ctx, made, money.split_awards(made), made.body_id)
+    split = splitting.split_awards(made) or splitting.near_awards(made)
+    splitting.tell_reviewer(ctx, made, split, made.body_id)
     return made
 
 

@@ -17,7 +17,7 @@ from commonhall.places.models import Unit
 class Contract(Named, Governed):
     """A contract or grant, published from its call on. amount: minor units; bids: how many came in.
 
-    raised: how often the amount was raised after the award; raised_for: why it was, the last time.
+    confirmed_on: when an official of another body agreed to the award, or to its last raise; confirmed_for: what they had looked at. raised: how often the amount was raised after the award; raised_for: why it was, the last time.
     """
 
     class State(models.TextChoices):
@@ -45,6 +45,8 @@ class Contract(Named, Governed):
     published_on = models.DateField()
     closes_on = models.DateField(null=True)
     awarded_on = models.DateField(null=True)
+    confirmed_on = models.DateField(null=True)
+    confirmed_for = models.TextField(blank=True)
     ends = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.TENDER)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages, threads
 from commonhall.core.money import Money
 from commonhall.core.paging import page_for
-from commonhall.delivery import money
-from commonhall.delivery.contracts import actions, queries
+from commonhall.delivery import money, splitting
+from commonhall.delivery.contracts import actions, confirming_actions, queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -34,7 +34,8 @@ def contract_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "contract": contract,
         "flags": queries.flags(contract),
-        "split": money.split_awards(contract),
+        "waits": confirming_actions.waits(contract),
+        "split": splitting.split_awards(contract) or splitting.near_awards(contract),
         "payments": contract.payments.order_by("-on", "-pk")[:50],
         "paid": Money(money.paid_on(contract), contract.currency),
         "available_actions": action_pages.available(of_request(request), contract),

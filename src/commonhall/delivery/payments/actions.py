@@ -15,7 +15,8 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Pick, Words
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput
-from commonhall.delivery import money
+from commonhall.delivery import money, splitting
+from commonhall.delivery.contracts.confirming_actions import check_confirmed
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Payment
@@ -163,7 +164,12 @@ def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Paym
     require_hall_currency(payment.currency, "amount")
     money.check_invoice(payment.invoice, payment.organisation_id, payment.payee)
     if payment.contract is not None:
+        check_confirmed(payment.contract)
         money.check_contract(payment.contract, amount)
+    elif payment.organisation is not None and payment.item is not None:
+        # Paid beside the contract, it would be paid without the second official.
+        for contract in _contracts_of(payment.item).filter(organisation=payment.organisation):
+            check_confirmed(contract)
     if payment.item is not None:
         money.check_budget(payment.item, amount, "paid")
     payment.amount, payment.invoiced_on = amount, invoiced_on
@@ -171,6 +177,6 @@ def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Paym
     payment.body_id, payment.on = ctx.actor.body_id, ctx.today
     ctx.note(amount=str(amount), currency=payment.currency)
     made = ctx.save(payment)
-    split = money.split_payments(made, payment.body_id)
-    money.tell_reviewer(ctx, made, split, payment.body_id)
+    split = splitting.split_payments(made, payment.body_id) or splitting.near_payments(made)
+    splitting.tell_reviewer(ctx, made, split, payment.body_id)
     return made

@@ -24,7 +24,7 @@ from commonhall.law.promises import ledger
     "delivery.add_milestone",
     by=Kind.OFFICE,
     power="carry-out-plans",
-    remedy=owed.LOOKED_AT,
+    remedy=owed.PROMISED,
     title=_("Promise a milestone"),
     done=_("Milestone promised"),
     place=unit_of,

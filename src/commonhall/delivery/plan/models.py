@@ -20,7 +20,7 @@ class Item(Named, Governed):
     """A goal, a measure that serves it, or a project that carries it out; a tree.
 
     budget: minor units of its currency, in which its payments are made, too. about: the ref of what
-    decided it. organisation: who carries it out, if not the
+    decided it. adopted_on: the day it entered the plan. organisation: who carries it out, if not the
     body, which answers for it all the same.
     """
 
@@ -44,6 +44,7 @@ class Item(Named, Governed):
     budget = models.BigIntegerField(_("money"), null=True)
     currency = CurrencyField()
     about = models.CharField(max_length=80, blank=True, db_index=True)
+    adopted_on = models.DateField(null=True)
     starts = models.DateField(null=True)
     due_on = models.DateField(_("promised for"), null=True)
     done_on = models.DateField(null=True)

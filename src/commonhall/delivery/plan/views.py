@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.core import clock
-from commonhall.delivery import money
+from commonhall.delivery import money, splitting
 from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan import queries as plan_queries
@@ -43,13 +43,16 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
     item = get_object_or_404(plan_queries.items(), pk=number)
     today = clock.today()
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
+    steps = list(item.milestones.order_by("due_on", "pk"))
+    promised = promise_queries.of_things(one.ref for one in steps)
     milestones = [
         {
             "milestone": one,
+            "promise": promised.get(one.ref),
             "late": one.days_late(today),
             "done": milestone_actions.finish_milestone.check(actor, one, memo).allowed,
         }
-        for one in item.milestones.order_by("due_on", "pk")
+        for one in steps
     ]
     rolled, promise = money.whole(item), ledger.of(item.ref)
     context = {
@@ -62,6 +65,7 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
             :50
         ],
         "rolled": rolled,
+        "split": splitting.near_items(item),
         "amendments": item.amendments.select_related("body").order_by("-pk")[:20],
         "children": item.children.order_by("pk"),
         "contracts": item.contracts.order_by("-pk"),

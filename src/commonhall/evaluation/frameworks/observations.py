@@ -17,7 +17,7 @@ from commonhall.evaluation.frameworks.packs import Pack
 from commonhall.evaluation.indicators import rates
 from commonhall.evaluation.indicators.facts import Span
 from commonhall.evaluation.indicators.rates import Until
-from commonhall.evaluation.series.models import Value
+from commonhall.evaluation.series.models import standing_values
 from commonhall.law.promises.models import Promise
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
@@ -104,7 +104,7 @@ def _promises(span: Span, until: Until | None) -> list[Promised]:
 
 def _series(code: str, span: Span, until: Until | None) -> list[Point]:
     """Oldest first, so that a correction stands after what it corrects."""
-    rows = Value.objects.filter(series__code=code, on__lt=span.ends).order_by("pk")
+    rows = standing_values().filter(series__code=code, on__lt=span.ends).order_by("pk")
     if until is not None:
         rows = rows.filter(pk__lte=until.value)
     return [

@@ -13,7 +13,7 @@ from typing import Annotated
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -23,8 +23,9 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
 from commonhall.evaluation.indicators.actions import not_measured
 from commonhall.evaluation.series.inputs import Values
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, Value, standing_values
 from commonhall.evaluation.series.reading import MOST_VALUES, Given
+from commonhall.evaluation.series.striking import strike
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 
@@ -80,7 +81,7 @@ def _reporter(actor: Actor, series: Series) -> None:
     "evaluation.report_values",
     by=Kind.OFFICE,
     power="report-values",
-    remedy=owed.CORRECTED,
+    undo=strike,
     title=_("Report values"),
     done=_("Values reported"),
     allows=_reporter,
@@ -105,7 +106,7 @@ def report_values(
         raise BadInput("values", _("There is nothing to report."))
     if len(values) > MOST_VALUES:
         raise BadInput("values", _("That is too much at once: at most 50,000 values."))
-    known = standing(series.values.filter(on__in={one.on for one in values}))
+    known = standing(standing_values().filter(series=series, on__in={one.on for one in values}))
     fresh: dict[tuple[int, date], Value] = {}
     seen: set[tuple[int, date]] = set()
     for one in values:
@@ -120,7 +121,12 @@ def report_values(
         row = known.get(key)
         if row is None or (row.value, row.asked) != (value, one.asked):
             fresh[key] = Value(
-                series=series, unit=one.unit, on=one.on, value=value, asked=one.asked
+                series=series,
+                unit=one.unit,
+                on=one.on,
+                value=value,
+                asked=one.asked,
+                reported_in=ctx.entry_id,
             )
     ctx.save_all(list(fresh.values()))
     ctx.note(values=len(fresh), corrected=len(fresh.keys() & known.keys()))

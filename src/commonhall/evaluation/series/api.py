@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
 from commonhall.evaluation.indicators.api import Paged
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 router = Router(tags=["evaluation"])
 
@@ -38,13 +39,14 @@ class SeriesPage(Schema):
 
 
 class ValueOut(Schema):
-    """One value; a newer one for the same place and day corrects it."""
+    """One value; a newer one for the same place and day corrects it. struck: a review struck it."""
 
     id: int
     place: str
     on: date
     value: str
     asked: int | None
+    struck: bool
 
 
 class ValuePage(Schema):
@@ -82,6 +84,7 @@ def _value(row: Value) -> dict[str, Any]:
         "on": row.on,
         "value": f"{row.shown:f}",
         "asked": row.asked,
+        "struck": getattr(row, "struck", False),
     }
 
 
@@ -91,5 +94,6 @@ def _value(row: Value) -> dict[str, Any]:
 def list_values(request: HttpRequest, code: api.Code, wanted: Annotated[Paged, Query()]) -> Any:
     """Values of a series, the newest report first; the newest for a place and day stands."""
     series = get_object_or_404(Series, code=code)
-    rows = series.values.select_related("unit")
+    struck = Exists(StruckReport.objects.filter(entry=OuterRef("reported_in")))
+    rows = series.values.select_related("unit").annotate(struck=struck)
     return api.listed(rows, _value, wanted.cursor, wanted.size)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.exports import CHUNK, Dataset, Row, columns, publish
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 SERIES = columns(
     code="text",
@@ -26,6 +26,7 @@ VALUES = columns(
     on="date",
     value="number",
     asked="integer",
+    struck_on="date",
 )
 
 
@@ -44,6 +45,7 @@ def series() -> Iterator[Row]:
 
 
 def values() -> Iterator[Row]:
+    struck = dict(StruckReport.objects.values_list("entry", "on"))
     rows = Value.objects.select_related("series", "unit").order_by("pk")
     for row in rows.iterator(chunk_size=CHUNK):
         yield {
@@ -53,6 +55,7 @@ def values() -> Iterator[Row]:
             "on": row.on,
             "value": float(row.value),
             "asked": row.asked,
+            "struck_on": struck.get(row.reported_in) if row.reported_in else None,
         }
 
 

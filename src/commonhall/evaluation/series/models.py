@@ -45,7 +45,8 @@ class Series(Named, Governed):
 class Value(Governed):
     """One value of a series, in one place, for one day. asked: how many were asked; null: no sample.
 
-    A correction is a newer row for the same place and day: what an edition once rested on stays.
+    A correction is a newer row for the same place and day: what an edition once rested on stays. reported_in:
+    entry of the report that brought it, with which a review strikes it.
     """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="values")
@@ -53,6 +54,7 @@ class Value(Governed):
     on = models.DateField()
     value = models.DecimalField(max_digits=18, decimal_places=6)
     asked = models.PositiveIntegerField(null=True)
+    reported_in = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["series", "unit", "on"], name="evaluation_value_at")]
@@ -63,3 +65,25 @@ class Value(Governed):
     @property
     def shown(self) -> Decimal:
         return self.value.normalize()
+
+
+class StruckReport(Governed):
+    """A review struck all that one report of values brought: it stays visible and counts for nothing."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="struck")
+    entry = models.UUIDField(unique=True)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = _("struck report of values")
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.on}"
+
+    def get_absolute_url(self) -> str:
+        return self.series.get_absolute_url()
+
+
+def standing_values() -> models.QuerySet[Value]:
+    """All values but those that a review struck."""
+    return Value.objects.exclude(reported_in__in=StruckReport.objects.values("entry"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, StruckReport, Value, standing_values
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
@@ -21,9 +21,22 @@ def series() -> QuerySet[Series]:
 def values_of(one: Series) -> list[Value]:
     """The values that stand, newest day first: corrections in the place of what they correct."""
     found: dict[tuple[int, date], Value] = {}
-    for row in one.values.select_related("unit").order_by("pk"):
+    standing = standing_values().filter(series=one)
+    for row in standing.select_related("unit").order_by("pk"):
         found[row.unit_id, row.on] = row
     return sorted(found.values(), key=lambda row: (-row.on.toordinal(), row.unit.path))
+
+
+def struck(one: Series) -> list[tuple[StruckReport, int]]:
+    """Reports that a review struck, the newest first, with how many values each had brought."""
+    rows = list(one.struck.order_by("-on", "-pk"))
+    counts = dict(
+        one.values.filter(reported_in__in=[row.entry for row in rows])
+        .order_by()
+        .values_list("reported_in")
+        .annotate(count=Count("pk"))
+    )
+    return [(row, counts.get(row.entry, 0)) for row in rows]
 
 
 def names_of(edition: Edition) -> dict[int, Any]:

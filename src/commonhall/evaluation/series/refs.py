@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commonhall.core.refs import Described, describes
-from commonhall.evaluation.series.models import Series, Value
+from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 
 def _series(numbers: list[int]) -> dict[int, Described]:
@@ -23,6 +23,12 @@ def _values(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _struck(numbers: list[int]) -> dict[int, Described]:
+    rows = StruckReport.objects.filter(pk__in=numbers).select_related("series")
+    return {row.pk: Described(row.ref, row.series.name, row.get_absolute_url()) for row in rows}
+
+
 def register() -> None:
+    describes("evaluation.struckreport", _struck)
     describes("evaluation.series", _series)
     describes("evaluation.value", _values)

@@ -38,6 +38,7 @@ def series_page(request: HttpRequest, code: str) -> HttpResponse:
         "series": series,
         "rows": list(newest.values()),
         "count": len(values),
+        "struck": queries.struck(series),
         "values": values[:MOST],
         "chart": _course(series, values),
         "available_actions": available_actions,

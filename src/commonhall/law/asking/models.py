@@ -20,6 +20,8 @@ class Way(models.TextChoices):
     DRAFT = "draft", _("draft text")
     ROUND_TABLE = "round_table", _("round table")
     SURVEY = "survey", _("survey")
+    PANEL = "panel", _("panel drawn by lot")
+    MEETING = "meeting", _("meeting")
 
 
 class IfFew(models.TextChoices):

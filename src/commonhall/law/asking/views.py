@@ -12,6 +12,9 @@ from commonhall.actions import action_pages, registry
 from commonhall.core import clock
 from commonhall.law.asking import judging, queries
 from commonhall.law.asking.models import AskingLeave
+from commonhall.law.hall_settings.models import TellResidents
+from commonhall.law.hall_settings.queries import settings_of_the_hall
+from commonhall.law.hall_settings.telling_actions import settle_telling
 from commonhall.law.powers import names
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -42,5 +45,12 @@ def asking_rules(request: HttpRequest) -> HttpResponse:
         }
         for rule in queries.all_rules(clock.today())
     ]
-    leaves = AskingLeave.objects.select_related("body", "rule").order_by("-pk")[:SHOWN]
-    return render(request, "law/asking.html", {"rules": rules, "leaves": leaves})
+    context = {
+        "rules": rules,
+        "leaves": AskingLeave.objects.select_related("body", "rule").order_by("-pk")[:SHOWN],
+        "telling": TellResidents(settings_of_the_hall().tell_residents).label,
+        "settle": settle_telling,
+        "settle_url": action_pages.url_of(settle_telling),
+        "may_settle": not action_pages.refusal_of(actor, settle_telling),
+    }
+    return render(request, "law/asking.html", context)

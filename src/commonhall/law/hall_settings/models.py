@@ -14,6 +14,14 @@ def weekend() -> list[int]:
     return [6, 7]
 
 
+class TellResidents(models.TextChoices):
+    """How residents hear that those of their place are asked about something."""
+
+    NO = "no", _("not at all: only who follows the place or the matter is told")
+    HERE = "here", _("on this site, when they sign in")
+    LETTER = "letter", _("on this site and by letter: one a day, about everything that is asked")
+
+
 class HallSettings(Governed):
     """What the hall has settled for itself; what is empty is left to the environment.
 
@@ -21,7 +29,8 @@ class HallSettings(Governed):
     time_zone: IANA name. currency: ISO 4217. colour: of its buttons and links, "#14594a". rest_days: days of
     the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}. logo, icon: small PNG
     pictures, written in Base64 (`logos`); logo_alt: language → what the logo shows. letter_greeting,
-    letter_closing: language → how every letter begins and ends.
+    letter_closing: language → how every letter begins and ends. tell_residents: how residents hear of what they
+    are asked.
     """
 
     languages = models.JSONField(default=list)
@@ -38,6 +47,9 @@ class HallSettings(Governed):
     holidays = models.JSONField(default=dict)
     letter_greeting = models.JSONField(default=dict)
     letter_closing = models.JSONField(default=dict)
+    tell_residents = models.CharField(
+        max_length=8, choices=TellResidents, default=TellResidents.HERE
+    )
 
     class Meta:
         verbose_name = _("settings of the hall")

@@ -25,6 +25,12 @@ def promise_box(promise: Promise | None) -> dict[str, Any]:
     return told(promise)
 
 
+@register.inclusion_tag("law/parts/promise_line.html")
+def promise_line(promise: Promise | None) -> dict[str, Any]:
+    """The same in one line, for one of many things on a page; the promise was read already."""
+    return told(promise)
+
+
 def told(promise: Promise | None) -> dict[str, Any]:
     if promise is None:
         return {}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed, table_imports
+from commonhall.actions import exemptions, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -21,6 +21,7 @@ from commonhall.actions.table_imports import (
     Step,
     Table,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core import sheet_cells as cells
 from commonhall.core.sheet_cells import Things
 from commonhall.core.sheets import SheetColumn, SheetRow
@@ -190,7 +191,7 @@ BODIES = Table(
     by=Kind.OFFICE,
     power="establish-bodies",
     nobody_concerned=exemptions.ONE_BY_ONE,
-    remedy=owed.LINE_BY_LINE,
+    undo=put_back,
     title=_("Bring in bodies from a file"),
     done=_("Bodies brought in from a file"),
     told=table_imports.told,
@@ -276,7 +277,7 @@ OFFICES = Table(
     by=Kind.OFFICE,
     power="establish-bodies",
     nobody_concerned=exemptions.ONE_BY_ONE,
-    remedy=owed.LINE_BY_LINE,
+    undo=put_back,
     title=_("Bring in offices from a file"),
     done=_("Offices brought in from a file"),
     told=table_imports.told,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed, table_imports
+from commonhall.actions import exemptions, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -22,6 +22,7 @@ from commonhall.actions.table_imports import (
     Step,
     Table,
 )
+from commonhall.actions.undoing import put_back
 from commonhall.core import sheet_cells as cells
 from commonhall.core.sheet_cells import Things, fold
 from commonhall.core.sheets import SheetColumn, SheetRow
@@ -211,7 +212,7 @@ ORGANISATIONS = Table(
     by=Kind.OFFICE,
     power=POWER,
     nobody_concerned=exemptions.ONE_BY_ONE,
-    remedy=owed.LINE_BY_LINE,
+    undo=put_back,
     title=_("Bring in organisations from a file"),
     done=_("Organisations brought in from a file"),
     told=table_imports.told,

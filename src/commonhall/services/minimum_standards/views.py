@@ -10,6 +10,7 @@ from commonhall.actions import action_pages, threads
 from commonhall.cases.cases.models import Case
 from commonhall.core import clock
 from commonhall.core.paging import page_for
+from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
 from commonhall.services.minimum_standards import actions, queries
 from commonhall.services.minimum_standards.measures import MEASURES, parts
@@ -39,13 +40,18 @@ def minimum_standard_page(request: HttpRequest, number: int) -> HttpResponse:
     )
     minimum_standard = get_object_or_404(rows, pk=number)
     today = clock.today()
-    history = queries.alarms().filter(minimum_standard=minimum_standard).order_by("-pk")[:50]
+    rows_of = queries.alarms().filter(minimum_standard=minimum_standard)
+    history = list(rows_of.order_by("-pk")[:50])
+    promises = promise_queries.of_things(row.ref for row in history)
     available = action_pages.available(of_request(request), minimum_standard)
     context = {
         "minimum_standard": minimum_standard,
         "measure": MEASURES[minimum_standard.measure],
         "standings": queries.standings(minimum_standard, parts(minimum_standard.unit)),
-        "alarms": [{"alarm": row, "late": row.days_late(today)} for row in history],
+        "alarms": [
+            {"alarm": row, "late": row.days_late(today), "promise": promises.get(row.ref)}
+            for row in history
+        ],
         "available_actions": [one for one in available if one.allowed],
         "stations": threads.of(minimum_standard.ref).stations,
         "open": Case.State.OPEN,

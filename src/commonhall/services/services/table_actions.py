@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed, table_imports
+from commonhall.actions import exemptions, table_imports
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.table_imports import ENCODING, FILE, LINES, Brought, Change, Step, Table
+from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.queries import categories
 from commonhall.core import sheet_cells as cells
 from commonhall.core.refusals import BadInput
@@ -180,7 +181,7 @@ SERVICES = Table(
     by=Kind.OFFICE,
     power="set-services",
     nobody_concerned=exemptions.ONE_BY_ONE,
-    remedy=owed.LINE_BY_LINE,
+    undo=put_back,
     title=_("Bring in services from a file"),
     done=_("Services brought in from a file"),
     told=table_imports.told,

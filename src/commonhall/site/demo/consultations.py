@@ -16,6 +16,7 @@ from commonhall.consultations.drafts import actions
 from commonhall.consultations.drafts.models import Paragraph
 from commonhall.consultations.moderation import actions as moderation_actions
 from commonhall.consultations.round_tables import actions as table_actions
+from commonhall.consultations.round_tables import commitment_actions
 from commonhall.consultations.round_tables.models import AgendaItem
 from commonhall.consultations.statements import actions as statement_actions
 from commonhall.consultations.statements import votes
@@ -356,19 +357,19 @@ def _table(town: Town, source: Source, organisations: list[Actor], now: datetime
         for who in everybody:
             if who is not bank:
                 table_actions.assent.perform(who, agreement=made, verdict="assent")
-        hung = table_actions.commit.perform(
+        hung = commitment_actions.commit.perform(
             desk,
             agreement=made,
             text="We hang two lamps at the ramp.",
             due_on=timezone.localdate(begins + timedelta(days=6)),
         ).result
-        table_actions.commit.perform(
+        commitment_actions.commit.perform(
             bank,
             agreement=made,
             text="We change the batteries every week.",
             due_on=timezone.localdate(now + timedelta(days=40)),
         )
     with clock.replay(begins + timedelta(days=6)):
-        table_actions.mark_commitment.perform(
+        commitment_actions.mark_commitment.perform(
             resident, commitment=hung, verdict="kept", text="They hang there since Tuesday."
         )

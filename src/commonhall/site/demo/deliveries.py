@@ -12,7 +12,7 @@ from commonhall.core import clock
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.payments import actions as payment_actions
-from commonhall.delivery.plan import actions, milestone_actions
+from commonhall.delivery.plan import actions, confirming_actions, milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.law.instruments.models import Provision
@@ -262,7 +262,7 @@ def _confirmed(town: Town, item: Item) -> None:
     replay, _day = _at(170)
     with replay:
         for resident, said in zip(town.residents, (*told, told[0], missing), strict=False):
-            actions.confirm_item.perform(resident, item=item, **said)
+            confirming_actions.confirm_item.perform(resident, item=item, **said)
 
 
 def _shifts(town: Town, item: Item) -> None:

@@ -29,7 +29,7 @@ from commonhall.decisions.votes.models import Election, Option
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan_actions
-from commonhall.delivery.plan import milestone_actions
+from commonhall.delivery.plan import confirming_actions, milestone_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.law.appeals import actions as appeal_actions
@@ -326,7 +326,7 @@ def _delivered(loop: Loop, item: Item) -> None:
         plan_actions.finish_item.perform(loop.office, item=item)
     with loop.at(-16):
         for resident in loop.residents[:6]:
-            plan_actions.confirm_item.perform(resident, item=item, good=True)
+            confirming_actions.confirm_item.perform(resident, item=item, good=True)
 
 
 def _handed_over(loop: Loop, item: Item, friends: Actor) -> None:

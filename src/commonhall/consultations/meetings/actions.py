@@ -1,0 +1,335 @@
+"""What may be done with meetings: announce, call off, be there, close with minutes, answer.
+
+Who was there says so: each comes with an account of their own and the code that is shown in the room. An office
+can neither add anybody nor say how many came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice, Lines, Moment, Pick, Ref, Words
+from commonhall.actions.undoing import by_action, put_back, put_back_anew
+from commonhall.consultations.askings import reports
+from commonhall.consultations.conversations.actions import matter_in, read_list
+from commonhall.consultations.conversations.closing_actions import ANSWER
+from commonhall.consultations.conversations.models import Response
+from commonhall.consultations.conversations.participation import EVERYBODY
+from commonhall.consultations.meetings import panels, search
+from commonhall.consultations.meetings.models import Meeting, Point, Presence
+from commonhall.consultations.speakers import spoken_by
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.promises import ledger
+from commonhall.law.queries import deadline_days, due_day
+from commonhall.places.models import Unit
+from commonhall.places.queries import covers, units
+
+State = Meeting.State
+POWER, RIGHT = "hold-conversations", "take-part-in-conversations"
+LONGEST = timedelta(hours=16)
+MOST_POINTS = 60
+
+
+def code_of(meeting: Meeting) -> str:
+    """Six digits that whoever is in the room reads there; kept nowhere."""
+    said = f"meeting|{meeting.pk}|{meeting.starts_at.isoformat()}".encode()
+    digest = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+    return f"{int(digest, 16) % 1_000_000:06d}"
+
+
+# --- announcing -----------------------------------------------------------------------------------
+@action(
+    "consultations.announce_meeting",
+    by=Kind.OFFICE,
+    power=POWER,
+    undo=by_action("consultations.annul_meeting"),
+    title=_("Announce a meeting"),
+    done=_("Meeting announced"),
+)
+def announce_meeting(
+    ctx: Context,
+    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the meeting a name."))],
+    text: Annotated[
+        str,
+        Words(
+            _("What do you ask, and what can still be changed?"),
+            most=4000,
+            long=True,
+            empty=_("Say what you ask, and what can still be changed."),
+        ),
+    ],
+    unit: Annotated[
+        Unit,
+        Pick(
+            _("Place"),
+            _("Everybody concerned must live in it."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
+    ],
+    where: Annotated[str, Words(_("Where it is held"), most=200, empty=_("Say where it is held."))],
+    starts_at: Annotated[datetime, Moment(_("Begins"))],
+    ends_at: Annotated[datetime, Moment(_("Ends"))],
+    about: Annotated[str, Ref(_("About which matter"))] = "",
+    panel: Annotated[
+        str,
+        Ref(
+            _("Panel drawn by lot"),
+            _(
+                "Only its members take part. Leave it empty for a meeting that is open to everybody."
+            ),
+        ),
+    ] = "",
+) -> Meeting:
+    """Invite people to a place at an hour, or a panel that was drawn by lot."""
+    matter_in(about, unit)
+    _check_hours(ctx, starts_at, ends_at)
+    if panel:
+        _check_panel(panel, about, unit)
+    meeting = ctx.save(
+        Meeting(
+            title=title,
+            text=text,
+            about=about,
+            unit=unit,
+            body_id=ctx.actor.body_id,
+            panel=panel,
+            where=where,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            at=ctx.occurred_at,
+        )
+    )
+    if about:
+        ctx.link(about, meeting, "talked-about")
+    if panel:
+        ctx.link(panel, meeting, "led-to")
+    search.index_meeting(meeting)
+    ctx.subject = meeting.ref
+    ctx.note(unit=unit.code, starts_at=starts_at.isoformat(), panel=panel or None)
+    return meeting
+
+
+def _check_hours(ctx: Context, starts_at: datetime, ends_at: datetime) -> None:
+    least = deadline_days("ask-those-concerned", ctx.today)
+    days = least[0] if least is not None else 0
+    if starts_at < ctx.occurred_at or starts_at.date() < ctx.today + timedelta(days=days - 1):
+        words = _("Announce it at least %(days)d days ahead: the law gives people that time.")
+        raise BadInput("starts_at", words % {"days": days})
+    if not timedelta() < ends_at - starts_at <= LONGEST:
+        raise BadInput("ends_at", _("It ends after it begins, on the same day."))
+
+
+def _check_panel(ref: str, about: str, unit: Unit) -> None:
+    panel = panels.of(ref)
+    if panel is None:
+        raise BadInput("panel", _("This is no panel whose members were drawn and have accepted."))
+    if panel.about and panel.about != about:
+        raise BadInput("about", _("This panel was drawn for another matter."))
+    if not covers(panel.unit, unit):
+        raise BadInput("unit", _("This panel was drawn in another place."))
+
+
+def _own(actor: Actor, meeting: Meeting) -> None:
+    if meeting.body_id != actor.body:
+        raise Refused("state", "other-body", _("Another body holds this meeting."))
+
+
+def _not_begun(actor: Actor, meeting: Meeting) -> None:
+    _own(actor, meeting)
+    if meeting.state != State.ANNOUNCED or clock.now() >= meeting.starts_at:
+        raise Refused("state", "wrong-state", _("The meeting's present state does not allow this."))
+
+
+@action(
+    "consultations.call_off_meeting",
+    by=Kind.OFFICE,
+    power=POWER,
+    undo=put_back,
+    title=_("Call the meeting off"),
+    done=_("Meeting called off"),
+    place=lambda meeting: meeting.unit_id,
+    allows=_not_begun,
+)
+def call_off_meeting(ctx: Context, meeting: Meeting) -> Meeting:
+    """It is not held, and counts for nothing. Whoever follows it is told."""
+    meeting.state = State.CALLED_OFF
+    return ctx.save(meeting)
+
+
+# --- being there ----------------------------------------------------------------------------------
+def attended(actor: Actor, meeting: Meeting) -> Presence | None:
+    """The actor's own word at a meeting."""
+    who = {key: value for key, value in spoken_by(actor).items() if key.endswith("_id") and value}
+    return Presence.objects.filter(meeting=meeting, **who).first() if who else None
+
+
+def _there(actor: Actor, meeting: Meeting) -> None:
+    if meeting.state != State.ANNOUNCED or clock.now() > meeting.ends_at:
+        raise Refused("state", "over", _("This meeting is over; what it brought can be read."))
+    if clock.now() < meeting.starts_at:
+        raise Refused("state", "not-yet", _("This meeting has not begun yet."))
+    if meeting.panel:
+        panel = panels.of(meeting.panel)
+        if actor.kind is not Kind.PERSON or panel is None or not panel.sits(actor.person_id):
+            raise Refused("state", "no-seat", _("Only members of the panel take part in it."))
+
+
+@action(
+    "consultations.attend_meeting",
+    by=EVERYBODY,
+    right=RIGHT,
+    title=_("I am here"),
+    done=_("Somebody took part in a meeting"),
+    told=lambda _meeting: gettext("You take part."),
+    allows=_there,
+    limit="consultations.write_statement",
+    notifies=False,
+)
+def attend_meeting(
+    ctx: Context,
+    meeting: Meeting,
+    code: Annotated[
+        str,
+        Words(
+            _("Code that is shown in the room"),
+            most=12,
+            empty=_("Enter the six digits that are shown in the room."),
+        ),
+    ],
+    text: Annotated[
+        str,
+        Words(
+            _("What you say"),
+            _("Public, without your name. You may leave it empty."),
+            most=2000,
+            long=True,
+        ),
+    ] = "",
+) -> Presence:
+    """Say that you are there, and what you think. Each counts once; a second time replaces your words."""
+    if not hmac.compare_digest("".join(code.split()).encode(), code_of(meeting).encode()):
+        raise BadInput("code", _("This is not the code that is shown in the room."))
+    known = attended(ctx.actor, meeting)
+    row = known or Presence(meeting=meeting, **spoken_by(ctx.actor))
+    row.text, row.at = text or row.text, ctx.occurred_at
+    ctx.follow(meeting, ctx.actor.account)
+    return ctx.save(row)
+
+
+# --- closing --------------------------------------------------------------------------------------
+def _over(actor: Actor, meeting: Meeting) -> None:
+    _own(actor, meeting)
+    if meeting.state != State.ANNOUNCED:
+        raise Refused("state", "wrong-state", _("The meeting's present state does not allow this."))
+    if clock.now() <= meeting.ends_at:
+        raise Refused("state", "not-over", _("The meeting is not over yet."))
+
+
+@action(
+    "consultations.close_meeting",
+    by=Kind.OFFICE,
+    power=POWER,
+    undo=by_action("consultations.annul_meeting"),
+    title=_("Close it with its minutes"),
+    done=_("Meeting closed with its minutes"),
+    place=lambda meeting: meeting.unit_id,
+    allows=_over,
+)
+def close_meeting(
+    ctx: Context,
+    meeting: Meeting,
+    minutes: Annotated[
+        str,
+        Words(_("What was said"), most=20000, long=True, empty=_("Write down what was said.")),
+    ],
+    points: Annotated[
+        Sequence[str],
+        Lines(
+            _("What was asked for"),
+            _("One thing a line. Each is answered afterwards: taken up or not, and why."),
+            read=read_list,
+        ),
+    ] = (),
+) -> Meeting:
+    """Publish the minutes. Who came is counted from those who said that they were there."""
+    asked_for = [one.strip()[:500] for one in points if one.strip()]
+    if len(asked_for) > MOST_POINTS:
+        raise BadInput("points", _("At most %(most)d things.") % {"most": MOST_POINTS})
+    for place, words in enumerate(asked_for, 1):
+        ctx.save(Point(meeting=meeting, place=place, text=words))
+    meeting.minutes, meeting.closed_at = minutes, ctx.occurred_at
+    meeting.state = State.CLOSED if asked_for else State.ANSWERED
+    made = ctx.save(meeting)
+    reports.publish(ctx, meeting.way, meeting, meeting.opened_on, meeting.held_on)
+    if meeting.about:
+        ctx.link(meeting, meeting.about, "asked")
+    day = due_day(ANSWER, ctx.today)
+    if asked_for and day is not None:
+        ledger.make(
+            ctx, meeting, "common-ground", body=meeting.body_id, unit=meeting.unit_id, day=day
+        )
+    return made
+
+
+def _waits(actor: Actor, meeting: Meeting) -> None:
+    _own(actor, meeting)
+    if meeting.state != State.CLOSED:
+        raise Refused("state", "wrong-state", _("The meeting's present state does not allow this."))
+
+
+def unanswered(meeting: Meeting) -> QuerySet[Point]:
+    """What was asked for and not answered yet."""
+    return Point.objects.filter(meeting=meeting, verdict="").order_by("place")
+
+
+@action(
+    "consultations.answer_meeting",
+    by=Kind.OFFICE,
+    power=POWER,
+    undo=put_back_anew,
+    title=_("Answer what was asked for"),
+    done=_("What was asked for at a meeting was answered"),
+    place=lambda meeting: meeting.unit_id,
+    allows=_waits,
+)
+def answer_meeting(
+    ctx: Context,
+    meeting: Meeting,
+    point: Annotated[Point, Pick(_("What was asked for"), rows_of=unanswered)],
+    verdict: Annotated[
+        str,
+        Choice(
+            _("What becomes of it?"),
+            choices=Response.Verdict.choices,
+            empty=_("Choose whether it is taken up."),
+        ),
+    ],
+    answer: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
+) -> Point:
+    """Say of one thing whether it is taken up, and why."""
+    if point.meeting_id != meeting.pk or point.verdict:
+        raise BadInput("point", _("This was answered already."))
+    point = point.as_read()
+    point.verdict, point.answer, point.answered_at = verdict, answer, ctx.occurred_at
+    made = ctx.save(point)
+    ctx.note(verdict=verdict)
+    if not unanswered(meeting).exists():
+        meeting.state = State.ANSWERED
+        ledger.keep(ctx, meeting)
+        ctx.save(meeting)
+    return made

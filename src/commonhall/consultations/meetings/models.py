@@ -1,0 +1,113 @@
+"""Tables of meetings: where people are asked face to face, open to all or a panel drawn by lot."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.consultations.conversations.models import Response
+from commonhall.consultations.speakers import Spoken
+from commonhall.core import clock
+from commonhall.core.models import Governed
+from commonhall.law.asking.models import Way
+from commonhall.people.bodies.models import Body
+from commonhall.places.models import Unit
+
+
+class Meeting(Governed):
+    """A body invites people to a place at an hour. panel: ref of the lottery whose members alone take part;
+    "" where everybody may come. where: the address. minutes: what was said, once it is closed."""
+
+    SEALED = ("title", "text", "minutes")
+
+    class State(models.TextChoices):
+        ANNOUNCED = "announced", _("announced")
+        CLOSED = "closed", _("held, waiting for answers")
+        ANSWERED = "answered", _("held and answered")
+        CALLED_OFF = "called-off", _("called off")
+
+    title = models.CharField(_("title"), max_length=160)
+    text = models.TextField(_("what is asked"), blank=True, max_length=4000)
+    about = models.CharField(max_length=80, blank=True, db_index=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("who asks"))
+    panel = models.CharField(max_length=80, blank=True, db_index=True)
+    where = models.CharField(_("where"), max_length=200)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.ANNOUNCED)
+    minutes = models.TextField(_("minutes"), blank=True, max_length=20000)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("meeting")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:meeting", args=[self.pk])
+
+    @property
+    def way(self) -> Way:
+        return Way.PANEL if self.panel else Way.MEETING
+
+    @property
+    def opened_on(self) -> date:
+        """People could prepare from the day on which it was announced."""
+        return timezone.localdate(self.at)
+
+    @property
+    def held_on(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def runs(self) -> bool:
+        return self.state == self.State.ANNOUNCED and self.starts_at <= clock.now() <= self.ends_at
+
+    @property
+    def tone(self) -> str:
+        tones = {"announced": "waiting", "closed": "info", "answered": "good"}
+        return tones.get(self.state, "neutral")
+
+
+class Presence(Spoken, Governed):
+    """Somebody was there, with what they said where they wrote it down; a person's name is never shown."""
+
+    SEALED = ("text", "person")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="presences")
+    text = models.TextField(_("what I say"), blank=True, max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", name], condition=~Q(**{name: None}), name=f"attended_once_{name}"
+            )
+            for name in ("person", "organisation", "office")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}"
+
+
+class Point(Governed):
+    """One thing that was asked for at a meeting, and what becomes of it."""
+
+    SEALED = ("text", "answer")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="points")
+    place = models.PositiveSmallIntegerField()
+    text = models.CharField(_("what was asked for"), max_length=500)
+    verdict = models.CharField(max_length=8, choices=Response.Verdict, blank=True)
+    answer = models.TextField(_("why"), blank=True, max_length=4000)
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}.{self.place}"
