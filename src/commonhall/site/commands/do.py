@@ -60,7 +60,15 @@ def run(args: argparse.Namespace) -> int:
         return 2
     except Refused as refusal:
         say(f"refused ({refusal.rule}, {refusal.code}): {refusal.message}")
+        if refusal.provision:
+            say(f"it rests on {_title_of(refusal.provision)} ({refusal.provision})")
         return 1
+
+
+def _title_of(provision: str) -> str:
+    from commonhall.core import refs
+
+    return str(refs.resolve([provision])[provision].title)
 
 
 def _action(code: str) -> Any:
