@@ -186,11 +186,17 @@ def _perform(
 ) -> int:
     from commonhall.actions import forms
     from commonhall.core import rate_limits
-    from commonhall.core.refusals import Refused
+    from commonhall.core.refusals import BadInput, Refused
 
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    given = forms.read(action, thing, values)
+    try:
+        given = forms.read(action, thing, values)
+    except BadInput:
+        # Whoever may not do it anyway is told that, and not what would be right.
+        if refusal := action.check(actor, thing).refusal:
+            raise refusal from None
+        raise
     arguments = {**given, **({action.subject_name: thing} if thing is not None else {})}
     confirmed = action.second_factor and _confirm(args, actor)
     coming = action.coming(once=args.once, door="command", confirmed=confirmed)
