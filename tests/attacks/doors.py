@@ -13,6 +13,7 @@ import html
 import io
 import json
 import os
+import re
 from collections.abc import Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from commonhall.actions import action_pages, resolutions
 from commonhall.actions.action_pages import why_no_page, why_no_program
 from commonhall.actions.actors import Actor
 from commonhall.actions.declaration import Action
-from commonhall.actions.inputs import Input, PersonByMail, Pick, PickMany, PickSeveral
+from commonhall.actions.inputs import Input, Lines, PersonByMail, Pick, PickMany, PickSeveral
 from commonhall.core import refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
@@ -50,6 +51,9 @@ OF_DOORS = {
     "people_apikey",
     "usersessions_usersession",
 }
+REF = re.compile(r"[a-z]+\.[a-z]+:[0-9]+")
+# What a thing would do is known only once it is tried.
+TRYING = "trying"
 WHERE = {
     "record_entry": "WHERE kind <> 'refusal'",
     "record_pending": "WHERE entry_id NOT IN (SELECT id FROM record_entry WHERE kind = 'refusal')",
@@ -80,8 +84,8 @@ def refused_everywhere(
     """Try it by every door as a person who is signed in and confirmed a second factor just now.
 
     by: "rule code". provision: what it rests on; None: any, where a rule of law refuses; "": none, since the very
-    absence of one is the reason. hangs_on: the input that decides, where the page cannot know before it is sent;
-    otherwise the page and /may must say so beforehand.
+    absence of one is the reason. hangs_on: the input that decides, where the page cannot know before it is sent
+    (or TRYING); otherwise the page and /may must say so beforehand.
     """
     sent = dict(given or {})
     rule, code = by.split()
@@ -128,7 +132,8 @@ def _foreseen(
     """The dry run says beforehand what will come, wherever it does not hang on what is entered."""
     answer = action.check(who, thing)
     if hangs_on:
-        assert hangs_on in action.inputs, f"{action.code} does not ask for {hangs_on}"
+        asked = hangs_on == TRYING or hangs_on in action.inputs
+        assert asked, f"{action.code} does not ask for {hangs_on}"
         return
     if told.code == "by-resolution":
         assert answer.by_resolution
@@ -249,7 +254,8 @@ def wrong_by_doors(
         assert f'id="id_{field}' in answer.content.decode()
         for value in typed.values():
             kept = html.unescape(_main(answer))
-            assert not isinstance(value, str) or value in kept, f"{value!r} was lost"
+            typed_in = isinstance(value, str) and not REF.fullmatch(value)
+            assert not typed_in or value in kept, f"{value!r} was lost"
     if not why_no_program(action):
         reply = send(who, action, thing, sent)
         assert reply.status_code == 422, (reply.status_code, reply.content)
@@ -319,6 +325,8 @@ def _json(described: Input, value: Any) -> Any:
         return value.account.email
     if isinstance(described, Provisions) and not isinstance(value, str):
         return [{"number": number, "texts": texts} for number, texts in value]
+    if isinstance(described, Lines) and isinstance(value, Mapping):
+        return "\n".join(f"{one} {words}" for one, words in value.items())
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
