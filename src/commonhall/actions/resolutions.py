@@ -19,7 +19,7 @@ from commonhall.core.models import Governed
 from commonhall.ui.forms import HallForm, WrittenField
 
 # What a sent page holds besides the action's own fields.
-NOT_ASKED = {"csrfmiddlewaretoken", "once", "next", "asked", "second_factor", "amends"}
+NOT_ASKED = {"csrfmiddlewaretoken", "once", "stood", "next", "asked", "second_factor", "amends"}
 REASONS = "motion_reasons"
 
 

@@ -56,7 +56,11 @@ def sitting(motion: Motion) -> Present:
     """The body as it sits today; an interest in a party to the matter recuses."""
     day = clock.today()
     terms = OfficeTerm.objects.filter(in_term(day), office__body_id=motion.body_id)
-    filled = list(terms.select_related("office", "person").order_by("office_id"))
+    # Whoever holds two seats sits in the first of them: nobody votes twice.
+    seated: dict[int, OfficeTerm] = {}
+    for term in terms.select_related("office", "person").order_by("office_id"):
+        seated.setdefault(term.person_id, term)
+    filled = list(seated.values())
     interested = set(
         Interest.objects.filter(
             in_force(day),
