@@ -34,6 +34,7 @@ from commonhall.actions.inputs import Input, Lines, PersonByMail, Pick, PickMany
 from commonhall.core import refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.motions.resolution_actions import table_resolution
 from commonhall.law.inputs import EntryOfRecord, Provisions
 from commonhall.open_data.action_operations import address
 from commonhall.people import actors
@@ -122,7 +123,7 @@ def _by_code(
         action.perform(who, **_named(action, thing), **sent)
     except Refused as refusal:
         return Told(refusal.rule, refusal.code, refusal.provision, str(refusal))
-    raise AssertionError(f"{action.code} was done")
+    raise AssertionError(f"{action.code} was done: {sent}")
 
 
 def _foreseen(
@@ -241,7 +242,7 @@ def wrong_everywhere(
     except BadInput as error:
         assert (error.field, says in str(error.message)) == (field, True), error
     else:
-        raise AssertionError(f"{action.code} was done")
+        raise AssertionError(f"{action.code} was done: {sent}")
     wrong_by_doors(who, action, thing, sent, field=field, says=says)
     assert everything() == before
 
@@ -411,3 +412,36 @@ def _changed(before: dict[str, Any]) -> list[str]:
 def refusals() -> int:
     """How many refused attempts are on the record."""
     return Entry.objects.filter(kind="refusal").count()
+
+
+# --- together -------------------------------------------------------------------------------------
+def untabled_everywhere(
+    who: Actor,
+    action: Action[..., Any],
+    thing: Governed | None,
+    given: Mapping[str, Any],
+    *,
+    by: str,
+) -> None:
+    """Nor is it put before the body: not by code, on the action's page, by a program or a command."""
+    rule, code = by.split()
+    before = everything()
+    asked = {
+        "action": action.code,
+        "thing": thing.ref if thing else "",
+        "reasons": "We want it.",
+        "given": as_json(action, given),
+    }
+    told = _by_code(who, table_resolution, None, asked)
+    assert (told.rule, told.code) == (rule, code), told
+    answer = send(who, table_resolution, None, asked)
+    assert answer.status_code == STATUS.get(rule, 403), answer.content
+    assert (answer.json()["code"], answer.json()["provision"]) == (code, told.provision)
+    form = {**as_form(action, thing, given), resolutions.REASONS: "We want it."}
+    page = signed_in(who).post(action_pages.url_of(action, thing), form)
+    assert page.status_code == 403, _errors(page)
+    assert told.words in _main(page) and _link(told) in _main(page)
+    words = {**asked, "given": json.dumps(asked["given"])}
+    status, said = command(who, table_resolution, None, words)
+    assert status == 1 and f"({rule}, {code})" in said, said
+    assert everything() == before

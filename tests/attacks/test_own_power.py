@@ -23,7 +23,8 @@ from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.invitations.actions import invite
 from commonhall.people.residents.models import Person
 from tests.actions.samples.mandates import mandate_of, reached
-from tests.attacks.doors import refused_everywhere, wrong_everywhere
+from tests.attacks.doors import refused_everywhere, untabled_everywhere, wrong_everywhere
+from tests.decisions.council import decide, seated, table
 from tests.kit import Hall, found_hall, person
 from tests.law import kit
 from tests.law.kit import refusal
@@ -253,6 +254,41 @@ def test_a_body_of_a_part_of_the_place_amends_the_charter(hall: Hall) -> None:
         {"texts": texts("Roads.")},
         by="competence outside-territory",
     )
+
+
+# --- by resolution neither -------------------------------------------------------------------------
+def test_together_the_members_do_no_more_for_themselves_than_one_alone(hall: Hall) -> None:
+    """What nobody grants, mandates, fills or ends for the own body, the whole body does not either."""
+    mine = rule(hall, "review-decisions", "fill-offices")
+    member, council = seated(hall)[1], hall.body("council")
+    root = hall.unit("root")
+    own = {"power": "review-decisions", "unit": root, "starts": day()}
+    seat = {"email": "friend@example.org", "starts": day(), "ends": day(99)}
+    reviewer = Office.objects.get(code="reviewer")
+    tries: list[tuple[Action[..., Any], Any, dict[str, Any], str]] = [
+        (grant_competence, mine, {**own, "body": council}, "segregation for-itself"),
+        (
+            give_mandate,
+            article(1),
+            {"body": council, "origin": "council", "starts": day(), "ends": FAR},
+            "segregation for-itself",
+        ),
+        (recall_mandate, mandate_of("reviewer"), {"on": day()}, "segregation for-itself"),
+        (invite, reviewer, seat, "segregation for-itself"),
+        (body_actions.end_body, hall.body("reviewer"), {}, "segregation for-itself"),
+        (amend_provision, article(1), {"texts": texts("We.")}, "rights entrenched"),
+    ]
+    for action, thing, given, by in tries:
+        untabled_everywhere(member, action, thing, given, by=by)
+
+
+def test_power_over_power_is_not_handed_on_by_a_passed_motion(hall: Hall) -> None:
+    mine = rule(hall, "fill-offices")
+    members = seated(hall)
+    given = {"body": hall.body("parks"), "power": "fill-offices", "unit": hall.unit("root")}
+    motion = table(members[1], grant_competence, mine, **given, starts=day())
+    assert decide(motion, members).hindered == "over-power"
+    assert not Competence.objects.filter(provision=mine).exists()
 
 
 # --- the founding period is the only exception ----------------------------------------------------

@@ -42,7 +42,7 @@ from commonhall.services.minimum_standards.actions import (
 )
 from tests.actions.samples import SAMPLES, Sample, set_fields
 from tests.asking_kit import ask
-from tests.attacks.doors import TRYING, refused_everywhere
+from tests.attacks.doors import TRYING, refused_everywhere, send
 from tests.decisions.council import decide, seat, seated, table, vote
 from tests.kit import Hall, as_whole, asking_hall, by_key, found_hall, signed_in
 from tests.law import kit
@@ -355,6 +355,23 @@ def test_bad_input_is_named_as_the_action_would_name_it(hall: Hall) -> None:
         )
     assert caught.value.field == "thing"
     assert not Motion.objects.exists()
+
+
+def test_a_program_puts_an_action_before_the_body(hall: Hall) -> None:
+    """By the operation that names the action and its thing; and what a rule speaks of is chosen on its page."""
+    members = seated(hall)
+    mandate = Mandate.objects.get(body__code="parks")
+    given = {"action": "law.recall_mandate", "thing": mandate.ref, "reasons": "So."}
+    more = {"given": {"on": clock.today().isoformat()}}
+    answer = send(members[0], table_resolution, None, {**given, **more})
+    assert answer.status_code == 201, answer.content
+    assert Motion.objects.get().action == "law.recall_mandate"
+    page = signed_in(members[0]).get(url_of(adopt_instrument)).content.decode()
+    assert 'name="speaks_of" value="set-plans"' in page.replace("\n", " ")
+    assert (
+        'value="law.recall_mandate"'
+        in signed_in(members[0]).get(url_of(table_resolution)).content.decode()
+    )
 
 
 def test_what_the_body_may_not_do_cannot_be_put_before_it(hall: Hall) -> None:

@@ -25,8 +25,9 @@ class ActionForm(HallForm):
     when the page was opened, so that nobody overwrites what somebody else has changed since, without seeing it.
     """
 
-    action: ClassVar[Action[..., Any]]
-    thing: ClassVar[Any] = None
+    # No field of an action is called so: its inputs may be an "action" and a "thing".
+    _action: ClassVar[Action[..., Any]]
+    _thing: ClassVar[Any]
     once = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
     stood = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
 
@@ -38,7 +39,7 @@ class ActionForm(HallForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._given: dict[str, Any] = {}
-        for name, asked in self.action.inputs.items():
+        for name, asked in self._action.inputs.items():
             if name not in cleaned:
                 continue
             try:
@@ -57,7 +58,7 @@ class ActionForm(HallForm):
 
     def _tell_changed(self, stood: str) -> None:
         """Say at each field what was changed since the page was opened; sent once more, it is meant."""
-        now = standing(self.action, self.thing)
+        now = standing(self._action, self._thing)
         if stood == now:
             return
         before = set(stood.split())
@@ -105,7 +106,7 @@ def form_for(
         present = action.inputs[name].input.present
         if present is not None:
             field.initial = present(thing)
-    kind = type("FormOfAction", (ActionForm,), {**fields, "action": action, "thing": thing})
+    kind = type("FormOfAction", (ActionForm,), {**fields, "_action": action, "_thing": thing})
     opened = thing is not None and data is None
     stood = {"stood": standing(action, thing)} if opened else {}
     made: ActionForm = kind(data, files, initial={**stood, **(initial or {})})
