@@ -66,8 +66,10 @@ class ActionForm(HallForm):
         for name in changed:
             if name in self.fields:
                 self.add_error(name, CHANGED)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("stood")] = now
+        typed: Any = self.data
+        typed = typed.copy()
+        typed[self.add_prefix("stood")] = now
+        self.data = typed
 
 
 CHANGED = _(
