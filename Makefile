@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 # Compiled files are kept, whatever the machine says: tests start Python hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations drill test-peers test-analytics lint layout types bench bench-peers bench-analytics actions messages openapi lock clean
+.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations drill test-peers test-analytics lint layout types bench bench-peers bench-analytics actions attacks messages openapi lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ bench-analytics: install-analytics ## Rates over 20 million cases, on this machi
 
 openapi: install-test ## Write the API's document to its snapshot
 	$(PY) tools/openapi.py
+
+attacks: install-test ## Write the list of attacks to docs/security.md
+	@$(PY) -m tests.attacks.listing > docs/security.md
 
 actions: install-test ## Write the reference of all actions to docs/actions.md
 	@DJANGO_SETTINGS_MODULE=commonhall.site.settings_test .venv/bin/commonhall actions --markdown > docs/actions.md

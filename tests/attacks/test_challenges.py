@@ -13,6 +13,7 @@ from django.test import Client
 from commonhall.core import clock
 from commonhall.delivery.functions import actions as functions
 from commonhall.law.agenda import agenda
+from commonhall.law.agenda.actions import take_up_matter
 from commonhall.law.agenda.models import Matter
 from commonhall.law.challenges import actions as challenges
 from commonhall.law.challenges.models import Challenge
@@ -24,6 +25,7 @@ from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.services import actions as services
+from tests.attacks.doors import refused_everywhere, wrong_everywhere
 from tests.decisions.kit import voter
 from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.law import kit
@@ -77,8 +79,10 @@ def test_handed_over_moves_the_power_or_is_refused(hall: Hall) -> None:
 
 def test_handed_over_where_nothing_is_held_changes_nothing_and_is_refused(hall: Hall) -> None:
     challenge = challenged(hall)
-    said = answer(hall, challenge, "handed_over", to_body="parks")
-    assert (said.status_code, said.json()["field"]) == (422, "to_body")
+    given = {"verdict": "handed_over", "text": "We looked at it.", "to_body": hall.body("parks")}
+    wrong_everywhere(hall.chair, challenges.answer_challenge, challenge, given, field="to_body")
+    del given["to_body"]
+    wrong_everywhere(hall.chair, challenges.answer_challenge, challenge, given, field="to_body")
     assert Challenge.objects.get().state == "open"
 
 
@@ -94,9 +98,15 @@ def test_an_organisation_takes_over_by_a_transfer_that_runs(hall: Hall) -> None:
         unit=hall.unit("root"),
     ).result
     given: dict[str, Any] = {"to_organisation": friends.pk}
-    for transfer in ("", service.ref, "delivery.transfer:99"):
-        said = answer(hall, challenge, "handed_over", **given, transfer=transfer)
-        assert (said.status_code, said.json()["field"]) == (422, "transfer")
+    sent = {"verdict": "handed_over", "text": "We looked at it.", "to_organisation": friends}
+    for transfer in ({}, {"transfer": service.ref}, {"transfer": "delivery.transfer:99"}):
+        wrong_everywhere(
+            hall.chair,
+            challenges.answer_challenge,
+            challenge,
+            {**sent, **transfer},
+            field="transfer",
+        )
     made = functions.transfer_function.perform(
         hall.chair,
         service=service,
@@ -129,8 +139,15 @@ def test_nobody_borrows_a_power_for_the_answer(hall: Hall) -> None:
     QuerySet(Competence).filter(power="grant-competences").update(
         ends=clock.today() - timedelta(days=1)
     )
-    said = answer(hall, challenge, "handed_over", to_body="parks")
-    assert (said.status_code, said.json()["code"]) == (403, "no-competence")
+    given = {"verdict": "handed_over", "text": "We looked at it.", "to_body": hall.body("parks")}
+    refused_everywhere(
+        hall.chair,
+        challenges.answer_challenge,
+        challenge,
+        given,
+        by="competence no-competence",
+        hangs_on="verdict",
+    )
     assert Challenge.objects.get().state == "open"
     assert not Competence.objects.filter(power="set-plans", body__code="parks").exists()
 
@@ -139,9 +156,10 @@ def test_kept_comes_back_on_the_day_of_its_review(hall: Hall) -> None:
     challenge = challenged(hall)
     review = clock.today() + timedelta(days=100)
     for wrong in (None, clock.today(), clock.today() + timedelta(days=2000)):
-        given = {"review_on": wrong.isoformat()} if wrong else {}
-        said = answer(hall, challenge, "kept", **given)
-        assert (said.status_code, said.json()["field"]) == (422, "review_on")
+        given = {"verdict": "kept", "text": "It stays.", **({"review_on": wrong} if wrong else {})}
+        wrong_everywhere(
+            hall.chair, challenges.answer_challenge, challenge, given, field="review_on"
+        )
     assert answer(hall, challenge, "kept", review_on=review.isoformat()).status_code == 200
     with kit.later(99):
         watch()
@@ -173,8 +191,9 @@ def test_enough_support_brings_it_before_the_council_by_a_day(hall: Hall) -> Non
     assert (matter.body.code, matter.about, matter.due_on) == ("council", challenge.ref, day)
     assert Entry.objects.filter(action="law.oblige_challenge").count() == 1
     # It leaves the agenda by its answer, not by a word about it.
-    said = by_key(hall.chair, f"/matters/{matter.pk}/take-up", {"text": "Noted."})
-    assert (said.status_code, said.json()["code"]) == (409, "owed-there")
+    refused_everywhere(
+        hall.chair, take_up_matter, matter, {"text": "Noted."}, by="state owed-there"
+    )
     challenges.support_challenge.perform(voter(hall, 10), challenge=challenge)
     with kit.later(31):
         assert watch() == 1

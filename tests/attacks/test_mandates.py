@@ -22,7 +22,6 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.actions import put_recall_to_residents
 from commonhall.law.results.actions import confirm_result
 from commonhall.law.results.models import PeoplesResult
-from commonhall.open_data.action_operations import address
 from commonhall.people import actors
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.invitations import letters
@@ -32,9 +31,10 @@ from commonhall.record import entry_format
 from commonhall.record.models import Entry
 from tests.actions.samples import set_fields
 from tests.actions.samples.mandates import PAGE, mandate_of, reached
-from tests.kit import Hall, by_key, found_hall, person, signed_in
+from tests.attacks.doors import refused_everywhere
+from tests.kit import Hall, found_hall, person, signed_in
 from tests.law import kit
-from tests.law.kit import refusal
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)
@@ -131,14 +131,17 @@ def test_whoever_has_no_account_is_invited_and_the_outgoing_go_on_meanwhile(
 
 def test_one_person_or_one_body_alone_gives_no_mandate(hall: Hall, reviewer: Actor) -> None:
     result = entered(hall)
-    for who in (hall.clerk, hall.chair, hall.parks):
-        assert confirmed(who, result).status_code == 403 and result.state == "entered"
+    for who, by in (
+        (hall.clerk, "competence no-competence"),
+        (hall.chair, "segregation for-itself"),
+        (hall.parks, "competence no-competence"),
+    ):
+        refused_everywhere(who, confirm_result, result, by=by)
     # The same person, in an office of the other body.
     clerk = Person.objects.get(pk=hall.clerk.person)
     set_fields(OfficeTerm.objects.get(office__code="reviewer"), person=clerk)
     both = actors.as_office(clerk, Office.objects.get(code="reviewer"))
-    answer = by_key(both, address(confirm_result).replace("{number}", str(result.pk)), {})
-    assert answer.json()["code"] == "same-person"
+    refused_everywhere(both, confirm_result, result, by="state same-person")
     # The first ones, of the founding, are all there is.
     given = Mandate.objects.filter(origin="election").values_list("body__code", flat=True)
     assert sorted(given) == ["council", "reviewer"]
@@ -194,7 +197,9 @@ def test_a_petition_against_the_council_goes_to_the_residents(hall: Hall, review
     # Whoever was recalled is no caretaker.
     from commonhall.law.instruments.actions import adopt_instrument
 
-    assert adopt_instrument.check(hall.chair).refusal.code == "not-in-office"
+    rule = {"titles": texts("Night"), "provisions": [("Paragraph 1", texts("No noise."))]}
+    rule |= {"unit": hall.unit("root"), "code": "night", "rank": 4, "starts": clock.today()}
+    refused_everywhere(hall.chair, adopt_instrument, None, rule, by="identity not-in-office")
 
 
 def test_the_residents_keep_the_mandate(hall: Hall, reviewer: Actor) -> None:
@@ -209,7 +214,7 @@ def test_the_residents_keep_the_mandate(hall: Hall, reviewer: Actor) -> None:
 def test_the_reviewer_is_removed_by_the_residents_alone(hall: Hall, reviewer: Actor) -> None:
     result = entered(hall, "reviewer", elected="reviewer: resident@example.org")
     # Not by itself; the other body that may confirm is not the one elected.
-    assert confirmed(reviewer, result).status_code == 403
+    refused_everywhere(reviewer, confirm_result, result, by="segregation for-itself")
     assert confirmed(hall.chair, result).status_code == 302
     assert OfficeTerm.objects.filter(office__code="reviewer").order_by("-pk")[0].person_id == (
         hall.resident.person
@@ -277,8 +282,9 @@ def test_a_caretaker_is_no_caretaker_once_somebody_follows(hall: Hall, reviewer:
     term = OfficeTerm.objects.get(office__code="parks-desk")
     signed_in(hall.chair).post(f"/terms/{term.pk}/end-term/", {"on": day()})
     kit.seat(hall, "parks-desk", person("next"))
-    case = hall.raise_case()
-    assert refusal(lambda: answer_case.perform(hall.parks, case=case, text="x")) == "not-in-office"
+    refused_everywhere(
+        hall.parks, answer_case, hall.raise_case(), {"text": "x"}, by="identity not-in-office"
+    )
 
 
 # --- the charter is changed with the residents ----------------------------------------------------
@@ -286,7 +292,6 @@ def test_an_entrenched_article_changes_with_the_vote_of_the_residents(hall: Hall
     from commonhall.decisions.votes.actions import add_option, prepare_election
     from commonhall.law.amendments.models import CharterAmendment
     from tests.decisions.kit import cast, count_it, open_it, voter
-    from tests.words import texts
 
     article = Provision.objects.get(number="Article 4")
     chair = signed_in(hall.chair)
@@ -294,7 +299,7 @@ def test_an_entrenched_article_changes_with_the_vote_of_the_residents(hall: Hall
     assert chair.post(page, {"texts_en": "Everybody may found parties."}).status_code == 302
     amendment = CharterAmendment.objects.get()
     enact = action_pages.url_of(enact_charter_amendment, amendment)
-    assert chair.post(enact, {}).status_code == 403
+    refused_everywhere(hall.chair, enact_charter_amendment, amendment, by="rights no-vote")
     given = {"kind": "question", "names": texts("Article 4?"), "texts": {}, "form": "approval"}
     election = prepare_election.perform(
         hall.chair, unit=hall.unit("root"), rule="most", most=1, threshold=50, **given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,13 @@ from commonhall.people.bodies.models import Office
 from commonhall.people.interests.actions import declare_interest
 from commonhall.people.invitations.actions import invite
 from commonhall.record.models import Entry
+from commonhall.services.minimum_standards.actions import (
+    end_minimum_standard,
+    set_minimum_standard,
+)
 from tests.actions.samples import SAMPLES, Sample, set_fields
 from tests.asking_kit import ask
+from tests.attacks.doors import TRYING, refused_everywhere, send
 from tests.decisions.council import decide, seat, seated, table, vote
 from tests.kit import Hall, as_whole, asking_hall, by_key, found_hall, signed_in
 from tests.law import kit
@@ -64,6 +70,9 @@ def rule(hall: Hall, **given: Any) -> dict[str, Any]:
     }
 
 
+ALONE = "competence by-resolution"
+
+
 def refused(call: Any) -> Refused:
     with pytest.raises(Refused) as caught:
         call()
@@ -79,19 +88,41 @@ def own_rule(hall: Hall, members: list[Actor]) -> Provision:
 def test_a_member_alone_adopts_no_rule_and_the_attempt_is_on_the_record(hall: Hall) -> None:
     seat(hall, 1)
     given = {**rule(hall), "provisions": [("Paragraph 1", texts("Noise is not heard."))]}
-    refusal = refused(lambda: adopt_instrument.perform(hall.chair, **given))
-    assert (refusal.rule, refusal.code) == ("competence", "by-resolution")
-    provision = Provision.objects.get(pk=int(refusal.provision.partition(":")[2]))
-    assert provision.number == "Article 8"
+    article = Provision.objects.get(number="Article 8")
+    refused_everywhere(hall.chair, adopt_instrument, None, given, by=ALONE, provision=article)
     assert Entry.objects.order_by("-id")[0].kind == "refusal"
-    assert not Instrument.objects.filter(code="no-noise").exists()
 
 
 def test_a_member_alone_recalls_no_mandate(hall: Hall) -> None:
     seat(hall, 1)
     mandate = Mandate.objects.get(body__code="parks")
-    call = lambda: recall_mandate.perform(hall.chair, mandate=mandate, on=clock.today())  # noqa: E731
-    assert refused(call).code == "by-resolution"
+    refused_everywhere(hall.chair, recall_mandate, mandate, {"on": clock.today()}, by=ALONE)
+
+
+def test_a_member_alone_puts_no_ten_millions_into_the_plan(hall: Hall) -> None:
+    seat(hall, 1)
+    given = {
+        "level": "project",
+        "names": texts("Tower"),
+        "unit": hall.unit("root"),
+        "body": hall.body("parks"),
+        "budget": 10_000_000_00,
+    }
+    refused_everywhere(hall.chair, adopt_item, None, given, by=ALONE)
+
+
+def test_a_member_alone_ends_no_minimum_standard(hall: Hall) -> None:
+    standard = set_minimum_standard.perform(
+        hall.chair,
+        names=texts("No child without a warm meal"),
+        measure="reported",
+        threshold=Decimal(100),
+        at_least=True,
+        body=hall.body("parks"),
+        unit=hall.unit("root"),
+    ).result
+    seat(hall, 1)
+    refused_everywhere(hall.chair, end_minimum_standard, standard, by=ALONE)
 
 
 def test_the_page_puts_it_before_the_body_instead(hall: Hall) -> None:
@@ -154,7 +185,9 @@ def test_passed_it_is_done_by_the_body_in_the_same_breath(hall: Hall) -> None:
     child = next(one for one in outcome.children if one.action == "law.adopt_instrument")
     assert json.loads(child.body)["by"] == {"kind": "body", "ref": hall.body("council").ref}
     assert made.adopted_by == hall.body("council")
-    assert refused(lambda: decide(motion, members)).code == "wrong-state"
+    choice = {"choice": "yes"}
+    refused_everywhere(members[0], actions.vote_on_motion, motion, choice, by="state wrong-state")
+    refused_everywhere(members[0], actions.conclude_motion, motion, by="state wrong-state")
 
 
 def test_annulled_what_it_did_is_undone_with_it(hall: Hall) -> None:
@@ -183,8 +216,8 @@ def test_two_of_three_must_vote_and_a_member_votes_once(hall: Hall) -> None:
     members = seated(hall)
     motion = table(members[1], adopt_instrument, **rule(hall))
     vote(motion, [members[1], members[1]])
-    refusal = refused(lambda: actions.conclude_motion.perform(members[1], motion=motion))
-    assert refusal.code == "no-quorum" and refusal.provision.startswith("law.provision:")
+    told = refused_everywhere(members[1], actions.conclude_motion, motion, by="state no-quorum")
+    assert told.provision.startswith("law.provision:")
 
 
 def test_what_the_law_forbids_by_then_is_not_done_and_can_be_tried_again(hall: Hall) -> None:
@@ -201,8 +234,7 @@ def test_what_the_law_forbids_by_then_is_not_done_and_can_be_tried_again(hall: H
     assert Version.objects.filter(type="law.provision").count() == before
     page = signed_in(members[0]).get(motion.get_absolute_url()).content.decode()
     assert "could not be carried out" in page
-    call = lambda: carry_out_motion.perform(members[0], motion=motion)  # noqa: E731
-    assert refused(call).code == "hindered"
+    refused_everywhere(members[0], carry_out_motion, motion, by="state hindered", hangs_on=TRYING)
     for grant in grants:
         set_fields(grant, ends=None)
     carry_out_motion.perform(members[0], motion=motion)
@@ -231,7 +263,9 @@ def test_an_interest_in_the_action_s_own_parties_recuses(hall: Hall) -> None:
     declare_interest.perform(members[1], target=north.ref, kind="property")
     item = {"level": "goal", "names": texts("Lamps"), "unit": north, "body": hall.body("parks")}
     motion = table(members[0], adopt_item, **item)
-    assert refused(lambda: vote(motion, [members[1]])).code == "recused"
+    refused_everywhere(
+        members[1], actions.vote_on_motion, motion, {"choice": "yes"}, by="interests recused"
+    )
     assert [one.office_id for one in queries.sitting(motion).recused] == [
         int(members[1].ref.partition(":")[2])
     ]
@@ -246,13 +280,10 @@ def test_several_readings_are_on_several_days_and_votes_are_cast_anew(hall: Hall
     )
     assert decide(motion, members).state == Motion.State.OPEN
     assert not Instrument.objects.filter(code="no-noise").exists()
-    assert refused(lambda: actions.conclude_motion.perform(members[0], motion=motion)).code == (
-        "no-quorum"
-    )
+    conclude = actions.conclude_motion
+    refused_everywhere(members[0], conclude, motion, by="state no-quorum")
     vote(motion, members)
-    assert refused(lambda: actions.conclude_motion.perform(members[0], motion=motion)).code == (
-        "same-day"
-    )
+    refused_everywhere(members[0], conclude, motion, by="state same-day")
     with clock.replay(clock.now() + timedelta(days=1)):
         passed = actions.conclude_motion.perform(members[0], motion=motion).result
     assert passed.state == Motion.State.PASSED and passed.result
@@ -264,11 +295,11 @@ def test_a_majority_of_all_members_counts_the_absent_against_it(hall: Hall) -> N
         set_fields(grant, majority="two-thirds-members")
     motion = table(members[0], adopt_instrument, **rule(hall))
     vote(motion, members[:3])
-    conclude = lambda: actions.conclude_motion.perform(members[0], motion=motion)  # noqa: E731
     # Three of five are a quorum, but the others have time to vote.
-    assert refused(conclude).code == "still-voting"
+    refused_everywhere(members[0], actions.conclude_motion, motion, by="state still-voting")
     with clock.replay(clock.now() + timedelta(days=4)):
-        assert conclude().result.state == Motion.State.REJECTED
+        concluded = actions.conclude_motion.perform(members[0], motion=motion)
+    assert concluded.result.state == Motion.State.REJECTED
 
 
 def test_an_address_in_a_motion_is_shown_to_nobody(hall: Hall) -> None:
@@ -296,9 +327,11 @@ def test_an_address_in_a_motion_is_shown_to_nobody(hall: Hall) -> None:
 def test_whoever_put_it_there_takes_it_back_and_nobody_else(hall: Hall) -> None:
     members = seated(hall)
     motion = table(members[1], adopt_instrument, **rule(hall))
-    assert refused(lambda: withdraw_motion.perform(members[0], motion=motion)).code == "not-yours"
+    refused_everywhere(members[0], withdraw_motion, motion, by="state not-yours")
     withdraw_motion.perform(members[1], motion=motion)
-    assert refused(lambda: vote(motion, members)).code == "wrong-state"
+    refused_everywhere(
+        members[0], actions.vote_on_motion, motion, {"choice": "yes"}, by="state wrong-state"
+    )
 
 
 def test_bad_input_is_named_as_the_action_would_name_it(hall: Hall) -> None:
@@ -322,6 +355,23 @@ def test_bad_input_is_named_as_the_action_would_name_it(hall: Hall) -> None:
         )
     assert caught.value.field == "thing"
     assert not Motion.objects.exists()
+
+
+def test_a_program_puts_an_action_before_the_body(hall: Hall) -> None:
+    """By the operation that names the action and its thing; and what a rule speaks of is chosen on its page."""
+    members = seated(hall)
+    mandate = Mandate.objects.get(body__code="parks")
+    given = {"action": "law.recall_mandate", "thing": mandate.ref, "reasons": "So."}
+    more = {"given": {"on": clock.today().isoformat()}}
+    answer = send(members[0], table_resolution, None, {**given, **more})
+    assert answer.status_code == 201, answer.content
+    assert Motion.objects.get().action == "law.recall_mandate"
+    page = signed_in(members[0]).get(url_of(adopt_instrument)).content.decode()
+    assert 'name="speaks_of" value="set-plans"' in page.replace("\n", " ")
+    assert (
+        'value="law.recall_mandate"'
+        in signed_in(members[0]).get(url_of(table_resolution)).content.decode()
+    )
 
 
 def test_what_the_body_may_not_do_cannot_be_put_before_it(hall: Hall) -> None:
@@ -393,20 +443,20 @@ def test_other_bodies_work_by_their_offices(hall: Hall, power: str) -> None:
     assert council and all(one.together for one in council)
 
 
-ALONE = [
+TOGETHER = [
     code
     for code, one in registry.actions().items()
     if one.power in together() and code in SAMPLES and has_door(one)
 ]
 
 
-@pytest.mark.parametrize("code", ALONE)
+@pytest.mark.parametrize("code", TOGETHER)
 def test_each_such_action_is_refused_to_one_and_done_by_all(hall: Hall, code: str) -> None:
     action, one = registry.actions()[code], SAMPLES[code](hall)
     if one.actor.ref != hall.chair.ref:
         pytest.skip("its sample is done by another body")
     member = seat(hall, 9)
-    assert refused(lambda: _alone(action, one)).code == "by-resolution"
+    refused_everywhere(hall.chair, action, one.thing, one.given, by=ALONE)
     given = {
         name: value
         for name, value in one.given.items()
@@ -431,7 +481,3 @@ def _arguments(action: Any, one: Sample) -> dict[str, Any]:
     if action.subject_name and one.thing is not None:
         thing = {action.subject_name: type(one.thing)._base_manager.get(pk=one.thing.pk)}
     return {**thing, **one.given}
-
-
-def _alone(action: Any, one: Sample) -> Any:
-    return action.perform(one.actor, **_arguments(action, one))

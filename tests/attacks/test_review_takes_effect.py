@@ -18,7 +18,7 @@ from commonhall.actions.actors import Actor
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases import state_actions
 from commonhall.core import clock
-from commonhall.core.refusals import BadInput, Refused
+from commonhall.core.refusals import BadInput
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import actions as function_actions
@@ -36,14 +36,14 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.interests.actions import declare_interest
 from commonhall.people.organisations.models import Organisation
-from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards import actions as standard_actions
 from commonhall.services.minimum_standards.models import Alarm
 from commonhall.services.services import actions as service_actions
-from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.attacks.doors import refused_everywhere, wrong_everywhere
+from tests.kit import Hall, by_key, found_hall, person, signed_in
 from tests.law import kit
 from tests.words import texts
 
@@ -89,16 +89,22 @@ def project(hall: Hall, **more: Any) -> Item:
     return plan_actions.adopt_item.perform(hall.chair, **values).result
 
 
+def bill() -> dict[str, Any]:
+    return {
+        "amount": 2_500_000,
+        "purpose": "Stones",
+        "payee": "Quarry",
+        "invoice": f"R-{Payment.objects.count()}",
+        "invoiced_on": clock.today(),
+    }
+
+
 def pay(hall: Hall, item: Item) -> Any:
-    return payment_actions.record_payment.perform(
-        hall.parks,
-        item=item,
-        amount=2_500_000,
-        purpose="Stones",
-        payee="Quarry",
-        invoice=f"R-{Payment.objects.count()}",
-        invoiced_on=clock.today(),
-    )
+    return payment_actions.record_payment.perform(hall.parks, item=item, **bill())
+
+
+def not_paid(hall: Hall, item: Item, by: str) -> None:
+    refused_everywhere(hall.parks, payment_actions.record_payment, item, bill(), by=by)
 
 
 # --- what is undone -------------------------------------------------------------------------------
@@ -135,7 +141,7 @@ def test_a_project_is_stopped_and_nothing_is_paid_on_it(
     appeal = decided(reviewer, kit.appealed(resident, "delivery.adopt_item"))
     item.refresh_from_db()
     assert item.state == Item.State.STOPPED
-    assert kit.refusal(lambda: pay(hall, item)) == "wrong-state"
+    not_paid(hall, item, "state wrong-state")
     assert payment.ref in appeal.effect["rests"]
 
 
@@ -147,7 +153,7 @@ def test_a_project_of_an_annulled_decision_stops_with_it(
     decided(reviewer, kit.appealed(resident))
     item.refresh_from_db()
     assert item.state == Item.State.STOPPED
-    assert kit.refusal(lambda: pay(hall, item)) == "wrong-state"
+    not_paid(hall, item, "state wrong-state")
 
 
 def awarded(hall: Hall) -> Contract:
@@ -220,10 +226,10 @@ def test_a_mandate_that_was_recalled_holds_again(
     case = hall.raise_case()
     mandate = Mandate.objects.get(body=hall.body("parks"))
     mandate_actions.recall_mandate.perform(hall.chair, mandate=mandate, on=clock.today())
-    answer = lambda: case_actions.answer_case.perform(hall.parks, case=case, text="Yes.")  # noqa: E731
-    assert kit.refusal(answer) == "no-mandate"
+    answer, given = case_actions.answer_case, {"text": "Yes."}
+    refused_everywhere(hall.parks, answer, case, given, by="competence no-mandate")
     decided(reviewer, kit.appealed(resident, "law.recall_mandate"))
-    answer()
+    answer.perform(hall.parks, case, **given)
 
 
 def meals(hall: Hall) -> Any:
@@ -323,20 +329,15 @@ def test_an_appeal_against_an_award_stops_the_contract_until_it_is_decided(
     contract = awarded(hall)
     appeal = kit.appealed(resident, "delivery.award_contract")
     assert appeal.suspended
-    with pytest.raises(Refused) as caught:
-        end(hall, contract)
-    assert (caught.value.rule, caught.value.code) == ("suspension", "suspended")
-    assert caught.value.provision == appeal.suspension.ref  # type: ignore[union-attr]
-    assert f"number {appeal.pk}" in str(caught.value.message)
-    # At the doors, too: the page that ends it, and the operation.
-    page = signed_in(hall.parks).post(
-        action_pages.url_of(contract_actions.end_contract, contract), {"fulfilled": "yes"}
+    told = refused_everywhere(
+        hall.parks,
+        contract_actions.end_contract,
+        contract,
+        {"fulfilled": True},
+        by="suspension suspended",
+        provision=appeal.suspension,
     )
-    assert page.status_code != 302
-    answer = by_key(hall.parks, f"/contracts/{contract.pk}/end", {"fulfilled": True})
-    assert (answer.status_code, answer.json()["code"]) == (403, "suspended")
-    contract.refresh_from_db()
-    assert contract.state == Contract.State.ACTIVE
+    assert f"number {appeal.pk}" in told.words
     shown = Client().get(contract.get_absolute_url()).content.decode()
     assert "An appeal waits: nobody goes on with this" in shown
     decided(reviewer, appeal, "dismissed")
@@ -350,33 +351,24 @@ def test_the_reviewer_suspends_and_lifts_with_reasons(
     appeal = kit.appealed(resident, "delivery.adopt_item")
     assert not appeal.suspended
     pay(hall, item)
+    order, wait = interim_actions.order_on_appeal, {"suspend": True, "text": "Wait."}
     for who in (hall.chair, hall.parks):
-        assert (
-            kit.refusal(
-                lambda who=who: interim_actions.order_on_appeal.perform(
-                    who, appeal=appeal, suspend=True, text="Wait."
-                )
-            )
-            == "no-competence"
-        )
-    interim_actions.order_on_appeal.perform(reviewer, appeal=appeal, suspend=True, text="Wait.")
-    assert kit.refusal(lambda: pay(hall, item)) == "suspended"
+        refused_everywhere(who, order, appeal, wait, by="competence no-competence")
+    order.perform(reviewer, appeal=appeal, suspend=True, text="Wait.")
+    not_paid(hall, item, "suspension suspended")
     with pytest.raises(BadInput):
         interim_actions.order_on_appeal.perform(
             reviewer, appeal=appeal, suspend=True, text="Again."
         )
     # What rests on it is stopped with it: nobody calls for offers for the suspended project.
-    assert (
-        kit.refusal(
-            lambda: contract_actions.publish_call.perform(
-                hall.parks,
-                names=texts("Stones"),
-                unit=hall.unit("root"),
-                closes_on=clock.today(),
-                item=item,
-            )
-        )
-        == "suspended"
+    call = {"names": texts("Stones"), "unit": hall.unit("root"), "closes_on": clock.today()}
+    refused_everywhere(
+        hall.parks,
+        contract_actions.publish_call,
+        None,
+        {**call, "item": item},
+        by="suspension suspended",
+        hangs_on="item",
     )
     interim_actions.order_on_appeal.perform(reviewer, appeal=appeal, suspend=False, text="Go on.")
     pay(hall, item)
@@ -397,16 +389,14 @@ def test_a_suspended_rule_carries_nothing(hall: Hall, reviewer: Actor, resident:
     )._raw_delete("default")
     appeal = kit.appealed(resident, "law.adopt_instrument")
     interim_actions.order_on_appeal.perform(reviewer, appeal=appeal, suspend=True, text="Wait.")
-    told = kit.refusal(
-        lambda: service_actions.set_service.perform(
-            hall.clerk,
-            code="fees",
-            names=texts("Fees"),
-            body=hall.body("hall"),
-            unit=hall.unit("root"),
-        )
+    fees = {"code": "fees", "names": texts("Fees"), "body": hall.body("hall")}
+    refused_everywhere(
+        hall.clerk,
+        service_actions.set_service,
+        None,
+        {**fees, "unit": hall.unit("root")},
+        by="suspension suspended",
     )
-    assert told == "suspended"
 
 
 def test_a_provision_lets_appeals_suspend(hall: Hall, resident: Actor) -> None:
@@ -416,7 +406,7 @@ def test_a_provision_lets_appeals_suspend(hall: Hall, resident: Actor) -> None:
     )
     item = project(hall)
     assert kit.appealed(resident, "delivery.adopt_item").suspended
-    assert kit.refusal(lambda: pay(hall, item)) == "suspended"
+    not_paid(hall, item, "suspension suspended")
     # Nobody outside the thing is stopped by it.
     case_actions.answer_case.perform(hall.parks, case=hall.raise_case(), text="Yes.")
 
@@ -463,7 +453,7 @@ def test_a_new_decision_is_named_by_the_body_that_owes_it_and_no_other(
         name.perform(hall.chair, appeal=appeal, entry=old)
     kit.rule(hall, code="market-2")
     new = kit.entry_of("law.adopt_instrument")
-    assert kit.refusal(lambda: name.perform(hall.parks, appeal=appeal, entry=new)) == "other-body"
+    refused_everywhere(hall.parks, name, appeal, {"entry": new}, by="competence other-body")
     name.perform(hall.chair, appeal=appeal, entry=new)
     appeal.refresh_from_db()
     assert appeal.anew_entry == new.pk
@@ -477,8 +467,8 @@ def test_the_lot_falls_on_one_of_those_without_ties(
         body_actions.establish_office.perform(
             hall.clerk, body=hall.body("reviewer"), code=code, names=texts(code), duties={}
         )
-    second = kit.seat(hall, "reviewer-2", Person.objects.create(name="Second"))
-    third = kit.seat(hall, "reviewer-3", Person.objects.create(name="Third"))
+    second = kit.seat(hall, "reviewer-2", person("second"))
+    third = kit.seat(hall, "reviewer-3", person("third"))
     item = project(hall)
     entry = kit.entry_of("delivery.adopt_item")
     declare_interest.perform(second, target=item.ref, kind="financial")
@@ -489,8 +479,9 @@ def test_the_lot_falls_on_one_of_those_without_ties(
     drawn = order[lot.number(entry, 2)]
     assert appeal.drawn.ref == drawn.ref  # type: ignore[union-attr]
     other = next(one for one in order if one is not drawn)
-    for who, code in ((other, "not-drawn"), (second, "recused")):
-        assert kit.refusal(lambda who=who: decided(who, appeal)) == code
+    verdict = {"verdict": "granted", "text": "It is against the law."}
+    for who, by in ((other, "state not-drawn"), (second, "interests recused")):
+        refused_everywhere(who, actions.decide_appeal, appeal, verdict, by=by)
     shown = Client().get(appeal.get_absolute_url()).content.decode()
     assert "Drawn by lot" in shown and bytes(entry.leaf_hash).hex() in shown
     # Where the one drawn is tied since, another decides.
@@ -504,14 +495,12 @@ def test_the_way_to_a_court_is_on_the_record(hall: Hall, reviewer: Actor, reside
     appeal = kit.appealed(resident, "delivery.adopt_item")
     hand_over, outcome = interim_actions.hand_over_appeal, interim_actions.report_outcome
     given = {"court": "court", "reference": "4 K 12/26", "on": clock.today()}
-    assert kit.refusal(lambda: hand_over.perform(reviewer, appeal=appeal, **given)) == "wrong-state"
+    refused_everywhere(reviewer, hand_over, appeal, given, by="state wrong-state")
     decided(reviewer, appeal, "dismissed")
-    with pytest.raises(BadInput):
-        hand_over.perform(
-            reviewer, appeal=appeal, **{**given, "on": clock.today() + timedelta(days=1)}
-        )
+    ahead = {**given, "on": clock.today() + timedelta(days=1)}
+    wrong_everywhere(reviewer, hand_over, appeal, ahead, field="on")
     hand_over.perform(reviewer, appeal=appeal, **given)
-    assert kit.refusal(lambda: hand_over.perform(reviewer, appeal=appeal, **given)) == "handed-over"
+    refused_everywhere(reviewer, hand_over, appeal, given, by="state handed-over")
     outcome.perform(reviewer, appeal=appeal, text="Annulled.", on=clock.today())
     shown = Client().get(appeal.get_absolute_url()).content.decode()
     assert "4 K 12/26" in shown and "Annulled." in shown

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
+from commonhall.actions.declaration import Action
 from commonhall.cases.categories import actions as category_actions
 from commonhall.core import clock
-from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan.models import Item
@@ -27,7 +26,9 @@ from commonhall.services.minimum_standards import actions as standard_actions
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services.models import Service
-from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.actions.samples import set_fields
+from tests.attacks.doors import refused_everywhere, wrong_everywhere
+from tests.kit import Hall, found_hall
 from tests.law import kit
 from tests.words import texts
 
@@ -71,37 +72,42 @@ def report(by: Actor, hall: Hall, standard: MinimumStandard, value: int) -> Any:
 # --- another body's things ------------------------------------------------------------------------
 def test_a_body_does_not_end_the_service_of_another(hall: Hall) -> None:
     service = light(hall, hall.roads)
-    with pytest.raises(Refused) as caught:
-        service_actions.end_service.perform(hall.parks, service=service)
-    assert (caught.value.rule, caught.value.code) == ("competence", "other-body")
-    assert caught.value.provision
-    page = signed_in(hall.parks).post(action_pages.url_of(service_actions.end_service, service), {})
-    assert page.status_code != 302
-    answer = by_key(hall.parks, f"/services/{service.pk}/end", {})
-    assert (answer.status_code, answer.json()["code"]) == (403, "other-body")
-    service.refresh_from_db()
-    assert service.ended_on is None
+    refused_everywhere(hall.parks, service_actions.end_service, service, by="competence other-body")
     service_actions.end_service.perform(hall.roads, service=service)
 
 
-def test_nor_takes_it_by_setting_it_anew_or_sets_one_for_another(hall: Hall) -> None:
+@pytest.mark.parametrize(
+    "given", [{"body": "parks"}, {"body": "roads"}, {"body": "roads", "code": "new"}]
+)
+def test_nor_takes_it_by_setting_it_anew_or_sets_one_for_another(
+    hall: Hall, given: dict[str, Any]
+) -> None:
+    """Under the code of the other's service, as one's own; then a new one in the other's name."""
     light(hall, hall.roads)
-    # Under the code of the other's service, as one's own; then a new one in the other's name.
-    for given in ({"body": "parks"}, {"body": "roads"}, {"body": "roads", "code": "new"}):
-        assert kit.refusal(lambda given=given: light(hall, hall.parks, **given)) == "other-body"
-    assert Service.objects.get(code="light").body.code == "roads"
-    assert (
-        kit.refusal(
-            lambda: service_actions.set_standard.perform(
-                hall.parks,
-                service=Service.objects.get(),
-                names=texts("Never"),
-                measure="reported",
-                threshold=Decimal(0),
-                at_least=True,
-            )
-        )
-        == "other-body"
+    values = {"code": "light", "names": texts("Light"), "unit": hall.unit("north"), **given}
+    refused_everywhere(
+        hall.parks,
+        service_actions.set_service,
+        None,
+        {**values, "body": hall.body(given["body"])},
+        by="competence other-body",
+        hangs_on="body" if "code" in given else "code",
+    )
+
+
+def test_nor_says_what_the_service_of_another_owes(hall: Hall) -> None:
+    given = {
+        "names": texts("Never"),
+        "measure": "reported",
+        "threshold": Decimal(0),
+        "at_least": True,
+    }
+    refused_everywhere(
+        hall.parks,
+        service_actions.set_standard,
+        light(hall, hall.roads),
+        given,
+        by="competence other-body",
     )
 
 
@@ -125,7 +131,13 @@ def test_a_provision_may_say_otherwise(hall: Hall) -> None:
 def test_a_body_reports_no_value_for_what_another_must_keep(hall: Hall) -> None:
     standard = floor(hall, "roads")
     report(hall.roads, hall, standard, 40)
-    assert kit.refusal(lambda: report(hall.parks, hall, standard, 99)) == "other-body"
+    refused_everywhere(
+        hall.parks,
+        standard_actions.report_value,
+        standard,
+        {"unit": hall.unit("north"), "value": Decimal(99)},
+        by="competence other-body",
+    )
     assert Alarm.objects.filter(ended_at=None).count() == 1
 
 
@@ -140,10 +152,13 @@ def test_nor_a_value_of_anothers_series(hall: Hall) -> None:
         up=True,
         body=hall.body("roads"),
     ).result
-    told = kit.refusal(
-        lambda: series_actions.report_values.perform(hall.parks, series=series, values=[])
+    refused_everywhere(
+        hall.parks,
+        series_actions.report_values,
+        series,
+        {"values": "north,2020-01-01,5"},
+        by="competence other-body",
     )
-    assert told == "other-body"
 
 
 # --- four eyes ------------------------------------------------------------------------------------
@@ -156,14 +171,13 @@ def test_whoever_must_mend_a_floor_does_not_end_its_alarm_by_a_number(hall: Hall
     shown = Client().get(standard.get_absolute_url()).content.decode()
     assert "waits for a second office" in shown
 
-    def confirm(by: Actor) -> Any:
-        return standard_actions.confirm_value.perform(
-            by, minimum_standard=standard, unit=hall.unit("north"), seen="I was there."
+    confirm = standard_actions.confirm_value
+    given = {"unit": hall.unit("north"), "seen": "I was there."}
+    for who in (hall.parks, hall.roads):
+        refused_everywhere(
+            who, confirm, standard, given, by="competence no-competence", provision=""
         )
-
-    assert kit.refusal(lambda: confirm(hall.parks)) == "no-competence"
-    assert kit.refusal(lambda: confirm(hall.roads)) == "no-competence"
-    confirm(hall.chair)
+    confirm.perform(hall.chair, standard, **given)
     alarm.refresh_from_db()
     assert alarm.ended_at is not None and alarm.confirmed == "I was there."
 
@@ -173,9 +187,9 @@ def test_the_council_does_not_confirm_for_itself(hall: Hall) -> None:
     report(hall.chair, hall, standard, 40)
     report(hall.chair, hall, standard, 99)
     confirm = standard_actions.confirm_value
-    given = {"minimum_standard": standard, "unit": hall.unit("north"), "seen": "I was there."}
-    assert kit.refusal(lambda: confirm.perform(hall.chair, **given)) == "same-body"
-    confirm.perform(kit.reviewer(hall), **given)
+    given = {"unit": hall.unit("north"), "seen": "I was there."}
+    refused_everywhere(hall.chair, confirm, standard, given, by="state same-body")
+    confirm.perform(kit.reviewer(hall), standard, **given)
     assert Alarm.objects.get().ended_at is not None
 
 
@@ -184,65 +198,51 @@ def test_a_claim_falls_with_the_next_bad_value(hall: Hall) -> None:
     for value in (40, 99, 50):
         report(hall.parks, hall, standard, value)
     assert Alarm.objects.get().claimed is None
-    assert (
-        kit.refusal(
-            lambda: standard_actions.confirm_value.perform(
-                hall.chair, minimum_standard=standard, unit=hall.unit("north"), seen="x"
-            )
-        )
-        == "wrong-state"
+    confirm, given = standard_actions.confirm_value, {"seen": "I was there."}
+    here, there = hall.unit("north"), hall.unit("south")
+    refused_everywhere(
+        hall.chair, confirm, standard, {**given, "unit": here}, by="state wrong-state"
     )
     report(hall.parks, hall, standard, 95)
-    with pytest.raises(BadInput):
-        standard_actions.confirm_value.perform(
-            hall.chair, minimum_standard=standard, unit=hall.unit("south"), seen="x"
-        )
+    wrong_everywhere(hall.chair, confirm, standard, {**given, "unit": there}, field="unit")
 
 
 # --- interests nobody wrote down --------------------------------------------------------------------
-def recused(call: Any) -> None:
-    assert kit.refusal(call) == "recused"
+def recused(who: Actor, action: Action[..., Any], thing: Any = None, **more: Any) -> None:
+    """By an interest that who acts declared; hangs_on: the input that names what it is about."""
+    hangs_on = more.pop("hangs_on", "")
+    refused_everywhere(who, action, thing, more, by="interests recused", hangs_on=hangs_on)
 
 
 def test_an_interest_in_the_place_recuses_where_something_is_made(hall: Hall) -> None:
     declare_interest.perform(hall.parks, target=hall.unit("north").ref, kind="property")
-
-    def call(place: str) -> Any:
-        return contract_actions.publish_call.perform(
-            hall.parks, names=texts("Benches"), unit=hall.unit(place), closes_on=clock.today()
-        )
-
-    recused(lambda: call("north"))
-    call("south")
+    given = {"names": texts("Benches"), "closes_on": clock.today()}
+    call = contract_actions.publish_call
+    recused(hall.parks, call, unit=hall.unit("north"), hangs_on="unit", **given)
+    call.perform(hall.parks, unit=hall.unit("south"), **given)
 
 
 def test_an_interest_in_the_contractor_recuses_wherever_it_is_named(hall: Hall) -> None:
     kit.organisation(hall)
     friends = Organisation.objects.get()
     declare_interest.perform(hall.chair, target=friends.ref, kind="membership")
-
-    def plan(**more: Any) -> Any:
-        return plan_actions.adopt_item.perform(
-            hall.chair,
-            level=Item.Level.PROJECT,
-            names=texts("Tower"),
-            unit=hall.unit("root"),
-            body=hall.body("parks"),
-            **more,
-        ).result
-
-    recused(lambda: plan(organisation=friends))
-    item = plan()
+    given = {
+        "level": Item.Level.PROJECT,
+        "names": texts("Tower"),
+        "unit": hall.unit("root"),
+        "body": hall.body("parks"),
+    }
+    adopt = plan_actions.adopt_item
+    recused(hall.chair, adopt, organisation=friends, hangs_on="organisation", **given)
+    item = adopt.perform(hall.chair, **given).result
     # Stopping names nobody; what it belongs to is read from the project.
-    from django.db.models import QuerySet
-
-    QuerySet(Item).filter(pk=item.pk).update(organisation=friends, body=hall.body("council"))
-    recused(lambda: plan_actions.stop_item.perform(hall.chair, item=item))
+    set_fields(item, organisation=friends, body=hall.body("council"))
+    recused(hall.chair, plan_actions.stop_item, item)
 
 
 def test_an_interest_in_the_matter_or_the_thing_recuses(hall: Hall) -> None:
     service = light(hall, hall.roads)
     declare_interest.perform(hall.roads, target=service.ref, kind="financial")
-    recused(lambda: service_actions.end_service.perform(hall.roads, service=service))
+    recused(hall.roads, service_actions.end_service, service)
     declare_interest.perform(hall.chair, target=hall.lamps.ref, kind="financial")
-    recused(lambda: category_actions.end_category.perform(hall.chair, category=hall.lamps))
+    recused(hall.chair, category_actions.end_category, hall.lamps)

@@ -28,7 +28,7 @@ from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
 from tests.asking_kit import ask
-from tests.kit import Hall
+from tests.kit import Hall, person
 from tests.words import texts
 
 WORDS = "It is my street, and **nobody** asked us."
@@ -75,7 +75,7 @@ def seat(hall: Hall, code: str, person: Person) -> Actor:
 
 
 def reviewer(hall: Hall) -> Actor:
-    return seat(hall, "reviewer", Person.objects.create(name="Reviewer"))
+    return seat(hall, "reviewer", person("reviewer"))
 
 
 def decided(hall: Hall) -> Motion:

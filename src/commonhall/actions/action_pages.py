@@ -233,7 +233,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     look, more = _looks.get(action.code, ("actions/action.html", {}))
     context |= more
     template = select_template([f"{action.app}/{action.name}.html", look])
-    return HttpResponse(template.render(context, request), status=400 if form.errors else 200)
+    wrong = (403 if answer.refusal else 400) if form.errors else 200
+    return HttpResponse(template.render(context, request), status=wrong)
 
 
 def _put_before_body(

@@ -14,17 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.declaration import Action
 from commonhall.actions.inputs import Input
 from commonhall.core.refusals import BadInput
+from commonhall.record import entries
 from commonhall.ui.forms import HallForm
 
 
 class ActionForm(HallForm):
     """Fields as the action's inputs say; `given` is what they hold, as the action takes it.
 
-    once: a key of the submission, so that sending the page twice does the action once.
+    once: a key of the submission, so that sending the page twice does the action once. stood: what stood in the thing
+    when the page was opened, so that nobody overwrites what somebody else has changed since, without seeing it.
     """
 
-    action: ClassVar[Action[..., Any]]
+    # No field of an action is called so: its inputs may be an "action" and a "thing".
+    _action: ClassVar[Action[..., Any]]
+    _thing: ClassVar[Any]
     once = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    stood = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -34,7 +39,7 @@ class ActionForm(HallForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._given: dict[str, Any] = {}
-        for name, asked in self.action.inputs.items():
+        for name, asked in self._action.inputs.items():
             if name not in cleaned:
                 continue
             try:
@@ -47,7 +52,42 @@ class ActionForm(HallForm):
                 continue
             if value is not None or asked.required:
                 self._given[name] = value
+        if stood := cleaned.get("stood"):
+            self._tell_changed(stood)
         return cleaned
+
+    def _tell_changed(self, stood: str) -> None:
+        """Say at each field what was changed since the page was opened; sent once more, it is meant."""
+        now = standing(self._action, self._thing)
+        if stood == now:
+            return
+        before = set(stood.split())
+        changed = [one.partition(":")[0] for one in now.split() if one not in before]
+        for name in changed:
+            if name in self.fields:
+                self.add_error(name, CHANGED)
+        typed: Any = self.data
+        typed = typed.copy()
+        typed[self.add_prefix("stood")] = now
+        self.data = typed
+
+
+CHANGED = _(
+    "This was changed meanwhile. Look at what stands there now; if you send it once more, yours takes its place."
+)
+
+
+def standing(action: Action[..., Any], thing: Any) -> str:
+    """What stands in a thing where the action would put something else: each input with a short digest."""
+    return " ".join(
+        f"{name}:{entries.digest(_plain(asked.input.present(thing)).encode())[:16]}"
+        for name, asked in action.inputs.items()
+        if asked.input.present is not None and _is_asked(asked.input, thing)
+    )
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(getattr(value, "pk", value), sort_keys=True, default=str)
 
 
 def form_for(
@@ -68,8 +108,10 @@ def form_for(
         present = action.inputs[name].input.present
         if present is not None:
             field.initial = present(thing)
-    kind = type("FormOfAction", (ActionForm,), {**fields, "action": action})
-    made: ActionForm = kind(data, files, initial=dict(initial or {}))
+    kind = type("FormOfAction", (ActionForm,), {**fields, "_action": action, "_thing": thing})
+    opened = thing is not None and data is None
+    stood = {"stood": standing(action, thing)} if opened else {}
+    made: ActionForm = kind(data, files, initial={**stood, **(initial or {})})
     return made
 
 

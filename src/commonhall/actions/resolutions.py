@@ -20,7 +20,7 @@ from commonhall.core.models import Governed
 from commonhall.ui.forms import HallForm, WrittenField
 
 # What a sent page holds besides the action's own fields.
-NOT_ASKED = {"csrfmiddlewaretoken", "once", "next", "asked", "second_factor", "amends"}
+NOT_ASKED = {"csrfmiddlewaretoken", "once", "stood", "next", "asked", "second_factor", "amends"}
 REASONS = "motion_reasons"
 # Where an action asks on which day what it makes begins: the body may decide later than that.
 BEGINS, FROM_PASSING = "starts", "motion_from_passing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -23,6 +24,7 @@ from commonhall.law.caretakers import stages as caretakers
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import Competence, Instrument, Prohibition, Provision
 from commonhall.law.mandates.models import Mandate
+from commonhall.people import stages as people_stages
 from commonhall.people.actors import office_of
 from commonhall.people.bodies.actions import ask_of_terms
 from commonhall.places.queries import unit_by_id
@@ -270,8 +272,17 @@ def _condition(rule: AskingRule) -> Any:
     return words % {"amount": rule.money, "numbers": judging.shown(rule)}
 
 
+def _on_interests(day: date) -> str:
+    """The provision by which whoever acts for the public declares their interests; "" where there is none."""
+    rows = queries.RIGHTS.rows(
+        right="declare-interests", holder=Kind.OFFICE.value, day=day, lock=False
+    )
+    return Provision.ref_of(rows[0].provision_id) if rows else ""
+
+
 def register() -> None:
     """Answer for the stages of the gate that are law's."""
+    people_stages.recused_by(_on_interests)
     gate_stages.answer("competence", competence, APP)
     gate_stages.answer("rights", rights, APP)
     gate_stages.answer("asking_first", asking_first, APP)

@@ -24,6 +24,7 @@ from commonhall.actions.action_pages import (
 from commonhall.actions.declaration import Action
 from commonhall.actions.gate import keep_in_scope
 from commonhall.core.models import Governed
+from commonhall.core.refusals import BadInput
 from commonhall.people.api_keys.keys import Key, MaybeKey
 
 router = Router()
@@ -85,7 +86,13 @@ def _perform(
     request: HttpRequest, action: Action[..., Any], thing: Governed | None, once: str
 ) -> Any:
     actor = request.auth  # type: ignore[attr-defined]
-    given = action_forms.read(action, thing, _body(request))
+    try:
+        given = action_forms.read(action, thing, _body(request))
+    except BadInput:
+        # Whoever may not do it anyway is told that, and not what would be right.
+        if refusal := action.check(actor, thing).refusal:
+            raise refusal from None
+        raise
     arguments = {**given, **({action.subject_name: thing} if thing else {})}
     code = request.headers.get(second_factor.HEADER, "")
     if confirmed := bool(action.second_factor and code):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -149,9 +149,17 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
     return []
 
 
+_recusing: list[Callable[[date], str]] = []
+
+
+def recused_by(provision: Callable[[date], str]) -> None:
+    """Say which provision binds whoever acts for the public by their interests; the law does."""
+    _recusing[:] = [provision]
+
+
 def interests(request: ActionRequest) -> Iterable[Reliance]:
     """Does the person behind public power have an interest in somebody concerned?"""
-    actor = request.actor
+    actor, day = request.actor, timezone.localdate(request.at)
     if not request.action.power or actor.person is None or not request.concerned:
         return []
     own = f"people.person:{actor.person}"
@@ -160,8 +168,8 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             "interests",
             "own-matter",
             _("Nobody decides in their own matter: hand it to a colleague."),
+            _recusing[0](day),
         )
-    day = timezone.localdate(request.at)
     key = ("interests", actor.person, day)
     if key not in request.memo:
         declared = _INTERESTS.rows(person=actor.person, day=day)
@@ -171,6 +179,7 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             "interests",
             "recused",
             _("A declared interest forbids you to act in this matter: hand it to a colleague."),
+            _recusing[0](day),
         )
     return []
 

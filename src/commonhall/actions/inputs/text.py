@@ -105,11 +105,12 @@ class Choice(Input):
     """One of a few words. choices: (value, label) pairs. radio: all are shown at once.
 
     unsaid: the label of saying nothing, where the choice is optional. choices_of: the pairs that a thing
-    offers, where they hang on it.
+    offers, where they hang on it. choices_now: the pairs, asked for anew at each use, where they hang on nothing.
     """
 
     choices: Sequence[tuple[str, Any]] = ()
     choices_of: Callable[[Any], Iterable[tuple[str, Any]]] | None = None
+    choices_now: Callable[[], Iterable[tuple[str, Any]]] | None = None
     radio: bool = False
     unsaid: Any = ""
 
@@ -121,11 +122,13 @@ class Choice(Input):
         return forms.ChoiceField(choices=choices, **widget, **self.options(required))
 
     def _choices(self, thing: Any) -> list[tuple[str, Any]]:
+        if self.choices_now is not None:
+            return list(self.choices_now())
         hang = self.choices_of is not None and thing is not None
         return list(self.choices_of(thing) if hang and self.choices_of else self.choices)
 
     def schema(self) -> dict[str, Any]:
-        if self.choices_of is not None:
+        if self.choices_of is not None or self.choices_now is not None:
             return {"type": "string", "maxLength": 80}
         return {"type": "string", "enum": [str(value) for value, _label in self.choices]}
 

@@ -74,7 +74,11 @@ def sitting(motion: Motion) -> Present:
     rows = _seated(motion.body_id, day).annotate(
         interested=Exists(declared), seats=Subquery(counted)
     )
-    terms: list[Any] = list(rows)
+    # Whoever holds two seats sits in the first of them: nobody votes twice.
+    seated: dict[int, Any] = {}
+    for term in rows:
+        seated.setdefault(term.person_id, term)
+    terms = list(seated.values())
     return Present(
         list(terms),
         [term for term in terms if term.interested],

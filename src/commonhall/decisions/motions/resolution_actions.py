@@ -13,7 +13,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
 from commonhall.actions.gate import Outcome
-from commonhall.actions.inputs import Choice, Flag, Internal, JsonObject, Ref, Words
+from commonhall.actions.inputs import Choice, Flag, Internal, JsonObject, Words
 from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
@@ -32,7 +32,7 @@ CALLED = ("names", "titles", "title", "name", "code")
 MOST = 200_000
 
 
-def _choices(_thing: Any) -> list[tuple[str, Any]]:
+def _choices() -> list[tuple[str, Any]]:
     """Actions that some body could decide on together, by their titles."""
     found = [one for one in action_pages.offered() if one.power and Kind.OFFICE in one.by]
     return sorted(((one.code, one.title) for one in found), key=lambda one: str(one[1]))
@@ -54,7 +54,7 @@ def table_resolution(
         Choice(
             _("What the body is to do"),
             _("The same choice stands on the page of each action that the body decides together."),
-            choices_of=_choices,
+            choices_now=_choices,
         ),
     ],
     reasons: Annotated[
@@ -66,7 +66,8 @@ def table_resolution(
             empty=_("Say why the body should do this."),
         ),
     ],
-    thing: Annotated[str, Ref(_("What it is done to"))] = "",
+    # Any thing with a reference: many have no page of their own and cannot be picked by words.
+    thing: Annotated[str, Words(_("What it is done to"), most=80)] = "",
     given: Annotated[
         Any,
         JsonObject(

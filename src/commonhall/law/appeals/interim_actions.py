@@ -13,12 +13,14 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Either, Internal, Words
+from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries
 from commonhall.law.appeals.actions import check_reviewer, parties, unit_of
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.reasons import MOST_WORDS, REASONS
 from commonhall.law.inputs import EntryOfRecord
+from commonhall.law.instruments.models import Provision
 from commonhall.record.models import Entry
 
 State = Appeal.State
@@ -55,6 +57,10 @@ def order_on_appeal(
             _("It is suspended already.") if suspend else _("It is not suspended."),
         )
     appeal.suspended, appeal.order, appeal.order_on = suspend, text, ctx.today
+    if suspend:
+        # Whoever is refused by it is told on what it rests: the law that lets the reviewer order.
+        number = refs.split(ctx.basis[0].provision)[1]
+        appeal.suspension = Provision.objects.get(pk=number)
     ctx.note(suspended=suspend)
     return ctx.save(appeal)
 

@@ -53,7 +53,10 @@ def holding(memo: dict[Any, Any]) -> list[Appeal]:
 def suspension(request: ActionRequest) -> Iterable[Reliance]:
     """Refuse an office that would go on with what an appeal suspends: the thing, or what rests on it."""
     action = request.action
-    if not action.power or action.power == entries.REVIEW or request.actor.kind is not Kind.OFFICE:
+    if not action.power or action.power == entries.REVIEW:
+        return []
+    # By resolution neither: a motion may have been put before the body before the appeal was filed.
+    if request.actor.kind not in (Kind.OFFICE, Kind.BODY):
         return []
     rows = holding(request.memo)
     if not rows:

@@ -125,7 +125,7 @@ def adopt_instrument(
             _(
                 "A grant rests on a provision that speaks of the power. Choose none, if it grants nothing."
             ),
-            choices_of=lambda _thing: called(registry.powers() | registry.rights()),
+            choices_now=lambda: called(registry.powers() | registry.rights()),
         ),
     ] = (),
 ) -> Instrument:

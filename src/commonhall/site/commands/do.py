@@ -60,7 +60,15 @@ def run(args: argparse.Namespace) -> int:
         return 2
     except Refused as refusal:
         say(f"refused ({refusal.rule}, {refusal.code}): {refusal.message}")
+        if refusal.provision:
+            say(f"it rests on {_title_of(refusal.provision)} ({refusal.provision})")
         return 1
+
+
+def _title_of(provision: str) -> str:
+    from commonhall.core import refs
+
+    return str(refs.resolve([provision])[provision].title)
 
 
 def _action(code: str) -> Any:
@@ -178,11 +186,17 @@ def _perform(
 ) -> int:
     from commonhall.actions import forms
     from commonhall.core import rate_limits
-    from commonhall.core.refusals import Refused
+    from commonhall.core.refusals import BadInput, Refused
 
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    given = forms.read(action, thing, values)
+    try:
+        given = forms.read(action, thing, values)
+    except BadInput:
+        # Whoever may not do it anyway is told that, and not what would be right.
+        if refusal := action.check(actor, thing).refusal:
+            raise refusal from None
+        raise
     arguments = {**given, **({action.subject_name: thing} if thing is not None else {})}
     confirmed = action.second_factor and _confirm(args, actor)
     coming = action.coming(once=args.once, door="command", confirmed=confirmed)
