@@ -33,7 +33,7 @@ from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
 from tests.consultations import kit as consulted
-from tests.kit import Hall, by_key, found_hall, person, signed_in
+from tests.kit import Hall, found_hall, person, signed_in
 from tests.law import kit
 from tests.words import texts
 

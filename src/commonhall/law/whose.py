@@ -13,7 +13,9 @@ from commonhall.law.instruments.models import Provision
 
 def check_own(ctx: Context, *bodies: int) -> None:
     """Raise `Refused` where a body is not the actor's own and no competence reaches over others."""
-    if ctx.actor.kind not in (Kind.OFFICE, Kind.BODY) or all(one == ctx.actor.body for one in bodies):
+    if ctx.actor.kind not in (Kind.OFFICE, Kind.BODY) or all(
+        one == ctx.actor.body for one in bodies
+    ):
         return
     rows = queries.COMPETENCES.rows(
         body=ctx.actor.body_id, power=ctx.action.power, day=ctx.today, lock=True
