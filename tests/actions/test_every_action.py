@@ -32,6 +32,7 @@ from commonhall.people.interests.actions import declare_interest
 from commonhall.people.residents.models import Verification
 from commonhall.record.models import Entry
 from commonhall.ui import languages
+from tests import on_record
 from tests.actions.samples import SAMPLES, Refusal, Sample, set_fields
 from tests.kit import Hall, found_hall
 
@@ -204,7 +205,7 @@ def raw(model: type[Governed], **which: Any) -> None:
 def expired(actor: Actor) -> None:
     """Let whoever acts have been confirmed until yesterday."""
     confirmed = QuerySet(Verification).filter(person=actor.person)
-    assert confirmed.update(ends=clock.today() - timedelta(days=1))
+    assert on_record.change(confirmed, ends=clock.today() - timedelta(days=1))
 
 
 def interested(actor: Actor, target: str) -> None:

@@ -24,6 +24,7 @@ from commonhall.law.instruments.models import Competence
 from commonhall.law.recalls import actions as recalls
 from commonhall.people.residents import actions as residents
 from commonhall.people.residents.models import Verification
+from tests import on_record
 from tests.actions.samples import set_fields
 from tests.actions.samples.delivery import lamps, running
 from tests.actions.samples.demands import petition
@@ -72,7 +73,7 @@ def test_a_competence_reaches_its_last_cent_and_no_further(hall: Hall) -> None:
 def test_a_payment_is_within_what_the_body_may_spend(hall: Hall) -> None:
     item = running(hall)
     spending = QuerySet(Competence).filter(power="spend", body=hall.body("parks"))
-    assert spending.update(most=100)
+    assert on_record.change(spending, most=100)
 
     def pay(amount: int) -> Any:
         return payment_actions.record_payment.perform(

@@ -25,6 +25,7 @@ from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.services import actions as services
+from tests import on_record
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
 from tests.decisions.kit import voter
 from tests.kit import Hall, by_key, found_hall, signed_in
@@ -136,9 +137,8 @@ def test_simplified_puts_the_new_words_in_and_shows_the_old_beside_them(hall: Ha
 def test_nobody_borrows_a_power_for_the_answer(hall: Hall) -> None:
     """Handing over takes the power to grant, as it would alone."""
     challenge = challenged(hall, "set-plans")
-    QuerySet(Competence).filter(power="grant-competences").update(
-        ends=clock.today() - timedelta(days=1)
-    )
+    grants = QuerySet(Competence).filter(power="grant-competences")
+    on_record.change(grants, ends=clock.today() - timedelta(days=1))
     given = {"verdict": "handed_over", "text": "We looked at it.", "to_body": hall.body("parks")}
     refused_everywhere(
         hall.chair,

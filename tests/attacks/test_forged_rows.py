@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from commonhall.actions.models import Link
 from commonhall.core import clock
@@ -24,11 +25,9 @@ from commonhall.people.bodies.models import OfficeTerm
 from commonhall.record import entries, sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from tests.actions.samples import set_fields
 from tests.actions.test_every_action import undone
 from tests.decisions.council import seated, table, vote
 from tests.kit import Hall, found_hall
-from tests.law import kit
 from tests.words import texts
 
 pytestmark = pytest.mark.django_db
@@ -72,11 +71,19 @@ def day(ahead: int) -> Any:
 
 
 def change(model: Any, **fields: Any) -> Callable[[Hall], Any]:
-    return lambda _hall: set_fields(model.objects.latest("pk"), **fields)
+    return lambda _hall: QuerySet(model).filter(pk=model.objects.latest("pk").pk).update(**fields)
 
 
 def grant(hall: Hall) -> None:
-    kit.competence(hall, "council", "review-decisions")
+    row = Competence(
+        provision=Provision.objects.get(number="Article 8"),
+        body=hall.body("council"),
+        power="review-decisions",
+        unit=hall.unit("root"),
+        starts=clock.today(),
+        version=1,
+    )
+    QuerySet(Competence).bulk_create([row])
 
 
 def link(hall: Hall) -> None:

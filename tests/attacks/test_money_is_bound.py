@@ -25,6 +25,7 @@ from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
+from tests import on_record
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
 from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.law import kit
@@ -129,7 +130,7 @@ def unawarded(hall: Hall, line: Item | None = None) -> None:
 
 def ceiling(hall: Hall, power: str, most: int) -> None:
     rows = QuerySet(Competence).filter(power=power, body=hall.body("parks"))
-    assert rows.update(most=most)
+    assert on_record.change(rows, most=most)
 
 
 def test_no_25_millions_on_a_project_of_10(hall: Hall) -> None:

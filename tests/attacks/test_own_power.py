@@ -22,6 +22,7 @@ from commonhall.people.bodies.actions import end_term
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.invitations.actions import invite
 from commonhall.people.residents.models import Person
+from tests import on_record
 from tests.actions.samples.mandates import mandate_of, reached
 from tests.attacks.doors import refused_everywhere, untabled_everywhere, wrong_everywhere
 from tests.decisions.council import decide, seated, table
@@ -246,7 +247,8 @@ def test_an_entrenched_article_is_amended_or_repealed_by_the_council_alone(
 def test_a_body_of_a_part_of_the_place_amends_the_charter(hall: Hall) -> None:
     kit.competence(hall, "roads", "amend-charter")
     rows: Any = QuerySet(Competence)
-    rows.filter(power="amend-charter", body=hall.body("roads")).update(unit=hall.unit("north"))
+    own = rows.filter(power="amend-charter", body=hall.body("roads"))
+    on_record.change(own, unit=hall.unit("north"))
     refused_everywhere(
         hall.roads,
         propose_charter_amendment,

@@ -22,7 +22,7 @@ from commonhall.delivery.plan.models import Item
 from commonhall.law.agenda import agenda
 from commonhall.law.instruments.models import Competence
 from commonhall.people.organisations import actions as organisations
-from tests import asking_kit
+from tests import asking_kit, on_record
 from tests.kit import Hall, asking_hall, by_key, found_hall
 from tests.law import kit
 from tests.words import texts
@@ -50,7 +50,7 @@ def item(hall: Hall, budget: int | None, **more: Any) -> Item:
 
 def ceiling(hall: Hall, power: str, body: str, most: int = TOP) -> None:
     rows = QuerySet(Competence).filter(power=power, body=hall.body(body))
-    assert rows.update(most=most)
+    assert on_record.change(rows, most=most)
 
 
 # --- the sum of the matter ------------------------------------------------------------------------

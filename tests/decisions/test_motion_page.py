@@ -20,6 +20,7 @@ from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Rank
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.residents.models import Person
+from tests import on_record
 from tests.asking_kit import ask
 from tests.decisions.council import seated, table
 from tests.kit import Hall, found_hall, signed_in
@@ -50,12 +51,11 @@ def fill_council(hall: Hall, members: int) -> list[Office]:
         [Office(body=council, code=f"seat-{n}", names=texts(f"Seat {n}")) for n in range(members)]
     )
     ends = day + timedelta(days=300)
-    written(
-        [
-            OfficeTerm(office=office, person=who, starts=day, ends=ends)
-            for office, who in zip(offices, people, strict=True)
-        ]
-    )
+    terms = [
+        OfficeTerm(office=office, person=who, starts=day, ends=ends)
+        for office, who in zip(offices, people, strict=True)
+    ]
+    on_record.say(written(terms))
     return offices
 
 

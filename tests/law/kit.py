@@ -27,6 +27,7 @@ from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
+from tests import on_record
 from tests.asking_kit import ask
 from tests.kit import Hall, person
 from tests.words import texts
@@ -143,6 +144,7 @@ def competence(hall: Hall, body: str, power: str, number: str = "Article 8") -> 
         )
     finally:
         _writing.reset(token)
+    on_record.say([made])
     return made
 
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.inputs import Choice, ChoiceMany, Input, Names, Pick
+from commonhall.actions.inputs import Choice, Input, Names, Pick
 from commonhall.law.powers import names
 from commonhall.record import wording
 from commonhall.record.models import Entry
@@ -202,14 +202,6 @@ class NumberChoice(Choice):
 
     def value(self, cleaned: Any) -> Any:
         return int(cleaned) if cleaned not in self.EMPTY else None
-
-
-@dataclass(frozen=True, eq=False)
-class ChoiceOfThoseThere(ChoiceMany):
-    """Any number of what there is when the form is shown, also where the action is done to nothing."""
-
-    def _choices(self, thing: Any) -> list[tuple[str, Any]]:
-        return list(self.choices_of(thing) if self.choices_of is not None else self.choices)
 
 
 @dataclass(frozen=True, eq=False)

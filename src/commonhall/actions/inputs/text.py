@@ -115,11 +115,16 @@ class Choice(Input):
     unsaid: Any = ""
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        choices = self._choices(thing)
-        if not required:
-            choices.insert(0, ("", self.unsaid or NOTHING_CHOSEN))
+        nothing = [] if required else [("", self.unsaid or NOTHING_CHOSEN)]
+        choices = self._offered(thing, nothing)
         widget: dict[str, Any] = {"widget": forms.RadioSelect} if self.radio else {}
         return forms.ChoiceField(choices=choices, **widget, **self.options(required))
+
+    def _offered(self, thing: Any, nothing: list[tuple[str, Any]]) -> Any:
+        """The pairs for a field; what is asked for anew is asked for only once it is needed."""
+        if self.choices_now is not None:
+            return lambda: nothing + self._choices(thing)
+        return nothing + self._choices(thing)
 
     def _choices(self, thing: Any) -> list[tuple[str, Any]]:
         if self.choices_now is not None:
@@ -142,7 +147,7 @@ class ChoiceMany(Choice):
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
         return forms.MultipleChoiceField(
-            choices=self._choices(thing),
+            choices=self._offered(thing, []),
             widget=forms.CheckboxSelectMultiple,
             **self.options(required),
         )

@@ -15,6 +15,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
     Amount,
     Choice,
+    ChoiceMany,
     Day,
     Flag,
     Names,
@@ -27,7 +28,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
-from commonhall.law.inputs import MOST_WORDS, ChoiceOfThoseThere, NumberChoice, Numbered, Provisions
+from commonhall.law.inputs import MOST_WORDS, NumberChoice, Numbered, Provisions
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import (
     Competence,
@@ -120,7 +121,7 @@ def adopt_instrument(
     allowed_by: Annotated[Provision | None, checklist.ALLOWED_BY] = None,
     speaks_of: Annotated[
         Sequence[str],
-        ChoiceOfThoseThere(
+        ChoiceMany(
             _("Powers and rights that can be granted by it"),
             _(
                 "A grant rests on a provision that speaks of the power. Choose none, if it grants nothing."

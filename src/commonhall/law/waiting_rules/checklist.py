@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import registry
 from commonhall.actions.context import Context
-from commonhall.actions.inputs import Pick
+from commonhall.actions.inputs import ChoiceMany, Pick
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import queries
-from commonhall.law.inputs import ChoiceOfThoseThere
 from commonhall.law.instruments.models import Instrument, Prohibition, Provision, Rank, Right
 from commonhall.law.waiting_rules.models import WaitingRule
 from commonhall.people.bodies.models import Body
@@ -79,10 +78,10 @@ def allowing() -> QuerySet[Provision]:
     return rows.select_related("instrument").order_by("instrument__rank", "pk")
 
 
-TOUCHES = ChoiceOfThoseThere(
+TOUCHES = ChoiceMany(
     _("Which protected rights it touches"),
     _("Choose none only if it limits none of them: whoever is limited can appeal."),
-    choices_of=lambda _thing: [(one.ref, one.title) for one in protected(clock.today())],
+    choices_now=lambda: [(one.ref, one.title) for one in protected(clock.today())],
 )
 ALLOWED_BY = Pick(
     _("Which higher provision allows that"),
