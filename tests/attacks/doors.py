@@ -36,7 +36,7 @@ from commonhall.core import refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions.resolution_actions import table_resolution
-from commonhall.law.higher_law.acts import Act
+from commonhall.law.higher_law.legal_act import Act
 from commonhall.law.inputs import EntryOfRecord, Provisions
 from commonhall.open_data.action_operations import address
 from commonhall.people import actors

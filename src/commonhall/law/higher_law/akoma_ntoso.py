@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from commonhall.law.higher_law import acts, elements
+from commonhall.law.higher_law import elements, legal_act
 from commonhall.law.higher_law.elements import Element
 from commonhall.ui import languages
 
@@ -61,7 +61,7 @@ def is_xml(raw: bytes) -> bool:
     return raw.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] == b"<"
 
 
-def read(raw: bytes, packed: str = "") -> acts.Act:
+def read(raw: bytes, packed: str = "") -> legal_act.Act:
     """The act in an Akoma Ntoso file. Raises ValidationError with the line."""
     return _Reader(elements.read(raw), packed).act()
 
@@ -73,7 +73,7 @@ class _Reader:
         self.root, self.packed = root, packed
         self.skipped: Counter[str] = Counter()
 
-    def act(self) -> acts.Act:
+    def act(self) -> legal_act.Act:
         act = self.root.first("act")
         if self.root.name != "akomaNtoso" or act is None:
             raise elements.wrong(
@@ -90,8 +90,8 @@ class _Reader:
         )
         rows = [*self._preamble(act), *self._provisions(body)]
         self._skip(act, "meta", "preface", "preamble", "body")
-        return acts.Act(
-            acts.provisions(rows, code),
+        return legal_act.Act(
+            legal_act.provisions(rows, code),
             title=self._title(act)[:160],
             work=work,
             expressed_on=day,

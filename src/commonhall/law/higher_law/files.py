@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commonhall.law.higher_law import akoma_ntoso
-from commonhall.law.higher_law.acts import Act, provisions
+from commonhall.law.higher_law.legal_act import Act, provisions
 from commonhall.law.inputs import Numbered
 
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")

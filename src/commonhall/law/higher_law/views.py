@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.action_pages import ask_before
 from commonhall.law.higher_law import writing
 from commonhall.law.higher_law.actions import enter_higher_law, entered_before
-from commonhall.law.higher_law.acts import Act
+from commonhall.law.higher_law.legal_act import Act
 from commonhall.law.instruments import earlier
 from commonhall.law.instruments.models import Instrument, Provision, numbered
 from commonhall.ui.pages import page

@@ -12,8 +12,8 @@ from commonhall.actions.actors import system
 from commonhall.core.importers import Imported, Importer, Option, words
 from commonhall.core.imports import Invalid, Problem
 from commonhall.law.higher_law.actions import enter_higher_law, entered_before
-from commonhall.law.higher_law.acts import Act
 from commonhall.law.higher_law.files import read_file
+from commonhall.law.higher_law.legal_act import Act
 from commonhall.law.instruments.models import Rank
 
 RANKS = {one.name.lower(): one.value for one in Rank if one < Rank.LOCAL_RULE}
