@@ -27,7 +27,7 @@ from commonhall.decisions.motions.resolution_actions import (
 )
 from commonhall.delivery.plan.actions import adopt_item
 from commonhall.law.appeals.actions import decide_appeal, file_appeal
-from commonhall.law.founding import charter_templates
+from commonhall.law.founding import charter_checks, charter_templates
 from commonhall.law.instruments.actions import adopt_instrument, amend_provision, repeal_provision
 from commonhall.law.instruments.models import Competence, Instrument, Provision, Rank
 from commonhall.law.mandates.actions import recall_mandate
@@ -416,7 +416,7 @@ def test_every_power_of_a_body_of_several_is_used_by_resolution_or_says_why_not(
             power
             for who, powers in article.get("powers", {}).items()
             for power in powers
-            if who in ("council", charter_templates.ACTING)
+            if who in ("council", charter_checks.ACTING)
         }
         held |= mine
         here = {

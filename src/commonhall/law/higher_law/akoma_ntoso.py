@@ -63,7 +63,7 @@ def is_xml(raw: bytes) -> bool:
 
 def read(raw: bytes, packed: str = "") -> legal_act.Act:
     """The act in an Akoma Ntoso file. Raises ValidationError with the line."""
-    return _Reader(elements.read(raw), packed).act()
+    return _Reader(elements.read(raw), packed).whole()
 
 
 class _Reader:
@@ -73,7 +73,7 @@ class _Reader:
         self.root, self.packed = root, packed
         self.skipped: Counter[str] = Counter()
 
-    def act(self) -> legal_act.Act:
+    def whole(self) -> legal_act.Act:
         act = self.root.first("act")
         if self.root.name != "akomaNtoso" or act is None:
             raise elements.wrong(

@@ -12,7 +12,7 @@ from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.queries import answer_days
 from commonhall.core import clock
 from commonhall.law.asking.models import AskingRule
-from commonhall.law.founding.charter_templates import ASKING_NUMBERS
+from commonhall.law.founding.charter_checks import ASKING_NUMBERS
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.law.instruments.models import Competence, Instrument, Majority, Provision, Rank

@@ -16,7 +16,7 @@ from commonhall.cases.categories.packs import PACKS
 from commonhall.core.content import Content, ContentError
 from commonhall.core.imports import Invalid, read_text
 from commonhall.core.refusals import BadInput
-from commonhall.law.founding import charter_templates, numbers
+from commonhall.law.founding import charter_checks, charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
 from commonhall.law.hall_settings import logos
 from commonhall.pages.set_up.hall_file import HallFile, address
@@ -162,7 +162,7 @@ def _own_charter(file: HallFile) -> Content:
         words[file.languages[0]] = {"title": "Charter", "bodies": {"system": "System"}}
     charter = Content(Path("hall.toml"), data, words)
     charter = Content(charter.folder, data, _article_words(file, charter))
-    charter_templates.check(charter)
+    charter_checks.check(charter)
     return charter
 
 
@@ -184,7 +184,7 @@ def _with_articles(file: HallFile, charter: Content) -> Content:
         {**data, "bodies": [*data["bodies"], *more]},
         _article_words(file, charter),
     )
-    charter_templates.check(checked)
+    charter_checks.check(checked)
     return Content(charter.folder, data, checked.words)
 
 
