@@ -33,6 +33,11 @@ def origin() -> str:
     return _kept[wanted]
 
 
+def entry_key() -> str:
+    """The secret that marks entries, where it is given instead of kept in the home: 64 hexadecimal digits, or ""."""
+    return str(getattr(settings, "RECORD_ENTRY_KEY", ""))
+
+
 def longest_delay() -> int:
     """Seconds after which an entry without a place in the log is an alarm."""
     return int(getattr(settings, "RECORD_MAX_DELAY_SECONDS", 60))

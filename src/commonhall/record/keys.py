@@ -50,16 +50,21 @@ def log_keys(origin: str) -> list[VerifierKey]:
 
 def entry_key() -> bytes:
     """The secret that marks entries as written by this installation: 32 bytes (see `attestation`)."""
-    return _secret(configuration.home() / "keys" / ENTRIES)
+    given = configuration.entry_key()
+    return _bytes_of(given, ENTRIES) if given else _secret(configuration.home() / "keys" / ENTRIES)
 
 
 @lru_cache(maxsize=16)
 def _secret(path: Path) -> bytes:
     if not path.exists():
         _write_once(path, secrets.token_hex(32).encode())
-    key = bytes.fromhex(path.read_text(encoding="ascii"))
+    return _bytes_of(path.read_text(encoding="ascii"), str(path))
+
+
+def _bytes_of(text: str, name: str) -> bytes:
+    key = bytes.fromhex(text)
     if len(key) != 32:
-        raise ValueError(f"{path} is not a key of 32 bytes")
+        raise ValueError(f"{name} is not a key of 64 hexadecimal digits")
     return key
 
 

@@ -133,6 +133,13 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "keys/roll_keys in COMMONHALL_HOME",
             secret=True,
         ),
+        Setting(
+            "COMMONHALL_ENTRY_KEY",
+            "Secret that marks the record's entries as written here: 64 hexadecimal digits, the same on all machines",
+            "",
+            "keys/entries.hmac in COMMONHALL_HOME",
+            secret=True,
+        ),
         Setting("COMMONHALL_OIDC_SERVER", "https address of an OpenID provider to sign in by"),
         Setting("COMMONHALL_OIDC_NAME", "Its name on the button", "OpenID"),
         Setting("COMMONHALL_OIDC_CLIENT", "Our id there"),

@@ -78,6 +78,8 @@ def kept_secret(name: str) -> str:
 SECRET_KEY = kept_secret("secret_key")
 # Empty: kept in the home (people/residents/roll_keys.py).
 ROLL_KEYS = environment.read("COMMONHALL_ROLL_KEYS")
+# Empty: kept in the home (record/keys.py).
+RECORD_ENTRY_KEY = environment.read("COMMONHALL_ENTRY_KEY")
 SECRET_KEY_FALLBACKS = environment.listed("COMMONHALL_SECRET_KEY_OLD")
 ALLOWED_HOSTS = [
     SITE_DOMAIN,

@@ -223,6 +223,8 @@ def settle_logo(
     Transparent edges are cut off. It is kept small, and written anew without hidden data.
     """
     settled = settings_of_the_hall()
+    # A refused attempt with the same file may have read it.
+    logo.seek(0)
     for name, value in logos.made_of(logo.read()).fields().items():
         setattr(settled, name, value)
     settled.logo_alt = alt or {}
