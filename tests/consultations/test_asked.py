@@ -20,7 +20,7 @@ from tests.kit import Hall, found_hall, signed_in
 from tests.words import texts
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 10
+MOST_QUERIES = 11
 
 
 @pytest.fixture

@@ -175,7 +175,7 @@ def test_pages_cost_the_same_with_a_thousand_statements(
     conversation = large(hall, 1000, 120)
     opinions.refresh(conversation)
     for path in ("", "statements/", "results/"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             page = Client().get(f"/conversations/{conversation.pk}/{path}")
         assert page.status_code == 200
         assert len(page.content) < 150_000
