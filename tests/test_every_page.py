@@ -28,8 +28,15 @@ from tests.words import CODES, SOURCE, tag
 # Sign-in, session and the header included. Each kind of thing in a thread costs one, and each app asked
 # for what it holds about somebody; none grows with how much there is.
 MOST_QUERIES = 44
-# They ask every feature what does not work: as many queries as there are questions, however much there is.
-ASK_EVERYTHING = {"pages:doctor": 50, "pages:administration": 54, "people:data": 48}
+# They ask every feature: what does not work, what concerns a body, what followed from an asking. As many
+# queries as there are questions, however much there is.
+ASK_EVERYTHING = {
+    "pages:doctor": 50,
+    "pages:administration": 54,
+    "people:data": 48,
+    "people:body": 48,
+    "consultations:conversation": 52,
+}
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from commonhall.decisions.votes.actions import prepare_election
 from commonhall.law.amendments import actions as amendments
 from commonhall.law.appeals.actions import file_appeal
 from commonhall.law.challenges.actions import answer_challenge, challenge_rule
-from commonhall.law.founding import charter_templates
+from commonhall.law.founding import charter_checks, charter_templates
 from commonhall.law.instruments.actions import adopt_instrument, amend_provision, grant_competence
 from commonhall.law.instruments.models import Provision, Rank
 from commonhall.law.limits.actions import set_deadline, set_threshold
@@ -123,7 +123,7 @@ def test_a_charter_with_an_impossible_majority_founds_nothing() -> None:
     first, *rest = standard.data["articles"]
     data = {**standard.data, "articles": [{**first, "majority": "110 per cent"}, *rest]}
     with pytest.raises(ContentError, match="majority: expected one of"):
-        charter_templates.check(replace(standard, data=data))
+        charter_checks.check(replace(standard, data=data))
 
 
 # --- terms and days -----------------------------------------------------------------------------------

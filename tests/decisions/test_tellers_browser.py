@@ -66,8 +66,8 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     office.goto(f"/decisions/{election.pk}/open/")
     assert "Not all tellers have joined" in office.inner_text("main")
     pages = {name: open_page("/", client=lend(name)) for name in TELLERS}
-    (tmp_path / "keys").mkdir()
-    keys = {name: joined(page, election.pk, tmp_path / "keys") for name, page in pages.items()}
+    (tmp_path / "tellers").mkdir()
+    keys = {name: joined(page, election.pk, tmp_path / "tellers") for name, page in pages.items()}
     told = [teller.public_key for teller in election.tellers.order_by("number")]
     read = [teller_files.read_key(keys[name].read_text()) for name in TELLERS]
     assert told == [one.public for one in read]

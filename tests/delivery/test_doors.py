@@ -18,6 +18,8 @@ from commonhall.delivery.plan import actions, milestone_actions
 from commonhall.delivery.plan.models import Item, Milestone
 from commonhall.delivery.shifts import actions as shift_actions
 from commonhall.delivery.shifts.models import Shift, Volunteer
+from commonhall.people.residents import actions as resident_actions
+from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
 from commonhall.services.services import actions as service_actions
 from tests.kit import Hall, by_key, found_hall, signed_in
@@ -184,7 +186,11 @@ def test_yes_or_no_must_be_said(hall: Hall, given: dict[str, Any]) -> None:
     item = project(hall)
     actions.start_item.perform(hall.parks, item=item, due_on=clock.today())
     actions.finish_item.perform(hall.parks, item=item)
-    answer = post(f"/items/{item.pk}/confirm", given, key_of("resident"))
+    person = hall.resident
+    resident_actions.verify_resident.perform(
+        hall.clerk, person=Person.objects.get(pk=person.person), unit=hall.unit("north")
+    )
+    answer = by_key(person, f"/items/{item.pk}/confirm", given, confirmed=False)
     assert (answer.status_code, answer.json()["field"]) == (422, "good")
-    page = signed_in(hall.resident).post(f"/plan/{item.pk}/confirm/", given)
+    page = signed_in(person).post(f"/plan/{item.pk}/confirm/", given)
     assert page.status_code == 400 and not item.confirmations.exists()

@@ -59,8 +59,9 @@ def test_a_lower_grant_of_what_a_higher_provision_bars(hall: Hall) -> None:
     assert not found("barred", "appeal") and not found("barred", "set-plans")
     above = enter_higher_law.perform(hall.clerk, **higher(hall)).result.provisions.get()
     given: dict[str, Any] = {"unit": hall.unit("root"), "starts": clock.today()}
+    reviewer = kit.reviewer(hall)
     for power in ("appeal", "set-plans"):
-        bar_by_higher_law.perform(kit.reviewer(hall), above, power=power, **given)
+        bar_by_higher_law.perform(reviewer, above, power=power, **given)
     assert {one.provisions[0] for one in found("barred", "set-plans")} == {above}
     # A right is barred for those who hold it, each of them.
     assert len(found("barred", "appeal")) == 2

@@ -438,8 +438,9 @@ def planned(walk: Walk, town: Town, calendar: Calendar, election: Election) -> I
 def carried(walk: Walk, town: Town, calendar: Calendar, item: Item) -> None:
     """The function goes to the organisation, with money and a standard; it asks for hands."""
     hall = town.hall
-    walk.do(
-        hall.chair,
+    resolved(
+        walk,
+        town,
         "/services/set/",
         **texts_in("names", "Light"),
         code="light",

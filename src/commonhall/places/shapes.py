@@ -28,7 +28,7 @@ def area_of(shape: Any) -> Any:
 
 
 def shape_of(geometry: Any) -> Any:
-    """The shape of a GeoJSON Polygon or MultiPolygon. Raises ValueError that says what is wrong."""
+    """What of a GeoJSON Polygon or MultiPolygon is an area: a hole beyond its edge is none. Raises ValueError that says what is wrong."""
     if geometry is None:
         raise ValueError("has no geometry; a unit needs a Polygon or MultiPolygon")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
@@ -41,8 +41,8 @@ def shape_of(geometry: Any) -> Any:
         rings = [_ring(ring) for ring in _list(polygon)]
         if rings:
             parts += _parts(rings)
-    made = parts[0] if kind == "Polygon" and len(parts) == 1 else shapely.MultiPolygon(parts)
-    if area_of(made).is_empty:
+    made = area_of(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts))
+    if made.is_empty:
         raise ValueError("has no area: a ring needs three corners that do not lie on one line")
     return made
 
