@@ -39,7 +39,7 @@ CACHE = Path(__file__).resolve().parents[1] / ".pytest_cache"
 # Filled by migrating; no hall changes them.
 BY_MIGRATING = {"django_content_type", "auth_permission", "django_migrations"}
 # Seconds a hall is kept: the record must not wait for its place in the log for longer than is allowed.
-LASTING = 20.0
+LASTING = 40.0
 # A test's own in any case, and nothing that a founding writes down.
 OF_EACH_TEST = {"COMMONHALL_HOME", "MEDIA_ROOT", "RATE_LIMITS"}
 _installed = False

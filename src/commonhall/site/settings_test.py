@@ -21,3 +21,5 @@ CACHES = {
     for name in ("default", "local")
 }
 ALLOWED_HOSTS = ["*"]
+# Looking through every static file for each new client would take a twentieth of the time.
+WHITENOISE_AUTOREFRESH = True

@@ -18,6 +18,7 @@ from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.cases.queries import visible
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import BadInput, Refused
 
 MOST = 100
@@ -191,11 +192,16 @@ def part_from_case(
 
 
 # --- one word for all -----------------------------------------------------------------------------
+_JOINED = CompiledQuery(
+    lambda main, body: Case.objects.filter(main=main, body=body).order_by("pk"), main=0, body=0
+)
+
+
 def _to_the_joined(ctx: Context, _result: Any, arguments: dict[str, Any]) -> None:
     """Say the same to every case joined with this one, each with its own entry and its own letter."""
     case: Case = arguments["case"]
     said = {name: value for name, value in arguments.items() if name != "case"}
-    for voice in case.voices.filter(body=ctx.actor.body_id).order_by("pk"):
+    for voice in _JOINED.rows(main=case.pk, body=ctx.actor.body_id or 0):
         # What has ended already, or is this official's own matter, waits for a colleague.
         if ctx.action.check(ctx.actor, voice):
             ctx.perform(ctx.action, voice, **said)

@@ -11,17 +11,19 @@ from __future__ import annotations
 from datetime import date
 
 from commonhall.actions.context import Context
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.models import Governed
 from commonhall.law import queries
 from commonhall.law.agenda import agenda
 from commonhall.law.promises.models import Promise
 
 WORD = "say-why-broken"
+_OF = CompiledQuery(lambda ref: Promise.objects.filter(thing=ref).order_by("pk")[:1], ref="")
 
 
 def of(ref: str) -> Promise | None:
     """The promise of a thing."""
-    return Promise.objects.filter(thing=ref).select_related("body").first()
+    return next(iter(_OF.rows(ref=ref)), None)
 
 
 def make(
