@@ -51,8 +51,11 @@ def test_every_page_opens_for_everybody_it_is_for(home: Path, language: str) -> 
         "office": signed_in("parks", hall.parks.ref),
     }
     problems = []
-    for sample in every_page():
+    for place, sample in enumerate(every_page()):
         for who, client in clients.items():
+            # Whether a reader is let in is no matter of language: in the others, each page has one reader.
+            if language != SOURCE and who != list(clients)[place % len(clients)]:
+                continue
             client.cookies["django_language"] = language
             with (
                 CaptureQueriesContext(connection) as queries,

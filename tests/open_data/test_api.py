@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -134,7 +134,7 @@ def office_headers() -> dict[str, str]:
 @pytest.mark.parametrize("operation", operations("get"))
 def test_no_question_breaks_it_and_answers_are_as_documented(hall: Hall, operation: str) -> None:
     hall.raise_case()
-    tried(operation, office_headers(), 10)
+    tried(operation, office_headers(), 3)
 
 
 @pytest.mark.slow
@@ -144,12 +144,13 @@ def test_no_input_breaks_what_does_something(hall: Hall, some: list[str]) -> Non
     hall.raise_case()
     headers = office_headers()
     for operation in some:
-        tried(operation, headers, 3)
+        # What a database cannot keep (NUL, numbers out of range) is refused by PostgreSQL, not by SQLite.
+        tried(operation, headers, 2 if connection.vendor == "postgresql" else 1)
 
 
 @pytest.mark.full
 @pytest.mark.usefixtures("one_connection")
-@pytest.mark.parametrize("operation", WRITING)
+@pytest.mark.parametrize("operation", [*operations("get"), *WRITING])
 def test_no_input_breaks_it_tried_at_length(hall: Hall, operation: str) -> None:
     hall.raise_case()
     tried(operation, office_headers(), 25)

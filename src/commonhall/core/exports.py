@@ -20,11 +20,16 @@ KINDS = ("text", "integer", "number", "boolean", "date", "moment", "json")
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, its kind (see KINDS), and what it means, in English."""
+    """One column: its name, its kind (see KINDS), and what it means, in English.
+
+    sealed: it says what a sealed field holds. The record has a salted commitment to that only, so nobody can
+    derive the column from what is published.
+    """
 
     name: str
     kind: str = "text"
     about: str = ""
+    sealed: bool = False
 
 
 def columns(**kinds: str) -> tuple[Column, ...]:

@@ -2,7 +2,7 @@
 
 record/               the whole record (see record.export)
 states.jsonl          every version of public state the record commits to, canonical, one a line
-data/<table>.jsonl    the published tables
+data/<table>.jsonl    the published tables, made out of the states (see `rebuilding`)
 manifest.json         each file's SHA-256 and the format
 manifest.note         a signed note over the manifest's SHA-256, by the record's key
 """
@@ -17,14 +17,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from commonhall import __version__
 from commonhall.actions.models import Version
-from commonhall.core import export_formats, exports
+from commonhall.core import exports
+from commonhall.open_data import rebuilding
 from commonhall.record import configuration, export, keys, notes
 from commonhall.record.models import Leaf
 from commonhall.ui import hall
@@ -58,14 +59,13 @@ def write(target: Path, step: Step = lambda count: None) -> dict[str, Any]:
         work = Path(name) / "dump"
         work.mkdir()
         export.write(work / "record", step)
-        count = _states(work / "states.jsonl", step)
+        seals = Path(name) / "seals"
+        count = _states(work / "states.jsonl", seals, step)
         (work / "data").mkdir()
-        tables = {}
-        for table, dataset in exports.datasets().items():
-            tables[table] = export_formats.write(
-                dataset, work / "data" / f"{table}.jsonl", "jsonl", step
-            )
-        manifest = _manifest(work, {"states": count, "tables": tables})
+        made_at = datetime.now(UTC).isoformat(timespec="seconds")
+        rebuilding.rebuild(work, work / "data", made_at, seals, step)
+        tables = {table: _rows_in(work / "data" / f"{table}.jsonl") for table in exports.datasets()}
+        manifest = _manifest(work, {"made_at": made_at, "states": count, "tables": tables})
         if target.suffix == ".zip":
             packed = Path(name) / "dump.zip"
             export.pack(work, packed)
@@ -75,19 +75,35 @@ def write(target: Path, step: Step = lambda count: None) -> dict[str, Any]:
     return manifest
 
 
-def _states(path: Path, step: Step) -> int:
-    """Versions whose entries stand in the log already; later ones come with the next dump."""
+def _states(path: Path, seals: Path, step: Step) -> int:
+    """Versions whose entries stand in the log already; later ones come with the next dump.
+
+    What their sealed fields hold is written beside, for the tables; it is not published.
+    """
     placed = Version.objects.filter(Exists(Leaf.objects.filter(entry_id=OuterRef("entry"))))
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with _written(path) as file, _written(seals) as sealed:
         rows = placed.order_by("type", "object_id", "version")
-        for entry, state in rows.values_list("entry", "state").iterator(chunk_size=2000):
+        names = ("type", "object_id", "version", "entry", "state", "sealed__contents")
+        for row in rows.values_list(*names).iterator(chunk_size=2000):
+            kind, number, version, entry, state, contents = row
             # The state's own bytes are what was hashed; nothing is written anew.
             file.write(f"{entry} {state}\n")
+            if contents:
+                sealed.write(rebuilding.seal_line(kind, number, version, contents))
             count += 1
             if count % 2000 == 0:
                 step(2000)
     return count
+
+
+def _written(path: Path) -> IO[str]:
+    return path.open("w", encoding="utf-8", newline="\n")
+
+
+def _rows_in(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for _line in file)
 
 
 def _manifest(work: Path, counts: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +116,6 @@ def _manifest(work: Path, counts: dict[str, Any]) -> dict[str, Any]:
     manifest = {
         "format": FORMAT,
         "version": __version__,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "site": hall.name(),
         **counts,
         "files": files,

@@ -10,7 +10,7 @@ from typing import Any
 
 from commonhall.core import recalculation
 from commonhall.core.recalculation import States
-from commonhall.open_data import dump
+from commonhall.open_data import dump, table_verification
 from commonhall.record import checkpoints, notes, verification
 from commonhall.record.merkle import Frontier, leaf_hash
 from commonhall.record.notes import VerifierKey
@@ -35,7 +35,7 @@ def verify(
     offered = keys or [
         VerifierKey.parse(text) for log in source.keys().get("logs", []) for text in log["keys"]
     ]
-    _files(folder, offered, report)
+    manifest = _files(folder, offered, report)
     states = {**_states(folder, report, step), **_shown_by(source)}
     derived = {}
     for one in recalculation.registered():
@@ -43,11 +43,16 @@ def verify(
         derived[one.name] = one.count(mine)
         for problem in one.check(mine):
             report.add("not_derived", problem, one.name)
+    if report.ok:
+        derived["rows of tables"] = table_verification.check(folder, manifest, report, step)
+    else:
+        words = "tables are compared with states that hold, and these do not: see what was found"
+        report.add("tables_not_compared", words, severity="notice")
     return report, derived
 
 
-def _files(folder: Path, keys: list[VerifierKey], report: Report) -> None:
-    """Every file against the manifest, the manifest against its signed note."""
+def _files(folder: Path, keys: list[VerifierKey], report: Report) -> dict[str, Any]:
+    """Every file against the manifest, the manifest against its signed note; gives the manifest."""
     data = (folder / "manifest.json").read_bytes()
     try:
         note = (folder / "manifest.note").read_text(encoding="utf-8")
@@ -63,7 +68,7 @@ def _files(folder: Path, keys: list[VerifierKey], report: Report) -> None:
         files: dict[str, str] = manifest["files"]
     except (ValueError, KeyError, TypeError):
         report.add("dump_changed", "the manifest cannot be read", "manifest.json")
-        return
+        return {}
     there = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
@@ -77,6 +82,7 @@ def _files(folder: Path, keys: list[VerifierKey], report: Report) -> None:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != files.get(name):
             report.add("dump_changed", "is not as it was published", name)
+    return manifest
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ UNITS = (
 
 
 def units() -> Iterator[Row]:
-    for row in Unit.objects.select_related("parent").order_by("path"):
+    for row in Unit.objects.select_related("parent").order_by("code"):
         yield {
             "code": row.code,
             "names": row.names,

@@ -17,7 +17,7 @@ from commonhall.ui.pages import page
 COLUMNS = (
     Column("id", "integer"),
     Column("kind", about="request, complaint, suggestion or question"),
-    Column("title"),
+    Column("title", sealed=True),
     Column("category", about="code of the category"),
     Column("place", about="code of the territorial unit"),
     Column("body", about="code of the body responsible"),
@@ -29,8 +29,8 @@ COLUMNS = (
     Column("closed_at", "moment"),
     Column("reopened", "integer", "how often it was reopened"),
     Column("reported", "boolean", "brought from another system, not an act here"),
-    Column("latitude", "number", "degrees, WGS 84"),
-    Column("longitude", "number", "degrees, WGS 84"),
+    Column("latitude", "number", "degrees, WGS 84", sealed=True),
+    Column("longitude", "number", "degrees, WGS 84", sealed=True),
     Column("source", "integer", "id of the common cause it was gathered under"),
 )
 ANSWERS = (

@@ -23,14 +23,14 @@ from commonhall.ui.pages import page
 
 CONVERSATIONS = (
     Column("id", "integer"),
-    Column("title"),
+    Column("title", sealed=True),
     Column("about", about="ref of the matter"),
     Column("place", about="code of the territorial unit"),
     Column("body", about="code of the body that asks"),
     Column("opens_on", "date"),
     Column("closes_on", "date"),
     Column("state", about="open, closed or answered"),
-    Column("participants", "integer"),
+    Column("participants", "integer", "who took part; empty until it is closed"),
     Column("reported", "boolean", "held in another system"),
 )
 COUNTS = (
@@ -52,7 +52,8 @@ RESPONSES = (
 
 def conversations() -> Iterator[Row]:
     rows = queries.conversations(queries.Filter()).order_by("id")
-    people = queries.people_in([row.pk for row in rows])
+    reports = Report.objects.values_list("conversation", "content__people")
+    people = dict(reports)
     for row in rows.iterator(chunk_size=CHUNK):
         yield {
             "id": row.pk,
@@ -63,7 +64,7 @@ def conversations() -> Iterator[Row]:
             "opens_on": row.opens_on,
             "closes_on": row.closes_on,
             "state": row.state,
-            "participants": people.get(row.pk, 0),
+            "participants": people.get(row.pk),
             "reported": row.reported,
         }
 
@@ -86,11 +87,11 @@ def counts_of(conversation: int, content: dict[str, Any]) -> Iterator[Row]:
             "disagree": given[2],
         }
 
-    for statement, given in content["tally"].items():
+    for statement, given in sorted(content["tally"].items(), key=lambda one: int(one[0])):
         if sum(given) >= opinion_content.LEAST_VOICES:
             yield row(statement, "all", given)
         if len(content["by_kind"]) > 1:
-            for kind, known in content["by_kind"].items():
+            for kind, known in sorted(content["by_kind"].items()):
                 if statement in known:
                     yield row(statement, kind, known[statement])
         for group in content["groups"]:

@@ -11,7 +11,7 @@ from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 
 MEETINGS = (
     Column("id", "integer"),
-    Column("title"),
+    Column("title", sealed=True),
     Column("about", about="ref of the matter"),
     Column("place"),
     Column("body"),
@@ -24,9 +24,9 @@ MEETINGS = (
 POINTS = (
     Column("id", "integer"),
     Column("meeting", "integer"),
-    Column("text"),
+    Column("text", sealed=True),
     Column("verdict"),
-    Column("answer"),
+    Column("answer", sealed=True),
     Column("answered_at", "moment"),
 )
 

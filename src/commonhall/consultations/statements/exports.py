@@ -13,7 +13,7 @@ from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 STATEMENTS = (
     Column("id", "integer"),
     Column("conversation", "integer"),
-    Column("text", about="empty while hidden or withdrawn"),
+    Column("text", about="empty while hidden or withdrawn", sealed=True),
     Column("speaker", about="resident, organisation, official or imported"),
     Column("state", about="shown, hidden or withdrawn"),
     Column("at", "moment"),

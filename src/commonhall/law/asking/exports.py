@@ -40,7 +40,7 @@ LEAVES = (
     Column("rule"),
     Column("matter"),
     Column("body"),
-    Column("text"),
+    Column("text", sealed=True),
     Column("ends", "date"),
     Column("at", "moment"),
 )
