@@ -27,6 +27,23 @@ hall.believe(hall.NOTHING, seconds=1e9)
 collect_ignore = ["analytics"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is tested once, on SQLite. Commands start processes with databases of their own."""
+    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+        return
+    asking = {"db", "transactional_db", "live_server", "home"}
+    left = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None
+        and not asking.intersection(getattr(item, "fixturenames", ()))
+        and item.path.parent.name not in ("site", "crash")
+        and item.path.stem != "test_crashes"
+    ]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real input; the test says so when it has to skip."""

@@ -141,6 +141,7 @@ def test_it_is_done_once_and_recorded(hall: Hall, code: str) -> None:
 Try = tuple[str, Callable[[], Any], Callable[[], Any]]
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @EACH
 def test_each_rule_refuses_it_and_nothing_is_left_behind(
@@ -257,6 +258,7 @@ def nested(code: CodeType) -> list[CodeType]:
 
 
 # --- bad input ------------------------------------------------------------------------------------
+@pytest.mark.one_database
 @pytest.mark.django_db
 @EACH
 def test_bad_input_is_named_by_its_field_and_nothing_is_left_behind(hall: Hall, code: str) -> None:
