@@ -16,22 +16,36 @@ from commonhall.record.merkle import Frontier, leaf_hash
 from commonhall.record.notes import VerifierKey
 from commonhall.record.remote import ExportSource
 from commonhall.record.reports import Report
+from commonhall.record.witnesses.policy import Policy
 
 Step = Callable[[int], None]
+Demanded = Callable[[dict[str, Any]], Policy | None]
 
 
 class DumpError(Exception):
     """What was given is no dump."""
 
 
+def nobody(_offered: dict[str, Any]) -> Policy | None:
+    """No witnesses are demanded."""
+    return None
+
+
 def verify(
-    folder: Path, pinned: Iterable[VerifierKey] = (), step: Step = lambda count: None
+    folder: Path,
+    pinned: Iterable[VerifierKey] = (),
+    step: Step = lambda count: None,
+    demanded: Demanded = nobody,
 ) -> tuple[Report, dict[str, int]]:
-    """Check a dump's folder: (report, how many numbers each app derived again)."""
+    """Check a dump's folder: (report, how many numbers each app derived again).
+
+    demanded: what the dump says of its keys and witnesses → who must have cosigned.
+    """
     if not (folder / "manifest.json").is_file():
         raise DumpError(f"{folder} is no dump: it has no manifest.json")
     source, keys = ExportSource(folder / "record"), list(pinned)
-    report = verification.verify(source, pinned=keys, step=step)
+    witnesses = demanded(source.keys())
+    report = verification.verify(source, pinned=keys, witnesses=witnesses, step=step)
     offered = keys or [
         VerifierKey.parse(text) for log in source.keys().get("logs", []) for text in log["keys"]
     ]
@@ -183,11 +197,14 @@ def _roots(
 
 
 def checked(
-    target: Path, pinned: Iterable[VerifierKey] = (), step: Step = lambda count: None
+    target: Path,
+    pinned: Iterable[VerifierKey] = (),
+    step: Step = lambda count: None,
+    demanded: Demanded = nobody,
 ) -> Any:
     """As `verify`, for a folder or a zip."""
     try:
         with dump.opened(target) as folder:
-            return verify(folder, pinned, step)
+            return verify(folder, pinned, step, demanded)
     except (OSError, ValueError, KeyError) as error:
         raise DumpError(f"{target} cannot be read as a dump: {error}") from error

@@ -22,8 +22,8 @@ _LEVEL = re.compile(r"0|[1-9]\d?", re.ASCII)
 
 @page(_("Newest checkpoint"), asks="log_numbered")
 def checkpoint(request: HttpRequest, log: int = 1) -> HttpResponse:
-    """The signed size and root of a log."""
-    return _answer(_published(log).note, "text/plain; charset=utf-8", BRIEF)
+    """The signed size and root of a log, with the cosignatures of its witnesses."""
+    return _answer(_published(log).cosigned_note(), "text/plain; charset=utf-8", BRIEF)
 
 
 @page(_("Checkpoints"), asks="history")
@@ -32,7 +32,11 @@ def checkpoints(request: HttpRequest, log: int = 1) -> HttpResponse:
     after = _whole(request, "after", 0)
     lines = [
         json.dumps(
-            {"number": one.pk, "signed_at": entry_format.moment(one.signed_at), "note": one.note},
+            {
+                "number": one.pk,
+                "signed_at": entry_format.moment(one.signed_at),
+                "note": one.note + "".join(line.line for line in one.cosignatures.all()),
+            },
             ensure_ascii=False,
         )
         for one in queries.history(_log(log), after)
@@ -69,6 +73,12 @@ def entry_bundle(request: HttpRequest, path: str, log: int = 1) -> HttpResponse:
 def keys_json(request: HttpRequest) -> HttpResponse:
     """The public keys to pin."""
     return _json(logs.public_keys())
+
+
+@page(_("Witnesses asked for"), asks="public_keys")
+def policy(request: HttpRequest) -> HttpResponse:
+    """Which witnesses must cosign, as a C2SP ``tlog-policy`` file."""
+    return _answer(logs.witness_policy(), "text/plain; charset=utf-8", BRIEF)
 
 
 @page(_("State of the record"), asks="status")

@@ -1,4 +1,4 @@
-"""The record's keys: one signs checkpoints, one receipts; a secret marks the entries written here.
+"""The record's keys: for checkpoints, receipts and cosignatures; a secret marks the entries written here.
 
 Made once, kept in ``COMMONHALL_HOME/keys`` readable by their owner only. Their public halves go to
 ``COMMONHALL_HOME/record/keys.json`` and are served, so that anybody can pin them.
@@ -24,6 +24,7 @@ from commonhall.record.notes import COSIGNATURE, Signer, VerifierKey
 
 RECORD = "record.ed25519"
 RECEIPT = "receipt.ed25519"
+WITNESS = "witness.ed25519"
 ENTRIES = "entries.hmac"
 
 
@@ -40,6 +41,11 @@ def receipt_signer() -> Signer:
 def receipt_name(origin: str) -> str:
     """Key name of the receipts of an installation whose first log is ``origin``."""
     return f"{origin}/receipt"
+
+
+def witness_signer() -> Signer:
+    """The key with which we cosign others' logs, under the first log's name with ``/witness``."""
+    return Signer(f"{configuration.origin()}/witness", _private(WITNESS))
 
 
 def log_keys(origin: str) -> list[VerifierKey]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from commonhall.record import checkpoints, configuration, keys, merkle, notes, t
 from commonhall.record.merkle import HASH_SIZE, NodeReader
 from commonhall.record.models import Checkpoint, Leaf, Log, Tile, TreeHead
 from commonhall.record.tiles import TileKey
+from commonhall.record.witnesses import standing
 
 T = TypeVar("T")
 
@@ -27,6 +29,12 @@ def current() -> Log:
             )
             open_head(log)
     return log
+
+
+def current_origin() -> str:
+    """The name of the log that entries go to, also before it is opened."""
+    newest = Log.objects.order_by("-id").values_list("origin", flat=True).first()
+    return newest or configuration.origin()
 
 
 def open_head(log: Log) -> TreeHead:
@@ -87,7 +95,7 @@ def proof_of(leaf: Leaf, checkpoint: Checkpoint, leaf_hash: bytes) -> dict[str, 
         "tree_size": checkpoint.size,
         "root": bytes(checkpoint.root).hex(),
         "proof": [one.hex() for one in path],
-        "checkpoint": checkpoint.note,
+        "checkpoint": checkpoint.cosigned_note(),
     }
 
 
@@ -111,7 +119,15 @@ def public_keys() -> dict[str, Any]:
         ],
         "receipt": str(keys.receipt_signer().public()),
         "longest_delay_seconds": configuration.longest_delay(),
+        "witness_policy": witness_policy(),
     }
+
+
+def witness_policy() -> str:
+    """The hall's policy as C2SP ``tlog-policy`` has it, with the current log's key."""
+    newest = Log.objects.order_by("-id").first()
+    signers = (keys.log_signer(newest.origin).public(),) if newest else ()
+    return str(replace(standing.policy_in_force(), logs=signers))
 
 
 def verified(note: str, origin: str) -> checkpoints.Checkpoint:

@@ -107,7 +107,8 @@ def log_numbered(number: int) -> Log | None:
 
 def history(log: Log, after: int) -> QuerySet[Checkpoint]:
     """Up to a thousand checkpoints of a log, oldest first, past the one numbered ``after``."""
-    return Checkpoint.objects.filter(log=log, id__gt=after).order_by("id")[:HISTORY_SIZE]
+    rows = Checkpoint.objects.filter(log=log, id__gt=after).order_by("id")
+    return rows.prefetch_related("cosignatures")[:HISTORY_SIZE]
 
 
 def bundle(log: Log, start: int, width: int) -> list[str]:

@@ -33,6 +33,8 @@ from commonhall.record import (
 from commonhall.record.merkle import HASH_SIZE, leaf_hash
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending, Tile, TreeHead
 from commonhall.record.tiles import TileKey
+from commonhall.record.witnesses import standing
+from commonhall.record.witnesses.submitting import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -97,8 +99,12 @@ def sequence_once(limit: int = BATCH, *, sweep: bool = False) -> int:
 
 
 def run(interval: float = 1.0, stop: threading.Event | None = None) -> None:
-    """Sequence about every ``interval`` seconds until ``stop`` is set. Outlives database outages."""
+    """Sequence about every ``interval`` seconds until ``stop`` is set, and ask the witnesses beside it.
+
+    Outlives database outages.
+    """
     stop = stop or threading.Event()
+    Rounds(stop).start()
     swept = float("-inf")
     while not stop.is_set():
         wait = interval
@@ -135,14 +141,16 @@ def status() -> Status:
     waiting = queue.aggregate(oldest=Min("entry__recorded_at"))
     foreign = Pending.objects.filter(refused=True).count()
     age = (datetime.now(UTC) - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
-    standing = published_checkpoints.alarm() or {}
-    code, message = standing.get("code", ""), standing.get("message", "")
+    alarm = published_checkpoints.alarm() or {}
+    code, message = alarm.get("code", ""), alarm.get("message", "")
     if not code and foreign:
         code = "unattested"
         message = f"{foreign} entries stand in the database that this hall did not write"
     if not code and age > configuration.longest_delay():
         code = "delayed"
         message = f"an entry has waited {age:.0f} s for its place in the record"
+    if not code and (told := standing.alarm()):
+        code, message = told
     return Status(
         origin=log.origin if log else configuration.origin(),
         size=head.size if head else 0,

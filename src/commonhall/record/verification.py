@@ -21,11 +21,15 @@ from commonhall.record.notes import COSIGNATURE, NoteError, VerifierKey
 from commonhall.record.readers import LogInfo, RecordSource, SignedNote
 from commonhall.record.receipts import Receipt
 from commonhall.record.reports import Finding, Report
+from commonhall.record.witnesses.checking import WitnessCheck
+from commonhall.record.witnesses.policy import Policy
 
 __all__ = ["Finding", "Report", "register_check", "verify"]
 
 Check = Callable[[RecordSource, Report], None]
 _checks: dict[str, Check] = {}
+WITNESS_DELAY = timedelta(hours=1)
+"""How long a checkpoint may wait for its witnesses. Not what the source offers: it would offer more."""
 
 
 def register_check(name: str, check: Check) -> None:
@@ -39,15 +43,17 @@ def verify(
     pinned: Iterable[VerifierKey] = (),
     kept: Iterable[str] = (),
     promised: Iterable[str] = (),
+    witnesses: Policy | None = None,
     step: Callable[[int], None] = lambda count: None,
 ) -> Report:
     """Check everything that can be checked.
 
     pinned: keys the verifier trusts; without any, those the source offers are used, and the report
     says so. kept: checkpoints (signed notes) the verifier kept from earlier. promised: receipts
-    (signed notes). step: told how many further entries were read.
+    (signed notes). witnesses: who must have cosigned the newest log; None demands nobody. step: told how
+    many further entries were read.
     """
-    return _Verification(source, list(pinned), list(kept), list(promised), step).run()
+    return _Verification(source, list(pinned), list(kept), list(promised), witnesses, step).run()
 
 
 class _Verification:
@@ -57,6 +63,7 @@ class _Verification:
         pinned: list[VerifierKey],
         kept: list[str],
         promised: list[str],
+        witnesses: Policy | None,
         step: Callable[[int], None],
     ) -> None:
         self.source, self.step = source, step
@@ -66,6 +73,7 @@ class _Verification:
         self.pinned = pinned
         self.trusted = pinned or self.offered
         self.delay = timedelta(seconds=_offered_delay(source.keys()))
+        self.witnesses = witnesses
         self.wanted: dict[str, Receipt] = {}
         self.found: dict[str, bytes] = {}
         self.read: dict[str, Claim] = {}
@@ -117,7 +125,8 @@ class _Verification:
 
     # --- a log -----------------------------------------------------------------------------------
     def _walk(self, log: LogInfo, logs: list[LogInfo], outside: list[SignedNote]) -> None:
-        claims = list(self._own_claims(log))
+        check = self._witness_check(log, logs)
+        claims = list(self._own_claims(log, check))
         known = {(claim.size, claim.root) for claim in claims}
         closing = self._closing(log, logs)
         for signed in outside:
@@ -154,7 +163,13 @@ class _Verification:
             {"origin": log.origin, "size": log.size, "root": walk.by_body.root().hex()}
         )
 
-    def _own_claims(self, log: LogInfo) -> Iterator[Claim]:
+    def _witness_check(self, log: LogInfo, logs: list[LogInfo]) -> WitnessCheck | None:
+        """Witnesses are asked of the newest log: its first entry says what became of the one before."""
+        if self.witnesses is None or log != logs[-1]:
+            return None
+        return WitnessCheck(self.witnesses, WITNESS_DELAY)
+
+    def _own_claims(self, log: LogInfo, check: WitnessCheck | None) -> Iterator[Claim]:
         size = -1
         for signed in self.source.checkpoints(log):
             self.report.checkpoints += 1
@@ -169,7 +184,11 @@ class _Verification:
                     f"{log.origin}@{claim.size}",
                 )
             size = max(size, claim.size)
+            if check is not None:
+                check.take(claim, signed.note + signed.cosigned)
             yield claim
+        if check is not None:
+            check.conclude(log.origin, self.source.now(), self.report)
 
     def _claim(self, log: LogInfo, signed: SignedNote, code: str, label: str) -> Claim | None:
         """A verified checkpoint of this log; a wrong signature is a finding and no claim."""
