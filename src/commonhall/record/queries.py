@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from commonhall.record import logs, wording
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log
+from commonhall.record.witnesses import standing
+from commonhall.record.witnesses.standing import Standing
 
 PAGE_SIZE = 30
 CHILDREN_SHOWN = 50
@@ -98,6 +100,15 @@ def detail(identity: UUID) -> Detail:
 def newest_checkpoint() -> Checkpoint | None:
     """The last signed statement of the current log (one query)."""
     return Checkpoint.objects.select_related("log").order_by("-id").first()
+
+
+def standing_with_witnesses() -> Standing:
+    """Which witnesses there are, how far each has cosigned, and what is wrong with any (2 queries and 1 each)."""
+    policy = standing.policy_in_force()
+    if not policy.witnesses:
+        return Standing()
+    told = {one.name: (one.trouble, one.message) for one in standing.read().witnesses}
+    return standing.now(policy, newest_checkpoint(), told)
 
 
 def log_numbered(number: int) -> Log | None:

@@ -64,13 +64,14 @@ def entry_page(request: HttpRequest, identity: UUID) -> HttpResponse:
     return render(request, "record/entry.html", context)
 
 
-@page(_("How to check this record"), asks="newest_checkpoint")
+@page(_("How to check this record"), asks=("newest_checkpoint", "standing_with_witnesses"))
 def how_to_check(request: HttpRequest) -> HttpResponse:
     """What the record promises and how anybody can hold it to that."""
     context = {
         "title": _("How to check this record"),
         "checkpoint": queries.newest_checkpoint(),
         "keys": logs.public_keys(),
+        "witnesses": queries.standing_with_witnesses(),
         "site": request.build_absolute_uri("/").rstrip("/"),
         "longest_delay": configuration.longest_delay(),
     }

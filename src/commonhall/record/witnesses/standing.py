@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.record import configuration, entry_format, published_checkpoints
 from commonhall.record.models import Checkpoint, Cosignature, Log
 from commonhall.record.witnesses.policy import EMPTY, Policy
@@ -17,6 +19,16 @@ FILE = "witnesses.json"
 # The witness says that our log is not what it was: somebody must look at once.
 ALARMING = frozenset({"ahead", "refused", "conflict"})
 LOOKED_THROUGH = 500
+TROUBLES = {
+    "unreachable": _("it does not answer"),
+    "unknown-log": _("it does not know this record yet"),
+    "unknown-key": _("it knows another key of this record"),
+    "refused": _("it says that this record was changed"),
+    "conflict": _("it says that this record was changed"),
+    "ahead": _("it has seen more of this record than there is"),
+    "forgot": _("it has forgotten what it confirmed before"),
+    "wrong-clock": _("its clock is wrong"),
+}
 
 Query = Callable[[], Policy]
 
@@ -58,6 +70,16 @@ class WitnessState:
     trouble: str = ""
     message: str = ""
 
+    @property
+    def why(self) -> str:
+        """Why it did not cosign, for people; "" if it did."""
+        return str(TROUBLES.get(self.trouble, _("its answer was not understood"))) if self.trouble else ""
+
+    @property
+    def at(self) -> datetime | None:
+        """When it cosigned last."""
+        return datetime.fromtimestamp(self.time, UTC) if self.time else None
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -76,6 +98,16 @@ class Standing:
     def have(self) -> list[str]:
         """Names of those who cosigned the newest checkpoint."""
         return [one.name for one in self.witnesses if self.newest and one.size >= self.newest]
+
+    @property
+    def count(self) -> int:
+        """How many cosigned `size` entries."""
+        return len(self.witnessed.names) if self.witnessed else len(self.have)
+
+    @property
+    def size(self) -> int:
+        """The entries that enough have vouched for; where none is enough, those of the newest checkpoint."""
+        return self.witnessed.size if self.witnessed else self.newest
 
     @property
     def is_late(self) -> bool:

@@ -81,10 +81,11 @@ class _Round:
         again = {
             one: size
             for one, reply in replies.items()
-            if (size := self._size_named(reply)) is not None and size <= self.newest.size
+            if (size := self._size_named(reply)) is not None
+            and known[one] <= size <= self.newest.size
         }
         replies.update(self._send(again))
-        return [self._judge(one, reply) for one, reply in replies.items()]
+        return [self._judge(one, reply, known[one]) for one, reply in replies.items()]
 
     def _send(self, due: dict[Witness, int]) -> dict[Witness, Reply]:
         """Submit the checkpoint as an extension of the size each witness knows."""
@@ -104,11 +105,16 @@ class _Round:
             return protocol.read_size(reply)
         return None
 
-    def _judge(self, witness: Witness, reply: Reply) -> Outcome:
+    def _judge(self, witness: Witness, reply: Reply, known: int) -> Outcome:
         if isinstance(reply, outgoing.Unreachable):
             return Outcome(witness, "unreachable", message=str(reply))
-        if (size := self._size_named(reply)) is not None and size > self.newest.size:
+        size = self._size_named(reply)
+        if size is not None and size > self.newest.size:
             return self._ahead(witness, size)
+        if size is not None and size < known:
+            # Whoever forgot could be shown another log: its word counts no more until it has a new key.
+            message = f"it has cosigned {known} entries before and now knows of {size}"
+            return Outcome(witness, "forgot", size, message)
         if reply.status != 200:
             code = CODES.get(reply.status, f"status-{reply.status}")
             said = reply.body[:200].decode(errors="replace").strip()
