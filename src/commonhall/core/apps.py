@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.apps import AppConfig
 
 
@@ -10,7 +12,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from commonhall.core import fetching
+        from commonhall.core import clock_guard, fetching
+        from commonhall.record import sequencer
         from commonhall.record.witnesses import outgoing
 
         def send(url: str, body: bytes, kind: str, largest: int, seconds: float) -> outgoing.Reply:
@@ -21,3 +24,4 @@ class CoreConfig(AppConfig):
             return outgoing.Reply(answer.status, answer.body, answer.kind)
 
         outgoing.send_by(send)
+        sequencer.watch_clock_by(lambda: clock_guard.trouble(datetime.now(UTC)))

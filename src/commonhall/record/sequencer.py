@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,19 @@ class SequencerError(Exception):
         self.code = code
 
 
+def _none_wrong() -> str:
+    return ""
+
+
+_clock_trouble: Callable[[], str] = _none_wrong
+
+
+def watch_clock_by(trouble: Callable[[], str]) -> None:
+    """Ask this whether the clock is wrong, in a sentence: what was signed at a wrong time is signed for ever."""
+    global _clock_trouble
+    _clock_trouble = trouble
+
+
 @dataclass(frozen=True)
 class Status:
     """How the record is doing; ages in seconds. ``alarm`` is a code, or "" when all is well."""
@@ -80,6 +94,8 @@ def sequence_once(limit: int = BATCH, *, sweep: bool = False) -> int:
     log = logs.current()
     logs.open_head(log)
     try:
+        if wrong := _clock_trouble():
+            raise SequencerError("clock-jumped", wrong)
         _assert_extends_published(log)
         if sweep:
             sweep_up()

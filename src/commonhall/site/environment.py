@@ -105,6 +105,11 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "0: any span",
             "72",
         ),
+        Setting(
+            "COMMONHALL_CLOCK_STEP_MINUTES",
+            "How far the clock may step ahead while the machine runs before it must be confirmed; 0: any step",
+            "10",
+        ),
     ),
     "Web and proxies": (
         Setting(

@@ -40,6 +40,7 @@ SECURITY_CONTACT = environment.read("COMMONHALL_SECURITY_CONTACT")
 # Running it: docs/operate.md.
 MIGRATE_AT_START = environment.on("COMMONHALL_MIGRATE")
 CLOCK_JUMP_HOURS = environment.number("COMMONHALL_CLOCK_JUMP_HOURS")
+CLOCK_STEP_MINUTES = environment.number("COMMONHALL_CLOCK_STEP_MINUTES")
 # The limits of core/condition.py.
 DISK_LIMIT_MB = environment.number("COMMONHALL_DISK_LIMIT_MB")
 JOBS_WAIT_MINUTES = environment.number("COMMONHALL_JOBS_WAIT_MINUTES")
