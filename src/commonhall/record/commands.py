@@ -1,4 +1,4 @@
-"""`commonhall record …`: verify, sequence, status, export, reopen."""
+"""`commonhall record …`: verify, sequence, ask witnesses, follow others, status, export, reopen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from commonhall.record import following_command
 from commonhall.record.witnesses import arguments
 from commonhall.ui.console import CommandError, emit, progress, say
 
@@ -58,6 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     submit = parsers.add_parser("submit", help="ask the witnesses now to cosign the newest checkpoint")
     submit.add_argument("--json", action="store_true")
 
+    following_command.add_arguments(
+        parsers.add_parser("follow", help="watch another hall: whatever it shows must extend what it showed")
+    )
+
     status = parsers.add_parser("status", help="size, waiting entries, alarms")
     status.add_argument("--json", action="store_true")
 
@@ -82,6 +87,7 @@ def run(args: argparse.Namespace) -> int:
         "verify": _verify,
         "sequence": _sequence,
         "submit": _submit,
+        "follow": _follow,
         "status": _status,
         "export": _export,
         "reopen": _reopen,
@@ -221,6 +227,10 @@ def _submit(args: argparse.Namespace) -> int:
     answers = {one.witness.name: {"code": one.code, "message": one.message} for one in outcomes}
     emit(args, {"answers": answers, "have": stands.have, "needed": stands.needed}, "\n".join(lines))
     return 0 if len(stands.have) >= stands.needed else 1
+
+
+def _follow(args: argparse.Namespace) -> int:
+    return following_command.run(args, [key for text in args.key for key in read_keys(text)])
 
 
 def _status(args: argparse.Namespace) -> int:

@@ -26,6 +26,15 @@ def checkpoint(request: HttpRequest, log: int = 1) -> HttpResponse:
     return _answer(_published(log).cosigned_note(), "text/plain; charset=utf-8", BRIEF)
 
 
+@page(_("Newest witnessed checkpoint"), asks="newest_witnessed")
+def witnessed(request: HttpRequest, log: int = 1) -> HttpResponse:
+    """The newest checkpoint that as many witnesses cosigned as the hall asks for."""
+    found = queries.newest_witnessed(_log(log))
+    if found is None:
+        raise Http404(_("No checkpoint is confirmed by enough witnesses."))
+    return _answer(found.cosigned_note(), "text/plain; charset=utf-8", BRIEF)
+
+
 @page(_("Checkpoints"), asks="history")
 def checkpoints(request: HttpRequest, log: int = 1) -> HttpResponse:
     """Signed checkpoints, oldest first, a JSON object per line; ``?after=`` the last number read."""

@@ -15,6 +15,7 @@ app_name = "record"
 
 _log = [
     path("checkpoint", endpoints.checkpoint, name="checkpoint"),
+    path("witnessed", endpoints.witnessed, name="witnessed"),
     path("checkpoints", endpoints.checkpoints, name="checkpoints"),
     path("tile/entries/<path:path>", endpoints.entry_bundle, name="bundle"),
     path("tile/<str:level>/<path:path>", endpoints.tile, name="tile"),

@@ -110,7 +110,7 @@ class _Verification:
         else:
             trusted = {key.public for key in self.pinned}
             for key in self.offered:
-                own = [one for one in self.pinned if _family(one.name) == _family(key.name)]
+                own = [one for one in self.pinned if notes.family(one.name) == notes.family(key.name)]
                 if own and key.public not in trusted:
                     self.report.add("key_changed", f"the source offers another key for {key.name}")
 
@@ -119,7 +119,7 @@ class _Verification:
         return [
             replace(key, name=name, kind=kind)
             for key in self.trusted
-            if _family(key.name) == _family(name)
+            if notes.family(key.name) == notes.family(name)
             for kind in (notes.ED25519, COSIGNATURE)
         ]
 
@@ -356,9 +356,3 @@ def _offered_delay(offered: dict[str, Any]) -> int:
     """The longest delay the source promises, in seconds; never more than a day."""
     seconds = offered.get("longest_delay_seconds", 60)
     return min(seconds, 86_400) if isinstance(seconds, int) and seconds >= 0 else 60
-
-
-def _family(name: str) -> str:
-    """``host/record`` for ``host/record/2``: the name under which keys belong together."""
-    front, _, last = name.rpartition("/")
-    return front if last.isdigit() else name

@@ -53,8 +53,9 @@ def policy_in_force() -> Policy:
 
 @dataclass(frozen=True)
 class Witnessed:
-    """The newest checkpoint that enough witnesses cosigned. at: when the last of them did, Unix seconds."""
+    """The newest checkpoint (its number) that enough witnesses cosigned. at: when the last did, Unix seconds."""
 
+    checkpoint: int
     size: int
     at: int
     names: tuple[str, ...]
@@ -136,10 +137,10 @@ def witnessed(log: Log, policy: Policy) -> Witnessed | None:
     rows = Cosignature.objects.filter(checkpoint__log=log, key__in=names)
     rows = rows.order_by("-checkpoint_id", "id")
     newest = rows.values_list("checkpoint_id", "checkpoint__size", "key", "time")[:LOOKED_THROUGH]
-    for (_pk, size), group in groupby(newest, key=lambda row: row[:2]):
+    for (number, size), group in groupby(newest, key=lambda row: row[:2]):
         some = {names[key]: time for _one, _size, key, time in group}
         if policy.holds(some):
-            return Witnessed(size, max(some.values()), tuple(some))
+            return Witnessed(number, size, max(some.values()), tuple(some))
     return None
 
 
@@ -199,7 +200,7 @@ def _read(found: dict[str, Any]) -> Standing:
     states = tuple(WitnessState(**one) for one in found.pop("witnesses"))
     enough = found.pop("witnessed")
     if enough is not None:
-        enough = Witnessed(enough["size"], enough["at"], tuple(enough["names"]))
+        enough = Witnessed(**{**enough, "names": tuple(enough["names"])})
     return Standing(witnesses=states, witnessed=enough, **found)
 
 
