@@ -65,8 +65,6 @@ def test_another_tree_of_the_same_size_is_never_cosigned_and_convicts_its_log(
     kept = cosigning.evidence(log.signer.name)
     assert kept and all(path.read_bytes() for path in kept)
 
-
-
     assert told(commands, "list", "--json") == 1
     (row,) = json.loads(capsys.readouterr().out)
     assert row["evidence"] == [str(path) for path in kept]

@@ -26,6 +26,7 @@ class ForeignLog:
     def __init__(self, name: str = "other.example/record", number: int = 7) -> None:
         self.signer = signer(name, number)
         self.leaves: list[bytes] = []
+        self.time = 1_790_000_000
 
     @property
     def key(self) -> VerifierKey:
@@ -47,7 +48,7 @@ class ForeignLog:
     def note(self, size: int | None = None) -> str:
         size = len(self.leaves) if size is None else size
         stated = Checkpoint(self.signer.name, size, self.root(size))
-        return checkpoints.sign(stated, self.signer, 1_790_000_000)
+        return checkpoints.sign(stated, self.signer, self.time)
 
     def proof(self, old: int, size: int | None = None) -> list[bytes]:
         def read(level: int, index: int) -> bytes:

@@ -84,7 +84,9 @@ def theirs(tmp_path: Path, settings: Any) -> Any:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     settings.FETCH_PRIVATE = True
-    log = LogConfig("localhost/record", (parse_vkey(str(keys.log_signer("localhost/record").public())),))
+    log = LogConfig(
+        "localhost/record", (parse_vkey(str(keys.log_signer("localhost/record").public())),)
+    )
     with WitnessStore(tmp_path / "witness.db", create=True) as store:
         witness = aics.Witness("theirs.example/w1", Ed25519PrivateKey.generate(), store, [log])
         server = aics.make_server(witness)

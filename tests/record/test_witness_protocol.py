@@ -31,9 +31,7 @@ C2SP_REQUEST = (
     "— example.com/behind-the-sofa opLqBQsREYCgu6xQkYQwJr9fo45a62DN9EdmHXnZdXNqlcVGlCum2Wks+49/V6267UEjw6QUXTS5Rovnzv++qbSzm9Q=\n"
 )
 # The cosignature printed in C2SP tlog-cosignature, whose message it says was signed at 1679315147.
-C2SP_COSIGNATURE = (
-    "— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n"
-)
+C2SP_COSIGNATURE = "— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n"
 
 
 def test_the_specifications_request_is_read_and_written_back() -> None:
@@ -149,7 +147,9 @@ def test_an_answer_counts_only_with_the_witnesses_own_signature_on_this_very_tex
     stranger = signer("stranger.example", 5).cosign(text, 1_790_000_000).line()
     answer = Answer(200, f"{stranger}{line}".encode())
     assert protocol.read_cosignature(answer, text, witness.key)[1] == 1_790_000_000
-    other = witness.signer.cosign(ForeignLog("else.example").grow(3).note().partition("\n\n")[0] + "\n", 5)
+    other = witness.signer.cosign(
+        ForeignLog("else.example").grow(3).note().partition("\n\n")[0] + "\n", 5
+    )
     for wrong in (
         stranger,
         other.line(),
@@ -225,7 +225,7 @@ def test_a_policy_with_groups_of_groups_is_read_and_written_back() -> None:
 )
 def test_a_policy_that_cannot_be_is_refused_with_its_line(old: str, new: str) -> None:
     assert old in TEXT
-    with pytest.raises(PolicyError, match="line|quorum"):
+    with pytest.raises(PolicyError, match=r"line|quorum"):
         policy.parse(TEXT.replace(old, new, 1))
 
 
@@ -256,7 +256,9 @@ def test_who_cosigned_is_told_apart_from_whose_signature_is_wrong() -> None:
     text = protocol.parse(log.asks(0)).note.text
     forged = notes.Signature(two.key.name, two.key.key_id, bytes(72))
     late = three.signer.cosign(text, 2_000_000_000)
-    note = notes.parse(log.note() + one.signer.cosign(text, 1_790_000_000).line() + forged.line() + late.line())
+    note = notes.parse(
+        log.note() + one.signer.cosign(text, 1_790_000_000).line() + forged.line() + late.line()
+    )
     good, wrong = found.cosigned(note, latest=1_800_000_000)
     assert [cosigned.witness.name for cosigned in good] == ["w1.example"]
     assert wrong == ["w2.example", "w3.example"]

@@ -249,7 +249,9 @@ def test_a_cosignature_written_into_the_database_is_found(
     write_sequenced(5)
     newest = Checkpoint.objects.get()
     for one in asked.witnesses.values():
-        line = notes.Signature(one.key.name, one.key.key_id, (1_790_000_000).to_bytes(8) + bytes(64))
+        line = notes.Signature(
+            one.key.name, one.key.key_id, (1_790_000_000).to_bytes(8) + bytes(64)
+        )
         Cosignature.objects.create(checkpoint=newest, key=str(one.key), line=line.line(), time=1)
     later(monkeypatch, 2)
     assert found(check(witnesses=asked)) == {"cosignature_wrong", "unwitnessed"}

@@ -11,7 +11,7 @@ from typing import Any
 from commonhall.core import recalculation
 from commonhall.core.recalculation import States
 from commonhall.open_data import dump
-from commonhall.record import checkpoints, notes, verification
+from commonhall.record import checkpoints, key_changes, notes, verification
 from commonhall.record.merkle import Frontier, leaf_hash
 from commonhall.record.notes import VerifierKey
 from commonhall.record.remote import ExportSource
@@ -49,7 +49,7 @@ def verify(
     offered = keys or [
         VerifierKey.parse(text) for log in source.keys().get("logs", []) for text in log["keys"]
     ]
-    _files(folder, offered, report)
+    _files(folder, key_changes.speaking(offered, source.keys()), report)
     states = {**_states(folder, report, step), **_shown_by(source)}
     derived = {}
     for one in recalculation.registered():

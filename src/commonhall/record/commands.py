@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from commonhall.record import following_command
+from commonhall.record import following_command, key_commands
 from commonhall.record.witnesses import arguments
 from commonhall.ui.console import CommandError, emit, progress, say
 
@@ -56,11 +56,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sequence.add_argument("--interval", type=float, default=1.0, help="seconds between rounds")
     sequence.add_argument("--json", action="store_true")
 
-    submit = parsers.add_parser("submit", help="ask the witnesses now to cosign the newest checkpoint")
+    submit = parsers.add_parser(
+        "submit", help="ask the witnesses now to cosign the newest checkpoint"
+    )
     submit.add_argument("--json", action="store_true")
 
     following_command.add_arguments(
-        parsers.add_parser("follow", help="watch another hall: whatever it shows must extend what it showed")
+        parsers.add_parser(
+            "follow", help="watch another hall: whatever it shows must extend what it showed"
+        )
     )
 
     status = parsers.add_parser("status", help="size, waiting entries, alarms")
@@ -74,6 +78,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "reopen", help="after a lawful restore: begin a log linked to the old"
     )
     reopen.add_argument("--json", action="store_true")
+
+    key_commands.add_arguments(parsers)
 
     admit = parsers.add_parser(
         "admit", help="let entries in that this hall did not mark (a backup whose keys were lost)"
@@ -92,6 +98,8 @@ def run(args: argparse.Namespace) -> int:
         "export": _export,
         "reopen": _reopen,
         "admit": _admit,
+        "rotate-key": key_commands.rotate,
+        "revoke-key": key_commands.revoke,
     }
     return word[args.do](args)
 

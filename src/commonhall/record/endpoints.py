@@ -10,7 +10,16 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.record import entries, entry_format, logs, queries, receipts, sequencer, tiles
+from commonhall.record import (
+    entries,
+    entry_format,
+    logs,
+    queries,
+    receipts,
+    sequencer,
+    signing,
+    tiles,
+)
 from commonhall.record.models import Checkpoint, Entry, Log
 from commonhall.record.tiles import TileKey
 from commonhall.ui.pages import page
@@ -81,13 +90,13 @@ def entry_bundle(request: HttpRequest, path: str, log: int = 1) -> HttpResponse:
 @page(_("Keys"), asks="public_keys")
 def keys_json(request: HttpRequest) -> HttpResponse:
     """The public keys to pin."""
-    return _json(logs.public_keys())
+    return _json(signing.public_keys())
 
 
 @page(_("Witnesses asked for"), asks="public_keys")
 def policy(request: HttpRequest) -> HttpResponse:
     """Which witnesses must cosign, as a C2SP ``tlog-policy`` file."""
-    return _answer(logs.witness_policy(), "text/plain; charset=utf-8", BRIEF)
+    return _answer(signing.witness_policy(), "text/plain; charset=utf-8", BRIEF)
 
 
 @page(_("State of the record"), asks="status")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commonhall.record import entry_format, logs
+from commonhall.record import entry_format, logs, signing
 from commonhall.record.merkle import EMPTY_ROOT
 from commonhall.record.models import Checkpoint, Leaf, Log
 from commonhall.record.remote import FORMAT
@@ -65,7 +65,7 @@ def write(folder: Path, step: Callable[[int], None] = lambda count: None) -> dic
             }
         )
     manifest["exported_at"] = entry_format.moment(datetime.now(UTC))
-    _write_json(folder / "keys.json", logs.public_keys())
+    _write_json(folder / "keys.json", signing.public_keys())
     (folder / "README.txt").write_text(README, encoding="utf-8")
     for extra in _extras.values():
         extra(folder)

@@ -6,25 +6,19 @@ which, the witnesses; never the hall. What it kept is only replaced by what exte
 
 from __future__ import annotations
 
-import json
-import os
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Protocol
 
-from commonhall.record import checkpoints, merkle, notes
-from commonhall.record.notes import COSIGNATURE, ED25519, NoteError, VerifierKey
+from commonhall.record import checkpoints, key_changes, merkle, notes
+from commonhall.record.following_state import Alarm, Seen, Shown, State
+from commonhall.record.key_changes import Chain, Change
+from commonhall.record.notes import NoteError, VerifierKey
 from commonhall.record.witnesses import policy
 from commonhall.record.witnesses.policy import Policy
 
 DELAY_SECONDS = 3600
 """How long a checkpoint may wait for its witnesses, and what a witness saw for the hall to show it."""
 MOST_EVIDENCE = 20
-
-
-class FollowError(ValueError):
-    """The file is not what a follower kept."""
 
 
 class View(Protocol):
@@ -45,76 +39,6 @@ class View(Protocol):
         """What a witness saw last of a log; None where it cannot be asked or has seen nothing."""
 
 
-@dataclass
-class Seen:
-    """What was seen of one log. waiting, since: a size that enough witnesses had not yet cosigned, and when
-    it was first seen so (Unix seconds). time: when the newest checkpoint was signed."""
-
-    size: int = 0
-    root: str = merkle.EMPTY_ROOT.hex()
-    note: str = ""
-    time: int = 0
-    waiting: int = -1
-    since: int = 0
-
-
-@dataclass
-class State:
-    """What a follower keeps. keys: pinned verifier keys. policy: of the witnesses, "" if none are demanded.
-
-    evidence: signed notes that contradict each other, which convict whoever signed both.
-    """
-
-    url: str
-    keys: list[str] = field(default_factory=list)
-    policy: str = ""
-    logs: dict[str, Seen] = field(default_factory=dict)
-    evidence: list[list[str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """Something that must not happen; ``code`` stands in docs/record.md."""
-
-    code: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A checkpoint that a pinned key signed; time: signed Unix time, 0 if none."""
-
-    size: int
-    root: bytes
-    note: str
-    time: int
-
-
-def load(path: Path, url: str) -> State:
-    """What was kept in a file; a new state where there is none. Raises `FollowError`."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        logs = {origin: Seen(**one) for origin, one in found.pop("logs").items()}
-        state = State(logs=logs, **found)
-    except FileNotFoundError:
-        return State(url)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FollowError(f"{path} is not a follower's file: {error}") from error
-    if state.url != url:
-        raise FollowError(f"{path} follows {state.url}")
-    return state
-
-
-def keep(path: Path, state: State) -> None:
-    """Write the file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(state), file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
 class Look:
     """One look at a hall; `run` brings the state up to date and says what is wrong."""
 
@@ -125,12 +49,16 @@ class Look:
         self.alarms: list[Alarm] = []
         self.notices: list[str] = []
         self.policy = policy.parse(state.policy) if state.policy else Policy()
+        self.changes = self._all_changes()
+        self.chains: dict[str, Chain] = {}
 
     def run(self) -> list[Alarm]:
         rows = self._rows()
         if not self.state.keys:
             self.state.keys = [key for _number, row in rows for key in _texts(row.get("keys"))]
-            self.notices.append("the keys were taken from the hall; compare them with a second place")
+            self.notices.append(
+                "the keys were taken from the hall; compare them with a second place"
+            )
         names = [str(row.get("origin")) for _number, row in rows]
         for origin in self.state.logs:
             if origin not in names:
@@ -155,6 +83,8 @@ class Look:
         shown = self._read(self.view.checkpoint(number), origin)
         if shown is None:
             return
+        if not self._keys_changed_here(number, origin, shown):
+            return
         if shown.size < known.size and self._is_admitted(origin, known, later):
             self.notices.append(f"{origin} lost its end in a restore that the record admits")
             return
@@ -174,6 +104,10 @@ class Look:
         if stated.origin != origin:
             self._alarm("signature_wrong", f"a checkpoint of {stated.origin} is shown for {origin}")
             return None
+        at = datetime.fromtimestamp(verified.time, UTC) if verified.time else None
+        if why := self.chain(origin).refused(verified.keys, stated.size, at):
+            self._alarm(why, f"{origin} is signed with a key that had ended")
+            return None
         return Shown(stated.size, stated.root, note, verified.time or 0)
 
     def _unsigned(
@@ -190,13 +124,48 @@ class Look:
             self._alarm("signature_wrong", f"the checkpoint of {origin}: {error}")
 
     def keys_for(self, origin: str) -> list[VerifierKey]:
-        """Pinned keys under a log's name; a log reopened after a restore keeps the first one's key."""
-        keys = [VerifierKey.parse(text) for text in self.state.keys]
-        return [
-            VerifierKey(origin, key.public, kind)
-            for key in {one.public: one for one in keys if notes.family(one.name) == notes.family(origin)}.values()
-            for kind in (ED25519, COSIGNATURE)
-        ]
+        """The keys that speak under a log's name: those pinned, and those they handed over to."""
+        return key_changes.verifiers(self.chain(origin).keys, origin)
+
+    def chain(self, origin: str) -> Chain:
+        """A log reopened after a restore keeps the first one's keys."""
+        family = notes.family(origin)
+        if family not in self.chains:
+            keys = [VerifierKey.parse(text) for text in self.state.keys]
+            found = Chain({one.public for one in keys if notes.family(one.name) == family})
+            for why in found.follow(
+                one for one in self.changes if notes.family(one.origin) == family
+            ):
+                self._alarm("key_change_wrong", f"{origin}: {why}")
+            self.chains[family] = found
+        return self.chains[family]
+
+    def _all_changes(self) -> list[Change]:
+        """The changes that were seen before, then those that the hall offers beyond them."""
+        kept = [key_changes.read(one) for one in self.state.changes]
+        offered, wrong = key_changes.offered(self.offered)
+        for why in wrong:
+            self._alarm("key_change_wrong", why)
+        known = {(one.origin, one.index) for one in kept}
+        return kept + [one for one in offered if (one.origin, one.index) not in known]
+
+    def _keys_changed_here(self, number: int, origin: str, shown: Shown) -> bool:
+        """Keep changes that are new, if the checkpoints they stand under are ones of the log that is shown."""
+        newest = (shown.size, shown.root, shown.note)
+        for change in self.chain(origin).followed:
+            if change.origin != origin or change.as_dict() in self.state.changes:
+                continue
+            stated = checkpoints.parse(change.checkpoint)
+            covering = (stated.size, stated.root, change.checkpoint)
+            pair = sorted([covering, newest], key=lambda one: one[0])
+            if not self._agree(number, origin, pair[0], pair[1], "the change of key"):
+                return False
+            self.state.changes.append(change.as_dict())
+            what = "was replaced, as announced" if change.new else "was revoked"
+            self.notices.append(
+                f"{origin}: the key {change.key.hex()[:16]} {what} in entry {change.index}"
+            )
+        return True
 
     def _is_admitted(
         self, origin: str, known: Seen, later: list[tuple[int, dict[str, Any]]]
@@ -306,7 +275,9 @@ class Look:
             notes.verify(note, [witness.key])
             verified = checkpoints.verify(note, self.keys_for(origin))
         except (NoteError, checkpoints.CheckpointError) as error:
-            self.notices.append(f"the witness {witness.name} shows nothing that can be checked: {error}")
+            self.notices.append(
+                f"the witness {witness.name} shows nothing that can be checked: {error}"
+            )
             return
         stated = verified.checkpoint
         mine = (known.size, bytes.fromhex(known.root), known.note)

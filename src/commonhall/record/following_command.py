@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from commonhall.record import following
+from commonhall.record import following_state
+from commonhall.record.following import Look
 from commonhall.record.notes import VerifierKey
 from commonhall.record.witnesses import arguments, policy
 from commonhall.ui.console import CommandError, emit, say
@@ -16,7 +17,9 @@ from commonhall.ui.console import CommandError, emit, say
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", help="the other hall's address")
     parser.add_argument(
-        "--file", metavar="FILE", help="where what was seen is kept (default: HOST.follow.json here)"
+        "--file",
+        metavar="FILE",
+        help="where what was seen is kept (default: HOST.follow.json here)",
     )
     parser.add_argument(
         "--key",
@@ -54,7 +57,7 @@ def _look(args: argparse.Namespace, keys: list[VerifierKey]) -> int:
     url = args.address.rstrip("/")
     path = Path(args.file or f"{urlsplit(url).netloc.replace(':', '-') or 'hall'}.follow.json")
     try:
-        state = following.load(path, url)
+        state = following_state.load(path, url)
         view = HttpView(url)
         for key in map(str, keys):
             if key not in state.keys:
@@ -63,16 +66,18 @@ def _look(args: argparse.Namespace, keys: list[VerifierKey]) -> int:
             state.policy = str(arguments.read(args.policy))
         elif args.witnesses and not state.policy:
             state.policy = str(arguments.demanded(args, view.offered()) or policy.EMPTY)
-        look = following.Look(view, state)
+        look = Look(view, state)
         alarms = look.run()
-        following.keep(path, state)
-    except (SourceError, following.FollowError, OSError) as error:
+        following_state.keep(path, state)
+    except (SourceError, following_state.FollowError, OSError) as error:
         raise CommandError(str(error)) from error
     seen = {origin: one.size for origin, one in state.logs.items()}
     lines = [f"ALARM {one.code}: {one.message}" for one in alarms]
     lines += [f"  · {one}" for one in look.notices]
     if alarms and state.evidence:
-        lines.append(f"What contradicts is kept in {path}: it is signed, and convicts whoever signed it.")
+        lines.append(
+            f"What contradicts is kept in {path}: it is signed, and convicts whoever signed it."
+        )
     if not alarms:
         lines += [f"{origin}: {size:,} entries; all is as it was." for origin, size in seen.items()]
     found = {

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from commonhall.record import checkpoints, configuration, keys, merkle, notes, tiles
+from commonhall.record import configuration, merkle, tiles
 from commonhall.record.merkle import HASH_SIZE, NodeReader
 from commonhall.record.models import Checkpoint, Leaf, Log, Tile, TreeHead
 from commonhall.record.tiles import TileKey
-from commonhall.record.witnesses import standing
 
 T = TypeVar("T")
 
@@ -29,12 +27,6 @@ def current() -> Log:
             )
             open_head(log)
     return log
-
-
-def current_origin() -> str:
-    """The name of the log that entries go to, also before it is opened."""
-    newest = Log.objects.order_by("-id").values_list("origin", flat=True).first()
-    return newest or configuration.origin()
 
 
 def open_head(log: Log) -> TreeHead:
@@ -103,39 +95,3 @@ def tile_bytes(log: Log, key: TileKey, width: int) -> bytes | None:
     """The first ``width`` hashes of a tile, None if it is not that wide yet."""
     hashes = read_tiles(log, [key]).get(key, b"")
     return hashes[: width * HASH_SIZE] if len(hashes) >= width * HASH_SIZE else None
-
-
-def public_keys() -> dict[str, Any]:
-    """The keys to pin, as ``keys.json`` carries them."""
-    return {
-        "logs": [
-            {
-                "origin": log.origin,
-                "predecessor": log.predecessor,
-                "path": f"record/{number}/",
-                "keys": [str(key) for key in keys.log_keys(log.origin)],
-            }
-            for number, log in enumerate(Log.objects.order_by("id"), start=1)
-        ],
-        "receipt": str(keys.receipt_signer().public()),
-        "longest_delay_seconds": configuration.longest_delay(),
-        "witness_policy": witness_policy(),
-    }
-
-
-def witness_policy() -> str:
-    """The hall's policy as C2SP ``tlog-policy`` has it, with the current log's key."""
-    newest = Log.objects.order_by("-id").first()
-    signers = (keys.log_signer(newest.origin).public(),) if newest else ()
-    return str(replace(standing.policy_in_force(), logs=signers))
-
-
-def verified(note: str, origin: str) -> checkpoints.Checkpoint:
-    """A checkpoint that this installation's own key signed under ``origin``.
-
-    Raises `notes.NoteError` or `checkpoints.CheckpointError`.
-    """
-    found = checkpoints.verify(note, keys.log_keys(origin)).checkpoint
-    if found.origin != origin:
-        raise notes.NoteError("the checkpoint names another log")
-    return found

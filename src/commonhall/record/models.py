@@ -171,7 +171,9 @@ class Checkpoint(Unchanging):
 class Cosignature(Unchanging):
     """A witness's signature line on a checkpoint, verified when it came in; ``time`` is the signed Unix time."""
 
-    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, related_name="cosignatures"
+    )
     # The witness's verifier key: its name alone does not say who it was.
     key = models.CharField(max_length=300)
     line = models.TextField()

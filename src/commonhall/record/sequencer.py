@@ -25,14 +25,15 @@ from commonhall.record import (
     bulk_insert,
     checkpoints,
     configuration,
-    keys,
     logs,
     merkle,
     published_checkpoints,
+    signing,
     tiles,
 )
 from commonhall.record.merkle import HASH_SIZE, leaf_hash
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending, Tile, TreeHead
+from commonhall.record.notes import Signer
 from commonhall.record.tiles import TileKey
 from commonhall.record.witnesses import standing
 from commonhall.record.witnesses.submitting import Rounds
@@ -265,7 +266,7 @@ def _assert_extends_published(log: Log) -> None:
     if outside is None or outside == log.predecessor:
         return
     try:
-        known = logs.verified(outside, log.origin)
+        known = signing.verified(outside, log.origin)
     except ValueError as error:
         raise SequencerError(
             "foreign-checkpoint",
@@ -370,13 +371,22 @@ def _write_tiles(log: Log, changed: dict[TileKey, bytes]) -> None:
     )
 
 
+def _signers(log: Log) -> list[Signer]:
+    try:
+        return signing.signers(log.origin)
+    except FileNotFoundError as error:
+        raise SequencerError("key-missing", str(error)) from error
+
+
 def _publish(log: Log) -> None:
     """Sign the head and publish it, first outside the database, then inside it."""
     with transaction.atomic():
         head = TreeHead.objects.select_for_update().get(log=log)
         last = logs.latest_checkpoint(log)
         outside = published_checkpoints.latest()
-        if last and last.size == head.size and outside == last.note:
+        by = _signers(log)
+        same = last is not None and last.size == head.size and outside == last.note
+        if last is not None and same and signing.is_signed_by(last.note, by):
             return
         _assert_extends_published(log)
         now = int(time.time())
@@ -384,9 +394,9 @@ def _publish(log: Log) -> None:
         stated = checkpoints.Checkpoint(log.origin, head.size, bytes(head.root))
         if len(stated.root) != HASH_SIZE or logs.root_at(log, head.size) != stated.root:
             raise SequencerError("broken-head", "the head's root is not the root of the tiles")
-        note = checkpoints.sign(stated, keys.log_signer(log.origin), now)
+        note = checkpoints.sign(stated, by[0], now, *by[1:])
         published_checkpoints.publish(note, signed_at)
         Checkpoint.objects.create(
             log=log, size=head.size, root=stated.root, note=note, signed_at=signed_at
         )
-    published_checkpoints.write_keys(logs.public_keys())
+    published_checkpoints.write_keys(signing.public_keys())

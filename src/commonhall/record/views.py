@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.record import configuration, keys, logs, queries, receipts, wording
+from commonhall.record import configuration, keys, queries, receipts, signing, wording
 from commonhall.record.forms import FilterForm, ReceiptForm
 from commonhall.record.models import Entry
 from commonhall.ui.pages import page
@@ -70,7 +70,7 @@ def how_to_check(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("How to check this record"),
         "checkpoint": queries.newest_checkpoint(),
-        "keys": logs.public_keys(),
+        "keys": signing.public_keys(),
         "witnesses": queries.standing_with_witnesses(),
         "site": request.build_absolute_uri("/").rstrip("/"),
         "longest_delay": configuration.longest_delay(),

@@ -9,8 +9,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.law.hall_settings.queries import settings_of_the_hall
-from commonhall.record import keys
-from commonhall.record.logs import current_origin
+from commonhall.record import keys, signing
 from commonhall.record.notes import NoteError
 from commonhall.record.witnesses import policy
 from commonhall.record.witnesses.policy import EMPTY, Policy, PolicyError, Witness
@@ -21,7 +20,7 @@ MOST = 16
 def read(text: str) -> list[dict[str, str]]:
     """Lines such as `witness.example+1234abcd+BAbc… https://witness.example/`; raises ValidationError naming the line."""
     found: list[dict[str, str]] = []
-    own = {key.public for key in (*keys.log_keys(current_origin()), keys.witness_signer().public())}
+    own = signing.chain().keys | {keys.witness_signer().public().public}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -41,7 +40,9 @@ def read(text: str) -> list[dict[str, str]]:
         address = words[1] if len(words) > 1 else ""
         if len(words) > 2 or (address and not _is_address(address)):
             raise ValidationError(
-                _("Line %(line)d: after the key write an address such as https://witness.example/."),
+                _(
+                    "Line %(line)d: after the key write an address such as https://witness.example/."
+                ),
                 params={"line": number},
             )
         found.append({"key": str(key), "url": address})

@@ -36,7 +36,9 @@ def demanded(args: argparse.Namespace, offered: dict[str, Any]) -> Policy | None
         raise CommandError(f"the record names no witnesses: {error}") from error
     if not found.demands:
         raise CommandError("the record asks no witnesses; name yours with --policy")
-    say("The witnesses are those that the record itself names; keep its policy, and give it with --policy.")
+    say(
+        "The witnesses are those that the record itself names; keep its policy, and give it with --policy."
+    )
     return found
 
 

@@ -45,7 +45,9 @@ class WitnessCheck:
             where = f"{origin}@{claim.size}"
             found, wrong = self.policy.cosigned(note, latest)
             for name in wrong:
-                report.add("cosignature_wrong", f"the signature of the witness {name} is wrong", where)
+                report.add(
+                    "cosignature_wrong", f"the signature of the witness {name} is wrong", where
+                )
             best = max(best, len(found))
             if self.policy.holds(one.witness.name for one in found):
                 vouched = claim.size
@@ -55,7 +57,9 @@ class WitnessCheck:
         self._judge_rest(origin, vouched, best, now, report)
         return vouched
 
-    def _judge_rest(self, origin: str, vouched: int, best: int, now: datetime, report: Report) -> None:
+    def _judge_rest(
+        self, origin: str, vouched: int, best: int, now: datetime, report: Report
+    ) -> None:
         beyond = next((one for one in self.later if one.size > vouched), None)
         if beyond is None or not self.policy.demands:
             return

@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The subcommands and what they take."""
     parsers = parser.add_subparsers(dest="do", required=True, metavar="COMMAND")
 
-    key = parsers.add_parser("key", help="the key that others enter, to have this hall as a witness")
+    key = parsers.add_parser(
+        "key", help="the key that others enter, to have this hall as a witness"
+    )
     key.add_argument("--json", action="store_true")
 
     add = parsers.add_parser("add", help="cosign a log, or trust a further key of one")
@@ -71,7 +73,11 @@ def _remove(args: argparse.Namespace) -> int:
 
     if not cosigning.unwatch(args.origin, args.key):
         raise CommandError(f"{args.origin} is not cosigned here, or not under this key")
-    emit(args, {"origin": args.origin}, "What was cosigned is kept: if it comes back, it goes on from there.")
+    emit(
+        args,
+        {"origin": args.origin},
+        "What was cosigned is kept: if it comes back, it goes on from there.",
+    )
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from commonhall.record import checkpoints, configuration, keys, published_checkpoints
+from commonhall.record import checkpoints, configuration, keys, published_checkpoints, signing
 from commonhall.record.checkpoints import Checkpoint
 from commonhall.record.models import WatchedLog
 from commonhall.record.notes import COSIGNATURE, Note, NoteError, VerifierKey
@@ -51,7 +51,7 @@ def watch(origin: str, key: VerifierKey) -> WatchedLog:
     """
     if key.name != origin:
         raise WatchError(f"the key's name is {key.name}, not the log's: {origin}")
-    own = {keys.witness_signer().public().public, keys.log_signer(origin).public().public}
+    own = signing.chain().keys | {keys.witness_signer().public().public}
     if key.public in own:
         raise WatchError("a hall is no witness of its own log")
     with transaction.atomic():

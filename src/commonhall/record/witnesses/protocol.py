@@ -128,7 +128,9 @@ def check_extends(asked: AddCheckpoint, seen: Seen) -> None:
     try:
         merkle.verify_consistency(seen.size, stated.size, seen.root, stated.root, asked.proof)
     except merkle.ProofError as error:
-        raise RequestError(422, f"the checkpoint does not extend the one before: {error}") from error
+        raise RequestError(
+            422, f"the checkpoint does not extend the one before: {error}"
+        ) from error
 
 
 def read_size(answer: Answer) -> int:

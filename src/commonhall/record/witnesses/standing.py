@@ -74,7 +74,11 @@ class WitnessState:
     @property
     def why(self) -> str:
         """Why it did not cosign, for people; "" if it did."""
-        return str(TROUBLES.get(self.trouble, _("its answer was not understood"))) if self.trouble else ""
+        return (
+            str(TROUBLES.get(self.trouble, _("its answer was not understood")))
+            if self.trouble
+            else ""
+        )
 
     @property
     def at(self) -> datetime | None:
@@ -144,7 +148,9 @@ def witnessed(log: Log, policy: Policy) -> Witnessed | None:
     return None
 
 
-def now(policy: Policy, newest: Checkpoint | None, troubles: Mapping[str, tuple[str, str]]) -> Standing:
+def now(
+    policy: Policy, newest: Checkpoint | None, troubles: Mapping[str, tuple[str, str]]
+) -> Standing:
     """How it stands, from the database; troubles: by name of the witness, (code, message)."""
     many = policy.witnesses.values()
     if newest is None:
@@ -156,15 +162,11 @@ def now(policy: Policy, newest: Checkpoint | None, troubles: Mapping[str, tuple[
     beyond = Checkpoint.objects.filter(log=log, size__gt=enough.size if enough else -1)
     first = beyond.order_by("size", "id").values_list("signed_at", flat=True).first()
     states = tuple(
-        WitnessState(
-            one.name, *last.get(str(one.key), (0, 0)), *troubles.get(one.name, ("", ""))
-        )
+        WitnessState(one.name, *last.get(str(one.key), (0, 0)), *troubles.get(one.name, ("", "")))
         for one in many
     )
     waiting = entry_format.moment(first) if first and policy.demands else ""
-    return Standing(
-        log.origin, newest.size, policy.needed, states, enough, waiting, policy.demands
-    )
+    return Standing(log.origin, newest.size, policy.needed, states, enough, waiting, policy.demands)
 
 
 def keep(policy: Policy, newest: Checkpoint | None, asked: Mapping[str, tuple[str, str]]) -> None:

@@ -60,9 +60,7 @@ def submit(which: Callable[[Witness], bool] = lambda _one: True) -> list[Outcome
         if one.code != "cosigned":
             level = logging.CRITICAL if one.code in standing.ALARMING else logging.WARNING
             logger.log(level, "Witness %s: %s (%s)", one.witness.name, one.code, one.message)
-    standing.keep(
-        wanted, newest, {one.witness.name: (one.code, one.message) for one in outcomes}
-    )
+    standing.keep(wanted, newest, {one.witness.name: (one.code, one.message) for one in outcomes})
     return outcomes
 
 
@@ -183,4 +181,3 @@ class Rounds:
         if witness.name not in self.failed:
             return True
         return now - self.asked[witness.name] >= AGAIN_SECONDS
-
