@@ -214,7 +214,7 @@ class _Verification:
             if check is not None:
                 check.take(claim, signed.note + signed.cosigned)
             yield claim
-        if self.older.get(log.origin, 0) > size:
+        if self.older.get(log.origin, -1) > size:
             text = "what was signed last was signed by a key that came before those you pinned"
             self.report.add("key_changed", text, log.origin)
         if check is not None:
