@@ -18,7 +18,6 @@ from commonhall.record import (
     key_changes,
     keys,
     logs,
-    merkle,
     notes,
     published_checkpoints,
     readers,
@@ -28,15 +27,15 @@ from commonhall.record import (
 )
 from commonhall.record.following import Look
 from commonhall.record.following_state import State
-from commonhall.record.key_changes import Chain, ChangeError
 from commonhall.record.models import Checkpoint, Entry
-from commonhall.record.notes import Signer, VerifierKey
+from commonhall.record.notes import VerifierKey
 from commonhall.record.readers import DatabaseSource
 from commonhall.record.remote import ExportSource
 from commonhall.ui.console import CommandError
 from tests.record.attacks import Attacker, check, found
 from tests.record.commands import told
 from tests.record.foreign import signer
+from tests.record.handing_over import THIEF, UNTIL, handing, key
 from tests.record.samples import write_sequenced
 
 pytestmark = pytest.mark.django_db
@@ -121,108 +120,6 @@ def test_a_key_that_nobody_announced_is_refused(first: list[VerifierKey]) -> Non
     Attacker()
     Checkpoint.objects.update(note=note)
     assert "key_changed" in found(check(first))
-
-
-def announced_by(body: dict[str, Any], by: Signer, size: int = 8) -> dict[str, Any]:
-    """A change of key offered with a proof of its own making, signed by somebody."""
-    text = entries.canonical(
-        {
-            "v": 1,
-            "id": str(entries.uuid7()),
-            "kind": "action",
-            "by": {"kind": "system"},
-            "subject": "record.log:1",
-            "recorded_at": "2026-01-01T00:00:00.000000Z",
-            "occurred_at": "2026-01-01T00:00:00.000000Z",
-            **body,
-        }
-    ).decode()
-    leaves = [merkle.leaf_hash(b"%d" % n) for n in range(size - 1)] + [
-        merkle.leaf_hash(text.encode())
-    ]
-
-    def read(level: int, index: int) -> bytes:
-        return merkle.root(leaves[index << level : (index + 1) << level])
-
-    stated = checkpoints.Checkpoint(NAME, size, merkle.root(leaves))
-    return {
-        "origin": NAME,
-        "index": size - 1,
-        "body": text,
-        "checkpoint": checkpoints.sign(stated, by, 1_790_000_000),
-        "proof": [one.hex() for one in merkle.inclusion_proof(read, size - 1, size)],
-    }
-
-
-UNTIL = "2026-06-01T00:00:00.000000Z"
-OLD, NEW, THIEF = (signer(NAME, number) for number in (31, 32, 33))
-
-
-def key(of: Signer) -> bytes:
-    return of.public().public
-
-
-def handing(old: Signer, new: Signer, by: Signer, size: int = 8) -> dict[str, Any]:
-    data = {"key": key(old).hex(), "new": key(new).hex(), "until": UNTIL}
-    return announced_by({"action": "record.rotate_key", "data": data}, by, size)
-
-
-def revoking(of: Signer, after: int, by: Signer, size: int = 9) -> dict[str, Any]:
-    data = {"key": key(of).hex(), "after": after}
-    return announced_by({"action": "record.revoke_key", "data": data}, by, size)
-
-
-def followed(*many: dict[str, Any]) -> tuple[Chain, list[str]]:
-    changes, wrong = key_changes.offered({"key_changes": list(many)})
-    chain = Chain({key(OLD)})
-    return chain, wrong + chain.follow(changes)
-
-
-def test_a_handover_counts_only_under_the_old_keys_own_signature() -> None:
-    chain, wrong = followed(handing(OLD, NEW, OLD))
-    assert (chain.keys, wrong) == ({key(OLD), key(NEW)}, [])
-    for by in (NEW, THIEF):
-        chain, wrong = followed(handing(OLD, THIEF, by))
-        assert chain.keys == {key(OLD)} and wrong
-    # Between keys that are not ours: nothing to us.
-    assert followed(handing(THIEF, NEW, THIEF)) == (Chain({key(OLD)}), [])
-
-
-@pytest.mark.parametrize("what", ["body", "proof", "index", "checkpoint", "origin"])
-def test_a_handover_with_a_broken_proof_counts_nothing(what: str) -> None:
-    change = handing(OLD, NEW, OLD)
-    other = handing(OLD, THIEF, OLD, 5)
-    change[what] = "else.example/record" if what == "origin" else other[what]
-    chain, wrong = followed(change)
-    assert chain.keys == {key(OLD)} and wrong
-    for broken in (None, {}, {**change, "index": "x"}, "rotate"):
-        assert followed(broken)[0].keys == {key(OLD)}  # type: ignore[arg-type]
-
-
-def test_a_key_that_handed_over_cannot_hand_over_again() -> None:
-    chain, wrong = followed(handing(OLD, NEW, OLD), handing(OLD, THIEF, OLD, 12))
-    assert chain.keys == {key(OLD), key(NEW)} and "had ended" in wrong[0]
-
-
-def test_a_revoked_key_counts_nothing_beyond_the_size_stated() -> None:
-    chain, wrong = followed(handing(OLD, NEW, OLD), revoking(OLD, 6, NEW))
-    assert not wrong and chain.revoked == {key(OLD): 6}
-    old, new = [OLD.public()], [NEW.public()]
-    assert chain.refused(old, 6, None) == "" and chain.refused(old, 7, None) == "key_revoked"
-    assert chain.refused(new, 700, None) == "" and chain.refused([*old, *new], 700, None) == ""
-    # Nobody revokes by the key itself, nor a stranger.
-    for by in (OLD, THIEF):
-        chain, wrong = followed(handing(OLD, NEW, OLD), revoking(OLD, 6, by))
-        assert wrong and not chain.revoked
-
-
-def test_a_retired_key_counts_until_its_day() -> None:
-    chain, _wrong = followed(handing(OLD, NEW, OLD))
-    day = datetime(2026, 6, 1, tzinfo=UTC)
-    assert chain.refused([OLD.public()], 9, day) == ""
-    assert chain.refused([OLD.public()], 9, day + timedelta(seconds=1)) == "key_retired"
-    with pytest.raises(ChangeError):
-        chain.signers("nonsense", NAME)
 
 
 def test_what_a_stolen_key_signs_after_its_revocation_is_found(

@@ -102,13 +102,15 @@ def of_entry(
 class Chain:
     """Which keys speak for a log: those pinned, and those they hand over to.
 
-    ends: until when a key that was replaced counts. revoked: beyond which size a key counts nothing. older: keys
+    ends: until when a key that was replaced counts, and covered: up to which size it does in any case, since the
+    checkpoint with its announcement may come late. revoked: beyond which size a key counts nothing. older: keys
     that handed over to a pinned one; what they signed is neither believed nor a fault.
     """
 
     pinned: set[bytes]
     keys: set[bytes] = field(default_factory=set)
     ends: dict[bytes, datetime] = field(default_factory=dict)
+    covered: dict[bytes, int] = field(default_factory=dict)
     revoked: dict[bytes, int] = field(default_factory=dict)
     older: set[bytes] = field(default_factory=set)
     followed: list[Change] = field(default_factory=list)
@@ -146,6 +148,7 @@ class Chain:
             self.keys.add(change.new)
             if change.until is not None:
                 self.ends[change.key] = change.until
+                self.covered[change.key] = stated.size
         else:
             if not signers - {change.key}:
                 raise ChangeError(f"no other key signed that {name} is revoked")
@@ -165,11 +168,14 @@ class Chain:
         for key in signers:
             if size > self.revoked.get(key.public, size):
                 why = "key_revoked"
-            elif key.public in self.ends and at is not None and at > self.ends[key.public]:
+            elif at is not None and self._has_retired(key.public, size, at):
                 why = why or "key_retired"
             else:
                 return ""
         return why
+
+    def _has_retired(self, key: bytes, size: int, at: datetime) -> bool:
+        return key in self.ends and at > self.ends[key] and size > self.covered[key]
 
 
 def verifiers(keys: Iterable[bytes], origin: str) -> list[VerifierKey]:
