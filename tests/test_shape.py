@@ -22,6 +22,8 @@ KEPT = {
     "record.tile",
     "record.treehead",
     "record.checkpoint",
+    "record.cosignature",
+    "record.watchedlog",
     "actions.version",
     "actions.link",
     "actions.importrun",

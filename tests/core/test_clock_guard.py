@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commonhall.core import clock_guard
+from commonhall.core import clock_guard, running_time
 from commonhall.core.models import Beat
 from commonhall.core.refusals import Refused
-from commonhall.record import entries
+from commonhall.record import entries, sequencer
 from commonhall.record.models import Entry
 from commonhall.site import cli
 from commonhall.site.commands import timer
@@ -114,3 +114,69 @@ def test_a_new_hall_and_a_span_of_zero_ask_nothing_of_the_clock(clock: Any, sett
     settings.CLOCK_JUMP_HOURS = 0
     clock_guard.note()
     assert clock_guard.trouble(timezone.now() + timedelta(days=4000)) == ""
+
+
+# --- the machine's own running time ----------------------------------------------------------------
+@pytest.fixture
+def machine(home: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A machine that has run for so long, with a clock that was moved by so much."""
+
+    def runs(seconds: float, clock_moved: float = 0, boot: str = "first") -> None:
+        began = 1_790_000_000.0
+        monkeypatch.setattr(running_time, "now", lambda: (boot, seconds))
+        monkeypatch.setattr(running_time.time, "time", lambda: began + seconds + clock_moved)
+        monkeypatch.setattr(running_time, "_kept_at", None)
+        monkeypatch.setattr(clock_guard, "_well_at", None)
+
+    return runs
+
+
+def test_a_clock_moved_ahead_while_the_machine_runs_is_refused_within_the_hour(
+    machine: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The step that once post-dated entries for ever: less than the days a hall may be off."""
+    hall, before = found_hall(), Entry.objects.count()
+    machine(100)
+    hall.raise_case()
+    # It goes on, sleeps, and may be put right by a little.
+    machine(8000, clock_moved=500)
+    hall.raise_case()
+    machine(8100, clock_moved=500 + 11 * 60)
+    with pytest.raises(Refused, match="by the time it has been running") as refusal:
+        hall.raise_case()
+    assert refusal.value.code == "clock-jumped" and Entry.objects.count() == before + 2
+    # The record signs nothing at that time either, and says so.
+    monkeypatch.setattr(sequencer, "_clock_trouble", clock_guard.trouble)
+    with pytest.raises(sequencer.SequencerError, match="by the time"):
+        sequencer.sequence_once()
+    assert sequencer.status().alarm == "clock-jumped"
+    # Set right, it goes on by itself.
+    machine(8200, clock_moved=500)
+    hall.raise_case()
+    sequencer.sequence_once()
+    assert sequencer.status().alarm == ""
+
+
+def test_the_step_is_confirmed_by_an_operator(machine: Any) -> None:
+    hall = found_hall()
+    machine(100)
+    hall.raise_case()
+    machine(200, clock_moved=7200)
+    assert cli.main(["clock"]) == 1
+    assert cli.main(["clock", "--accept"]) == 0
+    hall.raise_case()
+
+
+def test_another_run_of_the_machine_and_a_broken_file_are_no_evidence(
+    machine: Any, settings: Any
+) -> None:
+    machine(100)
+    clock_guard.refuse_if_wrong()
+    machine(5, clock_moved=7200, boot="second")
+    clock_guard.refuse_if_wrong()
+    (settings.COMMONHALL_HOME / running_time.FILE).write_text("{")
+    machine(6, clock_moved=90_000, boot="second")
+    clock_guard.refuse_if_wrong()
+    machine(7, clock_moved=900_000, boot="second")
+    settings.CLOCK_STEP_MINUTES = 0
+    clock_guard.refuse_if_wrong()

@@ -9,6 +9,7 @@ from pathlib import Path
 import commonhall.record
 from commonhall import actions
 from commonhall.record import sequencer
+from commonhall.record.witnesses import standing, submitting
 
 SOURCE = Path(commonhall.record.__file__).parent
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
@@ -18,7 +19,12 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 def codes_in_source() -> set[str]:
     """First arguments of `report.add`, codes of claims and of storage faults."""
     found: set[str] = set()
-    for name in ("log_verification.py", "verification.py", "readers.py"):
+    for name in (
+        "log_verification.py",
+        "verification.py",
+        "readers.py",
+        "witnesses/checking.py",
+    ):
         for node in ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))):
             texts: list[ast.expr] = []
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -34,7 +40,8 @@ def codes_in_source() -> set[str]:
                 for one in ast.walk(text)
                 if isinstance(one, ast.Constant) and isinstance(one.value, str)
             }
-    known = {"unpinned", "forked", "truncated", "rolled_back"}
+    known = {"unpinned", "forked", "truncated", "rolled_back", "unwitnessed"}
+    known |= {"key_retired", "key_revoked"}  # `Chain.refused` says which
     return {code for code in found if CODE.fullmatch(code)} | known
 
 
@@ -44,7 +51,7 @@ def test_every_finding_is_explained() -> None:
 
 
 def test_no_finding_is_explained_that_does_not_exist() -> None:
-    table = DOCS.split("## What is found")[1].split("## The formats")[0]
+    table = DOCS.split("## What is found")[1].split("**What has no effect.**")[0]
     named = set(re.findall(r"`([a-z_]+)`", table))
     alarms = set(
         re.findall(r'code = "([a-z_]+)"', (SOURCE / "sequencer.py").read_text(encoding="utf-8"))
@@ -67,3 +74,26 @@ def test_every_alarm_of_the_sequencer_is_explained() -> None:
     }
     assert sequencer.SequencerError("x", "y").code == "x"
     assert {code for code in codes if f"`{code}`" not in DOCS} == set()
+
+
+def test_every_alarm_of_a_follower_is_explained() -> None:
+    text = (SOURCE / "following.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'_alarm\(\s*"([a-z_]+)"', text))
+    part = DOCS.split("## Following another hall")[1].split("## The formats")[0]
+    assert len(codes) > 8
+    assert {code for code in codes if f"`{code}`" not in part} == set()
+
+
+def test_every_answer_of_a_witness_is_explained() -> None:
+    text = (SOURCE / "witnesses" / "submitting.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'Outcome\(witness, "([a-z-]+)"', text)) | set(submitting.CODES.values())
+    codes |= set(standing.TROUBLES) | standing.ALARMING
+    part = DOCS.split("## Witnesses")[1].split("## Following another hall")[0]
+    assert {code for code in codes if f"`{code}`" not in part} == set()
+    told = set(
+        re.findall(
+            r'return "([a-z-]+)"|\(\s*"(unwitnessed)"',
+            (SOURCE / "witnesses" / "standing.py").read_text(),
+        )
+    )
+    assert all(f"`{one or other}`" in DOCS for one, other in told)

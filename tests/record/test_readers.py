@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.request
 import zipfile
@@ -17,9 +18,12 @@ from django.test import Client
 
 from commonhall.record import (
     checkpoints,
+    entries,
     export,
     keys,
+    notes,
     published_checkpoints,
+    receipts,
     remote,
     sequencer,
     verification,
@@ -69,6 +73,22 @@ def sources(folder: Path, site: str) -> Iterator[RecordSource]:
 
 def pinned() -> list[keys.VerifierKey]:
     return [*keys.log_keys("localhost/record"), keys.receipt_signer().public()]
+
+
+def test_a_receipt_is_found_and_missed_in_every_source(tmp_path: Path, site: str) -> None:
+    written = write_sequenced(3)
+    promised = [receipts.as_text(entries.receipt(one)) for one in written]
+    # One for a leaf that is nowhere.
+    lines = promised[0].partition("\n\n")[0].split("\n")
+    text = "\n".join(
+        [*lines[:2], str(entries.uuid7()), base64.b64encode(bytes(32)).decode(), *lines[4:], ""]
+    )
+    nowhere = notes.assemble(text, [keys.receipt_signer().sign(text)])
+    for source in sources(tmp_path, site):
+        report = verification.verify(source, pinned=pinned(), promised=promised)
+        assert report.findings == [], source.name
+        report = verification.verify(source, pinned=pinned(), promised=[nowhere])
+        assert set(report.counts) <= {"receipt_missing", "receipt_waiting"} and report.counts
 
 
 def test_every_source_shows_the_same_record(tmp_path: Path, site: str) -> None:

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
     name = "commonhall.core"
     label = "core"
+
+    def ready(self) -> None:
+        from commonhall.core import clock_guard, fetching
+        from commonhall.record import sequencer
+        from commonhall.record.witnesses import outgoing
+
+        def send(url: str, body: bytes, kind: str, largest: int, seconds: float) -> outgoing.Reply:
+            try:
+                answer = fetching.post(url, body, kind, largest, seconds)
+            except fetching.FetchError as error:
+                raise outgoing.Unreachable(str(error)) from error
+            return outgoing.Reply(answer.status, answer.body, answer.kind)
+
+        outgoing.send_by(send)
+        sequencer.watch_clock_by(lambda: clock_guard.trouble(datetime.now(UTC)))

@@ -1,25 +1,29 @@
 """A clock that jumped is refused: days of law and the record's own times hang on it.
 
-Two signs are looked for, at most every few seconds in a process unless its clock just moved by itself:
+Three signs are looked for, at most every few seconds in a process unless its clock just moved by itself:
 
 - the record's last entry lies more than a minute in the future: the clock went back, or was ahead before;
 - the last sign of life (`beats`) lies further back than `CLOCK_JUMP_HOURS`: the clock went ahead, or the hall was
-  off for that long; or it lies in the future itself.
+  off for that long; or it lies in the future itself;
+- the clock is more than `CLOCK_STEP_MINUTES` ahead of where it must be by the machine's own running time
+  (`running_time`): it was moved while the machine ran. A small step is let through, as NTP makes one after the start;
+  the worst that it can do is that the hall waits as long once the clock is put right.
 
-Both are for an operator to judge: `commonhall clock` tells them, `commonhall clock --accept` says that the
-present time is right. Until then nothing is recorded.
+All are for an operator to judge: `commonhall clock` tells them, `commonhall clock --accept` says that the
+present time is right. Until then nothing is recorded, and the record signs nothing.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonhall.core import running_time
 from commonhall.core.models import Beat
 from commonhall.core.refusals import Refused
 from commonhall.record.models import Entry
@@ -44,6 +48,7 @@ def refuse_if_wrong() -> None:
         _well_at = None
         raise Refused("clock", "clock-jumped", wrong)
     _well_at = (tick, wall)
+    running_time.keep()
 
 
 def trouble(now: datetime | None = None) -> str:
@@ -62,6 +67,13 @@ def trouble(now: datetime | None = None) -> str:
             "This machine's clock says %(now)s, but the hall last ran on %(last)s. Nothing is recorded "
             "until whoever runs the hall has confirmed the time."
         ) % {"now": _shown(now), "last": _shown(seen)}
+    step = timedelta(minutes=settings.CLOCK_STEP_MINUTES)
+    should = running_time.expected()
+    if step and should is not None and time.time() - should > step.total_seconds():
+        return _(
+            "This machine's clock says %(now)s, but by the time it has been running it must be %(should)s. Nothing "
+            "is recorded until whoever runs the hall has confirmed the time."
+        ) % {"now": _shown(now), "should": _shown(datetime.fromtimestamp(should, UTC))}
     return ""
 
 
@@ -76,6 +88,7 @@ def note() -> bool:
         log.critical("%s", wrong)
         return False
     Beat.objects.update_or_create(name=SEEN, defaults={"at": timezone.now()})
+    running_time.keep()
     return True
 
 
@@ -83,6 +96,7 @@ def accept() -> None:
     """An operator says that the present time is right."""
     global _well_at
     _well_at = None
+    running_time.keep(anew=True)
     now = timezone.now()
     Beat.objects.update_or_create(name=SEEN, defaults={"at": now})
     last = Entry.objects.order_by("-id").values_list("recorded_at", flat=True).first()

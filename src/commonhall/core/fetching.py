@@ -1,4 +1,4 @@
-"""Reading from other people's servers: only http and https, and never from networks of one's own.
+"""Asking other people's servers: only http and https, and never from networks of one's own.
 
 The name is looked up once and the connection goes to the address that was looked at, so that a name which leads
 elsewhere the next moment leads nowhere. `COMMONHALL_FETCH_PRIVATE` opens networks of one's own, for a system that
@@ -35,17 +35,32 @@ class _Target:
     address: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered. kind: its Content-Type; location: where it sends on to, or ""."""
+
+    status: int
+    body: bytes
+    kind: str = ""
+    location: str = ""
+
+
 def get(url: str, accept: str = "*/*", largest: int = LARGEST) -> bytes:
     """What stands at an address. Raises `FetchError`."""
     for _turn in range(REDIRECTS + 1):
-        status, location, body = _ask(_target(url), accept, largest)
-        if status in MOVED and location:
-            url = urljoin(url, location)
+        answer = _ask(_target(url), "GET", {"Accept": accept}, largest=largest)
+        if answer.status in MOVED and answer.location:
+            url = urljoin(url, answer.location)
             continue
-        if status != 200:
-            raise FetchError(f"{_shown(url)} answered with {status}")
-        return body
+        if answer.status != 200:
+            raise FetchError(f"{_shown(url)} answered with {answer.status}")
+        return answer.body
     raise FetchError(f"{_shown(url)} leads on and on")
+
+
+def post(url: str, body: bytes, kind: str, largest: int, seconds: float = SECONDS) -> Answer:
+    """Send something to an address; whatever it answers, no redirects followed. Raises `FetchError`."""
+    return _ask(_target(url), "POST", {"Content-Type": kind}, body, largest, seconds)
 
 
 def _shown(url: str) -> str:
@@ -93,10 +108,17 @@ def _is_public(address: str) -> bool:
     return plain.is_global and not plain.is_multicast and (mapped is None or mapped.is_global)
 
 
-def _ask(target: _Target, accept: str, largest: int) -> tuple[int, str, bytes]:
-    connection = http.client.HTTPConnection(target.host, target.port, timeout=SECONDS)
+def _ask(
+    target: _Target,
+    method: str,
+    headers: dict[str, str],
+    body: bytes | None = None,
+    largest: int = LARGEST,
+    seconds: float = SECONDS,
+) -> Answer:
+    connection = http.client.HTTPConnection(target.host, target.port, timeout=seconds)
     try:
-        plain = socket.create_connection((target.address, target.port), timeout=SECONDS)
+        plain = socket.create_connection((target.address, target.port), timeout=seconds)
         if target.scheme == "https":
             context = ssl.create_default_context()
             connection.sock = context.wrap_socket(plain, server_hostname=target.host)
@@ -104,18 +126,16 @@ def _ask(target: _Target, accept: str, largest: int) -> tuple[int, str, bytes]:
             connection.sock = plain
         usual = target.port == (443 if target.scheme == "https" else 80)
         host = f"[{target.host}]" if ":" in target.host else target.host
-        headers = {
-            "Host": host if usual else f"{host}:{target.port}",
-            "User-Agent": "commonhall",
-            "Accept": accept,
-        }
-        connection.request("GET", target.path, headers=headers)
+        named = host if usual else f"{host}:{target.port}"
+        headers = {"Host": named, "User-Agent": "commonhall", **headers}
+        connection.request(method, target.path, body, headers)
         answer = connection.getresponse()
-        body = answer.read(largest + 1)
+        found = answer.read(largest + 1)
     except (OSError, http.client.HTTPException) as error:
         raise FetchError(f"{target.host} could not be read: {error}") from error
     finally:
         connection.close()
-    if len(body) > largest:
-        raise FetchError(f"{target.host} sends more than {largest // 2**20} MB at once")
-    return answer.status, answer.getheader("Location", ""), body
+    if len(found) > largest:
+        raise FetchError(f"{target.host} sends more than {largest:,} bytes at once")
+    kind, location = answer.getheader("Content-Type", ""), answer.getheader("Location", "")
+    return Answer(answer.status, found, kind, location)

@@ -26,7 +26,7 @@ from commonhall import __version__
 from commonhall.actions.models import Version
 from commonhall.core import exports
 from commonhall.open_data import rebuilding
-from commonhall.record import configuration, export, keys, notes
+from commonhall.record import configuration, export, notes, signing
 from commonhall.record.models import Leaf
 from commonhall.ui import hall
 
@@ -123,7 +123,7 @@ def _manifest(work: Path, counts: dict[str, Any]) -> dict[str, Any]:
     data = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
     (work / "manifest.json").write_bytes(data)
     text = heading(hashlib.sha256(data).hexdigest())
-    signer = keys.log_signer(configuration.origin())
+    signer = signing.signer(configuration.origin())
     (work / "manifest.note").write_text(notes.assemble(text, [signer.sign(text)]), encoding="utf-8")
     return manifest
 

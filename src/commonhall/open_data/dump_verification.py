@@ -11,31 +11,45 @@ from typing import Any
 from commonhall.core import recalculation
 from commonhall.core.recalculation import States
 from commonhall.open_data import dump, table_verification
-from commonhall.record import checkpoints, notes, verification
+from commonhall.record import checkpoints, key_changes, notes, verification
 from commonhall.record.merkle import Frontier, leaf_hash
 from commonhall.record.notes import VerifierKey
 from commonhall.record.remote import ExportSource
 from commonhall.record.reports import Report
+from commonhall.record.witnesses.policy import Policy
 
 Step = Callable[[int], None]
+Demanded = Callable[[dict[str, Any]], Policy | None]
 
 
 class DumpError(Exception):
     """What was given is no dump."""
 
 
+def nobody(_offered: dict[str, Any]) -> Policy | None:
+    """No witnesses are demanded."""
+    return None
+
+
 def verify(
-    folder: Path, pinned: Iterable[VerifierKey] = (), step: Step = lambda count: None
+    folder: Path,
+    pinned: Iterable[VerifierKey] = (),
+    step: Step = lambda count: None,
+    demanded: Demanded = nobody,
 ) -> tuple[Report, dict[str, int]]:
-    """Check a dump's folder: (report, how many numbers each app derived again)."""
+    """Check a dump's folder: (report, how many numbers each app derived again).
+
+    demanded: what the dump says of its keys and witnesses → who must have cosigned.
+    """
     if not (folder / "manifest.json").is_file():
         raise DumpError(f"{folder} is no dump: it has no manifest.json")
     source, keys = ExportSource(folder / "record"), list(pinned)
-    report = verification.verify(source, pinned=keys, step=step)
+    witnesses = demanded(source.keys())
+    report = verification.verify(source, pinned=keys, witnesses=witnesses, step=step)
     offered = keys or [
         VerifierKey.parse(text) for log in source.keys().get("logs", []) for text in log["keys"]
     ]
-    manifest = _files(folder, offered, report)
+    manifest = _files(folder, key_changes.speaking(offered, source.keys()), report)
     states = {**_states(folder, report, step), **_shown_by(source)}
     derived = {}
     for one in recalculation.registered():
@@ -189,11 +203,14 @@ def _roots(
 
 
 def checked(
-    target: Path, pinned: Iterable[VerifierKey] = (), step: Step = lambda count: None
+    target: Path,
+    pinned: Iterable[VerifierKey] = (),
+    step: Step = lambda count: None,
+    demanded: Demanded = nobody,
 ) -> Any:
     """As `verify`, for a folder or a zip."""
     try:
         with dump.opened(target) as folder:
-            return verify(folder, pinned, step)
+            return verify(folder, pinned, step, demanded)
     except (OSError, ValueError, KeyError) as error:
         raise DumpError(f"{target} cannot be read as a dump: {error}") from error

@@ -47,14 +47,20 @@ class RecordConfig(AppConfig):
 
 
 def _newest_checkpoint(request: HttpRequest) -> dict[str, Any] | None:
-    """For the foot of every page: read from the file, so that it costs no query."""
+    """For the foot of every page: read from files, so that it costs no query."""
     from commonhall.record import checkpoints, published_checkpoints
+    from commonhall.record.witnesses import standing
 
     note, signed_at = published_checkpoints.latest(), published_checkpoints.latest_time()
     if note is None:
         return None
     size = checkpoints.parse(note).size
-    return {"size": size, "time": signed_at, "url": reverse("record:list")}
+    return {
+        "size": size,
+        "time": signed_at,
+        "url": reverse("record:list"),
+        "witnesses": standing.read(),
+    }
 
 
 def _ensure_guards(using: str, **_: Any) -> None:

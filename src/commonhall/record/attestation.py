@@ -15,7 +15,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
-from commonhall.record import keys, logs, merkle, notes, published_checkpoints
+from commonhall.record import keys, logs, merkle, notes, published_checkpoints, signing
 from commonhall.record.models import Entry, Leaf, Log
 
 ADMIT = "record.admit"
@@ -75,7 +75,7 @@ def _trusted(log: Log) -> list[tuple[int, bytes]]:
     outside = published_checkpoints.latest()
     if outside is not None:
         with suppress(notes.NoteError, ValueError):
-            known = logs.verified(outside, log.origin)
+            known = signing.verified(outside, log.origin)
             trusted.append((known.size, known.root))
     for later in Entry.objects.filter(action="record.reopen"):
         named = _data(later)

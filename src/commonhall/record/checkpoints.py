@@ -1,6 +1,6 @@
 """Checkpoints (C2SP ``tlog-checkpoint``): the log's name, size and root as a signed note.
 
-Our checkpoints carry two signatures by the log's one key: a plain Ed25519 one, which every reader of
+Our checkpoints carry two signatures by the log's key (by two keys while one replaces the other): a plain Ed25519 one, which every reader of
 the format understands, and a timestamped one, so that the time of signing is signed as well.
 """
 
@@ -36,10 +36,11 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """A checkpoint whose signatures were verified; ``time`` is the signed Unix time or None."""
+    """A checkpoint whose signatures were verified; ``time`` is the signed Unix time or None, ``keys`` who signed."""
 
     checkpoint: Checkpoint
     time: int | None
+    keys: tuple[notes.VerifierKey, ...] = ()
 
 
 def parse_text(text: str) -> Checkpoint:
@@ -64,10 +65,11 @@ def parse(note: str | bytes) -> Checkpoint:
     return parse_text(notes.parse(note).text)
 
 
-def sign(checkpoint: Checkpoint, signer: notes.Signer, time: int) -> str:
-    """The signed note of a checkpoint; ``time`` is Unix seconds."""
+def sign(checkpoint: Checkpoint, signer: notes.Signer, time: int, *also: notes.Signer) -> str:
+    """The signed note of a checkpoint; ``time`` is Unix seconds. also: keys that sign beside the current one."""
     text = checkpoint.text()
-    return notes.assemble(text, [signer.sign(text), signer.cosign(text, time)])
+    lines = [line for one in (signer, *also) for line in (one.sign(text), one.cosign(text, time))]
+    return notes.assemble(text, lines)
 
 
 def verify(note: str | bytes, keys: Iterable[notes.VerifierKey]) -> SignedCheckpoint:
@@ -77,4 +79,4 @@ def verify(note: str | bytes, keys: Iterable[notes.VerifierKey]) -> SignedCheckp
     no checkpoint.
     """
     verified = notes.verify(note, keys)
-    return SignedCheckpoint(parse_text(verified.note.text), verified.time)
+    return SignedCheckpoint(parse_text(verified.note.text), verified.time, verified.keys)

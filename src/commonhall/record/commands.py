@@ -1,4 +1,4 @@
-"""`commonhall record …`: verify, sequence, status, export, reopen."""
+"""`commonhall record …`: verify, sequence, ask witnesses, follow others, status, export, reopen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from commonhall.record import following_command, key_commands
+from commonhall.record.witnesses import arguments
 from commonhall.ui.console import CommandError, emit, progress, say
 
 if TYPE_CHECKING:
@@ -46,12 +48,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--receipts", nargs="+", default=[], metavar="FILE", help="receipts you were given"
     )
+    arguments.add(verify)
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
 
     sequence = parsers.add_parser("sequence", help="give entries their place and sign checkpoints")
     sequence.add_argument("--once", action="store_true", help="once, then stop")
     sequence.add_argument("--interval", type=float, default=1.0, help="seconds between rounds")
     sequence.add_argument("--json", action="store_true")
+
+    submit = parsers.add_parser(
+        "submit", help="ask the witnesses now to cosign the newest checkpoint"
+    )
+    submit.add_argument("--json", action="store_true")
+
+    following_command.add_arguments(
+        parsers.add_parser(
+            "follow", help="watch another hall: whatever it shows must extend what it showed"
+        )
+    )
 
     status = parsers.add_parser("status", help="size, waiting entries, alarms")
     status.add_argument("--json", action="store_true")
@@ -65,6 +79,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     reopen.add_argument("--json", action="store_true")
 
+    key_commands.add_arguments(parsers)
+
     admit = parsers.add_parser(
         "admit", help="let entries in that this hall did not mark (a backup whose keys were lost)"
     )
@@ -76,10 +92,14 @@ def run(args: argparse.Namespace) -> int:
     word = {
         "verify": _verify,
         "sequence": _sequence,
+        "submit": _submit,
+        "follow": _follow,
         "status": _status,
         "export": _export,
         "reopen": _reopen,
         "admit": _admit,
+        "rotate-key": key_commands.rotate,
+        "revoke-key": key_commands.revoke,
     }
     return word[args.do](args)
 
@@ -93,10 +113,16 @@ def _verify(args: argparse.Namespace) -> int:
         keys = [key for text in args.key for key in read_keys(text)] or own_keys(source)
         kept = [_read(path) for path in args.checkpoint]
         promised = [note for path in args.receipts for note in _read_receipts(path)]
+        witnesses = arguments.demanded(args, source.keys())
         total = sum(log.size for log in source.logs())
         with progress(total, "Checking the record") as bar:
             report = verification.verify(
-                source, pinned=keys, kept=kept, promised=promised, step=bar.advance
+                source,
+                pinned=keys,
+                kept=kept,
+                promised=promised,
+                witnesses=witnesses,
+                step=bar.advance,
             )
     except SourceError as error:
         raise CommandError(str(error)) from error
@@ -175,12 +201,14 @@ def _read_receipts(path: str) -> list[str]:
 
 def _sequence(args: argparse.Namespace) -> int:
     from commonhall.record import sequencer
+    from commonhall.record.witnesses import submitting
 
     if args.once:
         try:
             placed = sequencer.sequence_once(sweep=True)
         except sequencer.SequencerError as error:
             raise CommandError(str(error)) from error
+        submitting.submit()
         emit(args, {"placed": placed}, f"{placed:,} entries were given their place.")
         return 0
     stop = threading.Event()
@@ -192,6 +220,25 @@ def _sequence(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, end)
     sequencer.run(args.interval, stop)
     return 0
+
+
+def _submit(args: argparse.Namespace) -> int:
+    from commonhall.record.witnesses import standing, submitting
+
+    outcomes = submitting.submit()
+    stands = standing.read()
+    lines = [f"{one.witness.name}: {one.code} {one.message}".rstrip() for one in outcomes]
+    lines.append(
+        f"{len(stands.have)} of {len(stands.witnesses)} witnesses have cosigned {stands.newest:,} entries"
+        f" ({stands.needed} needed)."
+    )
+    answers = {one.witness.name: {"code": one.code, "message": one.message} for one in outcomes}
+    emit(args, {"answers": answers, "have": stands.have, "needed": stands.needed}, "\n".join(lines))
+    return 0 if len(stands.have) >= stands.needed else 1
+
+
+def _follow(args: argparse.Namespace) -> int:
+    return following_command.run(args, [key for text in args.key for key in read_keys(text)])
 
 
 def _status(args: argparse.Namespace) -> int:

@@ -41,3 +41,13 @@ def entry_key() -> str:
 def longest_delay() -> int:
     """Seconds after which an entry without a place in the log is an alarm."""
     return int(getattr(settings, "RECORD_MAX_DELAY_SECONDS", 60))
+
+
+def witness_delay() -> int:
+    """Seconds after which a checkpoint that too few witnesses cosigned is an alarm."""
+    return int(getattr(settings, "RECORD_WITNESS_DELAY_SECONDS", 3600))
+
+
+def is_witness() -> bool:
+    """Does this installation cosign others' logs over HTTP?"""
+    return bool(getattr(settings, "RECORD_WITNESS", False))

@@ -10,7 +10,16 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.record import entries, entry_format, logs, queries, receipts, sequencer, tiles
+from commonhall.record import (
+    entries,
+    entry_format,
+    logs,
+    queries,
+    receipts,
+    sequencer,
+    signing,
+    tiles,
+)
 from commonhall.record.models import Checkpoint, Entry, Log
 from commonhall.record.tiles import TileKey
 from commonhall.ui.pages import page
@@ -22,8 +31,17 @@ _LEVEL = re.compile(r"0|[1-9]\d?", re.ASCII)
 
 @page(_("Newest checkpoint"), asks="log_numbered")
 def checkpoint(request: HttpRequest, log: int = 1) -> HttpResponse:
-    """The signed size and root of a log."""
-    return _answer(_published(log).note, "text/plain; charset=utf-8", BRIEF)
+    """The signed size and root of a log, with the cosignatures of its witnesses."""
+    return _answer(_published(log).cosigned_note(), "text/plain; charset=utf-8", BRIEF)
+
+
+@page(_("Newest witnessed checkpoint"), asks="newest_witnessed")
+def witnessed(request: HttpRequest, log: int = 1) -> HttpResponse:
+    """The newest checkpoint that as many witnesses cosigned as the hall asks for."""
+    found = queries.newest_witnessed(_log(log))
+    if found is None:
+        raise Http404(_("No checkpoint is confirmed by enough witnesses."))
+    return _answer(found.cosigned_note(), "text/plain; charset=utf-8", BRIEF)
 
 
 @page(_("Checkpoints"), asks="history")
@@ -32,7 +50,11 @@ def checkpoints(request: HttpRequest, log: int = 1) -> HttpResponse:
     after = _whole(request, "after", 0)
     lines = [
         json.dumps(
-            {"number": one.pk, "signed_at": entry_format.moment(one.signed_at), "note": one.note},
+            {
+                "number": one.pk,
+                "signed_at": entry_format.moment(one.signed_at),
+                "note": one.note + "".join(line.line for line in one.cosignatures.all()),
+            },
             ensure_ascii=False,
         )
         for one in queries.history(_log(log), after)
@@ -68,7 +90,13 @@ def entry_bundle(request: HttpRequest, path: str, log: int = 1) -> HttpResponse:
 @page(_("Keys"), asks="public_keys")
 def keys_json(request: HttpRequest) -> HttpResponse:
     """The public keys to pin."""
-    return _json(logs.public_keys())
+    return _json(signing.public_keys())
+
+
+@page(_("Witnesses asked for"), asks="public_keys")
+def policy(request: HttpRequest) -> HttpResponse:
+    """Which witnesses must cosign, as a C2SP ``tlog-policy`` file."""
+    return _answer(signing.witness_policy(), "text/plain; charset=utf-8", BRIEF)
 
 
 @page(_("State of the record"), asks="status")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commonhall.record import entry_format, logs
+from commonhall.record import entry_format, logs, signing
 from commonhall.record.merkle import EMPTY_ROOT
 from commonhall.record.models import Checkpoint, Leaf, Log
 from commonhall.record.remote import FORMAT
@@ -27,7 +27,7 @@ manifest.json          when this was written, and each log's name, size and root
 keys.json              the public keys; compare them with those you kept
 <n>/entries.jsonl      log n, one entry a line, in order; a line's bytes (without the newline) are
                        what was hashed: SHA-256 of a zero byte and the line is the leaf hash
-<n>/checkpoints.jsonl  every signed statement of the log's size and root
+<n>/checkpoints.jsonl  every signed statement of the log's size and root, with its witnesses' signatures
 
 Check it with `commonhall record verify THIS_FOLDER`, or with any reader of RFC 9162 trees and
 C2SP signed notes.
@@ -65,7 +65,7 @@ def write(folder: Path, step: Callable[[int], None] = lambda count: None) -> dic
             }
         )
     manifest["exported_at"] = entry_format.moment(datetime.now(UTC))
-    _write_json(folder / "keys.json", logs.public_keys())
+    _write_json(folder / "keys.json", signing.public_keys())
     (folder / "README.txt").write_text(README, encoding="utf-8")
     for extra in _extras.values():
         extra(folder)
@@ -91,8 +91,9 @@ def _bodies(log: Log, size: int, step: Callable[[int], None]) -> Iterator[str]:
 
 def _checkpoints(log: Log, last: int) -> Iterator[str]:
     rows = Checkpoint.objects.filter(log=log, id__lte=last).order_by("id")
-    for note, signed_at in rows.values_list("note", "signed_at").iterator(chunk_size=2000):
-        row = {"note": note, "signed_at": entry_format.moment(signed_at)}
+    for one in rows.prefetch_related("cosignatures").iterator(chunk_size=2000):
+        note = one.note + "".join(line.line for line in one.cosignatures.all())
+        row = {"note": note, "signed_at": entry_format.moment(one.signed_at)}
         yield json.dumps(row, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""The record's keys: one signs checkpoints, one receipts; a secret marks the entries written here.
+"""The record's keys: for checkpoints, receipts and cosignatures; a secret marks the entries written here.
 
 Made once, kept in ``COMMONHALL_HOME/keys`` readable by their owner only. Their public halves go to
 ``COMMONHALL_HOME/record/keys.json`` and are served, so that anybody can pin them.
@@ -24,11 +24,12 @@ from commonhall.record.notes import COSIGNATURE, Signer, VerifierKey
 
 RECORD = "record.ed25519"
 RECEIPT = "receipt.ed25519"
+WITNESS = "witness.ed25519"
 ENTRIES = "entries.hmac"
 
 
 def log_signer(origin: str) -> Signer:
-    """The key that signs a log's checkpoints, under the log's name."""
+    """The first key that signed a log's checkpoints, under the log's name; which signs now: `signing.signer`."""
     return Signer(origin, _private(RECORD))
 
 
@@ -42,8 +43,39 @@ def receipt_name(origin: str) -> str:
     return f"{origin}/receipt"
 
 
+def witness_signer() -> Signer:
+    """The key with which we cosign others' logs, under the first log's name with ``/witness``."""
+    return Signer(f"{configuration.origin()}/witness", _private(WITNESS))
+
+
+def first_key() -> bytes:
+    """The public half (32 bytes) of the key that signed the first checkpoint."""
+    return _private(RECORD).public_key().public_bytes_raw()
+
+
+def new_log_key() -> bytes:
+    """Make a further key for the log, in a file named after it; the public half (32 bytes)."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    _write_once(configuration.home() / "keys" / _later(public), _pem(private))
+    return public
+
+
+def signer_of(origin: str, public: bytes) -> Signer:
+    """The log's key with this public half, under the log's name. Raises FileNotFoundError if it is not here."""
+    name = RECORD if public == first_key() else _later(public)
+    path = configuration.home() / "keys" / name
+    if not path.exists():
+        raise FileNotFoundError(f"the key that signs the record is not here: {path}")
+    return Signer(origin, _load(path))
+
+
+def _later(public: bytes) -> str:
+    return f"record-{public.hex()[:16]}.ed25519"
+
+
 def log_keys(origin: str) -> list[VerifierKey]:
-    """Both public forms of a log's key: plain and for the signed time."""
+    """Both public forms of a log's first key: plain and for the signed time."""
     signer = log_signer(origin)
     return [signer.public(), signer.public(COSIGNATURE)]
 
@@ -83,10 +115,11 @@ def _load(path: Path) -> Ed25519PrivateKey:
 
 
 def _make(path: Path) -> None:
-    pem = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    _write_once(path, pem)
+    _write_once(path, _pem(Ed25519PrivateKey.generate()))
+
+
+def _pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _write_once(path: Path, data: bytes) -> None:

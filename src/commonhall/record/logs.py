@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from commonhall.record import checkpoints, configuration, keys, merkle, notes, tiles
+from commonhall.record import configuration, merkle, tiles
 from commonhall.record.merkle import HASH_SIZE, NodeReader
 from commonhall.record.models import Checkpoint, Leaf, Log, Tile, TreeHead
 from commonhall.record.tiles import TileKey
@@ -87,7 +87,7 @@ def proof_of(leaf: Leaf, checkpoint: Checkpoint, leaf_hash: bytes) -> dict[str, 
         "tree_size": checkpoint.size,
         "root": bytes(checkpoint.root).hex(),
         "proof": [one.hex() for one in path],
-        "checkpoint": checkpoint.note,
+        "checkpoint": checkpoint.cosigned_note(),
     }
 
 
@@ -95,31 +95,3 @@ def tile_bytes(log: Log, key: TileKey, width: int) -> bytes | None:
     """The first ``width`` hashes of a tile, None if it is not that wide yet."""
     hashes = read_tiles(log, [key]).get(key, b"")
     return hashes[: width * HASH_SIZE] if len(hashes) >= width * HASH_SIZE else None
-
-
-def public_keys() -> dict[str, Any]:
-    """The keys to pin, as ``keys.json`` carries them."""
-    return {
-        "logs": [
-            {
-                "origin": log.origin,
-                "predecessor": log.predecessor,
-                "path": f"record/{number}/",
-                "keys": [str(key) for key in keys.log_keys(log.origin)],
-            }
-            for number, log in enumerate(Log.objects.order_by("id"), start=1)
-        ],
-        "receipt": str(keys.receipt_signer().public()),
-        "longest_delay_seconds": configuration.longest_delay(),
-    }
-
-
-def verified(note: str, origin: str) -> checkpoints.Checkpoint:
-    """A checkpoint that this installation's own key signed under ``origin``.
-
-    Raises `notes.NoteError` or `checkpoints.CheckpointError`.
-    """
-    found = checkpoints.verify(note, keys.log_keys(origin)).checkpoint
-    if found.origin != origin:
-        raise notes.NoteError("the checkpoint names another log")
-    return found

@@ -1,7 +1,7 @@
 """Tables of the record.
 
-`Entry`, `Leaf`, `Checkpoint` and `Log` only ever grow (see `guards`). `Pending` is an index,
-`Tile` and `TreeHead` are derived from the leaves.
+`Entry`, `Leaf`, `Checkpoint`, `Cosignature` and `Log` only ever grow (see `triggers`). `Pending` is an
+index, `Tile` and `TreeHead` are derived from the leaves. `WatchedLog` is what we last saw of others' logs.
 """
 
 from __future__ import annotations
@@ -162,3 +162,48 @@ class Checkpoint(Unchanging):
 
     def __str__(self) -> str:
         return f"{self.log_id}: {self.size}"
+
+    def cosigned_note(self) -> str:
+        """The note with the witnesses' signatures that have come in (one query)."""
+        return self.note + "".join(self.cosignatures.values_list("line", flat=True))
+
+
+class Cosignature(Unchanging):
+    """A witness's signature line on a checkpoint, verified when it came in; ``time`` is the signed Unix time."""
+
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, related_name="cosignatures"
+    )
+    # The witness's verifier key: its name alone does not say who it was.
+    key = models.CharField(max_length=300)
+    line = models.TextField()
+    time = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["key", "-id"], name="record_cosignature_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id}: {self.key}"
+
+
+class WatchedLog(models.Model):
+    """A log of somebody else that we cosign, and the newest checkpoint of it that we did.
+
+    keys: the verifier keys trusted for it, one a line. note: the checkpoint with the log's signatures and ours,
+    "" before the first. See `witnesses.cosigning`, which alone changes ``size``, ``root`` and ``note``.
+    """
+
+    origin = models.CharField(max_length=200, unique=True)
+    keys = models.TextField()
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(max_length=32, default=bytes)
+    note = models.TextField(blank=True)
+    # Taken off the list: nothing is cosigned, and what was seen is kept, so that it cannot come back smaller.
+    ended = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["origin"]
+
+    def __str__(self) -> str:
+        return self.origin

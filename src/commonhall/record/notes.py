@@ -191,6 +191,12 @@ def assemble(text: str, signatures: Sequence[Signature]) -> str:
     return str(Note(text, tuple(signatures)))
 
 
+def family(name: str) -> str:
+    """``host/record`` for ``host/record/2``: a log reopened after a restore keeps the first one's keys."""
+    front, _, last = name.rpartition("/")
+    return front if last.isdigit() else name
+
+
 def _parse_signature(line: str) -> Signature:
     if not line.startswith(_DASH):
         raise NoteError("a signature line begins with an em dash and a space")

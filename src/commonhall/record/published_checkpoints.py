@@ -76,7 +76,7 @@ def publish(note: str, signed_at: datetime) -> None:
         file.write(f"{start}{line}\n".encode())
         file.flush()
         os.fsync(file.fileno())
-    _replace(place / LATEST, note)
+    replace(place / LATEST, note)
 
 
 def write_keys(value: Mapping[str, Any]) -> None:
@@ -85,7 +85,7 @@ def write_keys(value: Mapping[str, Any]) -> None:
     text = json.dumps(value, indent=2, sort_keys=True) + "\n"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text)
+        replace(path, text)
 
 
 def raise_alarm(code: str, message: str) -> None:
@@ -94,7 +94,7 @@ def raise_alarm(code: str, message: str) -> None:
     value = {"code": code, "message": message, "since": entry_format.moment(datetime.now(UTC))}
     if (before := alarm()) and before.get("code") == code:
         value["since"] = before["since"]
-    _replace(folder() / ALARM, json.dumps(value))
+    replace(folder() / ALARM, json.dumps(value))
 
 
 def clear_alarm() -> None:
@@ -120,7 +120,7 @@ def _ends_whole(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str) -> None:
     """Swap a file's contents in one step that survives a power cut."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("wb") as file:

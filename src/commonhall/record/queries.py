@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from commonhall.record import logs, wording
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log
+from commonhall.record.witnesses import standing
+from commonhall.record.witnesses.standing import Standing
 
 PAGE_SIZE = 30
 CHILDREN_SHOWN = 50
@@ -100,6 +102,21 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.select_related("log").order_by("-id").first()
 
 
+def standing_with_witnesses() -> Standing:
+    """Which witnesses there are, how far each has cosigned, and what is wrong with any (2 queries and 1 each)."""
+    policy = standing.policy_in_force()
+    if not policy.witnesses:
+        return Standing()
+    told = {one.name: (one.trouble, one.message) for one in standing.read().witnesses}
+    return standing.now(policy, newest_checkpoint(), told)
+
+
+def newest_witnessed(log: Log) -> Checkpoint | None:
+    """The newest checkpoint of a log that enough witnesses cosigned (3 queries)."""
+    found = standing.witnessed(log, standing.policy_in_force())
+    return Checkpoint.objects.select_related("log").get(pk=found.checkpoint) if found else None
+
+
 def log_numbered(number: int) -> Log | None:
     """The n-th log ever opened, from 1."""
     return Log.objects.order_by("id")[number - 1 : number].first() if number >= 1 else None
@@ -107,7 +124,8 @@ def log_numbered(number: int) -> Log | None:
 
 def history(log: Log, after: int) -> QuerySet[Checkpoint]:
     """Up to a thousand checkpoints of a log, oldest first, past the one numbered ``after``."""
-    return Checkpoint.objects.filter(log=log, id__gt=after).order_by("id")[:HISTORY_SIZE]
+    rows = Checkpoint.objects.filter(log=log, id__gt=after).order_by("id")
+    return rows.prefetch_related("cosignatures")[:HISTORY_SIZE]
 
 
 def bundle(log: Log, start: int, width: int) -> list[str]:

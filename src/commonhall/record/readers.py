@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -62,12 +64,16 @@ class Row(NamedTuple):
 
 
 class SignedNote(NamedTuple):
-    """A checkpoint as stored; ``size`` and ``root`` None where only the note is kept."""
+    """A checkpoint as stored; ``size`` and ``root`` None where only the note is kept.
+
+    cosigned: the witnesses' signature lines that stand apart from the note.
+    """
 
     note: str
     signed_at: datetime | None
     size: int | None = None
     root: bytes | None = None
+    cosigned: str = ""
 
 
 class RecordSource(Protocol):
@@ -187,18 +193,20 @@ class SqlSource:
 
     def checkpoints(self, log: LogInfo) -> Iterator[SignedNote]:
         query = (
-            "SELECT c.note, c.signed_at, c.size, c.root FROM record_checkpoint c"
+            "SELECT c.id, c.note, c.signed_at, c.size, c.root, s.line FROM record_checkpoint c"
             " JOIN record_log o ON o.id = c.log_id"
-            " WHERE o.origin = %s AND c.size <= %s ORDER BY c.id"
+            " LEFT JOIN record_cosignature s ON s.checkpoint_id = c.id"
+            " WHERE o.origin = %s AND c.size <= %s ORDER BY c.id, s.id"
         )
-        for note, signed_at, size, root in self.rows(
-            query, (log.origin, max(log.size, log.signed))
-        ):
+        rows = self.rows(query, (log.origin, max(log.size, log.signed)))
+        for _number, group in groupby(rows, key=itemgetter(0)):
+            (_pk, note, signed_at, size, root, *line), *more = group
             try:
                 when = entry_format.parse_moment(_moment(signed_at))
             except entry_format.BodyError as error:
                 raise SourceError(f"a checkpoint has no readable time: {error}") from error
-            yield SignedNote(note, when, size, _bytes(root))
+            lines = [one for one in (*line, *(row[-1] for row in more)) if one]
+            yield SignedNote(note, when, size, _bytes(root), "".join(lines))
 
     def has_tiles(self) -> bool:
         return True

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from hashlib import sha256
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from commonhall.record import checkpoints, entry_format, tiles
@@ -31,6 +33,21 @@ def _understood(name: str) -> Iterator[None]:
         raise SourceError(f"{name} is not in the expected form: {error}") from error
 
 
+def _fetch(address: str) -> bytes:
+    """What stands at an address; raises `SourceError`."""
+    if not address.startswith(("http://", "https://")):
+        raise SourceError(f"{address} is not a web address")
+    request = Request(address, headers={"User-Agent": "commonhall-verify"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - scheme checked above
+            data = bytes(answer.read(LARGEST + 1))
+    except (URLError, OSError, HTTPException) as error:
+        raise SourceError(f"{address}: {error}") from error
+    if len(data) > LARGEST:
+        raise SourceError(f"{address}: the answer is too long")
+    return data
+
+
 class HttpSource:
     """A running site, read through its C2SP tiles; sees what every other reader sees."""
 
@@ -44,15 +61,7 @@ class HttpSource:
             self._keys = dict(json.loads(self._get("keys.json")))
 
     def _get(self, path: str) -> bytes:
-        request = Request(self.base + path, headers={"User-Agent": "commonhall-verify"})  # noqa: S310
-        try:
-            with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - scheme checked above
-                data = bytes(answer.read(LARGEST + 1))
-        except (URLError, OSError) as error:
-            raise SourceError(f"{self.base}{path}: {error}") from error
-        if len(data) > LARGEST:
-            raise SourceError(f"{self.base}{path}: the answer is too long")
-        return data
+        return _fetch(self.base + path)
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -109,6 +118,44 @@ class HttpSource:
 
     def troubles(self) -> Iterator[tuple[str, str]]:
         return iter(())
+
+
+class HttpView(HttpSource):
+    """What a running site shows to somebody who follows it (`following.View`)."""
+
+    def offered(self) -> dict[str, Any]:
+        return self.keys()
+
+    def checkpoint(self, number: int) -> str:
+        return self._text(f"{number}/checkpoint") or ""
+
+    def witnessed(self, number: int) -> str | None:
+        return self._text(f"{number}/witnessed")
+
+    def consistency(self, number: int, first: int, second: int) -> list[bytes] | None:
+        found = self._text(f"{number}/proof/consistency?first={first}&second={second}")
+        if found is None:
+            return None
+        with _understood(f"{self.base}{number}/proof/consistency"):
+            return [bytes.fromhex(one) for one in json.loads(found)["proof"]]
+
+    def at_witness(self, url: str, origin: str) -> str | None:
+        """Where a witness cannot be reached, None: whether it is up is not the hall's fault."""
+        name = sha256(origin.encode()).hexdigest()
+        with suppress(SourceError, UnicodeDecodeError):
+            return _fetch(f"{url.rstrip('/')}/{name}/checkpoint").decode()
+        return None
+
+    def _text(self, path: str) -> str | None:
+        """What stands there; None where the site says that there is nothing."""
+        try:
+            return self._get(path).decode()
+        except UnicodeDecodeError as error:
+            raise SourceError(f"{self.base}{path} is not text") from error
+        except SourceError as error:
+            if isinstance(error.__cause__, HTTPError) and error.__cause__.code in (400, 404):
+                return None
+            raise
 
 
 class ExportSource:

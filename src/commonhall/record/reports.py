@@ -40,6 +40,8 @@ class Report:
     receipts: int = 0
     seconds: float = 0.0
     heads: list[dict[str, Any]] = field(default_factory=list)
+    # Where witnesses were demanded: origin, size and names of the newest checkpoint that enough cosigned.
+    witnessed: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -67,6 +69,7 @@ class Report:
             "receipts": self.receipts,
             "seconds": round(self.seconds, 3),
             "heads": self.heads,
+            "witnessed": self.witnessed,
             "findings": [one.as_dict() for one in self.findings],
             "counts": dict(self.counts),
         }
@@ -80,6 +83,10 @@ class Report:
         )
         lines += [
             f"  {head['origin']}: size {head['size']:,}, root {head['root']}" for head in self.heads
+        ]
+        lines += [
+            f"  {one['origin']}: {one['size']:,} entries vouched for by {one['witnesses']}"
+            for one in self.witnessed
         ]
         for one in self.findings:
             mark = "✗" if one.severity == "error" else "·"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,15 +25,18 @@ from commonhall.record import (
     bulk_insert,
     checkpoints,
     configuration,
-    keys,
     logs,
     merkle,
     published_checkpoints,
+    signing,
     tiles,
 )
 from commonhall.record.merkle import HASH_SIZE, leaf_hash
 from commonhall.record.models import Checkpoint, Entry, Leaf, Log, Pending, Tile, TreeHead
+from commonhall.record.notes import Signer
 from commonhall.record.tiles import TileKey
+from commonhall.record.witnesses import standing
+from commonhall.record.witnesses.submitting import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +53,19 @@ class SequencerError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def _none_wrong() -> str:
+    return ""
+
+
+_clock_trouble: Callable[[], str] = _none_wrong
+
+
+def watch_clock_by(trouble: Callable[[], str]) -> None:
+    """Ask this whether the clock is wrong, in a sentence: what was signed at a wrong time is signed for ever."""
+    global _clock_trouble
+    _clock_trouble = trouble
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,8 @@ def sequence_once(limit: int = BATCH, *, sweep: bool = False) -> int:
     log = logs.current()
     logs.open_head(log)
     try:
+        if wrong := _clock_trouble():
+            raise SequencerError("clock-jumped", wrong)
         _assert_extends_published(log)
         if sweep:
             sweep_up()
@@ -97,8 +116,12 @@ def sequence_once(limit: int = BATCH, *, sweep: bool = False) -> int:
 
 
 def run(interval: float = 1.0, stop: threading.Event | None = None) -> None:
-    """Sequence about every ``interval`` seconds until ``stop`` is set. Outlives database outages."""
+    """Sequence about every ``interval`` seconds until ``stop`` is set, and ask the witnesses beside it.
+
+    Outlives database outages.
+    """
     stop = stop or threading.Event()
+    Rounds(stop).start()
     swept = float("-inf")
     while not stop.is_set():
         wait = interval
@@ -135,14 +158,16 @@ def status() -> Status:
     waiting = queue.aggregate(oldest=Min("entry__recorded_at"))
     foreign = Pending.objects.filter(refused=True).count()
     age = (datetime.now(UTC) - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
-    standing = published_checkpoints.alarm() or {}
-    code, message = standing.get("code", ""), standing.get("message", "")
+    alarm = published_checkpoints.alarm() or {}
+    code, message = alarm.get("code", ""), alarm.get("message", "")
     if not code and foreign:
         code = "unattested"
         message = f"{foreign} entries stand in the database that this hall did not write"
     if not code and age > configuration.longest_delay():
         code = "delayed"
         message = f"an entry has waited {age:.0f} s for its place in the record"
+    if not code and (told := standing.alarm()):
+        code, message = told
     return Status(
         origin=log.origin if log else configuration.origin(),
         size=head.size if head else 0,
@@ -241,7 +266,7 @@ def _assert_extends_published(log: Log) -> None:
     if outside is None or outside == log.predecessor:
         return
     try:
-        known = logs.verified(outside, log.origin)
+        known = signing.verified(outside, log.origin)
     except ValueError as error:
         raise SequencerError(
             "foreign-checkpoint",
@@ -346,13 +371,22 @@ def _write_tiles(log: Log, changed: dict[TileKey, bytes]) -> None:
     )
 
 
+def _signers(log: Log) -> list[Signer]:
+    try:
+        return signing.signers(log.origin)
+    except FileNotFoundError as error:
+        raise SequencerError("key-missing", str(error)) from error
+
+
 def _publish(log: Log) -> None:
     """Sign the head and publish it, first outside the database, then inside it."""
     with transaction.atomic():
         head = TreeHead.objects.select_for_update().get(log=log)
         last = logs.latest_checkpoint(log)
         outside = published_checkpoints.latest()
-        if last and last.size == head.size and outside == last.note:
+        by = _signers(log)
+        same = last is not None and last.size == head.size and outside == last.note
+        if last is not None and same and signing.is_signed_by(last.note, by):
             return
         _assert_extends_published(log)
         now = int(time.time())
@@ -360,9 +394,9 @@ def _publish(log: Log) -> None:
         stated = checkpoints.Checkpoint(log.origin, head.size, bytes(head.root))
         if len(stated.root) != HASH_SIZE or logs.root_at(log, head.size) != stated.root:
             raise SequencerError("broken-head", "the head's root is not the root of the tiles")
-        note = checkpoints.sign(stated, keys.log_signer(log.origin), now)
+        note = checkpoints.sign(stated, by[0], now, *by[1:])
         published_checkpoints.publish(note, signed_at)
         Checkpoint.objects.create(
             log=log, size=head.size, root=stated.root, note=note, signed_at=signed_at
         )
-    published_checkpoints.write_keys(logs.public_keys())
+    published_checkpoints.write_keys(signing.public_keys())

@@ -10,7 +10,13 @@ from collections.abc import Iterable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("record_entry", "record_leaf", "record_checkpoint", "record_log")
+TABLES = (
+    "record_entry",
+    "record_leaf",
+    "record_checkpoint",
+    "record_cosignature",
+    "record_log",
+)
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION record_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -9,11 +9,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from commonhall.record import endpoints, views
+from commonhall.record.witnesses import endpoints as witness_endpoints
 
 app_name = "record"
 
 _log = [
     path("checkpoint", endpoints.checkpoint, name="checkpoint"),
+    path("witnessed", endpoints.witnessed, name="witnessed"),
     path("checkpoints", endpoints.checkpoints, name="checkpoints"),
     path("tile/entries/<path:path>", endpoints.entry_bundle, name="bundle"),
     path("tile/<str:level>/<path:path>", endpoints.tile, name="tile"),
@@ -30,6 +32,9 @@ urlpatterns = [
     path("keys.json", endpoints.keys_json, name="keys"),
     path("status.json", endpoints.status, name="status"),
     path("proof/inclusion/<uuid:identity>", endpoints.inclusion, name="inclusion"),
+    path("policy", endpoints.policy, name="policy"),
+    path("witness/add-checkpoint", witness_endpoints.add_checkpoint, name="add_checkpoint"),
+    path("witness/<str:name>/checkpoint", witness_endpoints.checkpoint, name="cosigned"),
     *_log,
     path("<int:log>/", include(_log)),
 ]

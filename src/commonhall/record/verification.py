@@ -14,18 +14,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from commonhall.record import checkpoints, entry_format, merkle, notes, receipts
+from commonhall.record import checkpoints, entry_format, key_changes, merkle, notes, receipts
+from commonhall.record.checkpoints import Checkpoint
+from commonhall.record.key_changes import Chain
 from commonhall.record.keys import receipt_name
 from commonhall.record.log_verification import Claim, LogWalk, check_row
-from commonhall.record.notes import COSIGNATURE, NoteError, VerifierKey
+from commonhall.record.notes import NoteError, VerifierKey
 from commonhall.record.readers import LogInfo, RecordSource, SignedNote
 from commonhall.record.receipts import Receipt
 from commonhall.record.reports import Finding, Report
+from commonhall.record.witnesses.checking import WitnessCheck
+from commonhall.record.witnesses.policy import Policy
 
 __all__ = ["Finding", "Report", "register_check", "verify"]
 
 Check = Callable[[RecordSource, Report], None]
 _checks: dict[str, Check] = {}
+WITNESS_DELAY = timedelta(hours=1)
+"""How long a checkpoint may wait for its witnesses. Not what the source offers: it would offer more."""
 
 
 def register_check(name: str, check: Check) -> None:
@@ -39,15 +45,17 @@ def verify(
     pinned: Iterable[VerifierKey] = (),
     kept: Iterable[str] = (),
     promised: Iterable[str] = (),
+    witnesses: Policy | None = None,
     step: Callable[[int], None] = lambda count: None,
 ) -> Report:
     """Check everything that can be checked.
 
     pinned: keys the verifier trusts; without any, those the source offers are used, and the report
     says so. kept: checkpoints (signed notes) the verifier kept from earlier. promised: receipts
-    (signed notes). step: told how many further entries were read.
+    (signed notes). witnesses: who must have cosigned the newest log; None demands nobody. step: told how
+    many further entries were read.
     """
-    return _Verification(source, list(pinned), list(kept), list(promised), step).run()
+    return _Verification(source, list(pinned), list(kept), list(promised), witnesses, step).run()
 
 
 class _Verification:
@@ -57,6 +65,7 @@ class _Verification:
         pinned: list[VerifierKey],
         kept: list[str],
         promised: list[str],
+        witnesses: Policy | None,
         step: Callable[[int], None],
     ) -> None:
         self.source, self.step = source, step
@@ -64,9 +73,14 @@ class _Verification:
         self.offered = _parse_keys(source.keys())
         self.kept, self.promised = kept, promised
         self.pinned = pinned
+        self.changes, self.unproved = key_changes.offered(source.keys())
+        self.chains: dict[str, Chain] = {}
+        self.older: dict[str, int] = {}
         self.trusted = pinned or self.offered
         self.delay = timedelta(seconds=_offered_delay(source.keys()))
+        self.witnesses = witnesses
         self.wanted: dict[str, Receipt] = {}
+        self.by_leaf: dict[bytes, str] = {}
         self.found: dict[str, bytes] = {}
         self.read: dict[str, Claim] = {}
 
@@ -91,6 +105,8 @@ class _Verification:
 
     # --- keys ----------------------------------------------------------------------------------
     def _check_keys(self) -> None:
+        for why in self.unproved:
+            self.report.add("key_change_wrong", why)
         if not self.trusted:
             self.report.add("no_key", "there is no key to check signatures with; give one")
         elif not self.pinned:
@@ -102,22 +118,40 @@ class _Verification:
         else:
             trusted = {key.public for key in self.pinned}
             for key in self.offered:
-                own = [one for one in self.pinned if _family(one.name) == _family(key.name)]
-                if own and key.public not in trusted:
+                own = [
+                    one for one in self.pinned if notes.family(one.name) == notes.family(key.name)
+                ]
+                known = trusted | self.chain(key.name).keys | self.chain(key.name).older
+                if own and key.public not in known:
                     self.report.add("key_changed", f"the source offers another key for {key.name}")
 
+    def chain(self, name: str) -> Chain:
+        """The keys that speak for a log: those trusted, and those they handed over to in the log itself.
+
+        A log reopened after a restore keeps its first log's keys.
+        """
+        family = notes.family(name)
+        if family not in self.chains:
+            own = {key.public for key in self.trusted if notes.family(key.name) == family}
+            found = self.chains[family] = Chain(own)
+            changes = [one for one in self.changes if notes.family(one.origin) == family]
+            for why in found.follow(changes):
+                self.report.add("key_change_wrong", why, name)
+            for one in found.followed:
+                what = "handed over to" if one.new else "was revoked:"
+                key = (one.new or one.key).hex()[:16]
+                text = f"entry {one.index}: the key {one.key.hex()[:16]} {what} {key}"
+                self.report.add("key_followed", text, one.origin, "notice")
+        return self.chains[family]
+
     def keys_for(self, name: str) -> list[VerifierKey]:
-        """Trusted keys under a name: a log reopened after a restore keeps its first log's key."""
-        return [
-            replace(key, name=name, kind=kind)
-            for key in self.trusted
-            if _family(key.name) == _family(name)
-            for kind in (notes.ED25519, COSIGNATURE)
-        ]
+        """The keys that speak under a name, plain and for the signed time."""
+        return key_changes.verifiers(self.chain(name).keys, name)
 
     # --- a log -----------------------------------------------------------------------------------
     def _walk(self, log: LogInfo, logs: list[LogInfo], outside: list[SignedNote]) -> None:
-        claims = list(self._own_claims(log))
+        check = self._witness_check(log, logs)
+        claims = list(self._own_claims(log, check))
         known = {(claim.size, claim.root) for claim in claims}
         closing = self._closing(log, logs)
         for signed in outside:
@@ -126,7 +160,9 @@ class _Verification:
                 continue
             if (claim.size, claim.root) not in known:
                 claims.append(replace(claim, signed_at=None))
-        for note in self.kept:
+        # A change of key was believed because of its checkpoint: it must be one of this log.
+        changed = [one.checkpoint for one in self.chain(log.origin).followed]
+        for note in (*self.kept, *changed):
             claim = self._claim(log, SignedNote(note, None), "forked", "the checkpoint you kept")
             if claim is None:
                 continue
@@ -154,7 +190,13 @@ class _Verification:
             {"origin": log.origin, "size": log.size, "root": walk.by_body.root().hex()}
         )
 
-    def _own_claims(self, log: LogInfo) -> Iterator[Claim]:
+    def _witness_check(self, log: LogInfo, logs: list[LogInfo]) -> WitnessCheck | None:
+        """Witnesses are asked of the newest log: its first entry says what became of the one before."""
+        if self.witnesses is None or log != logs[-1]:
+            return None
+        return WitnessCheck(self.witnesses, WITNESS_DELAY)
+
+    def _own_claims(self, log: LogInfo, check: WitnessCheck | None) -> Iterator[Claim]:
         size = -1
         for signed in self.source.checkpoints(log):
             self.report.checkpoints += 1
@@ -169,7 +211,14 @@ class _Verification:
                     f"{log.origin}@{claim.size}",
                 )
             size = max(size, claim.size)
+            if check is not None:
+                check.take(claim, signed.note + signed.cosigned)
             yield claim
+        if self.older.get(log.origin, -1) > size:
+            text = "what was signed last was signed by a key that came before those you pinned"
+            self.report.add("key_changed", text, log.origin)
+        if check is not None:
+            check.conclude(log.origin, self.source.now(), self.report)
 
     def _claim(self, log: LogInfo, signed: SignedNote, code: str, label: str) -> Claim | None:
         """A verified checkpoint of this log; a wrong signature is a finding and no claim."""
@@ -187,7 +236,11 @@ class _Verification:
         try:
             verified = checkpoints.verify(signed.note, self.keys_for(log.origin))
         except NoteError as error:
-            self._note_signature(signed.note, log.origin, where, error)
+            self._note_signature(signed.note, stated, error)
+            return None
+        signed_at = datetime.fromtimestamp(verified.time, UTC) if verified.time else None
+        if why := self.chain(log.origin).refused(verified.keys, stated.size, signed_at):
+            self.report.add(why, "a checkpoint is signed by a key that had ended", where)
             return None
         when = datetime.fromtimestamp(verified.time, UTC) if verified.time else signed.signed_at
         if signed.signed_at and when != signed.signed_at:
@@ -198,12 +251,17 @@ class _Verification:
         self.read[signed.note] = claim
         return claim
 
-    def _note_signature(self, note: str, origin: str, where: str, error: NoteError) -> None:
+    def _note_signature(self, note: str, stated: Checkpoint, error: NoteError) -> None:
         if not self.trusted:
             return
+        origin, where = stated.origin, f"{stated.origin}@{stated.size}"
         trusted = {key.key_id for key in self.keys_for(origin)}
         signers = [one for one in notes.parse(note).signatures if one.name == origin]
-        if signers and all(one.key_id not in trusted for one in signers):
+        older = {key.key_id for key in key_changes.verifiers(self.chain(origin).older, origin)}
+        if signers and all(one.key_id in older for one in signers):
+            # From before the key that was pinned: what that one signed later covers it.
+            self.older[origin] = max(self.older.get(origin, 0), stated.size)
+        elif signers and all(one.key_id not in trusted for one in signers):
             self.report.add("key_changed", "a checkpoint was signed with another key", where)
         else:
             self.report.add("checkpoint_signature", str(error), where)
@@ -294,8 +352,11 @@ class _Verification:
                 continue
             self.report.receipts += 1
             self.wanted[receipt.entry.hex] = receipt
+            self.by_leaf[receipt.leaf_hash] = receipt.entry.hex
 
     def _saw(self, entry: str, leaf: bytes) -> None:
+        # Sites and exports have bodies alone: there the hash says which entry it is.
+        entry = entry or self.by_leaf.get(leaf, "")
         if entry in self.wanted:
             self.found[entry] = leaf
 
@@ -337,9 +398,3 @@ def _offered_delay(offered: dict[str, Any]) -> int:
     """The longest delay the source promises, in seconds; never more than a day."""
     seconds = offered.get("longest_delay_seconds", 60)
     return min(seconds, 86_400) if isinstance(seconds, int) and seconds >= 0 else 60
-
-
-def _family(name: str) -> str:
-    """``host/record`` for ``host/record/2``: the name under which keys belong together."""
-    front, _, last = name.rpartition("/")
-    return front if last.isdigit() else name

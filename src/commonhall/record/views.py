@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.record import configuration, keys, logs, queries, receipts, wording
+from commonhall.record import configuration, keys, queries, receipts, signing, wording
 from commonhall.record.forms import FilterForm, ReceiptForm
 from commonhall.record.models import Entry
 from commonhall.ui.pages import page
@@ -64,13 +64,14 @@ def entry_page(request: HttpRequest, identity: UUID) -> HttpResponse:
     return render(request, "record/entry.html", context)
 
 
-@page(_("How to check this record"), asks="newest_checkpoint")
+@page(_("How to check this record"), asks=("newest_checkpoint", "standing_with_witnesses"))
 def how_to_check(request: HttpRequest) -> HttpResponse:
     """What the record promises and how anybody can hold it to that."""
     context = {
         "title": _("How to check this record"),
         "checkpoint": queries.newest_checkpoint(),
-        "keys": logs.public_keys(),
+        "keys": signing.public_keys(),
+        "witnesses": queries.standing_with_witnesses(),
         "site": request.build_absolute_uri("/").rstrip("/"),
         "longest_delay": configuration.longest_delay(),
     }

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "import": "commonhall.site.commands.importing",
     "export": "commonhall.site.commands.exporting",
     "record": "commonhall.record.commands",
+    "witness": "commonhall.record.witnesses.commands",
     "roll": "commonhall.people.residents.commands",
     "tellers": "commonhall.decisions.votes.commands",
     "rates": "commonhall.evaluation.rollup.commands",

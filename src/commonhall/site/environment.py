@@ -94,10 +94,21 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "DOMAIN/record",
         ),
         Setting(
+            "COMMONHALL_WITNESS",
+            '"1": others\' logs that `commonhall witness add` names are cosigned at /record/witness/',
+            "",
+            "off",
+        ),
+        Setting(
             "COMMONHALL_CLOCK_JUMP_HOURS",
             "How far the clock may run ahead of the last sign of life before it must be confirmed; "
             "0: any span",
             "72",
+        ),
+        Setting(
+            "COMMONHALL_CLOCK_STEP_MINUTES",
+            "How far the clock may step ahead while the machine runs before it must be confirmed; 0: any step",
+            "10",
         ),
     ),
     "Web and proxies": (

@@ -30,6 +30,8 @@ SITE_URL = environment.read("COMMONHALL_URL").rstrip("/") or (
 CURRENCY = environment.read("COMMONHALL_CURRENCY")
 RECORD_ORIGIN = environment.read("COMMONHALL_RECORD_ORIGIN") or f"{SITE_DOMAIN}/record"
 RECORD_MAX_DELAY_SECONDS = 60
+RECORD_WITNESS_DELAY_SECONDS = 3600
+RECORD_WITNESS = environment.on("COMMONHALL_WITNESS")
 MAP_TILES_URL = environment.read("COMMONHALL_MAP_TILES")
 MAP_TILES_ATTRIBUTION = environment.read("COMMONHALL_MAP_ATTRIBUTION")
 MAP_TILES_KEPT_MB = environment.number("COMMONHALL_MAP_KEPT_MB")
@@ -38,6 +40,7 @@ SECURITY_CONTACT = environment.read("COMMONHALL_SECURITY_CONTACT")
 # Running it: docs/operate.md.
 MIGRATE_AT_START = environment.on("COMMONHALL_MIGRATE")
 CLOCK_JUMP_HOURS = environment.number("COMMONHALL_CLOCK_JUMP_HOURS")
+CLOCK_STEP_MINUTES = environment.number("COMMONHALL_CLOCK_STEP_MINUTES")
 # The limits of core/condition.py.
 DISK_LIMIT_MB = environment.number("COMMONHALL_DISK_LIMIT_MB")
 JOBS_WAIT_MINUTES = environment.number("COMMONHALL_JOBS_WAIT_MINUTES")

@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from PIL import Image
@@ -24,6 +25,8 @@ from commonhall.law.segregation.models import PowerOverPower
 from commonhall.law.waiting_rules.models import WaitingRule
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Office
+from commonhall.record import keys as record_keys
+from commonhall.record.notes import COSIGNATURE, Signer
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall
 from tests.law import kit
@@ -210,6 +213,27 @@ def set_working_days(hall: Hall) -> Sample:
             (settled.rest_days, settled.holidays) == ([5, 6], {"2026-12-25": "Christmas Day"})
         ),
         wrong=[Wrong("rest", ["1", "2", "3", "4"])],
+    )
+
+
+@sample("law.set_witnesses")
+def set_witnesses(hall: Hall) -> Sample:
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    key = str(Signer("witness.example/w1", private).public(COSIGNATURE))
+    own = str(record_keys.witness_signer().public(COSIGNATURE))
+    return Sample(
+        hall.chair,
+        given={"witnesses": [{"key": key, "url": "https://witness.example/"}], "needed": 1},
+        changed=lambda settled: (
+            ([one["key"] for one in settled.witnesses], settled.witnesses_needed) == ([key], 1)
+        ),
+        wrong=[
+            Wrong("needed", 2),
+            Wrong("witnesses", f"{key} ftp://witness.example/"),
+            Wrong("witnesses", f"{key}\n{key}"),
+            Wrong("witnesses", own),
+            Wrong("witnesses", "a line"),
+        ],
     )
 
 

@@ -30,7 +30,8 @@ class HallSettings(Governed):
     the week on which nobody works (1: Monday). holidays: {"2026-12-25": "Christmas Day"}. logo, icon: small PNG
     pictures, written in Base64 (`logos`); logo_alt: language → what the logo shows. letter_greeting,
     letter_closing: language → how every letter begins and ends. tell_residents: how residents hear of what they
-    are asked.
+    are asked. witnesses: those who cosign the record, [{"key": verifier key, "url": where it is asked, or ""}];
+    witnesses_needed: how many of them must.
     """
 
     languages = models.JSONField(default=list)
@@ -50,6 +51,8 @@ class HallSettings(Governed):
     tell_residents = models.CharField(
         max_length=8, choices=TellResidents, default=TellResidents.HERE
     )
+    witnesses = models.JSONField(default=list)
+    witnesses_needed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("settings of the hall")

@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 ('letter_greeting', models.JSONField(default=dict)),
                 ('letter_closing', models.JSONField(default=dict)),
                 ('tell_residents', models.CharField(choices=[('no', 'not at all: only who follows the place or the matter is told'), ('here', 'on this site, when they sign in'), ('letter', 'on this site and by letter: one a day, about everything that is asked')], default='here', max_length=8)),
+                ('witnesses', models.JSONField(default=list)),
+                ('witnesses_needed', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 'verbose_name': 'settings of the hall',

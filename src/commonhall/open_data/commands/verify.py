@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from commonhall.record.witnesses import arguments
 from commonhall.ui.console import CommandError, emit, progress
 
 HELP = "derive every published number again from a dump, offline"
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KEY",
         help="a public key to trust: name+id+key, or a keys.json you kept",
     )
+    arguments.add(parser)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
@@ -32,7 +34,12 @@ def run(args: argparse.Namespace) -> int:
     keys = [key for text in args.key for key in read_keys(text)]
     try:
         with progress(0, "Checking the dump") as bar:
-            report, derived = dump_verification.checked(args.dump, keys, bar.advance)
+            report, derived = dump_verification.checked(
+                args.dump,
+                keys,
+                bar.advance,
+                lambda offered: arguments.demanded(args, offered),
+            )
     except dump_verification.DumpError as error:
         raise CommandError(str(error)) from error
     lines = [f"  {count:>6,} {name}" for name, count in derived.items()]

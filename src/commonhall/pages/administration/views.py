@@ -117,6 +117,7 @@ SECTIONS = (
         "record",
         _("Everything that was done, and everything that is public as files."),
         ((_("The public record"), "record:list"), (_("Open data"), "open_data:catalogue")),
+        ("law.set_witnesses",),
     ),
 )
 

@@ -35,6 +35,7 @@ def set_environment() -> None:
 
     # A demo may lie for a month and be shown again.
     os.environ.setdefault("COMMONHALL_CLOCK_JUMP_HOURS", "0")
+    os.environ.setdefault("COMMONHALL_CLOCK_STEP_MINUTES", "0")
     os.environ.setdefault("COMMONHALL_NOTICE", FICTIONAL)
     os.environ.setdefault("COMMONHALL_DEMO_SECOND_FACTOR", SECOND_FACTOR)
 
