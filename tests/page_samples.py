@@ -34,6 +34,7 @@ from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
@@ -132,6 +133,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluation:mark_as_resident": lambda: {
         "number": Framework.objects.get(code="twelve-principles").pk
     },
+    "evaluation:definition_proposal": _of(DefinitionProposal),
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
     "evaluation:reply": _of(Edition),
