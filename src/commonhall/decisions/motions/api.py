@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -139,7 +138,7 @@ def list_motions(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 )
 def read_motion(request: HttpRequest, number: api.Id) -> Any:
     """One decision of a body with its roll-call."""
-    row = get_object_or_404(queries.motions(), pk=number)
+    row = api.one(request, queries.motions(), pk=number)
     votes = row.votes.select_related("office").order_by("reading", "office_id")
     return {
         **_motion(request, row),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -92,4 +91,4 @@ def list_definition_proposals(request: HttpRequest, wanted: Annotated[Paged, Que
 )
 def read_definition_proposal(request: HttpRequest, number: api.Id) -> Any:
     """One proposed definition, old beside new."""
-    return _proposal(request, get_object_or_404(queries.proposals(), pk=number))
+    return _proposal(request, api.one(request, queries.proposals(), pk=number))
