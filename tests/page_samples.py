@@ -75,6 +75,8 @@ MACHINES = {
     "open_data:open311_discovery",
     # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
     "decisions:envelopes",
+    # A file that a motion holds, tested in tests/attacks/test_tabled_files.py.
+    "decisions:tabled_file",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
     "law:eli",
     # Lead to a provision, and to an instrument's text as a file, tested in tests/law/test_akoma_ntoso.py.
