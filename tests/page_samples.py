@@ -34,6 +34,7 @@ from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
@@ -74,6 +75,8 @@ MACHINES = {
     "open_data:open311_discovery",
     # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
     "decisions:envelopes",
+    # A file that a motion holds, tested in tests/attacks/test_tabled_files.py.
+    "decisions:tabled_file",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
     "law:eli",
     # Lead to a provision, and to an instrument's text as a file, tested in tests/law/test_akoma_ntoso.py.
@@ -132,6 +135,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluation:mark_as_resident": lambda: {
         "number": Framework.objects.get(code="twelve-principles").pk
     },
+    "evaluation:definition_proposal": _of(DefinitionProposal),
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
     "evaluation:reply": _of(Edition),

@@ -31,7 +31,15 @@ from commonhall.actions import action_pages, resolutions
 from commonhall.actions.action_pages import why_no_page, why_no_program
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.declaration import Action
-from commonhall.actions.inputs import Input, Lines, PersonByMail, Pick, PickMany, PickSeveral
+from commonhall.actions.inputs import (
+    Input,
+    JsonObject,
+    Lines,
+    PersonByMail,
+    Pick,
+    PickMany,
+    PickSeveral,
+)
 from commonhall.core import refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
@@ -312,7 +320,10 @@ def command(
     factor: str | None = None,
 ) -> tuple[int, str]:
     """`commonhall do`: its exit code and what it says. factor: instead of a code that is right."""
-    words = [f"{name}={_typed(value)}" for name, value in as_json(action, sent).items()]
+    words = [
+        f"{name}={json.dumps(value) if name in _free(action) else _typed(value)}"
+        for name, value in as_json(action, sent).items()
+    ]
     given = {"COMMONHALL_KEY": key(who)}
     if action.second_factor:
         right = code_of(who.account) if factor is None else factor
@@ -321,6 +332,12 @@ def command(
     with mock.patch.dict(os.environ, given), redirect_stderr(said):
         status = main(["do", action.code, *([thing.ref] if thing else []), *words])
     return status, said.getvalue()
+
+
+def _free(action: Action[..., Any]) -> set[str]:
+    """Inputs that take any JSON."""
+    asked = action.shape.inputs.items()
+    return {name for name, one in asked if isinstance(one.input, JsonObject)}
 
 
 def _said_in_json(value: Any) -> bool:

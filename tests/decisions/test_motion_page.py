@@ -87,19 +87,32 @@ def put(motion: Motion, offices: list[Office], number: int) -> None:
             for n in range(number)
         ]
     )
+    terms = terms_of(offices)
     written(
         [
-            AmendmentVote(amendment=row, office=office, choice="yes", at=now)
+            AmendmentVote(amendment=row, office=office, term=terms[office.pk], choice="yes", at=now)
             for row in rows
             for office in offices
         ]
     )
 
 
+def terms_of(offices: list[Office]) -> dict[int, OfficeTerm]:
+    return {one.office_id: one for one in OfficeTerm.objects.filter(office__in=offices)}
+
+
 def full(motion: Motion, offices: list[Office]) -> None:
+    terms, now = terms_of(offices), clock.now()
     written(
         [
-            RollCallVote(motion=motion, office=one, choice="yes", reason="So.", at=clock.now())
+            RollCallVote(
+                motion=motion,
+                office=one,
+                term=terms[one.pk],
+                choice="yes",
+                reason="So.",
+                at=now,
+            )
             for one in offices
         ]
     )

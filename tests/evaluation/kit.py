@@ -11,11 +11,13 @@ from django.utils import timezone
 from commonhall.actions.actors import Actor
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.evaluation.frameworks import actions as framework_actions
 from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import actions as indicator_actions
+from commonhall.evaluation.proposals.actions import confirm_definition_proposal
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.series import actions as series_actions
 from commonhall.evaluation.series import reading
 from commonhall.evaluation.series.models import Series
@@ -65,9 +67,16 @@ def old_hall() -> Hall:
     return made
 
 
+def agree(hall: Hall, proposal: DefinitionProposal) -> DefinitionProposal:
+    """The council, which is not measured, agrees to what the reviewer proposes."""
+    return confirm_definition_proposal.perform(
+        hall.chair, definition_proposal=proposal, seen="Old and new."
+    ).result
+
+
 def define(hall: Hall, starts: date | None = None) -> None:
     for code, formula in RATES:
-        indicator_actions.set_definition.perform(
+        proposal = indicator_actions.propose_definition.perform(
             reviewer(hall),
             scheme="beijing-12345",
             code=code,
@@ -75,7 +84,8 @@ def define(hall: Hall, starts: date | None = None) -> None:
             formula=formula,
             starts=starts or last_month() - timedelta(days=400),
             citation="Regulation of Beijing on handling complaints, 2021",
-        )
+        ).result
+        agree(hall, proposal)
 
 
 def series(hall: Hall, code: str, body: str = "parks", **given: Any) -> Series:
@@ -111,9 +121,15 @@ def framework(hall: Hall, code: str, starts: date | None = None, every: str = ""
     pack = packs.ready()[code]
     if every:
         pack = pack.replace('every = "quarter"', f'every = "{every}"')
-    return framework_actions.set_framework.perform(
-        reviewer(hall), pack=pack, unit=hall.unit("root"), starts=starts or last_month()
+    return set_framework(hall, pack, starts or last_month())
+
+
+def set_framework(hall: Hall, pack: str, starts: date) -> Framework:
+    """A pack, proposed by the reviewer and agreed to."""
+    proposal = framework_actions.propose_framework.perform(
+        reviewer(hall), pack=pack, unit=hall.unit("root"), starts=starts
     ).result
+    return Framework.objects.get(pk=refs.split(agree(hall, proposal).result)[1])
 
 
 def finished(

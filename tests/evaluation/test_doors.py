@@ -11,6 +11,7 @@ from django.test import Client
 from commonhall.evaluation.editions.models import Mark, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.series.models import Series, Value
 from commonhall.people import actors
 from commonhall.people.bodies.models import Office
@@ -54,7 +55,7 @@ def test_who_measures_finds_the_way_and_who_is_measured_does_not(hall: Hall) -> 
     kit.define(hall)
     judge = signed_in_as_reviewer(hall)
     page = judge.get("/evaluation/").content.decode()
-    for address in ("frameworks/set/", "series/set/", "definitions/set-definition/"):
+    for address in ("frameworks/propose/", "series/set/", "definitions/propose-definition/"):
         assert f"/evaluation/{address}" in page
     for other in (Client(), signed_in("parks", hall.parks.ref)):
         assert "/evaluation/series/set/" not in other.get("/evaluation/").content.decode()
@@ -63,7 +64,7 @@ def test_who_measures_finds_the_way_and_who_is_measured_does_not(hall: Hall) -> 
     assert judge.post("/evaluation/series/set/", sent).status_code == 302
     assert Series.objects.get(code="trees").up
     made = judge.post(
-        "/evaluation/definitions/set-definition/",
+        "/evaluation/definitions/propose-definition/",
         {
             "scheme": "own",
             "code": "solved",
@@ -72,18 +73,28 @@ def test_who_measures_finds_the_way_and_who_is_measured_does_not(hall: Hall) -> 
             "formula": '{"of": "called-back", "counts": {"solved": "1"}}',
         },
     )
-    assert made.status_code == 302 and Definition.objects.filter(scheme="own").exists()
+    assert made.status_code == 302 and not Definition.objects.filter(scheme="own").exists()
+    assert _agreed(hall).status_code == 302 and Definition.objects.filter(scheme="own").exists()
     given = {"unit": hall.unit("root").pk, "starts": kit.last_month().isoformat()}
-    assert judge.post("/evaluation/frameworks/set/", given).status_code == 400
+    assert judge.post("/evaluation/frameworks/propose/", given).status_code == 400
     both = {**given, "ready": "three-rates", "pack": "x"}
-    assert judge.post("/evaluation/frameworks/set/", both).status_code == 400
+    assert judge.post("/evaluation/frameworks/propose/", both).status_code == 400
     ready = {**given, "ready": "three-rates"}
-    assert judge.post("/evaluation/frameworks/set/", ready).status_code == 302
+    assert judge.post("/evaluation/frameworks/propose/", ready).status_code == 302
+    assert _agreed(hall).status_code == 302
     framework = Framework.objects.get()
-    end = f"/evaluation/frameworks/{framework.pk}/end/"
+    end = f"/evaluation/frameworks/{framework.pk}/propose-framework-end/"
     assert f'href="{end}"' in judge.get(framework.get_absolute_url()).content.decode()
     assert judge.post(end, {"reason": "It is replaced."}).status_code == 302
+    assert _agreed(hall).status_code == 302
     assert end not in judge.get(framework.get_absolute_url()).content.decode()
+
+
+def _agreed(hall: Hall) -> Any:
+    """The council agrees to what waits, on its page."""
+    waiting = DefinitionProposal.objects.get(state="waiting")
+    address = f"{waiting.get_absolute_url()}confirm/"
+    return signed_in(hall.chair).post(address, {"seen": "Old beside new."})
 
 
 def signed_in_as_reviewer(hall: Hall) -> Client:

@@ -137,10 +137,12 @@ def test_a_body_that_answers_cases_sets_nothing(hall: Hall) -> None:
         "starts": clock.today(),
     }
     assert (
-        refusal(lambda: framework_actions.set_framework.perform(hall.parks, **given)) == "measured"
+        refusal(lambda: framework_actions.propose_framework.perform(hall.parks, **given))
+        == "measured"
     )
     assert (
-        refusal(lambda: framework_actions.set_framework.perform(hall.chair, **given)) != "measured"
+        refusal(lambda: framework_actions.propose_framework.perform(hall.chair, **given))
+        != "measured"
     )
     assert not Framework.objects.exists()
 
@@ -154,12 +156,13 @@ def test_a_definition_never_rewrites_what_was_counted(hall: Hall) -> None:
         "formula": {"of": "called-back", "counts": {"solved": "0.5"}},
     }
     with pytest.raises(BadInput) as caught:
-        indicator_actions.set_definition.perform(judge, **given, starts=kit.last_month())
+        indicator_actions.propose_definition.perform(judge, **given, starts=kit.last_month())
     assert caught.value.field == "starts"
     kit.finished(hall, kit.last_month() + timedelta(days=3))
     edition = edition_of(hall, "three-rates")
     following = (clock.today().replace(day=1) + timedelta(days=40)).replace(day=1)
-    indicator_actions.set_definition.perform(judge, **given, starts=following)
+    proposed = indicator_actions.propose_definition.perform(judge, **given, starts=following)
+    kit.agree(hall, proposed.result)
     assert row(edition, hall, "north")["parts"]["resolution"] is not None
     assert Definition.objects.filter(code="resolution").count() == 2
 
@@ -181,7 +184,7 @@ def test_a_definition_never_rewrites_what_was_counted(hall: Hall) -> None:
 )
 def test_a_pack_that_is_none_says_where(hall: Hall, change: Any, word: str) -> None:
     with pytest.raises(BadInput, match=word) as caught:
-        framework_actions.set_framework.perform(
+        framework_actions.propose_framework.perform(
             kit.reviewer(hall),
             pack=change(packs.ready()["three-rates"]),
             unit=hall.unit("root"),
@@ -220,12 +223,7 @@ def test_what_cannot_be_put_together_is_published_with_its_reason(hall: Hall) ->
     pack = packs.ready()["social-governance"].replace(
         'normalisation = "min-max"\nscale = [1, 100]', 'normalisation = "z-score"'
     )
-    framework_actions.set_framework.perform(
-        kit.reviewer(hall),
-        pack=pack.replace('every = "quarter"', 'every = "month"'),
-        unit=hall.unit("root"),
-        starts=kit.last_month(),
-    )
+    kit.set_framework(hall, pack.replace('every = "quarter"', 'every = "month"'), kit.last_month())
     assert publish() == 1
     edition = Edition.objects.get()
     assert edition.outcome["error"] and edition.inputs["values"]["air"][0][0] == "10"

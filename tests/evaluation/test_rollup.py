@@ -41,14 +41,15 @@ def hall(home: Path) -> Hall:
 
 
 def define(hall: Hall, code: str, formula: dict[str, Any], starts: date) -> None:
-    actions.set_definition.perform(
+    proposal = actions.propose_definition.perform(
         kit.reviewer(hall),
         scheme="beijing-12345",
         code=code,
         names=texts(code),
         formula=formula,
         starts=starts,
-    )
+    ).result
+    kit.agree(hall, proposal)
 
 
 # --- the same as counting -------------------------------------------------------------------------

@@ -245,9 +245,10 @@ def _put_before_body(
     amends: int,
 ) -> str:
     """Table what was sent as a motion; the motion's address, or "" where the form says what is wrong."""
-    if request.FILES:
+    if request.FILES and amends:
         form.add_error(
-            None, _("A file cannot be put before a body: paste what stands in it instead.")
+            None,
+            _("An amendment holds no file: put the action with the other file before the body."),
         )
         return ""
     try:
@@ -260,6 +261,7 @@ def _put_before_body(
             once=form.cleaned_data["once"],
             amends=amends,
             from_passing=bool(form.cleaned_data.get(resolutions.FROM_PASSING)),
+            uploads=request.FILES,
         )
     except BadInput as error:
         pages.complain(form, error)

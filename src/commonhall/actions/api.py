@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Field, Header, Schema
 from pydantic import AfterValidator
 
+from commonhall.actions import entity_tags
 from commonhall.actions.actors import Actor
 from commonhall.actions.declaration import Action
 from commonhall.actions.gate import Outcome
@@ -117,6 +120,8 @@ class May(Schema):
 # Operations of every app answer with these besides their own result.
 ERRORS: dict[Any, Any] = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 429: Problem}
 READ: dict[Any, Any] = {404: Problem, 422: Problem}
+# What changes a thing may be told which version of it was read.
+CHANGED: dict[Any, Any] = {412: Problem}
 WRITE: dict[Any, Any] = {**ERRORS, 409: Problem, 413: Problem, 415: Problem, 422: Problem}
 
 
@@ -159,12 +164,38 @@ def perform(
     once: str,
     arguments: dict[str, Any],
     confirmed: bool = False,
+    thing: Governed | None = None,
 ) -> dict[str, Any]:
-    """Perform an action for a program: limited in number, answered with a receipt."""
+    """Perform an action for a program: limited in number, answered with a receipt. thing: as it was read for it."""
     if not rate_limits.allowed("api", actor.ref):
         raise Refused("rate", "too-many", "too many requests in an hour; go on later")
-    outcome = action.coming(once=once, door="api", confirmed=confirmed).perform(actor, **arguments)
-    return done(request, action, outcome)
+    seen = entity_tags.read(request.headers.get(entity_tags.HEADER, "")) if thing else None
+    coming = action.coming(once=once, door="api", confirmed=confirmed, seen=seen)
+    outcome = coming.perform(actor, **arguments)
+    answer = done(request, action, outcome)
+    _tags[request] = entity_tags.left_by(outcome.entry, answer["ref"], thing)
+    return answer
+
+
+# --- versions of things ---------------------------------------------------------------------------
+_tags: WeakKeyDictionary[HttpRequest, str] = WeakKeyDictionary()
+
+
+def tag(request: HttpRequest, thing: Governed) -> None:
+    """Send the version of the thing that is shown along with the answer, as its `ETag`."""
+    _tags[request] = entity_tags.tag_of(thing)
+
+
+def tag_for(request: HttpRequest) -> str:
+    """The tag to send along with the answer; "" for none."""
+    return _tags.get(request, "")
+
+
+def one(request: HttpRequest, rows: Any, **wanted: Any) -> Any:
+    """The one thing that an operation shows, its version sent along; else 404."""
+    found = get_object_or_404(rows, **wanted)
+    tag(request, found)
+    return found
 
 
 def may(

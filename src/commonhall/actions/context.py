@@ -59,6 +59,8 @@ class Context:
         self.place: int | None = None
         # What the action's `precompute` brought; set by the gate alone.
         self.precomputed: Any = None
+        # Entity tags of the thing, one of which must still stand; None: any will do. Set by the gate alone.
+        self.seen: frozenset[str] | None = None
         self.data: dict[str, Any] = {}
         self.batch: dict[str, Any] = {}
         self.erased: list[str] = []

@@ -147,9 +147,10 @@ class Action(Generic[P, T]):
         once: str = "",
         door: str = "",
         confirmed: bool = False,
+        seen: frozenset[str] | None = None,
     ) -> Submission[P, T]:
-        """The same action, handed in at another time, with a key, or by another door."""
-        return Submission(self, Circumstances(occurred_at, once, door, confirmed))
+        """The same action, handed in at another time, with a key, by another door, or for a version of its thing."""
+        return Submission(self, Circumstances(occurred_at, once, door, confirmed, seen))
 
     def within(self, ctx: Context, arguments: dict[str, Any]) -> T:
         """Do it as part of another action."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import second_factor, stages, vouching
+from commonhall.actions import entity_tags, second_factor, stages, vouching
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.models import Attempt
@@ -66,12 +66,14 @@ class Circumstances:
     occurred_at: when it happened, for paper, imports and a demo's past (None: now). once: a key of the
     submission; performing again with the same key returns the first outcome. door: "page", "api",
     "command", "letter" (a link in one), "mail", or "" for code. confirmed: whoever stands at that door confirmed a second factor just now.
+    seen: entity tags of the thing, one of which must still stand; None: any will do.
     """
 
     occurred_at: datetime | None = None
     once: str = ""
     door: str = ""
     confirmed: bool = False
+    seen: frozenset[str] | None = None
 
 
 # --- doing ---------------------------------------------------------------------------------------
@@ -173,7 +175,7 @@ def _attempt(
     precomputed: Any,
 ) -> Outcome[T]:
     ctx = Context.root(action, actor, came.occurred_at, came.door)
-    ctx.precomputed = precomputed
+    ctx.precomputed, ctx.seen = precomputed, came.seen
     result: T = within(action, ctx, arguments)
     written = ctx.finish()
     if came.once:
@@ -191,6 +193,7 @@ def within(action: Action[..., T], ctx: Context, arguments: dict[str, Any]) -> T
     request = action.request(ctx.actor, clock.now(), arguments)
     request.memo = ctx.memo
     ctx.basis = judge(request)
+    entity_tags.require(ctx.seen, arguments.get(name))
     vouching.require(request.relied, ctx)
     arguments = action.settled(arguments)
     ctx.subject = request.subject

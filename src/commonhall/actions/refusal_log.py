@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 
+from commonhall.actions import entity_tags
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock, rate_limits
 from commonhall.core.refusals import Refused
@@ -25,7 +26,7 @@ def record_refusal(
     action: Action[..., Any], actor: Actor, refusal: Refused, arguments: dict[str, Any]
 ) -> None:
     """Write the refusal's entry when the action would have used public power."""
-    if not action.power or actor.kind is Kind.PERSON:
+    if not action.power or actor.kind is Kind.PERSON or refusal.rule == entity_tags.RULE:
         return
     body: dict[str, Any] = {
         "v": 1,

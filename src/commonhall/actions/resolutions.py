@@ -29,7 +29,8 @@ FROM_THE_DAY = _("If the body decides later, begin on the day it passes")
 
 class Table(Protocol):
     """Tables a motion, or an amendment to the motion with the number `amends`. data: an action's form as it was sent; reasons: why the body should do it.
-    from_passing: what it makes begins on the day the body decides, where the day it names is past by then."""
+    from_passing: what it makes begins on the day the body decides, where the day it names is past by then.
+    uploads: the files that were sent with it, by the action's inputs."""
 
     def __call__(
         self,
@@ -42,6 +43,7 @@ class Table(Protocol):
         once: str,
         amends: int,
         from_passing: bool,
+        uploads: Any,
     ) -> Outcome[Any]: ...
 
 
@@ -73,6 +75,7 @@ def table(
     once: str,
     amends: int = 0,
     from_passing: bool = False,
+    uploads: Any = None,
 ) -> Outcome[Any]:
     """Put an action before the actor's body. Raises `Refused` and `BadInput` as the action itself would."""
     return _table[0](
@@ -84,6 +87,7 @@ def table(
         once=once,
         amends=amends,
         from_passing=from_passing,
+        uploads=uploads,
     )
 
 

@@ -46,6 +46,7 @@ FILE = Upload(
     gettext_lazy("CSV file"),
     gettext_lazy("As Excel or LibreOffice saves it: commas, semicolons or tabs."),
     kinds=("csv", "txt", "tsv"),
+    private=True,
 )
 LINES = Lines(gettext_lazy("Or the lines of the file"), most=1_000_000)
 ENCODING = Choice(

@@ -2,7 +2,7 @@
 
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
-from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.motions.models import Motion, RollCallVote, TabledContent, TabledFile
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
 from commonhall.decisions.votes.models import (
@@ -33,6 +33,8 @@ __all__ = [
     "Result",
     "RollCallVote",
     "Sitting",
+    "TabledContent",
+    "TabledFile",
     "Teller",
     "TellerParts",
     "Ticket",

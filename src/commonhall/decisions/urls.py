@@ -34,6 +34,7 @@ urlpatterns = [
     *action_pages(Election, "<int:number>/"),
     path("motions/", motion_views.motion_list, name="motions"),
     path("motions/<int:number>/", motion_views.motion_page, name="motion"),
+    path("motions/<int:number>/files/<slug:name>/", motion_views.tabled_file, name="tabled_file"),
     path("motions/<int:number>/amend/", amendment_views.amend, name="amend_motion"),
     *action_pages(MotionAmendment, "motions/amendments/<int:number>/"),
     *action_pages("commonhall.decisions.motions", "motions/"),

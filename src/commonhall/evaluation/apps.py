@@ -11,7 +11,7 @@ from commonhall.ui.navigation import Entry
 class EvaluationApp(App):
     name = "commonhall.evaluation"
     verbose_name = _("How we did")
-    features = ("indicators", "series", "frameworks", "editions", "rollup")
+    features = ("proposals", "indicators", "series", "frameworks", "editions", "rollup")
     navigation = (
         Entry(
             _("What is measured"),

@@ -3,12 +3,14 @@
 from commonhall.evaluation.editions.models import Edition, Mark, Reply, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolded
 from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 __all__ = [
     "CaseMonth",
     "Definition",
+    "DefinitionProposal",
     "Edition",
     "Folds",
     "Framework",

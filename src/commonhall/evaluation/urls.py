@@ -11,6 +11,8 @@ from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks import views as framework_views
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import views
+from commonhall.evaluation.proposals import views as proposal_views
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.series import views as series_views
 from commonhall.evaluation.series.models import Series
 
@@ -23,6 +25,12 @@ urlpatterns = [
     path("rates/<slug:of>/<int:number>/cases/", views.case_list, name="cases"),
     path("definitions/", views.definition_list, name="definitions"),
     *action_pages("commonhall.evaluation.indicators", "definitions/"),
+    path(
+        "definitions/proposed/<int:number>/",
+        proposal_views.proposal_page,
+        name="definition_proposal",
+    ),
+    *action_pages(DefinitionProposal, "definitions/proposed/<int:number>/"),
     *action_pages("commonhall.evaluation.series", "series/"),
     *action_pages(Series, "series/<int:number>/"),
     path("series/<slug:code>/", series_views.series_page, name="series"),

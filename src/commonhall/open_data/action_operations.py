@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.errors import HttpError
 
-from commonhall.actions import api, second_factor
+from commonhall.actions import api, entity_tags, second_factor
 from commonhall.actions import forms as action_forms
 from commonhall.actions.action_pages import (
     feature_of,
@@ -34,6 +34,13 @@ SECOND_FACTOR = {
     "required": False,
     "schema": {"type": "string", "maxLength": 30},
     "description": "The code of the second factor of whoever the key belongs to. Without it: refused.",
+}
+IF_MATCH = {
+    "name": entity_tags.HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 2000},
+    "description": "The `ETag` of the thing as you read it. If it was changed meanwhile, nothing is done: 412.",
 }
 
 
@@ -97,7 +104,7 @@ def _perform(
     code = request.headers.get(second_factor.HEADER, "")
     if confirmed := bool(action.second_factor and code):
         second_factor.take(actor.account, code)
-    outcome = api.perform(request, action, actor, once, arguments, confirmed)
+    outcome = api.perform(request, action, actor, once, arguments, confirmed, thing)
     return outcome if thing else Status(201, outcome)
 
 
@@ -105,7 +112,7 @@ def _add(action: Action[..., Any]) -> None:
     status = 200 if action.thing else 201
     body = _schema(action)
     options: dict[str, Any] = {
-        "response": {status: api.Done, **api.WRITE},
+        "response": {status: api.Done, **api.WRITE, **(api.CHANGED if action.thing else {})},
         "auth": Key(),
         "operation_id": action.name,
         "summary": str(action.title),
@@ -118,8 +125,11 @@ def _add(action: Action[..., Any]) -> None:
             "required": bool(body.get("required")),
             "content": {"application/json": {"schema": body}},
         }
+    parameters = [IF_MATCH] if action.thing else []
     if action.second_factor:
-        extra["parameters"] = [SECOND_FACTOR]
+        parameters.append(SECOND_FACTOR)
+    if parameters:
+        extra["parameters"] = parameters
     if extra:
         options["openapi_extra"] = extra
     if action.thing is not None:
@@ -142,6 +152,7 @@ def _add(action: Action[..., Any]) -> None:
 def _add_may(model: type[Governed]) -> None:
     def may(request: HttpRequest, number: api.Id) -> Any:
         thing, memo = reachable(model, number), {}  # type: ignore[var-annotated]
+        api.tag(request, thing)
         actor = request.auth  # type: ignore[attr-defined]
         return [api.may(one, actor, thing, memo) for one in on(model)]
 

@@ -10,6 +10,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from commonhall import __version__
+from commonhall.actions import api as actions_api
+from commonhall.actions import entity_tags
 from commonhall.core.manifest import modules_named
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.open_data.action_operations import router as action_operations
@@ -22,7 +24,21 @@ answered with a signed receipt of the record. Send `Idempotency-Key` to make rep
 Lists are paged by key: follow `older` with `?cursor=`. Errors are problem details (RFC 9457); `rule`
 names the stage of the gate that refused and `provision` the law it rests on. `Accept-Language`
 chooses the language of names and messages.
+
+What shows one thing, `…/may` among it, sends the thing's version as `ETag`; so does what changes it. Send it back as
+`If-Match` with what changes the thing: if somebody else changed it meanwhile, nothing is done and the answer is 412.
 """
+
+
+ETAG = {
+    "description": "the version in which the thing was left",
+    "schema": {"type": "string"},
+}
+
+
+def _done(responses: dict[Any, Any]) -> Any:
+    """The answer of an operation that did what it was asked."""
+    return next(said for status, said in responses.items() if int(status) < 300)
 
 
 class HallAPI(NinjaAPI):
@@ -40,10 +56,18 @@ class HallAPI(NinjaAPI):
             self._documents[key] = self._made(**options)
         return self._documents[key]
 
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        response = super().create_response(request, data, **options)
+        if response.status_code < 300 and (tag := actions_api.tag_for(request)):
+            response["ETag"] = tag
+        return response
+
     def _made(self, **options: Any) -> Any:
         document = super().get_openapi_schema(**options)
         for methods in document["paths"].values():
             for operation in methods.values():
+                if "412" in map(str, operation["responses"]):
+                    _done(operation["responses"])["headers"] = {"ETag": ETAG}
                 for status, answer in operation["responses"].items():
                     content = answer.get("content", {})
                     if int(status) >= 400 and "application/json" in content:
@@ -65,7 +89,7 @@ for module in modules_named("api"):
     if module.__name__ != __name__:
         api.add_router("", module.router)
 
-REFUSED_STATUS = {"rate": 429, "state": 409}
+REFUSED_STATUS = {"rate": 429, "state": 409, entity_tags.RULE: 412}
 
 
 def _problem(

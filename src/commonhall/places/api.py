@@ -53,4 +53,4 @@ def unit_at(request: HttpRequest, spot: Annotated[Spot, Query()]) -> Any:
 @router.get("/units/{code}", response={200: UnitOut, **api.READ}, operation_id="read_unit")
 def read_unit(request: HttpRequest, code: api.Code) -> Any:
     """One territorial unit."""
-    return shown(get_object_or_404(Unit.objects.select_related("parent"), code=code))
+    return shown(api.one(request, Unit.objects.select_related("parent"), code=code))

@@ -67,10 +67,14 @@ class PointOnMap(Input):
 
 @dataclass(frozen=True, eq=False)
 class Upload(Input):
-    """A file. kinds: accepted endings; clean: what is made of it, such as a photo without hidden data."""
+    """A file. kinds: accepted endings; clean: what is made of it, such as a photo without hidden data.
+
+    private: personal data may stand in it, so that of a motion that holds it only members of the body read it.
+    """
 
     kinds: Sequence[str] = ()
     clean: Callable[[Any], Any] | None = None
+    private: bool = False
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
         return LimitedFileField(

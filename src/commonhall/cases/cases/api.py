@@ -143,6 +143,7 @@ def list_cases(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Any:
 def read_case(request: HttpRequest, number: api.Id) -> Any:
     """One case with all that happened to it."""
     case = _case(number)
+    api.tag(request, case)
     steps = [
         {
             "at": step.at.isoformat(),

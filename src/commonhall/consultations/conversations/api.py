@@ -147,6 +147,7 @@ def list_conversations(request: HttpRequest, wanted: Annotated[Wanted, Query()])
 def read_conversation(request: HttpRequest, number: api.Id) -> Any:
     """One conversation with its briefing."""
     one = find_conversation(number)
+    api.tag(request, one)
     briefing = [
         {"side": row.side, "text": row.text, "source": row.source}
         for row in one.arguments.order_by("pk")

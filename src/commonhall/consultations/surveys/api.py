@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -87,7 +86,7 @@ def list_surveys(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 def read_survey(request: HttpRequest, number: api.Id) -> Any:
     """One survey with its questions and, once closed, its tables and estimates."""
     rows = queries.counted(queries.surveys()).select_related("result")
-    row = get_object_or_404(rows, pk=number)
+    row = api.one(request, rows, pk=number)
     result = getattr(row, "result", None)
     return {
         **_survey(request, row),

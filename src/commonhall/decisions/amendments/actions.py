@@ -16,10 +16,11 @@ from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.amendments import queries
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
-from commonhall.decisions.motions import conclusions, held, search
+from commonhall.decisions.motions import conclusions, files, held, search, standing_votes
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.majorities import Rule, passed
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.decisions.motions.queries import Present
 from commonhall.decisions.urgent import outcomes
 from commonhall.people.actors import office_of
 
@@ -101,7 +102,9 @@ def amend_motion(
             if sent is not None
             else {**motion.given, **held.data_of(found, thing, given or {})}
         )
-        gate.judge_tabling(found, ctx.actor, held.read(found, thing, data), ctx.occurred_at)
+        gate.judge_tabling(
+            found, ctx.actor, held.read(found, thing, data, files.given_by(motion)), ctx.occurred_at
+        )
         reader = held.Reader(motion)
         if reader.texts(data) == reader.texts(motion.given):
             raise BadInput("given", _("This is what the motion says already."))
@@ -127,6 +130,17 @@ def _open(actor: Actor, amendment: MotionAmendment) -> None:
         raise Refused("state", "wrong-state", _("This has been decided."))
 
 
+def _may_vote(actor: Actor, amendment: MotionAmendment) -> None:
+    _open(actor, amendment)
+    standing_votes.check_free(actor, amendment.votes.all())
+
+
+def _present(amendment: MotionAmendment) -> Present:
+    """The body as it decides on the amendment, with whose votes on it stand."""
+    cast = standing_votes.terms_of(amendment.votes.all())
+    return motion_queries.sitting(amendment.motion, cast)
+
+
 @action(
     "decisions.vote_on_amendment",
     by=Kind.OFFICE,
@@ -136,7 +150,7 @@ def _open(actor: Actor, amendment: MotionAmendment) -> None:
     done=_("Voted on an amendment"),
     place=_unit_of,
     concerns=_concerned,
-    allows=_open,
+    allows=_may_vote,
     notifies=False,
 )
 def vote_on_amendment(
@@ -156,6 +170,7 @@ def vote_on_amendment(
     office = office_of(ctx.actor) or 0
     known = amendment.votes.filter(office_id=office).first()
     cast = known or AmendmentVote(amendment=amendment, office_id=office)
+    cast.term = standing_votes.term_of(ctx.actor)
     cast.choice, cast.at = choice, ctx.occurred_at
     ctx.note(choice=choice)
     return ctx.save(cast)
@@ -163,7 +178,7 @@ def vote_on_amendment(
 
 def _can_conclude(actor: Actor, amendment: MotionAmendment) -> None:
     _open(actor, amendment)
-    present = motion_queries.sitting(amendment.motion)
+    present = _present(amendment)
     conclusions.check_count(
         amendment.motion,
         queries.count(amendment, present),
@@ -187,7 +202,7 @@ def conclude_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendm
     """More for it than against, with the quorum of the motion: it is taken up. Other amendments to the words it
     replaced are overtaken, and votes on the motion before it no longer count."""
     motion = amendment.motion
-    count = queries.count(amendment, motion_queries.sitting(motion))
+    count = queries.count(amendment, _present(amendment))
     taken_up = passed(count, Rule().majority)
     ctx.note(yes=count.yes, no=count.no, passed=taken_up)
     amendment.state = State.PASSED if taken_up else State.REJECTED

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, in_language
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.people.bodies.models import Office
+from commonhall.people.bodies.models import Office, OfficeTerm
 
 
 class MotionAmendment(Governed):
@@ -61,10 +61,11 @@ class MotionAmendment(Governed):
 
 
 class AmendmentVote(Governed):
-    """How one office voted on an amendment."""
+    """How one office voted on an amendment. term: whose vote it is, as in `RollCallVote`."""
 
     amendment = models.ForeignKey(MotionAmendment, on_delete=models.PROTECT, related_name="votes")
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    term = models.ForeignKey(OfficeTerm, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField(max_length=8, choices=RollCallVote.Choice)
     at = models.DateTimeField()
 

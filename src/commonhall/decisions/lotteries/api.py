@@ -124,7 +124,7 @@ def list_lotteries(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> A
 )
 def read_lottery(request: HttpRequest, number: api.Id) -> Any:
     """One lottery with its rule and, once its list is frozen, all that is needed to draw again."""
-    row = get_object_or_404(queries.entered(queries.lotteries()), pk=number)
+    row = api.one(request, queries.entered(queries.lotteries()), pk=number)
     return {
         **_lottery(request, row),
         "texts": row.texts,

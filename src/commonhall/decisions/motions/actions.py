@@ -14,7 +14,7 @@ from commonhall.actions.inputs import Amount, Choice, Names, Pick, Ref, Words
 from commonhall.actions.undoing import by_action
 from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import conclusions, majorities, queries, search
+from commonhall.decisions.motions import conclusions, majorities, queries, search, standing_votes
 from commonhall.decisions.motions.models import Motion, RollCallVote
 from commonhall.decisions.motions.resolution_actions import carry_out
 from commonhall.decisions.motions.undone import undone_with
@@ -98,6 +98,11 @@ def _concerned(motion: Motion) -> list[str]:
     return motion.parties
 
 
+def _may_vote(actor: Actor, motion: Motion) -> None:
+    conclusions.before_own_body(actor, motion)
+    standing_votes.check_free(actor, standing_votes.on(motion))
+
+
 @action(
     "decisions.vote_on_motion",
     by=Kind.OFFICE,
@@ -107,7 +112,7 @@ def _concerned(motion: Motion) -> list[str]:
     done=_("Voted by roll-call"),
     place=_unit_of,
     concerns=_concerned,
-    allows=conclusions.before_own_body,
+    allows=_may_vote,
     notifies=False,
 )
 def vote_on_motion(
@@ -124,14 +129,14 @@ def vote_on_motion(
     ],
     reason: Annotated[str, Words(_("Why"), most=2000, long=True)] = "",
 ) -> RollCallVote:
-    """An office votes in the open; a vote can be changed until the body concludes."""
-    office = int(ctx.actor.ref.partition(":")[2])
-    known: RollCallVote | None = motion.votes.filter(
-        office_id=office, reading=motion.reading, wording=motion.wording
-    ).first()
+    """An office votes in the open; its member can change the vote until the body concludes. It stays the member's own: whoever
+    follows in the office does not vote on the same question again."""
+    office = office_of(ctx.actor) or 0
+    known: RollCallVote | None = standing_votes.on(motion).filter(office_id=office).first()
     vote = known or RollCallVote(
         motion=motion, office_id=office, reading=motion.reading, wording=motion.wording
     )
+    vote.term = standing_votes.term_of(ctx.actor)
     ctx.note(choice=choice)
     vote.choice = choice
     vote.reason = reason.strip()

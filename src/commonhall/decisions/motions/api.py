@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.decisions.motions import held, queries
-from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.motions import files, held, queries
+from commonhall.decisions.motions.models import Motion, TabledFile
 from commonhall.decisions.urgent.queries import of_motion
 from commonhall.decisions.votes.api import Paged, money
 from commonhall.law.asking.api import AskedOut, asked_of
@@ -76,10 +76,21 @@ class UrgentOut(Schema):
     confirm_by: str | None
 
 
+class TabledFileOut(Schema):
+    """A file that the action is given once the motion passes. size in bytes; url: null once it is kept no longer."""
+
+    input: str
+    name: str
+    size: int
+    sha256: str
+    url: str | None
+
+
 class MotionWhole(MotionOut):
     texts: dict[str, str]
     votes: list[RollCallOut]
     would: list[LineOut]
+    files: list[TabledFileOut]
     amendments: list[AmendmentOut]
     asked: list[AskedOut]
     urgent: UrgentOut | None
@@ -112,6 +123,17 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
     }
 
 
+def _file(request: HttpRequest, motion: Motion, one: TabledFile) -> dict[str, Any]:
+    url = reverse("decisions:tabled_file", args=[motion.pk, one.input])
+    return {
+        "input": one.input,
+        "name": one.name,
+        "size": one.size,
+        "sha256": one.digest,
+        "url": None if one.removed_on else request.build_absolute_uri(url),
+    }
+
+
 def _urgent(row: Motion) -> dict[str, Any] | None:
     urgent = of_motion(row)
     if urgent is None:
@@ -139,7 +161,7 @@ def list_motions(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 )
 def read_motion(request: HttpRequest, number: api.Id) -> Any:
     """One decision of a body with its roll-call."""
-    row = get_object_or_404(queries.motions(), pk=number)
+    row = api.one(request, queries.motions(), pk=number)
     votes = row.votes.select_related("office").order_by("reading", "office_id")
     return {
         **_motion(request, row),
@@ -158,6 +180,7 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
         "would": [
             {"label": line.label, "text": line.text, "was": line.was} for line in held.lines(row)
         ],
+        "files": [_file(request, row, one) for one in files.of(row)] if row.action else [],
         "amendments": [
             {
                 "id": one.pk,

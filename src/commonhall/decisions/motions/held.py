@@ -25,6 +25,7 @@ from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.money import hall_currency, money_of
 from commonhall.core.refusals import BadInput
+from commonhall.decisions.motions import files
 from commonhall.decisions.motions.models import Motion
 from commonhall.places.models import Unit
 
@@ -53,12 +54,14 @@ def arguments_of(motion: Motion, action: Action[..., Any]) -> dict[str, Any]:
     thing = refs.thing(motion.thing) if motion.thing else None
     if action.thing is not None and thing is None:
         raise BadInput("thing", _("What this is about is not there any more."))
-    return read(action, thing, motion.given)
+    return read(action, thing, motion.given, files.given_by(motion))
 
 
-def read(action: Action[..., Any], thing: Any, data: Data) -> dict[str, Any]:
-    """A sent form as arguments of its action. Raises `BadInput` naming the first wrong field."""
-    form = form_for(action, thing, resolutions.as_post(data))
+def read(
+    action: Action[..., Any], thing: Any, data: Data, sent: files.Files | None = None
+) -> dict[str, Any]:
+    """A sent form, with its files, as arguments of its action. Raises `BadInput` naming the first wrong field."""
+    form = form_for(action, thing, resolutions.as_post(data), sent)
     if not form.is_valid():
         wrong = {name: str(messages[0]) for name, messages in form.errors.items()}
         name = next((one for one in action.inputs if one in wrong), next(iter(wrong)))
@@ -138,6 +141,8 @@ class Reader:
         self.thing = refs.thing(motion.thing) if motion.thing else None
         self.form = form_for(self.action, self.thing) if self.action is not None else None
         self.known: dict[tuple[str, str], str] = {}
+        holds = self.action is not None and files.inputs_of(self.action)
+        self.files = {one.input: one for one in files.of(motion)} if holds else {}
 
     def lines(self, motion: Motion) -> list[Line]:
         """What the motion would do, input by input; what stood there before beside it."""
@@ -171,6 +176,8 @@ class Reader:
         }
 
     def _text(self, name: str, asked: Asked, data: Data) -> str:
+        if name in self.files:
+            return files.words(self.files[name])
         said = {
             key: parts for key, parts in data.items() if key == name or key.startswith(f"{name}_")
         }

@@ -6,11 +6,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.models import Governed, Named
+from commonhall.core.models import Governed, Named, Personal
 from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import WithTexts
-from commonhall.people.bodies.models import Body, Office
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.places.models import Unit
 
 
@@ -87,8 +87,41 @@ class Motion(Named, WithTexts, Governed):
         return reverse("decisions:motion", args=[self.pk])
 
 
+class TabledFile(Governed):
+    """A file that a motion holds for its action. input: which of the action's inputs it is. size: in bytes; digest: its
+    SHA-256, in hex. removed_on: since when its content is kept no longer."""
+
+    SEALED = ("name",)
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="files")
+    input = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    removed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("motion", "input", name="decisions_tabled_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TabledContent(Personal):
+    """What stands in a tabled file, apart from the record: it may be a roll, and it goes again."""
+
+    file = models.OneToOneField(TabledFile, on_delete=models.PROTECT, related_name="kept")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.file_id)
+
+
 class RollCallVote(Governed):
-    """How one office voted on a motion; the reason is public, as the vote is."""
+    """How one office voted on a motion; the reason is public, as the vote is. term: whose vote it is. It stays theirs when
+    somebody else holds the office before the body concludes."""
 
     class Choice(models.TextChoices):
         YES = "yes", _("in favour")
@@ -99,6 +132,7 @@ class RollCallVote(Governed):
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="votes")
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    term = models.ForeignKey(OfficeTerm, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField(max_length=8, choices=Choice)
     reason = models.TextField(_("why"), blank=True)
     reading = models.PositiveSmallIntegerField(default=1)

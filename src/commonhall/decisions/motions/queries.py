@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from commonhall.actions import registry as actions_registry
 from commonhall.core import clock, refs
+from commonhall.decisions.motions import standing_votes
 from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.sittings.models import Sitting
@@ -63,8 +65,12 @@ def _seated(body: int, day: date) -> QuerySet[OfficeTerm]:
     return terms.select_related("office", "person").order_by("office_id")
 
 
-def sitting(motion: Motion) -> Present:
-    """The body as it sits today; an interest in a party to the matter recuses. One query."""
+def sitting(motion: Motion, cast: Iterable[OfficeTerm] | None = None) -> Present:
+    """The body as it decides: as it sits today, and whoever has voted and left since (`standing_votes`). An interest in
+    a party to the matter recuses. One query, where it is said whose votes stand.
+
+    cast: whose votes on the question stand; None: those on the motion are looked up.
+    """
     day = clock.today()
     declared = Interest.objects.filter(
         in_force(day), person_id=OuterRef("person_id"), target__in=motion.parties
@@ -74,15 +80,13 @@ def sitting(motion: Motion) -> Present:
     rows = _seated(motion.body_id, day).annotate(
         interested=Exists(declared), seats=Subquery(counted)
     )
-    # Whoever holds two seats sits in the first of them: nobody votes twice.
-    seated: dict[int, Any] = {}
-    for term in rows:
-        seated.setdefault(term.person_id, term)
-    terms = list(seated.values())
+    rows = list(rows)
+    voted = standing_votes.terms_of(standing_votes.on(motion)) if cast is None else cast
+    terms: list[Any] = standing_votes.seated(rows, voted, motion.parties)
     return Present(
         list(terms),
         [term for term in terms if term.interested],
-        terms[0].seats if terms else seats.count(),
+        rows[0].seats if rows else seats.count(),
     )
 
 
@@ -131,12 +135,12 @@ def _own_majority(motion: Motion) -> str:
 
 def count(motion: Motion, rule: Rule, present: Present) -> Count:
     """The roll-call of the present reading and wording."""
-    votes = motion.votes.filter(reading=motion.reading, wording=motion.wording)
+    votes = standing_votes.on(motion)
     return count_of(dict(votes.values_list("office_id", "choice")), rule, present)
 
 
 def count_of(votes: dict[int, str], rule: Rule, present: Present) -> Count:
-    """Votes by office, counted. Those of whoever is no longer in office, or is recused, are left out."""
+    """Votes by office, counted. Those of whoever is recused are left out."""
     may = {term.office_id for term in present.voters}
     said = Counter(choice for office, choice in votes.items() if office in may)
     casting = votes.get(rule.casting, "") if rule.casting in may and rule.casting else ""

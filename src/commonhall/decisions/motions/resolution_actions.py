@@ -18,7 +18,7 @@ from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import days, held, search
+from commonhall.decisions.motions import days, files, held, search
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.urgent import outcomes
 from commonhall.people.actors import by_resolution, office_of
@@ -84,6 +84,7 @@ def table_resolution(
         ),
     ] = False,
     sent: Annotated[Any, Internal()] = None,
+    uploads: Annotated[Any, Internal()] = None,
 ) -> Motion:
     """A member puts an action before the body, with all that it asks for. It is judged as if the body did it
     now, but for asking those concerned, which may still be done; it is done once the motion has passed."""
@@ -92,7 +93,8 @@ def table_resolution(
     data = sent if sent is not None else held.data_of(found, subject, given or {})
     if sum(len(part) for parts in data.values() for part in parts) > MOST:
         raise BadInput("given", _("That is more than a motion can hold."))
-    arguments = held.read(found, subject, data)
+    arguments = held.read(found, subject, data, uploads)
+    files.check_number(office_of(ctx.actor), uploads or {})
     request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
     if not request.together:
         raise Refused(
@@ -120,6 +122,8 @@ def table_resolution(
     )
     days.check_reachable(motion, found, arguments)
     ctx.save(motion)
+    if uploads:
+        files.keep(ctx, motion, found, uploads)
     ctx.link(about, motion, "decided-by")
     ctx.follow(motion, ctx.actor.account)
     ctx.note(does=found.code)
@@ -161,6 +165,7 @@ def _table(
     once: str,
     amends: int,
     from_passing: bool,
+    uploads: Any,
 ) -> Outcome[Any]:
     """What the page of an action does where its body decides together."""
     if amends:
@@ -176,6 +181,7 @@ def _table(
         thing=thing.ref if thing is not None else "",
         sent=data,
         from_passing=from_passing,
+        uploads=uploads or None,
     )
 
 

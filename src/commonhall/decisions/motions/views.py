@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
@@ -16,20 +16,25 @@ from commonhall.core import kept, page_sections, refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
 from commonhall.core.refs import Described
+from commonhall.core.refusals import Refused
 from commonhall.decisions.amendments import queries as amendment_queries
 from commonhall.decisions.lotteries import queries as lottery_queries
-from commonhall.decisions.motions import held, majorities, resolution_actions
+from commonhall.decisions.motions import (
+    files,
+    held,
+    majorities,
+    resolution_actions,
+    standing_votes,
+)
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.actions import conclude_motion, table_motion, vote_on_motion
 from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.decisions.motions.queries import Present
 from commonhall.decisions.motions.resolution_actions import table_resolution
 from commonhall.decisions.urgent.queries import of_motion
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.law.instruments.models import Majority
 from commonhall.people.actors import of_request, office_of
-from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Station
 from commonhall.ui.text import colon
@@ -63,7 +68,7 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     roll_call = _roll_call(motion, votes, decided)
     context = {
         "motion": motion,
-        "votes": _with_holders(votes, roll_call["present"]),
+        "votes": [(vote, str(vote.term.person)) for vote in votes],
         **_held(motion, reader),
         **_tied(motion, roll_call["rule"], head),
         **roll_call,
@@ -86,30 +91,24 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "decisions/motion.html", context)
 
 
+@page(_("File that a body decides on"), asks="decisions.motions")
+def tabled_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """A file as it was put before the body; where personal data may stand in it, for members of the body alone."""
+    motion = _motion(number)
+    file = get_object_or_404(motion.files, input=name, removed_on=None)
+    member = of_request(request).body == motion.body_id
+    if files.is_private(file, held.action_of(motion)) and not member:
+        raise Refused("state", "other-body", _("Only members of the body read this file."))
+    answer = HttpResponse(files.content_of(file), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, file.name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
 def _votes(motion: Motion) -> list[RollCallVote]:
     """Votes of the newest reading and wording."""
-    newest = motion.votes.filter(reading=motion.reading, wording=motion.wording)
-    return list(newest.select_related("office").order_by("office__code"))
-
-
-def _with_holders(votes: list[RollCallVote], present: Present) -> list[tuple[RollCallVote, str]]:
-    """Each vote with who held the office when it voted; who sits there today is known already."""
-    held: dict[int, list[OfficeTerm]] = {term.office_id: [term] for term in present.filled}
-    left = [one.office_id for one in votes if not _holder(held.get(one.office_id, []), one)]
-    if left:
-        terms = OfficeTerm.objects.filter(office__in=left).select_related("person")
-        for term in terms:
-            held.setdefault(term.office_id, []).append(term)
-    return [(row, _holder(held.get(row.office_id, []), row)) for row in votes]
-
-
-def _holder(terms: list[OfficeTerm], vote: RollCallVote) -> str:
-    day = timezone.localdate(vote.at)
-    for term in terms:
-        ended = term.ended_early_on is not None and term.ended_early_on <= day
-        if term.starts <= day <= term.ends and not ended:
-            return str(term.person)
-    return ""
+    newest = standing_votes.on(motion).select_related("office", "term__person", "term__office")
+    return list(newest.order_by("office__code"))
 
 
 def _tied(motion: Motion, rule: Rule, head: str) -> dict[str, Any]:
@@ -134,10 +133,12 @@ def _held(motion: Motion, reader: held.Reader) -> dict[str, Any]:
     if found is None:
         return {}
     urgent = of_motion(motion)
+    kept = [one for one in reader.files.values() if one.removed_on is None]
     waits = motion.state == Motion.State.OPEN and not (urgent and urgent.in_force)
     return {
         "does": found,
         "lines": reader.lines(motion),
+        "files": kept,
         "hindered": resolution_actions.why_hindered(motion),
         "stale": waits and held.changed_meanwhile(motion, found, reader.thing),
     }
@@ -151,7 +152,7 @@ def _from(request: HttpRequest) -> int:
 
 def _roll_call(motion: Motion, votes: list[RollCallVote], decided: bool) -> dict[str, Any]:
     """The numbers of the roll-call, and by what rule it is decided."""
-    present = motion_queries.sitting(motion)
+    present = motion_queries.sitting(motion, [vote.term for vote in votes])
     rule = motion_queries.rule_of(motion)
     said = {vote.office_id: vote.choice for vote in votes}
     count = motion_queries.count_of(said, rule, present)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -82,7 +81,7 @@ def list_sittings(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> An
 )
 def read_sitting(request: HttpRequest, number: api.Id) -> Any:
     """One sitting with its agenda."""
-    row = get_object_or_404(queries.sittings(), pk=number)
+    row = api.one(request, queries.sittings(), pk=number)
     attended = row.attendances.select_related("office").order_by("office__code")
     return {
         **_sitting(request, row),

@@ -90,7 +90,8 @@ def now(sitting: Sitting, rows: list[AgendaRow]) -> Now | None:
     if row is None or sitting.state != Sitting.State.OPEN:
         return None
     motion = row.motion
-    present, rule = motion_queries.sitting(motion), motion_queries.rule_of(motion)
+    present = motion_queries.sitting(motion)
+    rule = motion_queries.rule_of(motion)
     said = {office.pk: choice for office, choice in row.votes}
     count = motion_queries.count_of(said, rule, present)
     waiting = motion.amendments.filter(state="open").count()

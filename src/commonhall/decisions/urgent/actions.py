@@ -120,7 +120,7 @@ def call_urgent(
         )
     )
     _agrees(ctx, urgent)
-    for term in sitting(motion).filled:
+    for term in sitting(motion, ()).filled:
         ctx.follow(motion, term.person.account_id)
     ctx.note(does=motion.action)
     return motion
@@ -167,7 +167,7 @@ def agree_urgently(ctx: Context, motion: Motion) -> Motion:
     body has voted: unless it passes in time, it is undone."""
     found, urgent = held.action_of(motion), motion.urgent.as_read()
     _agrees(ctx, urgent)
-    agreed = queries.still_agree(urgent, sitting(motion))
+    agreed = queries.still_agree(urgent, sitting(motion, ()))
     if found is None or len(agreed) < urgent.members:
         return motion
     actor = by_resolution(motion.body, motion.ref)

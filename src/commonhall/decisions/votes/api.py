@@ -163,7 +163,7 @@ def list_elections(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> A
 def read_election(request: HttpRequest, number: api.Id) -> Any:
     """One vote with its options and, once counted, its whole outcome."""
     rows = queries.counted(queries.elections()).select_related("result")
-    row = get_object_or_404(rows, pk=number)
+    row = api.one(request, rows, pk=number)
     result = getattr(row, "result", None)
     return {
         **_election(request, row),

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -102,7 +101,7 @@ def list_items(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> A
 @router.get("/plan/{number}", response={200: ItemWhole, **api.READ}, operation_id="read_plan_item")
 def read_item(request: HttpRequest, number: api.Id) -> Any:
     """One part of the plan with its milestones and what residents say of it."""
-    row = get_object_or_404(queries.with_money(queries.items()), pk=number)
+    row = api.one(request, queries.with_money(queries.items()), pk=number)
     said = queries.words(row)
     return {
         **_item(request, row),

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
@@ -76,7 +75,7 @@ def list_editions(request: HttpRequest, wanted: Annotated[EditionsWanted, Query(
 )
 def read_edition(request: HttpRequest, number: api.Id) -> Any:
     """One edition with all it rests on, so that anybody can count it again."""
-    row = get_object_or_404(Edition.objects.select_related("framework"), pk=number)
+    row = api.one(request, Edition.objects.select_related("framework"), pk=number)
     return _edition(request, row) | {
         "seed": row.seed,
         "inputs": row.inputs,

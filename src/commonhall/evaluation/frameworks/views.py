@@ -14,8 +14,10 @@ from commonhall.evaluation.editions import presentation, self_assessment
 from commonhall.evaluation.editions import queries as edition_queries
 from commonhall.evaluation.editions.actions import mark, mark_as_resident, weigh
 from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks.actions import about
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import presentation as indicator_presentation
+from commonhall.evaluation.proposals import queries as proposal_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -49,6 +51,7 @@ def framework_page(request: HttpRequest, code: str) -> HttpResponse:
         "available_actions": available_actions,
         "panels": page_sections.of("evaluation.framework", request, framework),
         "voters": framework.votes.count() if not marked else 0,
+        "proposed": list(proposal_queries.waiting(about(framework.code))),
         "fewest": self_assessment.FEWEST,
     }
     return render(request, "evaluation/framework.html", context)

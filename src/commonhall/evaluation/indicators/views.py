@@ -21,13 +21,14 @@ from commonhall.core import clock
 from commonhall.evaluation.editions import queries as edition_queries
 from commonhall.evaluation.frameworks import observations
 from commonhall.evaluation.frameworks import queries as framework_queries
-from commonhall.evaluation.frameworks.actions import set_framework
+from commonhall.evaluation.frameworks.actions import propose_framework
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import plausibility, presentation, rates, summary
 from commonhall.evaluation.indicators import queries as indicator_queries
-from commonhall.evaluation.indicators.actions import set_definition
+from commonhall.evaluation.indicators.actions import propose_definition
 from commonhall.evaluation.indicators.formulas import NOTHING, Rate, belongs, holds
 from commonhall.evaluation.indicators.models import Definition
+from commonhall.evaluation.proposals import queries as proposal_queries
 from commonhall.evaluation.rollup import reading, tallies
 from commonhall.evaluation.series import queries as series_queries
 from commonhall.evaluation.series.actions import set_series
@@ -56,8 +57,9 @@ def home(request: HttpRequest) -> HttpResponse:
             if one.framework.ended_on is None
         ],
         "waiting": framework_queries.frameworks().filter(editions=None),
+        "proposed": list(proposal_queries.waiting()),
         "series": list(series_queries.series()[:20]),
-        "settings": _links(request, set_framework, set_series, set_definition),
+        "settings": _links(request, propose_framework, set_series, propose_definition),
     }
     return render(request, "evaluation/home.html", context)
 
@@ -352,6 +354,7 @@ def definition_list(request: HttpRequest) -> HttpResponse:
             for one in rows
         ],
         "frameworks": Framework.objects.filter(ended_on=None),
-        "settings": _links(request, set_definition),
+        "proposed": list(proposal_queries.waiting()),
+        "settings": _links(request, propose_definition),
     }
     return render(request, "evaluation/definitions.html", context)

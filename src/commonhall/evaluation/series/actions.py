@@ -21,7 +21,7 @@ from commonhall.actions.inputs import Either, Names, Pick, Slug, Words
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
-from commonhall.evaluation.indicators.actions import not_measured
+from commonhall.evaluation.proposals.proposing import not_measured
 from commonhall.evaluation.series.inputs import Values
 from commonhall.evaluation.series.models import Series, Value, standing_values
 from commonhall.evaluation.series.reading import MOST_VALUES, Given

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -91,4 +90,4 @@ def list_appeals(request: HttpRequest, wanted: Annotated[DemandsPaged, Query()])
 @router.get("/appeals/{number}", response={200: AppealOut, **api.READ}, operation_id="read_appeal")
 def read_appeal(request: HttpRequest, number: api.Id) -> Any:
     """One appeal."""
-    return _appeal(request, get_object_or_404(queries.appeals(), pk=number))
+    return _appeal(request, api.one(request, queries.appeals(), pk=number))

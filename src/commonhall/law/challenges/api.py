@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -76,4 +75,4 @@ def list_challenges(request: HttpRequest, wanted: Annotated[DemandsPaged, Query(
 )
 def read_challenge(request: HttpRequest, number: api.Id) -> Any:
     """One challenge."""
-    return _challenge(request, get_object_or_404(queries.challenges(), pk=number))
+    return _challenge(request, api.one(request, queries.challenges(), pk=number))

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from commonhall.actions import api
@@ -71,7 +70,7 @@ def list_instruments(request: HttpRequest) -> Any:
 )
 def read_instrument(request: HttpRequest, code: api.Code) -> Any:
     """One instrument with its provisions and all they grant."""
-    row = get_object_or_404(Instrument, code=code)
+    row = api.one(request, Instrument, code=code)
     provisions = list(row.provisions.order_by("pk"))
     grants = queries.grants_of([one.pk for one in provisions])
     return {

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -118,4 +117,4 @@ def count_promises(request: HttpRequest) -> Any:
 def read_promise(request: HttpRequest, number: api.Id) -> Any:
     """One promise."""
     rows = queries.promises(clock.today())
-    return _promise(request, get_object_or_404(rows, pk=number))
+    return _promise(request, api.one(request, rows, pk=number))

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -65,4 +64,4 @@ def list_recalls(request: HttpRequest, wanted: Annotated[DemandsPaged, Query()])
 @router.get("/recalls/{number}", response={200: RecallOut, **api.READ}, operation_id="read_recall")
 def read_recall(request: HttpRequest, number: api.Id) -> Any:
     """One petition for recall."""
-    return _recall(request, get_object_or_404(queries.recalls(), pk=number))
+    return _recall(request, api.one(request, queries.recalls(), pk=number))

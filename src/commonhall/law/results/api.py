@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -73,4 +72,4 @@ def list_results(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any
 @router.get("/results/{number}", response={200: ResultOut, **api.READ}, operation_id="read_result")
 def read_result(request: HttpRequest, number: api.Id) -> Any:
     """One result of an election."""
-    return _result(request, get_object_or_404(queries.results(), pk=number))
+    return _result(request, api.one(request, queries.results(), pk=number))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from commonhall.actions import api
@@ -33,7 +32,7 @@ def list_bodies(request: HttpRequest) -> Any:
 def read_body(request: HttpRequest, code: api.Code) -> Any:
     """One public body."""
     rows = Body.objects.select_related("unit", "parent")
-    return _body(request, get_object_or_404(rows, code=code))
+    return _body(request, api.one(request, rows, code=code))
 
 
 def _body(request: HttpRequest, row: Body) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
@@ -61,7 +60,7 @@ def list_organisations(request: HttpRequest, wanted: Annotated[Paged, Query()]) 
 def read_organisation(request: HttpRequest, number: api.Id) -> Any:
     """One organisation of the register."""
     rows = Organisation.objects.select_related("unit")
-    return _organisation(request, get_object_or_404(rows, pk=number))
+    return _organisation(request, api.one(request, rows, pk=number))
 
 
 def _organisation(request: HttpRequest, row: Organisation) -> dict[str, Any]:

@@ -160,7 +160,10 @@ def import_census(
     file: Annotated[
         Any,
         Upload(
-            _("Or a CSV file"), _("Not needed if you give the lines above."), kinds=("csv", "txt")
+            _("Or a CSV file"),
+            _("Not needed if you give the lines above."),
+            kinds=("csv", "txt"),
+            private=True,
         ),
     ] = None,
     dry_run: Annotated[

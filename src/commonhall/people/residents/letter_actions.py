@@ -44,6 +44,7 @@ def write_letters(
                 "postcode_and_town, country, language, and unit for a smaller place. "
                 "Names and addresses are printed and not kept."
             ),
+            private=True,
             kinds=("csv", "txt"),
         ),
     ],

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -119,7 +118,7 @@ def list_minimum_standards(request: HttpRequest, wanted: Annotated[ServicesPaged
 )
 def read_minimum_standard(request: HttpRequest, number: api.Id) -> Any:
     """One floor with its newest value in each place."""
-    row = get_object_or_404(queries.minimum_standards(), pk=number)
+    row = api.one(request, queries.minimum_standards(), pk=number)
     found = queries.standings(row, parts(row.unit))
     return {
         **_minimum_standard(request, row),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
@@ -70,4 +69,4 @@ def list_services(request: HttpRequest, wanted: Annotated[ServicesPaged, Query()
 @router.get("/services/{code}", response={200: ServiceOut, **api.READ}, operation_id="read_service")
 def read_service(request: HttpRequest, code: api.Code) -> Any:
     """One service."""
-    return _service(request, get_object_or_404(queries.services(), code=code))
+    return _service(request, api.one(request, queries.services(), code=code))

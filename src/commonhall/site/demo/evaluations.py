@@ -18,12 +18,15 @@ from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import actions as indicator_actions
 from commonhall.evaluation.indicators.rates import months_before, next_month
+from commonhall.evaluation.proposals.actions import confirm_definition_proposal
+from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.rollup import folding
 from commonhall.evaluation.series import actions as series_actions
 from commonhall.evaluation.series.models import Series
 from commonhall.evaluation.series.reading import Given
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
+from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
@@ -127,7 +130,7 @@ def build(town: Town, bar: Progress) -> None:
     first = next_month(timezone.localdate(town.begins).replace(day=1))
     with clock.replay(town.begins + timedelta(days=2)):
         for scheme, code, names, formula, citation in RATES:
-            indicator_actions.set_definition.perform(
+            proposal = indicator_actions.propose_definition.perform(
                 reviewer,
                 scheme=scheme,
                 code=code,
@@ -135,7 +138,8 @@ def build(town: Town, bar: Progress) -> None:
                 formula=formula,
                 starts=first,
                 citation=citation,
-            )
+            ).result
+            _agree(town, proposal)
     made = _series(town, reviewer)
     _values(town, made)
     bar.advance()
@@ -144,7 +148,10 @@ def build(town: Town, bar: Progress) -> None:
         for text in packs.ready().values():
             # The year of a self-assessment begins before the first year that ends.
             starts = date(months[0].year, 1, 1) if '"year"' in text else months[1]
-            framework_actions.set_framework.perform(reviewer, pack=text, unit=root, starts=starts)
+            proposal = framework_actions.propose_framework.perform(
+                reviewer, pack=text, unit=root, starts=starts
+            ).result
+            _agree(town, proposal)
         _weigh(town)
         _mark(town)
     for month in months[1:]:
@@ -156,6 +163,15 @@ def build(town: Town, bar: Progress) -> None:
         bar.advance()
     _reply(town)
     folding.fold_all()
+
+
+def _agree(town: Town, proposal: DefinitionProposal) -> None:
+    """The council is not measured: it looks at what would be counted, and agrees."""
+    by_council(confirm_definition_proposal).perform(
+        town,
+        definition_proposal=proposal,
+        seen="What would be counted, and where that is taken from.",
+    )
 
 
 def _noon(day: date) -> datetime:
