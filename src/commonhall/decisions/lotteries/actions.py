@@ -26,6 +26,7 @@ from commonhall.actions.inputs import (
     Flag,
     LastDay,
     Lines,
+    Moment,
     Names,
     Number,
     Pick,
@@ -38,7 +39,7 @@ from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refs import split
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import drawing, pools, reading, search
+from commonhall.decisions.lotteries import drawing, naming, pools, reading, search, sources
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.lotteries.models import Application, Lottery, Ticket
 from commonhall.decisions.votes import envelopes
@@ -125,14 +126,52 @@ def open_lottery(
     source: Annotated[
         str,
         Choice(
-            _("Where the seed will come from"),
-            _("A public draw protects even against whoever runs this server."),
+            _("What decides who is drawn?"),
+            _(
+                "A public beacon is a number that universities and firms on several continents make together every "
+                "three seconds. Nobody can foresee or choose it, and this site checks it by itself."
+            ),
             choices=Source.choices[:2],
-            unsaid=_("as usual: the record's next signed checkpoint"),
+            unsaid=_("as usual: a public beacon"),
         ),
-    ] = Source.RECORD,
+    ] = Source.BEACON,
+    draws_at: Annotated[
+        datetime | None,
+        Moment(
+            _("When it is decided"),
+            _(
+                "Day and hour of the beacon’s round, or of the public draw, at least ten minutes after the last day to "
+                "apply. Leave blank for a beacon an hour after applications close."
+            ),
+        ),
+    ] = None,
     draw_names: Annotated[
-        dict[str, str] | None, Names(_("Which public draw, of which day"), most=300)
+        dict[str, str] | None,
+        Names(
+            _("Which public draw"),
+            _(
+                "Only for numbers of a public draw. For example: National Lottery, 5 December 2026, main draw."
+            ),
+            most=300,
+        ),
+    ] = None,
+    numbers_count: Annotated[
+        int | None,
+        Number(
+            _("How many numbers are drawn there"),
+            _("Only for numbers of a public draw: 6 where six of forty-nine are drawn."),
+            least=1,
+            most=sources.MOST_NUMBERS,
+        ),
+    ] = None,
+    numbers_most: Annotated[
+        int | None,
+        Number(
+            _("The highest number there"),
+            _("49 where six of forty-nine are drawn. Extra and bonus numbers are left aside."),
+            least=2,
+            most=sources.HIGHEST,
+        ),
     ] = None,
     answer_days: Annotated[
         int,
@@ -141,11 +180,30 @@ def open_lottery(
         ),
     ] = 14,
     about: Annotated[str, Ref(_("About which matter"))] = "",
+    again_of: Annotated[
+        Lottery | None,
+        Pick(
+            _("It is held again after"),
+            _("Needed where a lottery of this name, or about this matter, was held here before."),
+            rows=lottery_queries.lotteries,
+        ),
+    ] = None,
+    again_reason: Annotated[
+        str,
+        Words(
+            _("Why it is held again"),
+            _("Everybody reads it on the pages of both lotteries."),
+            most=1000,
+            long=True,
+        ),
+    ] = "",
 ) -> Lottery:
-    """State what is given, to whom, by which rule, and where the seed will come from.
+    """State what is given, to whom, by which rule, and what will decide who is drawn.
 
-    A panel has quotas, as lines or as models.Lottery has them; points for need have criteria.
+    A panel has quotas, as lines or as models.Lottery has them; points for need have criteria. The round of the beacon,
+    or the public draw, is named here and cannot be changed.
     """
+    source = Source.NONE if rule == Rule.QUEUE else source
     lottery = Lottery(
         kind=kind,
         rule=rule,
@@ -157,19 +215,30 @@ def open_lottery(
         quotas=quotas or [],
         criteria=criteria or [],
         household=household,
-        source=Source.NONE if rule == Rule.QUEUE else source,
-        draw_names=draw_names or {},
+        source=source,
         opens_at=ctx.occurred_at,
         closes_at=closes_at,
         answer_days=answer_days,
         about=about,
+        again_of=again_of,
+        again_reason=again_reason.strip(),
     )
     _check(lottery, ctx.occurred_at)
+    naming.name_source(lottery, draws_at, draw_names or {}, numbers_count, numbers_most)
+    naming.check_again(lottery)
     ctx.save(lottery)
     if about:
         ctx.link(about, lottery, "put-to-lot")
     search.index_lottery(lottery)
-    ctx.note(kind=kind, rule=rule, places=places, source=lottery.source, unit=unit.code)
+    ctx.note(
+        kind=kind,
+        rule=rule,
+        places=places,
+        source=lottery.source,
+        unit=unit.code,
+        round=lottery.beacon.get("round"),
+        again_of=again_of.ref if again_of else None,
+    )
     return lottery
 
 
@@ -178,10 +247,6 @@ def _check(lottery: Lottery, now: datetime) -> None:
         raise BadInput("rule", _("This rule does not fit this kind of lottery."))
     if lottery.closes_at <= now:
         raise BadInput("closes_at", _("The lottery must close after it opens."))
-    if lottery.source == Source.PUBLIC and not lottery.public_draw.strip():
-        raise BadInput(
-            "draw_names", _("Name the public draw and its day, before anybody knows it.")
-        )
     if lottery.about:
         try:
             split(lottery.about)
@@ -406,6 +471,5 @@ def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     if lottery.kind == Kinds.PANEL:
         lottery.state = State.CLOSED
         return ctx.save(lottery)
-    lottery.state = State.READY
-    lottery.ready_in = str(ctx.entry_id)
+    naming.await_numbers(lottery, ctx.entry_id, ctx.occurred_at)
     return ctx.save(lottery)

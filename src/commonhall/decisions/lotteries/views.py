@@ -20,6 +20,7 @@ from commonhall.decisions.lotteries import (
     panels,
     presentation,
     queries,
+    sources,
 )
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.votes import envelopes
@@ -67,6 +68,8 @@ def lottery_page(request: HttpRequest, number: int) -> HttpResponse:
         "criteria": presentation.criteria(lottery),
         "given": presentation.given(lottery),
         "turns": len(lottery.turns),
+        "decides": presentation.decides(lottery),
+        "held_again": list(lottery.held_again.order_by("pk")),
         "meets": _where_it_meets(lottery, actor),
         "available_actions": _available_actions(lottery, actor),
         "stations": threads.of(lottery.ref).stations,
@@ -166,6 +169,11 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     outcome = drawing.replay(said) if said and lottery.drawn_at else None
     context = {
         "lottery": lottery,
+        "decides": presentation.decides(lottery),
+        "value": sources.value_of(said) if said else "",
+        "seed_holds": said is not None
+        and not list(sources.faults(said))
+        and drawing.seed_of(lottery.root, sources.value_of(said)) == lottery.seed,
         "outcome": outcome,
         "same": outcome is not None and presentation.same(lottery, outcome),
         "root_holds": said is not None

@@ -79,14 +79,10 @@ def _paired(known: Scheme, key: bytes, mark: bytes, message: bytes) -> bool:
     first, second = pyblst.BlstP1Element, pyblst.BlstP2Element
     if known.short:
         given = pyblst.miller_loop(first.uncompress(mark), second.uncompress(G2))
-        due = pyblst.miller_loop(
-            first.hash_to_group(message, known.domain), second.uncompress(key)
-        )
+        due = pyblst.miller_loop(first.hash_to_group(message, known.domain), second.uncompress(key))
     else:
         given = pyblst.miller_loop(first.uncompress(G1), second.uncompress(mark))
-        due = pyblst.miller_loop(
-            first.uncompress(key), second.hash_to_group(message, known.domain)
-        )
+        due = pyblst.miller_loop(first.uncompress(key), second.hash_to_group(message, known.domain))
     return bool(pyblst.final_verify(given, due))
 
 
