@@ -19,6 +19,7 @@ from commonhall.decisions.lotteries import (
     actions,
     draw_actions,
     jobs,
+    opening_actions,
     seed_actions,
     sources,
     timers,
@@ -80,7 +81,7 @@ def own_beacon() -> Iterator[None]:
 
 def opened(by: Actor, **values: Any) -> Lottery:
     with own_beacon():
-        return actions.open_lottery.perform(by, **values).result
+        return opening_actions.open_lottery.perform(by, **values).result
 
 
 def new_name(name: str) -> str:

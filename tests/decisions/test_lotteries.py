@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import actions, draw_actions, drawing, queries
+from commonhall.decisions.lotteries import actions, draw_actions, drawing, opening_actions, queries
 from commonhall.decisions.lotteries import timers as lottery_timers
 from commonhall.decisions.lotteries.models import Application, Lottery, Ticket
 from commonhall.decisions.votes import timers as vote_timers
@@ -222,7 +222,7 @@ def test_the_round_is_named_at_the_opening_an_hour_after_applications_close(hall
 
 
 def test_new_halls_name_rounds_of_quicknet(hall: Hall) -> None:
-    made = actions.open_lottery.perform(
+    made = opening_actions.open_lottery.perform(
         hall.chair,
         kind="places",
         rule="lottery",

@@ -41,10 +41,11 @@ def applied(lottery: Lottery) -> int:
 def held_before(lottery: Lottery) -> Lottery | None:
     """The newest lottery of the same kind and place about the same matter, or of the same name; None without one."""
     rows = Lottery.objects.filter(kind=lottery.kind, unit_id=lottery.unit_id).order_by("-pk")
-    if lottery.about and (same := rows.filter(about=lottery.about).first()):
-        return same
     wanted = _folded(lottery.names)
-    return next((one for one in rows.iterator() if wanted & _folded(one.names)), None)
+    for one in rows.iterator():
+        if (lottery.about and one.about == lottery.about) or wanted & _folded(one.names):
+            return one
+    return None
 
 
 def _folded(names: Mapping[str, str]) -> set[str]:

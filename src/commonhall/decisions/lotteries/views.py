@@ -17,6 +17,7 @@ from commonhall.decisions.lotteries import (
     actions,
     drawing,
     forms,
+    opening_actions,
     panels,
     presentation,
     queries,
@@ -37,13 +38,13 @@ def lottery_list(request: HttpRequest) -> HttpResponse:
     rows, state = queries.lotteries(), request.GET.get("state", "")
     if state in State.values:
         rows = rows.filter(state=state)
-    refused = action_pages.refusal_of(of_request(request), actions.open_lottery)
+    refused = action_pages.refusal_of(of_request(request), opening_actions.open_lottery)
     context = {
         "page": page_for(request, rows),
         "state": state,
         "states": State.choices,
-        "open": "" if refused else action_pages.url_of(actions.open_lottery),
-        "label": actions.open_lottery.title,
+        "open": "" if refused else action_pages.url_of(opening_actions.open_lottery),
+        "label": opening_actions.open_lottery.title,
     }
     return render(request, "decisions/lotteries.html", context)
 
