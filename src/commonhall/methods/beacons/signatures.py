@@ -2,8 +2,8 @@
 
 The message is SHA-256 of the round before's signature (chained scheme only) and the round as eight bytes, the highest
 first. It is hashed to a point (RFC 9380) and held against signature and public key by a pairing. The arithmetic is
-`blst`'s (Supranational; audited, used by Ethereum's clients and by drand itself), by way of `pyblst`, which refuses
-points outside the group. Schemes: https://github.com/drand/drand/blob/master/crypto/schemes.go
+`blst`'s (Supranational; audited, used by most of Ethereum's clients), by way of `pyblst`, which refuses points
+outside the group. Schemes: https://github.com/drand/drand/blob/master/crypto/schemes.go
 """
 
 from __future__ import annotations
