@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import actions, draw_actions, drawing, queries
+from commonhall.decisions.lotteries import actions, draw_actions, drawing, opening_actions, queries
 from commonhall.decisions.lotteries import timers as lottery_timers
 from commonhall.decisions.lotteries.models import Application, Lottery, Ticket
 from commonhall.decisions.votes import timers as vote_timers
 from commonhall.law.instruments.models import Provision
+from commonhall.methods import beacons
 from commonhall.people.personal_data import everything_about
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.models import Person
@@ -24,7 +25,18 @@ from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from tests.decisions.kit import voter
-from tests.decisions.lots import QUOTAS, answer, draw, enter, entrants, freeze, panel, places
+from tests.decisions.lots import (
+    CHAIN,
+    QUOTAS,
+    answer,
+    draw,
+    enter,
+    entrants,
+    freeze,
+    panel,
+    places,
+    sign,
+)
 from tests.kit import Hall, found_hall
 from tests.words import texts
 
@@ -194,55 +206,32 @@ def test_who_does_not_answer_passes_the_place_on(hall: Hall) -> None:
     assert lottery.tickets.filter(state="drawn").count() == 1
 
 
-# --- the seed ---------------------------------------------------------------------------------------
-def test_the_seed_is_the_first_checkpoint_after_the_freeze(hall: Hall) -> None:
+# --- what decides: see tests/attacks/test_lottery_luck.py --------------------------------------------
+def test_the_round_is_named_at_the_opening_an_hour_after_applications_close(hall: Hall) -> None:
     lottery = places(hall)
+    assert lottery.draws_at is not None and lottery.beacon["chain"] == CHAIN.hash
+    assert (
+        timedelta(hours=1) <= lottery.draws_at - lottery.closes_at < timedelta(hours=1, seconds=3)
+    )
     entrants(hall, lottery, 3)
-    with clock.replay(timezone.now() + timedelta(days=8)):
-        lottery_timers.draw_due()
-        assert Lottery.objects.get().state == "ready", "not drawn without a checkpoint"
-        system = vote_timers.system()
-        lottery.refresh_from_db()
-        assert refusal(lambda: draw_actions.draw_lottery.perform(system, lottery=lottery)) == (
-            "no-checkpoint"
-        )
-    sequencer.sequence_once()
-    first = queries.seed_checkpoint(Lottery.objects.get())
-    hall.raise_case()
-    sequencer.sequence_once()
+    freeze(lottery)
+    system = vote_timers.system()
+    assert refusal(lambda: draw_actions.draw_lottery.perform(system, lottery=lottery)) == "no-seed"
     draw(lottery)
-    assert first is not None and lottery.seed_from["root"] == bytes(first.root).hex()
-    assert lottery.seed == f"{lottery.root}\n{lottery.seed_from['root']}"
+    assert lottery.seed == f"{lottery.root}\n{beacons.randomness(sign(lottery.round))}"
 
 
-def test_a_public_draw_is_entered_once_by_another_body(hall: Hall) -> None:
-    lottery = places(hall, source="public", draw_names=texts_())
-    entrants(hall, lottery, 3)
-    enter_seed = draw_actions.enter_seed
-    assert (
-        refusal(lambda: enter_seed.perform(hall.clerk, lottery=lottery, value="1")) == "wrong-state"
-    )
-    draw(lottery)
-    assert lottery.state == "ready"
-    assert (
-        refusal(lambda: enter_seed.perform(hall.chair, lottery=lottery, value="1")) == "own-lottery"
-    )
-    assert refusal(lambda: enter_seed.perform(hall.parks, lottery=lottery, value="1")) == (
-        "no-competence"
-    )
-    with pytest.raises(BadInput, match="value"):
-        enter_seed.perform(hall.clerk, lottery=lottery, value="  ")
-    enter_seed.perform(hall.clerk, lottery=lottery, value=" 4  8 15\n16 ")
-    assert (
-        refusal(lambda: enter_seed.perform(hall.clerk, lottery=lottery, value="2")) == "seed-known"
-    )
-    lottery_timers.draw_due()
-    lottery.refresh_from_db()
-    assert lottery.state == "drawn" and lottery.seed == f"{lottery.root}\n4 8 15 16"
-
-
-def texts_() -> dict[str, str]:
-    return texts("The numbers of Saturday, 5 December")
+def test_new_halls_name_rounds_of_quicknet(hall: Hall) -> None:
+    made = opening_actions.open_lottery.perform(
+        hall.chair,
+        kind="places",
+        rule="lottery",
+        names=texts("Plots"),
+        unit=hall.unit("root"),
+        places=2,
+        closes_at=timezone.now() + timedelta(days=1),
+    ).result
+    assert beacons.chain_of(made.beacon) is beacons.QUICKNET
 
 
 # --- who may, and what is bad -----------------------------------------------------------------------
@@ -272,6 +261,15 @@ def test_who_may_apply_and_once_only(hall: Hall) -> None:
     assert refusal(lambda: answer(voter(hall, 4), lottery)) == "not-drawn"
 
 
+NUMBERS = {
+    "source": "numbers",
+    "draw_names": texts("The numbers of Saturday, 5 December"),
+    "draws_at": timezone.now() + timedelta(days=9),
+    "numbers_count": 6,
+    "numbers_most": 49,
+}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -282,7 +280,15 @@ def test_who_may_apply_and_once_only(hall: Hall) -> None:
         ({"quotas": []}, "quotas"),
         ({"places": 9}, "quotas"),
         ({"source": "none"}, "source"),
-        ({"source": "public"}, "draw_names"),
+        ({"source": "public"}, "source"),
+        ({"source": "record"}, "source"),
+        ({"source": "numbers"}, "draw_names"),
+        ({**NUMBERS, "draws_at": None}, "draws_at"),
+        ({**NUMBERS, "numbers_count": None}, "numbers_count"),
+        ({**NUMBERS, "numbers_most": None}, "numbers_most"),
+        ({**NUMBERS, "numbers_count": 3}, "numbers_count"),
+        ({**NUMBERS, "numbers_count": 20, "numbers_most": 10}, "numbers_count"),
+        ({"again_reason": "It rained."}, "again_reason"),
         ({"answer_days": 0}, "answer_days"),
         ({"about": "nothing"}, "about"),
         ({"criteria": [{"code": "a", "names": {"en": "A"}, "points": 1}]}, "criteria"),

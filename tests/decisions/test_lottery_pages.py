@@ -65,7 +65,10 @@ def test_an_office_opens_one_from_lines(hall: Hall) -> None:
         "places": "4",
         "closes_at": "2035-01-01",
         "answer_days": "7",
-        "source": "public",
+        "source": "numbers",
+        "draws_at": "2035-01-02 20:00",
+        "numbers_count": "6",
+        "numbers_most": "49",
         "draw_names_en": "Numbers of 2 January",
         "quotas": "age | Age | 年龄\n- a | 1 | 3 | A\n- b | 1 | 3 | B",
     }
@@ -85,6 +88,7 @@ def test_an_office_opens_one_from_lines(hall: Hall) -> None:
         "most": 3,
         "names": {"en": "B"},
     }
+    assert made.numbers == {"count": 6, "most": 49}
     assert "Numbers of 2 January" in Client().get(made.get_absolute_url()).content.decode()
     assert (
         "Open a lottery" not in signed_in("resident").get("/decisions/lotteries/").content.decode()

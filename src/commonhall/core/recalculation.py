@@ -3,7 +3,8 @@
 A check sees the newest public state of the things it names, as the record committed to them, and yields
 what does not follow from it. It must be pure: no database, no clock. It may also ask for what the record
 itself shows, as things of two further types, numbered in their order: CHECKPOINTS ({log, size, root}) and
-ENTRIES ({log, index, id, act}) of the actions it names.
+ENTRIES ({log, index, id, action, at}) of the actions it names. `as_first` of a type gives each thing's first state, for
+what must stay as it was opened.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ Check = Callable[[States], Iterable[str]]
 
 
 CHECKPOINTS, ENTRIES = "record.checkpoint", "record.entry"
+FIRST = " as first published"
+
+
+def as_first(kind: str) -> str:
+    """The type under which a check finds the first public state of each thing of a kind."""
+    return kind + FIRST
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,8 @@ def _states(folder: Path, report: Report, step: Step) -> States:
             report.add("state_changed", "no entry names this state", f"{key[0]}:{key[1]} v{key[2]}")
         if key[0] in wanted and newest.get(key[:2], (0, None))[0] < key[2]:
             newest[key[:2]] = (key[2], said["state"])
+        if key[2] == 1 and (kind := recalculation.as_first(key[0])) in wanted:
+            newest[kind, key[1]] = (1, said["state"])
         named.pop(key, None)
     for key in sorted(named):
         report.add(
@@ -161,6 +163,7 @@ def _shown_by(source: ExportSource) -> States:
                     "index": row.place,
                     "id": body["id"],
                     "action": body["action"],
+                    "at": body["occurred_at"],
                 }
                 entries[len(entries)] = said
     return {recalculation.CHECKPOINTS: signed, recalculation.ENTRIES: entries}

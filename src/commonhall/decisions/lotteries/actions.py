@@ -1,4 +1,4 @@
-"""What may be done with lotteries until the list is frozen: open, apply, withdraw, confirm, close.
+"""What may be done with lotteries until the list is frozen: apply, withdraw, confirm, close. Opening: opening_actions.
 
 Nothing is given here. Places come from the draw alone (see draw_actions), so there is no private door.
 """
@@ -9,8 +9,7 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -21,37 +20,22 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
     Answers,
-    Choice,
     ChoiceMany,
-    Flag,
-    LastDay,
-    Lines,
-    Names,
     Number,
-    Pick,
     Question,
-    Ref,
     Words,
 )
 from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.models import in_language
-from commonhall.core.refs import split
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import drawing, pools, reading, search
+from commonhall.decisions.lotteries import drawing, naming, pools
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.lotteries.models import Application, Lottery, Ticket
 from commonhall.decisions.votes import envelopes
 from commonhall.decisions.votes import queries as vote_queries
-from commonhall.places.models import Unit
-from commonhall.places.queries import units
 
-State, Kinds, Rule, Source = Lottery.State, Lottery.Kind, Lottery.Rule, Lottery.Source
-RULES = {
-    Kinds.PANEL: (Rule.LEXIMIN, Rule.MAXIMIN, Rule.NASH),
-    Kinds.PLACES: (Rule.LOTTERY, Rule.NEED, Rule.QUEUE),
-}
-MOST_PLACES, MOST_DAYS = 2000, 90
+State, Kinds = Lottery.State, Lottery.Kind
 
 
 def unit_of(lottery: Lottery) -> int:
@@ -80,121 +64,6 @@ def own(*states: str) -> Callable[[Actor, Lottery], None]:
         check_state(actor, lottery)
 
     return check
-
-
-# --- opening --------------------------------------------------------------------------------------
-@action(
-    "decisions.open_lottery",
-    by=Kind.OFFICE,
-    power="hold-lotteries",
-    undo=by_action("decisions.annul_lottery"),
-    title=_("Open a lottery"),
-    done=_("Lottery opened"),
-)
-def open_lottery(
-    ctx: Context,
-    kind: Annotated[
-        str,
-        Choice(_("What is given?"), choices=Kinds.choices, empty=_("Choose a panel or places.")),
-    ],
-    rule: Annotated[str, Choice(_("By which rule?"), choices=Rule.choices)],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the lottery a name."))],
-    unit: Annotated[
-        Unit, Pick(_("Who may apply: residents of"), rows=units, key="code", place=True)
-    ],
-    places: Annotated[int, Number(_("How many seats or places"), least=1, most=MOST_PLACES)],
-    closes_at: Annotated[datetime, LastDay(_("Last day to apply"))],
-    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
-    quotas: Annotated[
-        list[dict[str, Any]] | None,
-        Lines(
-            _("Quotas of a panel"),
-            _("A line a feature: age | Age. Below it a line a value: - young | 3 | 5 | under 30"),
-            read=reading.quotas,
-        ),
-    ] = None,
-    criteria: Annotated[
-        list[dict[str, Any]] | None,
-        Lines(
-            _("Points for need"),
-            _("A line a criterion: child | 30 | A child under three"),
-            read=reading.criteria,
-        ),
-    ] = None,
-    household: Annotated[bool, Flag(_("At most one of a household"))] = False,
-    source: Annotated[
-        str,
-        Choice(
-            _("Where the seed will come from"),
-            _("A public draw protects even against whoever runs this server."),
-            choices=Source.choices[:2],
-            unsaid=_("as usual: the record's next signed checkpoint"),
-        ),
-    ] = Source.RECORD,
-    draw_names: Annotated[
-        dict[str, str] | None, Names(_("Which public draw, of which day"), most=300)
-    ] = None,
-    answer_days: Annotated[
-        int,
-        Number(
-            _("Days to answer, once drawn"), _("Empty: fourteen days."), least=1, most=MOST_DAYS
-        ),
-    ] = 14,
-    about: Annotated[str, Ref(_("About which matter"))] = "",
-) -> Lottery:
-    """State what is given, to whom, by which rule, and where the seed will come from.
-
-    A panel has quotas, as lines or as models.Lottery has them; points for need have criteria.
-    """
-    lottery = Lottery(
-        kind=kind,
-        rule=rule,
-        names=names,
-        texts=texts or {},
-        unit=unit,
-        places=places,
-        body_id=ctx.actor.body_id,
-        quotas=quotas or [],
-        criteria=criteria or [],
-        household=household,
-        source=Source.NONE if rule == Rule.QUEUE else source,
-        draw_names=draw_names or {},
-        opens_at=ctx.occurred_at,
-        closes_at=closes_at,
-        answer_days=answer_days,
-        about=about,
-    )
-    _check(lottery, ctx.occurred_at)
-    ctx.save(lottery)
-    if about:
-        ctx.link(about, lottery, "put-to-lot")
-    search.index_lottery(lottery)
-    ctx.note(kind=kind, rule=rule, places=places, source=lottery.source, unit=unit.code)
-    return lottery
-
-
-def _check(lottery: Lottery, now: datetime) -> None:
-    if lottery.rule not in RULES[Kinds(lottery.kind)]:
-        raise BadInput("rule", _("This rule does not fit this kind of lottery."))
-    if lottery.closes_at <= now:
-        raise BadInput("closes_at", _("The lottery must close after it opens."))
-    if lottery.source == Source.PUBLIC and not lottery.public_draw.strip():
-        raise BadInput(
-            "draw_names", _("Name the public draw and its day, before anybody knows it.")
-        )
-    if lottery.about:
-        try:
-            split(lottery.about)
-        except ValueError as error:
-            raise BadInput("about", _("This is no reference of the record.")) from error
-    if (lottery.kind == Kinds.PANEL) != bool(lottery.quotas):
-        raise BadInput("quotas", _("A panel needs quotas; places have none."))
-    if (lottery.rule == Rule.NEED) != bool(lottery.criteria):
-        raise BadInput(
-            "criteria", _("Points for need need a table of criteria; other rules have none.")
-        )
-    pools.check_quotas(lottery.quotas, lottery.places)
-    pools.check_criteria(lottery.criteria)
 
 
 # --- applying -------------------------------------------------------------------------------------
@@ -406,6 +275,5 @@ def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     if lottery.kind == Kinds.PANEL:
         lottery.state = State.CLOSED
         return ctx.save(lottery)
-    lottery.state = State.READY
-    lottery.ready_in = str(ctx.entry_id)
+    naming.await_numbers(lottery, ctx.entry_id, ctx.occurred_at)
     return ctx.save(lottery)

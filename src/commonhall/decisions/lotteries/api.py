@@ -17,7 +17,10 @@ router = Router(tags=["lotteries"])
 
 
 class LotteryOut(Schema):
-    """A lottery for a panel or for places. seed: the frozen list's root, a line feed, the source's value."""
+    """A lottery for a panel or for places. seed: the frozen list's root, a line feed, the source's value.
+
+    decided_at: when the numbers that decide are known. again_of: the number of the lottery it is held again after.
+    """
 
     id: int
     ref: str
@@ -36,17 +39,30 @@ class LotteryOut(Schema):
     source: str
     opens_at: str
     closes_at: str
+    decided_at: str | None
+    again_of: int | None
     drawn_at: str | None
     root: str
     seed: str
 
 
 class LotteryWhole(LotteryOut):
-    """`draw`: everything that is needed to draw again (null before the list is frozen)."""
+    """`draw`: everything that is needed to draw again (null before the list is frozen).
+
+    beacon: chain and round as named at the opening; round: the one that counts, 0 before the list is frozen. numbers:
+    how many of a public draw, and the highest. entries: what offices entered, in pairs; numbers are shown once both have.
+    """
 
     texts: dict[str, str]
     quotas: list[dict[str, Any]]
     criteria: list[dict[str, Any]]
+    public_draw: dict[str, str]
+    beacon: dict[str, Any]
+    round: int
+    numbers: dict[str, int]
+    entries: list[dict[str, Any]]
+    missing_since: str | None
+    why_again: str
     draw: dict[str, Any] | None
 
 
@@ -104,6 +120,8 @@ def _lottery(request: HttpRequest, row: Lottery) -> dict[str, Any]:
         "source": row.source,
         "opens_at": row.opens_at.isoformat(),
         "closes_at": row.closes_at.isoformat(),
+        "decided_at": api.moment(row.due_at),
+        "again_of": row.again_of_id,
         "drawn_at": api.moment(row.drawn_at),
         "root": row.root,
         "seed": row.seed,
@@ -130,6 +148,13 @@ def read_lottery(request: HttpRequest, number: api.Id) -> Any:
         "texts": row.texts,
         "quotas": row.quotas,
         "criteria": row.criteria,
+        "public_draw": row.draw_names,
+        "beacon": row.beacon,
+        "round": row.round,
+        "numbers": row.numbers,
+        "entries": row.entries,
+        "missing_since": api.moment(row.missing_since),
+        "why_again": row.again_reason,
         "draw": queries.published_draw(row) if row.root else None,
     }
 

@@ -1,4 +1,4 @@
-"""What may be done once the list is frozen: publish chances, give the seed, draw, answer, annul."""
+"""What may be done once the list is frozen: publish chances, draw, answer, annul. The seed: seed_actions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.erasure import erase
 from commonhall.actions.inputs import Internal, Ref, Words
-from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.lotteries import drawing, pools, queries
+from commonhall.decisions.lotteries import drawing, naming, pools, queries
 from commonhall.decisions.lotteries.actions import in_state, own, unit_of
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.people.bodies.models import Body
@@ -40,74 +39,20 @@ def publish_chances(
     made = ctx.save(Portfolio(lottery=lottery, content=content))
     ctx.note(panels=len(content["panels"]), digest=content.get("digest"))
     if content["panels"]:
-        lottery.state = State.READY
-        lottery.ready_in = str(ctx.entry_id)
-        ctx.save(lottery)
+        naming.await_numbers(lottery, ctx.entry_id, ctx.occurred_at)
     else:
         lottery.state = State.VOID
-        ctx.save(lottery)
-        _forget(lottery)
+    ctx.save(lottery)
+    if lottery.state == State.VOID:
+        forget(lottery)
     return made
 
 
-# --- the seed -------------------------------------------------------------------------------------
-def _may_give_seed(actor: Actor, lottery: Lottery) -> None:
-    in_state(State.READY)(actor, lottery)
-    if lottery.source != Source.PUBLIC:
-        raise Refused(
-            "state", "no-public-draw", _("This lottery's seed does not come from a public draw.")
-        )
-    if lottery.body_id == actor.body:
-        raise Refused(
-            "state",
-            "own-lottery",
-            _("Whoever holds the lottery cannot enter its seed; another office does."),
-        )
-    if lottery.seed:
-        raise Refused("state", "seed-known", _("The seed has been entered and cannot be changed."))
-
-
-@action(
-    "decisions.enter_seed",
-    by=Kind.OFFICE,
-    power="enter-seeds",
-    any_body=exemptions.WATCHED,
-    undo=by_action("decisions.annul_lottery"),
-    title=_("Enter the public draw"),
-    done=_("Public draw entered"),
-    place=unit_of,
-    allows=_may_give_seed,
-)
-def enter_seed(
-    ctx: Context,
-    lottery: Lottery,
-    value: Annotated[
-        str,
-        Words(
-            _("What was drawn, as it was announced"),
-            _("For example: 4 8 15 16 23 42. It is entered once and cannot be changed."),
-            most=400,
-            empty=_("Enter what was drawn, as it was announced."),
-        ),
-    ],
-) -> Lottery:
-    """Enter what the named public draw gave, once; anybody can compare it with what was announced."""
-    said = " ".join(value.split())
-    lottery.seed = drawing.seed_of(lottery.root, said)
-    lottery.seed_from = {"words": said}
-    return ctx.save(lottery)
-
-
+# --- the draw -------------------------------------------------------------------------------------
 def _may_draw(actor: Actor, lottery: Lottery) -> None:
     in_state(State.READY)(actor, lottery)
-    if lottery.source == Source.RECORD and queries.seed_checkpoint(lottery) is None:
-        raise Refused(
-            "state",
-            "no-checkpoint",
-            _("The record has not signed a checkpoint since the list was frozen."),
-        )
-    if lottery.source == Source.PUBLIC and not lottery.seed:
-        raise Refused("state", "no-seed", _("Nobody has entered the public draw yet."))
+    if lottery.source != Source.NONE and not lottery.seed:
+        raise Refused("state", "no-seed", _("The numbers that decide have not been entered yet."))
 
 
 @action(
@@ -121,12 +66,6 @@ def _may_draw(actor: Actor, lottery: Lottery) -> None:
 )
 def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """Draw by the stated rule from the frozen list and the seed: no choice is left to anybody."""
-    if lottery.source == Source.RECORD:
-        found = queries.seed_checkpoint(lottery)
-        assert found is not None
-        root = bytes(found.root).hex()
-        lottery.seed = drawing.seed_of(lottery.root, root)
-        lottery.seed_from = {"size": found.size, "root": root, "origin": found.log.origin}
     outcome = drawing.replay(queries.published_draw(lottery))
     tickets = {row.code: row for row in lottery.tickets.all()}
     for code in outcome.drawn:
@@ -259,10 +198,11 @@ def _settle(ctx: Context, lottery: Lottery) -> None:
     if not lottery.tickets.filter(state=Held.DRAWN).exists():
         lottery.state = State.COMPLETE
         ctx.save(lottery)
-        _forget(lottery)
+        forget(lottery)
 
 
-def _forget(lottery: Lottery) -> None:
+def forget(lottery: Lottery) -> None:
+    """What applicants told of themselves goes."""
     rows = Application.objects.filter(lottery=lottery)
     rows.filter(person=None).delete()
     rows.update(features={}, household="", claims=[], confirmed=None)
@@ -301,7 +241,7 @@ def link_outcome(
 )
 def annul_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """An independent review found that it cannot stand; what was done stays on the record."""
-    _forget(lottery)
+    forget(lottery)
     lottery.state = State.ANNULLED
     return ctx.save(lottery)
 

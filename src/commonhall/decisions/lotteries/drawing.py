@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from commonhall.methods.sortition import draw_people, person_hash, read_portfolio
+from commonhall.record import entry_format
 from commonhall.record.merkle import leaf_hash, root
 
-FORMAT = "commonhall lottery v1"
+FORMAT = "commonhall lottery v2"
 # Fewer people than this with the same published features could be recognised by them.
 SMALLEST = 5
 PANEL, QUEUE, NEED = "panel", "queue", "need"
@@ -225,10 +227,29 @@ def published(lottery: Mapping[str, Any], tickets: Iterable[Row], portfolio: Any
         "seed_from",
         "turns",
     )
+    # What the seed's source is checked by; lotteries held before 0.2 have it not.
+    of_source = (
+        "body_id",
+        "closes_at",
+        "draw_names",
+        "draws_at",
+        "beacon",
+        "numbers",
+        "ready_at",
+        "round",
+        "entries",
+        "drawn_at",
+    )
     rows = sorted(tickets, key=lambda one: one.code)
     return {
         "format": FORMAT,
         **{name: lottery[name] for name in kept},
+        **{name: _said(lottery[name]) for name in of_source if name in lottery},
         "tickets": [asdict(one) for one in rows],
         "portfolio": portfolio,
     }
+
+
+def _said(value: Any) -> Any:
+    """Moments as the record writes them."""
+    return entry_format.moment(value) if isinstance(value, datetime) else value

@@ -29,6 +29,11 @@ def _lotteries() -> Iterator[Row]:
             "one_of_a_household": row.household,
             "source": row.source,
             "public_draw": row.draw_names,
+            "draws_at": row.draws_at,
+            "beacon": row.beacon,
+            "numbers": row.numbers,
+            "round": row.round,
+            "entries": row.entries,
             "opens_at": row.opens_at,
             "closes_at": row.closes_at,
             "root": row.root,
@@ -36,6 +41,8 @@ def _lotteries() -> Iterator[Row]:
             "seed_from": row.seed_from,
             "drawn_at": row.drawn_at,
             "turns": row.turns,
+            "held_again_after": row.again_of_id,
+            "why_again": row.again_reason,
         }
 
 
@@ -64,7 +71,7 @@ def register() -> None:
         Dataset(
             "decisions.lotteries",
             _("Lotteries"),
-            _("What was given by lot or by a stated rule, and its seed."),
+            _("What was given by lot or by a stated rule, and what decided it."),
             columns(
                 id="integer",
                 kind="text",
@@ -81,6 +88,11 @@ def register() -> None:
                 one_of_a_household="boolean",
                 source="text",
                 public_draw="json",
+                draws_at="moment",
+                beacon="json",
+                numbers="json",
+                round="integer",
+                entries="json",
                 opens_at="moment",
                 closes_at="moment",
                 root="text",
@@ -88,6 +100,8 @@ def register() -> None:
                 seed_from="json",
                 drawn_at="moment",
                 turns="json",
+                held_again_after="integer",
+                why_again="text",
             ),
             _lotteries,
         )

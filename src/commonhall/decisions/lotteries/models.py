@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from commonhall.core.models import Governed, Named, Personal, in_language
 from commonhall.decisions.votes.models import WithTexts
+from commonhall.methods.beacons import chain_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
@@ -39,9 +41,13 @@ class Lottery(Named, WithTexts, Governed):
         QUEUE = "queue", _("first come, first served")
 
     class Source(models.TextChoices):
-        RECORD = "record", _("the record's next signed checkpoint")
-        PUBLIC = "public", _("a public draw named beforehand")
+        BEACON = "beacon", _("a public beacon (drand), the round named now")
+        NUMBERS = "numbers", _("the numbers of a public draw, entered by two offices")
         NONE = "none", _("none: the rule needs no lot")
+        # Of lotteries held before 0.2: whoever runs the server could have chosen among checkpoints, and whoever
+        # typed words among spellings. Their draws can still be checked; new ones cannot have them.
+        RECORD = "record", _("the record's next signed checkpoint (no longer used)")
+        PUBLIC = "public", _("the words of a public draw (no longer used)")
 
     class State(models.TextChoices):
         OPEN = "open", _("open for applications")
@@ -62,18 +68,29 @@ class Lottery(Named, WithTexts, Governed):
     quotas = models.JSONField(default=list)
     criteria = models.JSONField(default=list)
     household = models.BooleanField(_("at most one of a household"), default=False)
-    source = models.CharField(max_length=8, choices=Source, default=Source.RECORD)
+    source = models.CharField(max_length=8, choices=Source, default=Source.BEACON)
     draw_names = models.JSONField(default=dict)
+    draws_at = models.DateTimeField(null=True)
+    beacon: Any = models.JSONField(default=dict)
+    numbers: Any = models.JSONField(default=dict)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     answer_days = models.PositiveSmallIntegerField(default=14)
     root = models.CharField(max_length=64, blank=True)
     tickets_count = models.PositiveIntegerField(default=0)
     ready_in = models.CharField(max_length=36, blank=True)
+    ready_at = models.DateTimeField(null=True)
+    round = models.PositiveBigIntegerField(default=0)
+    entries: Any = models.JSONField(default=list)
+    missing_since = models.DateTimeField(null=True)
     seed = models.TextField(blank=True)
     seed_from = models.JSONField(default=dict)
     drawn_at = models.DateTimeField(null=True)
     turns = models.JSONField(default=list)
+    again_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="held_again"
+    )
+    again_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("lottery")
@@ -89,6 +106,20 @@ class Lottery(Named, WithTexts, Governed):
     def public_draw(self) -> str:
         """Which public draw gives the seed, in words."""
         return in_language(self.draw_names)
+
+    @property
+    def came_late(self) -> bool:
+        """Was the public draw held before the list stood on the record? Then nothing is drawn from it."""
+        of_numbers = self.source == self.Source.NUMBERS
+        return of_numbers and bool(
+            self.ready_at and self.draws_at and self.ready_at >= self.draws_at
+        )
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the numbers that count are known: the round's moment, or that of the public draw."""
+        chain = chain_of(self.beacon) if self.round else None
+        return datetime.fromtimestamp(chain.time_of(self.round), UTC) if chain else self.draws_at
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:lottery", args=[self.pk])
@@ -118,6 +149,25 @@ class Application(Personal):
 
     def __str__(self) -> str:
         return self.code
+
+
+class HeldNumbers(Personal):
+    """What the first of two offices entered, until the second has: nobody is shown it, the record has its commitment.
+
+    by: a keyed hash of the person, so that nobody enters for two offices; kept until the draw.
+    """
+
+    lottery = models.ForeignKey(Lottery, on_delete=models.PROTECT, related_name="held_numbers")
+    place = models.PositiveSmallIntegerField()
+    by = models.CharField(max_length=64)
+    numbers = models.CharField(max_length=200, blank=True)
+    nonce = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("lottery", "place", name="decisions_numbers_once")]
+
+    def __str__(self) -> str:
+        return f"numbers {self.place} of {self.lottery_id}"
 
 
 class Ticket(Governed):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonhall.core import clock
 from commonhall.core.models import in_language
-from commonhall.decisions.lotteries import drawing, queries
+from commonhall.decisions.lotteries import drawing, queries, sources
 from commonhall.decisions.lotteries.models import Lottery, Ticket
+from commonhall.people.bodies.models import Body
 from commonhall.ui.text import colon, listed
 
 SHOWN = 300
@@ -107,6 +110,52 @@ def _profiles(lottery: Lottery) -> dict[int, str]:
         kind: listed(words[at, value] for at, value in enumerate(said["profile"]) if value)
         for kind, said in enumerate(content["types"])
     }
+
+
+@dataclass(frozen=True)
+class Decides:
+    """What decides a lottery, for its page: when it is known, where it can be read, what is wrong or still missing.
+
+    page: the beacon's own page of the round. moved: the list came late, so that the round of a later day counts.
+    known: its moment has come. waits: so that it only has to be entered. form: how the numbers are written.
+    differing: pairs of entries that were not alike. first: one office has entered, the second has not.
+    """
+
+    due_at: datetime | None
+    round: int = 0
+    page: str = ""
+    moved: bool = False
+    known: bool = False
+    waits: bool = False
+    form: str = ""
+    differing: tuple[tuple[tuple[Body, str], ...], ...] = ()
+    first: bool = False
+
+
+def decides(lottery: Lottery) -> Decides:
+    due = lottery.due_at
+    known = due is not None and clock.now() >= due
+    ready = lottery.state == Lottery.State.READY
+    waits = ready and known and not lottery.seed
+    if lottery.source == Lottery.Source.BEACON:
+        number = lottery.round or lottery.beacon["round"]
+        moved = bool(lottery.round) and lottery.round != lottery.beacon["round"]
+        return Decides(due, number, sources.page_of(lottery.beacon, number), moved, known, waits)
+    if lottery.source != Lottery.Source.NUMBERS:
+        return Decides(due)
+    pairs = sources.tries(lottery.entries)
+    apart = [one for one in pairs if len(one) == 2 and not sources.agreed(one)]
+    bodies = Body.objects.in_bulk({one["body"] for pair in apart for one in pair})
+    return Decides(
+        due,
+        known=known,
+        waits=waits,
+        form=sources.example(lottery.numbers["count"], lottery.numbers["most"]),
+        differing=tuple(
+            tuple((bodies[one["body"]], one["numbers"]) for one in pair) for pair in apart
+        ),
+        first=len(lottery.entries) % 2 == 1,
+    )
 
 
 def same(lottery: Lottery, outcome: drawing.Outcome) -> bool:

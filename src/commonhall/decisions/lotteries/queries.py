@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from commonhall.decisions.lotteries import drawing
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
-from commonhall.record.models import Checkpoint, Leaf
 
 
 # --- lotteries ------------------------------------------------------------------------------------
 def lotteries() -> QuerySet[Lottery]:
-    return Lottery.objects.select_related("unit", "body")
+    return Lottery.objects.select_related("unit", "body", "again_of")
 
 
 def entered(rows: QuerySet[Lottery]) -> QuerySet[Lottery]:
@@ -38,19 +38,20 @@ def applied(lottery: Lottery) -> int:
     return lottery.tickets_count if lottery.root else int(lottery.applications.count())
 
 
-def seed_checkpoint(lottery: Lottery) -> Checkpoint | None:
-    """The first checkpoint that covers the entry after which the seed counts; None while there is none."""
-    leaf = (
-        Leaf.objects.filter(entry_id=UUID(lottery.ready_in)).first() if lottery.ready_in else None
-    )
-    if leaf is None:
-        return None
-    rows = Checkpoint.objects.select_related("log").order_by("pk")
-    # A log that was closed by a restore signs no more; the next one's first checkpoint counts then.
-    return (
-        rows.filter(log=leaf.log_id, size__gt=leaf.index).first()
-        or rows.filter(log__gt=leaf.log_id).first()
-    )
+def held_before(lottery: Lottery) -> Lottery | None:
+    """The newest lottery of the same kind and place about the same matter, or of the same name; None without one."""
+    rows = Lottery.objects.filter(kind=lottery.kind, unit_id=lottery.unit_id).order_by("-pk")
+    wanted = _folded(lottery.names)
+    for one in rows.iterator():
+        if (lottery.about and one.about == lottery.about) or wanted & _folded(one.names):
+            return one
+    return None
+
+
+def _folded(names: Mapping[str, str]) -> set[str]:
+    """Names by which a lottery would be taken for another: letters and digits alone."""
+    found = (unicodedata.normalize("NFKC", one).casefold() for one in names.values())
+    return {"".join(sign for sign in one if sign.isalnum()) for one in found} - {""}
 
 
 def chances_of(lottery: Lottery) -> dict[str, Any] | None:

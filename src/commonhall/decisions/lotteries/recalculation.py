@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commonhall.core.recalculation import CHECKPOINTS, ENTRIES, State, States, recalculates
-from commonhall.decisions.lotteries import drawing
+from commonhall.core.recalculation import (
+    CHECKPOINTS,
+    ENTRIES,
+    State,
+    States,
+    as_first,
+    recalculates,
+)
+from commonhall.decisions.lotteries import drawing, sources
 from commonhall.decisions.votes.recalculation import by_owner
 from commonhall.methods.sortition import SortitionError
 
 # --- lotteries ------------------------------------------------------------------------------------
-LOTTERY = ("decisions.lottery", "decisions.ticket", "decisions.portfolio", CHECKPOINTS, ENTRIES)
+OPENED = as_first("decisions.lottery")
+LOTTERY = (
+    "decisions.lottery",
+    "decisions.ticket",
+    "decisions.portfolio",
+    OPENED,
+    CHECKPOINTS,
+    ENTRIES,
+)
+# Sources of lotteries held before 0.2, and of rules without a lot.
+OLD = ("record", "public", "none")
 
 
 def _lotteries(states: States) -> Iterator[str]:
@@ -21,6 +38,9 @@ def _lotteries(states: States) -> Iterator[str]:
     for number, lottery in sorted(states["decisions.lottery"].items()):
         said = [one for _id, one in tickets[number]]
         rows = [drawing.row_of(one) for one in said]
+        opened = states[OPENED].get(number, lottery)
+        for name in sources.changed_terms(opened, lottery):
+            yield f"lottery {number}: {name} is not what the opening said"
         for problem in _lottery(states, lottery, rows, said, chances.get(number)):
             yield f"lottery {number}: {problem}"
 
@@ -32,6 +52,9 @@ def _lottery(
     said: list[State],
     portfolio: State | None,
 ) -> Iterator[str]:
+    if lottery["source"] not in OLD:
+        yield from sources.faults(lottery)
+        yield from _ready(states, lottery)
     if not lottery["root"]:
         return
     if drawing.root_of(rows) != lottery["root"]:
@@ -58,7 +81,7 @@ def _seed(states: States, lottery: State) -> Iterator[str]:
     source, given = lottery["source"], lottery["seed_from"]
     if source == "none":
         return
-    value = given.get("words" if source == "public" else "root", "")
+    value = sources.value_of(lottery)
     if lottery["seed"] != drawing.seed_of(lottery["root"], value):
         yield "its seed is not made from the frozen list and the named source"
     if source == "record":
@@ -69,6 +92,17 @@ def _seed(states: States, lottery: State) -> Iterator[str]:
         first = next((one for one in signed if place and _covers(one, place)), None)
         if first is None or (first["size"], first["root"]) != (given.get("size"), value):
             yield "its seed is not the first checkpoint signed after the list was frozen"
+
+
+def _ready(states: States, lottery: State) -> Iterator[str]:
+    """The list counts from the entry that froze it or published the chances, and from that entry's moment."""
+    if not lottery["ready_in"]:
+        return
+    found = next(
+        (one for one in states[ENTRIES].values() if one["id"] == lottery["ready_in"]), None
+    )
+    if found is None or found["at"] != lottery["ready_at"]:
+        yield "the moment from which its list counts is not that of the entry on the record"
 
 
 def _covers(checkpoint: State, place: State) -> bool:

@@ -8,7 +8,7 @@ from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
-from commonhall.decisions.lotteries import actions, draw_actions, queries
+from commonhall.decisions.lotteries import actions, draw_actions, seed_actions
 from commonhall.decisions.lotteries.jobs import work_out_chances
 from commonhall.decisions.lotteries.models import Lottery, Ticket
 from commonhall.people.actors import system
@@ -25,12 +25,23 @@ def draw_due() -> int:
     done += sum(
         _try(draw_actions.draw_lottery, one)
         for one in rows.filter(state=states.READY)
-        if one.seed or one.source != Lottery.Source.PUBLIC
-        if one.source != Lottery.Source.RECORD or queries.seed_checkpoint(one)
+        if one.seed or one.source == Lottery.Source.NONE
     )
     late = Ticket.objects.filter(state=Ticket.State.DRAWN, answer_by__lt=now)
     waiting = rows.filter(state=states.DRAWN, tickets__in=late).distinct()
     return done + sum(_try(draw_actions.lapse_tickets, one) for one in waiting)
+
+
+@every(600)
+def numbers_missing() -> int:
+    """Say in public where the numbers that decide have been known for hours and nobody entered them; how many."""
+    waiting = Lottery.objects.filter(state=Lottery.State.READY, seed="", missing_since=None)
+    late = clock.now() - seed_actions.PATIENCE
+    return sum(
+        _try(seed_actions.report_missing_numbers, one)
+        for one in waiting.order_by("pk")
+        if one.due_at is not None and one.due_at <= late
+    )
 
 
 @every(3600)

@@ -17,9 +17,11 @@ from commonhall.decisions.lotteries import (
     actions,
     drawing,
     forms,
+    opening_actions,
     panels,
     presentation,
     queries,
+    sources,
 )
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.votes import envelopes
@@ -36,13 +38,13 @@ def lottery_list(request: HttpRequest) -> HttpResponse:
     rows, state = queries.lotteries(), request.GET.get("state", "")
     if state in State.values:
         rows = rows.filter(state=state)
-    refused = action_pages.refusal_of(of_request(request), actions.open_lottery)
+    refused = action_pages.refusal_of(of_request(request), opening_actions.open_lottery)
     context = {
         "page": page_for(request, rows),
         "state": state,
         "states": State.choices,
-        "open": "" if refused else action_pages.url_of(actions.open_lottery),
-        "label": actions.open_lottery.title,
+        "open": "" if refused else action_pages.url_of(opening_actions.open_lottery),
+        "label": opening_actions.open_lottery.title,
     }
     return render(request, "decisions/lotteries.html", context)
 
@@ -67,6 +69,8 @@ def lottery_page(request: HttpRequest, number: int) -> HttpResponse:
         "criteria": presentation.criteria(lottery),
         "given": presentation.given(lottery),
         "turns": len(lottery.turns),
+        "decides": presentation.decides(lottery),
+        "held_again": list(lottery.held_again.order_by("pk")),
         "meets": _where_it_meets(lottery, actor),
         "available_actions": _available_actions(lottery, actor),
         "stations": threads.of(lottery.ref).stations,
@@ -166,6 +170,11 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     outcome = drawing.replay(said) if said and lottery.drawn_at else None
     context = {
         "lottery": lottery,
+        "decides": presentation.decides(lottery),
+        "value": sources.value_of(said) if said else "",
+        "seed_holds": said is not None
+        and not list(sources.faults(said))
+        and drawing.seed_of(lottery.root, sources.value_of(said)) == lottery.seed,
         "outcome": outcome,
         "same": outcome is not None and presentation.same(lottery, outcome),
         "root_holds": said is not None

@@ -1,4 +1,7 @@
-"""Two draws in Millbrook: a panel on the river road with one seat passed on, and garden plots by lot."""
+"""Draws in Millbrook: a panel on the river road with one seat passed on, garden plots by lot, and a course that waits for
+its round of the public beacon. What was drawn follows the numbers of a made-up county lottery: a town that never was has
+no round of a beacon.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,17 @@ from commonhall.actions.actors import Actor
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
 from commonhall.core.content import Texts
-from commonhall.decisions.lotteries import actions, draw_actions, jobs
+from commonhall.decisions.lotteries import (
+    actions,
+    draw_actions,
+    jobs,
+    opening_actions,
+    seed_actions,
+)
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.people.actors import system
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
-from commonhall.record import sequencer
 from commonhall.site.demo import content
 from commonhall.site.demo.said import said
 
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from commonhall.ui.console import Progress
 
 ENTRANTS, SEATS, GARDENERS, PLOTS = 60, 12, 34, 8
+DRAWN = "04 09 17 23 38 45"
 
 
 def _value(value: str, least: int, most: int, names: Texts) -> dict[str, Any]:
@@ -53,7 +62,7 @@ QUOTAS = [
 
 
 def build(town: Town, bar: Progress) -> None:
-    """Both lists are frozen, the record signs, both are drawn, people answer."""
+    """Both lists are frozen, the numbers come, both are drawn, people answer."""
     begins = timezone.now() - timedelta(days=50)
     people = _residents(town)
     panel = _panel(town, begins)
@@ -71,17 +80,54 @@ def build(town: Town, bar: Progress) -> None:
             home = f"Mill Lane {number // 2}" if number < 6 else f"House {number}"
             actions.apply_for_lottery.perform(resident, lottery=plots, home=home)
         bar.advance()
-    with clock.replay(begins + timedelta(days=22)):
+    with clock.replay(begins + timedelta(days=21, minutes=5)):
         for one in (panel, plots):
             actions.close_lottery.perform(system(), lottery=one)
         jobs.work_out_chances.call(panel.pk)
-    while sequencer.sequence_once():
-        pass
-    with clock.replay(begins + timedelta(days=22, hours=1)):
-        for one in (panel, plots):
-            draw_actions.draw_lottery.perform(system(), lottery=one)
+    _numbers(town, panel, plots)
+    _course(town)
     _answer(panel, people, begins + timedelta(days=24), leaves=1)
     _answer(plots, people, begins + timedelta(days=25), leaves=2)
+
+
+def _numbers(town: Town, *lotteries: Lottery) -> None:
+    """Two offices that hold neither enter what was drawn, and the timers draw."""
+    for one in lotteries:
+        assert one.draws_at is not None
+        with clock.replay(one.draws_at + timedelta(hours=1)):
+            for desk in ("streets-desk", "reviewer"):
+                seed_actions.enter_numbers.perform(town.desks[desk], lottery=one, numbers=DRAWN)
+            draw_actions.draw_lottery.perform(system(), lottery=one)
+
+
+def _by_county(closes_at: datetime) -> dict[str, Any]:
+    """The public draw that decides."""
+    return {
+        "closes_at": closes_at,
+        "source": "numbers",
+        "draw_names": said("County Lottery, main draw, six of forty-nine"),
+        "draws_at": closes_at + timedelta(hours=20),
+        "numbers_count": 6,
+        "numbers_most": 49,
+    }
+
+
+def _course(town: Town) -> None:
+    now = timezone.now()
+    with clock.replay(now - timedelta(days=2)):
+        made = opening_actions.open_lottery.perform(
+            town.desks["parks-desk"],
+            kind="places",
+            rule="lottery",
+            places=16,
+            names=said("Sixteen places on the pruning course"),
+            texts=said("Two Saturdays in the town orchard, with tools to take home."),
+            unit=Unit.objects.get(code="root"),
+            closes_at=now + timedelta(days=19),
+        ).result
+    with clock.replay(now - timedelta(days=1)):
+        for resident in _residents(town)[:11]:
+            actions.apply_for_lottery.perform(resident, lottery=made)
 
 
 def _residents(town: Town) -> list[Actor]:
@@ -93,7 +139,7 @@ def _residents(town: Town) -> list[Actor]:
 def _panel(town: Town, begins: datetime) -> Lottery:
     lamps = Source.objects.filter(title=content.SOURCES["lamps"]).order_by("pk").first()
     with clock.replay(begins):
-        made: Lottery = actions.open_lottery.perform(
+        made: Lottery = opening_actions.open_lottery.perform(
             town.desks["hall-desk"],
             kind="panel",
             rule="leximin",
@@ -106,7 +152,7 @@ def _panel(town: Town, begins: datetime) -> Lottery:
             unit=Unit.objects.get(code="root"),
             quotas=QUOTAS,
             answer_days=10,
-            closes_at=begins + timedelta(days=21),
+            **_by_county(begins + timedelta(days=21)),
             about=lamps.ref if lamps else "",
         ).result
     return made
@@ -114,7 +160,7 @@ def _panel(town: Town, begins: datetime) -> Lottery:
 
 def _plots(town: Town, begins: datetime) -> Lottery:
     with clock.replay(begins + timedelta(hours=1)):
-        made: Lottery = actions.open_lottery.perform(
+        made: Lottery = opening_actions.open_lottery.perform(
             town.desks["parks-desk"],
             kind="places",
             rule="lottery",
@@ -125,7 +171,7 @@ def _plots(town: Town, begins: datetime) -> Lottery:
                 "Plots of forty square metres for three years, at most one for a household."
             ),
             unit=Unit.objects.get(code="root"),
-            closes_at=begins + timedelta(days=21),
+            **_by_county(begins + timedelta(days=21)),
         ).result
     return made
 

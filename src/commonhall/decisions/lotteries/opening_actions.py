@@ -1,0 +1,216 @@
+"""Opening a lottery: what is given, to whom, by which rule, and what decides; nothing of it changes afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions.actors import Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import (
+    Choice,
+    Flag,
+    LastDay,
+    Lines,
+    Moment,
+    Names,
+    Number,
+    Pick,
+    Ref,
+    Words,
+)
+from commonhall.actions.undoing import by_action
+from commonhall.core.refs import split
+from commonhall.core.refusals import BadInput
+from commonhall.decisions.lotteries import naming, pools, queries, reading, search, sources
+from commonhall.decisions.lotteries.models import Lottery
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
+
+Kinds, Rule, Source = Lottery.Kind, Lottery.Rule, Lottery.Source
+RULES = {
+    Kinds.PANEL: (Rule.LEXIMIN, Rule.MAXIMIN, Rule.NASH),
+    Kinds.PLACES: (Rule.LOTTERY, Rule.NEED, Rule.QUEUE),
+}
+MOST_PLACES, MOST_DAYS = 2000, 90
+
+
+@action(
+    "decisions.open_lottery",
+    by=Kind.OFFICE,
+    power="hold-lotteries",
+    undo=by_action("decisions.annul_lottery"),
+    title=_("Open a lottery"),
+    done=_("Lottery opened"),
+)
+def open_lottery(
+    ctx: Context,
+    kind: Annotated[
+        str,
+        Choice(_("What is given?"), choices=Kinds.choices, empty=_("Choose a panel or places.")),
+    ],
+    rule: Annotated[str, Choice(_("By which rule?"), choices=Rule.choices)],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the lottery a name."))],
+    unit: Annotated[
+        Unit, Pick(_("Who may apply: residents of"), rows=units, key="code", place=True)
+    ],
+    places: Annotated[int, Number(_("How many seats or places"), least=1, most=MOST_PLACES)],
+    closes_at: Annotated[datetime, LastDay(_("Last day to apply"))],
+    texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
+    quotas: Annotated[
+        list[dict[str, Any]] | None,
+        Lines(
+            _("Quotas of a panel"),
+            _("A line a feature: age | Age. Below it a line a value: - young | 3 | 5 | under 30"),
+            read=reading.quotas,
+        ),
+    ] = None,
+    criteria: Annotated[
+        list[dict[str, Any]] | None,
+        Lines(
+            _("Points for need"),
+            _("A line a criterion: child | 30 | A child under three"),
+            read=reading.criteria,
+        ),
+    ] = None,
+    household: Annotated[bool, Flag(_("At most one of a household"))] = False,
+    source: Annotated[
+        str,
+        Choice(
+            _("What decides who is drawn?"),
+            _(
+                "A public beacon is a number that universities and firms on several continents make together every "
+                "three seconds. Nobody can foresee or choose it, and this site checks it by itself."
+            ),
+            choices=Source.choices[:2],
+            unsaid=_("as usual: a public beacon"),
+        ),
+    ] = Source.BEACON,
+    draws_at: Annotated[
+        datetime | None,
+        Moment(
+            _("When it is decided"),
+            _(
+                "Day and hour of the beacon’s round, or of the public draw, at least ten minutes after the last day to "
+                "apply. Leave blank for a beacon an hour after applications close."
+            ),
+        ),
+    ] = None,
+    draw_names: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("Which public draw"),
+            _(
+                "Only for numbers of a public draw. For example: National Lottery, 5 December 2026, main draw."
+            ),
+            most=300,
+        ),
+    ] = None,
+    numbers_count: Annotated[
+        int | None,
+        Number(
+            _("How many numbers are drawn there"),
+            _("Only for numbers of a public draw: 6 where six of forty-nine are drawn."),
+            least=1,
+            most=sources.MOST_NUMBERS,
+        ),
+    ] = None,
+    numbers_most: Annotated[
+        int | None,
+        Number(
+            _("The highest number there"),
+            _("49 where six of forty-nine are drawn. Extra and bonus numbers are left aside."),
+            least=2,
+            most=sources.HIGHEST,
+        ),
+    ] = None,
+    answer_days: Annotated[
+        int,
+        Number(
+            _("Days to answer, once drawn"), _("Empty: fourteen days."), least=1, most=MOST_DAYS
+        ),
+    ] = 14,
+    about: Annotated[str, Ref(_("About which matter"))] = "",
+    again_of: Annotated[
+        Lottery | None,
+        Pick(
+            _("It is held again after"),
+            _("Needed where a lottery of this name, or about this matter, was held here before."),
+            rows=queries.lotteries,
+        ),
+    ] = None,
+    again_reason: Annotated[
+        str,
+        Words(
+            _("Why it is held again"),
+            _("Everybody reads it on the pages of both lotteries."),
+            most=1000,
+            long=True,
+        ),
+    ] = "",
+) -> Lottery:
+    """State what is given, to whom, by which rule, and what will decide who is drawn.
+
+    A panel has quotas, as lines or as models.Lottery has them; points for need have criteria. The round of the beacon,
+    or the public draw, is named here and cannot be changed.
+    """
+    source = Source.NONE if rule == Rule.QUEUE else source
+    lottery = Lottery(
+        kind=kind,
+        rule=rule,
+        names=names,
+        texts=texts or {},
+        unit=unit,
+        places=places,
+        body_id=ctx.actor.body_id,
+        quotas=quotas or [],
+        criteria=criteria or [],
+        household=household,
+        source=source,
+        opens_at=ctx.occurred_at,
+        closes_at=closes_at,
+        answer_days=answer_days,
+        about=about,
+        again_of=again_of,
+        again_reason=again_reason.strip(),
+    )
+    _check(lottery, ctx.occurred_at)
+    naming.name_source(lottery, draws_at, draw_names or {}, numbers_count, numbers_most)
+    naming.check_again(lottery)
+    ctx.save(lottery)
+    if about:
+        ctx.link(about, lottery, "put-to-lot")
+    search.index_lottery(lottery)
+    ctx.note(
+        kind=kind,
+        rule=rule,
+        places=places,
+        source=lottery.source,
+        unit=unit.code,
+        round=lottery.beacon.get("round"),
+        again_of=again_of.ref if again_of else None,
+    )
+    return lottery
+
+
+def _check(lottery: Lottery, now: datetime) -> None:
+    if lottery.rule not in RULES[Kinds(lottery.kind)]:
+        raise BadInput("rule", _("This rule does not fit this kind of lottery."))
+    if lottery.closes_at <= now:
+        raise BadInput("closes_at", _("The lottery must close after it opens."))
+    if lottery.about:
+        try:
+            split(lottery.about)
+        except ValueError as error:
+            raise BadInput("about", _("This is no reference of the record.")) from error
+    if (lottery.kind == Kinds.PANEL) != bool(lottery.quotas):
+        raise BadInput("quotas", _("A panel needs quotas; places have none."))
+    if (lottery.rule == Rule.NEED) != bool(lottery.criteria):
+        raise BadInput(
+            "criteria", _("Points for need need a table of criteria; other rules have none.")
+        )
+    pools.check_quotas(lottery.quotas, lottery.places)
+    pools.check_criteria(lottery.criteria)
