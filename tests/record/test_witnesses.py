@@ -219,7 +219,7 @@ def test_verification_demands_the_quorum(
     submitting.submit()
     report = check(witnesses=asked)
     assert report.findings == [one for one in report.findings if one.code == "unpinned"]
-    assert report.witnessed[0]["size"] == 5 and "w1.example" in report.witnessed[0]["witnesses"]
+    assert report.witnessed[0]["size"] == 5 and "w1.example" in report.witnessed[0]["names"]
     # What is new waits; after an hour it is overdue.
     net.doors.clear()
     write_sequenced(2)
