@@ -14,7 +14,7 @@ from django.test import Client
 
 from commonhall.record import commands, keys, logs, notes, readers, sequencer
 from commonhall.record.models import Checkpoint, Cosignature
-from commonhall.record.witnesses import outgoing, standing, submitting
+from commonhall.record.witnesses import outgoing, policy, standing, submitting
 from commonhall.record.witnesses.policy import EMPTY, Policy
 from commonhall.record.witnesses.protocol import Answer, Seen
 from commonhall.ui.console import CommandError
@@ -127,6 +127,19 @@ def test_what_is_no_cosignature_is_kept_out_and_named(
     assert Cosignature.objects.count() == 2
     alarm = sequencer.status().alarm
     assert alarm == ("witness-contradicts" if code in standing.ALARMING else "")
+
+
+def test_a_witness_in_a_network_of_ones_own_is_asked_only_where_that_is_allowed(
+    settle: Any, settings: Any
+) -> None:
+    """Whoever settles the witnesses must not reach what stands beside the hall."""
+    one = OtherWitness()
+    near = policy.Witness(one.witness.name, one.key, "http://127.0.0.1:9/metadata")
+    settle(policy.k_of(1, [near]))
+    write_sequenced(1)
+    settings.FETCH_PRIVATE = False
+    (outcome,) = submitting.submit()
+    assert outcome.code == "unreachable" and "COMMONHALL_FETCH_PRIVATE" in outcome.message
 
 
 def test_forged_and_foreign_cosignatures_are_not_taken(
