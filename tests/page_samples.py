@@ -66,6 +66,10 @@ MACHINES = {
     "record:receipt_file",
     "record:keys",
     "record:status",
+    "record:policy",
+    "record:witnessed",
+    "record:add_checkpoint",
+    "record:cosigned",
     # Open311, tested in tests/open.
     "open_data:open311_services",
     "open_data:open311_definition",

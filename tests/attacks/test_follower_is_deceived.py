@@ -84,6 +84,14 @@ def test_a_changed_key_and_a_broken_signature_are_told_apart(hall: Hall, state: 
     assert look(hall, state) == {"signature_wrong"}
 
 
+def test_nothing_published_is_no_alarm_until_something_was(hall: Hall, state: State) -> None:
+    hall.checkpoint = lambda _number: ""  # type: ignore[method-assign]
+    new = State("https://other.example", keys=[str(hall.log.key)])
+    at = Look(hall, new, NOW)
+    assert at.run() == [] and "nothing yet" in at.notices[0]
+    assert look(hall, state) == {"signature_wrong"}
+
+
 def test_a_log_that_vanishes_is_an_alarm(hall: Hall, state: State) -> None:
     hall.rows[0]["origin"] = "other.example/record/2"
     assert "log_gone" in look(hall, state)

@@ -16,6 +16,9 @@ def test_a_handover_counts_only_under_the_old_keys_own_signature() -> None:
     for by in (NEW, THIEF):
         chain, wrong = followed(handing(OLD, THIEF, by))
         assert chain.keys == {key(OLD)} and wrong
+    # Nor does one key that counts hand over another.
+    chain, wrong = followed(handing(OLD, NEW, OLD), handing(NEW, THIEF, OLD, 12))
+    assert chain.keys == {key(OLD), key(NEW)} and "did not sign" in wrong[0]
     # Between keys that are not ours: nothing to us.
     assert followed(handing(THIEF, NEW, THIEF)) == (Chain({key(OLD)}), [])
 

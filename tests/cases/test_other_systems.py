@@ -364,8 +364,8 @@ def test_addresses_of_ones_own_networks_and_other_schemes_are_refused(url: str) 
 def test_a_redirect_into_ones_own_network_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def answers(target: Any, *_rest: Any) -> tuple[int, str, bytes]:
-        return 302, "http://127.0.0.1/inner", b""
+    def answers(target: Any, *_rest: Any, **_more: Any) -> fetching.Answer:
+        return fetching.Answer(302, b"", location="http://127.0.0.1/inner")
 
     public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
     real = socket.getaddrinfo

@@ -181,6 +181,15 @@ def test_a_change_written_into_the_database_changes_no_key(first: list[VerifierK
         told(commands, "rotate-key")
 
 
+def test_an_entry_rewritten_into_a_handover_changes_no_key(first: list[VerifierKey]) -> None:
+    """It has its place in the log and stands under a checkpoint of the right key, but is not what that one signed."""
+    victim = Entry.objects.order_by("id")[2]
+    change = handing_of_first(first)
+    Attacker()
+    Entry.objects.filter(pk=victim.pk).update(action="record.rotate_key", body=change["body"])
+    assert signing.current_key() == keys.first_key() and signing.changes() == []
+
+
 def test_a_machine_without_the_new_key_signs_nothing(first: list[VerifierKey]) -> None:
     new = rotate()
     (published_checkpoints.folder().parent / "keys" / f"record-{new.hex()[:16]}.ed25519").unlink()

@@ -14,7 +14,7 @@ from django.test import Client
 
 from commonhall.record import commands, keys, logs, notes, readers, sequencer
 from commonhall.record.models import Checkpoint, Cosignature
-from commonhall.record.witnesses import outgoing, standing, submitting
+from commonhall.record.witnesses import outgoing, policy, standing, submitting
 from commonhall.record.witnesses.policy import EMPTY, Policy
 from commonhall.record.witnesses.protocol import Answer, Seen
 from commonhall.ui.console import CommandError
@@ -129,6 +129,19 @@ def test_what_is_no_cosignature_is_kept_out_and_named(
     assert alarm == ("witness-contradicts" if code in standing.ALARMING else "")
 
 
+def test_a_witness_in_a_network_of_ones_own_is_asked_only_where_that_is_allowed(
+    settle: Any, settings: Any
+) -> None:
+    """Whoever settles the witnesses must not reach what stands beside the hall."""
+    one = OtherWitness()
+    near = policy.Witness(one.witness.name, one.key, "http://127.0.0.1:9/metadata")
+    settle(policy.k_of(1, [near]))
+    write_sequenced(1)
+    settings.FETCH_PRIVATE = False
+    (outcome,) = submitting.submit()
+    assert outcome.code == "unreachable" and "COMMONHALL_FETCH_PRIVATE" in outcome.message
+
+
 def test_forged_and_foreign_cosignatures_are_not_taken(
     asked: Policy, net: Net, witnesses: list[OtherWitness]
 ) -> None:
@@ -219,7 +232,7 @@ def test_verification_demands_the_quorum(
     submitting.submit()
     report = check(witnesses=asked)
     assert report.findings == [one for one in report.findings if one.code == "unpinned"]
-    assert report.witnessed[0]["size"] == 5 and "w1.example" in report.witnessed[0]["witnesses"]
+    assert report.witnessed[0]["size"] == 5 and "w1.example" in report.witnessed[0]["names"]
     # What is new waits; after an hour it is overdue.
     net.doors.clear()
     write_sequenced(2)

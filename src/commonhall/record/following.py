@@ -80,7 +80,11 @@ class Look:
 
     def _log(self, number: int, origin: str, later: list[tuple[int, dict[str, Any]]]) -> None:
         known = self.state.logs.setdefault(origin, Seen())
-        shown = self._read(self.view.checkpoint(number), origin)
+        note = self.view.checkpoint(number)
+        if not note and not known.note:
+            self.notices.append(f"{origin} has published nothing yet")
+            return
+        shown = self._read(note, origin)
         if shown is None:
             return
         if not self._keys_changed_here(number, origin, shown):

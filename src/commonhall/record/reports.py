@@ -85,7 +85,7 @@ class Report:
             f"  {head['origin']}: size {head['size']:,}, root {head['root']}" for head in self.heads
         ]
         lines += [
-            f"  {one['origin']}: {one['size']:,} entries vouched for by {one['witnesses']}"
+            f"  {one['origin']}: {one['size']:,} entries vouched for by {', '.join(one['names'])}"
             for one in self.witnessed
         ]
         for one in self.findings:

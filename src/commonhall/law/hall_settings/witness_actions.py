@@ -47,7 +47,9 @@ def set_witnesses(
         int,
         Number(
             _("How many of them must cosign"),
-            _("Until so many have, the record counts as late. More than half protects best."),
+            _(
+                "Until that many have, the record counts as late. More than half gives the best protection."
+            ),
             least=0,
             most=lines.MOST,
             present=lambda _none: settings_of_the_hall().witnesses_needed,

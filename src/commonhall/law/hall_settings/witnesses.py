@@ -51,7 +51,7 @@ def read(text: str) -> list[dict[str, str]]:
     try:
         made_of(found, 0)
     except PolicyError as error:
-        raise ValidationError(_("The same witness stands there twice.")) from error
+        raise ValidationError(_("Enter each witness once.")) from error
     return found
 
 

@@ -51,8 +51,8 @@ class WitnessCheck:
             best = max(best, len(found))
             if self.policy.holds(one.witness.name for one in found):
                 vouched = claim.size
-                names = ", ".join(sorted(one.witness.name for one in found))
-                report.witnessed.append({"origin": origin, "size": vouched, "witnesses": names})
+                names = sorted(one.witness.name for one in found)
+                report.witnessed.append({"origin": origin, "size": vouched, "names": names})
                 break
         self._judge_rest(origin, vouched, best, now, report)
         return vouched
