@@ -103,9 +103,7 @@ def elected(code: str, seats: list[str], confirming: str, years: int = 4) -> Non
 
 def lent_again() -> None:
     """The new council lends power to every department whose mandate ends within the year, and fills its office."""
-    article = Provision.objects.get(
-        number="Article 1", instrument__is_charter=True, instrument__ended_on=None
-    )
+    article = Provision.objects.get(number="Article 1", instrument__is_charter=True)
     today = clock.today()
     for body in Body.objects.filter(ended_on=None).exclude(
         code__in=["council", "reviewer", "system"]
