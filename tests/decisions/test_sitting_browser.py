@@ -1,4 +1,5 @@
-"""A whole sitting in a real browser: called, opened, an amendment and the motion voted on, carried out, minutes read."""
+"""A whole sitting in a real browser, in a hall as a stranger founds it: from a file, its members invited by letter. Called,
+opened, an amendment and the motion voted on, carried out, minutes read."""
 
 from __future__ import annotations
 
@@ -12,24 +13,71 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from commonhall.actions.action_pages import url_of
+from commonhall.actions.actors import Actor
 from commonhall.decisions.amendments.models import MotionAmendment
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.sittings.actions import call_sitting
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.delivery.plan.actions import adopt_item
 from commonhall.delivery.plan.models import Item
+from commonhall.people import actors
+from commonhall.people.bodies.models import Body
+from commonhall.people.invitations import letters
+from commonhall.people.invitations.actions import accept_office
+from commonhall.people.invitations.models import Invitation
+from commonhall.places.models import Unit
+from commonhall.site.cli import main
 from tests.actions.samples import set_fields
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits, screenshot
-from tests.decisions.council import seated
 from tests.decisions.teller_pages import send
-from tests.kit import Hall, found_hall, signed_in
+from tests.kit import person, signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+HALL = """
+[hall]
+name = "Thornby"
+
+[[places]]
+code = "north"
+name = "North"
+kind = "district"
+
+[[bodies]]
+code = "parks"
+name = "Parks"
+kind = "department"
+
+[[offices]]
+code = "council-chair"
+holder = "chair@example.org"
+
+[[offices]]
+code = "member-1"
+body = "council"
+name = "Member 1"
+holder = "member-1@example.org"
+
+[[offices]]
+code = "member-2"
+body = "council"
+name = "Member 2"
+holder = "member-2@example.org"
+"""
 
 
 @pytest.fixture
-def hall(home: Path) -> Hall:
-    return found_hall()
+def members(home: Path, tmp_path: Path) -> list[Actor]:
+    """The council of a hall that was founded by the command: each member accepts the invitation that came by letter."""
+    file = tmp_path / "hall.toml"
+    file.write_text(HALL, encoding="utf-8")
+    assert main(["found", "--file", str(file)]) == 0
+    found = []
+    for code in ("chair", "member-1", "member-2"):
+        who = person(code)
+        sent = Invitation.objects.get(email=f"{code}@example.org")
+        accept_office.perform(actors.as_person(who), sent, code=letters.code_of(sent))
+        found.append(actors.as_office(who, sent.office))
+    return found
 
 
 def press(page: Page, name: str) -> None:
@@ -43,15 +91,15 @@ def vote(page: Page, address: str) -> None:
     page.wait_for_load_state()
 
 
-def tabled(page: Page, hall: Hall) -> Motion:
+def tabled(page: Page) -> Motion:
     """A member puts a goal before the council, on the page of the action itself."""
     page.goto(url_of(adopt_item))
     send(
         page,
         level="goal",
         names_en="Quiet nights",
-        unit=str(hall.unit("north").pk),
-        body=str(hall.body("parks").pk),
+        unit=str(Unit.objects.get(code="north").pk),
+        body=str(Body.objects.get(code="parks").pk),
         motion_reasons="People cannot sleep.",
     )
     return Motion.objects.get()
@@ -69,12 +117,11 @@ def called(page: Page, motion: Motion) -> Sitting:
     return sitting
 
 
-def test_a_sitting_from_its_call_to_its_minutes(hall: Hall, open_page: OpenPage) -> None:
-    members = seated(hall)
+def test_a_sitting_from_its_call_to_its_minutes(members: list[Actor], open_page: OpenPage) -> None:
     # The first page of a process makes style sheets and templates ready: not within a browser's patience.
     Client().get("/decisions/")
     chair, *others = [open_page("/decisions/", client=signed_in(one)) for one in members]
-    motion = tabled(others[0], hall)
+    motion = tabled(others[0])
     sitting = called(chair, motion)
     address = sitting.get_absolute_url()
     chair.goto(f"{address}open/")

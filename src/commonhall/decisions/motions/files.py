@@ -11,7 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
@@ -25,7 +25,8 @@ from commonhall.core.refusals import Refused
 from commonhall.decisions.motions.models import Motion, TabledContent, TabledFile
 from commonhall.law import queries as law_queries
 
-Files = MultiValueDict[str, UploadedFile]
+# Uploaded files by the inputs of the action.
+Files = MultiValueDict[str, Any]
 # Files of motions of one office that wait before its body: nobody fills the disk with them.
 MOST_WAITING = 10
 # Days after a motion is over, where the law sets none for appeals.

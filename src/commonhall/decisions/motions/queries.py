@@ -80,13 +80,13 @@ def sitting(motion: Motion, cast: Iterable[OfficeTerm] | None = None) -> Present
     rows = _seated(motion.body_id, day).annotate(
         interested=Exists(declared), seats=Subquery(counted)
     )
-    rows = list(rows)
+    sits = list(rows)
     voted = standing_votes.terms_of(standing_votes.on(motion)) if cast is None else cast
-    terms: list[Any] = standing_votes.seated(rows, voted, motion.parties)
+    terms: list[Any] = standing_votes.seated(sits, voted, motion.parties)
     return Present(
         list(terms),
         [term for term in terms if term.interested],
-        rows[0].seats if rows else seats.count(),
+        sits[0].seats if sits else seats.count(),
     )
 
 
