@@ -233,7 +233,7 @@ def test_a_missing_or_added_ballot_stops_the_count(hall: Hall) -> None:
         count = counting_actions.count_election
         for ballots, code in (
             ([], "ballots-missing"),
-            ([Ballot("b", (), ""), Ballot("a", (), "")], "ballots-missing"),
+            ([Ballot("b", ()), Ballot("a", ())], "ballots-missing"),
         ):
             assert (
                 refusal(lambda b=ballots: count.perform(system(), election=election, ballots=b))
@@ -259,18 +259,14 @@ def test_a_question_needs_its_quorum_and_its_share(hall: Hall) -> None:
     assert (outcome["winners"], outcome["level"]) == (["no"], ["no", "yes"])
 
 
-def test_groups_too_small_to_hide_in_are_put_together() -> None:
-    assert counting.coarse(["n"] * 6 + ["s"] * 5) == ["n"] * 6 + ["s"] * 5
-    assert counting.coarse(["n"] * 6 + ["s"] * 3 + ["e"] * 2) == ["n"] * 6 + ["other"] * 5
-    assert counting.coarse(["n"] * 6 + ["s"] * 2) == ["n"] * 6 + [""] * 2
-
-
-def test_the_place_on_a_ballot_comes_from_where_the_voter_is_confirmed(hall: Hall) -> None:
+def test_turnout_is_counted_by_where_voters_are_confirmed_to_live(hall: Hall) -> None:
     election = open_it(hall, question(hall))
     for number in range(12):
-        cast(voter(hall, number, "north" if number < 6 else "south"), election, "yes")
+        cast(voter(hall, number, "north" if number < 7 else "south"), election, "yes")
     count_it(election)
-    assert queries.turnout_by_group(election) == [("North", 6), ("South", 6)]
+    election.refresh_from_db()
+    assert election.turnout == [["north", 7], ["south", 5]]
+    assert queries.turnout_by_group(election) == [("North", 7), ("South", 5)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from commonhall.decisions.votes.secret_shares import ShareError
 from commonhall.decisions.votes.teller_files import FileError, Key
 
 VOTE = "decisions.election:1"
-BALLOT = Ballot("K7QX-02MB-9TRC-4WJE-8ZPA", (("a", 1), ("ü, ;", 7)), "north")
+BALLOT = Ballot("K7QX-02MB-9TRC-4WJE-8ZPA", (("a", 1), ("ü, ;", 7)))
 
 
 def made(numbers: tuple[int, ...] = (1, 2, 4)) -> dict[int, Key]:
@@ -120,11 +120,9 @@ def test_a_part_that_was_not_sealed_is_known_by_its_hash() -> None:
 
 def test_envelopes_say_nothing_by_their_length_or_by_being_equal() -> None:
     keys = publics(made())
-    few = envelopes.seal(Ballot("t" * 24, (), ""), keys, 2, VOTE)
-    many = envelopes.seal(
-        Ballot("t" * 24, tuple((f"p{n}", 1) for n in range(20)), "x"), keys, 2, VOTE
-    )
-    again = envelopes.seal(Ballot("t" * 24, (), ""), keys, 2, VOTE)
+    few = envelopes.seal(Ballot("t" * 24, ()), keys, 2, VOTE)
+    many = envelopes.seal(Ballot("t" * 24, tuple((f"p{n}", 1) for n in range(20))), keys, 2, VOTE)
+    again = envelopes.seal(Ballot("t" * 24, ()), keys, 2, VOTE)
     assert len(few) == len(many) and few != again
 
 

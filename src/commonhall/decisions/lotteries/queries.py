@@ -40,9 +40,9 @@ def applied(lottery: Lottery) -> int:
 
 def held_before(lottery: Lottery) -> Lottery | None:
     """The newest lottery of the same kind and place about the same matter, or of the same name; None without one."""
-    rows = Lottery.objects.filter(kind=lottery.kind, unit_id=lottery.unit_id).order_by("-pk")
+    rows: QuerySet[Lottery] = Lottery.objects.filter(kind=lottery.kind, unit_id=lottery.unit_id)
     wanted = _folded(lottery.names)
-    for one in rows.iterator():
+    for one in rows.order_by("-pk").iterator():
         if (lottery.about and one.about == lottery.about) or wanted & _folded(one.names):
             return one
     return None

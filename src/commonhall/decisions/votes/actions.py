@@ -355,11 +355,7 @@ def cast_ballot(
     """
     if not counting.valid(choices, queries.terms(election), queries.on_ballot(election)):
         raise BadInput("choices", election.ballot_rule)
-    ballot = Ballot(
-        envelopes.new_tracker(),
-        tuple(sorted(choices)),
-        queries.group_of(ctx.actor.person_id, election),
-    )
+    ballot = Ballot(envelopes.new_tracker(), tuple(sorted(choices)))
     sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
     digest = envelopes.digest(sealed)
     queries.hand_in(election, ctx.actor.person_id, sealed, digest)

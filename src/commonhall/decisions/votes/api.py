@@ -64,13 +64,17 @@ class ElectionOut(Schema):
 
 
 class ElectionWhole(ElectionOut):
-    """`outcome`: winners, rounds, votes, what losers lacked, what other rules would have funded."""
+    """`outcome`: winners, rounds, votes, what losers lacked, what other rules would have funded.
+
+    turnout: [[code of a part of the place, envelopes], …]; what is left of all is everywhere else.
+    """
 
     options: list[OptionOut]
     asked: list[AskedOut]
     ballots: int | None
     spoilt: int | None
     outcome: dict[str, Any] | None
+    turnout: list[list[Any]]
 
 
 class ElectionPage(Schema):
@@ -82,7 +86,6 @@ class ElectionPage(Schema):
 class BallotOut(Schema):
     tracker: str
     choices: list[list[Any]]
-    group: str
 
 
 class BallotPage(Schema):
@@ -172,6 +175,7 @@ def read_election(request: HttpRequest, number: api.Id) -> Any:
         "ballots": result.ballots if result else None,
         "spoilt": result.spoilt if result else None,
         "outcome": result.outcome if result else None,
+        "turnout": row.turnout,
     }
 
 
@@ -185,7 +189,7 @@ def list_ballots(request: HttpRequest, number: api.Id, wanted: Annotated[Paged, 
     election = get_object_or_404(queries.elections(), pk=number)
     return api.listed(
         election.ballots.all(),
-        lambda row: {"tracker": row.tracker, "choices": row.choices, "group": row.group},
+        lambda row: {"tracker": row.tracker, "choices": row.choices},
         wanted.cursor,
         wanted.size,
         keys=("tracker",),

@@ -15,7 +15,6 @@ from commonhall.decisions.votes.rules import BUDGET, equal_shares, of_kind, rule
 from commonhall.methods import budgeting
 
 SMALLEST_GROUP = 5
-OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -227,10 +226,25 @@ def effects(terms: Terms, outcome: Mapping[str, Any], choices: Choices) -> list[
     return [Effect(code, points, code in won, paid[code]) for code, points in sorted(given.items())]
 
 
-def coarse(groups: Sequence[str]) -> list[str]:
-    """Groups in which fewer than five voted are one group "other"; if that is too small, none."""
-    sizes = Counter(groups)
-    shown = [group if sizes[group] >= SMALLEST_GROUP else OTHER for group in groups]
-    if 0 < shown.count(OTHER) < SMALLEST_GROUP:
-        shown = ["" if group == OTHER else group for group in shown]
-    return shown
+# --- who took part ----------------------------------------------------------------------------------
+def turnout_by(groups: Mapping[str, int]) -> list[list[Any]]:
+    """How many took part by group, so that no class is smaller than five: neither one shown, nor what is left of all.
+
+    groups: group → how many; "" is who belongs to none. Gives [[group, how many], …]. Groups below five are left out;
+    as their sum follows from the total, the smallest others go with them until it has five, too.
+    """
+    shown = sorted(
+        (many, group) for group, many in groups.items() if group and many >= SMALLEST_GROUP
+    )
+    left = sum(groups.values()) - sum(many for many, _group in shown)
+    while shown and 0 < left < SMALLEST_GROUP:
+        left += shown.pop(0)[0]
+    return [[group, many] for group, many in sorted((group, many) for many, group in shown)]
+
+
+def too_small(total: int, shown: Sequence[Sequence[Any]]) -> bool:
+    """Is a class of a published table, or what is left of the total, so small that it could tell of somebody?"""
+    if not shown:
+        return False
+    left = total - sum(int(many) for _group, many in shown)
+    return left < 0 or 0 < left < SMALLEST_GROUP or any(many < SMALLEST_GROUP for _g, many in shown)

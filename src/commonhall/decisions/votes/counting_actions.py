@@ -47,8 +47,9 @@ def close_election(ctx: Context, election: Election) -> Election:
         envelopes=election.envelopes.count(), set=teller_files.set_of(queries.digests(election))
     )
     election.state = State.CLOSED
-    # Whoever came onto the roll in the course of its day counts, too.
-    election.eligible = queries.eligible(election)
+    # Whoever came onto the roll in the course of its day counts, too; whoever left since was on it and may have voted.
+    election.eligible = max(election.eligible, queries.eligible(election))
+    election.turnout = counting.turnout_by(queries.voters_by_part(election))
     return ctx.save(election)
 
 
@@ -80,6 +81,15 @@ def count_election(
             _("%(found)d ballots came out of %(there)d envelopes: nothing is counted.")
             % {"found": len(ballots), "there": handed_in},
         )
+    if handed_in > election.eligible:
+        raise Refused(
+            "state",
+            "above-the-roll",
+            _(
+                "%(found)d envelopes lie there, but only %(roll)d people may vote: nothing is counted."
+            )
+            % {"found": handed_in, "roll": election.eligible},
+        )
     trackers = [ballot.tracker for ballot in ballots]
     if trackers != sorted(set(trackers)):
         raise Refused(
@@ -90,16 +100,14 @@ def count_election(
     rows = queries.option_rows(options)
     places = {row.code: row.place for row in rows}
     good = [ballot for ballot in ballots if counting.valid(ballot.choices, terms, places)]
-    groups = counting.coarse([ballot.group for ballot in good])
     ctx.save_all(
         [
             CastBallot(
                 election=election,
                 tracker=ballot.tracker,
                 choices=[list(one) for one in ballot.choices],
-                group=group,
             )
-            for ballot, group in zip(good, groups, strict=True)
+            for ballot in good
         ]
     )
     outcome = counting.count(terms, rows, [one.choices for one in good])

@@ -1,6 +1,6 @@
 """The double envelope: what a voter chose, sealed so that only enough tellers together can open it.
 
-Inner envelope: tracker, choices and coarse group as JSON, padded, sealed with a content key of its own (AES-256-GCM).
+Inner envelope: tracker and choices as JSON, padded, sealed with a content key of its own (AES-256-GCM).
 That key is split k of n, and each part sealed to one teller's public key: ephemeral ECDH on P-256, HKDF-SHA-256,
 AES-256-GCM. Tellers' private keys never reach this server; their browsers open their parts (static/decisions/tellers.js
 does what `open_part` does) and hand them in after the close. Bytes of an envelope:
@@ -51,7 +51,6 @@ class Ballot:
 
     tracker: str
     choices: tuple[Choice, ...]
-    group: str = ""
 
 
 def new_tracker() -> str:
@@ -74,7 +73,7 @@ def seal(ballot: Ballot, keys: Mapping[int, str], need: int, election: str) -> b
     election: its ref, to which everything is bound.
     """
     text = json.dumps(
-        {"t": ballot.tracker, "c": [list(one) for one in ballot.choices], "g": ballot.group},
+        {"t": ballot.tracker, "c": [list(one) for one in ballot.choices]},
         separators=(",", ":"),
     ).encode()
     # All envelopes of one length say nothing about how much was chosen.
@@ -150,7 +149,7 @@ def unseal(envelope: bytes, parts: Mapping[int, bytes], tellers: int, election: 
     except (InvalidTag, ValueError) as error:
         raise EnvelopeError("this envelope was not sealed for this vote, or was changed") from error
     choices = tuple((str(code), int(points)) for code, points in said["c"])
-    return Ballot(said["t"], choices, said["g"])
+    return Ballot(said["t"], choices)
 
 
 def open_all(

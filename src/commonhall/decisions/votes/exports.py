@@ -39,6 +39,7 @@ def _elections() -> Iterator[Row]:
             "counted_at": row.counted_at,
             "roll_day": row.roll_day,
             "eligible": row.eligible,
+            "turnout": row.turnout,
             "admitted": row.admitted,
             "ballots": result.ballots if result else None,
             "spoilt": result.spoilt if result else None,
@@ -74,7 +75,6 @@ def _ballots() -> Iterator[Row]:
             "election": row.election_id,
             "tracker": row.tracker,
             "choices": row.choices,
-            "group": row.group,
         }
 
 
@@ -107,6 +107,7 @@ def register() -> None:
                 counted_at="moment",
                 roll_day="date",
                 eligible="integer",
+                turnout="json",
                 admitted="integer",
                 ballots="integer",
                 spoilt="integer",
@@ -142,7 +143,7 @@ def register() -> None:
             "decisions.ballots",
             _("Published ballots"),
             _("Every ballot under its tracker; nobody's name, nobody's time."),
-            columns(election="integer", tracker="text", choices="json", group="text"),
+            columns(election="integer", tracker="text", choices="json"),
             _ballots,
         )
     )
@@ -156,7 +157,7 @@ def pabulib(election: Election) -> str:
     """A counted budget as a Pabulib file, from which a stranger counts it again."""
     options = [one for one in queries.options(election) if not one.withdrawn]
     result = election.result
-    ballots = election.ballots.order_by("tracker").values_list("tracker", "choices", "group")
+    ballots = election.ballots.order_by("tracker").values_list("tracker", "choices")
     form = VOTE_TYPES[election.form]
     votes = result.outcome.get("votes", {})
     meta = {
@@ -186,16 +187,16 @@ def pabulib(election: Election) -> str:
         ]
         for one in options
     ]
-    header = ["voter_id", "vote", "neighborhood"]
+    header = ["voter_id", "vote"]
     if form == "cumulative":
-        header.insert(2, "points")
+        header.append("points")
     return write_pabulib(
         PabulibFile(
             meta,
             ["project_id", "cost", "votes", "name", "selected", "category"],
             rows,
             header,
-            [_vote(tracker, choices, group, form) for tracker, choices, group in ballots],
+            [_vote(tracker, choices, form) for tracker, choices in ballots],
         )
     )
 
@@ -205,10 +206,10 @@ def _rule(election: Election) -> str:
     return f"equalshares/{election.completion}" if election.rule == "mes" else election.rule
 
 
-def _vote(tracker: str, choices: list[list[Any]], group: str, form: str) -> list[str]:
+def _vote(tracker: str, choices: list[list[Any]], form: str) -> list[str]:
     if form == "ordinal":
         choices = sorted(choices, key=lambda one: int(one[1]))
     row = [tracker, ",".join(code for code, _points in choices)]
     if form == "cumulative":
         row.append(",".join(str(points) for _code, points in choices))
-    return [*row, group]
+    return row

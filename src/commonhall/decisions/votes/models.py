@@ -54,7 +54,8 @@ class Election(Named, WithTexts, Governed):
     most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
-    roll, those admitted later among them; admitted: how many these are.
+    roll, those admitted later among them; admitted: how many these are. turnout: [[code of a part of the place, how many
+    envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
     IMPORTED = True
@@ -98,6 +99,7 @@ class Election(Named, WithTexts, Governed):
     roll_last = models.PositiveBigIntegerField(null=True)
     eligible = models.PositiveIntegerField(default=0)
     admitted = models.PositiveIntegerField(default=0)
+    turnout: Any = models.JSONField(default=list)
     reported = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)
 
@@ -270,7 +272,7 @@ class Envelope(Personal):
 class CastBallot(Governed):
     """One ballot as published after the count, under its tracker: nobody's name, nobody's time.
 
-    choices: [[code, points or rank], …]; group: a coarse group, "" where it would name somebody.
+    choices: [[code, points or rank], …]. Nothing on it tells of the voter, not even where they live.
     """
 
     IMPORTED = True
@@ -278,7 +280,6 @@ class CastBallot(Governed):
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="ballots")
     tracker = models.CharField(max_length=40)
     choices = models.JSONField(default=list)
-    group = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [

@@ -123,14 +123,22 @@ def on_the_roll(person: int, election: Election) -> bool:
     return bool(election.late_voters.filter(person=person, confirmed=True).exists())
 
 
-def group_of(person: int, election: Election) -> str:
-    """The coarse group a ballot carries: the part of the election's place where the voter lives."""
-    homes = _homes(person, election)
-    if not homes or homes[0][1].pk == election.unit_id:
-        return ""
-    # The units on the way to the home; the one after the election's own is the part of it.
-    way = ancestors(homes[0][1])
-    return unit_by_id(way[way.index(election.unit_id) + 1]).code
+def voters_by_part(election: Election) -> Counter[str]:
+    """How many envelopes lie there by the part of the place in which their voters were confirmed to live; "" for none."""
+    homes: dict[int, int] = {}
+    rows = Verification.objects.filter(
+        person__in=election.envelopes.values("person"), unit__path__startswith=election.unit.path
+    )
+    for person, unit in rows.order_by("-starts", "-pk").values_list("person", "unit").iterator():
+        homes.setdefault(person, unit)
+    found: Counter[str] = Counter()
+    for unit, many in Counter(homes.values()).items():
+        # The units on the way to the home; the one after the election's own is the part of it.
+        way = ancestors(unit_by_id(unit))
+        at = way.index(election.unit_id) + 1
+        found[unit_by_id(way[at]).code if at < len(way) else ""] += many
+    found[""] += election.envelopes.count() - len(homes)
+    return found
 
 
 # --- envelopes ------------------------------------------------------------------------------------
@@ -220,8 +228,12 @@ def ballot(election: Election, tracker: str) -> CastBallot | None:
 
 
 def turnout_by_group(election: Election) -> list[tuple[str, int]]:
-    """Published ballots by coarse group, with the group's name."""
-    rows = election.ballots.values_list("group").annotate(count=Count("pk")).order_by("group")
-    counted: Counter[str] = Counter(dict(rows))
-    names = {unit.code: unit.name for unit in Unit.objects.filter(code__in=list(counted))}
-    return [(names.get(code, code), number) for code, number in sorted(counted.items()) if code]
+    """Who took part by part of the place, with the part's name; the rest last, without one."""
+    names = {
+        one.code: one.name
+        for one in Unit.objects.filter(code__in=[code for code, _ in election.turnout])
+    }
+    shown = [(names.get(code, code), int(many)) for code, many in election.turnout]
+    total = election.result.ballots + election.result.spoilt
+    left = total - sum(many for _name, many in shown)
+    return [*shown, ("", left)] if shown and left else shown

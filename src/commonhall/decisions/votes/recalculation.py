@@ -51,6 +51,11 @@ def _elections(states: States) -> Iterator[str]:
         ]
         rows.sort(key=lambda row: row.code)
         cast = sorted(ballots[election_id], key=lambda one: str(one[1]["tracker"]))
+        handed_in = result["ballots"] + result["spoilt"]
+        if handed_in > election["eligible"]:
+            yield f"vote {election_id}: more ballots were counted than people may vote"
+        if counting.too_small(handed_in, election.get("turnout") or []):
+            yield f"vote {election_id}: its turnout by place tells of somebody"
         outcome = counting.count(_terms(election), rows, [one["choices"] for _id, one in cast])
         if outcome != result["outcome"] or len(cast) != result["ballots"]:
             yield f"vote {election_id}: its {len(cast)} published ballots give another result"

@@ -37,7 +37,7 @@ def close_due() -> int:
 @every(30)
 def count_due() -> int:
     """Count every vote whose tellers have handed in enough; how many."""
-    counted = 0
+    counted, fault = 0, None
     for election in Election.objects.filter(state=State.CLOSED).order_by("pk"):
         if missing(election):
             continue
@@ -46,7 +46,10 @@ def count_due() -> int:
             counted += 1
         except Refused as refusal:
             if refusal.code != "wrong-state":
-                raise
+                # A vote that cannot be counted must not keep others from it.
+                fault = fault or refusal
+    if fault is not None:
+        raise fault
     return counted
 
 
