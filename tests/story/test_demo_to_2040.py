@@ -37,6 +37,7 @@ from commonhall.places.models import Unit
 from commonhall.site.demo import town
 from commonhall.site.demo.council import SEATS
 from tests.kit import signed_in
+from tests.words import texts
 
 LAST = 2040
 ONE = timedelta(days=1)
@@ -148,7 +149,7 @@ def a_year_of_work(year: int) -> None:
     by_council(
         adopt_item,
         level="goal",
-        names={"en": f"Light in {year}", "zh-hans": f"{year} 年的光"},
+        names=texts(f"Light in {year}"),
         unit=unit,
         body=case.body,
     )
