@@ -41,6 +41,12 @@ from commonhall.methods.budgeting import (
 from commonhall.site.cli import main
 from tests.methods.budgeting_kit import election_of, our_election, random_case, winners
 
+LARGE = {
+    "poland_gdansk_2020_.pb",
+    "poland_krakow_2021_.pb",
+    "poland_lodz_2022_.pb",
+    "poland_warszawa_2020_wawer.pb",
+}
 FROZEN = json.loads((Path(__file__).parent / "frozen" / "budgeting.json").read_text())
 REAL = os.environ.get("COMMONHALL_REAL_DATA")
 real = pytest.mark.skipif(not REAL, reason="COMMONHALL_REAL_DATA names no folder")
@@ -70,7 +76,14 @@ def test_random_elections_have_the_winners_that_pabutools_found() -> None:
 
 @real
 @pytest.mark.realdata
-@pytest.mark.parametrize("name", sorted(FROZEN["files"]))
+@pytest.mark.parametrize(
+    "name",
+    # Adding one to the budget takes minutes where a large city has voted.
+    [
+        pytest.param(one, marks=pytest.mark.full if one in LARGE else ())
+        for one in sorted(FROZEN["files"])
+    ],
+)
 def test_real_elections_have_the_winners_that_pabutools_found(name: str) -> None:
     path = Path(str(REAL)) / "pabulib" / name
     election = election_of(path)
