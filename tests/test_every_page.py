@@ -31,7 +31,7 @@ MOST_QUERIES = 44
 # They ask every feature: what does not work, what concerns a body, what followed from an asking. As many
 # queries as there are questions, however much there is.
 ASK_EVERYTHING = {
-    "pages:doctor": 50,
+    "pages:doctor": 52,
     "pages:administration": 54,
     "people:data": 48,
     "people:body": 48,
@@ -79,7 +79,9 @@ def _faults(name: str, who: str, language: str, text: str) -> list[str]:
         found.append("does not speak the language")
     if not re.search(r"<title>\s*\S", text) or text.count("<h1") != 1:
         found.append("has no title or not one heading")
-    if re.search(r'(src|href|action)="https?://(?!localhost|testserver)', text):
+    if re.search(
+        r'(src|href|action)="https?://(?!localhost|testserver)(?![^"]*" rel="noreferrer")', text
+    ):
         found.append("speaks to another host")
     if re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)|\sstyle=|\son\w+=", text):
         found.append("holds inline script or style")

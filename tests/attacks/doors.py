@@ -321,7 +321,7 @@ def command(
 ) -> tuple[int, str]:
     """`commonhall do`: its exit code and what it says. factor: instead of a code that is right."""
     words = [
-        f"{name}={json.dumps(value) if name in _free(action) else _typed(value)}"
+        f"{name}={json.dumps(value) if name in _free(action) and not isinstance(value, str) else _typed(value)}"
         for name, value in as_json(action, sent).items()
     ]
     given = {"COMMONHALL_KEY": key(who)}
@@ -377,6 +377,10 @@ def _json(described: Input, value: Any) -> Any:
         return [{"number": number, "texts": texts} for number, texts in value]
     if isinstance(described, Lines) and isinstance(value, Mapping):
         return "\n".join(f"{one} {words}" for one, words in value.items())
+    if isinstance(described, Lines) and isinstance(value, list):
+        return "\n".join(
+            " ".join(one.values()) if isinstance(one, Mapping) else str(one) for one in value
+        )
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value

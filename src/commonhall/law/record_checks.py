@@ -75,6 +75,9 @@ def check_bases(source: RecordSource, report: Report) -> None:
     if not isinstance(source, SqlSource):
         return
     history = _History(source)
+    if not history.states:
+        # A record without a law, as programs keep that only use the log.
+        return
     for identity, text in source.rows(_RESTING, ('%"basis":[{%',)):
         entry = json.loads(text)
         for problem in _problems(entry, history):
@@ -82,14 +85,17 @@ def check_bases(source: RecordSource, report: Report) -> None:
 
 
 def _problems(entry: dict[str, Any], history: _History) -> Iterator[str]:
-    day = timezone.localdate(parse_moment(entry["occurred_at"]))
+    # What happened without a connection is judged as it arrives, what a clock replays on its own day.
+    moments = (entry["occurred_at"], entry["recorded_at"])
+    days = {timezone.localdate(parse_moment(one)) for one in moments}
     caretaker = any(one.get("caretaker") for one in entry["basis"])
     for basis in entry["basis"]:
         for name, fits in (("competence", _grants), ("mandate", _mandates), ("right", _entitles)):
             ref = basis.get(name)
             if ref is None:
                 continue
-            said = [fits(values, entry, basis, history, day) for values in history.of(ref, entry)]
+            states = list(history.of(ref, entry))
+            said = [fits(values, entry, basis, history, day) for values in states for day in days]
             if name == "mandate" and caretaker:
                 # A rule lets somebody go on after the mandate's end.
                 said = ["" if one == "was not in force that day" else one for one in said]

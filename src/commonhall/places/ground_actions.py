@@ -84,6 +84,8 @@ def set_ground(
 ) -> GroundSet:
     """Replace the streets, water, green, rail, buildings and names that maps are drawn on."""
     try:
+        # A file that was put before a body has been read already.
+        file.seek(0)
         layers = ground_files.read(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadInput("file", _("This file is not UTF-8 text.")) from error

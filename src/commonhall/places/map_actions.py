@@ -72,6 +72,8 @@ def bring_in_map(
     ] = False,
 ) -> Brought:
     """Add places with their boundaries; those there already get the map's names and boundaries."""
+    # A file that was put before a body has been read already.
+    file.seek(0)
     raw = file.read()
     try:
         features = boundaries.read_features(raw.decode("utf-8-sig"))
