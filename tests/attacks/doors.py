@@ -377,11 +377,15 @@ def _json(described: Input, value: Any) -> Any:
         return [{"number": number, "texts": texts} for number, texts in value]
     if isinstance(described, Lines) and isinstance(value, Mapping):
         return "\n".join(f"{one} {words}" for one, words in value.items())
-    if isinstance(described, Lines) and isinstance(value, list) and isinstance(value[0], Mapping):
+    if isinstance(described, Lines) and isinstance(value, list) and _rows(value):
         return "\n".join(" ".join(one.values()) for one in value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _rows(value: list[Any]) -> bool:
+    return bool(value) and isinstance(value[0], Mapping)
 
 
 def _typed(value: Any) -> str:
