@@ -32,7 +32,7 @@ MOST_QUERIES = 44
 # queries as there are questions, however much there is.
 ASK_EVERYTHING = {
     "pages:doctor": 52,
-    "pages:administration": 54,
+    "pages:administration": 56,
     "people:data": 48,
     "people:body": 48,
     "consultations:conversation": 52,
