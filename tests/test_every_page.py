@@ -31,11 +31,11 @@ MOST_QUERIES = 44
 # They ask every feature: what does not work, what concerns a body, what followed from an asking. As many
 # queries as there are questions, however much there is.
 ASK_EVERYTHING = {
-    "pages:doctor": 56,
-    "pages:administration": 58,
-    "people:data": 50,
-    "people:body": 50,
-    "consultations:conversation": 54,
+    "pages:doctor": 53,
+    "pages:administration": 55,
+    "people:data": 48,
+    "people:body": 48,
+    "consultations:conversation": 52,
 }
 
 
@@ -79,9 +79,9 @@ def _faults(name: str, who: str, language: str, text: str) -> list[str]:
         found.append("does not speak the language")
     if not re.search(r"<title>\s*\S", text) or text.count("<h1") != 1:
         found.append("has no title or not one heading")
-    if re.search(
-        r'(src|href|action)="https?://(?!localhost|testserver)(?![^"]*" rel="noreferrer")', text
-    ):
+    # A link that a reader may follow, without saying whence, loads nothing by itself.
+    loaded = re.sub(r'<a\b[^>]*\brel="noreferrer"[^>]*>', "", text)
+    if re.search(r'(src|href|action)="https?://(?!localhost|testserver)', loaded):
         found.append("speaks to another host")
     if re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)|\sstyle=|\son\w+=", text):
         found.append("holds inline script or style")
