@@ -31,7 +31,7 @@ from django.db import connection, transaction
 from django.db.backends.base import creation
 from django.utils import translation
 
-from commonhall.core import clock
+from commonhall.core import clock, fresh_database
 from commonhall.record import keys
 
 T = TypeVar("T")
@@ -80,6 +80,7 @@ def install() -> None:
 def _migrate(call_command: Callable[..., Any], **given: Any) -> None:
     """Copy the kept database; where there is none for these migrations, migrate and keep it."""
     if connection.vendor != "sqlite" or given.get("database", "default") != "default":
+        fresh_database.make_tables()
         call_command("migrate", **given)
         return
     path = CACHE / f"migrated-{_digest()}.sqlite3"
@@ -88,6 +89,7 @@ def _migrate(call_command: Callable[..., Any], **given: Any) -> None:
         with closing(sqlite3.connect(path)) as source:
             source.backup(connection.connection)
         return
+    fresh_database.make_tables()
     call_command("migrate", **given)
     CACHE.mkdir(exist_ok=True)
     for old in CACHE.glob("migrated-*.sqlite3"):
@@ -104,7 +106,11 @@ def _digest() -> str:
     found = hashlib.sha256(sqlite3.sqlite_version.encode())
     for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
         folder = Path(config.path)
-        for file in [*sorted(folder.glob("migrations/*.py")), folder / "triggers.py"]:
+        for file in [
+            *sorted(folder.glob("migrations/*.py")),
+            folder / "triggers.py",
+            folder / "search_tables.py",
+        ]:
             with suppress(FileNotFoundError):
                 found.update(f"{config.label}/{file.name}".encode() + file.read_bytes())
     return found.hexdigest()[:20]

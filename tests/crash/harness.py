@@ -60,8 +60,8 @@ sequencer.run(interval=0.01)
 """
 MIGRATE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from commonhall.site.commands.migrate import prepare
+prepare()
 """
 FINISH = """
 import django; django.setup()

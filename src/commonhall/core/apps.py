@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -12,7 +13,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from commonhall.core import clock_guard, fetching
+        from commonhall.core import clock_guard, fetching, search_tables
         from commonhall.record import sequencer
         from commonhall.record.witnesses import outgoing
 
@@ -23,5 +24,6 @@ class CoreConfig(AppConfig):
                 raise outgoing.Unreachable(str(error)) from error
             return outgoing.Reply(answer.status, answer.body, answer.kind)
 
+        post_migrate.connect(search_tables.install, sender=self)
         outgoing.send_by(send)
         sequencer.watch_clock_by(lambda: clock_guard.trouble(datetime.now(UTC)))

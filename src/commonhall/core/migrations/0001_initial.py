@@ -3,39 +3,6 @@
 from django.db import migrations, models
 
 
-# One search index for all apps: tokens, with FTS5 on SQLite and GIN on PostgreSQL.
-SQLITE = (
-    """CREATE VIRTUAL TABLE core_searchfts USING fts5(
-        tokens, content='core_searchtext', content_rowid='id',
-        tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")""",
-    """CREATE TRIGGER core_searchtext_in AFTER INSERT ON core_searchtext BEGIN
-        INSERT INTO core_searchfts(rowid, tokens) VALUES (new.id, new.tokens); END""",
-    """CREATE TRIGGER core_searchtext_out AFTER DELETE ON core_searchtext BEGIN
-        INSERT INTO core_searchfts(core_searchfts, rowid, tokens)
-        VALUES ('delete', old.id, old.tokens); END""",
-    """CREATE TRIGGER core_searchtext_anew AFTER UPDATE ON core_searchtext BEGIN
-        INSERT INTO core_searchfts(core_searchfts, rowid, tokens)
-        VALUES ('delete', old.id, old.tokens);
-        INSERT INTO core_searchfts(rowid, tokens) VALUES (new.id, new.tokens); END""",
-)
-POSTGRES = (
-    "CREATE INDEX core_searchtext_tokens ON core_searchtext "
-    "USING gin (array_to_tsvector(string_to_array(tokens, ' ')))",
-)
-
-
-def put(apps, schema_editor):
-    statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES
-    with schema_editor.connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def take(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TABLE core_searchfts")
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -146,5 +113,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='core_search_once')],
             },
         ),
-        migrations.RunPython(put, take),
     ]

@@ -7,6 +7,7 @@ import argparse
 from django.conf import settings
 from django.core.management import call_command
 
+from commonhall.core import fresh_database
 from commonhall.ui.console import CommandError, emit
 
 HELP = "bring the database to this version's shape"
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def prepare() -> None:
     """Make the home and migrate; quiet, safe to repeat."""
     settings.COMMONHALL_HOME.mkdir(parents=True, exist_ok=True)
+    fresh_database.make_tables()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 
