@@ -142,14 +142,18 @@ def _run(name: str, rest: list[str]) -> int:
             django.setup()
         except (ValueError, _not_configured()) as error:
             raise CommandError(str(error)) from error
-    command = load(name)
+    return load(name).run(parser_of(name).parse_args(rest))
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """What reads a command's words; Django is set up where the command needs it."""
     parser = argparse.ArgumentParser(
         prog=f"commonhall {name}",
-        description=said.help,
+        description=about(name).help,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_arguments(parser)
-    return command.run(parser.parse_args(rest))
+    load(name).add_arguments(parser)
+    return parser
 
 
 if __name__ == "__main__":
