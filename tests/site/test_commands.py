@@ -34,7 +34,7 @@ def test_help_lists_every_command_without_a_database(tmp_path: Path) -> None:
     assert shown.returncode == 0
     for name in cli.available():
         assert f"  {name} " in shown.stdout
-    assert not list(tmp_path.glob("*.sqlite3*"))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", cli.available())
