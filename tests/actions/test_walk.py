@@ -196,7 +196,7 @@ def _one_of_each_app(walker: Walker) -> Iterator[tuple[Action[..., Any], Governe
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.full)])
 def test_a_subject_of_each_kind_clicks_from_the_thing_to_the_form(
     hall: Hall, open_page: OpenPage, width: int
 ) -> None:
