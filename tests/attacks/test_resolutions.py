@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -400,6 +401,7 @@ def test_what_was_not_asked_waits_until_it_was(home: Path) -> None:
 
 
 # --- every power ----------------------------------------------------------------------------------
+@cache
 def together() -> set[str]:
     """Powers that the standard charter lets a body of several use by resolution only."""
     data = charter_templates.read(charter_templates.STANDARD).data
