@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from commonhall.actions import api as actions_api
 from commonhall.actions import entity_tags
 from commonhall.core.manifest import modules_named
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.open_data import openapi_document
 from commonhall.open_data.action_operations import router as action_operations
 from commonhall.ui import languages
 
@@ -30,49 +32,33 @@ What shows one thing, `…/may` among it, sends the thing's version as `ETag`; s
 """
 
 
-ETAG = {
-    "description": "the version in which the thing was left",
-    "schema": {"type": "string"},
-}
-
-
-def _done(responses: dict[Any, Any]) -> Any:
-    """The answer of an operation that did what it was asked."""
-    return next(said for status, said in responses.items() if int(status) < 300)
-
-
 class HallAPI(NinjaAPI):
     """Says in its OpenAPI document what it sends: errors are application/problem+json."""
 
-    _documents: ClassVar[dict[str, Any]] = {}
+    _kept: ClassVar[dict[tuple[str, ...], openapi_document.Document]] = {}
+    _making = threading.Lock()
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        """The document, made once for each language and choice of languages: it takes seconds.
+        """The document as values; it is shared: do not change it."""
+        prefix = options.get("path_prefix")
+        if prefix is None:
+            prefix = self.get_root_path(options.get("path_params") or {})
+        return self.document(prefix).values
 
-        It is shared: do not change it.
-        """
-        key = repr((get_language(), languages.codes(), sorted(options.items())))
-        if key not in self._documents:
-            self._documents[key] = self._made(**options)
-        return self._documents[key]
+    def document(self, prefix: str) -> openapi_document.Document:
+        """The document, made once in a process for each language and choice of languages: it takes a second."""
+        key = (get_language() or "", *languages.codes(), prefix)
+        if key not in self._kept:
+            with self._making:
+                if key not in self._kept:
+                    self._kept[key] = openapi_document.made(self, prefix)
+        return self._kept[key]
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         response = super().create_response(request, data, **options)
         if response.status_code < 300 and (tag := actions_api.tag_for(request)):
             response["ETag"] = tag
         return response
-
-    def _made(self, **options: Any) -> Any:
-        document = super().get_openapi_schema(**options)
-        for methods in document["paths"].values():
-            for operation in methods.values():
-                if "412" in map(str, operation["responses"]):
-                    _done(operation["responses"])["headers"] = {"ETag": ETAG}
-                for status, answer in operation["responses"].items():
-                    content = answer.get("content", {})
-                    if int(status) >= 400 and "application/json" in content:
-                        content["application/problem+json"] = content.pop("application/json")
-        return document
 
 
 api = HallAPI(
@@ -81,7 +67,7 @@ api = HallAPI(
     description=DESCRIPTION,
     urls_namespace="api",
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,  # views.document sends it
 )
 # First, so that the word in /cases/raise is not taken for the number in /cases/{number}.
 api.add_router("", action_operations)

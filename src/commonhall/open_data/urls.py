@@ -35,4 +35,5 @@ urlpatterns = [
     re_path(rf"^{V2}/tokens/(?P<token>[^/.]+){FORM}$", open311_views.token, name="open311_token"),
     re_path(rf"^open311/discovery{FORM}$", open311_views.discovery, name="open311_discovery"),
 ]
-api_urls = api.urls
+_operations, *_names = api.urls
+api_urls = ([path("openapi.json", views.document, name="openapi-json"), *_operations], *_names)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from commonhall.open_data.api import api
 from commonhall.ui.pages import page
@@ -32,6 +35,22 @@ def api_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {"groups": groups, "base": request.build_absolute_uri("/api/v1")}
     return render(request, "open_data/api.html", context)
+
+
+@require_safe
+def document(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document, kept ready in both forms: sending it costs no more than a file."""
+    kept = api.document(api.get_root_path({}))
+    headers = {"ETag": kept.etag, "Cache-Control": "public, max-age=300"}
+    if kept.etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304, headers=headers)
+    elif re.search(r"\bgzip\b", request.headers.get("Accept-Encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        response = HttpResponse(kept.compressed, "application/json", headers=headers)
+    else:
+        response = HttpResponse(kept.plain, "application/json", headers=headers)
+    patch_vary_headers(response, ["Accept-Encoding", "Accept-Language", "Cookie"])
+    return response
 
 
 def operations() -> dict[str, list[dict[str, Any]]]:
