@@ -3,7 +3,7 @@
 With them an action takes half the time (`python -m benchmarks.actions --plain` compares); saving is the
 ORM's own, since SQL of ours gained nothing there.
 
-    FOLLOWED = Prepared(lambda ref: Follow.objects.filter(ref=ref), ref="")
+    FOLLOWED = CompiledQuery(lambda ref: Follow.objects.filter(ref=ref), ref="")
     FOLLOWED.rows(ref="cases.case:7")
 
 The query set is built once per database with one stand-in value per parameter; afterwards only the
@@ -47,7 +47,7 @@ class CompiledQuery(Generic[M]):
         marks = {name: _stand_in(one, at) for at, (name, one) in enumerate(self.examples.items())}
         rows = self.build(**marks)
         if rows.query.select_related or rows.query.values_select or rows.query.annotations:
-            raise ValueError("a prepared query selects the plain columns of its model")
+            raise ValueError("a compiled query selects the plain columns of its model")
         sql, given = rows.query.sql_with_params()
         found = {name: value for name, value in marks.items() if value in given}
         # SQLite is handed dates as text.
