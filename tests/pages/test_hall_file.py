@@ -273,3 +273,28 @@ def _shown(grant: Grant) -> tuple[Any, ...]:
         until,
         grant.office,
     )
+
+
+@pytest.mark.django_db
+def test_greeting_and_closing_are_founded_and_written_again(home: Path) -> None:
+    said = {**SMALL, "letters": {"greeting": "Good day,", "closing": {"en": "Your council"}}}
+    found_by(hall_file.of(said))
+    assert hall.stored().greeting == {"en": "Good day,"}
+    assert exporting.said()["letters"] == {
+        "greeting": {"en": "Good day,"},
+        "closing": {"en": "Your council"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        ({"closing": "Bye\n--\nus"}, r"\[letters\] closing: .*begins with it"),
+        ({"greeting": "a" * 121}, r"\[letters\] greeting: write at most 120 characters"),
+        ({"greeting": {"xx": "Ahoj"}}, r"\[letters\] greeting: xx is none of the hall's languages"),
+        ({"hello": "Ahoj"}, r"\[letters\] .*hello"),
+    ],
+)
+def test_wrong_words_of_letters_are_named(letters: dict[str, Any], told: str) -> None:
+    with pytest.raises(ContentError, match=told):
+        planning.plan(hall_file.of({**SMALL, "letters": letters}), clock.today())

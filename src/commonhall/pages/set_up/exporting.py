@@ -47,6 +47,10 @@ def said() -> Said:
     articles = list(_articles())
     return {
         "hall": own,
+        "letters": {
+            "greeting": dict(settled.letter_greeting),
+            "closing": dict(settled.letter_closing),
+        },
         "pages": {code: dict(texts) for code, texts in hall.stored().pages.items()},
         "territory": _territory(root),
         "places": list(_places(root)),

@@ -28,6 +28,7 @@ Table = Mapping[str, Any]
 KEYS: dict[str, set[str]] = {
     "": {
         "hall",
+        "letters",
         "pages",
         "territory",
         "places",
@@ -39,6 +40,7 @@ KEYS: dict[str, set[str]] = {
         "category_pack",
     },
     "hall": {"name", "languages", "time_zone", "currency", "colour", "logo", "logo_alt", "starts"},
+    "letters": {"greeting", "closing"},
     "territory": {"file", "code", "name", "kind", "root_kind", "ground", "thanks"},
     "places": {"code", "name", "kind", "parent"},
     "charter": {"template", "numbers"},
@@ -154,7 +156,7 @@ def of(data: Table, folder: Path = Path(), files: Mapping[str, str] | None = Non
 
 def _check_keys(data: Table) -> None:
     _known("", data, KEYS[""])
-    for name in ("hall", "territory", "charter", "category_pack", "pages"):
+    for name in ("hall", "letters", "territory", "charter", "category_pack", "pages"):
         table = data.get(name, {})
         if not isinstance(table, Mapping):
             raise ContentError(f"[{name}]: expected a table")

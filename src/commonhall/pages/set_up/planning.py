@@ -18,7 +18,7 @@ from commonhall.core.imports import Invalid, read_text
 from commonhall.core.refusals import BadInput
 from commonhall.law.founding import charter_checks, charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
-from commonhall.law.hall_settings import logos
+from commonhall.pages.set_up import first_settings
 from commonhall.pages.set_up.hall_file import HallFile, address
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.founding import FirstRoll, Hashed
@@ -59,14 +59,7 @@ def plan(file: HallFile, today: date) -> Plan:
         ground, thanks = _ground(file), str(file.table("territory").get("thanks", ""))[:200]
         return replace(
             made,
-            settings={
-                "languages": list(file.languages),
-                "names": file.names,
-                "time_zone": file.time_zone,
-                "currency": file.currency,
-                "colour": file.colour,
-                **_logo(file),
-            },
+            settings=first_settings.of(file),
             pages={
                 code: file.texts(f"[pages] {code}", text)
                 for code, text in file.table("pages").items()
@@ -77,26 +70,6 @@ def plan(file: HallFile, today: date) -> Plan:
                 *((FirstGround(ground, thanks),) if ground else ()),
             ),
         )
-
-
-def _logo(file: HallFile) -> dict[str, Any]:
-    """The fields of the logo that the file names; {} where it names none. Raises ContentError."""
-    said = file.table("hall")
-    if "logo" not in said:
-        return {}
-    name = said["logo"]
-    if not isinstance(name, str):
-        raise ContentError("[hall] logo: write the name of a picture beside this file")
-    try:
-        content = (
-            logos.bytes_of(file.files[name])
-            if name in file.files
-            else (file.folder / name).read_bytes()
-        )
-        fields = logos.made_of(content).fields()
-    except (OSError, BadInput) as error:
-        raise ContentError(f"[hall] logo {name}: {error}") from error
-    return {**fields, "logo_alt": file.texts("[hall] logo_alt", said.get("logo_alt"))}
 
 
 def _roll(file: HallFile, places: set[str]) -> list[Hashed]:
