@@ -18,6 +18,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 from django.utils import timezone
 
+from commonhall.cases.cases.models import Case
 from commonhall.cases.pictures.actions import add_picture
 from commonhall.core import condition, files
 from commonhall.core.doctor import examine
@@ -235,3 +236,25 @@ def test_a_backup_of_a_hall_without_a_store_says_nothing_of_one(hall: Hall, tmp_
     from commonhall.site.commands.backup import copy_files
 
     assert copy_files(tmp_path, True) == {}
+
+
+@database
+def test_while_the_store_is_away_a_photo_is_refused_in_words_and_nothing_is_lost(
+    hall: Hall, settings: Any
+) -> None:
+    shown = add_picture.perform(hall.resident, case=hall.raise_case(), image=a_photo()).result
+    use(settings, file_stores.parse("s3+http://key:secret@127.0.0.1:1/hall"))
+    client, before = signed_in(hall.resident), Case.objects.count()
+    given = {
+        "kind": "complaint",
+        "title": "The lamp by the lock is dark",
+        "category": hall.lamps.pk,
+        "unit": hall.unit("north").pk,
+        "photo": a_photo(),
+    }
+    page = client.post("/cases/raise/", given)
+    told = page.content.decode()
+    assert "cannot be kept just now" in told and given["title"] in told
+    assert Case.objects.count() == before
+    away = client.get(shown.address)
+    assert away.status_code == 503 and away["Retry-After"] == "60"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.models import ImportRun
 from commonhall.cases.categories.models import Category
 from commonhall.cases.sources.models import Source
+from commonhall.core.kept_images import KeptImage
 from commonhall.core.models import Governed
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.organisations.models import Organisation
@@ -96,7 +97,7 @@ class Case(Governed):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     address = models.CharField(_("where exactly"), max_length=200, blank=True)
-    photo = models.ImageField(_("photo"), upload_to="cases/%Y/%m", blank=True)
+    photo = KeptImage(_("photo"), upload_to="cases/%Y/%m", blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)

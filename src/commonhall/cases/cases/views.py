@@ -19,7 +19,7 @@ from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories import queries as category_queries
-from commonhall.core import clock, page_sections
+from commonhall.core import clock, kept_images, page_sections
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
@@ -171,11 +171,11 @@ def _event(step: case_queries.Step) -> Event:
 
 
 @page(_("Photo"), asks="cases.cases")
-def photo(request: HttpRequest, number: int) -> FileResponse:
+def photo(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     case = _case(number)
     if not case.photo:
         raise Http404
-    return FileResponse(case.photo.open("rb"), content_type="image/jpeg")
+    return kept_images.sent(case.photo)
 
 
 def _case(number: int) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from commonhall.actions.forms import ActionForm, form_for
 from commonhall.cases.cases.actions import raise_case
 from commonhall.cases.mail_in import answers, drafts
 from commonhall.cases.mail_in.models import MailDraft
+from commonhall.core import kept_images
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.accounts.by_mail import known
 from commonhall.ui.pages import by_secret_address, page
@@ -89,6 +90,6 @@ def photo(request: HttpRequest, token: str, number: int) -> HttpResponse:
     if draft is None or not _is_sender(request, draft):
         raise Http404
     found = get_object_or_404(draft.photos, pk=number)
-    response = FileResponse(found.image.open("rb"), content_type="image/jpeg")
+    response = kept_images.sent(found.image)
     response["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from commonhall.cases.cases.models import Answer, Case
+from commonhall.core.kept_images import KeptImage
 from commonhall.core.models import Governed
 
 
@@ -16,7 +17,7 @@ class Picture(Governed):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pictures")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="pictures")
-    image = models.ImageField(upload_to="cases/%Y/%m", blank=True)
+    image = KeptImage(upload_to="cases/%Y/%m", blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -15,7 +15,6 @@ from commonhall.cases.categories.founding import FirstCategories, FirstCategory
 from commonhall.cases.categories.packs import PACKS
 from commonhall.core.content import Content, ContentError
 from commonhall.core.imports import Invalid, read_text
-from commonhall.core.refusals import BadInput
 from commonhall.law.founding import charter_checks, charter_templates, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Plan
 from commonhall.pages.set_up import first_settings

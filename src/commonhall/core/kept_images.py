@@ -1,0 +1,46 @@
+"""A picture in a table, kept where the hall keeps its files: on its disk or in a store that can be away."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db.models import ImageField, Model
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.core.files import said
+from commonhall.core.refusals import BadInput
+
+log = logging.getLogger(__name__)
+AWAY = _(
+    "The photo cannot be kept just now. Try again in a few minutes, or send this without the photo "
+    "and add it later."
+)
+
+
+class KeptImage(ImageField):
+    """An image that is refused in words where it cannot be kept; what was written beside it is not lost."""
+
+    def deconstruct(self) -> Any:
+        """To the database it is an image like others."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ImageField", args, kwargs
+
+    def pre_save(self, model_instance: Model, add: bool) -> Any:
+        """Store the file. Raises BadInput where the disk or the store does not take it."""
+        try:
+            return super().pre_save(model_instance, add)
+        except Exception as error:  # a store's library has errors of its own
+            log.error("a picture could not be kept: %s", said(error))
+            raise BadInput(self.name, AWAY) from error
+
+
+def sent(image: FieldFile) -> HttpResponse | FileResponse:
+    """The picture itself; 503 while what keeps it is away, so that browsers ask again."""
+    try:
+        return FileResponse(image.open("rb"), content_type="image/jpeg")
+    except Exception as error:  # as above
+        log.error("a picture could not be read: %s", said(error))
+        return HttpResponse(status=503, headers={"Retry-After": "60"})
