@@ -18,6 +18,7 @@ from commonhall.decisions.votes import counting, timers
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.decisions.votes.rules import of_kind
 from commonhall.decisions.votes.tally import tally
+from commonhall.people.residents import actions as people
 from commonhall.people.residents.models import Person
 from tests.decisions.kit import budget, cast, count_it, hand_in, open_it, question, voter
 from tests.kit import Hall, found_hall
@@ -102,6 +103,21 @@ def test_no_ballots_decide_nothing_under_any_rule(form: str) -> None:
         for rule in of_kind("question"):
             terms = counting.Terms("question", form, rule.code)
             assert counting.count(terms, options, ballots)["winners"] == []
+
+
+def test_the_roll_keeps_whoever_was_erased(hall: Hall) -> None:
+    """Confirmed on the roll's day after the opening, and erased before the count: a vote of two is no vote above the roll."""
+    listed = voter(hall, 1)
+    election = open_it(hall, question(hall))
+    late = [voter(hall, number) for number in (2, 3)]
+    for person in (listed, *late):
+        cast(person, election, "yes")
+        people.erase_me.perform(person, words=True)
+    cast(voter(hall, 4), election, "no")
+    assert count_it(election).ballots == 4
+    election.refresh_from_db()
+    # The residents' list keeps its line, so that whoever stood there is not counted twice.
+    assert (election.eligible, election.erased) == (4, 2)
 
 
 def ghosts(election: Election, number: int) -> None:

@@ -194,8 +194,8 @@ def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_quer
 def test_erased_by_their_voter_an_envelope_still_counts_once(hall: Hall) -> None:
     from commonhall.people.residents import actions as people
 
-    person = voter(hall, 1)
     election = open_it(hall, question(hall))
+    person = voter(hall, 1)
     cast(person, election, "yes")
     people.erase_me.perform(person, words=True)
     assert Person.objects.get(pk=person.person).name == ""

@@ -13,6 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
+from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, Envelope, LateVoter, Teller
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
@@ -48,6 +49,9 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # The envelope stays until the count, so that nobody votes twice by erasing themselves; it names a
     # person who has no name any more, and is destroyed with all others.
     del words
+    for election in queries.rolls_by_name(person.pk):
+        election.erased += 1
+        ctx.save(election)
     mine = Application.objects.filter(person=person)
     forget_names(ctx, list(mine.values_list("code", flat=True)))
     # A frozen list cannot lose a ticket, and chances are worked out from what it said: it stays

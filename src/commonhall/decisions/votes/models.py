@@ -54,7 +54,8 @@ class Election(Named, WithTexts, Governed):
     most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
-    roll, those admitted later among them; admitted: how many these are. turnout: [[code of a part of the place, how many
+    roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
+    and erased since. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -99,6 +100,7 @@ class Election(Named, WithTexts, Governed):
     roll_last = models.PositiveBigIntegerField(null=True)
     eligible = models.PositiveIntegerField(default=0)
     admitted = models.PositiveIntegerField(default=0)
+    erased = models.PositiveIntegerField(default=0)
     turnout: Any = models.JSONField(default=list)
     reported = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)

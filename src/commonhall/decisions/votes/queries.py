@@ -79,15 +79,37 @@ def roll_end() -> int:
 def eligible(election: Election) -> int:
     """How many are on the roll of the election's place: lines of the residents' list that stood there when
     the roll was frozen, with an account or without, and persons confirmed by then who are on no such line.
+    Whoever was erased since stays among them.
     """
-    day = election.roll_day or clock.today()
+    lines = _lines(election).filter(unit__path__startswith=election.unit.path)
+    others = _off_the_list(election).exclude(person=None).values("person").distinct()
+    return int(lines.count() + others.count()) + election.admitted + election.erased
+
+
+def _lines(election: Election) -> QuerySet[CensusEntry]:
+    """The residents' list as it was when the roll was frozen, of all places."""
     last = election.roll_last if election.roll_last is not None else roll_end()
-    inside = {"unit__path__startswith": election.unit.path}
-    lines = CensusEntry.objects.filter(pk__lte=last)
-    confirmed = Verification.objects.filter(starts__lte=day, ends__gte=day, **inside)
-    listed = lines.filter(used_by=OuterRef("person"))
-    others = confirmed.exclude(person=None).exclude(Exists(listed)).values("person").distinct()
-    return int(lines.filter(**inside).count() + others.count()) + election.admitted
+    return CensusEntry.objects.filter(pk__lte=last)
+
+
+def _off_the_list(election: Election) -> QuerySet[Verification]:
+    """Confirmations in the election's place on the day of its roll, of persons who are on no line of the list."""
+    day = election.roll_day or clock.today()
+    rows: QuerySet[Verification] = Verification.objects.filter(
+        starts__lte=day, ends__gte=day, unit__path__startswith=election.unit.path
+    )
+    return rows.exclude(Exists(_lines(election).filter(used_by=OuterRef("person"))))
+
+
+def rolls_by_name(person: int) -> list[Election]:
+    """Votes not closed yet whose fixed roll has somebody by their confirmation alone: erasing it must not shorten them."""
+    states = (Election.State.SCHEDULED, Election.State.OPEN)
+    rows = Election.objects.filter(state__in=states).exclude(roll_last=None)
+    return [
+        one
+        for one in rows.select_related("unit").order_by("pk")
+        if _off_the_list(one).filter(person=person).exists()
+    ]
 
 
 _VERIFIED: CompiledQuery[Verification] = CompiledQuery(
