@@ -122,10 +122,15 @@ def hand_in(election: Election, tellers: int = 2) -> None:
         teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
 
 
+def close(election: Election) -> None:
+    """Close a vote whose time is over."""
+    election.refresh_from_db()
+    close_if_over(election)
+
+
 def count_it(election: Election, days: int = 8, tellers: int = 2) -> Result:
     """Let the time pass, let `tellers` hand in their parts, and count."""
     with clock.replay(timezone.now() + timedelta(days=days)):
-        election.refresh_from_db()
-        close_if_over(election)
+        close(election)
         hand_in(election, tellers)
         return tally(election)

@@ -29,7 +29,7 @@ from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import counting, envelopes, queries, rules, search
+from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
 from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
@@ -358,6 +358,14 @@ def cast_ballot(
     ballot = Ballot(envelopes.new_tracker(), tuple(sorted(choices)))
     sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
     digest = envelopes.digest(sealed)
-    queries.hand_in(election, ctx.actor.person_id, sealed, digest)
-    ctx.note(envelope=digest)
+    try:
+        name = voter_keys.encrypted(election.pk, ctx.actor.person_id)
+    except voter_keys.KeyLostError as error:
+        raise Refused(
+            "state", "key-lost", _("The key of this vote is not here. Nobody can vote now.")
+        ) from error
+    replaced = queries.hand_in(election, name, sealed, digest)
+    ctx.note(envelope=digest, replaces=replaced or None)
+    # The entry names the envelope: nothing must tie it to the person.
+    ctx.forget_actor = True
     return ballot.tracker

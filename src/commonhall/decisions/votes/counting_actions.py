@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions
@@ -15,8 +17,9 @@ from commonhall.actions.inputs import Internal
 from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.votes import counting, queries, teller_files
-from commonhall.decisions.votes.allowing import unit_of, while_in
+from commonhall.decisions.votes import counting, queries, voter_keys
+from commonhall.decisions.votes.allowing import the_set, unit_of, while_in
+from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, TellerParts
 from commonhall.people.bodies.models import Body
@@ -42,14 +45,15 @@ def _is_over(actor: Actor, election: Election) -> None:
     allows=_is_over,
 )
 def close_election(ctx: Context, election: Election) -> Election:
-    """The time is over: no envelope is taken any more."""
-    ctx.note(
-        envelopes=election.envelopes.count(), set=teller_files.set_of(queries.digests(election))
-    )
+    """The time is over: no envelope is taken any more, those cast by the record are counted, and their names go."""
+    standing = queries.cast_on_record(election).standing
+    election.set_size, election.set_root = len(standing), root_of(standing)
+    ctx.note(envelopes=election.set_size, root=election.set_root)
     election.state = State.CLOSED
     # Whoever came onto the roll in the course of its day counts, too; whoever left since was on it and may have voted.
     election.eligible = max(election.eligible, queries.eligible(election))
     election.turnout = counting.turnout_by(queries.voters_by_part(election))
+    transaction.on_commit(partial(voter_keys.destroy, election.pk))
     return ctx.save(election)
 
 
@@ -73,7 +77,7 @@ def count_election(
 
     ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
     """
-    handed_in = election.envelopes.count()
+    handed_in = len(the_set(election))
     if len(ballots) != handed_in:
         raise Refused(
             "state",
@@ -133,7 +137,7 @@ def conclude(
     ctx.save(election)
     TellerParts.objects.filter(teller__election=election).delete()
     election.envelopes.all().delete()
-    ctx.note(ballots=ballots, spoilt=spoilt, winners=len(winners))
+    ctx.note(root=election.set_root, ballots=ballots, spoilt=spoilt, winners=len(winners))
     return result
 
 

@@ -55,7 +55,8 @@ class Election(Named, WithTexts, Governed):
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
-    and erased since. turnout: [[code of a part of the place, how many
+    and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
+    their digests; nothing else is counted. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -99,6 +100,8 @@ class Election(Named, WithTexts, Governed):
     roll_day = models.DateField(null=True)
     roll_last = models.PositiveBigIntegerField(null=True)
     eligible = models.PositiveIntegerField(default=0)
+    set_size = models.PositiveIntegerField(null=True)
+    set_root = models.CharField(max_length=64, blank=True)
     admitted = models.PositiveIntegerField(default=0)
     erased = models.PositiveIntegerField(default=0)
     turnout: Any = models.JSONField(default=list)
@@ -251,19 +254,19 @@ class TellerParts(Personal):
 
 
 class Envelope(Personal):
-    """Outer envelope: who voted, around the sealed inner one. Destroyed by the count; never backed up.
+    """Outer envelope: who voted, around the sealed inner one. Destroyed when the vote ends; never backed up.
 
-    digest: SHA-256 of what is sealed, as on the record; tellers go through envelopes in its order.
+    voter: the person, encrypted under the vote's key (see `voter_keys`), which is destroyed at the close. digest: SHA-256 of what is sealed, as on the record; tellers go through envelopes in its order.
     """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="envelopes")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    voter = models.CharField(max_length=48)
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("election", "person", name="decisions_one_envelope"),
+            models.UniqueConstraint("election", "voter", name="decisions_one_envelope"),
             models.UniqueConstraint("election", "digest", name="decisions_envelope_digest_once"),
         ]
 

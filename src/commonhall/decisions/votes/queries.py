@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,8 +16,9 @@ from commonhall.core import clock
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.money import digits
 from commonhall.decisions.lotteries.models import Lottery
-from commonhall.decisions.votes import counting, envelopes, teller_files
+from commonhall.decisions.votes import counting, envelopes, teller_files, voter_keys
 from commonhall.decisions.votes.counting import OptionRow, Terms
+from commonhall.decisions.votes.envelope_set import CastSet
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
@@ -28,6 +30,8 @@ from commonhall.decisions.votes.models import (
 from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
+from commonhall.record import attestation
+from commonhall.record.models import Entry
 
 
 def elections() -> QuerySet[Election]:
@@ -147,19 +151,23 @@ def on_the_roll(person: int, election: Election) -> bool:
 
 def voters_by_part(election: Election) -> Counter[str]:
     """How many envelopes lie there by the part of the place in which their voters were confirmed to live; "" for none."""
+    names = list(election.envelopes.values_list("voter", flat=True))
+    try:
+        voters = set(voter_keys.persons(election.pk, names))
+    except voter_keys.KeyLostError:
+        return Counter({"": len(names)})
     homes: dict[int, int] = {}
-    rows = Verification.objects.filter(
-        person__in=election.envelopes.values("person"), unit__path__startswith=election.unit.path
-    )
+    rows = Verification.objects.filter(unit__path__startswith=election.unit.path)
     for person, unit in rows.order_by("-starts", "-pk").values_list("person", "unit").iterator():
-        homes.setdefault(person, unit)
+        if person in voters:
+            homes.setdefault(person, unit)
     found: Counter[str] = Counter()
     for unit, many in Counter(homes.values()).items():
         # The units on the way to the home; the one after the election's own is the part of it.
         way = ancestors(unit_by_id(unit))
         at = way.index(election.unit_id) + 1
         found[unit_by_id(way[at]).code if at < len(way) else ""] += many
-    found[""] += election.envelopes.count() - len(homes)
+    found[""] += len(names) - len(homes)
     return found
 
 
@@ -177,14 +185,36 @@ def on_ballot(election: Election) -> dict[str, str]:
     }
 
 
-def hand_in(election: Election, person: int, sealed: bytes, digest: str) -> None:
-    """Put in the only envelope of somebody, in the place of the one before."""
+_BEFORE: CompiledQuery[Envelope] = CompiledQuery(
+    lambda election, voter: Envelope.objects.filter(election=election, voter=voter),
+    election=0,
+    voter="",
+)
+
+
+def hand_in(election: Election, voter: str, sealed: bytes, digest: str) -> str:
+    """Put in the only envelope of somebody; gives the digest of the one it replaces, "" for none.
+
+    voter: as the envelope names them (`voter_keys.encrypted`).
+    """
+    before = next((one.digest for one in _BEFORE.rows(election=election.pk, voter=voter)), "")
     Envelope.objects.bulk_create(
-        [Envelope(election=election, person_id=person, sealed=sealed, digest=digest)],
+        [Envelope(election=election, voter=voter, sealed=sealed, digest=digest)],
         update_conflicts=True,
-        unique_fields=["election", "person"],
+        unique_fields=["election", "voter"],
         update_fields=["sealed", "digest"],
     )
+    return before
+
+
+def cast_on_record(election: Election) -> CastSet:
+    """The envelopes that stand by the record. An entry that this hall did not write says nothing."""
+    found = CastSet()
+    rows = Entry.objects.filter(subject=election.ref, action="decisions.cast_ballot")
+    for entry in rows.order_by("id").iterator():
+        if attestation.speaks_for(entry):
+            found.add(json.loads(entry.body)["data"])
+    return found
 
 
 # --- tellers --------------------------------------------------------------------------------------
@@ -225,7 +255,18 @@ def parts_of(election: Election) -> dict[int, list[bytes]]:
 
 
 def has_voted(person: int, election: Election) -> bool:
-    return bool(person) and election.envelopes.filter(person_id=person).exists()
+    """Whether somebody's envelope lies there. Nobody can tell any more when the vote has closed."""
+    try:
+        voter = voter_keys.encrypted(election.pk, person)
+    except voter_keys.KeyLostError:
+        return False
+    return bool(person) and election.envelopes.filter(voter=voter).exists()
+
+
+def voted_in(person: int) -> list[Election]:
+    """Votes that run, in which somebody's envelope lies."""
+    rows = Election.objects.filter(state=Election.State.OPEN).order_by("pk")
+    return [one for one in rows if has_voted(person, one)]
 
 
 def turnout(election: Election) -> int:

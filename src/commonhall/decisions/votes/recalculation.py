@@ -52,6 +52,8 @@ def _elections(states: States) -> Iterator[str]:
         rows.sort(key=lambda row: row.code)
         cast = sorted(ballots[election_id], key=lambda one: str(one[1]["tracker"]))
         handed_in = result["ballots"] + result["spoilt"]
+        if handed_in != election["set_size"]:
+            yield f"vote {election_id}: other envelopes were counted than those it closed with"
         if handed_in > election["eligible"]:
             yield f"vote {election_id}: more ballots were counted than people may vote"
         if counting.too_small(handed_in, election.get("turnout") or []):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.votes import counting_actions, destruction, envelopes, queries
+from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.models import Election, Result, TellerParts
 from commonhall.decisions.votes.secret_shares import ShareError
 from commonhall.people.actors import system
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 def missing(election: Election) -> int:
     """How many tellers must still hand in before the vote can be counted; none where nobody voted."""
-    if not election.envelopes.exists():
+    if not election.set_size:
         return 0
     there = TellerParts.objects.filter(teller__election=election).count()
     return max(0, election.need - there)
@@ -37,6 +38,8 @@ def tally(election: Election) -> Result:
     Raises Refused when it cannot be counted now.
     """
     close_if_over(election)
+    if election.state == Election.State.CLOSED:
+        the_set(election)
     if election.state == Election.State.CLOSED and (lacking := missing(election)):
         raise Refused(
             "state",

@@ -17,7 +17,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import PersonByMail, Pick, Upload, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import envelopes, queries, teller_files
-from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
+from commonhall.decisions.votes.allowing import own_while, the_set, unit_of, while_in
 from commonhall.decisions.votes.models import Election, Teller, TellerParts
 from commonhall.decisions.votes.secret_shares import MOST
 from commonhall.decisions.votes.teller_files import Parts
@@ -239,8 +239,9 @@ def hand_in_parts(
         raise BadInput("file", _("These parts are of another vote or of another teller."))
     place, parts = list(election.keys).index(teller.number), teller_files.cut_parts(given.parts)
     rows = election.envelopes.order_by("digest").values_list("digest", "sealed")
+    the_set(election)
     there = [(digest, bytes(sealed)) for digest, sealed in rows]
-    if len(parts) != len(there) or given.set != teller_files.set_of(one for one, _row in there):
+    if len(parts) != len(there) or given.set != election.set_root:
         raise BadInput(
             "file",
             _("%(there)d envelopes were handed in; these parts are of others, or not of all.")

@@ -7,15 +7,14 @@ is in the key file only.
     envelopes  {"commonhall": "envelopes", "vote", "teller", "public", "set", "envelopes": [[digest, what to open], …]}
     parts      {"commonhall": "parts", "vote", "teller", "set", "parts": all parts one after the other}
 
-set: SHA-256 over the digests of all envelopes in their order, so that all tellers speak of the same ones.
+set: Merkle root over the digests of all envelopes in their order, as closing put it on the record.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,6 +22,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from commonhall.decisions.votes import envelopes
+from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import CURVE
 from commonhall.decisions.votes.secret_shares import WIDTH
 
@@ -31,14 +31,6 @@ KEY, ENVELOPES, PARTS = "teller-key", "envelopes", "parts"
 
 class FileError(ValueError):
     """Not the file that was asked for; the message says what is wrong."""
-
-
-def set_of(digests: Iterable[str]) -> str:
-    """One hash over all envelopes, in their order."""
-    whole = hashlib.sha256()
-    for one in digests:
-        whole.update(bytes.fromhex(one))
-    return whole.hexdigest()
 
 
 # --- the key --------------------------------------------------------------------------------------
@@ -132,7 +124,7 @@ def envelopes_said(
         "vote": vote,
         "teller": teller,
         "public": public,
-        "set": set_of(digest for digest, _cut in pairs),
+        "set": root_of(digest for digest, _cut in pairs),
         "envelopes": [[digest, base64.b64encode(cut).decode()] for digest, cut in pairs],
     }
 
@@ -146,7 +138,7 @@ def open_parts(key: Key, text: str) -> Parts:
         vote, number = str(said["vote"]), int(said["teller"])
         pairs = [(str(one), base64.b64decode(cut)) for one, cut in said["envelopes"]]
         found = [envelopes.open_part(key.private, cut, number, vote) for _one, cut in pairs]
-        if set_of(one for one, _cut in pairs) != said["set"]:
+        if root_of(one for one, _cut in pairs) != said["set"]:
             raise FileError("the envelopes file is damaged: envelopes are missing or changed")
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, FileError):

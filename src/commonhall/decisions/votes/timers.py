@@ -10,6 +10,8 @@ from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
+from commonhall.decisions.votes import voter_keys
+from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.counting_actions import close_election
 from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.opening_actions import begin_election, fix_roll
@@ -32,6 +34,23 @@ def close_due() -> int:
     """Close every vote whose time is over; how many."""
     rows = Election.objects.filter(state=State.OPEN, closes_at__lte=clock.now())
     return _each(close_election, rows)
+
+
+@every(300)
+def check_envelopes() -> int:
+    """Compare the envelopes of every closed vote with those that were cast, so that a fault is seen before the tellers come."""
+    closed = Election.objects.filter(state=State.CLOSED).order_by("pk")
+    return sum(bool(the_set(election)) for election in closed)
+
+
+@every(60)
+def destroy_keys() -> int:
+    """Destroy the key of every vote that is over, where its close was cut short; how many."""
+    running = Election.objects.filter(state__in=(State.SCHEDULED, State.OPEN))
+    over = set(voter_keys.there()) - set(running.values_list("pk", flat=True))
+    for vote in over:
+        voter_keys.destroy(vote)
+    return len(over)
 
 
 @every(30)

@@ -89,6 +89,27 @@
     };
   }
 
+  async function hash(pieces) {
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(pieces)));
+  }
+
+  /* Merkle root of RFC 9162, section 2.1, over the digests in their order. */
+  async function rootOf(digests) {
+    const whole = [];
+    for (const one of digests) {
+      let node = { size: 1, hash: await hash([Uint8Array.of(0), one]) };
+      while (whole.length && whole[whole.length - 1].size === node.size) {
+        const left = whole.pop();
+        node = { size: 2 * node.size, hash: await hash([Uint8Array.of(1), left.hash, node.hash]) };
+      }
+      whole.push(node);
+    }
+    if (!whole.length) return hash([]);
+    let root = whole.pop().hash;
+    while (whole.length) root = await hash([Uint8Array.of(1), whole.pop().hash, root]);
+    return root;
+  }
+
   /* The envelopes one page after the other → the parts file. next: gives {envelopes, more}. */
   async function openAll(given, keyText, next, tell) {
     const open = await opener(keyText, given.public, given.vote, given.teller);
@@ -109,12 +130,11 @@
       }
       tell(parts.length);
     }
-    const whole = new Uint8Array(await crypto.subtle.digest("SHA-256", joined(digests)));
     return JSON.stringify({
       commonhall: "parts",
       vote: given.vote,
       teller: given.teller,
-      set: hex(whole),
+      set: hex(await rootOf(digests)),
       parts: base64(joined(parts)),
     });
   }
