@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,18 @@ from hypothesis import strategies as st
 
 from commonhall.actions.models import ActorSeal
 from commonhall.core import clock
-from commonhall.decisions.votes import queries, tally, timers, voter_keys
+from commonhall.core.refusals import BadInput
+from commonhall.decisions.votes import (
+    ballot_signatures,
+    envelopes,
+    queries,
+    tally,
+    teller_actions,
+    timers,
+    voter_keys,
+)
 from commonhall.decisions.votes.envelope_set import CastSet, root_of
+from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import Election, Envelope
 from commonhall.open_data import dump, dump_verification
 from commonhall.people import personal_data
@@ -24,7 +35,18 @@ from commonhall.people.residents.models import Person
 from commonhall.record import entries, merkle, sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
-from tests.decisions.kit import budget, cast, close, count_it, hand_in, open_it, question, voter
+from tests.decisions.kit import (
+    TELLERS,
+    budget,
+    cast,
+    close,
+    count_it,
+    hand_in,
+    open_it,
+    question,
+    signature_of,
+    voter,
+)
 from tests.kit import Hall, found_hall
 from tests.law.kit import refusal
 
@@ -50,8 +72,9 @@ def refused_to_count(election: Election) -> None:
     assert election.state == Election.State.CLOSED and not election.ballots.exists()
 
 
-def found(report: Any) -> set[str]:
-    return {one.code for one in report.findings if one.severity == "error"}
+def found(report: Any) -> set[tuple[str, str]]:
+    """Code and place of each error."""
+    return {(one.code, one.where) for one in report.findings if one.severity == "error"}
 
 
 # --- what is counted ------------------------------------------------------------------------------
@@ -132,14 +155,64 @@ def test_whoever_votes_again_counts_once_and_the_record_holds(hall: Hall) -> Non
     assert not found(verification.verify(DatabaseSource()))
 
 
-def test_a_hall_that_counts_other_envelopes_is_found_by_both_verifiers(
+# --- what came out of them ------------------------------------------------------------------------
+def swapped(ballots: list[Ballot]) -> list[Ballot]:
+    """Every "yes" becomes a "no"."""
+    return [Ballot(one.tracker, (("no", 1),)) for one in ballots]
+
+
+def signing(hall: Hall) -> Election:
+    """A closed vote of two who said yes, with two tellers' parts handed in."""
+    election = open_it(hall, question(hall))
+    for number in range(2):
+        cast(voter(hall, number), election, "yes")
+    with clock.replay(timezone.now() + timedelta(days=8)):
+        close(election)
+    hand_in(election)
+    election.refresh_from_db()
+    return election
+
+
+def test_ballots_that_the_tellers_did_not_sign_are_not_counted(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server opens the envelopes, and says that others came out of them."""
+    election = signing(hall)
+    opened = envelopes.open_all
+    monkeypatch.setattr(envelopes, "open_all", lambda *given: swapped(opened(*given)))
+    assert refusal(lambda: tally.tally(election)) == "ballots-not-signed"
+    assert not election.ballots.exists() and election.envelopes.count() == 2
+
+
+def test_one_teller_alone_signs_no_other_ballots_and_whoever_is_mistaken_signs_again(
+    hall: Hall,
+) -> None:
+    election = signing(hall)
+    (one, key), (two, _key), _third = TELLERS[election.pk]
+    good, give = signature_of(election, one, key), teller_actions.sign_ballots
+    said = ballot_signatures.statement(election.ref, election.set_root, "00" * 32, 2)
+    forged = replace(good, ballots="00" * 32)
+    for actor, wrong, words in (
+        (two, good, "of another teller"),
+        (one, replace(good, vote="decisions.election:99"), "another vote"),
+        (one, replace(good, number=1), "other envelopes"),
+        (one, replace(good, set="00" * 32), "other envelopes"),
+        (one, forged, "not signed with the key"),
+        (one, replace(good, signature="zz"), "not signed with the key"),
+    ):
+        with pytest.raises(BadInput, match=words):
+            give.perform(actor, election=election, file=wrong)
+    false = replace(forged, signature=ballot_signatures.sign(key.private, said))
+    give.perform(one, election=election, file=false)
+    assert refusal(lambda: tally.tally(election)) == "ballots-not-signed"
+    give.perform(one, election=election, file=good)
+    assert tally.tally(election).outcome["winners"] == ["yes"]
+
+
+def test_a_hall_that_counts_something_else_is_found_by_both_verifiers(
     hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever runs the hall changes the program, too: it commits to what lies there and counts it."""
-    election = open_it(hall, question(hall))
-    for number in range(3):
-        cast(voter(hall, number), election, "yes" if number else "no")
-    election.envelopes.filter(pk=election.envelopes.latest("pk").pk).delete()
+    """Whoever runs the hall changes the program, too: it commits to what lies there, and counts what nobody signed."""
 
     def what_lies_there(one: Election) -> CastSet:
         made = CastSet()
@@ -147,13 +220,23 @@ def test_a_hall_that_counts_other_envelopes_is_found_by_both_verifiers(
             made.add({"envelope": digest})
         return made
 
-    monkeypatch.setattr(queries, "cast_on_record", what_lies_there)
-    assert count_it(election).ballots == 2
+    swaps, robbed = signing(hall), open_it(hall, question(hall))
+    for number in range(10, 13):
+        cast(voter(hall, number), robbed, "yes")
+    robbed.envelopes.filter(pk=robbed.envelopes.latest("pk").pk).delete()
+    with monkeypatch.context() as patched:
+        patched.setattr(queries, "cast_on_record", what_lies_there)
+        assert count_it(robbed).ballots == 2
+    opened = envelopes.open_all
+    monkeypatch.setattr(envelopes, "open_all", lambda *given: swapped(opened(*given)))
+    monkeypatch.setattr(queries, "signers", lambda *_given: [1, 2])
+    assert tally.tally(swaps).outcome["winners"] == ["no"]
     sequencer.sequence_once()
-    assert "other_envelopes" in found(verification.verify(DatabaseSource()))
+    wanted = {("other_envelopes", robbed.ref), ("ballots_not_signed", swaps.ref)}
+    assert found(verification.verify(DatabaseSource())) == wanted
     dump.write(tmp_path / "dump")
     report, _derived = dump_verification.verify(tmp_path / "dump")
-    assert "other_envelopes" in found(report)
+    assert found(report) == {*wanted, ("not_derived", "votes")}
 
 
 # --- whose envelope it is -------------------------------------------------------------------------

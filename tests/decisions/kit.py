@@ -13,7 +13,7 @@ from commonhall.core import clock
 from commonhall.decisions.votes import actions, queries, teller_actions, teller_files
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.decisions.votes.tally import close_if_over, tally
-from commonhall.decisions.votes.teller_files import Key, Parts
+from commonhall.decisions.votes.teller_files import Key, Parts, Signature
 from commonhall.people import actors
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.census import census_key
@@ -115,11 +115,27 @@ def parts_of(election: Election, actor: Actor, key: Key) -> Parts:
     return teller_files.open_parts(key, json.dumps(said))
 
 
+def signature_of(election: Election, actor: Actor, key: Key) -> Signature:
+    """What a teller signs when they have opened all envelopes."""
+    teller = queries.teller_of(actor.person_id, election)
+    assert teller is not None
+    return teller_files.sign_ballots(key, json.dumps(queries.whole_file(election, teller)))
+
+
+def sign(election: Election, tellers: int = 2) -> None:
+    """So many tellers sign the ballots."""
+    for actor, key in TELLERS[election.pk][:tellers]:
+        file = signature_of(election, actor, key)
+        teller_actions.sign_ballots.perform(actor, election=election, file=file)
+
+
 def hand_in(election: Election, tellers: int = 2) -> None:
-    """So many tellers hand in their parts of a closed vote."""
+    """So many tellers hand in their parts of a closed vote; when they are enough, they sign the ballots."""
     for actor, key in TELLERS[election.pk][:tellers]:
         parts = parts_of(election, actor, key)
         teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+    if election.envelopes.exists() and len(queries.parts_given(election)) >= election.need:
+        sign(election, tellers)
 
 
 def close(election: Election) -> None:

@@ -19,6 +19,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.votes import counting, queries, voter_keys
 from commonhall.decisions.votes.allowing import the_set, unit_of, while_in
+from commonhall.decisions.votes.ballot_signatures import FEWEST, ballots_root, leaf
 from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, TellerParts
@@ -99,11 +100,23 @@ def count_election(
         raise Refused(
             "state", "ballots-doubled", _("The ballots are not sorted, or two have one tracker.")
         )
+    root = ballots_root(leaf(ballot) for ballot in ballots)
+    signed = queries.signers(election, root, len(ballots))
+    if ballots and len(signed) < max(election.need, FEWEST):
+        raise Refused(
+            "state",
+            "ballots-not-signed",
+            _("%(signed)d tellers signed these ballots, and %(need)d must: nothing is counted.")
+            % {"signed": len(signed), "need": max(election.need, FEWEST)},
+        )
+    ctx.note(ballots_root=root, signed=signed)
     terms = queries.terms(election)
     options = list(election.options.filter(withdrawn=False).select_related("unit").order_by("code"))
     rows = queries.option_rows(options)
     places = {row.code: row.place for row in rows}
-    good = [ballot for ballot in ballots if counting.valid(ballot.choices, terms, places)]
+    good, spoilt = [], []
+    for ballot in ballots:
+        (good if counting.valid(ballot.choices, terms, places) else spoilt).append(ballot)
     ctx.save_all(
         [
             CastBallot(
@@ -115,7 +128,7 @@ def count_election(
         ]
     )
     outcome = counting.count(terms, rows, [one.choices for one in good])
-    return conclude(ctx, election, options, outcome, len(good), len(ballots) - len(good))
+    return conclude(ctx, election, options, outcome, len(good), sorted(map(leaf, spoilt)))
 
 
 def conclude(
@@ -124,10 +137,18 @@ def conclude(
     options: Sequence[Option],
     outcome: dict[str, Any],
     ballots: int,
-    spoilt: int,
+    spoilt: Sequence[str],
 ) -> Result:
-    """Write the result, say of each option whether it won, destroy the envelopes."""
-    result = ctx.save(Result(election=election, outcome=outcome, ballots=ballots, spoilt=spoilt))
+    """Write the result, say of each option whether it won, destroy the envelopes. spoilt: leaves of spoilt ballots."""
+    result = ctx.save(
+        Result(
+            election=election,
+            outcome=outcome,
+            ballots=ballots,
+            spoilt=len(spoilt),
+            spoilt_leaves=list(spoilt),
+        )
+    )
     winners = set(outcome["winners"])
     for option in options:
         option.won = option.code in winners
@@ -137,7 +158,7 @@ def conclude(
     ctx.save(election)
     TellerParts.objects.filter(teller__election=election).delete()
     election.envelopes.all().delete()
-    ctx.note(root=election.set_root, ballots=ballots, spoilt=spoilt, winners=len(winners))
+    ctx.note(root=election.set_root, ballots=ballots, spoilt=len(spoilt), winners=len(winners))
     return result
 
 

@@ -67,15 +67,18 @@ def tidy_tracker(text: str) -> str:
 
 
 # --- sealing --------------------------------------------------------------------------------------
+def text_of(ballot: Ballot) -> bytes:
+    """A ballot as it stands in its envelope, before the padding."""
+    said = {"t": ballot.tracker, "c": [list(one) for one in ballot.choices]}
+    return json.dumps(said, separators=(",", ":")).encode()
+
+
 def seal(ballot: Ballot, keys: Mapping[int, str], need: int, election: str) -> bytes:
     """An envelope that `need` of the tellers open. keys: number → public key, in hexadecimal digits.
 
     election: its ref, to which everything is bound.
     """
-    text = json.dumps(
-        {"t": ballot.tracker, "c": [list(one) for one in ballot.choices]},
-        separators=(",", ":"),
-    ).encode()
+    text = text_of(ballot)
     # All envelopes of one length say nothing about how much was chosen.
     padded = text + b" " * (-len(text) % BLOCK)
     content = os.urandom(secret_shares.SIZE)
@@ -148,8 +151,10 @@ def unseal(envelope: bytes, parts: Mapping[int, bytes], tellers: int, election: 
         said: dict[str, Any] = json.loads(text)
     except (InvalidTag, ValueError) as error:
         raise EnvelopeError("this envelope was not sealed for this vote, or was changed") from error
-    choices = tuple((str(code), int(points)) for code, points in said["c"])
-    return Ballot(said["t"], choices)
+    ballot = Ballot(str(said["t"]), tuple((str(code), int(points)) for code, points in said["c"]))
+    if text_of(ballot) != text.rstrip(b" "):
+        raise EnvelopeError("this ballot is not written as ballots are")
+    return ballot
 
 
 def open_all(

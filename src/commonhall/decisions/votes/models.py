@@ -192,7 +192,8 @@ class Teller(Governed):
 
     number: names their part of every envelope. public_key: hexadecimal digits, "" until they have joined; the
     private half is on their own device only. released: before the vote opened; somebody else was named instead.
-    heard, reasons: what they said to it, and why it was done, where they did not step down.
+    heard, reasons: what they said to it, and why it was done, where they did not step down. ballots_root, signature: what
+    came out of the envelopes on their own machine, and that they say so (see `ballot_signatures`).
     """
 
     SEALED = ("person", "heard", "reasons")
@@ -205,6 +206,8 @@ class Teller(Governed):
     heard = models.TextField(blank=True)
     reasons = models.TextField(blank=True)
     handed_in_at = models.DateTimeField(null=True)
+    ballots_root = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=128, blank=True)
 
     class Meta:
         verbose_name = _("teller")
@@ -296,7 +299,10 @@ class CastBallot(Governed):
 
 
 class Result(Governed):
-    """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting)."""
+    """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting).
+
+    spoilt_leaves: SHA-256 of each spoilt ballot, so that the root which the tellers signed can be derived again.
+    """
 
     IMPORTED = True
 
@@ -304,6 +310,7 @@ class Result(Governed):
     outcome = models.JSONField(default=dict)
     ballots = models.PositiveIntegerField()
     spoilt = models.PositiveIntegerField(default=0)
+    spoilt_leaves: Any = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"result of {self.election_id}"

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import BinaryField, Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from commonhall.actions.import_runs import open_runs
@@ -16,7 +17,13 @@ from commonhall.core import clock
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.money import digits
 from commonhall.decisions.lotteries.models import Lottery
-from commonhall.decisions.votes import counting, envelopes, teller_files, voter_keys
+from commonhall.decisions.votes import (
+    ballot_signatures,
+    counting,
+    envelopes,
+    teller_files,
+    voter_keys,
+)
 from commonhall.decisions.votes.counting import OptionRow, Terms
 from commonhall.decisions.votes.envelope_set import CastSet
 from commonhall.decisions.votes.models import (
@@ -27,6 +34,7 @@ from commonhall.decisions.votes.models import (
     Teller,
     TellerParts,
 )
+from commonhall.decisions.votes.secret_shares import WIDTH
 from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
@@ -247,10 +255,67 @@ def envelopes_for(
     return [(one, envelopes.for_teller(bytes(sealed), place)) for one, sealed in pairs]
 
 
+def whole_envelopes(
+    election: Election, after: str = "", size: int | None = None
+) -> list[teller_files.Whole]:
+    """Envelopes after a digest, each with the parts of the tellers who handed in: what opens them all."""
+    start = election.envelopes.filter(digest__lte=after).count() if after else 0
+    rows = election.envelopes.filter(digest__gt=after).order_by("digest")
+    pairs = list(rows.values_list("digest", "sealed")[:size])
+    cut = Substr("parts", 1 + start * WIDTH, len(pairs) * WIDTH, output_field=BinaryField())
+    given = _handed_in(election).annotate(cut=cut).values_list("cut", flat=True)
+    own = [teller_files.cut_parts(bytes(one)) for one in given]
+    return [
+        (digest, bytes(sealed), [parts[at] for parts in own])
+        for at, (digest, sealed) in enumerate(pairs)
+    ]
+
+
+def whole_file(election: Election, teller: Teller) -> dict[str, Any]:
+    """All envelopes with the parts that open them, as a teller carries them away."""
+    return {
+        **whole_head(election, teller),
+        "envelopes": teller_files.rows_said(whole_envelopes(election)),
+    }
+
+
+def whole_head(election: Election, teller: Teller) -> dict[str, Any]:
+    """What the file says beside the envelopes."""
+    return teller_files.whole_said(
+        election.ref,
+        teller.number,
+        teller.public_key,
+        list(election.keys),
+        parts_given(election),
+        election.set_root,
+    )
+
+
+def parts_given(election: Election) -> list[int]:
+    """Numbers of the tellers whose parts open the envelopes."""
+    return list(_handed_in(election).values_list("teller__number", flat=True))
+
+
+def _handed_in(election: Election) -> QuerySet[TellerParts]:
+    rows = TellerParts.objects.filter(teller__election=election).order_by("teller__number")
+    return rows[: election.need]
+
+
+def signatures(election: Election) -> dict[int, str]:
+    """Number of a teller → what they signed under their key; of those who have."""
+    rows = election.tellers.exclude(signature="")
+    return dict(rows.values_list("number", "signature"))
+
+
+def signers(election: Election, root: str, number: int) -> list[int]:
+    """Numbers of the tellers who signed that so many ballots with this root came out of the envelopes."""
+    said = ballot_signatures.statement(election.ref, election.set_root, root, number)
+    return ballot_signatures.signers(election.keys, signatures(election), said)
+
+
 def parts_of(election: Election) -> dict[int, list[bytes]]:
     """Number of a teller → their part of each envelope; of those who have handed in."""
-    rows = TellerParts.objects.filter(teller__election=election).order_by("teller__number")
-    pairs = rows.values_list("teller__number", "parts")[: election.need]
+    pairs = _handed_in(election).values_list("teller__number", "parts")
     return {number: teller_files.cut_parts(bytes(parts)) for number, parts in pairs}
 
 

@@ -1,7 +1,8 @@
 """Part of `record verify`, and of `verify` of a dump: the envelopes counted are those cast.
 
 For every vote: the entries of casting give one set of envelopes; closing commits to it by its root and number; tellers
-hand in their parts of it; counting says that it counted it.
+hand in their parts of it; counting says that it counted it. Enough tellers signed the ballots that were counted, under
+the keys with which they joined; in a database the ballots published are those.
 """
 
 from __future__ import annotations
@@ -12,18 +13,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from commonhall.decisions.votes.ballot_signatures import (
+    FEWEST,
+    ballots_root,
+    is_signed,
+    published_leaf,
+    statement,
+)
 from commonhall.decisions.votes.envelope_set import CastSet, root_of
+from commonhall.decisions.votes.models import CastBallot, Result
 from commonhall.record import verification
-from commonhall.record.readers import RecordSource, SqlSource
+from commonhall.record.readers import DatabaseSource, RecordSource, SqlSource
 from commonhall.record.reports import Report
 
-CAST, CLOSE, HAND_IN, COUNT = (
+JOIN, OPEN, CAST, CLOSE, HAND_IN, SIGN, COUNT = (
+    "decisions.join_as_teller",
+    "decisions.open_election",
     "decisions.cast_ballot",
     "decisions.close_election",
     "decisions.hand_in_parts",
+    "decisions.sign_ballots",
     "decisions.count_election",
 )
-ACTIONS = (CAST, CLOSE, HAND_IN, COUNT)
+ACTIONS = (JOIN, OPEN, CAST, CLOSE, HAND_IN, SIGN, COUNT)
 
 
 @dataclass
@@ -63,6 +75,22 @@ class _Vote:
             if (counted, one.get("root")) != committed:
                 yield f"{counted} ballots of other envelopes were counted than the {committed[0]} that were cast"
 
+    def unsigned(self, ref: str) -> Iterator[str]:
+        """Counts of ballots that too few tellers signed."""
+        need = max([FEWEST, *(int(one.get("need", 0)) for one in self.said[OPEN])])
+        for one in self.said[COUNT]:
+            number = one.get("ballots", 0) + one.get("spoilt", 0)
+            said = statement(ref, str(one.get("root")), str(one.get("ballots_root")), number)
+            signed = {
+                given.get("teller")
+                for given in self.said[SIGN]
+                for joined in self.said[JOIN]
+                if joined.get("teller") == given.get("teller")
+                and is_signed(str(joined.get("public_key")), str(given.get("signature")), said)
+            }
+            if number and len(signed) < need:
+                yield f"{len(signed)} tellers signed the ballots that were counted, and {need} must"
+
 
 def check_envelopes(source: RecordSource, report: Report) -> None:
     """Every vote's envelopes, from its entries alone."""
@@ -74,6 +102,25 @@ def check_envelopes(source: RecordSource, report: Report) -> None:
     for subject, vote in sorted(votes.items()):
         for problem in vote.problems():
             report.add("other_envelopes", problem, subject)
+        for problem in vote.unsigned(subject):
+            report.add("ballots_not_signed", problem, subject)
+        if isinstance(source, DatabaseSource) and not _published(source, subject, vote):
+            problem = "the published ballots are not those that were counted"
+            report.add("ballots_not_signed", problem, subject)
+
+
+def _published(source: DatabaseSource, ref: str, vote: _Vote) -> bool:
+    """Do the ballots in the tables give the root that was counted?"""
+    for one in vote.said[COUNT]:
+        number = int(ref.partition(":")[2])
+        rows = CastBallot.objects.using(source.alias).filter(election=number)
+        leaves = [published_leaf(*row) for row in rows.values_list("tracker", "choices").iterator()]
+        results = Result.objects.using(source.alias).filter(election=number)
+        for spoilt in results.values_list("spoilt_leaves", flat=True):
+            leaves += spoilt
+        if ballots_root(leaves) != one.get("ballots_root"):
+            return False
+    return True
 
 
 def _bodies(source: RecordSource) -> Iterator[str]:

@@ -15,7 +15,7 @@ from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.counting_actions import close_election
 from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.opening_actions import begin_election, fix_roll
-from commonhall.decisions.votes.tally import missing, tally
+from commonhall.decisions.votes.tally import missing, tally, unsigned
 from commonhall.people.actors import system
 
 State = Election.State
@@ -58,7 +58,7 @@ def count_due() -> int:
     """Count every vote whose tellers have handed in enough; how many."""
     counted, fault = 0, None
     for election in Election.objects.filter(state=State.CLOSED).order_by("pk"):
-        if missing(election):
+        if missing(election) or unsigned(election):
             continue
         try:
             tally(election)
