@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonhall.core import clock
-from commonhall.decisions.votes import counting, queries, timers
+from commonhall.core.refusals import BadInput
+from commonhall.decisions.votes import actions, counting, envelopes, queries, timers
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.decisions.votes.rules import of_kind
 from commonhall.decisions.votes.tally import tally
@@ -101,6 +102,40 @@ def test_no_ballots_decide_nothing_under_any_rule(form: str) -> None:
         for rule in of_kind("question"):
             terms = counting.Terms("question", form, rule.code)
             assert counting.count(terms, options, ballots)["winners"] == []
+
+
+def test_one_tracker_is_not_shown_to_all_who_vote_alike(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that gives everybody the same random signs: each tracker still begins with its voter's own."""
+    same = "K7QX-02MB-9TRC-4WJE-8ZPA"
+    monkeypatch.setattr(envelopes, "new_tracker", lambda: same)
+    election = open_it(hall, question(hall))
+    trackers = [cast(voter(hall, number), election, "yes") for number in range(11)]
+    assert len(set(trackers)) == 11 and all(one.endswith(same) for one in trackers)
+    count_it(election)
+    published = election.ballots.values_list("tracker", flat=True)
+    assert sorted(published) == sorted(trackers)
+
+
+def test_a_tracker_that_two_were_shown_stops_the_count(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server leaves out the voters' own signs. On their pages they see that; in the count it is seen, too."""
+    monkeypatch.setattr(envelopes, "tracker_of", lambda _mark: "AAAA-AAAA-K7QX-02MB-9TRC-4WJE-8ZPA")
+    election = open_it(hall, question(hall))
+    for number in range(2):
+        cast(voter(hall, number), election, "yes")
+    assert refusal(lambda: count_it(election)) == "ballots-doubled"
+
+
+@pytest.mark.parametrize("mark", ["", "ABCD234", "ABCD23456", "éééééééé", "!!!!!!!!"])
+def test_a_voter_without_signs_of_their_own_is_asked_for_them(hall: Hall, mark: str) -> None:
+    election = open_it(hall, question(hall))
+    person = voter(hall, 1)
+    with pytest.raises(BadInput) as caught:
+        actions.cast_ballot.perform(person, election=election, choices=[("no", 1)], mark=mark)
+    assert caught.value.field == "mark" and not Envelope.objects.exists()
 
 
 def test_the_roll_keeps_whoever_was_erased(hall: Hall) -> None:

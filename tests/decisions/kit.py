@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
-from commonhall.decisions.votes import actions, queries, teller_actions, teller_files
+from commonhall.decisions.votes import actions, envelopes, queries, teller_actions, teller_files
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.decisions.votes.tally import close_if_over, tally
 from commonhall.decisions.votes.teller_files import Key, Parts, Signature
@@ -103,7 +103,9 @@ def open_it(
 
 def cast(actor: Actor, election: Election, *choices: tuple[str, int] | str) -> str:
     made = [(one, 1) if isinstance(one, str) else one for one in choices]
-    return actions.cast_ballot.perform(actor, election=election, choices=made).result
+    mark = envelopes.new_mark()
+    cast = actions.cast_ballot.perform(actor, election=election, choices=made, mark=mark)
+    return cast.result
 
 
 def parts_of(election: Election, actor: Actor, key: Key) -> Parts:
@@ -131,6 +133,7 @@ def sign(election: Election, tellers: int = 2) -> None:
 
 def hand_in(election: Election, tellers: int = 2) -> None:
     """So many tellers hand in their parts of a closed vote; when they are enough, they sign the ballots."""
+    election.refresh_from_db()
     for actor, key in TELLERS[election.pk][:tellers]:
         parts = parts_of(election, actor, key)
         teller_actions.hand_in_parts.perform(actor, election=election, file=parts)

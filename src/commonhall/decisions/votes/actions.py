@@ -347,15 +347,21 @@ def cast_ballot(
     ctx: Context,
     election: Election,
     choices: Annotated[list[envelopes.Choice], OnOwnPage(_("Your choice"))],
+    mark: Annotated[str, OnOwnPage(_("Your own signs"))],
 ) -> str:
-    """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker.
+    """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker, which begins with
+    the voter's own mark.
 
     The record sees a hash of the sealed envelope; the choices are in this process for the moment of
     sealing only, and nowhere afterwards until the tellers open all envelopes together.
     """
     if not counting.valid(choices, queries.terms(election), queries.on_ballot(election)):
         raise BadInput("choices", election.ballot_rule)
-    ballot = Ballot(envelopes.new_tracker(), tuple(sorted(choices)))
+    try:
+        tracker = envelopes.tracker_of(mark)
+    except ValueError as error:
+        raise BadInput("mark", _("Enter eight letters or digits.")) from error
+    ballot = Ballot(tracker, tuple(sorted(choices)))
     sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
     digest = envelopes.digest(sealed)
     try:

@@ -37,6 +37,9 @@ POINT, SEALED, HASH = 65, secret_shares.WIDTH + 16, 32
 NONCE = bytes(12)
 # Crockford's base 32: no letter that is read as a digit.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TYPED = {"O": "0", "I": "1", "L": "1", "U": "V"}
+#: Signs of a tracker that its voter chooses.
+MARK = 8
 
 Choice = tuple[str, int]
 
@@ -55,14 +58,39 @@ class Ballot:
 
 def new_tracker() -> str:
     """100 random bits as five groups of four signs: K7QX-02MB-…"""
-    text = "".join(secrets.choice(SIGNS) for _ in range(20))
-    return "-".join(text[at : at + 4] for at in range(0, 20, 4))
+    return _grouped("".join(secrets.choice(SIGNS) for _ in range(20)))
+
+
+def new_mark() -> str:
+    """Eight random signs, as a voter's browser makes them."""
+    return "".join(secrets.choice(SIGNS) for _ in range(MARK))
+
+
+def tracker_of(mark: str) -> str:
+    """A ballot's tracker: the voter's own eight signs, then 100 random bits of the server.
+
+    So the server cannot show one tracker to two voters: each sees whether it begins with what they chose.
+    Raises ValueError for other than eight signs.
+    """
+    plain = tidy_mark(mark)
+    if len(plain) != MARK:
+        raise ValueError(f"a voter's own mark has {MARK} letters or digits")
+    return f"{_grouped(plain)}-{new_tracker()}"
+
+
+def tidy_mark(text: str) -> str:
+    """A voter's own signs as typed: spaces, case, O for 0 and U for V forgiven."""
+    return "".join(
+        _TYPED.get(sign, sign) for sign in text.upper() if _TYPED.get(sign, sign) in SIGNS
+    )
 
 
 def tidy_tracker(text: str) -> str:
     """A tracker as typed by a person: spaces, case and O for 0 forgiven."""
-    plain = "".join(sign for sign in text.upper() if sign.isalnum())
-    plain = plain.replace("O", "0").replace("I", "1").replace("L", "1")[:20]
+    return _grouped("".join(_TYPED.get(sign, sign) for sign in text.upper() if sign.isalnum())[:28])
+
+
+def _grouped(plain: str) -> str:
     return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 

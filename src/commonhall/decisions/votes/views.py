@@ -98,10 +98,11 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     options = list(vote_queries.options(election).filter(withdrawn=False))
     form = forms.BallotForm(request.POST or None, election=election, options=options)
     refused = cast_ballot.check(actor, election).refusal
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if request.method == "POST" and form.is_valid():
         try:
             coming = cast_ballot.coming(door="page")
-            outcome = coming.perform(actor, election, choices=form.choices())
+            mark = form.cleaned_data["mark"]
+            outcome = coming.perform(actor, election, choices=form.choices(), mark=mark)
         except BadInput as error:
             form.add_error(None, str(error.message))
         else:
