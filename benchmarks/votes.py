@@ -54,7 +54,7 @@ def voters(hall: Any, count: int) -> list[Any]:
 
 def measure(count: int, options: int) -> dict[str, Any]:
     from commonhall.core import clock
-    from commonhall.decisions.votes import actions
+    from commonhall.decisions.votes import actions, envelopes
     from commonhall.decisions.votes.models import Option
     from commonhall.decisions.votes.tally import close_if_over, tally
     from commonhall.ui.console import progress
@@ -97,7 +97,10 @@ def measure(count: int, options: int) -> dict[str, Any]:
         for actor in people:
             chosen = chance.sample(codes, min(5, len(codes)))
             actions.cast_ballot.perform(
-                actor, election=election, choices=[(one, 1) for one in chosen]
+                actor,
+                election=election,
+                choices=[(one, 1) for one in chosen],
+                mark=envelopes.new_mark(),
             )
             bar.advance()
     cast = time.perf_counter() - begun

@@ -79,6 +79,7 @@ MACHINES = {
     "open_data:open311_discovery",
     # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
     "decisions:envelopes",
+    "decisions:whole_envelopes",
     # A file that a motion holds, tested in tests/attacks/test_tabled_files.py.
     "decisions:tabled_file",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
@@ -160,6 +161,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     },
     "decisions:join_as_teller": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:hand_in_parts": _of(Election),
+    "decisions:sign_ballots": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
     "decisions:propose_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:admit_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonhall.core import clock
-from commonhall.decisions.votes import counting, timers
+from commonhall.core.refusals import BadInput
+from commonhall.decisions.votes import actions, counting, envelopes, queries, timers
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.decisions.votes.rules import of_kind
 from commonhall.decisions.votes.tally import tally
-from commonhall.people.residents.models import Person
+from commonhall.people.residents import actions as people
 from tests.decisions.kit import budget, cast, count_it, hand_in, open_it, question, voter
 from tests.kit import Hall, found_hall
 from tests.law.kit import refusal
@@ -104,25 +104,65 @@ def test_no_ballots_decide_nothing_under_any_rule(form: str) -> None:
             assert counting.count(terms, options, ballots)["winners"] == []
 
 
-def ghosts(election: Election, number: int) -> None:
-    """Envelopes of people who never were on the roll, sealed as the real ones are."""
-    there: Any = Envelope.objects.filter(election=election)[0]
-    for at in range(number):
-        Envelope.objects.create(
-            election=election,
-            person=Person.objects.create(name=f"Ghost {at}"),
-            digest=f"{at:064x}",
-            sealed=there.sealed,
-        )
+def test_one_tracker_is_not_shown_to_all_who_vote_alike(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that gives everybody the same random signs: each tracker still begins with its voter's own."""
+    same = "K7QX-02MB-9TRC-4WJE-8ZPA"
+    monkeypatch.setattr(envelopes, "new_tracker", lambda: same)
+    election = open_it(hall, question(hall))
+    trackers = [cast(voter(hall, number), election, "yes") for number in range(11)]
+    assert len(set(trackers)) == 11 and all(one.endswith(same) for one in trackers)
+    count_it(election)
+    published = election.ballots.values_list("tracker", flat=True)
+    assert sorted(published) == sorted(trackers)
 
 
-def test_more_envelopes_than_people_on_the_roll_are_not_counted(hall: Hall) -> None:
+def test_a_tracker_that_two_were_shown_stops_the_count(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server leaves out the voters' own signs. On their pages they see that; in the count it is seen, too."""
+    monkeypatch.setattr(envelopes, "tracker_of", lambda _mark: "AAAA-AAAA-K7QX-02MB-9TRC-4WJE-8ZPA")
+    election = open_it(hall, question(hall))
+    for number in range(2):
+        cast(voter(hall, number), election, "yes")
+    assert refusal(lambda: count_it(election)) == "ballots-doubled"
+
+
+@pytest.mark.parametrize("mark", ["", "ABCD234", "ABCD23456", "éééééééé", "!!!!!!!!"])
+def test_a_voter_without_signs_of_their_own_is_asked_for_them(hall: Hall, mark: str) -> None:
+    election = open_it(hall, question(hall))
+    person = voter(hall, 1)
+    with pytest.raises(BadInput) as caught:
+        actions.cast_ballot.perform(person, election=election, choices=[("no", 1)], mark=mark)
+    assert caught.value.field == "mark" and not Envelope.objects.exists()
+
+
+def test_the_roll_keeps_whoever_was_erased(hall: Hall) -> None:
+    """Confirmed on the roll's day after the opening, and erased before the count: a vote of two is no vote above the roll."""
+    listed = voter(hall, 1)
+    election = open_it(hall, question(hall))
+    late = [voter(hall, number) for number in (2, 3)]
+    for person in (listed, *late):
+        cast(person, election, "yes")
+        people.erase_me.perform(person, words=True)
+    cast(voter(hall, 4), election, "no")
+    assert count_it(election).ballots == 4
+    election.refresh_from_db()
+    # The residents' list keeps its line, so that whoever stood there is not counted twice.
+    assert (election.eligible, election.erased) == (4, 2)
+
+
+def test_more_envelopes_than_people_on_the_roll_are_not_counted(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cast through the gate by people whom somebody put onto the roll, and who are not on it when it closes."""
     other, election = open_it(hall, question(hall)), open_it(hall, budget(hall))
     for number in range(3):
         cast(voter(hall, number), election, "a")
     cast(voter(hall, 20), other, "yes")
-    on_the_roll = 4
-    ghosts(election, 2)
+    on_the_roll = 2
+    monkeypatch.setattr(queries, "eligible", lambda _election: on_the_roll)
     with clock.replay(timezone.now() + timedelta(days=8)):
         timers.close_due()
         election.refresh_from_db()

@@ -264,7 +264,7 @@ def test_a_vote_cast_before_a_recusal_does_not_count_after_it(hall: Hall) -> Non
     refused_everywhere(members[0], motion_actions.conclude_motion, motion, by="state no-quorum")
 
 
-def test_a_member_whose_term_ended_has_no_vote_left(hall: Hall) -> None:
+def test_the_vote_of_a_member_whose_term_ended_still_counts(hall: Hall) -> None:
     members = seated(hall)
     motion = table(members[0], recall_mandate, Mandate.objects.get(body__code="parks"), on=day())
     vote(motion, members[1:])

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
-from commonhall.decisions.votes import actions, queries, teller_actions, teller_files
+from commonhall.decisions.votes import actions, envelopes, queries, teller_actions, teller_files
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.decisions.votes.tally import close_if_over, tally
-from commonhall.decisions.votes.teller_files import Key, Parts
+from commonhall.decisions.votes.teller_files import Key, Parts, Signature
 from commonhall.people import actors
 from commonhall.people.residents import actions as people
 from commonhall.people.residents.census import census_key
@@ -103,7 +103,9 @@ def open_it(
 
 def cast(actor: Actor, election: Election, *choices: tuple[str, int] | str) -> str:
     made = [(one, 1) if isinstance(one, str) else one for one in choices]
-    return actions.cast_ballot.perform(actor, election=election, choices=made).result
+    mark = envelopes.new_mark()
+    cast = actions.cast_ballot.perform(actor, election=election, choices=made, mark=mark)
+    return cast.result
 
 
 def parts_of(election: Election, actor: Actor, key: Key) -> Parts:
@@ -115,17 +117,39 @@ def parts_of(election: Election, actor: Actor, key: Key) -> Parts:
     return teller_files.open_parts(key, json.dumps(said))
 
 
+def signature_of(election: Election, actor: Actor, key: Key) -> Signature:
+    """What a teller signs when they have opened all envelopes."""
+    teller = queries.teller_of(actor.person_id, election)
+    assert teller is not None
+    return teller_files.sign_ballots(key, json.dumps(queries.whole_file(election, teller)))
+
+
+def sign(election: Election, tellers: int = 2) -> None:
+    """So many tellers sign the ballots."""
+    for actor, key in TELLERS[election.pk][:tellers]:
+        file = signature_of(election, actor, key)
+        teller_actions.sign_ballots.perform(actor, election=election, file=file)
+
+
 def hand_in(election: Election, tellers: int = 2) -> None:
-    """So many tellers hand in their parts of a closed vote."""
+    """So many tellers hand in their parts of a closed vote; when they are enough, they sign the ballots."""
+    election.refresh_from_db()
     for actor, key in TELLERS[election.pk][:tellers]:
         parts = parts_of(election, actor, key)
         teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+    if election.envelopes.exists() and len(queries.parts_given(election)) >= election.need:
+        sign(election, tellers)
+
+
+def close(election: Election) -> None:
+    """Close a vote whose time is over."""
+    election.refresh_from_db()
+    close_if_over(election)
 
 
 def count_it(election: Election, days: int = 8, tellers: int = 2) -> Result:
     """Let the time pass, let `tellers` hand in their parts, and count."""
     with clock.replay(timezone.now() + timedelta(days=days)):
-        election.refresh_from_db()
-        close_if_over(election)
+        close(election)
         hand_in(election, tellers)
         return tally(election)

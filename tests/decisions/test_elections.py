@@ -139,7 +139,7 @@ def test_a_ballot_against_the_terms_is_refused(hall: Hall, choices: list[Any]) -
     election = open_it(hall, budget(hall, most=2))
     person = voter(hall, 1)
     with pytest.raises(BadInput) as caught:
-        actions.cast_ballot.perform(person, election=election, choices=choices)
+        actions.cast_ballot.perform(person, election=election, choices=choices, mark="ABCD2345")
     assert caught.value.field == "choices"
     assert not Envelope.objects.exists()
 
@@ -160,10 +160,13 @@ def test_only_confirmed_residents_of_the_place_vote(hall: Hall) -> None:
     election = open_it(hall, budget(hall, unit=hall.unit("north")))
     vote = actions.cast_ballot
     assert (
-        refusal(lambda: vote.perform(hall.resident, election=election, choices=[]))
+        refusal(lambda: vote.perform(hall.resident, election=election, choices=[], mark="ABCD2345"))
         == "not-verified"
     )
-    assert refusal(lambda: vote.perform(hall.parks, election=election, choices=[])) == "wrong-kind"
+    assert (
+        refusal(lambda: vote.perform(hall.parks, election=election, choices=[], mark="ABCD2345"))
+        == "wrong-kind"
+    )
     elsewhere = voter(hall, 1, "south")
     assert refusal(lambda: cast(elsewhere, election, "a")) == "lives-elsewhere"
     assert cast(voter(hall, 2, "north"), election, "a")

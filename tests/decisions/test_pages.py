@@ -48,10 +48,12 @@ def test_voting_on_the_page_shows_the_tracker_once_and_keeps_it_nowhere(hall: Ha
     page = client.get(f"/decisions/{election.pk}/vote/").content.decode()
     assert page.count('type="checkbox"') == 3
     option = election.options.get(code="a")
-    answer = client.post(f"/decisions/{election.pk}/vote/", {f"o{option.pk}": "on"})
+    answer = client.post(
+        f"/decisions/{election.pk}/vote/", {f"o{option.pk}": "on", "mark": "my 23 keyo"}
+    )
     assert answer.status_code == 200 and answer["Cache-Control"] == "no-store"
     tracker = answer.content.decode().partition("<code>")[2].partition("</code>")[0]
-    assert envelopes.tidy_tracker(tracker) == tracker
+    assert envelopes.tidy_tracker(tracker) == tracker and tracker.startswith("MY23-KEY0-")
     assert tracker not in "".join(str(row.get_decoded()) for row in Session.objects.all())
     again = client.get(f"/decisions/{election.pk}/").content.decode()
     assert "You have voted" in again and tracker not in again
@@ -62,12 +64,26 @@ def test_voting_on_the_page_shows_the_tracker_once_and_keeps_it_nowhere(hall: Ha
     assert wrong.status_code == 400
 
 
+def test_the_page_asks_for_the_voters_own_signs(hall: Hall) -> None:
+    resident_lives_in(hall, "north")
+    election = open_it(hall, question(hall))
+    client, option = signed_in("resident"), election.options.get(code="no")
+    for mark in ("", "ABC"):
+        sent = {f"o{option.pk}": "on", "mark": mark}
+        answer = client.post(f"/decisions/{election.pk}/vote/", sent)
+        assert (
+            answer.status_code == 400 and "Enter eight letters or digits" in answer.content.decode()
+        )
+    assert not Envelope.objects.exists()
+
+
 def test_a_wrong_ballot_says_so_and_hands_in_nothing(hall: Hall) -> None:
     resident_lives_in(hall, "north")
     election = open_it(hall, budget(hall, form="points", most=5))
     client, option = signed_in("resident"), election.options.get(code="a")
     for value in ("6", "-1", "x"):
-        answer = client.post(f"/decisions/{election.pk}/vote/", {f"o{option.pk}": value})
+        sent = {f"o{option.pk}": value, "mark": "ABCD2345"}
+        answer = client.post(f"/decisions/{election.pk}/vote/", sent)
         assert answer.status_code == 400, value
     assert not Envelope.objects.exists()
 
@@ -194,8 +210,8 @@ def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_quer
 def test_erased_by_their_voter_an_envelope_still_counts_once(hall: Hall) -> None:
     from commonhall.people.residents import actions as people
 
-    person = voter(hall, 1)
     election = open_it(hall, question(hall))
+    person = voter(hall, 1)
     cast(person, election, "yes")
     people.erase_me.perform(person, words=True)
     assert Person.objects.get(pk=person.person).name == ""

@@ -89,7 +89,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict
     backup = home.parent / f"{home.name}.tar.gz"
     run(home, "commonhall.site.cli", "backup", str(backup), "--with-keys", module=True)
     with sqlite3.connect(home / "hall.sqlite3") as database:
-        rows = database.execute("SELECT person_id, sealed FROM decisions_envelope").fetchall()
+        rows = database.execute("SELECT voter, sealed FROM decisions_envelope").fetchall()
         known["sealed"] = {str(person): bytes(sealed) for person, sealed in rows}
     run(home, COUNT, json.dumps({"keys": known["keys"], "election": known["election"]}))
     return home, backup, known

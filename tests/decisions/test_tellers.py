@@ -45,6 +45,8 @@ from tests.decisions.kit import (
     open_it,
     parts_of,
     question,
+    sign,
+    signature_of,
     voter,
     with_tellers,
 )
@@ -160,6 +162,13 @@ def test_the_system_counts_when_enough_tellers_have_handed_in(hall: Hall) -> Non
     actor, key = TELLERS[election.pk][2]
     third = parts_of(election, actor, key)
     teller_actions.hand_in_parts.perform(actor, election=election, file=third)
+    assert (timers.count_due(), tally.unsigned(election)) == (0, 2)
+    assert refusal(lambda: tally.tally(election)) == "signatures-missing"
+    sign(election, 1)
+    assert (timers.count_due(), tally.unsigned(election)) == (0, 1)
+    teller_actions.sign_ballots.perform(
+        actor, election=election, file=signature_of(election, actor, key)
+    )
     assert timers.count_due() == 1
     election.refresh_from_db()
     assert election.result.outcome["votes"] == {"no": 0, "yes": 3}

@@ -88,6 +88,10 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
         offline(open_page, pages["roads"], election, keys["roads"], tmp_path)
         sent = b"".join(bytes(one.parts) for one in TellerParts.objects.all())
         assert secret.encode() not in sent and TellerParts.objects.count() == 2
+        assert timers.count_due() == 0
+        signed(pages["clerk"], election, keys["clerk"])
+        assert timers.count_due() == 0
+        signed_offline(open_page, pages["parks"], election, keys["parks"], tmp_path)
         assert timers.count_due() == 1
     election.refresh_from_db()
     assert election.state == "counted" and not Envelope.objects.exists()
@@ -137,6 +141,55 @@ def offline(open_page: OpenPage, page: Page, election: Election, key: Path, fold
     page.set_input_files("form[enctype] [name=file]", parts)
     send(page)
     assert "has handed in" in page.inner_text("main")
+
+
+def signed(page: Page, election: Election, key: Path) -> None:
+    """A teller opens all envelopes in the page, and signs the ballots."""
+    page.goto(f"/decisions/{election.pk}/")
+    assert "Sign the ballots" in page.inner_text("main")
+    page.goto(f"/decisions/{election.pk}/sign-ballots/")
+    page.set_input_files("#teller-key", key)
+    page.click("[data-part=open]")
+    page.wait_for_selector("[data-part=said]:has-text('ready below')")
+    assert page.inner_text("[data-part=count]") == "4 of 4 opened"
+    screenshot(page, "teller-signs")
+    assert_accessible(page)
+    assert_fits(page)
+    send(page)
+    assert "has signed the ballots" in page.inner_text("main")
+
+
+def signed_offline(
+    open_page: OpenPage, page: Page, election: Election, key: Path, folder: Path
+) -> None:
+    """Another carries all envelopes away. Browser and command find the same ballots, and see one taken out."""
+    client = lend("parks")
+    carried = folder / "whole.json"
+    answer = client.get(f"/decisions/{election.pk}/tellers/whole-envelopes.json?all=1")
+    carried.write_bytes(answer.content)
+    whole = json.loads(answer.content)
+    here = open_page("/")
+    here.goto((folder / "tool.html").as_uri())
+    here.set_input_files("#teller-key", key)
+    for_less = folder / "less.json"
+    for_less.write_text(json.dumps({**whole, "envelopes": whole["envelopes"][1:]}))
+    here.set_input_files("#teller-envelopes", for_less)
+    here.click("[data-part=open]")
+    here.wait_for_selector("[data-part=said]:has-text('not the envelopes that were cast')")
+    here.set_input_files("#teller-envelopes", carried)
+    with here.expect_download() as download:
+        here.click("[data-part=open]")
+    file = folder / "signature.json"
+    download.value.save_as(file)
+    by_command = teller_files.sign_ballots(
+        teller_files.read_key(key.read_text()), carried.read_text()
+    )
+    by_browser = teller_files.read_signature(file.read_text())
+    assert by_browser.ballots == by_command.ballots and by_browser.number == 4
+    page.goto(f"/decisions/{election.pk}/sign-ballots/")
+    page.set_input_files("form[enctype] [name=file]", file)
+    send(page)
+    assert "has signed the ballots" in page.inner_text("main")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

@@ -27,7 +27,7 @@ from commonhall.core import clock
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions as vote_actions
-from commonhall.decisions.votes import timers
+from commonhall.decisions.votes import envelopes, timers
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.decisions.votes.tally import tally
 from commonhall.delivery.functions.models import Transfer
@@ -381,7 +381,10 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
     for place, resident in enumerate(town.residents):
         chosen = ("lamps",) if place < 7 else ("trees",) if place < 12 else ("square",)
         vote_actions.cast_ballot.perform(
-            resident, election=election, choices=[(one, 1) for one in chosen]
+            resident,
+            election=election,
+            choices=[(one, 1) for one in chosen],
+            mark=envelopes.new_mark(),
         )
     page = walk.go(hall.resident, f"/decisions/{election.pk}/vote/")
     page.check(f"[name=o{Option.objects.get(code='lamps').pk}]")

@@ -64,7 +64,7 @@ class Context:
         self.data: dict[str, Any] = {}
         self.batch: dict[str, Any] = {}
         self.erased: list[str] = []
-        # Set by an action that erases its own actor: no seal must tie the entry to the person again.
+        # Set where no seal must tie the entry to the person: they erase themselves, or hand in a secret ballot.
         self.forget_actor = False
         self._changed: dict[tuple[str, int], Governed] = {}
         self._bodies: list[dict[str, Any]] = parent._bodies if parent else []

@@ -13,7 +13,8 @@ from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
-from commonhall.decisions.votes.models import Election, Envelope, LateVoter, Teller
+from commonhall.decisions.votes import queries
+from commonhall.decisions.votes.models import Election, LateVoter, Teller
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -21,7 +22,6 @@ from commonhall.people.residents.models import Person
 def _export(person: Person) -> dict[str, Any]:
     entered = Application.objects.filter(person=person).select_related("lottery").order_by("pk")
     mine: dict[str, QuerySet[Any]] = {
-        "envelopes_handed_in": Envelope.objects.filter(person=person),
         "votes_admitted_to": LateVoter.objects.filter(person=person),
         "votes_told": Teller.objects.filter(person=person, released=False),
     }
@@ -29,6 +29,8 @@ def _export(person: Person) -> dict[str, Any]:
     any_of_them = reduce(or_, (Q(**{name: True}) for name in flags))
     elections = list(Election.objects.annotate(**flags).filter(any_of_them).order_by("pk"))
     return {
+        # Nobody can tell any more, when a vote has closed.
+        "envelopes_handed_in": [one.name for one in queries.voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {
@@ -45,9 +47,12 @@ def _export(person: Person) -> dict[str, Any]:
 
 
 def _erase(ctx: Context, person: Person, words: bool) -> None:
-    # The envelope stays until the count, so that nobody votes twice by erasing themselves; it names a
-    # person who has no name any more, and is destroyed with all others.
+    # The envelope stays until the count, so that nobody votes twice by erasing themselves; the name on it is
+    # encrypted, and it is destroyed with all others.
     del words
+    for election in queries.rolls_by_name(person.pk):
+        election.erased += 1
+        ctx.save(election)
     mine = Application.objects.filter(person=person)
     forget_names(ctx, list(mine.values_list("code", flat=True)))
     # A frozen list cannot lose a ticket, and chances are worked out from what it said: it stays

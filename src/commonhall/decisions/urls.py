@@ -29,6 +29,11 @@ urlpatterns = [
     path("<int:number>/ballots.pb", views.pabulib, name="pabulib"),
     path("<int:number>/tellers/", teller_views.tellers, name="tellers"),
     path("<int:number>/tellers/envelopes.json", teller_views.envelopes, name="envelopes"),
+    path(
+        "<int:number>/tellers/whole-envelopes.json",
+        teller_views.whole_envelopes,
+        name="whole_envelopes",
+    ),
     path("tellers/offline.html", teller_views.offline, name="tellers_offline"),
     *action_pages("commonhall.decisions.votes", ""),
     *action_pages(Election, "<int:number>/"),

@@ -58,8 +58,8 @@ def everything_about(person: Person) -> dict[str, Any]:
 
 
 def erase_everywhere(ctx: Context, person: Person, words: bool) -> None:
-    """Let every app forget a person."""
-    for holder in _holders.values():
+    """Let every app forget a person, upper ones first: they still see what those below know of the person."""
+    for holder in reversed(_holders.values()):
         holder.erase(ctx, person, words)
 
 

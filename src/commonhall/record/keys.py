@@ -57,7 +57,7 @@ def new_log_key() -> bytes:
     """Make a further key for the log, in a file named after it; the public half (32 bytes)."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
-    _write_once(configuration.home() / "keys" / _later(public), _pem(private))
+    write_once(configuration.home() / "keys" / _later(public), _pem(private))
     return public
 
 
@@ -89,7 +89,7 @@ def entry_key() -> bytes:
 @lru_cache(maxsize=16)
 def _secret(path: Path) -> bytes:
     if not path.exists():
-        _write_once(path, secrets.token_hex(32).encode())
+        write_once(path, secrets.token_hex(32).encode())
     return _bytes_of(path.read_text(encoding="ascii"), str(path))
 
 
@@ -115,14 +115,14 @@ def _load(path: Path) -> Ed25519PrivateKey:
 
 
 def _make(path: Path) -> None:
-    _write_once(path, _pem(Ed25519PrivateKey.generate()))
+    write_once(path, _pem(Ed25519PrivateKey.generate()))
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _write_once(path: Path, data: bytes) -> None:
+def write_once(path: Path, data: bytes) -> None:
     """Write a new key whole or not at all; whoever comes second keeps the first one's key."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")

@@ -29,7 +29,7 @@ from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import counting, envelopes, queries, rules, search
+from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
 from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
@@ -347,17 +347,31 @@ def cast_ballot(
     ctx: Context,
     election: Election,
     choices: Annotated[list[envelopes.Choice], OnOwnPage(_("Your choice"))],
+    mark: Annotated[str, OnOwnPage(_("Your own signs"))],
 ) -> str:
-    """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker.
+    """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker, which begins with
+    the voter's own mark.
 
     The record sees a hash of the sealed envelope; the choices are in this process for the moment of
     sealing only, and nowhere afterwards until the tellers open all envelopes together.
     """
     if not counting.valid(choices, queries.terms(election), queries.on_ballot(election)):
         raise BadInput("choices", election.ballot_rule)
-    ballot = Ballot(envelopes.new_tracker(), tuple(sorted(choices)))
+    try:
+        tracker = envelopes.tracker_of(mark)
+    except ValueError as error:
+        raise BadInput("mark", _("Enter eight letters or digits.")) from error
+    ballot = Ballot(tracker, tuple(sorted(choices)))
     sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
     digest = envelopes.digest(sealed)
-    queries.hand_in(election, ctx.actor.person_id, sealed, digest)
-    ctx.note(envelope=digest)
+    try:
+        name = voter_keys.encrypted(election.pk, ctx.actor.person_id)
+    except voter_keys.KeyLostError as error:
+        raise Refused(
+            "state", "key-lost", _("The key of this vote is not here. Nobody can vote now.")
+        ) from error
+    replaced = queries.hand_in(election, name, sealed, digest)
+    ctx.note(envelope=digest, replaces=replaced or None)
+    # The entry names the envelope: nothing must tie it to the person.
+    ctx.forget_actor = True
     return ballot.tracker

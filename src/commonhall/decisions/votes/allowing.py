@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
 from commonhall.core.refusals import Refused
+from commonhall.decisions.votes import queries
+from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.models import Election
 
 
@@ -38,3 +40,18 @@ def own_while(*states: str) -> Callable[[Actor, Election], None]:
         in_state(actor, election)
 
     return check
+
+
+def the_set(election: Election) -> list[str]:
+    """Digests of the envelopes of a closed vote. Refuses when they are not those that were cast by the record."""
+    found = queries.digests(election)
+    if (len(found), root_of(found)) != (election.set_size, election.set_root):
+        raise Refused(
+            "state",
+            "other-envelopes",
+            _(
+                "The %(found)d envelopes here are not the %(cast)d that were cast. Nothing is counted: annul the vote and hold it again."
+            )
+            % {"found": len(found), "cast": election.set_size or 0},
+        )
+    return found

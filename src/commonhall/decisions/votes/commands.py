@@ -27,10 +27,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts.add_argument("--key", type=Path, required=True, metavar="FILE", help="your key file")
     parts.add_argument("--out", type=Path, required=True, help="the parts file")
     parts.add_argument("--json", action="store_true")
+    signed = parsers.add_parser(
+        "sign", help="open all envelopes and sign the ballots in them: a signature file to hand in"
+    )
+    signed.add_argument("envelopes", type=Path, help="all envelopes with all parts, from your page")
+    signed.add_argument("--key", type=Path, required=True, metavar="FILE", help="your key file")
+    signed.add_argument("--out", type=Path, required=True, help="the signature file")
+    signed.add_argument("--json", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:
-    return _key(args) if args.do == "key" else _open(args)
+    return {"key": _key, "open": _open, "sign": _sign}[args.do](args)
 
 
 def _key(args: argparse.Namespace) -> int:
@@ -67,5 +74,31 @@ def _open(args: argparse.Namespace) -> int:
         args,
         {"parts": str(args.out), "vote": parts.vote, "teller": parts.teller, "envelopes": count},
         f"{args.out}: your parts of {count} envelopes. Hand the file in on your teller's page.",
+    )
+    return 0
+
+
+def _sign(args: argparse.Namespace) -> int:
+    from commonhall.decisions.votes import teller_files
+
+    try:
+        key = teller_files.read_key(args.key.read_text(encoding="utf-8"))
+        made = teller_files.sign_ballots(key, args.envelopes.read_text(encoding="utf-8"))
+        args.out.write_text(made.written(), encoding="utf-8")
+    except (OSError, UnicodeDecodeError, teller_files.FileError) as error:
+        raise CommandError(str(error)) from error
+    emit(
+        args,
+        {
+            "signature": str(args.out),
+            "vote": made.vote,
+            "teller": made.teller,
+            "set": made.set,
+            "ballots": made.ballots,
+            "number": made.number,
+        },
+        f"{args.out}: you signed {made.number} ballots with the root\n{made.ballots}\n"
+        f"out of the envelopes with the root\n{made.set}\n"
+        "Compare both with the record and with other tellers, then hand the file in on your teller's page.",
     )
     return 0

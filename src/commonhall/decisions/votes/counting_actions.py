@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions
@@ -15,8 +17,10 @@ from commonhall.actions.inputs import Internal
 from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.votes import counting, queries, teller_files
-from commonhall.decisions.votes.allowing import unit_of, while_in
+from commonhall.decisions.votes import counting, queries, voter_keys
+from commonhall.decisions.votes.allowing import the_set, unit_of, while_in
+from commonhall.decisions.votes.ballot_signatures import FEWEST, ballots_root, leaf
+from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, TellerParts
 from commonhall.people.bodies.models import Body
@@ -42,14 +46,15 @@ def _is_over(actor: Actor, election: Election) -> None:
     allows=_is_over,
 )
 def close_election(ctx: Context, election: Election) -> Election:
-    """The time is over: no envelope is taken any more."""
-    ctx.note(
-        envelopes=election.envelopes.count(), set=teller_files.set_of(queries.digests(election))
-    )
+    """The time is over: no envelope is taken any more, those cast by the record are counted, and their names go."""
+    standing = queries.cast_on_record(election).standing
+    election.set_size, election.set_root = len(standing), root_of(standing)
+    ctx.note(envelopes=election.set_size, root=election.set_root)
     election.state = State.CLOSED
     # Whoever came onto the roll in the course of its day counts, too; whoever left since was on it and may have voted.
     election.eligible = max(election.eligible, queries.eligible(election))
     election.turnout = counting.turnout_by(queries.voters_by_part(election))
+    transaction.on_commit(partial(voter_keys.destroy, election.pk))
     return ctx.save(election)
 
 
@@ -73,7 +78,7 @@ def count_election(
 
     ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
     """
-    handed_in = election.envelopes.count()
+    handed_in = len(the_set(election))
     if len(ballots) != handed_in:
         raise Refused(
             "state",
@@ -95,11 +100,23 @@ def count_election(
         raise Refused(
             "state", "ballots-doubled", _("The ballots are not sorted, or two have one tracker.")
         )
+    root = ballots_root(leaf(ballot) for ballot in ballots)
+    signed = queries.signers(election, root, len(ballots))
+    if ballots and len(signed) < max(election.need, FEWEST):
+        raise Refused(
+            "state",
+            "ballots-not-signed",
+            _("%(signed)d tellers signed these ballots, and %(need)d must: nothing is counted.")
+            % {"signed": len(signed), "need": max(election.need, FEWEST)},
+        )
+    ctx.note(ballots_root=root, signed=signed)
     terms = queries.terms(election)
     options = list(election.options.filter(withdrawn=False).select_related("unit").order_by("code"))
     rows = queries.option_rows(options)
     places = {row.code: row.place for row in rows}
-    good = [ballot for ballot in ballots if counting.valid(ballot.choices, terms, places)]
+    good, spoilt = [], []
+    for ballot in ballots:
+        (good if counting.valid(ballot.choices, terms, places) else spoilt).append(ballot)
     ctx.save_all(
         [
             CastBallot(
@@ -111,7 +128,7 @@ def count_election(
         ]
     )
     outcome = counting.count(terms, rows, [one.choices for one in good])
-    return conclude(ctx, election, options, outcome, len(good), len(ballots) - len(good))
+    return conclude(ctx, election, options, outcome, len(good), sorted(map(leaf, spoilt)))
 
 
 def conclude(
@@ -120,10 +137,18 @@ def conclude(
     options: Sequence[Option],
     outcome: dict[str, Any],
     ballots: int,
-    spoilt: int,
+    spoilt: Sequence[str],
 ) -> Result:
-    """Write the result, say of each option whether it won, destroy the envelopes."""
-    result = ctx.save(Result(election=election, outcome=outcome, ballots=ballots, spoilt=spoilt))
+    """Write the result, say of each option whether it won, destroy the envelopes. spoilt: leaves of spoilt ballots."""
+    result = ctx.save(
+        Result(
+            election=election,
+            outcome=outcome,
+            ballots=ballots,
+            spoilt=len(spoilt),
+            spoilt_leaves=list(spoilt),
+        )
+    )
     winners = set(outcome["winners"])
     for option in options:
         option.won = option.code in winners
@@ -133,7 +158,7 @@ def conclude(
     ctx.save(election)
     TellerParts.objects.filter(teller__election=election).delete()
     election.envelopes.all().delete()
-    ctx.note(ballots=ballots, spoilt=spoilt, winners=len(winners))
+    ctx.note(root=election.set_root, ballots=ballots, spoilt=len(spoilt), winners=len(winners))
     return result
 
 

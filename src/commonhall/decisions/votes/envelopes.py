@@ -37,6 +37,9 @@ POINT, SEALED, HASH = 65, secret_shares.WIDTH + 16, 32
 NONCE = bytes(12)
 # Crockford's base 32: no letter that is read as a digit.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TYPED = {"O": "0", "I": "1", "L": "1", "U": "V"}
+#: Signs of a tracker that its voter chooses.
+MARK = 8
 
 Choice = tuple[str, int]
 
@@ -55,27 +58,55 @@ class Ballot:
 
 def new_tracker() -> str:
     """100 random bits as five groups of four signs: K7QX-02MB-…"""
-    text = "".join(secrets.choice(SIGNS) for _ in range(20))
-    return "-".join(text[at : at + 4] for at in range(0, 20, 4))
+    return _grouped("".join(secrets.choice(SIGNS) for _ in range(20)))
+
+
+def new_mark() -> str:
+    """Eight random signs, as a voter's browser makes them."""
+    return "".join(secrets.choice(SIGNS) for _ in range(MARK))
+
+
+def tracker_of(mark: str) -> str:
+    """A ballot's tracker: the voter's own eight signs, then 100 random bits of the server.
+
+    So the server cannot show one tracker to two voters: each sees whether it begins with what they chose.
+    Raises ValueError for other than eight signs.
+    """
+    plain = tidy_mark(mark)
+    if len(plain) != MARK:
+        raise ValueError(f"a voter's own mark has {MARK} letters or digits")
+    return f"{_grouped(plain)}-{new_tracker()}"
+
+
+def tidy_mark(text: str) -> str:
+    """A voter's own signs as typed: spaces, case, O for 0 and U for V forgiven."""
+    return "".join(
+        _TYPED.get(sign, sign) for sign in text.upper() if _TYPED.get(sign, sign) in SIGNS
+    )
 
 
 def tidy_tracker(text: str) -> str:
     """A tracker as typed by a person: spaces, case and O for 0 forgiven."""
-    plain = "".join(sign for sign in text.upper() if sign.isalnum())
-    plain = plain.replace("O", "0").replace("I", "1").replace("L", "1")[:20]
+    return _grouped("".join(_TYPED.get(sign, sign) for sign in text.upper() if sign.isalnum())[:28])
+
+
+def _grouped(plain: str) -> str:
     return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
 # --- sealing --------------------------------------------------------------------------------------
+def text_of(ballot: Ballot) -> bytes:
+    """A ballot as it stands in its envelope, before the padding."""
+    said = {"t": ballot.tracker, "c": [list(one) for one in ballot.choices]}
+    return json.dumps(said, separators=(",", ":")).encode()
+
+
 def seal(ballot: Ballot, keys: Mapping[int, str], need: int, election: str) -> bytes:
     """An envelope that `need` of the tellers open. keys: number → public key, in hexadecimal digits.
 
     election: its ref, to which everything is bound.
     """
-    text = json.dumps(
-        {"t": ballot.tracker, "c": [list(one) for one in ballot.choices]},
-        separators=(",", ":"),
-    ).encode()
+    text = text_of(ballot)
     # All envelopes of one length say nothing about how much was chosen.
     padded = text + b" " * (-len(text) % BLOCK)
     content = os.urandom(secret_shares.SIZE)
@@ -148,8 +179,10 @@ def unseal(envelope: bytes, parts: Mapping[int, bytes], tellers: int, election: 
         said: dict[str, Any] = json.loads(text)
     except (InvalidTag, ValueError) as error:
         raise EnvelopeError("this envelope was not sealed for this vote, or was changed") from error
-    choices = tuple((str(code), int(points)) for code, points in said["c"])
-    return Ballot(said["t"], choices)
+    ballot = Ballot(str(said["t"]), tuple((str(code), int(points)) for code, points in said["c"]))
+    if text_of(ballot) != text.rstrip(b" "):
+        raise EnvelopeError("this ballot is not written as ballots are")
+    return ballot
 
 
 def open_all(

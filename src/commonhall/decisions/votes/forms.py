@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.decisions.votes import envelopes
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.ui.forms import HallForm
 
@@ -19,6 +20,14 @@ class BallotForm(HallForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.election, self.options = election, options
+        self.fields["mark"] = forms.CharField(
+            label=_("Eight letters or digits of your own"),
+            help_text=_(
+                "Hit keys at random. Your tracker begins with them, so that nobody else gets the same one."
+            ),
+            max_length=40,
+            error_messages={"required": _("Enter eight letters or digits.")},
+        )
         for option in options:
             self.fields[f"o{option.pk}"] = (
                 forms.BooleanField(label=option.name, required=False)
@@ -34,6 +43,12 @@ class BallotForm(HallForm):
     def rows(self) -> list[tuple[Option, Any]]:
         """Options beside their fields, for the page."""
         return [(option, self[f"o{option.pk}"]) for option in self.options]
+
+    def clean_mark(self) -> str:
+        mark = envelopes.tidy_mark(self.cleaned_data["mark"])
+        if len(mark) != envelopes.MARK:
+            raise forms.ValidationError(_("Enter eight letters or digits."))
+        return mark
 
     def choices(self) -> list[tuple[str, int]]:
         """What was chosen, as (code, points)."""
@@ -52,5 +67,5 @@ class TrackerForm(HallForm):
     tracker = forms.CharField(
         label=_("The tracker on your receipt"),
         max_length=60,
-        help_text=_("Twenty signs, as in K7QX-02MB-9TRC-4WJE-8ZPA."),
+        help_text=_("Seven groups of four signs, as in 4F0A-9KXM-K7QX-02MB-9TRC-4WJE-8ZPA."),
     )

@@ -54,7 +54,9 @@ class Election(Named, WithTexts, Governed):
     most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
-    roll, those admitted later among them; admitted: how many these are. turnout: [[code of a part of the place, how many
+    roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
+    and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
+    their digests; nothing else is counted. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -98,7 +100,10 @@ class Election(Named, WithTexts, Governed):
     roll_day = models.DateField(null=True)
     roll_last = models.PositiveBigIntegerField(null=True)
     eligible = models.PositiveIntegerField(default=0)
+    set_size = models.PositiveIntegerField(null=True)
+    set_root = models.CharField(max_length=64, blank=True)
     admitted = models.PositiveIntegerField(default=0)
+    erased = models.PositiveIntegerField(default=0)
     turnout: Any = models.JSONField(default=list)
     reported = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True)
@@ -187,7 +192,8 @@ class Teller(Governed):
 
     number: names their part of every envelope. public_key: hexadecimal digits, "" until they have joined; the
     private half is on their own device only. released: before the vote opened; somebody else was named instead.
-    heard, reasons: what they said to it, and why it was done, where they did not step down.
+    heard, reasons: what they said to it, and why it was done, where they did not step down. ballots_root, signature: what
+    came out of the envelopes on their own machine, and that they say so (see `ballot_signatures`).
     """
 
     SEALED = ("person", "heard", "reasons")
@@ -200,6 +206,8 @@ class Teller(Governed):
     heard = models.TextField(blank=True)
     reasons = models.TextField(blank=True)
     handed_in_at = models.DateTimeField(null=True)
+    ballots_root = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=128, blank=True)
 
     class Meta:
         verbose_name = _("teller")
@@ -249,19 +257,19 @@ class TellerParts(Personal):
 
 
 class Envelope(Personal):
-    """Outer envelope: who voted, around the sealed inner one. Destroyed by the count; never backed up.
+    """Outer envelope: who voted, around the sealed inner one. Destroyed when the vote ends; never backed up.
 
-    digest: SHA-256 of what is sealed, as on the record; tellers go through envelopes in its order.
+    voter: the person, encrypted under the vote's key (see `voter_keys`), which is destroyed at the close. digest: SHA-256 of what is sealed, as on the record; tellers go through envelopes in its order.
     """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="envelopes")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    voter = models.CharField(max_length=48)
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("election", "person", name="decisions_one_envelope"),
+            models.UniqueConstraint("election", "voter", name="decisions_one_envelope"),
             models.UniqueConstraint("election", "digest", name="decisions_envelope_digest_once"),
         ]
 
@@ -291,7 +299,10 @@ class CastBallot(Governed):
 
 
 class Result(Governed):
-    """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting)."""
+    """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting).
+
+    spoilt_leaves: SHA-256 of each spoilt ballot, so that the root which the tellers signed can be derived again.
+    """
 
     IMPORTED = True
 
@@ -299,6 +310,7 @@ class Result(Governed):
     outcome = models.JSONField(default=dict)
     ballots = models.PositiveIntegerField()
     spoilt = models.PositiveIntegerField(default=0)
+    spoilt_leaves: Any = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"result of {self.election_id}"

@@ -11,7 +11,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.votes import queries
+from commonhall.decisions.votes import queries, voter_keys
 from commonhall.decisions.votes.allowing import unit_of, while_in
 from commonhall.decisions.votes.models import Election
 
@@ -21,6 +21,7 @@ State = Election.State
 def begin(ctx: Context, election: Election) -> Election:
     """Let those on the roll vote from now on."""
     election.state = State.OPEN
+    voter_keys.make(election.pk)
     return _freeze(ctx, election)
 
 

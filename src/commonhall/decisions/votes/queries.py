@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import BinaryField, Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from commonhall.actions.import_runs import open_runs
@@ -15,8 +17,15 @@ from commonhall.core import clock
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.money import digits
 from commonhall.decisions.lotteries.models import Lottery
-from commonhall.decisions.votes import counting, envelopes, teller_files
+from commonhall.decisions.votes import (
+    ballot_signatures,
+    counting,
+    envelopes,
+    teller_files,
+    voter_keys,
+)
 from commonhall.decisions.votes.counting import OptionRow, Terms
+from commonhall.decisions.votes.envelope_set import CastSet
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
@@ -25,9 +34,12 @@ from commonhall.decisions.votes.models import (
     Teller,
     TellerParts,
 )
+from commonhall.decisions.votes.secret_shares import WIDTH
 from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
+from commonhall.record import attestation
+from commonhall.record.models import Entry
 
 
 def elections() -> QuerySet[Election]:
@@ -79,15 +91,37 @@ def roll_end() -> int:
 def eligible(election: Election) -> int:
     """How many are on the roll of the election's place: lines of the residents' list that stood there when
     the roll was frozen, with an account or without, and persons confirmed by then who are on no such line.
+    Whoever was erased since stays among them.
     """
-    day = election.roll_day or clock.today()
+    lines = _lines(election).filter(unit__path__startswith=election.unit.path)
+    others = _off_the_list(election).exclude(person=None).values("person").distinct()
+    return int(lines.count() + others.count()) + election.admitted + election.erased
+
+
+def _lines(election: Election) -> QuerySet[CensusEntry]:
+    """The residents' list as it was when the roll was frozen, of all places."""
     last = election.roll_last if election.roll_last is not None else roll_end()
-    inside = {"unit__path__startswith": election.unit.path}
-    lines = CensusEntry.objects.filter(pk__lte=last)
-    confirmed = Verification.objects.filter(starts__lte=day, ends__gte=day, **inside)
-    listed = lines.filter(used_by=OuterRef("person"))
-    others = confirmed.exclude(person=None).exclude(Exists(listed)).values("person").distinct()
-    return int(lines.filter(**inside).count() + others.count()) + election.admitted
+    return CensusEntry.objects.filter(pk__lte=last)
+
+
+def _off_the_list(election: Election) -> QuerySet[Verification]:
+    """Confirmations in the election's place on the day of its roll, of persons who are on no line of the list."""
+    day = election.roll_day or clock.today()
+    rows: QuerySet[Verification] = Verification.objects.filter(
+        starts__lte=day, ends__gte=day, unit__path__startswith=election.unit.path
+    )
+    return rows.exclude(Exists(_lines(election).filter(used_by=OuterRef("person"))))
+
+
+def rolls_by_name(person: int) -> list[Election]:
+    """Votes not closed yet whose fixed roll has somebody by their confirmation alone: erasing it must not shorten them."""
+    states = (Election.State.SCHEDULED, Election.State.OPEN)
+    rows = Election.objects.filter(state__in=states).exclude(roll_last=None)
+    return [
+        one
+        for one in rows.select_related("unit").order_by("pk")
+        if _off_the_list(one).filter(person=person).exists()
+    ]
 
 
 _VERIFIED: CompiledQuery[Verification] = CompiledQuery(
@@ -125,19 +159,23 @@ def on_the_roll(person: int, election: Election) -> bool:
 
 def voters_by_part(election: Election) -> Counter[str]:
     """How many envelopes lie there by the part of the place in which their voters were confirmed to live; "" for none."""
+    names = list(election.envelopes.values_list("voter", flat=True))
+    try:
+        voters = set(voter_keys.persons(election.pk, names))
+    except voter_keys.KeyLostError:
+        return Counter({"": len(names)})
     homes: dict[int, int] = {}
-    rows = Verification.objects.filter(
-        person__in=election.envelopes.values("person"), unit__path__startswith=election.unit.path
-    )
+    rows = Verification.objects.filter(unit__path__startswith=election.unit.path)
     for person, unit in rows.order_by("-starts", "-pk").values_list("person", "unit").iterator():
-        homes.setdefault(person, unit)
+        if person in voters:
+            homes.setdefault(person, unit)
     found: Counter[str] = Counter()
     for unit, many in Counter(homes.values()).items():
         # The units on the way to the home; the one after the election's own is the part of it.
         way = ancestors(unit_by_id(unit))
         at = way.index(election.unit_id) + 1
         found[unit_by_id(way[at]).code if at < len(way) else ""] += many
-    found[""] += election.envelopes.count() - len(homes)
+    found[""] += len(names) - len(homes)
     return found
 
 
@@ -155,14 +193,36 @@ def on_ballot(election: Election) -> dict[str, str]:
     }
 
 
-def hand_in(election: Election, person: int, sealed: bytes, digest: str) -> None:
-    """Put in the only envelope of somebody, in the place of the one before."""
+_BEFORE: CompiledQuery[Envelope] = CompiledQuery(
+    lambda election, voter: Envelope.objects.filter(election=election, voter=voter),
+    election=0,
+    voter="",
+)
+
+
+def hand_in(election: Election, voter: str, sealed: bytes, digest: str) -> str:
+    """Put in the only envelope of somebody; gives the digest of the one it replaces, "" for none.
+
+    voter: as the envelope names them (`voter_keys.encrypted`).
+    """
+    before = next((one.digest for one in _BEFORE.rows(election=election.pk, voter=voter)), "")
     Envelope.objects.bulk_create(
-        [Envelope(election=election, person_id=person, sealed=sealed, digest=digest)],
+        [Envelope(election=election, voter=voter, sealed=sealed, digest=digest)],
         update_conflicts=True,
-        unique_fields=["election", "person"],
+        unique_fields=["election", "voter"],
         update_fields=["sealed", "digest"],
     )
+    return before
+
+
+def cast_on_record(election: Election) -> CastSet:
+    """The envelopes that stand by the record. An entry that this hall did not write says nothing."""
+    found = CastSet()
+    rows = Entry.objects.filter(subject=election.ref, action="decisions.cast_ballot")
+    for entry in rows.order_by("id").iterator():
+        if attestation.speaks_for(entry):
+            found.add(json.loads(entry.body)["data"])
+    return found
 
 
 # --- tellers --------------------------------------------------------------------------------------
@@ -195,15 +255,83 @@ def envelopes_for(
     return [(one, envelopes.for_teller(bytes(sealed), place)) for one, sealed in pairs]
 
 
+def whole_envelopes(
+    election: Election, after: str = "", size: int | None = None
+) -> list[teller_files.Whole]:
+    """Envelopes after a digest, each with the parts of the tellers who handed in: what opens them all."""
+    start = election.envelopes.filter(digest__lte=after).count() if after else 0
+    rows = election.envelopes.filter(digest__gt=after).order_by("digest")
+    pairs = list(rows.values_list("digest", "sealed")[:size])
+    cut = Substr("parts", 1 + start * WIDTH, len(pairs) * WIDTH, output_field=BinaryField())
+    given = _handed_in(election).annotate(cut=cut).values_list("cut", flat=True)
+    own = [teller_files.cut_parts(bytes(one)) for one in given]
+    return [
+        (digest, bytes(sealed), [parts[at] for parts in own])
+        for at, (digest, sealed) in enumerate(pairs)
+    ]
+
+
+def whole_file(election: Election, teller: Teller) -> dict[str, Any]:
+    """All envelopes with the parts that open them, as a teller carries them away."""
+    return {
+        **whole_head(election, teller),
+        "envelopes": teller_files.rows_said(whole_envelopes(election)),
+    }
+
+
+def whole_head(election: Election, teller: Teller) -> dict[str, Any]:
+    """What the file says beside the envelopes."""
+    return teller_files.whole_said(
+        election.ref,
+        teller.number,
+        teller.public_key,
+        list(election.keys),
+        parts_given(election),
+        election.set_root,
+    )
+
+
+def parts_given(election: Election) -> list[int]:
+    """Numbers of the tellers whose parts open the envelopes."""
+    return list(_handed_in(election).values_list("teller__number", flat=True))
+
+
+def _handed_in(election: Election) -> QuerySet[TellerParts]:
+    rows = TellerParts.objects.filter(teller__election=election).order_by("teller__number")
+    return rows[: election.need]
+
+
+def signatures(election: Election) -> dict[int, str]:
+    """Number of a teller → what they signed under their key; of those who have."""
+    rows = election.tellers.exclude(signature="")
+    return dict(rows.values_list("number", "signature"))
+
+
+def signers(election: Election, root: str, number: int) -> list[int]:
+    """Numbers of the tellers who signed that so many ballots with this root came out of the envelopes."""
+    said = ballot_signatures.statement(election.ref, election.set_root, root, number)
+    return ballot_signatures.signers(election.keys, signatures(election), said)
+
+
 def parts_of(election: Election) -> dict[int, list[bytes]]:
     """Number of a teller → their part of each envelope; of those who have handed in."""
-    rows = TellerParts.objects.filter(teller__election=election).order_by("teller__number")
-    pairs = rows.values_list("teller__number", "parts")[: election.need]
+    pairs = _handed_in(election).values_list("teller__number", "parts")
     return {number: teller_files.cut_parts(bytes(parts)) for number, parts in pairs}
 
 
 def has_voted(person: int, election: Election) -> bool:
-    return bool(person) and election.envelopes.filter(person_id=person).exists()
+    """Whether somebody's envelope lies there. Nobody can tell any more when the vote has closed."""
+    try:
+        voter = voter_keys.encrypted(election.pk, person)
+    except voter_keys.KeyLostError:
+        return False
+    return bool(person) and election.envelopes.filter(voter=voter).exists()
+
+
+def voted_in(person: int) -> list[Election]:
+    """Votes that run, in which somebody's envelope lies."""
+    rows = Election.objects.filter(state=Election.State.OPEN).order_by("pk")
+    return [one for one in rows if has_voted(person, one)]
 
 
 def turnout(election: Election) -> int:

@@ -8,6 +8,13 @@ from collections.abc import Iterator
 from commonhall.core.money import digits
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.decisions.votes import counting
+from commonhall.decisions.votes.ballot_signatures import (
+    FEWEST,
+    ballots_root,
+    published_leaf,
+    signers,
+    statement,
+)
 from commonhall.decisions.votes.counting import OptionRow, Terms
 
 TYPES = (
@@ -15,6 +22,7 @@ TYPES = (
     "decisions.option",
     "decisions.castballot",
     "decisions.result",
+    "decisions.teller",
     "decisions.motion",
     "decisions.rollcallvote",
     "places.unit",
@@ -31,6 +39,7 @@ def by_owner(states: States, kind: str, owner: str) -> dict[int, list[tuple[int,
 def _elections(states: States) -> Iterator[str]:
     options = by_owner(states, "decisions.option", "election_id")
     ballots = by_owner(states, "decisions.castballot", "election_id")
+    tellers = by_owner(states, "decisions.teller", "election_id")
     for _number, result in sorted(states["decisions.result"].items()):
         election_id = int(result["election_id"])
         election = states["decisions.election"].get(election_id)
@@ -52,6 +61,16 @@ def _elections(states: States) -> Iterator[str]:
         rows.sort(key=lambda row: row.code)
         cast = sorted(ballots[election_id], key=lambda one: str(one[1]["tracker"]))
         handed_in = result["ballots"] + result["spoilt"]
+        if handed_in != election["set_size"]:
+            yield f"vote {election_id}: other envelopes were counted than those it closed with"
+        leaves = [published_leaf(one["tracker"], one["choices"]) for _id, one in cast]
+        root = ballots_root([*leaves, *result["spoilt_leaves"]])
+        vote = f"decisions.election:{election_id}"
+        said = statement(vote, election["set_root"], root, handed_in)
+        keys = {int(number): key for number, key in election["teller_keys"].items()}
+        signed = {one["number"]: one["signature"] for _id, one in tellers[election_id]}
+        if handed_in and len(signers(keys, signed, said)) < max(election["need"], FEWEST):
+            yield f"vote {election_id}: its published ballots are not those that its tellers signed"
         if handed_in > election["eligible"]:
             yield f"vote {election_id}: more ballots were counted than people may vote"
         if counting.too_small(handed_in, election.get("turnout") or []):

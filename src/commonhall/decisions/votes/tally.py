@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.votes import counting_actions, destruction, envelopes, queries
+from commonhall.decisions.votes.allowing import the_set
+from commonhall.decisions.votes.ballot_signatures import FEWEST
 from commonhall.decisions.votes.models import Election, Result, TellerParts
 from commonhall.decisions.votes.secret_shares import ShareError
 from commonhall.people.actors import system
@@ -18,10 +20,17 @@ log = logging.getLogger(__name__)
 
 def missing(election: Election) -> int:
     """How many tellers must still hand in before the vote can be counted; none where nobody voted."""
-    if not election.envelopes.exists():
+    if not election.set_size:
         return 0
     there = TellerParts.objects.filter(teller__election=election).count()
     return max(0, election.need - there)
+
+
+def unsigned(election: Election) -> int:
+    """How many tellers must still sign the ballots, once enough have handed in; none where nobody voted."""
+    if not election.set_size:
+        return 0
+    return max(0, max(election.need, FEWEST) - len(queries.signatures(election)))
 
 
 def close_if_over(election: Election) -> None:
@@ -37,11 +46,19 @@ def tally(election: Election) -> Result:
     Raises Refused when it cannot be counted now.
     """
     close_if_over(election)
+    if election.state == Election.State.CLOSED:
+        the_set(election)
     if election.state == Election.State.CLOSED and (lacking := missing(election)):
         raise Refused(
             "state",
             "parts-missing",
             _("%(number)d more tellers must hand in their parts.") % {"number": lacking},
+        )
+    if election.state == Election.State.CLOSED and (lacking := unsigned(election)):
+        raise Refused(
+            "state",
+            "signatures-missing",
+            _("%(number)d more tellers must sign the ballots.") % {"number": lacking},
         )
     sealed = (
         bytes(one)

@@ -16,11 +16,11 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import PersonByMail, Pick, Upload, Words
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import envelopes, queries, teller_files
-from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
+from commonhall.decisions.votes import ballot_signatures, envelopes, queries, teller_files
+from commonhall.decisions.votes.allowing import own_while, the_set, unit_of, while_in
 from commonhall.decisions.votes.models import Election, Teller, TellerParts
 from commonhall.decisions.votes.secret_shares import MOST
-from commonhall.decisions.votes.teller_files import Parts
+from commonhall.decisions.votes.teller_files import Parts, Signature
 from commonhall.law.demands.reasons import REASONS
 from commonhall.people.actors import by_mail
 from commonhall.people.residents.models import Person
@@ -239,8 +239,9 @@ def hand_in_parts(
         raise BadInput("file", _("These parts are of another vote or of another teller."))
     place, parts = list(election.keys).index(teller.number), teller_files.cut_parts(given.parts)
     rows = election.envelopes.order_by("digest").values_list("digest", "sealed")
+    the_set(election)
     there = [(digest, bytes(sealed)) for digest, sealed in rows]
-    if len(parts) != len(there) or given.set != teller_files.set_of(one for one, _row in there):
+    if len(parts) != len(there) or given.set != election.set_root:
         raise BadInput(
             "file",
             _("%(there)d envelopes were handed in; these parts are of others, or not of all.")
@@ -257,4 +258,74 @@ def hand_in_parts(
     TellerParts.objects.create(teller=teller, parts=given.parts)
     teller.handed_in_at = ctx.occurred_at
     ctx.note(teller=teller.number, set=given.set, envelopes=len(there))
+    return ctx.save(teller)
+
+
+def _may_sign(actor: Actor, election: Election) -> None:
+    _must_be_teller(actor, election)
+    while_in(State.CLOSED)(actor, election)
+    if not election.set_size:
+        raise Refused("state", "nobody-voted", _("Nobody voted: there is nothing to open."))
+    if len(queries.parts_given(election)) < election.need:
+        raise Refused(
+            "state",
+            "parts-missing",
+            _("Not enough tellers have handed in their parts yet. Sign the ballots afterwards."),
+        )
+
+
+def _read_signature(file: Any) -> Signature:
+    try:
+        return teller_files.read_signature(file.read().decode())
+    except (UnicodeDecodeError, teller_files.FileError) as error:
+        raise BadInput(
+            "file",
+            _("This is not a signature file. Choose the file that your teller's page made."),
+        ) from error
+
+
+@action(
+    "decisions.sign_ballots",
+    by=Kind.PERSON,
+    right="be-teller",
+    title=_("Sign the ballots"),
+    done=_("Ballots signed"),
+    place=unit_of,
+    allows=_may_sign,
+)
+def sign_ballots(
+    ctx: Context,
+    election: Election,
+    file: Annotated[
+        Any,
+        Upload(
+            _("Signature file"),
+            _("Made by your teller's page or by the file for working offline."),
+            kinds=("json",),
+            empty=_("Choose the signature file."),
+        ),
+    ],
+) -> Teller:
+    """Say which ballots came out of the envelopes when you opened them all on your own device.
+
+    The vote is counted when as many tellers as open the envelopes have signed the same ballots. Whoever was mistaken
+    signs again before the count.
+    """
+    given = file if isinstance(file, Signature) else _read_signature(file)
+    teller = _must_be_teller(ctx.actor, election)
+    if (given.vote, given.teller) != (election.ref, teller.number):
+        raise BadInput("file", _("This signature is of another vote or of another teller."))
+    if (given.set, given.number) != (election.set_root, election.set_size):
+        raise BadInput("file", _("You opened other envelopes than those that were cast."))
+    said = ballot_signatures.statement(given.vote, given.set, given.ballots, given.number)
+    if not ballot_signatures.is_signed(teller.public_key, given.signature, said):
+        raise BadInput("file", _("This is not signed with the key you joined with."))
+    teller.ballots_root, teller.signature = given.ballots, given.signature.lower()
+    ctx.note(
+        teller=teller.number,
+        set=given.set,
+        ballots=given.ballots,
+        number=given.number,
+        signature=teller.signature,
+    )
     return ctx.save(teller)

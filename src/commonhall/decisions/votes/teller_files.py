@@ -7,38 +7,35 @@ is in the key file only.
     envelopes  {"commonhall": "envelopes", "vote", "teller", "public", "set", "envelopes": [[digest, what to open], …]}
     parts      {"commonhall": "parts", "vote", "teller", "set", "parts": all parts one after the other}
 
-set: SHA-256 over the digests of all envelopes in their order, so that all tellers speak of the same ones.
+    whole-envelopes    {…, "vote", "teller", "public", "set", "tellers": all numbers, "parts": whose parts are there,
+                        "envelopes": [[digest, envelope, [part, …]], …]}
+    ballots-signature  {…, "vote", "teller", "set", "ballots": root over them, "number", "signature"}
+
+set: Merkle root over the digests of all envelopes in their order, as closing put it on the record.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from commonhall.decisions.votes import envelopes
+from commonhall.decisions.votes import ballot_signatures, envelopes
+from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import CURVE
 from commonhall.decisions.votes.secret_shares import WIDTH
 
 KEY, ENVELOPES, PARTS = "teller-key", "envelopes", "parts"
+WHOLE, SIGNATURE = "whole-envelopes", "ballots-signature"
 
 
 class FileError(ValueError):
     """Not the file that was asked for; the message says what is wrong."""
-
-
-def set_of(digests: Iterable[str]) -> str:
-    """One hash over all envelopes, in their order."""
-    whole = hashlib.sha256()
-    for one in digests:
-        whole.update(bytes.fromhex(one))
-    return whole.hexdigest()
 
 
 # --- the key --------------------------------------------------------------------------------------
@@ -132,7 +129,7 @@ def envelopes_said(
         "vote": vote,
         "teller": teller,
         "public": public,
-        "set": set_of(digest for digest, _cut in pairs),
+        "set": root_of(digest for digest, _cut in pairs),
         "envelopes": [[digest, base64.b64encode(cut).decode()] for digest, cut in pairs],
     }
 
@@ -146,13 +143,88 @@ def open_parts(key: Key, text: str) -> Parts:
         vote, number = str(said["vote"]), int(said["teller"])
         pairs = [(str(one), base64.b64decode(cut)) for one, cut in said["envelopes"]]
         found = [envelopes.open_part(key.private, cut, number, vote) for _one, cut in pairs]
-        if set_of(one for one, _cut in pairs) != said["set"]:
+        if root_of(one for one, _cut in pairs) != said["set"]:
             raise FileError("the envelopes file is damaged: envelopes are missing or changed")
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"the envelopes file is damaged: {error}") from error
     return Parts(vote, number, str(said["set"]), b"".join(found))
+
+
+# --- what came out of them ------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Signature:
+    """What a teller says came out of the envelopes. ballots: root over the ballots (see `ballot_signatures`)."""
+
+    vote: str
+    teller: int
+    set: str
+    ballots: str
+    number: int
+    signature: str
+
+    def written(self) -> str:
+        return json.dumps({"commonhall": SIGNATURE, **asdict(self)}) + "\n"
+
+
+def read_signature(text: str) -> Signature:
+    """A signature file. Raises `FileError`."""
+    said = _read(text, SIGNATURE)
+    try:
+        kinds = {"vote": str, "teller": int, "set": str, "ballots": str, "number": int}
+        given: dict[str, Any] = {name: kind(said[name]) for name, kind in kinds.items()}
+        return Signature(**given, signature=str(said["signature"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise FileError("the signature file is damaged") from error
+
+
+#: An envelope with the tellers' parts of it: (digest, envelope, parts in the order of the tellers).
+Whole = tuple[str, bytes, list[bytes]]
+
+
+def whole_said(
+    vote: str, teller: int, public: str, tellers: Sequence[int], given: Sequence[int], set_root: str
+) -> dict[str, Any]:
+    """The head of the file from which a teller opens all envelopes. tellers: numbers of all; given: of those whose parts are there."""
+    head = {"commonhall": WHOLE, "vote": vote, "teller": teller, "public": public, "set": set_root}
+    return {**head, "tellers": list(tellers), "parts": list(given)}
+
+
+def rows_said(rows: Iterable[Whole]) -> list[list[Any]]:
+    """Envelopes with their parts, as JSON takes them."""
+    return [
+        [digest, base64.b64encode(sealed).decode(), [base64.b64encode(one).decode() for one in own]]
+        for digest, sealed, own in rows
+    ]
+
+
+def sign_ballots(key: Key, text: str) -> Signature:
+    """Open all envelopes in a file, and sign what came out of them. Raises `FileError`."""
+    said = _read(text, WHOLE)
+    if said.get("public") != key.public:
+        raise FileError("this key did not join the vote whose envelopes these are")
+    try:
+        vote, teller, tellers = str(said["vote"]), int(said["teller"]), list(said["tellers"])
+        digests, leaves = [], []
+        for digest, sealed, own in said["envelopes"]:
+            envelope = base64.b64decode(sealed)
+            if envelopes.digest(envelope) != digest:
+                raise FileError("the envelopes file is damaged: an envelope was changed")
+            parts = dict(zip(said["parts"], map(base64.b64decode, own), strict=True))
+            ballot = envelopes.unseal(envelope, parts, len(tellers), vote)
+            digests.append(digest)
+            leaves.append(ballot_signatures.leaf(ballot))
+        if root_of(digests) != said["set"]:
+            raise FileError("the envelopes file is damaged: envelopes are missing or changed")
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, FileError):
+            raise
+        raise FileError(f"the envelopes do not open: {error}") from error
+    root = ballot_signatures.ballots_root(leaves)
+    stated = ballot_signatures.statement(vote, said["set"], root, len(leaves))
+    signature = ballot_signatures.sign(key.private, stated)
+    return Signature(vote, teller, said["set"], root, len(leaves), signature)
 
 
 def _read(text: str, kind: str) -> dict[str, Any]:

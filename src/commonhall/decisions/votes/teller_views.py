@@ -21,6 +21,7 @@ from commonhall.decisions.votes.teller_actions import (
     join_as_teller,
     name_teller,
     release_teller,
+    sign_ballots,
     step_down_as_teller,
 )
 from commonhall.people.actors import of_request
@@ -45,7 +46,15 @@ def tellers(request: HttpRequest, number: int) -> HttpResponse:
     holds = bool(release_teller.check(actor, election)) or (
         actor.body is not None and actor.body == election.body_id
     )
-    offered = (join_as_teller, hand_in_parts, name_teller, release_teller, step_down_as_teller)
+    offered = (
+        join_as_teller,
+        sign_ballots,
+        hand_in_parts,
+        name_teller,
+        release_teller,
+        step_down_as_teller,
+    )
+    missing = tally.missing(election) if election.state == State.CLOSED else 0
     context = {
         "election": election,
         "rows": rows,
@@ -53,7 +62,9 @@ def tellers(request: HttpRequest, number: int) -> HttpResponse:
         "mine": mine,
         "named": holds or mine is not None,
         "joined": sum(bool(one.public_key) for one in rows),
-        "missing": tally.missing(election) if election.state == State.CLOSED else 0,
+        "missing": missing,
+        "unsigned": tally.unsigned(election) if election.state == State.CLOSED else 0,
+        "may_open": mine is not None and election.state == State.CLOSED and not missing,
         "steps": _steps(actor, election, offered),
         "may_fetch": mine is not None and election.state == State.CLOSED,
     }
@@ -95,6 +106,28 @@ def envelopes(request: HttpRequest, number: int) -> HttpResponse:
         said = teller_files.envelopes_said(election.ref, teller.number, teller.public_key, pairs)
         more = pairs[-1][0] if len(pairs) == PAGE else ""
         answer = JsonResponse({"envelopes": said["envelopes"], "next": more})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@page(_("All envelopes, to open them"), who="account", asks="decisions.envelopes")
+def whole_envelopes(request: HttpRequest, number: int) -> HttpResponse:
+    """Once enough tellers have handed in: all envelopes with the parts that open them, without a name; as above."""
+    election = _election(number)
+    teller = _teller(request, election)
+    if len(queries.parts_given(election)) < election.need:
+        raise Http404
+    answer: HttpResponse
+    if request.GET.get("all"):
+        said = queries.whole_file(election, teller)
+        answer = HttpResponse(json.dumps(said), content_type="application/json")
+        name = f"whole-envelopes-{election.pk}-{teller.number}.json"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        rows = queries.whole_envelopes(election, request.GET.get("after", "")[:64], PAGE)
+        more = rows[-1][0] if len(rows) == PAGE else ""
+        said = {**queries.whole_head(election, teller), "envelopes": teller_files.rows_said(rows)}
+        answer = JsonResponse({**said, "next": more})
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -10,10 +10,12 @@ from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
+from commonhall.decisions.votes import voter_keys
+from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.counting_actions import close_election
 from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.opening_actions import begin_election, fix_roll
-from commonhall.decisions.votes.tally import missing, tally
+from commonhall.decisions.votes.tally import missing, tally, unsigned
 from commonhall.people.actors import system
 
 State = Election.State
@@ -34,12 +36,29 @@ def close_due() -> int:
     return _each(close_election, rows)
 
 
+@every(300)
+def check_envelopes() -> int:
+    """Compare the envelopes of every closed vote with those that were cast, so that a fault is seen before the tellers come."""
+    closed = Election.objects.filter(state=State.CLOSED).order_by("pk")
+    return sum(bool(the_set(election)) for election in closed)
+
+
+@every(60)
+def destroy_keys() -> int:
+    """Destroy the key of every vote that is over, where its close was cut short; how many."""
+    running = Election.objects.filter(state__in=(State.SCHEDULED, State.OPEN))
+    over = set(voter_keys.there()) - set(running.values_list("pk", flat=True))
+    for vote in over:
+        voter_keys.destroy(vote)
+    return len(over)
+
+
 @every(30)
 def count_due() -> int:
     """Count every vote whose tellers have handed in enough; how many."""
     counted, fault = 0, None
     for election in Election.objects.filter(state=State.CLOSED).order_by("pk"):
-        if missing(election):
+        if missing(election) or unsigned(election):
             continue
         try:
             tally(election)

@@ -14,7 +14,7 @@ from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.overview import queries as overview_queries
-from commonhall.decisions.votes import envelopes, exports, forms, presentation
+from commonhall.decisions.votes import envelopes, exports, forms, presentation, tally
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.actions import cast_ballot, prepare_election, withdraw_option
 from commonhall.decisions.votes.models import Election
@@ -86,6 +86,8 @@ def _teller_step(actor: Actor, election: Election) -> Any:
         return ""
     if election.state == State.DRAFT:
         return "" if teller.public_key else _("Join with your key")
+    if not tally.missing(election):
+        return "" if teller.signature else _("Sign the ballots")
     return "" if teller.handed_in_at else _("Hand in your parts")
 
 
@@ -96,10 +98,11 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     options = list(vote_queries.options(election).filter(withdrawn=False))
     form = forms.BallotForm(request.POST or None, election=election, options=options)
     refused = cast_ballot.check(actor, election).refusal
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if request.method == "POST" and form.is_valid():
         try:
             coming = cast_ballot.coming(door="page")
-            outcome = coming.perform(actor, election, choices=form.choices())
+            mark = form.cleaned_data["mark"]
+            outcome = coming.perform(actor, election, choices=form.choices(), mark=mark)
         except BadInput as error:
             form.add_error(None, str(error.message))
         else:

@@ -25,6 +25,7 @@ from commonhall.core.refusals import Refused
 from commonhall.decisions.motions import actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions as vote_actions
+from commonhall.decisions.votes import envelopes
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.delivery.functions import actions as function_actions
 from commonhall.delivery.payments import actions as payment_actions
@@ -271,7 +272,8 @@ def _voted(loop: Loop, source: Source) -> Item:
     with loop.at(-75):
         for place, unit in enumerate(_at_home(loop)):
             chosen = [("pump", 1)] if place % 4 else [("visit", 1), ("tanks", 1)]
-            vote_actions.cast_ballot.perform(unit, election=election, choices=chosen)
+            mark = envelopes.new_mark()
+            vote_actions.cast_ballot.perform(unit, election=election, choices=chosen, mark=mark)
     with loop.at(-67):
         tellers.count(Election.objects.get(pk=election.pk), keys)
     return Item.objects.get(about=Option.objects.get(election=election, code="pump").ref)

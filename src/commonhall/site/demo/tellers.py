@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from commonhall.actions.actors import Actor
 from commonhall.decisions.votes import queries, teller_actions, teller_files
-from commonhall.decisions.votes.models import Election, Result
+from commonhall.decisions.votes.models import Election, Result, Teller
 from commonhall.decisions.votes.tally import close_if_over, tally
 from commonhall.decisions.votes.teller_files import Key
 from commonhall.people.residents.models import Person
@@ -31,14 +31,23 @@ def named(town: Town, chair: Actor, election: Election) -> Tellers:
 
 
 def count(election: Election, tellers: Tellers) -> Result:
-    """The vote is over: two tellers open their parts and hand them in, and the System counts."""
+    """The vote is over: two tellers hand in their parts, open all and sign, and the System counts."""
     close_if_over(election)
     for actor, key in tellers[:2]:
-        teller = queries.teller_of(actor.person_id, election)
-        if teller is None:
-            raise AssertionError("a teller is missing")
+        teller = _own(actor, election)
         pairs = queries.envelopes_for(election, teller)
         said = teller_files.envelopes_said(election.ref, teller.number, key.public, pairs)
         parts = teller_files.open_parts(key, json.dumps(said))
         teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+    for actor, key in tellers[:2]:
+        whole = queries.whole_file(election, _own(actor, election))
+        signed = teller_files.sign_ballots(key, json.dumps(whole))
+        teller_actions.sign_ballots.perform(actor, election=election, file=signed)
     return tally(election)
+
+
+def _own(actor: Actor, election: Election) -> Teller:
+    teller = queries.teller_of(actor.person_id, election)
+    if teller is None:
+        raise AssertionError("a teller is missing")
+    return teller

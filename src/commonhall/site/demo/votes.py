@@ -164,7 +164,10 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
     for number, (voter, unit) in enumerate(voters):
         with clock.replay(opened + timedelta(days=20 * number / len(voters), hours=3)):
             actions.cast_ballot.perform(
-                voter, election=election, choices=_choices(unit.code, chance)
+                voter,
+                election=election,
+                choices=_choices(unit.code, chance),
+                mark=envelopes.new_mark(),
             )
         bar.advance()
     with clock.replay(opened + timedelta(days=22)):
@@ -210,7 +213,9 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
     for number, (voter, _unit) in enumerate(voters[20:80]):
         with clock.replay(now - timedelta(days=5) + timedelta(hours=number)):
             answer = "yes" if town.chance.random() < 0.55 else "no"
-            actions.cast_ballot.perform(voter, election=election, choices=[(answer, 1)])
+            actions.cast_ballot.perform(
+                voter, election=election, choices=[(answer, 1)], mark=envelopes.new_mark()
+            )
         bar.advance()
 
 

@@ -89,6 +89,27 @@
     };
   }
 
+  async function hash(pieces) {
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(pieces)));
+  }
+
+  /* Merkle root of RFC 9162, section 2.1, over the digests in their order. */
+  async function rootOf(digests) {
+    const whole = [];
+    for (const one of digests) {
+      let node = { size: 1, hash: await hash([Uint8Array.of(0), one]) };
+      while (whole.length && whole[whole.length - 1].size === node.size) {
+        const left = whole.pop();
+        node = { size: 2 * node.size, hash: await hash([Uint8Array.of(1), left.hash, node.hash]) };
+      }
+      whole.push(node);
+    }
+    if (!whole.length) return hash([]);
+    let root = whole.pop().hash;
+    while (whole.length) root = await hash([Uint8Array.of(1), whole.pop().hash, root]);
+    return root;
+  }
+
   /* The envelopes one page after the other → the parts file. next: gives {envelopes, more}. */
   async function openAll(given, keyText, next, tell) {
     const open = await opener(keyText, given.public, given.vote, given.teller);
@@ -109,13 +130,111 @@
       }
       tell(parts.length);
     }
-    const whole = new Uint8Array(await crypto.subtle.digest("SHA-256", joined(digests)));
     return JSON.stringify({
       commonhall: "parts",
       vote: given.vote,
       teller: given.teller,
-      set: hex(whole),
+      set: hex(await rootOf(digests)),
       parts: base64(joined(parts)),
+    });
+  }
+
+  /* --- what came out of the envelopes --- */
+  const PRIME = (1n << 521n) - 1n;
+  const WIDTH = 66;
+  const HASH = 32;
+  const SEALED = WIDTH + 16;
+
+  function number(bytes) {
+    return BigInt("0x" + hex(bytes));
+  }
+
+  function power(base, exponent) {
+    let found = 1n;
+    for (let left = exponent, square = base; left > 0n; left >>= 1n, square = (square * square) % PRIME) {
+      if (left & 1n) found = (found * square) % PRIME;
+    }
+    return found;
+  }
+
+  /* What each part counts in the sum that gives the secret (Lagrange at nought), as secret_shares.py does. */
+  function weightsOf(numbers) {
+    return numbers.map(function (one) {
+      let top = 1n;
+      let bottom = 1n;
+      for (const other of numbers) {
+        if (other === one) continue;
+        top = (top * (PRIME - BigInt(other))) % PRIME;
+        bottom = (bottom * (BigInt(one) - BigInt(other) + PRIME)) % PRIME;
+      }
+      return (top * power(bottom, PRIME - 2n)) % PRIME;
+    });
+  }
+
+  function same(left, right) {
+    return left.length === right.length && left.every((byte, at) => byte === right[at]);
+  }
+
+  /* One envelope → the hash of the ballot in it. The digest binds the envelope, the envelope the parts. */
+  async function leafOf(row, given, weights) {
+    const envelope = fromBase64(row[1]);
+    if (hex(await hash([envelope])) !== row[0]) throw problem("other-envelopes");
+    let secret = 0n;
+    for (let at = 0; at < given.parts.length; at += 1) {
+      const part = fromBase64(row[2][at]);
+      const place = POINT + given.tellers.indexOf(given.parts[at]) * (SEALED + HASH) + SEALED;
+      if (!same(await hash([part]), envelope.subarray(place, place + HASH))) throw problem("not-opened");
+      secret = (secret + number(part) * weights[at]) % PRIME;
+    }
+    const digits = secret.toString(16).padStart(64, "0");
+    if (digits.length > 64) throw problem("not-opened");
+    const end = POINT + given.tellers.length * (SEALED + HASH);
+    const bound = joined([text.encode(given.vote), envelope.subarray(0, end)]);
+    const key = await crypto.subtle.importKey("raw", fromHex(digits), "AES-GCM", false, ["decrypt"]);
+    const how = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: bound };
+    const padded = new Uint8Array(await crypto.subtle.decrypt(how, key, envelope.subarray(end)));
+    let length = padded.length;
+    while (length && padded[length - 1] === 32) length -= 1;
+    return hex(await hash([padded.subarray(0, length)]));
+  }
+
+  /* All envelopes one page after the other → the signature file. next: gives the page, with `more`. */
+  async function signAll(wanted, keyText, next, tell) {
+    const file = readFile(keyText, "teller-key", "no-key");
+    if (file.public !== wanted.public) throw problem("other-key");
+    const digests = [];
+    const leaves = [];
+    let weights = null;
+    let more = true;
+    while (more) {
+      const page = await next();
+      more = page.more;
+      weights = weights || weightsOf(page.parts);
+      for (const row of page.envelopes) {
+        digests.push(fromHex(row[0]));
+        try {
+          leaves.push(await leafOf(row, page, weights));
+        } catch (error) {
+          throw error.code ? error : problem("not-opened");
+        }
+        if (leaves.length % 50 === 0) tell(leaves.length);
+      }
+      tell(leaves.length);
+    }
+    if (hex(await rootOf(digests)) !== wanted.set) throw problem("other-envelopes");
+    const root = hex(await rootOf(leaves.sort().map(fromHex)));
+    const said = ["commonhall ballots v1", wanted.vote, wanted.set, root, leaves.length, ""].join("\n");
+    const way = { name: "ECDSA", namedCurve: "P-256" };
+    const key = await crypto.subtle.importKey("jwk", file.private, way, false, ["sign"]);
+    const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, text.encode(said));
+    return JSON.stringify({
+      commonhall: "ballots-signature",
+      vote: wanted.vote,
+      teller: wanted.teller,
+      set: wanted.set,
+      ballots: root,
+      number: leaves.length,
+      signature: hex(new Uint8Array(made)),
     });
   }
 
@@ -178,8 +297,10 @@
     };
   }
 
-  function handingIn(box) {
+  /* On a page of the hall: fetch what `work` opens, and put the file it makes into the form. */
+  function online(box, work) {
     const given = { vote: box.dataset.vote, teller: Number(box.dataset.teller), public: box.dataset.public };
+    given.set = box.dataset.set;
     part(box, "open").addEventListener(
       "click",
       safely(box, async function () {
@@ -187,12 +308,13 @@
         if (!file) throw problem("choose-key");
         const tell = progress(box, Number(box.dataset.total));
         let after = "";
-        const made = await openAll(given, await file.text(), async function () {
+        const made = await work(given, await file.text(), async function () {
           const answer = await fetch(box.dataset.envelopes + "?after=" + after, { credentials: "same-origin" });
           if (!answer.ok) throw problem("not-fetched");
           const page = await answer.json();
           after = page.next;
-          return { envelopes: page.envelopes, more: Boolean(page.next) };
+          page.more = Boolean(page.next);
+          return page;
         }, tell);
         const carried = new DataTransfer();
         carried.items.add(new File([made], box.dataset.file, { type: "application/json" }));
@@ -212,17 +334,26 @@
         const file = part(box, "envelopes").files[0];
         if (!key) throw problem("choose-key");
         if (!file) throw problem("choose-envelopes");
-        const given = readFile(await file.text(), "envelopes", "no-envelopes");
-        const made = await openAll(given, await key.text(), async function () {
-          return { envelopes: given.envelopes, more: false };
+        const said = await file.text();
+        const whole = said.includes('"whole-envelopes"');
+        const given = readFile(said, whole ? "whole-envelopes" : "envelopes", "no-envelopes");
+        given.more = false;
+        const made = await (whole ? signAll : openAll)(given, await key.text(), async function () {
+          return given;
         }, progress(box, given.envelopes.length));
-        save(made, "parts-" + given.vote.split(":").pop() + "-" + given.teller + ".json");
+        const name = whole ? "signature-" : "parts-";
+        save(made, name + given.vote.split(":").pop() + "-" + given.teller + ".json");
         say(box, "done");
       })
     );
   }
 
-  const KINDS = { joining: joining, "handing-in": handingIn, offline: offline };
+  const KINDS = {
+    joining: joining,
+    "handing-in": (box) => online(box, openAll),
+    signing: (box) => online(box, signAll),
+    offline: offline,
+  };
 
   function start() {
     for (const box of document.querySelectorAll("[data-teller-tool]")) {
