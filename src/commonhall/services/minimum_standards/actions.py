@@ -111,6 +111,8 @@ def set_minimum_standard(
     )
     if matter:
         ctx.link(matter, minimum_standard, "considered")
+    if service is not None:
+        ctx.link(minimum_standard, service, "kept-by")
     search.index_minimum_standard(minimum_standard)
     ctx.subject = minimum_standard.ref
     return minimum_standard
@@ -399,6 +401,7 @@ def end_alarm(
     if value is not None:
         ctx.note(value=str(value))
     alarm.by_residents = by_residents
+    ctx.link(alarm.case, alarm, "holds-again")
     ledger.keep(ctx, alarm)
     alarm.ended_at = ctx.occurred_at
     return ctx.save(alarm)
