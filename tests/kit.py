@@ -70,6 +70,10 @@ def person(name: str) -> Person:
     return Person.objects.create(account=account, name=name)
 
 
+# How a value was measured, where nothing hangs on it.
+MEASURED: dict[str, Any] = {"method": "Counted on the spot", "evidence": "/record/"}
+
+
 def square(south: float) -> Any:
     return shapely.box(10, south, 11, south + 1)
 

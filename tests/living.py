@@ -30,7 +30,7 @@ from commonhall.services.services.models import Service
 from tests import kept_databases
 from tests.actions.samples.places import a_ground, a_place
 from tests.decisions.kit import TELLERS
-from tests.kit import Hall, found_hall
+from tests.kit import MEASURED, Hall, found_hall
 from tests.words import texts
 
 
@@ -135,7 +135,11 @@ def _served(hall: Hall) -> None:
         category=hall.lamps,
     ).result
     standard_actions.report_value.perform(
-        hall.parks, minimum_standard=minimum_standard, unit=hall.unit("north"), value=Decimal(70)
+        hall.parks,
+        minimum_standard=minimum_standard,
+        unit=hall.unit("north"),
+        value=Decimal(70),
+        **MEASURED,
     )
 
 

@@ -43,7 +43,7 @@ from commonhall.services.minimum_standards import actions as standard_actions
 from commonhall.services.minimum_standards.models import Alarm
 from commonhall.services.services import actions as service_actions
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
-from tests.kit import Hall, by_key, found_hall, person, signed_in
+from tests.kit import MEASURED, Hall, by_key, found_hall, person, signed_in
 from tests.law import kit
 from tests.words import texts
 
@@ -246,7 +246,7 @@ def meals(hall: Hall) -> Any:
 
 def report(by: Actor, hall: Hall, standard: Any, value: int) -> Any:
     return standard_actions.report_value.perform(
-        by, minimum_standard=standard, unit=hall.unit("north"), value=Decimal(value)
+        by, minimum_standard=standard, unit=hall.unit("north"), value=Decimal(value), **MEASURED
     ).result
 
 

@@ -36,7 +36,7 @@ from commonhall.services.minimum_standards import actions as standards
 from tests.actions.samples import set_fields
 from tests.attacks.doors import as_form, everything, refused_everywhere, send, wrong_by_doors
 from tests.decisions.council import seat, seated, table, vote
-from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.kit import MEASURED, Hall, by_key, found_hall, signed_in
 from tests.law import kit
 from tests.words import texts
 
@@ -166,7 +166,7 @@ def test_a_place_that_was_not_broken_is_not_confirmed(hall: Hall) -> None:
     ).result
     for value in (40, 99):
         standards.report_value.perform(
-            hall.parks, standard, unit=hall.unit("north"), value=Decimal(value)
+            hall.parks, standard, unit=hall.unit("north"), value=Decimal(value), **MEASURED
         )
     given = {"unit": hall.unit("south"), "seen": "I was there."}
     wrong_by_doors(hall.chair, standards.confirm_value, standard, given, field="unit")

@@ -28,7 +28,7 @@ from commonhall.services.services import actions as service_actions
 from commonhall.services.services.models import Service
 from tests.actions.samples import set_fields
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
-from tests.kit import Hall, found_hall
+from tests.kit import MEASURED, Hall, found_hall
 from tests.law import kit
 from tests.words import texts
 
@@ -65,7 +65,7 @@ def floor(hall: Hall, body: str = "parks") -> MinimumStandard:
 
 def report(by: Actor, hall: Hall, standard: MinimumStandard, value: int) -> Any:
     return standard_actions.report_value.perform(
-        by, minimum_standard=standard, unit=hall.unit("north"), value=Decimal(value)
+        by, minimum_standard=standard, unit=hall.unit("north"), value=Decimal(value), **MEASURED
     ).result
 
 

@@ -40,7 +40,7 @@ from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards import actions as services
 from tests.evaluation import kit
-from tests.kit import Hall, person
+from tests.kit import MEASURED, Hall, person
 from tests.law import kit as law_kit
 from tests.words import CODES, texts
 
@@ -251,13 +251,20 @@ def test_a_broken_floor_stands_last_whatever_else_goes_well(hall: Hall) -> None:
             category=hall.lamps,
         ).result
         services.report_value.perform(
-            hall.parks, minimum_standard=floor, unit=hall.unit("north"), value=Decimal(10)
+            hall.parks,
+            minimum_standard=floor,
+            unit=hall.unit("north"),
+            value=Decimal(10),
+            **MEASURED,
         )
     kit.framework(hall, "social-governance", every="month")
     publish()
     edition = Edition.objects.order_by("-revision")[0]
     north = row(edition, hall, "north")
     assert north["broken"] == ["floors"] and north["rank"] == 2 and north["range"][0] == 2
+    said = dict(zip(edition.inputs["units"], edition.inputs["values"]["floors"], strict=True))
+    assert said[hall.unit("north").pk][0] == "1"
+    assert said[hall.unit("south").pk][0] is None, "what nobody measured earns no mark"
     assert float(north["score"]) < float(north["before_floors"])
     assert Link.objects.filter(to_ref=edition.ref, kind="measured").exists()
     page = Client().get(f"{edition.get_absolute_url()}{hall.unit('north').pk}/").content.decode()
@@ -441,6 +448,19 @@ def dumped(hall: Hall, tmp_path: Path) -> Path:
     for number in range(6):
         kit.finished(hall, day + timedelta(days=number), solved=number % 3 > 0, satisfied="yes")
         kit.finished(hall, day + timedelta(days=number), unit="south", satisfied="mostly")
+    with clock.replay(kit.noon(day)):
+        floor = services.set_minimum_standard.perform(
+            hall.chair,
+            names=texts("Water"),
+            measure="reported",
+            threshold=Decimal(80),
+            at_least=True,
+            body=hall.body("parks"),
+            unit=hall.unit("root"),
+        ).result
+        services.report_value.perform(
+            hall.parks, floor, unit=hall.unit("north"), value=Decimal(90), **MEASURED
+        )
     for code in ("social-governance", "three-rates", "three-rates-bodies"):
         kit.framework(hall, code, every="month")
     publish()

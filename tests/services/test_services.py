@@ -30,7 +30,7 @@ from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
 from commonhall.services.services import entitlement, queries
 from commonhall.services.services.models import Service
-from tests.kit import Hall, found_hall, signed_in
+from tests.kit import MEASURED, Hall, found_hall, signed_in
 from tests.open_data.test_api import key_of, post
 from tests.words import OTHER, texts
 
@@ -59,7 +59,7 @@ def minimum_standard(hall: Hall, **given: Any) -> MinimumStandard:
 
 def report(hall: Hall, line: MinimumStandard, value: str, unit: str = "north") -> Measurement:
     return standard_actions.report_value.perform(
-        hall.parks, minimum_standard=line, unit=hall.unit(unit), value=Decimal(value)
+        hall.parks, minimum_standard=line, unit=hall.unit(unit), value=Decimal(value), **MEASURED
     ).result
 
 
@@ -165,7 +165,11 @@ def test_values_are_reported_by_those_it_is_given_to_and_where_it_holds(hall: Ha
     assert (
         refusal(
             lambda: standard_actions.report_value.perform(
-                hall.resident, minimum_standard=line, unit=hall.unit("north"), value=Decimal(1)
+                hall.resident,
+                minimum_standard=line,
+                unit=hall.unit("north"),
+                value=Decimal(1),
+                **MEASURED,
             )
         )
         == "wrong-kind"
@@ -289,7 +293,9 @@ def test_programs_report_values_and_read_standings(hall: Hall) -> None:
     line = minimum_standard(hall)
     desk = key_of("parks", "people.office")
     made = post(
-        f"/minimum-standards/{line.pk}/report-value", {"unit": "north", "value": "12.5"}, desk
+        f"/minimum-standards/{line.pk}/report-value",
+        {"unit": "north", "value": "12.5", **MEASURED},
+        desk,
     )
     assert made.status_code == 200, made.content
     whole = Client().get(f"/api/v1/minimum-standards/{line.pk}").json()
@@ -300,7 +306,9 @@ def test_programs_report_values_and_read_standings(hall: Hall) -> None:
     assert whole["broken"] == 1
     (alarm,) = Client().get("/api/v1/alarms").json()["items"]
     assert alarm["minimum_standard"] == line.pk and alarm["ended_at"] is None
-    wrong = post(f"/minimum-standards/{line.pk}/report-value", {"unit": "x", "value": "1"}, desk)
+    wrong = post(
+        f"/minimum-standards/{line.pk}/report-value", {"unit": "x", "value": "1", **MEASURED}, desk
+    )
     assert (wrong.status_code, wrong.json()["field"]) == (422, "unit")
 
 
@@ -348,7 +356,7 @@ def test_the_office_works_on_pages(hall: Hall) -> None:
         signed_in(hall.parks)
         .post(
             f"/services/minimum-standards/{line.pk}/report-value/",
-            {"unit": str(hall.unit("north").pk), "value": "99"},
+            {"unit": str(hall.unit("north").pk), "value": "99", **MEASURED},
         )
         .status_code
         == 302

@@ -231,6 +231,8 @@ def floor_breaks(walk: Walk, town: Town) -> MinimumStandard:
         f"/services/minimum-standards/{minimum_standard.pk}/report-value/",
         unit=hall.unit("north").pk,
         value="55",
+        method="Counted on the spot",
+        evidence="/record/",
     )
     alarm = Alarm.objects.select_related("case__body").get()
     assert alarm.case.channel == "alarm" and alarm.case.body.code == "parks"

@@ -91,6 +91,16 @@ def enqueue(action: Action[..., Any], actor: Actor, bodies: list[dict[str, Any]]
     ]
     if not told:
         return
+    for body in told:
+        if links := body["data"].get("links") if body.get("data") else None:
+            tell_who_asked.enqueue(
+                entry=body["id"],
+                code=body["action"],
+                ref=body["subject"],
+                origins=sorted({origin for origin, _kind, _target in links}),
+                at=body["occurred_at"],
+                actor=actor.account,
+            )
     subjects = {body["subject"] for body in told}
     if not any(_FOLLOWED.exists(ref=ref, actor=actor.account_id) for ref in subjects):
         return
@@ -117,6 +127,34 @@ def tell_followers(entry: str, code: str, ref: str, at: str, actor: int | None) 
         [
             Notification(account=follow.account, entry=UUID(entry), action=code, ref=ref, at=moment)
             for follow in followers
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    return mail_waiting(entry)
+
+
+@job()
+def tell_who_asked(
+    entry: str, code: str, ref: str, origins: list[str], at: str, actor: int | None
+) -> int:
+    """Tell whoever follows the needs behind something, raisers first of all, that it got a station further.
+
+    Harmless to repeat. Whoever follows the thing itself is told of it anyway.
+    """
+    from commonhall.actions import threads
+
+    needs = [one for one in threads.needs_behind(set(origins)) if one != ref]
+    if not needs:
+        return 0
+    there = Follow.objects.filter(ref=ref).values("account")
+    rows = Follow.objects.filter(ref__in=needs).exclude(account_id=actor or 0)
+    accounts = rows.exclude(account__in=there).values_list("account_id", flat=True).distinct()
+    moment = datetime.fromisoformat(at)
+    Notification.objects.bulk_create(
+        [
+            Notification(account_id=one, entry=UUID(entry), action=code, ref=ref, at=moment)
+            for one in accounts
         ],
         ignore_conflicts=True,
         batch_size=500,

@@ -7,11 +7,12 @@ from commonhall.cases.desk.models import Note, SavedFilter
 from commonhall.cases.desk_letters.models import DeskLetters, DeskNotice
 from commonhall.cases.mail_in.models import DraftPhoto, IncomingMail, MailDraft
 from commonhall.cases.pictures.models import Picture
-from commonhall.cases.sources.models import Source
+from commonhall.cases.sources.models import Candidate, Source
 
 __all__ = [
     "Answer",
     "AnswerTemplate",
+    "Candidate",
     "Case",
     "Category",
     "Confirmation",

@@ -9,7 +9,7 @@ from commonhall.actions.undoing import follows, rests, set_aside, stays
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories.models import Route
 from commonhall.cases.pictures.models import Picture
-from commonhall.cases.sources.models import Source
+from commonhall.cases.sources.models import Candidate, Source
 from commonhall.law.queries import due_day
 
 
@@ -25,6 +25,15 @@ def no_source(ctx: Context, source: Source) -> bool:
     if source.state == Source.State.ENDED:
         return False
     source.state = Source.State.ENDED
+    return True
+
+
+@set_aside(Candidate)
+def not_again(ctx: Context, candidate: Candidate) -> bool:
+    """What was not found to be the source again counts as something else."""
+    if candidate.state == Candidate.State.OTHER:
+        return False
+    candidate.state = Candidate.State.OTHER
     return True
 
 

@@ -22,7 +22,8 @@ class Described:
     """How a thing is shown: title, address, state in words, and the station of the thread it is.
 
     passed: a station it stood at before and is still shown at, as what is delivered was planned.
-    kind: what it is, where the name of its model does not say.
+    kind: what it is, where the name of its model does not say. stopped: it came to nothing, as what was refused,
+    annulled or called off: its station is not passed by it.
     """
 
     ref: str
@@ -32,6 +33,7 @@ class Described:
     station: str = ""
     passed: str = ""
     kind: Any = ""
+    stopped: bool = False
 
     @property
     def kind_name(self) -> Any:

@@ -6,11 +6,11 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from commonhall.actions import api
+from commonhall.actions import api, threads
 from commonhall.actions.models import Link
 from commonhall.record import queries
 from commonhall.record.models import Entry
@@ -104,3 +104,49 @@ def read_links(request: HttpRequest, ref: Ref) -> Any:
         {"source": row.from_ref, "kind": row.kind, "target": row.to_ref, "entry": row.entry}
         for row in rows.order_by("pk")[:MOST_LINKS]
     ]
+
+
+class StationThing(Schema):
+    """A thing at a station of a thread; `stopped`: it came to nothing, as what was refused or annulled."""
+
+    ref: str
+    title: str
+    url: str
+    state: str
+    station: str = Field(description="need, source, proposal … evaluation; empty where it is none")
+    stopped: bool
+
+
+class ThreadOut(Schema):
+    """What a thing is tied to, from need to result. `people`: how many asked for it; `cut`: there is more."""
+
+    ref: str
+    people: int
+    cut: bool
+    items: list[StationThing]
+
+
+@router.get("/threads/{ref}", response={200: ThreadOut, **api.READ}, operation_id="read_thread")
+def read_thread(request: HttpRequest, ref: Ref) -> Any:
+    """Everything tied to a thing, read from the links alone, in the order of the stations."""
+    found = threads.of(ref)
+    if ref not in found.found or not found.found[ref].url:
+        raise Http404
+    order = [*threads.STATIONS, ""]
+    things = sorted(found.found.values(), key=lambda one: (order.index(one.station), one.ref))
+    return {
+        "ref": ref,
+        "people": found.people,
+        "cut": found.cut,
+        "items": [
+            {
+                "ref": one.ref,
+                "title": str(one.title),
+                "url": request.build_absolute_uri(one.url) if one.url else "",
+                "state": str(one.state),
+                "station": one.station,
+                "stopped": one.stopped,
+            }
+            for one in things
+        ],
+    }

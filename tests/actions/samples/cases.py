@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 from PIL import Image
 
 from commonhall.cases.answer_templates import actions as templates
@@ -22,13 +23,14 @@ from commonhall.cases.duplicates import actions as duplicates
 from commonhall.cases.intake import actions as intake
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources import actions as sources
-from commonhall.cases.sources.models import Source
+from commonhall.cases.sources import recurrence_actions as recurrences
+from commonhall.cases.sources.models import Candidate, Source
 from commonhall.core import clock
 from commonhall.people import actors
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
-from tests.kit import Hall
+from tests.kit import Hall, person
 from tests.words import texts
 
 
@@ -699,8 +701,70 @@ def end_source(hall: Hall) -> Sample:
     return Sample(
         hall.parks,
         source(hall),
+        {"proof": "The cable was laid anew."},
+        changed=lambda named: (named.state, named.watched_until) == ("watched", in_90_days()),
+        refused=[unless("wrong-state", state="ended"), Refusal("other-body", by=hall.roads)],
+    )
+
+
+def in_90_days() -> date:
+    return clock.today() + timedelta(days=90)
+
+
+def dealt_with(hall: Hall) -> Source:
+    made = source(hall)
+    sources.end_source.perform(hall.parks, source=made, proof="The cable was laid anew.")
+    return Source.objects.get(pk=made.pk)
+
+
+@sample("cases.close_source")
+def close_source(hall: Hall) -> Sample:
+    made = dealt_with(hall)
+    set_fields(made, watched_until=clock.today())
+    return Sample(
+        actors.system(),
+        made,
         changed=lambda named: named.state == "ended",
-        refused=[unless("wrong-state", state="ended")],
+        refused=[
+            unless("wrong-state", state="open"),
+            unless("not-over", watched_until=clock.today() + timedelta(days=1)),
+        ],
+    )
+
+
+@sample("cases.ask_whether_again")
+def ask_whether_again(hall: Hall) -> Sample:
+    return Sample(
+        actors.system(),
+        hall.raise_case(),
+        {"source": dealt_with(hall)},
+        changed=lambda made: made.state == "asked",
+    )
+
+
+@sample("cases.say_whether_again")
+def say_whether_again(hall: Hall) -> Sample:
+    made, case = dealt_with(hall), hall.raise_case()
+    recurrences.ask_whether_again.perform(actors.system(), case=case, source=made)
+    return Sample(
+        hall.resident,
+        case,
+        {"source": made, "again": True},
+        changed=lambda one: (one.state, one.case.source) == ("again", made),
+        refused=[
+            Refusal("not-yours", by=actors.as_person(person("Somebody else"))),
+            Refusal("wrong-state", before=lambda: QuerySet(Candidate).update(state="other")),
+        ],
+    )
+
+
+@sample("cases.reopen_source")
+def reopen_source(hall: Hall) -> Sample:
+    return Sample(
+        actors.system(),
+        dealt_with(hall),
+        changed=lambda named: (named.state, named.reopened) == ("open", 1),
+        refused=[unless("wrong-state", state="open")],
     )
 
 

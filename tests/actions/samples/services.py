@@ -14,11 +14,12 @@ from commonhall.places.actions import UnitRow
 from commonhall.places.models import Unit
 from commonhall.services.minimum_standards import actions as standards
 from commonhall.services.minimum_standards.measures import MEASURES
-from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
+from commonhall.services.minimum_standards.models import Alarm, MinimumStandard, ResidentWord
 from commonhall.services.services import actions
 from commonhall.services.services.models import Service
 from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
-from tests.kit import Hall, square
+from tests.asking_kit import confirmed
+from tests.kit import MEASURED, Hall, square
 from tests.words import texts
 
 BEYOND = Decimal(10) ** 9
@@ -131,8 +132,11 @@ def report_value(hall: Hall) -> Sample:
     return Sample(
         hall.parks,
         standard(hall, "north"),
-        {"unit": hall.unit("north"), "value": Decimal(70)},
-        changed=lambda one: one.value == 70 and Alarm.objects.get().case.body.code == "parks",
+        {"unit": hall.unit("north"), "value": Decimal(70), **MEASURED, "sample": 40},
+        changed=lambda one: (
+            (one.value, one.sample, one.body.code) == (70, 40, "parks")
+            and Alarm.objects.get().case.body.code == "parks"
+        ),
         refused=[
             unless("wrong-state", ended_on=clock.today()),
             unless("computed", measure=COMPUTED),
@@ -146,7 +150,7 @@ def confirm_value(hall: Hall) -> Sample:
     made, north = standard(hall, "north"), hall.unit("north")
     for value in (70, 99):
         standards.report_value.perform(
-            hall.parks, minimum_standard=made, unit=north, value=Decimal(value)
+            hall.parks, minimum_standard=made, unit=north, value=Decimal(value), **MEASURED
         )
     return Sample(
         hall.chair,
@@ -158,6 +162,17 @@ def confirm_value(hall: Hall) -> Sample:
             Refusal("wrong-state", before=lambda: QuerySet(Alarm).update(claimed=None)),
         ],
         wrong=[Wrong("unit", hall.unit("south"))],
+    )
+
+
+@sample("services.say_how_it_is")
+def say_how_it_is(hall: Hall) -> Sample:
+    return Sample(
+        confirmed(hall, 1)[0],
+        given={"minimum_standard": standard(hall), "holds": False},
+        changed=lambda _nothing: not ResidentWord.objects.get().holds,
+        wrong=[Wrong("minimum_standard", standard(hall, "south"))],
+        quiet=True,
     )
 
 
@@ -178,7 +193,7 @@ def raise_alarm(hall: Hall) -> Sample:
     return Sample(
         actors.system(),
         made,
-        {"unit": hall.unit("north"), "value": Decimal(70)},
+        {"unit": hall.unit("north"), "why": "broken", "value": Decimal(70)},
         changed=lambda alarm: (alarm.case.state, alarm.case.unit.code) == ("open", "north"),
         refused=[
             Refusal(
@@ -192,7 +207,11 @@ def raise_alarm(hall: Hall) -> Sample:
 @sample("services.end_alarm")
 def end_alarm(hall: Hall) -> Sample:
     standards.report_value.perform(
-        hall.parks, minimum_standard=standard(hall), unit=hall.unit("north"), value=Decimal(70)
+        hall.parks,
+        minimum_standard=standard(hall),
+        unit=hall.unit("north"),
+        value=Decimal(70),
+        **MEASURED,
     )
     return Sample(
         actors.system(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commonhall.actions import threads
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core.refs import Described, describes
 from commonhall.ui.text import colon
@@ -47,12 +48,21 @@ def _confirmations(numbers: list[int]) -> dict[int, Described]:
             row.case.get_absolute_url(),
             row.get_verdict_display(),
             "" if row.verdict in UNJUDGED else "confirmation",
+            stopped=row.verdict != Confirmation.Verdict.SOLVED,
         )
         for row in rows
     }
 
 
+def _people(numbers: list[int]) -> int:
+    """How many raised these: a person or an organisation once; what came without a name, each for itself."""
+    rows = Case.objects.filter(pk__in=numbers).exclude(channel=Case.Channel.ALARM)
+    named = set(rows.values_list("person", "organisation")) - {(None, None)}
+    return len(named) + rows.filter(person=None, organisation=None).count()
+
+
 def register() -> None:
+    threads.asked_by("cases.case", _people)
     describes("cases.case", _cases)
     describes("cases.answer", _answers)
     describes("cases.confirmation", _confirmations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,9 @@ from commonhall.actions.undoing import put_back
 from commonhall.cases.cases.models import Case
 from commonhall.cases.cases.queries import visible
 from commonhall.cases.sources import search
-from commonhall.cases.sources.models import Source
+from commonhall.cases.sources.models import Candidate, Source
+from commonhall.cases.sources.recurrence import WATCHED_DAYS
+from commonhall.cases.sources.recurrence_actions import gathered
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -71,7 +74,8 @@ def _own_body(actor: Actor, source: Source) -> None:
         raise Refused("state", "other-body", _("Another body is responsible for this."))
 
 
-def _still_open(_actor: Actor, source: Source) -> None:
+def _its_own_and_open(actor: Actor, source: Source) -> None:
+    _own_body(actor, source)
     if source.state != Source.State.OPEN:
         raise Refused("state", "wrong-state", _("This source was dealt with already."))
 
@@ -93,8 +97,20 @@ def gather_cases(ctx: Context, source: Source, cases: Annotated[list[Case], _CAS
     if not fresh:
         raise BadInput("cases", _("Choose at least one case that is not gathered here yet."))
     _gather(ctx, source, fresh)
+    _back(ctx, source, fresh)
     ctx.note(cases=len(fresh))
     return source
+
+
+def _back(ctx: Context, source: Source, cases: list[Case]) -> None:
+    """The body says itself that cases raised after it was dealt with are the same cause: it came back."""
+    for case in cases:
+        if source.ended_at is not None and case.raised_at > source.ended_at:
+            known = Candidate.objects.filter(source=source, case=case).first()
+            candidate = known or Candidate(source=source, case=case, asked_at=ctx.occurred_at)
+            candidate.state = Candidate.State.AGAIN
+            ctx.save(candidate)
+            gathered(ctx, source, case)
 
 
 @action(
@@ -105,9 +121,27 @@ def gather_cases(ctx: Context, source: Source, cases: Annotated[list[Case], _CAS
     title=_("Report the source as dealt with"),
     done=_("Source dealt with"),
     place=_unit_of,
-    allows=_still_open,
+    allows=_its_own_and_open,
 )
-def end_source(ctx: Context, source: Source) -> Source:
-    """The common cause is gone; cases that come back are counted from now on."""
-    source.state = Source.State.ENDED
+def end_source(
+    ctx: Context,
+    source: Source,
+    proof: Annotated[
+        str,
+        Words(
+            _("How one can see that it is gone"),
+            _("Public: what was done, and where anybody can check it."),
+            most=2000,
+            long=True,
+            empty=_("Say how one can see that it is gone."),
+        ),
+    ],
+) -> Source:
+    """Its body says that the common cause is gone. It is watched for 90 days: whoever raises a new case of its kind nearby
+    is asked whether it is this again."""
+    source.state = Source.State.WATCHED
+    source.ended_at = ctx.occurred_at
+    source.watched_until = ctx.today + timedelta(days=WATCHED_DAYS)
+    source.proof = proof
+    ctx.note(watched_until=source.watched_until.isoformat())
     return ctx.save(source)

@@ -24,6 +24,9 @@ class SourceOut(Schema):
     title: str
     text: str
     state: str
+    ended_at: str | None
+    watched_until: str | None
+    reopened: int
     body: api.Named
     place: api.Named
     cases: int
@@ -56,6 +59,9 @@ def _source(request: HttpRequest, row: Source) -> dict[str, Any]:
         "title": row.title,
         "text": row.text,
         "state": row.state,
+        "ended_at": api.moment(row.ended_at),
+        "watched_until": row.watched_until.isoformat() if row.watched_until else None,
+        "reopened": row.reopened,
         "body": named(row.body),
         "place": named(row.unit),
         "cases": row.number,  # type: ignore[attr-defined]

@@ -12,12 +12,17 @@ from commonhall.places.models import Unit
 
 
 class Source(Governed):
-    """The common cause behind many cases, with a body responsible for it."""
+    """The common cause behind many cases, with a body responsible for it.
 
-    SEALED = ("title", "text")
+    proof: by which its body says that it is gone, since ended_at; it is watched until `watched_until`. ended_at and
+    proof stay when it comes back; reopened: how often it did.
+    """
+
+    SEALED = ("title", "text", "proof")
 
     class State(models.TextChoices):
         OPEN = "open", _("being dealt with")
+        WATCHED = "watched", _("reported as dealt with, being watched")
         ENDED = "ended", _("dealt with")
 
     title = models.CharField(_("name"), max_length=160)
@@ -25,6 +30,10 @@ class Source(Governed):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    ended_at = models.DateTimeField(null=True)
+    watched_until = models.DateField(null=True)
+    proof = models.TextField(_("how one can see that it is gone"), blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("source")
@@ -34,3 +43,27 @@ class Source(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:source", args=[self.pk])
+
+
+class Candidate(Governed):
+    """A new case that may be a source again which was dealt with. Whoever raised the case is asked."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked whether it is this again")
+        AGAIN = "again", _("it is this again")
+        OTHER = "other", _("it is something else")
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="candidates")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="may_be_again")
+    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("source", "case", name="cases_asked_once")]
+        verbose_name = _("case that may be a source again")
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.case_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:source", args=[self.source_id])

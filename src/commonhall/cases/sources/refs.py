@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonhall.cases.sources.models import Source
+from commonhall.cases.sources.models import Candidate, Source
 from commonhall.core.refs import Described, describes
 
 
@@ -15,5 +15,16 @@ def _sources(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _candidates(numbers: list[int]) -> dict[int, Described]:
+    rows = Candidate.objects.filter(pk__in=numbers).select_related("source")
+    return {
+        row.pk: Described(
+            row.ref, row.source.title, row.get_absolute_url(), row.get_state_display()
+        )
+        for row in rows
+    }
+
+
 def register() -> None:
     describes("cases.source", _sources)
+    describes("cases.candidate", _candidates)

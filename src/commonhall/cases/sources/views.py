@@ -10,6 +10,7 @@ from commonhall.actions import action_pages, threads
 from commonhall.cases.cases import maps as case_maps
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.sources import queries as source_queries
+from commonhall.cases.sources import recurrence
 from commonhall.cases.sources.models import Source
 from commonhall.core import page_sections
 from commonhall.core.paging import page_for
@@ -34,7 +35,7 @@ def source_page(request: HttpRequest, number: int) -> HttpResponse:
         "count": rows.count(),
         "still": case_maps.still_of_place(source.unit, rows.order_by("-id")[:60]),
         "available_actions": action_pages.available(of_request(request), source),
-        "recurred": source_queries.recurred(source),
+        "held": recurrence.held(source),
         "stations": threads.of(source.ref).stations,
         "panels": page_sections.of("cases.source", request, source),
     }

@@ -9,7 +9,12 @@ from commonhall.core.refs import Described, describes
 def _meetings(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
-            row.ref, row.title, row.get_absolute_url(), row.get_state_display(), "consultation"
+            row.ref,
+            row.title,
+            row.get_absolute_url(),
+            row.get_state_display(),
+            "consultation",
+            stopped=row.state == Meeting.State.CALLED_OFF,
         )
         for row in Meeting.objects.filter(pk__in=numbers)
     }

@@ -17,6 +17,7 @@ def _lotteries(numbers: list[int]) -> dict[int, Described]:
             row.get_absolute_url(),
             row.get_state_display(),
             "consultation" if row.kind == Lottery.Kind.PANEL else "decision",
+            stopped=row.state in (Lottery.State.VOID, Lottery.State.ANNULLED),
         )
         for row in rows
     }

@@ -10,7 +10,12 @@ def _motions(numbers: list[int]) -> dict[int, Described]:
     rows = Motion.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(
-            row.ref, row.name, row.get_absolute_url(), row.get_state_display(), "decision"
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            row.get_state_display(),
+            "decision",
+            stopped=row.state not in (Motion.State.OPEN, Motion.State.PASSED),
         )
         for row in rows
     }

@@ -17,7 +17,12 @@ def _elections(numbers: list[int]) -> dict[int, Described]:
     rows = Election.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(
-            row.ref, row.name, row.get_absolute_url(), row.get_state_display(), "decision"
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            row.get_state_display(),
+            "decision",
+            stopped=row.state == Election.State.ANNULLED,
         )
         for row in rows
     }

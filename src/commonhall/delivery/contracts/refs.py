@@ -17,6 +17,7 @@ def _contracts(numbers: list[int]) -> dict[int, Described]:
             row.get_absolute_url(),
             row.get_state_display(),
             "contract",
+            stopped=row.state == Contract.State.CANCELLED,
             kind=_("grant") if row.grant else "",
         )
         for row in rows

@@ -48,4 +48,6 @@ def confirm_item(
     word.good = good
     word.text = text
     word.at = ctx.occurred_at
-    return ctx.save(word)
+    ctx.save(word)
+    ctx.link(item, word, "confirmed")
+    return word

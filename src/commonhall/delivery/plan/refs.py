@@ -16,14 +16,16 @@ def _items(numbers: list[int]) -> dict[int, Described]:
             row.name,
             row.get_absolute_url(),
             row.get_state_display(),
-            *(("delivery", "plan") if row.state == Item.State.DONE else ("plan",)),
+            station="delivery" if row.state == Item.State.DONE else "plan",
+            passed="plan" if row.state == Item.State.DONE else "",
+            stopped=row.state == Item.State.STOPPED,
         )
         for row in rows
     }
 
 
 def _of_item(
-    model: type[Amendment] | type[Milestone] | type[ItemConfirmation],
+    model: type[Amendment] | type[Milestone],
 ) -> None:
     def describer(numbers: list[int]) -> dict[int, Described]:
         rows = model.objects.filter(pk__in=numbers).select_related("item")
@@ -32,6 +34,22 @@ def _of_item(
         }
 
     describes(model._meta.label_lower, describer)
+
+
+def _confirmations(numbers: list[int]) -> dict[int, Described]:
+    """What people say of what was delivered: where it is not so, nothing is confirmed."""
+    rows = ItemConfirmation.objects.filter(pk__in=numbers).select_related("item")
+    return {
+        row.pk: Described(
+            row.ref,
+            row.item.name,
+            row.item.get_absolute_url(),
+            _("it is so") if row.good else _("it is not so"),
+            "confirmation",
+            stopped=not row.good,
+        )
+        for row in rows
+    }
 
 
 def _payments(numbers: list[int]) -> dict[int, Described]:
@@ -50,4 +68,4 @@ def register() -> None:
     _of_item(Amendment)
     _of_item(Milestone)
     describes("delivery.payment", _payments)
-    _of_item(ItemConfirmation)
+    describes("delivery.itemconfirmation", _confirmations)

@@ -116,9 +116,8 @@ def _tie(ctx: Context, edition: Edition, pack: packs.Pack) -> None:
     """Into the thread: what was delivered within the span, and the floors that were broken at its end."""
     if any(one.get("measure") == "broken-floors" for one in pack.sources.values()):
         _begins, ends = rates.span_of(edition.starts, edition.ends).moments()
-        broken = Alarm.objects.filter(
-            Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends
-        ).select_related("case")
+        broken = Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends)
+        broken = broken.exclude(why=Alarm.Why.UNMEASURED).select_related("case")
         for alarm in broken.order_by("pk")[:MOST_LINKS]:
             ctx.link(alarm.case, edition, "measured")
     inside = edition.framework.unit.path

@@ -11,7 +11,7 @@ from commonhall.consultations.surveys.counting import UNIT
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.evaluation.editions import computing, self_assessment, weighing
 from commonhall.evaluation.frameworks import measures, packs
-from commonhall.evaluation.frameworks.measures import Alarm, Observations, Point, Promised
+from commonhall.evaluation.frameworks.measures import Alarm, Line, Observations, Point, Promised
 from commonhall.evaluation.indicators.facts import PASSED, AnswerRow, CaseRow, Span, WordRow, facts
 
 TYPES = (
@@ -24,6 +24,7 @@ TYPES = (
     "cases.confirmation",
     "services.alarm",
     "services.minimumstandard",
+    "services.measurement",
     "law.promise",
     "places.unit",
     "consultations.survey",
@@ -103,7 +104,9 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
                 _moment(one["ended_at"]) if one["ended_at"] else None,
             )
             for one in states["services.alarm"].values()
+            if one["why"] != "unmeasured"
         ],
+        lines=_lines(span, inputs["known"], states),
         promises=[
             Promised(
                 one["unit_id"],
@@ -117,6 +120,25 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
         ],
         points=_points(until, states) | _surveys(pack, span, states),
     )
+
+
+def _lines(span: Span, known: str, states: States) -> list[Line]:
+    """Minimum standards in force on the span's last day, with where each was measured."""
+    last, ends = span.ends - timedelta(days=1), span.ends.isoformat()
+    values: dict[int, list[State]] = {}
+    for one in states["services.measurement"].values():
+        if one["minimum_standard_id"] and (one["struck_on"] is None or one["struck_on"] >= known):
+            values.setdefault(one["minimum_standard_id"], []).append(one)
+    found = []
+    for number, one in sorted(states["services.minimumstandard"].items()):
+        if one["set_on"] < ends and (one["ended_on"] is None or one["ended_on"] >= ends):
+            first = (last - timedelta(days=one["measure_days"])).isoformat()
+            measured = {
+                row["unit_id"] for row in values.get(number, ()) if first <= row["on"] < ends
+            }
+            below = frozenset(_places([one["unit_id"]], states))
+            found.append(Line(one["body_id"], below, frozenset(measured)))
+    return found
 
 
 def _facts(span: Span, known: date, until: Mapping[str, int], states: States) -> list[Any]:

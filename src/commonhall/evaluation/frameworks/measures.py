@@ -31,6 +31,15 @@ class Alarm(NamedTuple):
     ended_at: datetime | None
 
 
+class Line(NamedTuple):
+    """A minimum standard in force on the span's last day. below: its place and all that lie in it; measured: the
+    places with a value that still counted then."""
+
+    body: int
+    below: frozenset[int]
+    measured: frozenset[int]
+
+
 class Promised(NamedTuple):
     """A promise of the ledger: its first day, when it was done, and when that turned out not to be so."""
 
@@ -65,6 +74,7 @@ class Observations:
     facts: Sequence[Fact]
     schemes: Mapping[str, Mapping[str, Mapping[str, Any]]]
     alarms: Sequence[Alarm] = ()
+    lines: Sequence[Line] = ()
     promises: Sequence[Promised] = ()
     points: Mapping[tuple[str, str], Sequence[Point]] = field(default_factory=dict)
 
@@ -137,7 +147,25 @@ def _broken_floors(settings: Settings, world: Observations) -> Found:
         if one.opened_at < ends and (one.ended_at is None or one.ended_at >= ends)
     ]
     grouped = world.group(standing)
-    return {key: Measured(float(len(grouped.get(key, ()))), 0) for key in world.compared}
+    found: Found = {}
+    for key in world.compared:
+        broken = len(grouped.get(key, ()))
+        known = broken > 0 or _all_measured(world, key)
+        found[key] = Measured(float(broken) if known else None, 0)
+    return found
+
+
+def _all_measured(world: Observations, key: int) -> bool:
+    """Is there a floor, and was every one measured? What nobody measured is not kept, and earns no mark.
+
+    A floor reaches a place that lies in it; of a body, each of its floors must have been measured somewhere.
+    """
+    if world.by == "body":
+        lines = [one for one in world.lines if one.body == key]
+        return bool(lines) and all(one.measured for one in lines)
+    lines = [one for one in world.lines if key in one.below]
+    measured = [any(world.place_of.get(unit) == key for unit in one.measured) for one in lines]
+    return bool(lines) and all(measured)
 
 
 def _promises(settings: Settings, world: Observations) -> Found:

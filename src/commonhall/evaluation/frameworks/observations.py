@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from commonhall.consultations.surveys.counting import UNIT
 from commonhall.consultations.surveys.models import SurveyResult
+from commonhall.core import clock
 from commonhall.evaluation.frameworks import measures
-from commonhall.evaluation.frameworks.measures import Alarm, Observations, Point, Promised
+from commonhall.evaluation.frameworks.measures import Alarm, Line, Observations, Point, Promised
 from commonhall.evaluation.frameworks.packs import Pack
 from commonhall.evaluation.indicators import rates
 from commonhall.evaluation.indicators.facts import Span
@@ -23,6 +24,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.services.minimum_standards.measures import parts
 from commonhall.services.minimum_standards.models import Alarm as MinimumStandardAlarm
+from commonhall.services.minimum_standards.models import MinimumStandard
 
 Settings = Mapping[str, Any]
 Points = Callable[[str, Span, Until | None], Sequence[Point]]
@@ -73,6 +75,7 @@ def live(
             for name in schemes
         },
         alarms=_alarms(span) if "broken-floors" in wanted else [],
+        lines=_lines(span, known or clock.today()) if "broken-floors" in wanted else [],
         promises=_promises(span, until) if "promises" in wanted else [],
         points={
             (kind, one[key]): POINTS[kind](one[key], span, until)
@@ -87,11 +90,30 @@ def _alarms(span: Span) -> list[Alarm]:
     _begins, ends = span.moments()
     rows = MinimumStandardAlarm.objects.filter(
         Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends
-    )
+    ).exclude(why=MinimumStandardAlarm.Why.UNMEASURED)
     return [
         Alarm(*row)
         for row in rows.values_list("unit", "minimum_standard__body", "opened_at", "ended_at")
     ]
+
+
+def _lines(span: Span, known: date) -> list[Line]:
+    last = span.ends - timedelta(days=1)
+    paths = dict(Unit.objects.values_list("pk", "path"))
+    found = []
+    for row in MinimumStandard.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gte=span.ends), set_on__lt=span.ends
+    ).order_by("pk"):
+        values = row.values.filter(
+            Q(struck_on=None) | Q(struck_on__gte=known),
+            on__lt=span.ends,
+            on__gte=last - timedelta(days=row.measure_days),
+        )
+        below = frozenset(
+            unit for unit, path in paths.items() if path.startswith(paths[row.unit_id])
+        )
+        found.append(Line(row.body_id, below, frozenset(values.values_list("unit", flat=True))))
+    return found
 
 
 def _promises(span: Span, until: Until | None) -> list[Promised]:

@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Broken floors first; then the newest editions, and this month's rates for the whole place."""
     context = {
         **summary.whole_place(clock.today()),
-        "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:10]),
+        "broken": list(services.broken()[:10]),
         "editions": [
             {"edition": one, "words": presentation.span_name(one), "first": _first(one)}
             for one in edition_queries.newest_editions()

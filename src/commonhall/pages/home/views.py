@@ -133,7 +133,7 @@ def _how_we_did(today: date) -> dict[str, Any]:
         "asked": found["asked"],
         "done": found["done"],
         "shares": share_bars(shares) if found["asked"] else "",
-        "broken": list(services.alarms().filter(ended_at=None).order_by("due_on")[:3]),
+        "broken": list(services.broken()[:3]),
         "edition": edition,
         "edition_words": presentation.span_name(edition) if edition else "",
     }

@@ -70,6 +70,15 @@ def set_minimum_standard(
         int,
         Number(_("Days to mend it"), _("14 days if you say nothing."), least=1, most=MOST_DAYS),
     ] = 14,
+    measure_days: Annotated[
+        int,
+        Number(
+            _("Days after which it counts as not measured"),
+            _("180 days if you say nothing. An alarm is raised then."),
+            least=1,
+            most=MOST_DAYS,
+        ),
+    ] = 180,
     category: Annotated[
         Category | None, Pick(_("Cases of which category"), rows=categories, key="code")
     ] = None,
@@ -93,6 +102,8 @@ def set_minimum_standard(
             body=body,
             unit=unit,
             days=days,
+            measure_days=measure_days,
+            set_on=ctx.today,
             category=category,
             service=service,
             basis=basis,
@@ -100,6 +111,8 @@ def set_minimum_standard(
     )
     if matter:
         ctx.link(matter, minimum_standard, "considered")
+    if service is not None:
+        ctx.link(minimum_standard, service, "kept-by")
     search.index_minimum_standard(minimum_standard)
     ctx.subject = minimum_standard.ref
     return minimum_standard
@@ -148,6 +161,28 @@ def report_value(
     minimum_standard: MinimumStandard,
     unit: Annotated[Unit, Pick(_("Where"), rows=units, rows_of=_places_of, key="code", place=True)],
     value: Annotated[Decimal, Quantity(_("Value"), digits=12, decimals=2)],
+    method: Annotated[
+        str,
+        Words(_("How it was measured"), most=300, empty=_("Say how it was measured.")),
+    ],
+    evidence: Annotated[
+        str,
+        Words(
+            _("Where anybody can check it"),
+            _("An address, a document or a page of this hall."),
+            most=300,
+            empty=_("Say where anybody can check it."),
+        ),
+    ],
+    sample: Annotated[
+        int | None,
+        Number(
+            _("How many were measured or asked"),
+            _("Leave blank if all of them were."),
+            least=1,
+            most=10**9,
+        ),
+    ] = None,
 ) -> Measurement:
     """Report what was measured. Below the floor, the alarm goes off in the same act; where one is open, a second office
     confirms that it may end."""
@@ -156,7 +191,16 @@ def report_value(
     if not unit.path.startswith(minimum_standard.unit.path):
         raise BadInput("unit", _("The floor does not reach this place."))
     measured = ctx.save(
-        Measurement(minimum_standard=minimum_standard, unit=unit, value=value, on=ctx.today)
+        Measurement(
+            minimum_standard=minimum_standard,
+            unit=unit,
+            value=value,
+            on=ctx.today,
+            body_id=ctx.actor.body,
+            method=method,
+            evidence=evidence,
+            sample=sample,
+        )
     )
     responsible = ctx.actor.body == minimum_standard.body_id
     follow_up(ctx, minimum_standard, unit, value, measured if responsible else None)
@@ -174,27 +218,41 @@ def follow_up(
 
     claim: the value comes from the body that must mend the floor. It ends no alarm by itself: somebody else confirms it.
     """
-    alarm = minimum_standard.alarms.filter(unit=unit, ended_at=None).first()
-    if minimum_standard.holds(value):
-        if alarm is not None and claim is not None:
+    broken = not minimum_standard.holds(value)
+    alarms = list(minimum_standard.alarms.filter(unit=unit, ended_at=None).order_by("pk"))
+    for alarm in alarms:
+        if alarm.why == Alarm.Why.UNMEASURED and broken:
+            # It was measured, and what was found is worse: that has an alarm of its own.
+            ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
+        elif broken:
+            # What was claimed is no longer so.
+            alarm.claimed = None
+            ctx.save(alarm)
+        elif claim is not None:
             alarm.claimed = claim
             ctx.save(alarm)
             ctx.note(claimed=alarm.ref)
-        elif alarm is not None:
+        else:
             ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
-    elif alarm is None:
+    if broken and not any(alarm.why == Alarm.Why.BROKEN for alarm in alarms):
         ctx.perform_as(
-            system(), raise_alarm, minimum_standard=minimum_standard, unit=unit, value=value
+            system(),
+            raise_alarm,
+            minimum_standard=minimum_standard,
+            unit=unit,
+            why=Alarm.Why.BROKEN.value,
+            value=value,
         )
-    elif alarm.claimed_id is not None:
-        # What was claimed is no longer so.
-        alarm.claimed = None
-        ctx.save(alarm)
+
+
+def _claimed(minimum_standard: MinimumStandard) -> QuerySet[Alarm]:
+    """Open alarms of which the body says that the floor holds again; a struck value says nothing."""
+    rows = minimum_standard.alarms.filter(ended_at=None, claimed__struck_on=None)
+    return rows.exclude(claimed=None).select_related("claimed")
 
 
 def _claimed_places(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
-    claimed = minimum_standard.alarms.filter(ended_at=None).exclude(claimed=None)
-    return units().filter(pk__in=claimed.values("unit"))
+    return units().filter(pk__in=_claimed(minimum_standard).values("unit"))
 
 
 def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> None:
@@ -239,12 +297,15 @@ def confirm_value(
     ],
 ) -> Alarm:
     """A second office looked for itself. Only then does the alarm end."""
-    alarm = minimum_standard.alarms.filter(unit=unit, ended_at=None).exclude(claimed=None).first()
-    if alarm is None or alarm.claimed is None:
+    ended = None
+    for alarm in _claimed(minimum_standard).filter(unit=unit).order_by("-pk"):
+        alarm.confirmed = seen
+        ctx.save(alarm)
+        value = alarm.claimed.value if alarm.claimed else None
+        ended = ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
+    if ended is None:
         raise BadInput("unit", _("No reported value waits to be confirmed."))
-    alarm.confirmed = seen
-    ctx.save(alarm)
-    return ctx.perform_as(system(), end_alarm, alarm=alarm, value=alarm.claimed.value)
+    return ended
 
 
 @action(
@@ -280,14 +341,15 @@ def compute_values(
     "services.raise_alarm",
     by=Kind.SYSTEM,
     power="raise-alarms",
-    title=_("Raise the alarm: a floor is broken"),
-    done=_("Alarm: a floor is broken"),
+    title=_("Raise the alarm over a floor"),
+    done=_("Alarm: a floor is broken or was not measured"),
 )
 def raise_alarm(
     ctx: Context,
     minimum_standard: MinimumStandard,
     unit: Annotated[Unit, Pick(rows=units, place=True)],
-    value: Annotated[Decimal, Internal()],
+    why: Annotated[str, Internal()],
+    value: Annotated[Decimal | None, Internal()] = None,
 ) -> Alarm:
     """Open a case with the responsible body, due within the floor's days."""
     due = ctx.today + timedelta(days=minimum_standard.days)
@@ -306,6 +368,7 @@ def raise_alarm(
         Alarm(
             minimum_standard=minimum_standard,
             unit=unit,
+            why=why,
             value=value,
             case=case,
             opened_at=ctx.occurred_at,
@@ -315,7 +378,9 @@ def raise_alarm(
     ledger.make(ctx, alarm, "standard", body=minimum_standard.body_id, unit=unit.pk, day=due)
     ctx.link(minimum_standard, case, "broken")
     ctx.subject = alarm.ref
-    ctx.note(minimum_standard=minimum_standard.ref, value=str(value), due_on=due.isoformat())
+    ctx.note(minimum_standard=minimum_standard.ref, why=why, due_on=due.isoformat())
+    if value is not None:
+        ctx.note(value=str(value))
     return alarm
 
 
@@ -326,9 +391,17 @@ def raise_alarm(
     title=_("End the alarm: the floor holds again"),
     done=_("The floor holds again"),
 )
-def end_alarm(ctx: Context, alarm: Alarm, value: Annotated[Decimal, Internal()]) -> Alarm:
+def end_alarm(
+    ctx: Context,
+    alarm: Alarm,
+    value: Annotated[Decimal | None, Internal()] = None,
+    by_residents: Annotated[bool, Internal()] = False,
+) -> Alarm:
     """The measure is back on the right side. The case stays with whoever must confirm it."""
-    ctx.note(value=str(value))
+    if value is not None:
+        ctx.note(value=str(value))
+    alarm.by_residents = by_residents
+    ctx.link(alarm.case, alarm, "holds-again")
     ledger.keep(ctx, alarm)
     alarm.ended_at = ctx.occurred_at
     return ctx.save(alarm)

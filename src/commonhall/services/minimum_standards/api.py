@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
+from commonhall.core import clock
 from commonhall.services.minimum_standards import queries
 from commonhall.services.minimum_standards.measures import parts
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
@@ -31,14 +32,23 @@ class MinimumStandardOut(Schema):
     body: str
     place: str
     days: int
+    measure_days: int
     broken: int
 
 
 class StandingOut(Schema):
+    """`holds`: null where it was not measured within the stated days; `claimed`: its body says that it holds again,
+    and nobody else confirmed it yet; `body`: who reported the value, null where it was computed."""
+
     place: str
     value: float | None
     on: date | None
     holds: bool | None
+    claimed: bool
+    body: str | None
+    method: str
+    evidence: str
+    sample: int | None
 
 
 class MinimumStandardWhole(MinimumStandardOut):
@@ -52,16 +62,22 @@ class MinimumStandardPage(Schema):
 
 
 class AlarmOut(Schema):
-    """A broken floor with its case and the day by which it must be mended."""
+    """A floor that is broken, or was not measured, with its case and the day by which it must be mended.
+
+    `days_late` stays when the alarm has ended; `by_residents`: enough residents of the place ended it.
+    """
 
     id: int
     minimum_standard: int
     place: str
-    value: float
+    why: str
+    value: float | None
     case: int
     opened_at: str
     due_on: date
     ended_at: str | None
+    by_residents: bool
+    days_late: int
 
 
 class AlarmPage(Schema):
@@ -83,6 +99,7 @@ def _minimum_standard(request: HttpRequest, row: MinimumStandard) -> dict[str, A
         "body": row.body.code,
         "place": row.unit.code,
         "days": row.days,
+        "measure_days": row.measure_days,
         "broken": row.broken,  # type: ignore[attr-defined]
     }
 
@@ -92,11 +109,14 @@ def _alarm(row: Alarm) -> dict[str, Any]:
         "id": row.pk,
         "minimum_standard": row.minimum_standard_id,
         "place": row.unit.code,
-        "value": float(row.value),
+        "why": row.why,
+        "value": None if row.value is None else float(row.value),
         "case": row.case_id,
         "opened_at": row.opened_at.isoformat(),
         "due_on": row.due_on,
         "ended_at": api.moment(row.ended_at),
+        "by_residents": row.by_residents,
+        "days_late": row.days_late(clock.today()),
     }
 
 
@@ -128,6 +148,11 @@ def read_minimum_standard(request: HttpRequest, number: api.Id) -> Any:
                 "value": None if one.value is None else float(one.value),
                 "on": one.on,
                 "holds": one.holds,
+                "claimed": one.claimed,
+                "body": one.row.body.code if one.row and one.row.body else None,
+                "method": one.row.method if one.row else "",
+                "evidence": one.row.evidence if one.row else "",
+                "sample": one.row.sample if one.row else None,
             }
             for one in found
         ],

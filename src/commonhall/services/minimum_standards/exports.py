@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core import clock
 from commonhall.core.exports import Dataset, Row, columns, publish
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 
@@ -21,13 +22,15 @@ def _minimum_standards() -> Iterator[Row]:
             "body": row.body.code,
             "place": row.unit.code,
             "days": row.days,
+            "measure_days": row.measure_days,
+            "set_on": row.set_on,
             "category": row.category.code if row.category else None,
             "ended_on": row.ended_on,
         }
 
 
 def _values() -> Iterator[Row]:
-    rows = Measurement.objects.select_related("unit").order_by("pk")
+    rows = Measurement.objects.select_related("unit", "body").order_by("pk")
     for row in rows.iterator(chunk_size=2000):
         yield {
             "id": row.pk,
@@ -37,6 +40,10 @@ def _values() -> Iterator[Row]:
             "value": float(row.value),
             "on": row.on,
             "computed": row.computed,
+            "body": row.body.code if row.body else None,
+            "method": row.method,
+            "evidence": row.evidence,
+            "sample": row.sample,
             "struck_on": row.struck_on,
         }
 
@@ -47,11 +54,14 @@ def _alarms() -> Iterator[Row]:
             "id": row.pk,
             "minimum_standard": row.minimum_standard_id,
             "place": row.unit.code,
-            "value": float(row.value),
+            "why": row.why,
+            "value": None if row.value is None else float(row.value),
             "case": row.case_id,
             "opened_at": row.opened_at,
             "due_on": row.due_on,
             "ended_at": row.ended_at,
+            "by_residents": row.by_residents,
+            "days_late": row.days_late(clock.today()),
         }
 
 
@@ -70,6 +80,8 @@ def register() -> None:
                 body="text",
                 place="text",
                 days="integer",
+                measure_days="integer",
+                set_on="date",
                 category="text",
                 ended_on="date",
             ),
@@ -89,6 +101,10 @@ def register() -> None:
                 value="number",
                 on="date",
                 computed="boolean",
+                body="text",
+                method="text",
+                evidence="text",
+                sample="integer",
                 struck_on="date",
             ),
             _values,
@@ -103,11 +119,14 @@ def register() -> None:
                 id="integer",
                 minimum_standard="integer",
                 place="text",
+                why="text",
                 value="number",
                 case="integer",
                 opened_at="moment",
                 due_on="date",
                 ended_at="moment",
+                by_residents="boolean",
+                days_late="integer",
             ),
             _alarms,
         )

@@ -91,6 +91,12 @@ MEASURES = {
 
 def parts(unit: Unit) -> list[Unit]:
     """The smallest parts of a place, each of which a floor must hold in; itself if it has none."""
-    below = list(Unit.objects.filter(path__startswith=unit.path, ended_on=None).order_by("path"))
-    parents = {one.parent_id for one in below}
-    return [one for one in below if one.pk not in parents]
+    return smallest(
+        list(Unit.objects.filter(path__startswith=unit.path, ended_on=None).order_by("path"))
+    )
+
+
+def smallest(units: list[Unit]) -> list[Unit]:
+    """Those of some places that no other of them lies in."""
+    parents = {one.parent_id for one in units}
+    return [one for one in units if one.pk not in parents]

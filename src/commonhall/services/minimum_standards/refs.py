@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from commonhall.core.refs import Described, describes
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 from commonhall.ui.text import colon
@@ -21,6 +23,8 @@ def _alarms(numbers: list[int]) -> dict[int, Described]:
             row.ref,
             f"{row.minimum_standard.name} · {row.unit.name}",
             row.minimum_standard.get_absolute_url(),
+            _("holds again") if row.ended_at else "",
+            "confirmation" if row.ended_at else "",
         )
         for row in rows
     }

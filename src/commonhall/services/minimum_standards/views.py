@@ -12,7 +12,7 @@ from commonhall.core import clock
 from commonhall.core.paging import page_for
 from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
-from commonhall.services.minimum_standards import actions, queries
+from commonhall.services.minimum_standards import actions, queries, resident_actions
 from commonhall.services.minimum_standards.measures import MEASURES, parts
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.ui.pages import page
@@ -23,8 +23,11 @@ from commonhall.ui.pages import page
 def minimum_standard_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = queries.alarms().filter(ended_at=None).order_by("due_on")
+    paged = page_for(request, queries.minimum_standards())
+    missing = queries.unmeasured(paged.rows, today)
     context = {
-        "page": page_for(request, queries.minimum_standards()),
+        "page": paged,
+        "rows": [(row, len(missing[row.pk])) for row in paged.rows],
         "alarms": [{"alarm": row, "late": row.days_late(today)} for row in rows[:50]],
         "set": actions.set_minimum_standard,
         "set_url": action_pages.url_of(actions.set_minimum_standard),
@@ -53,6 +56,8 @@ def minimum_standard_page(request: HttpRequest, number: int) -> HttpResponse:
             for row in history
         ],
         "available_actions": [one for one in available if one.allowed],
+        "say": resident_actions.say_how_it_is,
+        "say_url": action_pages.url_of(resident_actions.say_how_it_is),
         "stations": threads.of(minimum_standard.ref).stations,
         "open": Case.State.OPEN,
     }

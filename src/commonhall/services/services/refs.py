@@ -8,7 +8,9 @@ from commonhall.services.services.models import Service, Standard
 
 def _services(numbers: list[int]) -> dict[int, Described]:
     rows = Service.objects.filter(pk__in=numbers)
-    return {row.pk: Described(row.ref, row.name, row.get_absolute_url()) for row in rows}
+    return {
+        row.pk: Described(row.ref, row.name, row.get_absolute_url(), "", "delivery") for row in rows
+    }
 
 
 def _standards(numbers: list[int]) -> dict[int, Described]:

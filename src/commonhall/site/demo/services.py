@@ -12,6 +12,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.core import clock
 from commonhall.core.content import Texts
 from commonhall.law.instruments.models import Provision
+from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.services.minimum_standards import actions as standard_actions
@@ -84,6 +85,12 @@ SERVICES: list[tuple[Any, ...]] = [
     ),
 ]
 WATER = {"station": "61"}
+REPORTED = (330, 240, 150, 25)
+HOW: dict[str, Any] = {
+    "method": "Measured at a tap on the third floor, at seven in the morning",
+    "evidence": "https://example.org/millbrook/water-pressure",
+    "sample": 40,
+}
 
 
 def _line(condition: str, question: Texts) -> str:
@@ -144,35 +151,44 @@ def build(town: Town, bar: Progress) -> None:
             )
             .result
         )
-        by_council(standard_actions.set_minimum_standard).perform(
-            town,
-            names=said("No district waits for more than four clinic matters"),
-            measure="cases-waiting",
-            threshold=Decimal(4),
-            at_least=False,
-            body=bodies["health"],
-            unit=root,
-            days=21,
-            category=categories["clinic"],
-            service=made["clinic"],
-            basis=law,
-            matter=asked.ref,
+        clinics = (
+            by_council(standard_actions.set_minimum_standard)
+            .perform(
+                town,
+                names=said("No district waits for more than four clinic matters"),
+                measure="cases-waiting",
+                threshold=Decimal(4),
+                at_least=False,
+                body=bodies["health"],
+                unit=root,
+                days=21,
+                category=categories["clinic"],
+                service=made["clinic"],
+                basis=law,
+                matter=asked.ref,
+            )
+            .result
         )
-        by_council(standard_actions.set_minimum_standard).perform(
-            town,
-            names=said("No child without a warm meal"),
-            measure="reported",
-            threshold=Decimal(98),
-            at_least=True,
-            body=bodies["schools"],
-            unit=root,
-            days=7,
-            category=categories["meals"],
-            service=made["warm-meal"],
-            basis=law,
-            matter=asked.ref,
+        meals = (
+            by_council(standard_actions.set_minimum_standard)
+            .perform(
+                town,
+                names=said("No child without a warm meal"),
+                measure="reported",
+                threshold=Decimal(98),
+                at_least=True,
+                body=bodies["schools"],
+                unit=root,
+                days=7,
+                category=categories["meals"],
+                service=made["warm-meal"],
+                basis=law,
+                matter=asked.ref,
+            )
+            .result
         )
     _report(town, pressure)
+    _measured(town, clinics, meals)
     _dry(town, pressure)
     check_minimum_standards()
 
@@ -188,6 +204,7 @@ def _dry(town: Town, pressure: MinimumStandard) -> None:
             minimum_standard=pressure,
             unit=Unit.objects.get(code="works"),
             value=Decimal(64),
+            **HOW,
         )
     with clock.replay(moment + timedelta(days=15)):
         standard_actions.report_value.perform(
@@ -195,6 +212,7 @@ def _dry(town: Town, pressure: MinimumStandard) -> None:
             minimum_standard=pressure,
             unit=Unit.objects.get(code="works"),
             value=Decimal(88),
+            **HOW,
         )
         # The water office mended it; the Council looked before the alarm ended.
         by_council(standard_actions.confirm_value).perform(
@@ -208,11 +226,33 @@ def _dry(town: Town, pressure: MinimumStandard) -> None:
 def _report(town: Town, pressure: MinimumStandard) -> None:
     """Each quarter the water office reports; last month one district fell below, another before."""
     desk, chance = town.desks["water-desk"], town.chance
-    for days in (330, 240, 150, 25):
+    for days in REPORTED:
         with clock.replay(timezone.now() - timedelta(days=days)):
             for unit in town.units:
                 low = WATER.get(unit.code) if days == 25 else None
                 value = Decimal(low) if low else Decimal(f"{chance.uniform(84, 99):.1f}")
                 standard_actions.report_value.perform(
-                    desk, minimum_standard=pressure, unit=unit, value=value
+                    desk, minimum_standard=pressure, unit=unit, value=value, **HOW
+                )
+
+
+def _measured(town: Town, clinics: MinimumStandard, meals: MinimumStandard) -> None:
+    """The other two lines held all year: the school office reported one, the clock computed the other."""
+    how: dict[str, Any] = {
+        "method": "Counted at the counters of all schools in one week",
+        "evidence": "https://example.org/millbrook/school-meals",
+    }
+    for days in REPORTED:
+        with clock.replay(timezone.now() - timedelta(days=days)):
+            waiting = {unit.pk: Decimal(town.chance.randint(0, 3)) for unit in town.units}
+            standard_actions.compute_values.perform(
+                system(), minimum_standard=clinics, values=waiting
+            )
+            for unit in town.units:
+                standard_actions.report_value.perform(
+                    town.desks["schools-desk"],
+                    minimum_standard=meals,
+                    unit=unit,
+                    value=Decimal(f"{town.chance.uniform(98, 100):.1f}"),
+                    **how,
                 )
