@@ -326,3 +326,18 @@ def test_the_hall_writes_in_its_own_name_and_colour(post: Post) -> None:
     assert str(mine["from"]).startswith("Harrowford <")
     assert "#22497a" in mine.get_body(("html",)).get_content()
     assert str(other["from"]) == "Clerk <clerk@example.org>"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\x0b", "\u2028"])
+def test_a_line_end_in_a_subject_holds_up_nothing(post: Post, end: str) -> None:
+    """Titles of what was brought in from elsewhere may hold any sign; a header may not."""
+    EmailMessage(
+        subject=f"The lamp{end}Bcc: eve@example.org",
+        body="It\x00 is\x07 lit.",
+        to=["ada@example.org"],
+    ).send()
+    letters.carry()
+    ((_address, arrived),) = post.taken
+    assert arrived["subject"] == "The lamp Bcc: eve@example.org"
+    assert arrived["bcc"] is None
+    assert "It is lit." in arrived.get_body(("plain",)).get_content()

@@ -65,7 +65,7 @@ def test_who_may_see_more_sees_each_check(client: Client, alive: None, settings:
     }
     assert set(told["checks"]) == {
         *("database", "disk", "migrations", "record", "clock"),
-        *("queue", "mail", "timer", "worker", "files", "backup"),
+        *("queue", "mail", "timer", "worker", "files", "backup", "sign_in"),
     }
     settings.METRICS_TOKEN, settings.METRICS_NETWORKS = "", networks.parse("x", "127.0.0.0/8")
     assert "checks" in client.get("/health/ready").json()

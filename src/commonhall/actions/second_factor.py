@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core import rate_limits
+from commonhall.core import failed_sign_ins, rate_limits
 from commonhall.core.refusals import BadInput
 
 FRESH = timedelta(minutes=5)
@@ -86,6 +86,7 @@ def take(account: int | None, code: str) -> Authenticator:
         if one.wrap().validate_code(typed):
             one.record_usage()
             return one
+    failed_sign_ins.note()
     raise BadInput(FIELD, WRONG)
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from commonhall.core import beats, clock_guard, jobs, kept_backups, letters
+from commonhall.core import beats, clock_guard, failed_sign_ins, jobs, kept_backups, letters
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
 
@@ -58,7 +58,11 @@ def measures() -> list[Measure]:
         words = f"away: {type(error).__name__}"
         return [Measure("database", False, words, needed=True, told=_AWAY), disk()]
     found = [Measure("database", True, connection.vendor, needed=True), disk()]
-    return [*found, migrations(), *_each(record, clock, queue, mail, timer, worker, files, backup)]
+    return [
+        *found,
+        migrations(),
+        *_each(record, clock, queue, mail, timer, worker, files, backup, sign_in),
+    ]
 
 
 _AWAY = _("The database does not answer.")
@@ -215,4 +219,18 @@ def backup() -> Measure:
             else _("There is no backup of this hall. Run `commonhall backup` every night.")
         )
         % {"days": days},
+    )
+
+
+def sign_in() -> Measure:
+    """Does signing in fail more often than people mistype?"""
+    failed = failed_sign_ins.lately()
+    told = _("Signing in failed %(failed)d times within an hour. Somebody may be guessing.")
+    return Measure(
+        "sign_in",
+        not failed_sign_ins.too_many(),
+        f"{failed:,} failed within an hour",
+        figures={"failed_in_an_hour": failed},
+        gravity="note",
+        told=told % {"failed": failed},
     )

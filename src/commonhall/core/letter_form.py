@@ -21,6 +21,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from commonhall.ui import colours, hall
+from commonhall.ui.text import tidy
 
 HTML = "text/html"
 ADDRESS = re.compile(r"https?://\S+")
@@ -112,9 +113,11 @@ def formed(message: EmailMessage) -> EmailMessage:
     """The letter in the hall's name, with an HTML part beside its text, if it has none yet."""
     if message.from_email == settings.DEFAULT_FROM_EMAIL:
         message.from_email = sender()
+    # A line end in a header is refused, and would hold up the letters behind it.
+    message.subject = tidy(str(message.subject), lines=False)
     if message.content_subtype != "plain" or getattr(message, "alternatives", None):
         return message
-    text = with_own_words(str(message.body))
+    text = tidy(with_own_words(str(message.body)), lines=True)
     whole = EmailMultiAlternatives(
         subject=message.subject,
         body=text,

@@ -8,7 +8,7 @@ import time
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from commonhall.core.models import RateCount
 
@@ -57,6 +57,14 @@ def used_up_since(limit: str, who: str, seconds: int) -> bool:
     return RateCount.objects.filter(
         bucket=_bucket(limit, who), window__gt=int(time.time()) - seconds, count__gt=most(limit)
     ).exists()
+
+
+def used_since(limit: str, who: str, seconds: int) -> int:
+    """The most uses of any window that began within the last seconds."""
+    found = RateCount.objects.filter(
+        bucket=_bucket(limit, who), window__gt=int(time.time()) - seconds
+    )
+    return found.aggregate(most=Max("count"))["most"] or 0
 
 
 def _window(limit: str) -> int:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from commonhall.open_data.api import api
 from commonhall.ui.pages import page
@@ -37,7 +36,7 @@ def api_page(request: HttpRequest) -> HttpResponse:
     return render(request, "open_data/api.html", context)
 
 
-@require_safe
+@page(_("The API as OpenAPI"), asks="open_data.operations")
 def document(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document, kept ready in both forms: sending it costs no more than a file."""
     kept = api.document(api.get_root_path({}))

@@ -14,7 +14,7 @@ from commonhall.actions.actors import Kind, find_by, system_by
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
-from commonhall.people.accounts import credentials, providers
+from commonhall.people.accounts import credentials, failures, providers
 from commonhall.people.actors import in_force, in_term, of_request, office_of, shown_acting, system
 from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import Body, OfficeTerm
@@ -194,6 +194,7 @@ def register() -> None:
     find_by(of_request)
     navigation.provide("acting", shown_acting)
     credentials.register()
+    failures.register()
     providers.register()
     system_by(system)
     pages.remedy("not-signed-in", _("Sign in"), "account_login")

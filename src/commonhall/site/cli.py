@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from commonhall import __version__
-from commonhall.site import supervision
+from commonhall.site import private_home, supervision
 from commonhall.ui.console import CommandError, say
 
 COMMANDS: dict[str, str] = {
@@ -140,6 +140,10 @@ def _run(name: str, rest: list[str]) -> int:
             import django
 
             django.setup()
+
+            from django.conf import settings
+
+            private_home.close(settings.COMMONHALL_HOME)
         except (ValueError, _not_configured()) as error:
             raise CommandError(str(error)) from error
     return load(name).run(parser_of(name).parse_args(rest))

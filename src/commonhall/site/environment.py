@@ -120,6 +120,17 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
         ),
         Setting("COMMONHALL_HTTPS", '"1" behind TLS: secure cookies, HSTS', "", "off"),
         Setting(
+            "COMMONHALL_HSTS",
+            'With TLS, browsers must use it for two years: "subdomains": also below the host; "preload": the same, and '
+            'it may go on the browsers\' lists; "host": the host alone',
+            "subdomains",
+        ),
+        Setting(
+            "COMMONHALL_READ_SECONDS",
+            "Seconds of CPU a minute that one address without sign-in may use for reading, in each web process; 0: any",
+            "20",
+        ),
+        Setting(
             "COMMONHALL_TRUSTED_PROXIES",
             "Networks of the hall's own proxies, whose X-Forwarded-For is believed",
             "127.0.0.0/8,::1",
@@ -209,6 +220,11 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "COMMONHALL_SILENT_SECONDS",
             "How long timer and worker may give no sign of life",
             "180",
+        ),
+        Setting(
+            "COMMONHALL_FAILED_SIGN_INS",
+            "How many sign-ins may fail in an hour before it is told; 0: any number",
+            "100",
         ),
         Setting(
             "COMMONHALL_BACKUP_DAYS",

@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "commonhall.site.read_budgets.ReadBudgets",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -261,7 +262,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+_hsts = environment.one_of("COMMONHALL_HSTS", ("subdomains", "preload", "host"))
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _hsts != "host"
+SECURE_HSTS_PRELOAD = _hsts == "preload"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -269,7 +273,11 @@ CSRF_FAILURE_VIEW = "commonhall.ui.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["commonhall.ui.uploads.LimitedUploadHandler"]
+# Whatever mask the machine has: what people send is for the hall alone.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = 12 * 1024 * 1024
+READ_SECONDS = environment.number("COMMONHALL_READ_SECONDS")
+_failures = environment.number("COMMONHALL_FAILED_SIGN_INS")
 # The gate's own limits, counted in the database so that every web process shares them.
 RATE_LIMITS = {
     "refusals_recorded": "30/h",
@@ -280,6 +288,7 @@ RATE_LIMITS = {
     "people.guesses_in_all": "200/h",
     "api": "600/h",
     "second_factor": "30/h",
+    "sign_in_failures": f"{_failures}/h" if _failures else "",
     "desk_letters": "20/h",
     "mail_in": "30/h",
     "mail_in_drafts": "5/d",

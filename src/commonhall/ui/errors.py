@@ -50,6 +50,13 @@ TROUBLES = {
         _("To keep the hall usable for everybody, the number of requests is limited."),
         _("Wait a minute and try again. Nothing that you sent before was lost."),
     ),
+    503: Trouble(
+        _("Many people are downloading just now"),
+        _(
+            "Large files are given to a few people at a time, so that pages stay quick for everybody."
+        ),
+        _("Wait a few seconds and try again."),
+    ),
     500: Trouble(
         _("Something broke on our side"),
         _("It is not your mistake. The fault was noted and nothing was recorded half-way."),
@@ -94,6 +101,11 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
     response = error_page(request, 429)
     response.headers["Retry-After"] = "60"
     return response
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """For a large file while others fetch theirs."""
+    return error_page(request, 503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -56,7 +56,22 @@ class SecurityHeaders:
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
+        if is_personal(request):
+            headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Was it answered to somebody in particular: signed in, or by a program's key?
+
+    Whoever uses the same computer next must not find it in the browser's store. A picture or a style sheet, for which
+    nobody asked who is there, may be kept.
+    """
+    if request.headers.get("Authorization"):
+        return True
+    # Where Django keeps who was asked for; asking here would cost a look-up, and fail while the database is away.
+    user = getattr(request, "_cached_user", None)
+    return bool(user is not None and user.is_authenticated)
 
 
 class HallLanguage(LocaleMiddleware):

@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 
 from commonhall.ui.errors import too_large
 
-# Beyond this a request is not even read: nobody sends that by mistake.
-MOST_REQUEST = 512 * 1024 * 1024
+# A form takes one file or a few; beyond so many of the largest a request is not even read.
+MOST_FILES = 5
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
@@ -40,14 +40,28 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         return file  # type: ignore[no-any-return]
 
 
+def most(request: HttpRequest) -> int:
+    """How many bytes a request may have: files come only in forms, and only from who is signed in or has a key."""
+    known = settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+    if known and request.content_type == "multipart/form-data":
+        return int(MOST_FILES * settings.UPLOAD_MAX_BYTES)
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
 class RefuseHuge:
-    """413 for a request that says it is larger than any this house takes, before it is read."""
+    """413 for a request that says it is larger than it may be, 411 for one that does not say: neither is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > MOST_REQUEST:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
+            return HttpResponse(
+                "Say how long the body is.\n", status=411, content_type="text/plain"
+            )
+        if length and not (length.isascii() and length.isdigit()):
+            return HttpResponse("The length is no number.\n", status=400, content_type="text/plain")
+        if int(length or 0) > most(request):
             return too_large(request)
         return self.get_response(request)

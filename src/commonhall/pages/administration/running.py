@@ -36,6 +36,7 @@ NAMES = {
     "worker": _("Worker"),
     "files": _("Photos"),
     "backup": _("Backup"),
+    "sign_in": _("Failed sign-ins"),
 }
 
 

@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 from commonhall.actions import action_pages, registry
 from commonhall.actions.actors import ANYONE, Actor, Kind
 from commonhall.actions.gate import OUT_OF_SCOPE
-from commonhall.core import clock
+from commonhall.core import clock, failed_sign_ins
 from commonhall.core.refusals import Refused
 from commonhall.people import actors
 from commonhall.people.accounts.models import Account
@@ -75,6 +75,7 @@ def actor_of_key(key: str) -> Actor | None:
         digest=digest_of(key), expires_on__gte=clock.today(), account__is_active=True
     ).first()
     if token is None:
+        failed_sign_ins.note()
         return None
     if token.used_at is None or token.used_at < timezone.now() - USED_EVERY:
         ApiKey.objects.filter(pk=token.pk).update(used_at=timezone.now())
