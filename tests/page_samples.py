@@ -215,6 +215,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "places:spot": _of(NamedSpot),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:renew_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
     "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},

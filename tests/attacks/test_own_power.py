@@ -25,7 +25,7 @@ from commonhall.people.residents.models import Person
 from tests import on_record
 from tests.actions.samples.mandates import mandate_of, reached
 from tests.attacks.doors import refused_everywhere, untabled_everywhere, wrong_everywhere
-from tests.decisions.council import decide, seated, table
+from tests.decisions.council import seated
 from tests.kit import Hall, found_hall, person
 from tests.law import kit
 from tests.law.kit import refusal
@@ -284,13 +284,12 @@ def test_together_the_members_do_no_more_for_themselves_than_one_alone(hall: Hal
         untabled_everywhere(member, action, thing, given, by=by)
 
 
-def test_power_over_power_is_not_handed_on_by_a_passed_motion(hall: Hall) -> None:
-    mine = rule(hall, "fill-offices")
-    members = seated(hall)
+def test_power_over_power_is_not_handed_on_by_a_motion(hall: Hall) -> None:
+    """The function of the action refuses it: whoever puts it before the body is told so before anybody votes."""
+    mine, member = rule(hall, "fill-offices"), seated(hall)[1]
     given = {"body": hall.body("parks"), "power": "fill-offices", "unit": hall.unit("root")}
-    motion = table(members[1], grant_competence, mine, **given, starts=day())
-    assert decide(motion, members).hindered == "over-power"
-    assert not Competence.objects.filter(provision=mine).exists()
+    by = "segregation over-power"
+    untabled_everywhere(member, grant_competence, mine, {**given, "starts": day()}, by=by)
 
 
 # --- the founding period is the only exception ----------------------------------------------------

@@ -343,7 +343,11 @@ def open_to(
 ) -> list[tuple[Action[..., Any], str]]:
     """Actions open to somebody on a thing that has no page of its own, with their addresses."""
     shared = memo if memo is not None else {}
-    return [(one, url_of(one, thing)) for one in on(type(thing)) if one.check(actor, thing, shared)]
+    return [
+        (one, url_of(one, thing))
+        for one in on(type(thing))
+        if gate.is_for(actor, one.by) and one.check(actor, thing, shared)
+    ]
 
 
 def why_no_page(action: Action[..., Any]) -> str:

@@ -251,7 +251,7 @@ def judge(request: ActionRequest) -> list[stages.Reliance]:
         if not request.dry_run and Entry.objects.exists():
             raise Refused("founding", "already-founded", _("This hall has been founded already."))
         return []
-    if not _is_for(request.actor, action.by):
+    if not is_for(request.actor, action.by):
         raise Refused("identity", "wrong-kind", _who_may(action.by))
     relied = stages.run(request)
     action.check_state(request)
@@ -262,7 +262,7 @@ def judge(request: ActionRequest) -> list[stages.Reliance]:
     return relied
 
 
-def _is_for(actor: Actor, by: tuple[Kind, ...]) -> bool:
+def is_for(actor: Actor, by: tuple[Kind, ...]) -> bool:
     """Is the action for this kind of subject? What an office may do, its body may by resolution."""
     return actor.kind in by or (actor.kind is Kind.BODY and Kind.OFFICE in by)
 

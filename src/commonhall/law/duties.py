@@ -60,6 +60,8 @@ TIMES = {
     "object-to-rule": _("Time for the reviewer to object to a rule"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
+# Of these, the days that bind whoever holds power, and not people: a rule may make them shorter.
+BINDING = {"review-rule", "end-rule", "hold-mandate"}
 
 
 def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> None:

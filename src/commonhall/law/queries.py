@@ -160,7 +160,8 @@ def runs(thing: Any, day: date) -> bool:
 
 def threshold(matter: str, day: date) -> Threshold | None:
     """The threshold in force for a matter; the lowest, where two provisions set one."""
-    return Threshold.objects.filter(granted(day), matter=matter).order_by("per_cent", "pk").first()
+    rows = Threshold.objects.filter(granted(day), matter=matter)
+    return rows.order_by("per_cent", "least", "pk").first()
 
 
 def residents(unit: Unit, day: date) -> QuerySet[Verification]:

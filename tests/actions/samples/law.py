@@ -198,6 +198,7 @@ def set_deadline(hall: Hall) -> Sample:
             Wrong("duty", "no-duty"),
             Wrong("ends", day - ONE),
             Wrong("working", True, along={"duty": "appeal"}),
+            Wrong("days", 29, along={"duty": "appeal"}),
             Wrong("matter", "lamps", along={"duty": "decide-appeal"}),
             Wrong("matter", "no-such-category"),
         ],
@@ -256,7 +257,7 @@ def set_threshold(hall: Hall) -> Sample:
         {"matter": "recall-mandate", "per_cent": 3, "starts": day, "least": 4},
         changed=lambda one: (one.per_cent, one.least) == (3, 4),
         refused=[*not_its_own(hall), unless("ended", ends=day - ONE)],
-        wrong=[Wrong("ends", day - ONE)],
+        wrong=[Wrong("ends", day - ONE), Wrong("per_cent", 6), Wrong("least", 11)],
     )
 
 
@@ -462,18 +463,44 @@ def renew_provision(hall: Hall) -> Sample:
 @sample("law.review_instrument")
 def review_instrument(hall: Hall) -> Sample:
     mine, day = kit.rule(hall), clock.today()
-    taken = kit.rule(hall, code="taken")
-    set_fields(taken, adopted_by=hall.body("parks"))
     return Sample(
         hall.chair,
         mine,
         {"text": "It works.", "review_on": day + ONE, "ends": day + 9 * ONE},
         changed=lambda one: (one.review_on, one.ends) == (day + ONE, day + 9 * ONE),
-        refused=[
-            Refusal("higher-law", thing=Instrument.objects.get(pk=charter().instrument_id)),
-            Refusal("not-its-law", thing=taken),
+        refused=not_its_own_instrument(hall),
+        wrong=[
+            Wrong("review_on", day),
+            Wrong("ends", day - ONE),
+            Wrong("ends", mine.ends + ONE),
         ],
-        wrong=[Wrong("review_on", day), Wrong("ends", day - ONE)],
+    )
+
+
+def not_its_own_instrument(hall: Hall) -> list[Refusal]:
+    taken = kit.rule(hall, code="taken")
+    set_fields(taken, adopted_by=hall.body("parks"))
+    return [
+        Refusal("higher-law", thing=Instrument.objects.get(pk=charter().instrument_id)),
+        Refusal("not-its-law", thing=taken),
+    ]
+
+
+@sample("law.renew_instrument")
+def renew_instrument(hall: Hall) -> Sample:
+    mine, day = kit.rule(hall), clock.today()
+    later = mine.ends + ONE
+    return Sample(
+        hall.chair,
+        mine,
+        {"text": "It works.", "ends": later},
+        changed=lambda one: one.ends == later,
+        refused=[
+            *not_its_own_instrument(hall),
+            unless("wrong-state", ends=None),
+            unless("ended", ends=day - ONE),
+        ],
+        wrong=[Wrong("ends", mine.ends)],
     )
 
 

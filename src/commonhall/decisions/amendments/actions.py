@@ -16,7 +16,7 @@ from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.amendments import queries
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
-from commonhall.decisions.motions import conclusions, files, held, search, standing_votes
+from commonhall.decisions.motions import conclusions, files, held, search, standing_votes, trying
 from commonhall.decisions.motions import queries as motion_queries
 from commonhall.decisions.motions.majorities import Rule, passed
 from commonhall.decisions.motions.models import Motion, RollCallVote
@@ -102,9 +102,9 @@ def amend_motion(
             if sent is not None
             else {**motion.given, **held.data_of(found, thing, given or {})}
         )
-        gate.judge_tabling(
-            found, ctx.actor, held.read(found, thing, data, files.given_by(motion)), ctx.occurred_at
-        )
+        arguments = held.read(found, thing, data, files.given_by(motion))
+        request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
+        trying.try_out(ctx, found, motion.body, request)
         reader = held.Reader(motion)
         if reader.texts(data) == reader.texts(motion.given):
             raise BadInput("given", _("This is what the motion says already."))

@@ -18,7 +18,7 @@ from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.motions import days, files, held, search
+from commonhall.decisions.motions import days, files, held, search, trying
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.urgent import outcomes
 from commonhall.people.actors import by_resolution, office_of
@@ -87,7 +87,8 @@ def table_resolution(
     uploads: Annotated[Any, Internal()] = None,
 ) -> Motion:
     """A member puts an action before the body, with all that it asks for. It is judged as if the body did it
-    now, but for asking those concerned, which may still be done; it is done once the motion has passed."""
+    now, by the action's own checks too, but for asking those concerned, which may still be done; it is done once the
+    motion has passed."""
     found = registry.actions()[action]
     subject = _subject(found, thing)
     data = sent if sent is not None else held.data_of(found, subject, given or {})
@@ -103,6 +104,7 @@ def table_resolution(
             _("This needs no resolution: each office of the body with the power may do it."),
         )
     body = Body.objects.get(pk=ctx.actor.body_id)
+    trying.try_out(ctx, found, body, request)
     about = request.subject or (subject.ref if subject is not None else body.ref)
     motion = Motion(
         names=_names(found, subject, arguments),

@@ -117,6 +117,7 @@ def _grant(kind: str, row: Any) -> dict[str, Any]:
         "deadlines": "duty",
         "thresholds": "matter",
         "asking_rules": "power",
+        "suspensions": "power",
     }
     body, unit = getattr(row, "body", None), getattr(row, "unit", None)
     most = getattr(row, "most", None)

@@ -26,7 +26,7 @@ from commonhall.law.hall_settings.actions import (
 )
 from commonhall.law.higher_law import writing
 from commonhall.law.higher_law.actions import enter_higher_law
-from commonhall.law.instruments import earlier
+from commonhall.law.instruments import earlier, kinds
 from commonhall.law.instruments.actions import adopt_instrument, end_competence
 from commonhall.law.instruments.models import (
     Competence,
@@ -83,12 +83,15 @@ def eli(request: HttpRequest, kind: str, year: int, code: str, provision: str = 
 def instrument(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Instrument.objects.select_related("adopted_by"), pk=number)
     provisions = list(found.provisions.order_by("pk"))
+    for row in provisions:
+        row.instrument = found
     grants = law_queries.grants_of([row.pk for row in provisions])
     titles = names.titles()
     named = dict(duties.divided()) if any(one.matter for one in grants["deadlines"]) else {}
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
     words = action_pages.available(actor, found, memo)
     before = earlier.texts(provisions)
+    rules = kinds.sentences(provisions, grants, titles)
     waiting = challenge_queries.challenges().filter(provision__in=provisions).order_by("-pk")
     context = {
         "instrument": found,
@@ -102,16 +105,33 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
                 ],
                 "earlier": before.get(row.pk, []),
                 **_granted(row.pk, grants, titles, named),
-                "any": any(one.provision_id == row.pk for rows in grants.values() for one in rows),
+                "rules": [sentence for _kind, sentence in rules[row.pk]],
+                "any": any(one.provision_id == row.pk for rows in grants.values() for one in rows)
+                or bool(rules[row.pk]),
             }
             for row in provisions
         ],
+        "meanings": kinds.meanings(_kinds(found, provisions, grants, rules)),
         "reconsidered": review_queries.reconsidered(found)[:30],
         "available_actions": [one for one in words if one.allowed],
         "today": clock.today(),
         "files": [(one, found.file_in(one)) for one in writing.said_in(provisions)],
     }
     return render(request, "law/instrument.html", context)
+
+
+def _kinds(
+    found: Instrument,
+    provisions: list[Provision],
+    grants: dict[str, list[Any]],
+    rules: dict[int, list[tuple[str, str]]],
+) -> set[str]:
+    """The kinds of rule that occur in an instrument."""
+    there = {kind for kind, rows in grants.items() if rows}
+    there |= {kind for said in rules.values() for kind, _sentence in said}
+    there |= {"entrenched"} if any(one.entrenched for one in provisions) else set()
+    ends = found.ends is not None or any(one.ends is not None for one in provisions)
+    return there | ({"ends"} if ends else set())
 
 
 def _possible(actor: Actor, provision: Provision, memo: dict[Any, Any]) -> list[dict[str, Any]]:
@@ -153,7 +173,7 @@ def _granted(
     mine = {
         kind: [one for one in rows if one.provision_id == number] for kind, rows in grants.items()
     }
-    limits = ("unit_id", "most")
+    limits = ("unit_id", "most", "others")
     powers = names.together(mine["competences"], "power", *limits)
     rights = names.together(mine["rights"], "right")
     for one in powers:

@@ -14,7 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Number, Pick
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
-from commonhall.law import duties
+from commonhall.law import duties, queries
 from commonhall.law.appeals.models import Suspension
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
@@ -34,6 +34,39 @@ def _check_days(ctx: Context, starts: date, ends: date | None) -> None:
     grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
+
+
+def _takes_no_time(provision: Provision, duty: str, days: int, starts: date) -> None:
+    """Days that run for people are not cut by a rule of the same or a lower rank. Raises BadInput."""
+    if duty not in duties.TIMES or duty in duties.BINDING:
+        return
+    rows = Deadline.objects.filter(queries.granted(starts), duty=duty, matter="")
+    rows = rows.exclude(provision=provision).select_related("provision__instrument")
+    above = [one for one in rows if one.provision.instrument.height <= provision.instrument.height]
+    least = max(above, key=lambda one: one.days, default=None)
+    if least is not None and days < least.days:
+        raise BadInput(
+            "days",
+            _("%(provision)s gives people %(days)d days: no rule here takes some of them away.")
+            % {"provision": least.provision, "days": least.days},
+        )
+
+
+def _takes_no_more(provision: Provision, matter: str, given: dict[str, int], starts: date) -> None:
+    """What residents can demand is made no harder than the charter or law above it says. Raises BadInput."""
+    rows = Threshold.objects.filter(queries.granted(starts), matter=matter)
+    for row in rows.exclude(provision=provision).select_related("provision__instrument"):
+        if row.provision.instrument.height > provision.instrument.height:
+            continue
+        for name, number in given.items():
+            if number > getattr(row, name):
+                raise BadInput(
+                    name,
+                    _(
+                        "%(provision)s asks for %(number)d: a rule here may ask for fewer, not for more."
+                    )
+                    % {"provision": row.provision, "number": getattr(row, name)},
+                )
 
 
 def _end_before(ctx: Context, rows: Any, starts: date) -> None:
@@ -79,7 +112,8 @@ def set_deadline(
         ),
     ] = "",
 ) -> Deadline:
-    """Say within how many days a duty must be done. Of several deadlines in force the one that ends first counts."""
+    """Say within how many days a duty must be done. Of several deadlines in force the one that ends first counts. What runs
+    for people is not made shorter than another provision of the same or a higher rank has it."""
     if matter and matter not in dict(duties.divided(duty)):
         raise BadInput("matter", _("This duty has the same days for all."))
     if working and duty in duties.TIMES:
@@ -89,6 +123,7 @@ def set_deadline(
     if duty not in dict(duties.with_deadline()):
         raise BadInput("duty", _("Nothing here is measured by this duty."))
     _check_days(ctx, starts, ends)
+    _takes_no_time(provision, duty, days, starts)
     before = Deadline.objects.filter(provision=provision, duty=duty, matter=matter)
     _end_before(ctx, before, starts)
     return ctx.save(
@@ -128,8 +163,10 @@ def set_threshold(
     ] = 1,
     ends: Annotated[date | None, ENDS] = None,
 ) -> Threshold:
-    """Say how many residents must sign. Of several thresholds in force the lowest counts."""
+    """Say how many residents must sign: no more than another provision of the same or a higher rank asks for. Of several
+    thresholds in force the lowest counts."""
     _check_days(ctx, starts, ends)
+    _takes_no_more(provision, matter, {"per_cent": per_cent, "least": least}, starts)
     _end_before(ctx, Threshold.objects.filter(provision=provision, matter=matter), starts)
     return ctx.save(
         Threshold(

@@ -12,6 +12,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day
 from commonhall.actions.undoing import put_back
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.demands.reasons import REASONS
 from commonhall.law.instruments.actions import ADOPT
@@ -117,7 +118,7 @@ def _keep(ctx: Context, provision: Provision, kind: str, text: str, ends: date |
     place=unit_of_instrument,
     allows=own_instrument,
     second_factor=True,
-    unasked="a review keeps the rule as it is",
+    unasked="a review keeps the rule as it is, or lets it end sooner",
 )
 def review_instrument(
     ctx: Context,
@@ -129,11 +130,15 @@ def review_instrument(
         Day(_("Last day in force"), present=lambda instrument: instrument.ends),
     ] = None,
 ) -> Instrument:
-    """Say what the review found, when the next one is, and whether the instrument now ends."""
+    """Say what the review found, when the next one is, and whether the instrument ends sooner. To let it live longer is
+    to renew it: those concerned are then asked first."""
     if review_on is not None and review_on <= ctx.today:
         raise BadInput("review_on", _("The next review lies in the future."))
-    if ends is not None and ends < ctx.today:
+    ends = ends or instrument.ends
+    if ends != instrument.ends and ends is not None and ends < ctx.today:
         raise BadInput("ends", _("Give the last day in force, from today on."))
+    if instrument.ends is not None and ends is not None and ends > instrument.ends:
+        raise BadInput("ends", _("It ends before that day: to let it live longer, renew it."))
     ctx.save(
         Reconsidered(
             instrument=instrument,
@@ -147,5 +152,54 @@ def review_instrument(
     )
     ctx.note(review_on=review_on and review_on.isoformat(), ends=ends and ends.isoformat())
     instrument.review_on = review_on
+    instrument.ends = ends
+    return ctx.save(instrument)
+
+
+def _runs_out(actor: Actor, instrument: Instrument) -> None:
+    own_instrument(actor, instrument)
+    if instrument.ends is None:
+        raise Refused("state", "wrong-state", _("It has no end, so there is nothing to renew."))
+    if instrument.ends < clock.today():
+        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), instrument.ref)
+
+
+@action(
+    "law.renew_instrument",
+    by=Kind.OFFICE,
+    power=ADOPT,
+    undo=put_back,
+    title=_("Renew it"),
+    done=_("Instrument renewed"),
+    place=unit_of_instrument,
+    allows=_runs_out,
+    second_factor=True,
+)
+def renew_instrument(
+    ctx: Context,
+    instrument: Instrument,
+    text: Annotated[str, REASONS],
+    ends: Annotated[
+        date | None,
+        Day(
+            _("New last day in force"),
+            _("Leave it empty to let it live on until somebody ends it."),
+        ),
+    ] = None,
+) -> Instrument:
+    """Let an instrument live on, with reasons; without `ends`, until somebody ends it."""
+    if ends is not None and instrument.ends is not None and ends <= instrument.ends:
+        raise BadInput("ends", _("A renewal reaches beyond the present end."))
+    ctx.save(
+        Reconsidered(
+            instrument=instrument,
+            body_id=ctx.actor.body_id,
+            kind=Reconsidered.Kind.RENEWED,
+            text=text,
+            ends=ends,
+            on=ctx.today,
+        )
+    )
+    ctx.note(ends=ends.isoformat() if ends else None)
     instrument.ends = ends
     return ctx.save(instrument)

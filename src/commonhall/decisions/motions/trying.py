@@ -1,0 +1,41 @@
+"""What an action's own function refuses is told when it is put before a body, and not only once the motion has passed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import Action
+from commonhall.actions.stages import ActionRequest
+from commonhall.core.refusals import Refused
+from commonhall.decisions.motions import files
+from commonhall.decisions.motions.models import Motion
+from commonhall.people.actors import by_resolution
+from commonhall.people.bodies.models import Body
+
+
+def try_out(ctx: Context, found: Action[..., Any], body: Body, request: ActionRequest) -> None:
+    """Do it as the body would, and take it back at once. request: as the gate has judged it for tabling.
+
+    Raises the `Refused` or `BadInput` of the action's function. Not tried: what holds a file, which is judged by kind and
+    size, and what is computed before its transaction. Those concerned may still be asked.
+    """
+    if found.precompute is not None or files.inputs_of(found):
+        return
+    # No motion holds it yet: children of the action are judged as under one.
+    actor = by_resolution(body, Motion.ref_of(0))
+    trial = Context.root(found, actor, ctx.occurred_at)
+    trial.subject, trial.place = request.subject, request.place
+    arguments = found.settled(request.arguments)
+    try:
+        with transaction.atomic():
+            if found.subject_name in arguments:
+                # A copy: its fields are set in vain.
+                arguments[found.subject_name] = arguments[found.subject_name].as_read()
+            found.function(trial, **arguments)
+            transaction.set_rollback(True)
+    except Refused as refusal:
+        if refusal.rule != "asking_first":
+            raise
