@@ -27,8 +27,17 @@ hall.believe(hall.NOTHING, seconds=1e9)
 collect_ignore = ["analytics"]
 
 
+# Measured in a whole run (tools/slow_tests.py): `make test-fast` leaves them out.
+SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").split())
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database is tested once, on SQLite. Commands start processes with databases of their own."""
+    """Slow tests are marked. What asks no database is tested once, on SQLite; commands start processes with
+    databases of their own."""
+    for item in items:
+        if item.nodeid.partition("[")[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
     if "postgres" not in os.environ.get("DATABASE_URL", ""):
         return
     asking = {"db", "transactional_db", "live_server", "home"}
