@@ -37,6 +37,8 @@ from commonhall.decisions.votes.models import (
     trace_of,
 )
 from commonhall.decisions.votes.secret_shares import WIDTH
+from commonhall.people.actors import in_term
+from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
@@ -248,6 +250,13 @@ def teller_of(person: int | None, election: Election) -> Teller | None:
         return None
     found: Teller | None = election.tellers.filter(person=person, released=False).first()
     return found
+
+
+def officials_of(bodies: Iterable[int | None], persons: Iterable[int | None]) -> set[int]:
+    """Which of these people hold an office of these bodies today."""
+    terms = OfficeTerm.objects.filter(in_term(clock.today()))
+    mine = terms.filter(office__body__in=list(bodies), person__in=list(persons))
+    return set(mine.values_list("person", flat=True))
 
 
 def digests(election: Election) -> list[str]:

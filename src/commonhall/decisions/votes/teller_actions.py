@@ -53,6 +53,11 @@ def name_teller(
     """Name somebody who will open the ballots together with the other tellers."""
     if person.pk == ctx.actor.person_id:
         raise BadInput("person", _("You prepare this vote. Name somebody else as its teller."))
+    if queries.officials_of({election.body_id, ctx.actor.body}, [person.pk]):
+        raise BadInput(
+            "person",
+            _("This person holds an office of the body that holds the vote. Name somebody else."),
+        )
     if queries.teller_of(person.pk, election) is not None:
         raise BadInput("person", _("This person is a teller of this vote already."))
     number = election.tellers.count() + 1
