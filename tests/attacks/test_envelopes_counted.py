@@ -257,7 +257,8 @@ def test_a_hall_that_counts_something_else_is_found_by_both_verifiers(
 # --- whose envelope it is -------------------------------------------------------------------------
 def test_when_the_vote_has_closed_nothing_tells_whose_an_envelope_is(hall: Hall) -> None:
     """Neither the database nor the log did so while it ran: the name was encrypted, and the key is gone."""
-    election = open_it(hall, question(hall))
+    election, draft = open_it(hall, question(hall)), question(hall)
+    voter_keys.make(draft.pk)
     people = [voter(hall, number) for number in range(3)]
     for person in people:
         cast(person, election, "yes")
@@ -272,6 +273,7 @@ def test_when_the_vote_has_closed_nothing_tells_whose_an_envelope_is(hall: Hall)
         close(election)
         # The close destroys it as it commits; where that was cut short, the clock does.
         assert timers.destroy_keys() == 1 and timers.destroy_keys() == 0
+        assert voter_keys.there() == [draft.pk], "not that of a vote which somebody is opening"
     with pytest.raises(voter_keys.KeyLostError):
         voter_keys.persons(election.pk, names)
     assert not queries.has_voted(people[0].person_id, election)

@@ -103,7 +103,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict
     run(home, "commonhall.site.cli", "backup", str(backup), "--with-keys", module=True)
     with sqlite3.connect(home / "hall.sqlite3") as database:
         rows = database.execute("SELECT voter, sealed FROM decisions_envelope").fetchall()
-        known["sealed"] = {str(person): bytes(sealed) for person, sealed in rows}
+        known["sealed"] = {str(voter): bytes(sealed) for voter, sealed in rows}
+    known["vote_key"] = (home / "vote-keys" / f"{known['election']}.key").read_bytes()
     given = json.dumps({"keys": known["keys"], "election": known["election"]})
     with closing(sqlite3.connect(home / "hall.sqlite3")) as reader:
         # Whoever reads keeps the write-ahead log, and what stands in it.
@@ -139,6 +140,9 @@ def test_no_byte_of_an_envelope_is_left_in_any_file(attacked) -> None:  # type: 
         for start in range(0, len(sealed) - 32, 100):
             assert sealed[start : start + 32] not in data
             assert sealed[start : start + 32].hex().encode() not in data
+    # Nor of the names on them, nor of the key under which they were encrypted.
+    assert not any(name.encode() in data for name in known["sealed"])
+    assert known["vote_key"] not in data and not list((home / "vote-keys").iterdir())
 
 
 def test_the_backup_never_held_them(attacked, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -147,6 +151,9 @@ def test_the_backup_never_held_them(attacked, tmp_path: Path) -> None:  # type: 
         tar.extractall(tmp_path, filter="data")
     data = every_byte(tmp_path)
     assert b"decisions_envelope" in data
+    assert known["vote_key"] not in data and not any(
+        name.encode() in data for name in known["sealed"]
+    )
     for sealed in known["sealed"].values():
         assert sealed[:32] not in data
     for _person, text in known["keys"]:

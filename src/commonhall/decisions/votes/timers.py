@@ -46,8 +46,10 @@ def check_envelopes() -> int:
 @every(60)
 def destroy_keys() -> int:
     """Destroy the key of every vote that is over, where its close was cut short; how many."""
-    running = Election.objects.filter(state__in=(State.SCHEDULED, State.OPEN))
-    over = set(voter_keys.there()) - set(running.values_list("pk", flat=True))
+    # A vote that is being opened has its key already, and nobody else sees yet that it opens.
+    ended = (State.CLOSED, State.OPENED, State.COUNTED, State.ANNULLED)
+    rows = Election.objects.filter(state__in=ended, pk__in=voter_keys.there())
+    over = list(rows.values_list("pk", flat=True))
     for vote in over:
         voter_keys.destroy(vote)
     return len(over)
