@@ -14,11 +14,14 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commonhall.actions.actors import Actor
 from commonhall.actions.models import ActorSeal
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.votes import (
     ballot_signatures,
+    counting_actions,
+    destruction,
     envelopes,
     queries,
     tally,
@@ -28,9 +31,11 @@ from commonhall.decisions.votes import (
 )
 from commonhall.decisions.votes.envelope_set import CastSet, root_of
 from commonhall.decisions.votes.envelopes import Ballot
-from commonhall.decisions.votes.models import Election, Envelope
+from commonhall.decisions.votes.models import Election, Envelope, TellerParts, trace_of
 from commonhall.open_data import dump, dump_verification
-from commonhall.people import personal_data
+from commonhall.people import actors, personal_data
+from commonhall.people.bodies import actions as bodies
+from commonhall.people.bodies.models import Office
 from commonhall.people.residents.models import Person
 from commonhall.record import entries, merkle, sequencer, verification
 from commonhall.record.models import Entry
@@ -56,7 +61,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall(home: Path, monkeypatch: pytest.MonkeyPatch) -> Hall:
     # VACUUM cannot run inside a test's transaction; it is tested in test_secrecy.
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
     return found_hall()
 
 
@@ -70,6 +75,16 @@ def refused_to_count(election: Election) -> None:
             assert refusal(lambda: hand_in(election, 1)) == "other-envelopes"
     election.refresh_from_db()
     assert election.state == Election.State.CLOSED and not election.ballots.exists()
+
+
+def reviewer(hall: Hall) -> Actor:
+    """Somebody in the office that reviews decisions."""
+    judge, day = Person.objects.create(name="Judge"), clock.today()
+    office = Office.objects.select_related("body").get(code="reviewer")
+    bodies.appoint.perform(
+        hall.clerk, office=office, person=judge, starts=day, ends=day + timedelta(days=99)
+    )
+    return actors.as_office(judge, office)
 
 
 def found(report: Any) -> set[tuple[str, str]]:
@@ -242,7 +257,8 @@ def test_a_hall_that_counts_something_else_is_found_by_both_verifiers(
 # --- whose envelope it is -------------------------------------------------------------------------
 def test_when_the_vote_has_closed_nothing_tells_whose_an_envelope_is(hall: Hall) -> None:
     """Neither the database nor the log did so while it ran: the name was encrypted, and the key is gone."""
-    election = open_it(hall, question(hall))
+    election, draft = open_it(hall, question(hall)), question(hall)
+    voter_keys.make(draft.pk)
     people = [voter(hall, number) for number in range(3)]
     for person in people:
         cast(person, election, "yes")
@@ -257,6 +273,7 @@ def test_when_the_vote_has_closed_nothing_tells_whose_an_envelope_is(hall: Hall)
         close(election)
         # The close destroys it as it commits; where that was cut short, the clock does.
         assert timers.destroy_keys() == 1 and timers.destroy_keys() == 0
+        assert voter_keys.there() == [draft.pk], "not that of a vote which somebody is opening"
     with pytest.raises(voter_keys.KeyLostError):
         voter_keys.persons(election.pk, names)
     assert not queries.has_voted(people[0].person_id, election)
@@ -270,6 +287,65 @@ def test_without_the_key_of_the_vote_nobody_votes_and_it_still_closes(hall: Hall
     late = voter(hall, 2)
     assert refusal(lambda: cast(late, election, "yes")) == "key-lost"
     assert count_it(election).ballots == 1
+
+
+# --- what is left of them -------------------------------------------------------------------------
+def test_the_result_waits_until_nothing_is_left_of_the_envelopes(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened, deleted and still in a file: nobody is told anything, and the clock tries again."""
+    election = signing(hall)
+    monkeypatch.setattr(destruction, "envelopes", lambda _votes: ["hall.sqlite3-wal holds them"])
+    assert refusal(lambda: tally.tally(election)) == "not-destroyed"
+    assert refusal(timers.count_due) == "not-destroyed"
+    election.refresh_from_db()
+    assert election.state == "opened" and not hasattr(election, "result")
+    assert not election.ballots.exists() and not Envelope.objects.exists()
+    assert not TellerParts.objects.exists()
+    monkeypatch.setattr(destruction, "envelopes", lambda _votes: [])
+    assert timers.count_due() == 1
+    election.refresh_from_db()
+    assert election.result.outcome["winners"] == ["yes"] and not election.opened.exists()
+
+
+def test_ballots_changed_while_the_result_waits_are_not_counted(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    election = signing(hall)
+    with monkeypatch.context() as patched:
+        patched.setattr(destruction, "envelopes", lambda _votes: ["something"])
+        assert refusal(lambda: tally.tally(election)) == "not-destroyed"
+    election.opened.update(choices=[["no", 1]])
+    assert refusal(timers.count_due) == "ballots-not-signed"
+
+
+def test_an_annulled_vote_leaves_no_envelope_and_no_key(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, closed = open_it(hall, question(hall)), signing(hall)
+    cast(voter(hall, 20), running, "yes")
+    review = reviewer(hall)
+    for election in (running, closed):
+        counting_actions.annul_election.perform(review, election=election)
+    assert not Envelope.objects.exists() and not TellerParts.objects.exists()
+    timers.destroy_keys()
+    assert voter_keys.there() == []
+    with monkeypatch.context() as patched:
+        patched.setattr(destruction, "envelopes", lambda _votes: ["something"])
+        assert refusal(timers.destroy_envelopes) == "not-destroyed"
+    assert (timers.destroy_envelopes(), timers.destroy_envelopes()) == (2, 0)
+
+
+def test_a_vote_is_found_in_a_file_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destruction, "CHUNK", 64)
+    trace, file = trace_of(17).encode(), tmp_path / "hall.sqlite3-wal"
+    for before in range(130):
+        file.write_bytes(bytes(before) + trace + bytes(200))
+        assert destruction._holds(file, [trace_of(1).encode(), trace]), before
+    file.write_bytes(bytes(300) + trace_of(171).encode())
+    assert not destruction._holds(file, [trace])
 
 
 # --- the set itself -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,18 @@ import pytest
 from django.test import Client
 
 from commonhall.actions import action_pages
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput
-from commonhall.decisions.votes import teller_actions
+from commonhall.decisions.votes import actions, teller_actions
 from commonhall.decisions.votes.models import Election, Teller
 from commonhall.open_data.action_operations import address
 from commonhall.people import actors
+from commonhall.people.bodies import actions as body_actions
+from commonhall.people.bodies.models import Office
+from commonhall.people.residents.models import Person
 from tests.actions.samples import set_fields
-from tests.decisions.kit import question
+from tests.decisions.council import seat
+from tests.decisions.kit import question, with_tellers
 from tests.kit import Hall, by_key, found_hall, person, signed_in
 from tests.law import kit
 from tests.law.kit import refusal
@@ -41,6 +47,35 @@ def teller(hall: Hall, election: Election) -> Teller:
         hall.chair, election=election, person=person("teller")
     ).result
     return made
+
+
+def test_no_teller_holds_an_office_of_the_body_that_holds_the_vote(
+    hall: Hall, election: Election, teller: Teller
+) -> None:
+    """Neither when they are named, nor appointed to it between that and the opening."""
+    member = seat(hall, 1)
+    with pytest.raises(BadInput, match="holds an office of the body"):
+        teller_actions.name_teller.perform(
+            hall.chair, election=election, person=Person.objects.get(pk=member.person)
+        )
+    with_tellers(hall, election, 3)
+    day = clock.today()
+    seat_of = Office.objects.select_related("body").get(code="member-1")
+    body_actions.end_term.perform(hall.clerk, seat_of.terms.get())
+    body_actions.appoint.perform(
+        hall.clerk,
+        office=seat_of,
+        person=Person.objects.get(name="Teller 2"),
+        starts=day,
+        ends=day + timedelta(days=300),
+    )
+    teller_actions.step_down_as_teller.perform(actors.as_person(teller.person), election=election)
+    closes = clock.now() + timedelta(days=7)
+    opens = actions.open_election
+    assert (
+        refusal(lambda: opens.perform(hall.chair, election=election, closes_at=closes))
+        == "teller-of-the-body"
+    )
 
 
 def test_the_council_releases_a_teller_of_its_own_vote(

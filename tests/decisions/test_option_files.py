@@ -25,7 +25,7 @@ LONG = "Ż" * 500
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
     return found_hall()
 
 

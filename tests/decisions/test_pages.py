@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
     return found_hall()
 
 
@@ -183,7 +183,7 @@ def test_very_many_ballots_are_recounted_from_the_file(
     election = open_it(hall, budget(hall))
     for number in range(3):
         cast(voter(hall, number), election, "a")
-    with mock.patch("commonhall.decisions.votes.destruction.envelopes", list):
+    with mock.patch("commonhall.decisions.votes.destruction.envelopes", lambda _votes: []):
         count_it(election)
     monkeypatch.setattr(views, "MOST_RECOUNTED", 2)
     page = Client().get(f"/decisions/{election.pk}/recount/").content.decode()

@@ -59,7 +59,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
     return found_hall()
 
 
@@ -399,7 +399,9 @@ def test_the_completion_is_chosen_where_the_rule_has_one(hall: Hall) -> None:
 
 
 # --- destruction ----------------------------------------------------------------------------------
-def test_what_a_database_role_may_not_do_is_said_and_stops_nothing(monkeypatch: Any) -> None:
+def test_what_a_database_role_may_not_do_is_said_and_stops_nothing(
+    monkeypatch: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     asked: list[str] = []
 
     class Cursor:
@@ -409,7 +411,15 @@ def test_what_a_database_role_may_not_do_is_said_and_stops_nothing(monkeypatch: 
         def __exit__(self, *_rest: Any) -> None:
             pass
 
+        description = None
+        size = 0
+
+        def fetchone(self) -> tuple[int, bool]:
+            return self.size, False
+
         def execute(self, step: str) -> None:
+            if step.startswith("SELECT"):
+                return
             asked.append(step)
             if step == "CHECKPOINT":
                 raise DatabaseError("permission denied to execute CHECKPOINT command\n")
@@ -419,10 +429,15 @@ def test_what_a_database_role_may_not_do_is_said_and_stops_nothing(monkeypatch: 
         cursor = Cursor
 
     monkeypatch.setattr(destruction, "connection", Ordinary)
-    left = destruction.envelopes()
+    left = destruction.envelopes([1])
     assert asked == [
         "VACUUM (FULL) decisions_envelope",
         "VACUUM (FULL) decisions_tellerparts",
         "CHECKPOINT",
     ]
-    assert left == ["CHECKPOINT could not be done: permission denied to execute CHECKPOINT command"]
+    assert not left and "permission denied to execute CHECKPOINT" in caplog.text
+    monkeypatch.setattr(Cursor, "size", 8192)
+    assert destruction.envelopes([1]) == [
+        "decisions_envelope holds bytes",
+        "decisions_tellerparts holds bytes",
+    ]

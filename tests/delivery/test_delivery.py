@@ -51,7 +51,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
     return found_hall()
 
 

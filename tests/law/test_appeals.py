@@ -39,7 +39,7 @@ decide = actions.decide_appeal
 
 @pytest.fixture
 def hall(home: Path, monkeypatch: Any) -> Hall:
-    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", list)
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
     return found_hall()
 
 

@@ -258,7 +258,14 @@ def _may_open(actor: Actor, election: Election) -> None:
         raise Refused(
             "state", "tellers-have-not-joined", _("Not all tellers have joined with their key yet.")
         )
-    if actor.person_id in {one.person_id for one in tellers}:
+    persons = [one.person_id for one in tellers]
+    if queries.officials_of({election.body_id, actor.body}, persons):
+        raise Refused(
+            "standing",
+            "teller-of-the-body",
+            _("A teller holds an office of the body that holds the vote. Name somebody else."),
+        )
+    if actor.person_id in persons:
         raise Refused(
             "standing", "own-teller", _("You are a teller of this vote. Somebody else opens it.")
         )

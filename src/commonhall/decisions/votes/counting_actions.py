@@ -22,7 +22,14 @@ from commonhall.decisions.votes.allowing import the_set, unit_of, while_in
 from commonhall.decisions.votes.ballot_signatures import FEWEST, ballots_root, leaf
 from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import Ballot
-from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, TellerParts
+from commonhall.decisions.votes.models import (
+    CastBallot,
+    Election,
+    OpenedBallot,
+    Option,
+    Result,
+    TellerParts,
+)
 from commonhall.people.bodies.models import Body
 
 State = Election.State
@@ -59,22 +66,20 @@ def close_election(ctx: Context, election: Election) -> Election:
 
 
 @action(
-    "decisions.count_election",
-    by=(Kind.SYSTEM, Kind.OFFICE),
+    "decisions.open_envelopes",
+    by=Kind.SYSTEM,
     power="count-votes",
-    any_body=exemptions.WATCHED,
     undo=by_action("decisions.annul_election"),
-    title=_("Count the vote"),
-    done=_("Vote counted and published"),
+    title=_("Open the envelopes"),
+    done=_("Envelopes opened and deleted"),
     place=unit_of,
     allows=while_in(State.CLOSED),
-    batch=True,
-    no_door="done by the System when enough tellers have handed in their parts",
+    no_door="done by the System when enough tellers have handed in and signed",
 )
-def count_election(
+def open_envelopes(
     ctx: Context, election: Election, ballots: Annotated[Sequence[Ballot], Internal()]
-) -> Result:
-    """Publish the ballots the tellers opened, count them, and destroy the envelopes.
+) -> Election:
+    """Keep the ballots that the tellers signed, and delete the envelopes. The result is told when nothing is left of them.
 
     ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
     """
@@ -100,6 +105,23 @@ def count_election(
         raise Refused(
             "state", "ballots-doubled", _("The ballots are not sorted, or two have one tracker.")
         )
+    ctx.note(root=election.set_root, envelopes=handed_in, **_signed(election, ballots))
+    OpenedBallot.objects.bulk_create(
+        [
+            OpenedBallot(
+                election=election, tracker=one.tracker, choices=list(map(list, one.choices))
+            )
+            for one in ballots
+        ],
+        batch_size=500,
+    )
+    _delete_envelopes(election)
+    election.state = State.OPENED
+    return ctx.save(election)
+
+
+def _signed(election: Election, ballots: Sequence[Ballot]) -> dict[str, Any]:
+    """Root of the ballots, and the numbers of the tellers who signed it. Refuses when these are too few."""
     root = ballots_root(leaf(ballot) for ballot in ballots)
     signed = queries.signers(election, root, len(ballots))
     if ballots and len(signed) < max(election.need, FEWEST):
@@ -109,12 +131,46 @@ def count_election(
             _("%(signed)d tellers signed these ballots, and %(need)d must: nothing is counted.")
             % {"signed": len(signed), "need": max(election.need, FEWEST)},
         )
-    ctx.note(ballots_root=root, signed=signed)
+    return {"ballots_root": root, "signed": signed}
+
+
+def _delete_envelopes(election: Election) -> None:
+    TellerParts.objects.filter(teller__election=election).delete()
+    election.envelopes.all().delete()
+
+
+def _may_be_told(actor: Actor, election: Election) -> None:
+    while_in(State.OPENED)(actor, election)
+    if not election.destroyed:
+        raise Refused(
+            "state", "not-destroyed", _("Something is left of the envelopes. The result waits.")
+        )
+
+
+@action(
+    "decisions.count_election",
+    by=(Kind.SYSTEM, Kind.OFFICE),
+    power="count-votes",
+    any_body=exemptions.WATCHED,
+    undo=by_action("decisions.annul_election"),
+    title=_("Count the vote"),
+    done=_("Vote counted and published"),
+    place=unit_of,
+    allows=_may_be_told,
+    batch=True,
+    no_door="done by the System when nothing is left of the envelopes",
+)
+def count_election(ctx: Context, election: Election) -> Result:
+    """Publish the ballots that came out of the envelopes, and count them."""
+    ballots = queries.opened(election)
+    ctx.note(**_signed(election, ballots))
+    election.opened.all().delete()
     terms = queries.terms(election)
     options = list(election.options.filter(withdrawn=False).select_related("unit").order_by("code"))
     rows = queries.option_rows(options)
     places = {row.code: row.place for row in rows}
-    good, spoilt = [], []
+    good: list[Ballot] = []
+    spoilt: list[Ballot] = []
     for ballot in ballots:
         (good if counting.valid(ballot.choices, terms, places) else spoilt).append(ballot)
     ctx.save_all(
@@ -139,7 +195,7 @@ def conclude(
     ballots: int,
     spoilt: Sequence[str],
 ) -> Result:
-    """Write the result, say of each option whether it won, destroy the envelopes. spoilt: leaves of spoilt ballots."""
+    """Write the result, say of each option whether it won. spoilt: leaves of spoilt ballots."""
     result = ctx.save(
         Result(
             election=election,
@@ -156,8 +212,6 @@ def conclude(
     election.state = State.COUNTED
     election.counted_at = ctx.occurred_at
     ctx.save(election)
-    TellerParts.objects.filter(teller__election=election).delete()
-    election.envelopes.all().delete()
     ctx.note(root=election.set_root, ballots=ballots, spoilt=len(spoilt), winners=len(winners))
     return result
 
@@ -171,10 +225,13 @@ def conclude(
     done=_("Vote annulled"),
     place=unit_of,
     concerns=lambda election: [Body.ref_of(election.body_id)],
-    allows=while_in(State.SCHEDULED, State.OPEN, State.CLOSED, State.COUNTED),
+    allows=while_in(State.SCHEDULED, State.OPEN, State.CLOSED, State.OPENED, State.COUNTED),
 )
 def annul_election(ctx: Context, election: Election) -> Election:
-    """An independent review found that the vote cannot stand; what was done stays on the record."""
+    """An independent review found that the vote cannot stand; what was done stays on the record. Envelopes are destroyed."""
+    _delete_envelopes(election)
+    election.opened.all().delete()
+    transaction.on_commit(partial(voter_keys.destroy, election.pk))
     for option in election.options.filter(won=True):
         option.won = None
         ctx.save(option)

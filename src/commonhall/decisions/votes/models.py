@@ -56,7 +56,7 @@ class Election(Named, WithTexts, Governed):
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
     and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
-    their digests; nothing else is counted. turnout: [[code of a part of the place, how many
+    their digests; nothing else is counted. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -76,6 +76,7 @@ class Election(Named, WithTexts, Governed):
         SCHEDULED = "scheduled", _("opens soon")
         OPEN = "open", _("open for voting")
         CLOSED = "closed", _("closed, being counted")
+        OPENED = "opened", _("opened, the result follows")
         COUNTED = "counted", _("counted")
         ANNULLED = "annulled", _("annulled")
 
@@ -102,6 +103,7 @@ class Election(Named, WithTexts, Governed):
     eligible = models.PositiveIntegerField(default=0)
     set_size = models.PositiveIntegerField(null=True)
     set_root = models.CharField(max_length=64, blank=True)
+    destroyed = models.BooleanField(default=False)
     admitted = models.PositiveIntegerField(default=0)
     erased = models.PositiveIntegerField(default=0)
     turnout: Any = models.JSONField(default=list)
@@ -149,7 +151,13 @@ class Election(Named, WithTexts, Governed):
     @property
     def tone(self) -> str:
         """How the state's badge looks."""
-        tones = {"open": "good", "closed": "waiting", "counted": "info", "annulled": "bad"}
+        tones = {
+            "open": "good",
+            "closed": "waiting",
+            "opened": "waiting",
+            "counted": "info",
+            "annulled": "bad",
+        }
         return {**tones, "scheduled": "waiting"}.get(self.state, "neutral")
 
     def get_absolute_url(self) -> str:
@@ -246,10 +254,16 @@ class LateVoter(Governed):
         return self.election.get_absolute_url()
 
 
+def trace_of(vote: int) -> str:
+    """By what the rows of a vote's envelopes and parts are recognised in the database's files (see `destruction`)."""
+    return f"[not to outlive vote {vote}]"
+
+
 class TellerParts(Personal):
-    """The parts one teller has handed in: destroyed by the count with the envelopes; never backed up."""
+    """The parts one teller has handed in: destroyed with the envelopes; never backed up. trace: see `trace_of`."""
 
     teller = models.OneToOneField(Teller, on_delete=models.PROTECT, related_name="parts")
+    trace = models.CharField(max_length=60)
     parts = models.BinaryField()
 
     def __str__(self) -> str:
@@ -264,6 +278,7 @@ class Envelope(Personal):
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="envelopes")
     voter = models.CharField(max_length=48)
+    trace = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
 
@@ -275,6 +290,17 @@ class Envelope(Personal):
 
     def __str__(self) -> str:
         return f"envelope {self.pk}"
+
+
+class OpenedBallot(Personal):
+    """What came out of an envelope, until nothing is left of the envelopes and the result is told. Nobody's, like a published one."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="opened")
+    tracker = models.CharField(max_length=40)
+    choices = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"opened ballot {self.pk}"
 
 
 class CastBallot(Governed):

@@ -26,6 +26,7 @@ from commonhall.decisions.votes import (
 )
 from commonhall.decisions.votes.counting import OptionRow, Terms
 from commonhall.decisions.votes.envelope_set import CastSet
+from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
@@ -33,8 +34,11 @@ from commonhall.decisions.votes.models import (
     Option,
     Teller,
     TellerParts,
+    trace_of,
 )
 from commonhall.decisions.votes.secret_shares import WIDTH
+from commonhall.people.actors import in_term
+from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import ancestors, unit_by_id
@@ -207,7 +211,15 @@ def hand_in(election: Election, voter: str, sealed: bytes, digest: str) -> str:
     """
     before = next((one.digest for one in _BEFORE.rows(election=election.pk, voter=voter)), "")
     Envelope.objects.bulk_create(
-        [Envelope(election=election, voter=voter, sealed=sealed, digest=digest)],
+        [
+            Envelope(
+                election=election,
+                voter=voter,
+                sealed=sealed,
+                digest=digest,
+                trace=trace_of(election.pk),
+            )
+        ],
         update_conflicts=True,
         unique_fields=["election", "voter"],
         update_fields=["sealed", "digest"],
@@ -238,6 +250,13 @@ def teller_of(person: int | None, election: Election) -> Teller | None:
         return None
     found: Teller | None = election.tellers.filter(person=person, released=False).first()
     return found
+
+
+def officials_of(bodies: Iterable[int | None], persons: Iterable[int | None]) -> set[int]:
+    """Which of these people hold an office of these bodies today."""
+    terms = OfficeTerm.objects.filter(in_term(clock.today()))
+    mine = terms.filter(office__body__in=list(bodies), person__in=list(persons))
+    return set(mine.values_list("person", flat=True))
 
 
 def digests(election: Election) -> list[str]:
@@ -337,6 +356,15 @@ def voted_in(person: int) -> list[Election]:
 def turnout(election: Election) -> int:
     """Envelopes handed in so far, or ballots counted."""
     return int(election.envelopes.count())
+
+
+def opened(election: Election) -> list[Ballot]:
+    """What came out of the envelopes, by tracker, until the result is told."""
+    rows = election.opened.order_by("tracker").values_list("tracker", "choices")
+    return [
+        Ballot(tracker, tuple((code, value) for code, value in choices))
+        for tracker, choices in rows
+    ]
 
 
 # --- results --------------------------------------------------------------------------------------

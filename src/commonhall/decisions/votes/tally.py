@@ -8,9 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.votes import counting_actions, destruction, envelopes, queries
+from commonhall.decisions.votes import (
+    counting_actions,
+    destruction,
+    destruction_actions,
+    envelopes,
+    queries,
+)
 from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.ballot_signatures import FEWEST
+from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import Election, Result, TellerParts
 from commonhall.decisions.votes.secret_shares import ShareError
 from commonhall.people.actors import system
@@ -41,20 +48,33 @@ def close_if_over(election: Election) -> None:
 
 
 def tally(election: Election) -> Result:
-    """Close the vote if its time is over, open, count and publish; then leave no envelope behind.
+    """Close the vote if its time is over, open the envelopes and destroy them; then count and publish.
 
-    Raises Refused when it cannot be counted now.
+    Each step is done once; where one is cut short or refused, the next call goes on from there. Raises Refused when it
+    cannot be counted now.
     """
     close_if_over(election)
-    if election.state == Election.State.CLOSED:
-        the_set(election)
-    if election.state == Election.State.CLOSED and (lacking := missing(election)):
+    if election.state != Election.State.OPENED:
+        counting_actions.open_envelopes.perform(
+            system(), election=election, ballots=_opened(election)
+        )
+        election.refresh_from_db()
+    destroy(election)
+    return counting_actions.count_election.perform(system(), election=election).result
+
+
+def _opened(election: Election) -> list[Ballot]:
+    """What comes out of the envelopes of a closed vote with the parts handed in."""
+    if election.state != Election.State.CLOSED:
+        return []
+    the_set(election)
+    if lacking := missing(election):
         raise Refused(
             "state",
             "parts-missing",
             _("%(number)d more tellers must hand in their parts.") % {"number": lacking},
         )
-    if election.state == Election.State.CLOSED and (lacking := unsigned(election)):
+    if lacking := unsigned(election):
         raise Refused(
             "state",
             "signatures-missing",
@@ -65,16 +85,23 @@ def tally(election: Election) -> Result:
         for one in election.envelopes.order_by("digest").values_list("sealed", flat=True).iterator()
     )
     try:
-        ballots = envelopes.open_all(
+        return envelopes.open_all(
             sealed, queries.parts_of(election), len(election.teller_keys), election.ref
         )
     except (ShareError, envelopes.EnvelopeError, IndexError) as error:
         raise Refused(
             "state", "parts-do-not-open", _("The parts handed in do not open the envelopes.")
         ) from error
-    result = counting_actions.count_election.perform(
-        system(), election=election, ballots=ballots
-    ).result
-    for left in destruction.envelopes():
-        log.warning("After the count of vote %s: %s", election.pk, left)
-    return result
+
+
+def destroy(election: Election) -> None:
+    """Leave nothing of the envelopes of a vote that was opened or annulled, and look. Raises Refused if something is left."""
+    if election.destroyed:
+        return
+    if left := destruction.envelopes([election.pk]):
+        log.error("After vote %s: %s", election.pk, "; ".join(left))
+        raise Refused(
+            "state", "not-destroyed", _("Something is left of the envelopes. The result waits.")
+        )
+    destruction_actions.confirm_destruction.perform(system(), election=election)
+    election.refresh_from_db()

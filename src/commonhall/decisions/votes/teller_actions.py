@@ -18,7 +18,7 @@ from commonhall.actions.inputs import PersonByMail, Pick, Upload, Words
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import ballot_signatures, envelopes, queries, teller_files
 from commonhall.decisions.votes.allowing import own_while, the_set, unit_of, while_in
-from commonhall.decisions.votes.models import Election, Teller, TellerParts
+from commonhall.decisions.votes.models import Election, Teller, TellerParts, trace_of
 from commonhall.decisions.votes.secret_shares import MOST
 from commonhall.decisions.votes.teller_files import Parts, Signature
 from commonhall.law.demands.reasons import REASONS
@@ -53,6 +53,11 @@ def name_teller(
     """Name somebody who will open the ballots together with the other tellers."""
     if person.pk == ctx.actor.person_id:
         raise BadInput("person", _("You prepare this vote. Name somebody else as its teller."))
+    if queries.officials_of({election.body_id, ctx.actor.body}, [person.pk]):
+        raise BadInput(
+            "person",
+            _("This person holds an office of the body that holds the vote. Name somebody else."),
+        )
     if queries.teller_of(person.pk, election) is not None:
         raise BadInput("person", _("This person is a teller of this vote already."))
     number = election.tellers.count() + 1
@@ -255,7 +260,7 @@ def hand_in_parts(
         raise BadInput(
             "file", _("%(wrong)d of these parts are not those sealed to you.") % {"wrong": wrong}
         )
-    TellerParts.objects.create(teller=teller, parts=given.parts)
+    TellerParts.objects.create(teller=teller, parts=given.parts, trace=trace_of(election.pk))
     teller.handed_in_at = ctx.occurred_at
     ctx.note(teller=teller.number, set=given.set, envelopes=len(there))
     return ctx.save(teller)

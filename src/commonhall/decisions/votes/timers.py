@@ -15,7 +15,7 @@ from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.counting_actions import close_election
 from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.opening_actions import begin_election, fix_roll
-from commonhall.decisions.votes.tally import missing, tally, unsigned
+from commonhall.decisions.votes.tally import destroy, missing, tally, unsigned
 from commonhall.people.actors import system
 
 State = Election.State
@@ -46,19 +46,32 @@ def check_envelopes() -> int:
 @every(60)
 def destroy_keys() -> int:
     """Destroy the key of every vote that is over, where its close was cut short; how many."""
-    running = Election.objects.filter(state__in=(State.SCHEDULED, State.OPEN))
-    over = set(voter_keys.there()) - set(running.values_list("pk", flat=True))
+    # A vote that is being opened has its key already, and nobody else sees yet that it opens.
+    ended = (State.CLOSED, State.OPENED, State.COUNTED, State.ANNULLED)
+    rows = Election.objects.filter(state__in=ended, pk__in=voter_keys.there())
+    over = list(rows.values_list("pk", flat=True))
     for vote in over:
         voter_keys.destroy(vote)
     return len(over)
+
+
+@every(60)
+def destroy_envelopes() -> int:
+    """Destroy what is left of every vote that was annulled, until nothing is; how many."""
+    rows = Election.objects.filter(state=State.ANNULLED, destroyed=False, run=None)
+    done = 0
+    for election in rows.order_by("pk"):
+        destroy(election)
+        done += 1
+    return done
 
 
 @every(30)
 def count_due() -> int:
     """Count every vote whose tellers have handed in enough; how many."""
     counted, fault = 0, None
-    for election in Election.objects.filter(state=State.CLOSED).order_by("pk"):
-        if missing(election) or unsigned(election):
+    for election in Election.objects.filter(state__in=(State.CLOSED, State.OPENED)).order_by("pk"):
+        if election.state == State.CLOSED and (missing(election) or unsigned(election)):
             continue
         try:
             tally(election)
