@@ -33,7 +33,7 @@ from commonhall.record.models import Entry
 from tests import on_record
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
 from tests.evaluation import kit
-from tests.kit import Hall, by_key, found_hall, person, signed_in
+from tests.kit import Hall, as_whole, by_key, found_hall, person, signed_in
 from tests.law import kit as law_kit
 from tests.words import texts
 
@@ -247,6 +247,13 @@ def test_where_every_named_body_is_measured_the_page_says_what_to_do(
     start_item.perform(hall.chair, item=item, due_on=clock.today() + timedelta(days=30))
     refused_everywhere(hall.chair, confirm_definition_proposal, proposal, SEEN, by="state measured")
     assert "can name another" in Client().get(proposal.get_absolute_url()).content.decode()
+    # It does not wait for ever: the body as a whole, by a public resolution, is the last resort.
+    assert confirm_definition_proposal.check(as_whole(hall), proposal)
+    hall.raise_case()
+    law_kit.competence(hall, "roads", "confirm-definitions", "Article 30")
+    refused = confirm_definition_proposal.check(as_whole(hall), proposal)
+    assert not refused and refused.refusal is not None
+    assert refused.refusal.code == "measured", "while another is not measured, none that is agrees"
 
 
 # --- frameworks -----------------------------------------------------------------------------------

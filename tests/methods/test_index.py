@@ -229,6 +229,8 @@ def test_nothing_compensates_a_broken_floor(
             assert result.scores[unit] <= result.stages.normalised[unit, at]
             assert result.floors.shortfall[unit, at] > 0
         assert all(result.ranks[unit] > result.ranks[other] for other in np.flatnonzero(~broken))
+        # A cap that leaves the score above one who keeps every floor would be none.
+        assert all(result.scores[unit] <= result.scores[other] for other in np.flatnonzero(~broken))
     ranges = rank_ranges_of(result, 50, 1).ranges
     if broken.any() and not broken.all():
         assert ranges.low[broken].min() > ranges.high[~broken].max() - (~broken).sum()

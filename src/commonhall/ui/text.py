@@ -218,6 +218,17 @@ def percent(share: float | Decimal | None, digits: int = 0) -> str:
     }
 
 
+# Fewer than so many are told in numbers: a percentage of seven people says more than they did.
+FEW = 10
+
+
+def part_of(count: float, of: int, share: float, digits: int = 0) -> str:
+    """A part of a group: "5 of 7" where it is small, else its share as a percentage."""
+    if of < FEW:
+        return _("%(count)s of %(of)s") % {"count": number(round(count, 1)), "of": number(of)}
+    return percent(share, digits)
+
+
 def compact(value: int | float | None) -> str:
     """A big number in words people use: 1,250,000 → '1.3 million', or what the language says for it."""
     if value is None:

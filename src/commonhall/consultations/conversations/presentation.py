@@ -58,7 +58,10 @@ def ground_rows(
             "lowest": one["lowest"] / 1000,
             "firm": one["firm"],
             "parts": [
-                {"label": part_label(part[0], part[1]), "share": part[4] / 1000, "of": part[3]}
+                {
+                    "label": part_label(part[0], part[1]),
+                    "words": text.part_of(part[2], part[3], part[4] / 1000),
+                }
                 for part in one["parts"]
             ],
             "silent": [part_label(*name.split(" ", 1)) for name in one["silent"]],

@@ -51,23 +51,32 @@ def seed_of(code: str, starts: str) -> int:
 def inputs_of(pack: Pack, world: measures.Observations) -> dict[str, Any]:
     """Every indicator's values with how many each rests on, and what stands beside the index."""
 
-    def rows(settings: Mapping[str, Any]) -> Rows:
-        return [[text_of(one.value), one.asked] for one in measures.compute(settings, world)]
+    def rows(found: list[measures.Measured]) -> Rows:
+        return [[text_of(one.value), one.asked] for one in found]
 
+    measured = {
+        one.id: measures.compute(pack.sources[one.id], world) for one in pack.framework.indicators
+    }
     made: dict[str, Any] = {
         "units": list(world.compared),
         "zone": world.span.zone,
-        "values": {one.id: rows(pack.sources[one.id]) for one in pack.framework.indicators},
+        "values": {name: rows(found) for name, found in measured.items()},
+        "errors": {name: [text_of(one.error) for one in found] for name, found in measured.items()},
     }
     if pack.economy is not None:
-        made["economy"] = rows(pack.economy)
+        made["economy"] = rows(measures.compute(pack.economy, world))
     return made
 
 
 def outcome_of(
     pack: Pack, inputs: Mapping[str, Any], weights: Mapping[str, float], seed: int
 ) -> dict[str, Any]:
-    """Ranks with their ranges, floors, reasons, and what growth hides."""
+    """Ranks with their ranges, floors, reasons, and what growth hides.
+
+    A place of which anything rests on fewer than the pack's least has no place in the order.
+    """
+    few = _too_few(pack, inputs)
+    inputs = _only(inputs, [unit for unit in inputs["units"] if unit not in few])
     framework = pack.weighed(weights)
     gone = [
         one.id
@@ -78,12 +87,15 @@ def outcome_of(
     made: dict[str, Any] = {"not_measured": gone, "rows": [], "error": ""}
     if kept is None or not inputs["units"]:
         made["rows"] = [{"unit": unit, "rank": 0} for unit in inputs["units"]]
+        made["rows"] += few.values()
         return made
     try:
         result = evaluate(kept, _inputs(kept, inputs))
         scored = int((result.ranks > 0).sum())
         ranges = rank_ranges_of(result, pack.draws, seed) if scored > 1 else None
         made["rows"] = _rows(result, ranges)
+        if ranges is not None:
+            _add_bars(made["rows"], result, pack.draws, seed)
         made["weights"] = {
             one.id: text_of(float(weight))
             for one, weight in zip(kept.indicators, result.tree.effective(), strict=True)
@@ -96,6 +108,59 @@ def outcome_of(
         # Whatever a pack makes impossible is said in its edition; no other edition waits for it.
         made["error"] = str(error)
         made["rows"] = [{"unit": unit, "rank": 0} for unit in inputs["units"]]
+    made["rows"] += few.values()
+    return made
+
+
+def _add_bars(rows: list[dict[str, Any]], result: IndexResult, draws: int, seed: int) -> None:
+    """Beside the whole range of a rank what each of its two causes does alone: how it is put together, and whom chance
+    let be asked."""
+    for name in ("method", "sampling"):
+        found = rank_ranges_of(
+            result, draws, seed, method=name == "method", sampling=name == "sampling"
+        )
+        ends = {
+            int(result.units[row]): [int(found.ranges.low[at]), int(found.ranges.high[at])]
+            for at, row in enumerate(found.units)
+        }
+        for row in rows:
+            row[name] = ends.get(row["unit"])
+
+
+def _too_few(pack: Pack, inputs: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Lines of the places that have no place in the order, each with what rests on too few, and the floors that are
+    broken there all the same."""
+    found: dict[int, dict[str, Any]] = {}
+    for at, unit in enumerate(inputs["units"]):
+        rows = {one: values[at] for one, values in inputs["values"].items()}
+        few = [name for name, (value, asked) in rows.items() if value and 0 < asked < pack.least]
+        if few:
+            broken = [
+                one.id
+                for one in pack.framework.indicators
+                if one.floor is not None
+                and one.id not in few
+                and (one.floor - number_of(rows[one.id][0])) * one.direction > 0
+            ]
+            found[unit] = {"unit": unit, "rank": 0, "few": few, "broken": broken}
+    return found
+
+
+def _only(inputs: Mapping[str, Any], units: list[int]) -> dict[str, Any]:
+    """The inputs of some of the units."""
+    at = [number for number, unit in enumerate(inputs["units"]) if unit in units]
+
+    def kept(rows: list[Any]) -> list[Any]:
+        return [rows[number] for number in at]
+
+    made = {
+        **inputs,
+        "units": kept(inputs["units"]),
+        "values": {name: kept(rows) for name, rows in inputs["values"].items()},
+        "errors": {name: kept(rows) for name, rows in inputs["errors"].items()},
+    }
+    if "economy" in inputs:
+        made["economy"] = kept(inputs["economy"])
     return made
 
 
@@ -110,7 +175,10 @@ def _inputs(framework: Framework, inputs: Mapping[str, Any]) -> Inputs:
     economy = None
     if framework.economy is not None and "economy" in inputs:
         economy = np.array([number_of(value) for value, _asked in inputs["economy"]])
-    return Inputs(units, units, raw, np.ones_like(raw), None, None, economy)
+    errors = np.array(
+        [[number_of(one) for one in inputs["errors"][item.id]] for item in framework.indicators]
+    ).T
+    return Inputs(units, units, raw, np.ones_like(raw), None, None, economy, errors)
 
 
 def _without(framework: Framework, gone: list[str]) -> Framework | None:
@@ -167,12 +235,21 @@ def _rows(result: IndexResult, ranges: RangeResult | None) -> list[dict[str, Any
 
 
 def _sensitivity(result: IndexResult, ranges: RangeResult, seed: int) -> dict[str, Any] | None:
-    """Which choice moves the ranks: shares of variance, alone and with all it works through."""
+    """Which choice moves the ranks: shares of variance, alone and with all it works through, each with its standard
+    error."""
     if not ranges.factors:
         return None
     found = sensitivity(result, SOBOL_RUNS, seed)
     return {
-        name: [text_of(float(found.shift.first[at])), text_of(float(found.shift.total[at]))]
+        name: [
+            text_of(float(one[at]))
+            for one in (
+                found.shift.first,
+                found.shift.total,
+                found.shift.first_error,
+                found.shift.total_error,
+            )
+        ]
         for at, name in enumerate(found.factors)
     }
 

@@ -130,6 +130,7 @@ def weights(pack: Pack, edition: Edition) -> dict[str, Any]:
 def choices(edition: Edition) -> list[dict[str, Any]]:
     """Which open choice moves the order most, as shares of what varies."""
     words = {
+        "sampling": _("whom chance let be asked"),
         "imputation": _("how gaps are filled"),
         "treatment": _("how outliers are treated"),
         "normalisation": _("how values are scaled"),
@@ -139,12 +140,19 @@ def choices(edition: Edition) -> list[dict[str, Any]]:
         "leave out": _("which indicator is left out"),
     }
     found = edition.outcome.get("sensitivity") or {}
-    rows = [
-        {"name": words.get(name, name), "share": 100 * max(0.0, float(total or 0))}
-        for name, (_first, total) in found.items()
-    ]
-    for row in rows:
-        row["words"] = presentation.number(row["share"], 0)
+    rows: list[dict[str, Any]] = []
+    for name, (_first, total, _first_error, error) in found.items():
+        share, off = 100 * max(0.0, float(total or 0)), 100 * float(error or 0)
+        rows.append(
+            {
+                "name": words.get(name, name),
+                "share": share,
+                "words": presentation.number(min(share, 100.0), 0),
+                "error": presentation.number(off, 0),
+                # No share of a whole is above it: the estimate is too noisy, and says so.
+                "noisy": share > 100,
+            }
+        )
     return sorted(rows, key=lambda row: -row["share"])
 
 

@@ -62,10 +62,13 @@ def _inputs(where: str, pack: packs.Pack, edition: State, states: States) -> Ite
     world = _world(pack, edition, states)
     for one in pack.framework.indicators:
         settings = pack.sources[one.id]
-        again = [
-            [computing.text_of(value), asked] for value, asked in measures.compute(settings, world)
-        ]
-        if not alike(again, edition["inputs"]["values"][one.id]):
+        again = measures.compute(settings, world)
+        values = [[computing.text_of(row.value), row.asked] for row in again]
+        errors = [computing.text_of(row.error) for row in again]
+        inputs = edition["inputs"]
+        if not alike(values, inputs["values"][one.id]) or not alike(
+            errors, inputs["errors"][one.id]
+        ):
             yield f"{where}: {one.id} does not follow from what is published"
 
 
@@ -195,6 +198,7 @@ def _points(until: Mapping[str, int], states: States) -> dict[tuple[str, str], l
                 date.fromisoformat(one["on"]),
                 float(one["value"]),
                 one["asked"] or 0,
+                float(one["error"] or 0),
             )
             found.setdefault(("series", codes[one["series_id"]]), []).append(point)
     return found

@@ -71,11 +71,13 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
                 "range": presentation.range_words(one.rank, one.low, one.high),
                 "broken": [pack.label(name) for name in one.row.get("broken", ())],
                 "missing": [pack.label(name) for name in one.row.get("missing", ())],
+                "few": [pack.label(name) for name in one.row.get("few", ())],
                 "score": indicator_presentation.number(one.row.get("score"), 1),
             }
             for one in lines
         ],
         "chart": _ranges(lines),
+        "bars": _bars(lines),
         "growth": presentation.growth(pack, edition, things),
         "weights": presentation.weights(pack, edition),
         "choices": presentation.choices(edition),
@@ -97,7 +99,27 @@ def _ranges(lines: Any) -> Any:
         rows,
         domain=(1.0, float(max(one.high or 1 for one in rows))),
         show=lambda value: indicator_presentation.number(value, 0),
-        interval=gettext("holds 90 of 100 ways of putting it together"),
+        interval=gettext("holds 90 of 100 ways of putting it together and of asking others"),
+    )
+
+
+def _bars(lines: Any) -> Any:
+    """Two bars a place: what the choice of method does to its rank, and what sampling error does."""
+    names = {"method": gettext("choice of method"), "sampling": gettext("sampling error")}
+    rows = [
+        Estimate(f"{one.thing.name} · {words}", float(one.rank), *map(float, one.row[name]))
+        for one in lines
+        for name, words in names.items()
+        if one.rank and one.row.get(name)
+    ]
+    if len(rows) < 4:
+        return ""
+    return dot_chart(
+        gettext("Why it is not surer: method and sampling apart"),
+        rows,
+        domain=(1.0, max(one.high or 1.0 for one in rows)),
+        show=lambda value: indicator_presentation.number(value, 0),
+        interval=gettext("holds 90 of 100 draws"),
     )
 
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import ceil, floor, sqrt
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from commonhall.evaluation.indicators import formulas
 from commonhall.evaluation.indicators.facts import Fact, Span
 
 FEWEST = 5
+# Of the normal distribution: 95 of 100 lie within so many standard errors.
+NORMAL = 1.959963984540054
 YEAR = 365
 
 
@@ -51,12 +54,14 @@ class Promised(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A value of a series or a survey, in one place, for one day; asked: 0 where nobody was."""
+    """A value of a series or a survey, in one place, for one day; asked: 0 where nobody was; error: its standard error,
+    0 where none is stated."""
 
     unit: int
     on: date
     value: float
     asked: int
+    error: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,12 @@ class Observations:
 
 
 class Measured(NamedTuple):
-    """A value with how many it rests on (0: no count is known); None: not measured."""
+    """A value with how many it rests on (0: no count is known); None: not measured. error: its standard error, 0 where
+    it rests on no sample or none is stated."""
 
     value: float | None
     asked: int
+    error: float = 0.0
 
 
 Settings = Mapping[str, Any]
@@ -124,8 +131,21 @@ def _rate(settings: Settings, world: Observations) -> Found:
             rate = formulas.mean(formula, parts)
         else:
             rate = formulas.count(formula, facts)
-        found[key] = Measured(rate.value, rate.asked)
+        found[key] = Measured(rate.value, rate.asked, _half(rate.low, rate.high))
     return found
+
+
+def _half(low: float | None, high: float | None) -> float:
+    """The standard error behind a 95 % interval."""
+    return 0.0 if low is None or high is None else round((high - low) / (2 * NORMAL), 6)
+
+
+def _median_error(days: Sequence[int]) -> float:
+    """The standard error of a median, from the 95 % interval between the values in order (binomial, Hollander and Wolfe)."""
+    ordered, half = sorted(days), NORMAL * sqrt(len(days)) / 2
+    low = max(0, floor(len(days) / 2 - half))
+    high = min(len(days) - 1, ceil(len(days) / 2 + half))
+    return _half(float(ordered[low]), float(ordered[high]))
 
 
 def _days_to_answer(settings: Settings, world: Observations) -> Found:
@@ -135,7 +155,11 @@ def _days_to_answer(settings: Settings, world: Observations) -> Found:
             one.days_to_answer for one in facts if one.raised and one.days_to_answer is not None
         ]
         enough = len(days) >= FEWEST
-        found[key] = Measured(float(median(days)) if enough else None, len(days))
+        found[key] = (
+            Measured(float(median(days)), len(days), _median_error(days))
+            if enough
+            else Measured(None, len(days))
+        )
     return found
 
 
@@ -175,7 +199,12 @@ def _promises(settings: Settings, world: Observations) -> Found:
     for key, rows in world.group(due).items():
         kept = sum(_kept(one, world.span.ends) for one in rows)
         enough = len(rows) >= FEWEST
-        found[key] = Measured(round(100 * kept / len(rows), 4) if enough else None, len(rows))
+        rate = formulas.of_counts(kept * formulas.SCALE, len(rows))
+        found[key] = (
+            Measured(rate.value, len(rows), _half(rate.low, rate.high))
+            if enough
+            else Measured(None, len(rows))
+        )
     return found
 
 
@@ -194,7 +223,7 @@ def _points(kind: str, key: str) -> Callable[[Settings, Observations], Found]:
             # A value belongs to the place it was measured in, never to a part of it.
             if since <= row.on < world.span.ends and world.place_of.get(row.unit) == row.unit:
                 newest[row.unit] = row
-        return {unit: Measured(row.value, row.asked) for unit, row in newest.items()}
+        return {unit: Measured(row.value, row.asked, row.error) for unit, row in newest.items()}
 
     return compute
 
@@ -224,9 +253,10 @@ def survey_points(
         said = estimates["questions"].get(question)
         if said is None or said["suppressed"]:
             continue
-        for code, (value, _low, _high, answers) in said["places"].items():
+        for code, (value, low, high, answers) in said["places"].items():
             if code in places:
-                found.append(Point(places[code], on, value / scale, answers))
+                error = _half(low / scale, high / scale)
+                found.append(Point(places[code], on, value / scale, answers, error))
     return found
 
 

@@ -130,8 +130,10 @@ def _series(code: str, span: Span, until: Until | None) -> list[Point]:
     if until is not None:
         rows = rows.filter(pk__lte=until.value)
     return [
-        Point(unit, on, float(value), asked or 0)
-        for unit, on, value, asked in rows.values_list("unit", "on", "value", "asked")
+        Point(unit, on, float(value), asked or 0, float(error or 0))
+        for unit, on, value, asked, error in rows.values_list(
+            "unit", "on", "value", "asked", "error"
+        )
     ]
 
 

@@ -41,6 +41,7 @@ HOUSE = {
     "sources",
     "economy",
     "draws",
+    "least",
     "citation",
 }
 
@@ -53,7 +54,8 @@ class PackError(ValueError):
 class Pack:
     """A pack as read. sources: indicator → its measure and settings; economy: the same, or none.
 
-    after_days: days after a span's end on which its edition appears; draws: for the ranges of ranks.
+    after_days: days after a span's end on which its edition appears; draws: for the ranges of ranks; least: a place of
+    which anything rests on fewer has no place in the order.
     """
 
     code: str
@@ -61,6 +63,7 @@ class Pack:
     of: str
     after_days: int
     draws: int
+    least: int
     citation: str
     names: Mapping[str, str]
     texts: Mapping[str, str]
@@ -145,6 +148,7 @@ def _pack(hall: dict[str, Any], framework: Framework) -> Pack:
         of=_one_of("hall.of", hall.get("of"), OF),
         after_days=_number("hall.after_days", hall.get("after_days", 5), 0, 90),
         draws=_number("hall.draws", hall.get("draws", 1000), 100, 20_000),
+        least=_number("hall.least", hall.get("least", 5), 1, 1000),
         citation=str(hall.get("citation", ""))[:300],
         names=_words("hall.names", hall.get("names")),
         texts=_words("hall.texts", hall.get("texts", {})) if hall.get("texts") else {},

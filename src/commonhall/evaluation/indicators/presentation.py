@@ -31,9 +31,11 @@ def span_name(edition: Edition) -> str:
 
 
 def rate_words(rate: Rate) -> str:
-    """ "85.7% of 14", or that it was not measured: never a made-up value."""
+    """ "85.7% of 14", "5 of 7" of few, or that it was not measured: never a made-up value."""
     if not rate.measured:
         return _("not measured")
+    if rate.asked < text.FEW:
+        return text.part_of((rate.value or 0) * rate.asked / 100, rate.asked, 0)
     return _("%(value)s%% of %(asked)d") % {
         "value": text.number(round(rate.value or 0, 1)),
         "asked": rate.asked,

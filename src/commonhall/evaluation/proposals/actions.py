@@ -16,7 +16,14 @@ from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation.proposals.models import DefinitionProposal
-from commonhall.evaluation.proposals.proposing import CONFIRM, SET, not_measured, put_in_force
+from commonhall.evaluation.proposals.proposing import (
+    CONFIRM,
+    SET,
+    all_are_measured,
+    is_last_resort,
+    not_measured,
+    put_in_force,
+)
 from commonhall.people.actors import by_resolution, in_term
 from commonhall.people.bodies.models import OfficeTerm
 
@@ -49,7 +56,8 @@ def _another(actor: Actor, proposal: DefinitionProposal) -> None:
                 "Another person agrees to it: nobody who proposed it, or sits in the body that does."
             ),
         )
-    not_measured(actor)
+    if not (is_last_resort(actor) and all_are_measured(proposal.body_id)):
+        not_measured(actor)
 
 
 @action(

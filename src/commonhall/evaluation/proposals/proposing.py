@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
@@ -24,6 +25,7 @@ from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
 from commonhall.people.actors import office_of
+from commonhall.people.bodies.models import Body
 
 SET, CONFIRM = "set-evaluation", "confirm-definitions"
 State = DefinitionProposal.State
@@ -60,8 +62,26 @@ def is_confirmed(actor: Actor, proposal: DefinitionProposal) -> None:
 
 def waits_for_another(body: int) -> bool:
     """Does the law name another body than this one that agrees first?"""
+    return _named_beside(body).exists()
+
+
+def _named_beside(body: int) -> QuerySet[Competence]:
+    """What lets other bodies than this one agree."""
     named = Competence.objects.filter(granted(clock.today()), power=CONFIRM, body__ended_on=None)
-    return named.exclude(body=body).exists()
+    return named.exclude(body=body)
+
+
+def all_are_measured(body: int) -> bool:
+    """Is every body measured that the law lets agree to what this one proposes? Then a proposal would wait for ever."""
+    others = _named_beside(body).values_list("body", flat=True)
+    return all(is_measured(one) for one in set(others))
+
+
+def is_last_resort(actor: Actor) -> bool:
+    """Who agrees where all are measured: a body as a whole, by a public resolution of several, or the reviewer."""
+    if actor.resolution:
+        return True
+    return Body.objects.filter(pk=actor.body_id, kind=Body.Kind.REVIEWER).exists()
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,8 @@ def report_values(
         Values(
             _("Values"),
             _(
-                "A line each: place, day, value, and how many were asked where anybody was. For example: "
-                "north,2026-05-03,12.5,250"
+                "A line each: place, day, value, how many were asked where anybody was, and the standard error if it is "
+                "known. For example: north,2026-05-03,12.5,250,0.8"
             ),
             empty=_("There is nothing to report."),
         ),
@@ -119,13 +119,15 @@ def report_values(
             raise BadInput("values", _("A place and day stand there twice."))
         seen.add(key)
         row = known.get(key)
-        if row is None or (row.value, row.asked) != (value, one.asked):
+        error = None if one.error is None else round(one.error, 6)
+        if row is None or (row.value, row.asked, row.error) != (value, one.asked, error):
             fresh[key] = Value(
                 series=series,
                 unit=one.unit,
                 on=one.on,
                 value=value,
                 asked=one.asked,
+                error=error,
                 reported_in=ctx.entry_id,
             )
     ctx.save_all(list(fresh.values()))

@@ -46,6 +46,7 @@ class ValueOut(Schema):
     on: date
     value: str
     asked: int | None
+    error: float | None
     struck: bool
 
 
@@ -84,6 +85,7 @@ def _value(row: Value) -> dict[str, Any]:
         "on": row.on,
         "value": f"{row.shown:f}",
         "asked": row.asked,
+        "error": None if row.error is None else float(row.error),
         "struck": getattr(row, "struck", False),
     }
 

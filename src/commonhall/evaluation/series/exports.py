@@ -26,6 +26,7 @@ VALUES = columns(
     on="date",
     value="number",
     asked="integer",
+    error="number",
     struck_on="date",
 )
 
@@ -55,6 +56,7 @@ def values() -> Iterator[Row]:
             "on": row.on,
             "value": float(row.value),
             "asked": row.asked,
+            "error": None if row.error is None else float(row.error),
             "struck_on": struck.get(row.reported_in) if row.reported_in else None,
         }
 

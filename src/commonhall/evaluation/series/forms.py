@@ -17,7 +17,9 @@ class ValuesFileForm(HallForm):
         label=_("CSV file"),
         kinds=("csv",),
         max_bytes=5_000_000,
-        help_text=_("With the columns place, on, value, and asked where anybody was asked."),
+        help_text=_(
+            "With the columns place, on, value, asked where anybody was asked, and error where the standard error is known."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

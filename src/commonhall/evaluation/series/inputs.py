@@ -19,7 +19,7 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True, eq=False)
 class Values(Lines):
-    """place,on,value,asked – a line each. What is wrong is named by line and column."""
+    """place,on,value,asked,error – a line each. What is wrong is named by line and column."""
 
     most: int = 100_000
 
@@ -29,6 +29,7 @@ class Values(Lines):
             "on": {"type": "string", "format": "date"},
             "value": {"type": ["string", "number"]},
             "asked": {"type": ["integer", "null"], "minimum": 1},
+            "error": {"type": ["string", "number", "null"], "minimum": 0},
         }
         one = {
             "type": "object",
@@ -46,7 +47,7 @@ class Values(Lines):
         if rows is None or not all(isinstance(row, Mapping) for row in rows):
             raise ValidationError(_("Enter a list of values."), code="type")
         if any(not set(row) <= set(reading.COLUMNS) for row in rows):
-            raise ValidationError(_("A value has place, on, value and asked."), code="type")
+            raise ValidationError(_("A value has place, on, value, asked and error."), code="type")
         made = io.StringIO()
         lines = csv.DictWriter(made, reading.COLUMNS)
         if rows:

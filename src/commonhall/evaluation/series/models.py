@@ -43,7 +43,8 @@ class Series(Named, Governed):
 
 
 class Value(Governed):
-    """One value of a series, in one place, for one day. asked: how many were asked; null: no sample.
+    """One value of a series, in one place, for one day. asked: how many were asked; null: no sample. error: its standard
+    error, in the series' unit; null: none is stated.
 
     A correction is a newer row for the same place and day: what an edition once rested on stays. reported_in:
     entry of the report that brought it, with which a review strikes it.
@@ -54,6 +55,7 @@ class Value(Governed):
     on = models.DateField()
     value = models.DecimalField(max_digits=18, decimal_places=6)
     asked = models.PositiveIntegerField(null=True)
+    error = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     reported_in = models.UUIDField(null=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Values of a series from a CSV file: place, day, value, and how many were asked where anybody was."""
+"""Values of a series from a CSV file: place, day, value, how many were asked where anybody was, and the standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commonhall.places.models import Unit
 
 NEEDED = ("place", "on", "value")
-COLUMNS = (*NEEDED, "asked")
+COLUMNS = (*NEEDED, "asked", "error")
 MOST_VALUES = 50_000
 MOST_PROBLEMS = 20
 #: Digits before the point, or noughts after it.
@@ -22,12 +22,14 @@ MOST_DIGITS = 12
 
 
 class Given(NamedTuple):
-    """One value to be reported: the place, the day, the value, how many were asked (None: no sample)."""
+    """One value to be reported: the place, the day, the value, how many were asked (None: no sample), and the value's
+    standard error (None: none is stated)."""
 
     unit: Unit
     on: date
     value: Decimal
     asked: int | None = None
+    error: Decimal | None = None
 
 
 class Unreadable(ValueError):
@@ -129,4 +131,10 @@ def _given(row: dict[str, str], units: dict[str, Unit]) -> Given:
     asked = row.get("asked", "")
     if asked and (not asked.isdecimal() or not 0 < int(asked[:12]) < 10**9):
         raise _Cell("asked", _("expected how many were asked, or nothing."))
-    return Given(unit, on, value, int(asked) if asked else None)
+    try:
+        error = Decimal(row["error"]) if row.get("error") else None
+    except InvalidOperation:
+        raise _Cell("error", _("expected a number like 12.5.")) from None
+    if error is not None and not (error.is_finite() and 0 <= error < 10**MOST_DIGITS):
+        raise _Cell("error", _("expected a number like 12.5."))
+    return Given(unit, on, value, int(asked) if asked else None, error)

@@ -1,8 +1,8 @@
 """Floors: what a unit must reach on an indicator, whatever it reaches elsewhere.
 
-A broken floor is listed and named, caps the unit's score at its worst broken indicator, and
-ranks the unit behind every unit that breaks none. No weights can undo that: ranking compares
-scores only within the two classes.
+A broken floor is listed and named, caps the unit's score at its worst broken indicator and at the
+lowest score of those that break none, and ranks the unit behind all of these. No weights can undo
+that: ranking compares scores only within the two classes.
 """
 
 from __future__ import annotations

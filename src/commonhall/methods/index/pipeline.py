@@ -25,7 +25,8 @@ class Inputs:
     """A framework's columns out of a table, in the framework's order.
 
     `raw` and `denominators` are units × indicators (denominators 1 where none is stated);
-    `kept` units × nodes, 1 minus the inequality loss, or none; `economy` (units,) or none.
+    `kept` units × nodes, 1 minus the inequality loss, or none; `economy` (units,) or none; `errors`
+    (units × indicators) the standard errors of `raw`, in its units, 0 or NaN where none is known.
     """
 
     units: tuple[str, ...]
@@ -35,6 +36,12 @@ class Inputs:
     families: tuple[str, ...] | None
     kept: np.ndarray | None
     economy: np.ndarray | None
+    errors: np.ndarray | None = None
+
+    @property
+    def sampled(self) -> bool:
+        """Is the sampling error of anything known?"""
+        return self.errors is not None and bool((np.nan_to_num(self.errors) > 0).any())
 
 
 @dataclass(frozen=True)
@@ -233,6 +240,11 @@ def evaluate(framework: Framework, inputs: Inputs) -> IndexResult:
     if framework.methods.floors == "cap":
         behind = floors.units
         scores = np.minimum(scores, cap_of(stages.normalised, floors.broken))
+    placed = ranks(scores, behind, rounding(nodes, tree.leaves))
+    # Whoever stands behind for a broken floor scores no more than anybody who keeps all of them.
+    kept = scores[~behind & ~np.isnan(scores)]
+    if behind.any() and kept.size:
+        scores = np.where(behind, np.minimum(scores, kept.min()), scores)
     reference = _reference(stages.normalised, tree)
     splittable = inputs.kept is None and all(np.isfinite(power) for power in tree.powers)
     benefit = None
@@ -246,7 +258,7 @@ def evaluate(framework: Framework, inputs: Inputs) -> IndexResult:
         nodes,
         floors,
         scores,
-        ranks(scores, behind, rounding(nodes, tree.leaves)),
+        placed,
         _where_whole(stages.normalised, contributions(nodes, tree, inputs.kept)),
         _where_whole(stages.normalised, gaps(nodes, reference, tree)) if splittable else None,
         reference,

@@ -1,5 +1,6 @@
-"""Step 7: ranks as ranges over the choices that could have been made otherwise, and which
-choices matter (Sobol indices). Saisana, Saltelli, Tarantola (2005); handbook pp. 117–131."""
+"""Step 7: ranks as ranges over the choices that could have been made otherwise and over what another
+sample would have given, and which of these matter (Sobol indices). Saisana, Saltelli, Tarantola (2005);
+handbook pp. 117–131."""
 
 from __future__ import annotations
 
@@ -20,21 +21,23 @@ from commonhall.methods.index.draws import (
 )
 from commonhall.methods.index.errors import IndexMethodError
 from commonhall.methods.index.floors import cap_of
-from commonhall.methods.index.framework import Framework
+from commonhall.methods.index.framework import Framework, Uncertainty
 from commonhall.methods.index.imputation import impute_draws
 from commonhall.methods.index.pipeline import IndexResult, Inputs, prepare, weighted_tree
 from commonhall.methods.index.sobol import SobolIndices, sobol_indices
 
 Step = Callable[[int], None]
+# So many samples are drawn anew from the errors of what was measured; each draw takes one of them.
+SAMPLES = 100
 
 
 @dataclass(frozen=True)
 class Choices:
     """All variants of the index, ready to be drawn from.
 
-    `tables[i][t][n]` are normalised values (scored units × indicators) by imputation,
-    treatment and normalisation; `trees` is keyed the same with the weighting last; `powers`
-    has None for the aggregation as stated. `units` are the rows that have a score.
+    `values[s, i, t, n]` are normalised values (scored units × indicators) by sample, imputation,
+    treatment and normalisation; `trees` is keyed the same with the weighting last. `units` are
+    the rows that have a score.
     """
 
     framework: Framework
@@ -42,8 +45,8 @@ class Choices:
     units: np.ndarray
     behind: np.ndarray
     broken: np.ndarray
-    values: dict[tuple[int, int, int], np.ndarray]
-    trees: dict[tuple[int, int, int, int], Tree]
+    values: dict[tuple[int, int, int, int], np.ndarray]
+    trees: dict[tuple[int, int, int, int, int], Tree]
     options: dict[str, tuple[str, ...]]
 
     @property
@@ -78,14 +81,21 @@ class Sensitivity:
     units: np.ndarray
 
 
-def choices_of(result: IndexResult, seed: int) -> Choices:
-    """Prepare every variant that the framework's `uncertainty` names."""
+def choices_of(
+    result: IndexResult, seed: int, *, method: bool = True, sampling: bool = True
+) -> Choices:
+    """Prepare every variant that the framework's `uncertainty` names, and samples where errors are
+    known; without `method` or `sampling`, these stay as they are."""
     framework, inputs = result.framework, result.inputs
+    if not method:
+        framework = replace(framework, uncertainty=Uncertainty(weight_spread=0.0))
     about, methods = framework.uncertainty, framework.methods
     scored = np.flatnonzero(~np.isnan(result.scores))
     if scored.size < 2:
         raise IndexMethodError("ranges of ranks need at least two units with a score")
+    samples = SAMPLES if sampling and inputs.sampled else 1
     options = {
+        "sampling": tuple(f"sample {n + 1}" for n in range(samples)),
         "imputation": tuple(f"draw {n + 1}" for n in range(about.imputation_draws)),
         "treatment": about.treatment or (methods.treatment,),
         "normalisation": about.normalisation or (methods.normalisation,),
@@ -104,7 +114,8 @@ def choices_of(result: IndexResult, seed: int) -> Choices:
             )
         )
     values, trees = {}, {}
-    for i, filling in enumerate(fillings):
+    drawn = _samples(framework, inputs, fillings, samples, seed)
+    for (s, i), filling in drawn.items():
         for t, treatment in enumerate(options["treatment"]):
             for n, scale in enumerate(options["normalisation"]):
                 own = scale == methods.normalisation
@@ -114,15 +125,40 @@ def choices_of(result: IndexResult, seed: int) -> Choices:
                     scale=methods.scale if own else None,
                 )
                 normalised = prepare(variant, inputs, filling).normalised
-                values[i, t, n] = normalised[scored]
+                values[s, i, t, n] = normalised[scored]
                 for w, scheme in enumerate(options["weighting"]):
-                    trees[i, t, n, w] = weighted_tree(framework, normalised, scheme)
+                    trees[s, i, t, n, w] = weighted_tree(framework, normalised, scheme)
     broken = result.floors.broken[scored]
     if methods.floors != "cap":
         broken = np.zeros_like(broken)
     return Choices(
         framework, inputs, scored, np.asarray(broken.any(axis=1)), broken, values, trees, options
     )
+
+
+def _samples(
+    framework: Framework, inputs: Inputs, fillings: list[np.ndarray], samples: int, seed: int
+) -> dict[tuple[int, int], np.ndarray]:
+    """Values (units × indicators) by sample and filling: what was measured, each time off by its error.
+
+    A sampled value stays within the indicator's goalposts, unless what was measured lies beyond them.
+    """
+    if samples == 1:
+        return {(0, i): filling for i, filling in enumerate(fillings)}
+    assert inputs.errors is not None
+    spread = np.where(np.isnan(inputs.raw), 0.0, np.nan_to_num(inputs.errors)) / inputs.denominators
+    posts = np.array(
+        [[np.nan if end is None else end for end in one.goalposts] for one in framework.indicators]
+    )
+    low, high = np.where(np.isnan(posts), [-np.inf, np.inf], posts).T
+    generator = np.random.default_rng([seed, 1])
+    found = {}
+    for s in range(samples):
+        noise = spread * generator.standard_normal(spread.shape)
+        for i, filling in enumerate(fillings):
+            moved = np.clip(filling + noise, np.minimum(low, filling), np.maximum(high, filling))
+            found[s, i] = np.where(noise == 0, filling, moved)
+    return found
 
 
 def draw_scores(
@@ -150,9 +186,9 @@ def draw_scores(
     scores = np.empty((runs, choices.units.size))
     kinds, of = np.unique(picked, axis=0, return_inverse=True)
     of = np.asarray(of).reshape(-1)
-    for number, (i, t, n, a, w) in enumerate(kinds.tolist()):
+    for number, (s, i, t, n, a, w) in enumerate(kinds.tolist()):
         rows = np.flatnonzero(of == number)
-        scores[rows] = _batch(choices, (i, t, n), (i, t, n, w), a, factor[rows])
+        scores[rows] = _batch(choices, (s, i, t, n), (s, i, t, n, w), a, factor[rows])
         if on_step is not None:
             on_step(rows.size)
     return scores
@@ -160,8 +196,8 @@ def draw_scores(
 
 def _batch(
     choices: Choices,
-    table: tuple[int, int, int],
-    weights: tuple[int, int, int, int],
+    table: tuple[int, int, int, int],
+    weights: tuple[int, int, int, int, int],
     aggregation: int,
     factor: np.ndarray,
 ) -> np.ndarray:
@@ -176,7 +212,7 @@ def _batch(
     try:
         scores = score_draws(values, tree, local_weights(tree, factor), kept, least)
     except IndexMethodError as error:
-        scale = choices.options["normalisation"][table[2]]
+        scale = choices.options["normalisation"][table[3]]
         raise IndexMethodError(f"{scale} with {name} aggregation: {error}") from error
     scores = np.minimum(scores, cap_of(values, choices.broken))
     first = same_units(values)
@@ -188,12 +224,22 @@ def _batch(
 
 
 def rank_ranges_of(
-    result: IndexResult, draws: int, seed: int, share: float = 0.9, on_step: Step | None = None
+    result: IndexResult,
+    draws: int,
+    seed: int,
+    share: float = 0.9,
+    on_step: Step | None = None,
+    *,
+    method: bool = True,
+    sampling: bool = True,
 ) -> RangeResult:
-    """Monte Carlo over all choices at once; the same seed gives the same ranges."""
+    """Monte Carlo over all choices and samples at once; the same seed gives the same ranges.
+
+    method, sampling: let only one of the two vary, to see how much each moves.
+    """
     if draws < 1:
         raise IndexMethodError("ranges of ranks need at least one draw")
-    choices = choices_of(result, seed)
+    choices = choices_of(result, seed, method=method, sampling=sampling)
     generator = np.random.default_rng(seed)
     uniform = generator.random((draws, max(len(choices.factors), 1)))
     noise = generator.random((draws, choices.framework.tree().nodes))
