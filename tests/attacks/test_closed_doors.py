@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
@@ -175,10 +177,44 @@ def test_the_home_is_closed_to_others_on_the_machine(tmp_path: Path) -> None:
 
 
 def test_browsers_are_held_to_tls_for_the_whole_host() -> None:
-    """HSTS for two years with what lies below the host; `preload` only where it was chosen."""
-    asked = "from commonhall.site import settings as s; print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    """HSTS for two years with what lies below the host, `preload` only where it was chosen; cookies are of this host."""
+    asked = (
+        "from commonhall.site import settings as s; print(s.SECURE_HSTS_SECONDS, "
+        "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD, s.SESSION_COOKIE_NAME, "
+        "s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    )
     environment = {**os.environ, "COMMONHALL_HTTPS": "1", "COMMONHALL_HSTS": "preload"}
     told = subprocess.run(
         [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["63072000", "True", "True"]
+    said = ["63072000", "True", "True", "__Host-sessionid", "__Host-csrftoken", "True"]
+    assert told.stdout.split() == said
+
+
+@pytest.mark.django_db
+def test_signing_out_empties_the_browsers_store() -> None:
+    hall = found_hall()
+    gone = signed_in(hall.resident).post("/account/logout/")
+    assert gone["Clear-Site-Data"] == '"cache", "storage"'
+    assert not signed_in(hall.resident).get("/").has_header("Clear-Site-Data")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("phrase", "taken"),
+    [
+        ("Testford2026!", False),
+        ("commonhall-testford", False),
+        ("Testford has seven crooked lamps", True),
+        ("seven crooked lamps", True),
+    ],
+)
+def test_the_towns_own_name_is_no_pass_phrase(phrase: str, taken: bool) -> None:
+    """What everybody tries first here."""
+    found_hall()
+    try:
+        validate_password(phrase)
+    except ValidationError:
+        assert not taken
+    else:
+        assert taken
