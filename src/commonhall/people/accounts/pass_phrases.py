@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from commonhall.places.models import Unit
 from commonhall.ui import hall
 
 # A shorter word stands in too many phrases by chance.
@@ -20,13 +21,9 @@ ENOUGH_OF_ITS_OWN = 10
 
 def own_words() -> set[str]:
     """Words that are guessed here before all others: the place's names, its address, the program's name."""
-    said = [
-        hall.name(),
-        settings.SITE_NAME,
-        settings.SITE_DOMAIN,
-        *hall.stored().names.values(),
-        *OURS,
-    ]
+    places = Unit.objects.filter(parent=None).values_list("names", flat=True)
+    said = [hall.name(), settings.SITE_NAME, settings.SITE_DOMAIN, *OURS]
+    said += [name for names in places for name in names.values()]
     words = {word for one in said for word in re.split(r"[\W_]+", str(one).lower())}
     return {word for word in words if len(word) >= SHORTEST}
 
