@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_the_cost_of_a_read_is_what_it_took(settings: Any, monkeypatch: pytest.M
     """Also of what is streamed; our own proxy that told no address, and who is signed in, are not held back."""
     settings.READ_SECONDS = 20
     clock = iter(range(0, 100_000, 30))
-    monkeypatch.setattr(read_budgets.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(time, "thread_time", lambda: next(clock))
     middleware = read_budgets.ReadBudgets(lambda _request: HttpResponse("dear"))
     for free in ({"REMOTE_ADDR": "127.0.0.1"}, {"REMOTE_ADDR": STRANGER, "HTTP_COOKIE": "mine"}):
         assert [spent(middleware, **free).status_code for _each in range(3)] == [200] * 3
