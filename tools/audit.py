@@ -84,7 +84,7 @@ def bill(lock: str, version: str) -> dict[str, Any]:
     packages = locked(lock)
     known = {one.name: one for one in packages}
     me = f"pkg:pypi/commonhall@{version}"
-    needs: dict[str, list[str]] = {me: []} | {one.purl: [] for one in packages}
+    needs: dict[str, list[str]] = {ref: [] for ref in (me, *(one.purl for one in packages))}
     for one in packages:
         askers = [known[name].purl for name in one.asked_by if name in known]
         for asker in askers or [me]:
@@ -128,6 +128,7 @@ def _component(one: Package) -> dict[str, Any]:
 
 def _licence(name: str) -> str:
     """What the installed package says of its licence; "" where it is not installed."""
+    said: Any
     try:
         said = metadata.metadata(name)
     except metadata.PackageNotFoundError:

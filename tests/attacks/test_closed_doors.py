@@ -8,11 +8,14 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
@@ -52,7 +55,7 @@ def test_the_cost_of_a_read_is_what_it_took(settings: Any, monkeypatch: pytest.M
     """Also of what is streamed; our own proxy that told no address, and who is signed in, are not held back."""
     settings.READ_SECONDS = 20
     clock = iter(range(0, 100_000, 30))
-    monkeypatch.setattr(read_budgets.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(time, "thread_time", lambda: next(clock))
     middleware = read_budgets.ReadBudgets(lambda _request: HttpResponse("dear"))
     for free in ({"REMOTE_ADDR": "127.0.0.1"}, {"REMOTE_ADDR": STRANGER, "HTTP_COOKIE": "mine"}):
         assert [spent(middleware, **free).status_code for _each in range(3)] == [200] * 3
@@ -115,7 +118,9 @@ def test_a_body_that_is_too_large_is_not_read(address: str) -> None:
 
     for kind in ("application/json", "multipart/form-data; boundary=x"):
         said: Any = {"CONTENT_LENGTH": str(40 * 1024 * 1024), "wsgi.input": Unread()}
-        found = Client().generic("POST", address, content_type=kind, **said)
+        stranger = Client()
+        stranger.cookies["sessionid"] = "made-up"
+        found = stranger.generic("POST", address, content_type=kind, **said)
         assert found.status_code == 413
     endless = Client().generic("POST", address, HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
     assert endless.status_code == 411
@@ -175,10 +180,44 @@ def test_the_home_is_closed_to_others_on_the_machine(tmp_path: Path) -> None:
 
 
 def test_browsers_are_held_to_tls_for_the_whole_host() -> None:
-    """HSTS for two years with what lies below the host; `preload` only where it was chosen."""
-    asked = "from commonhall.site import settings as s; print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    """HSTS for two years with what lies below the host, `preload` only where it was chosen; cookies are of this host."""
+    asked = (
+        "from commonhall.site import settings as s; print(s.SECURE_HSTS_SECONDS, "
+        "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD, s.SESSION_COOKIE_NAME, "
+        "s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    )
     environment = {**os.environ, "COMMONHALL_HTTPS": "1", "COMMONHALL_HSTS": "preload"}
     told = subprocess.run(
         [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["63072000", "True", "True"]
+    said = ["63072000", "True", "True", "__Host-sessionid", "__Host-csrftoken", "True"]
+    assert told.stdout.split() == said
+
+
+@pytest.mark.django_db
+def test_signing_out_empties_the_browsers_store() -> None:
+    hall = found_hall()
+    gone = signed_in(hall.resident).post("/account/logout/")
+    assert gone["Clear-Site-Data"] == '"cache", "storage"'
+    assert not signed_in(hall.resident).get("/").has_header("Clear-Site-Data")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("phrase", "taken"),
+    [
+        ("Testford2026!", False),
+        ("commonhall-testford", False),
+        ("Testford has seven crooked lamps", True),
+        ("seven crooked lamps", True),
+    ],
+)
+def test_the_towns_own_name_is_no_pass_phrase(phrase: str, taken: bool) -> None:
+    """What everybody tries first here."""
+    found_hall()
+    try:
+        validate_password(phrase)
+    except ValidationError:
+        assert not taken
+    else:
+        assert taken

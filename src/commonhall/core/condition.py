@@ -228,7 +228,7 @@ def sign_in() -> Measure:
     told = _("Signing in failed %(failed)d times within an hour. Somebody may be guessing.")
     return Measure(
         "sign_in",
-        not failed_sign_ins.too_many(),
+        not failed_sign_ins.too_many(failed),
         f"{failed:,} failed within an hour",
         figures={"failed_in_an_hour": failed},
         gravity="note",

@@ -22,6 +22,6 @@ def lately() -> int:
     return rate_limits.used_since(LIMIT, "", AN_HOUR)
 
 
-def too_many() -> bool:
-    """Were there more than the hall takes for people's own mistakes?"""
-    return rate_limits.used_up_since(LIMIT, "", AN_HOUR)
+def too_many(failed: int) -> bool:
+    """Is that more than the hall takes for people's own mistakes?"""
+    return rate_limits.is_set(LIMIT) and failed > rate_limits.most(LIMIT)

@@ -24,6 +24,11 @@ def allowed(limit: str, who: str) -> bool:
     return used is None or used <= most(limit)
 
 
+def is_set(limit: str) -> bool:
+    """Does the hall set such a limit?"""
+    return bool(settings.RATE_LIMITS.get(limit))
+
+
 def most(limit: str) -> int:
     """How many uses a limit allows in its window."""
     return int(settings.RATE_LIMITS[limit].partition("/")[0])
@@ -31,7 +36,7 @@ def most(limit: str) -> int:
 
 def count(limit: str, who: str) -> int | None:
     """Count one use; how many there are now in this window. None: there is no such limit."""
-    if not settings.RATE_LIMITS.get(limit):
+    if not is_set(limit):
         return None
     used = RateCount.objects.filter(bucket=_bucket(limit, who), window=_window(limit))
     if not used.update(count=F("count") + 1):
@@ -52,7 +57,7 @@ def give_back(limit: str, who: str) -> None:
 
 def used_up_since(limit: str, who: str, seconds: int) -> bool:
     """Was a limit used up in a window that began within the last seconds?"""
-    if not settings.RATE_LIMITS.get(limit):
+    if not is_set(limit):
         return False
     return RateCount.objects.filter(
         bucket=_bucket(limit, who), window__gt=int(time.time()) - seconds, count__gt=most(limit)
@@ -60,7 +65,9 @@ def used_up_since(limit: str, who: str, seconds: int) -> bool:
 
 
 def used_since(limit: str, who: str, seconds: int) -> int:
-    """The most uses of any window that began within the last seconds."""
+    """The most uses of any window that began within the last seconds; 0 where there is no such limit."""
+    if not is_set(limit):
+        return 0
     found = RateCount.objects.filter(
         bucket=_bucket(limit, who), window__gt=int(time.time()) - seconds
     )

@@ -35,5 +35,6 @@ urlpatterns = [
     re_path(rf"^{V2}/tokens/(?P<token>[^/.]+){FORM}$", open311_views.token, name="open311_token"),
     re_path(rf"^open311/discovery{FORM}$", open311_views.discovery, name="open311_discovery"),
 ]
-_operations, *_names = api.urls
-api_urls = ([path("openapi.json", views.document, name="openapi-json"), *_operations], *_names)
+_operations, _app, _namespace = api.urls
+_document = path("openapi.json", views.document, name="openapi-json")
+api_urls = ([_document, *_operations], _app, _namespace)

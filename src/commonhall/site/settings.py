@@ -194,7 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "commonhall.people.accounts.pass_phrases.NotTheHallsName"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "commonhall.people.accounts.sign_in.Adapter"
@@ -257,6 +257,10 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- cookies and transport ---------------------------------------------------------------------
+# A browser takes a cookie with this prefix from this host alone, over TLS, for all of its paths.
+_prefix = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_prefix}django_language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

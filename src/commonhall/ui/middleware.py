@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -17,6 +18,9 @@ PERMISSIONS = (
     "geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "publickey-credentials-create=(self), publickey-credentials-get=(self), usb=()"
 )
+
+
+SIGN_OUT = "account_logout"
 
 
 def content_security_policy() -> str:
@@ -56,6 +60,9 @@ class SecurityHeaders:
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
+        if request.method == "POST" and request.path_info == reverse(SIGN_OUT):
+            # Not the cookies: the language somebody chose stays chosen.
+            headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         if is_personal(request):
             headers.setdefault("Cache-Control", "no-store")
         return response

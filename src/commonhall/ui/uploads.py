@@ -9,14 +9,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
 from commonhall.ui.errors import too_large
 
-# A form takes one file or a few; beyond so many of the largest a request is not even read.
-MOST_FILES = 5
+# What somebody who is signed in may send in one form: what is too large for its field is read and thrown away, so
+# that the form can say how large it was and keep what was typed. Beyond this nobody sends it by mistake.
+MOST_IN_A_FORM = 512 * 1024 * 1024
+# The same for a program's key, or a session without an account, such as that of the set-up.
+MOST_OF_OTHERS = 64 * 1024 * 1024
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
@@ -41,11 +45,14 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
 
 
 def most(request: HttpRequest) -> int:
-    """How many bytes a request may have: files come only in forms, and only from who is signed in or has a key."""
-    known = settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
-    if known and request.content_type == "multipart/form-data":
-        return int(MOST_FILES * settings.UPLOAD_MAX_BYTES)
-    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    """How many bytes a request may have: a stranger sends no files, and what is no form holds none."""
+    least = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if request.content_type != "multipart/form-data":
+        return least
+    if SESSION_KEY in request.session:
+        return MOST_IN_A_FORM
+    known = "HTTP_AUTHORIZATION" in request.META or bool(list(request.session.keys()))
+    return MOST_OF_OTHERS if known else least
 
 
 class RefuseHuge:
@@ -62,6 +69,7 @@ class RefuseHuge:
             )
         if length and not (length.isascii() and length.isdigit()):
             return HttpResponse("The length is no number.\n", status=400, content_type="text/plain")
-        if int(length or 0) > most(request):
+        size = int(length or 0)
+        if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and size > most(request):
             return too_large(request)
         return self.get_response(request)

@@ -1,4 +1,5 @@
-"""Every way to fail at signing in is counted (`core/failed_sign_ins.py`) and written to the log, without a name."""
+"""Signing in and every way to fail at it stand in the log, without a name; failures are counted
+(`core/failed_sign_ins.py`)."""
 
 from __future__ import annotations
 
@@ -31,7 +32,13 @@ def noted(way: str) -> Any:
     return note
 
 
+def signed_in(**_said: Any) -> None:
+    """Whoever it was: the log of requests has the moment and the request's number, and no name."""
+    log.info("Signed in")
+
+
 def register() -> None:
     """Listen (called by the app's stages)."""
+    account_signals.user_logged_in.connect(signed_in, dispatch_uid="log_signed_in")
     for way, signal in WAYS.items():
         signal.connect(noted(way), dispatch_uid=f"failed_sign_in_{way}", weak=False)
