@@ -47,6 +47,7 @@ NOT_UNDONE = {
     "decisions.propose_voter",
     "decisions.release_teller",
     "decisions.set_agenda",
+    "decisions.speak_on_motion",
     "decisions.table_motion",
     "decisions.table_resolution",
     "decisions.vote_on_amendment",
@@ -69,7 +70,11 @@ NOT_UNDONE = {
 # What the sample does leaves nothing to put back: it follows from what was not done before.
 NOTHING = {"law.remove_logo"}
 # The sample set these as no action does, so that no version has them.
-PAST = {"delivery.award_contract": {"closes_on"}, "law.renew_provision": {"ends"}}
+PAST = {
+    "delivery.award_contract": {"closes_on"},
+    "law.make_good": {"anew_by"},
+    "law.renew_provision": {"ends"},
+}
 
 
 def test_an_act_of_an_office_is_undone_or_something_is_owed() -> None:
