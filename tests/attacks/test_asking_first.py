@@ -366,6 +366,9 @@ def test_the_reviewer_gives_leave_with_reasons_and_nobody_else(hall: Hall, matte
     )
     reviewer = actors.as_office(judge, office)
     wrong_everywhere(reviewer, allow, rule, {**sent, "text": ""}, field="text")
+    # Where nobody was asked at all, it was not few who came.
+    wrong_everywhere(reviewer, allow, rule, sent, field="matter", says="Nobody was asked")
+    asking_kit.ask(hall, matter.ref, 3)
     allow.perform(reviewer, **given)
     motion = table(hall, matter.ref)
     page = signed_in(hall.chair).get(motion.get_absolute_url()).content.decode()

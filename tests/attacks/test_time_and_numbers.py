@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from commonhall.core import clock
+from commonhall.core.refusals import BadInput
 from commonhall.law import queries
-from commonhall.law.instruments.models import Provision
+from commonhall.law.instruments.models import Provision, Rank
 from commonhall.law.limits.actions import set_deadline, set_threshold
 from commonhall.law.reviews.actions import renew_instrument, review_instrument
 from tests.asking_kit import ask
@@ -55,6 +56,18 @@ def test_the_council_puts_a_recall_out_of_reach(hall: Hall, field: str, value: i
     wrong_everywhere(hall.chair, set_threshold, rule, given, field=field)
     found = queries.threshold("recall-mandate", clock.today())
     assert found is not None and (found.per_cent, found.least) == (5, 10)
+
+
+@pytest.mark.parametrize("rank", [Rank.LOCAL_RULE, Rank.DECISION])
+def test_a_new_rule_lives_no_longer_than_the_charter_lets_it(hall: Hall, rank: Rank) -> None:
+    """Neither by naming a far day, nor by calling the rule a decision."""
+    day = clock.today()
+    for field, days in (("ends", 1826), ("review_on", 731)):
+        with pytest.raises(BadInput) as caught:
+            kit.rule(hall, rank=rank, **{field: day + days * ONE})
+        assert caught.value.field == field
+    made = kit.rule(hall, rank=rank)
+    assert (made.ends, made.review_on) == (day + 1825 * ONE, day + 730 * ONE)
 
 
 def test_a_review_lets_no_rule_live_longer(hall: Hall) -> None:

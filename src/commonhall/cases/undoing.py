@@ -6,7 +6,7 @@ from typing import Any
 
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, rests, set_aside, stays
-from commonhall.cases.cases.models import Answer, Case
+from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Route
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Candidate, Source
@@ -62,4 +62,4 @@ def its_cases(source: Any) -> list[str]:
 
 
 # What was said stays readable; what it did to the case is undone.
-stays(Answer, Picture)
+stays(Answer, Confirmation, Picture)

@@ -11,7 +11,16 @@ from commonhall.ui.navigation import Entry
 class DecisionsApp(App):
     name = "commonhall.decisions"
     verbose_name = _("Decisions")
-    features = ("votes", "motions", "amendments", "urgent", "sittings", "lotteries", "overview")
+    features = (
+        "votes",
+        "motions",
+        "amendments",
+        "debate",
+        "urgent",
+        "sittings",
+        "lotteries",
+        "overview",
+    )
     navigation = (
         Entry(
             _("Votes"),

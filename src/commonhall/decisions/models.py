@@ -1,6 +1,7 @@
 """Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
 
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
+from commonhall.decisions.debate.models import Speech
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote, TabledContent, TabledFile
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
@@ -35,6 +36,7 @@ __all__ = [
     "Result",
     "RollCallVote",
     "Sitting",
+    "Speech",
     "TabledContent",
     "TabledFile",
     "Teller",

@@ -163,9 +163,9 @@ def _appeals(body: Body, today: date) -> Kept:
 
 
 def _decided_anew(body: Body, today: date) -> Kept:
-    """What reviews sent back to a body, and whether it decided anew by the day."""
+    """What a body owes after reviews, and whether it did it by the day."""
     done, timely = Q(anew_on__isnull=False), Q(anew_by=None) | Q(anew_on__lte=F("anew_by"))
-    rows = Appeal.objects.filter(body=body, state=Appeal.State.SENT_BACK)
+    rows = Appeal.objects.filter(body=body, anew_by__isnull=False)
     found = rows.aggregate(
         in_time=Count("pk", filter=done & timely),
         late=Count("pk", filter=done & ~timely),

@@ -474,6 +474,24 @@ def name_new_decision(hall: Hall) -> Sample:
     )
 
 
+@sample("law.make_good")
+def make_good(hall: Hall) -> Sample:
+    _reviewer, appeal = after(hall, "granted")
+    set_fields(appeal, anew_by=clock.today())
+    return Sample(
+        hall.parks,
+        appeal,
+        {"text": "We took it back and asked again."},
+        changed=lambda one: (one.made_good[:7], one.anew_on) == ("We took", clock.today()),
+        refused=[
+            unless("wrong-state", anew_on=clock.today()),
+            unless("wrong-state", state="sent_back"),
+            unless("other-body", body=hall.body("roads")),
+        ],
+        wrong=[Wrong("text", "")],
+    )
+
+
 @sample("law.find_new_decision")
 def find_new_decision(hall: Hall) -> Sample:
     _reviewer, appeal = after(hall, "sent_back")

@@ -28,6 +28,7 @@ from commonhall.people.bodies.models import Office
 from commonhall.record import keys as record_keys
 from commonhall.record.notes import COSIGNATURE, Signer
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
+from tests.asking_kit import ask
 from tests.kit import Hall
 from tests.law import kit
 from tests.words import OTHER, SOURCE, texts
@@ -355,12 +356,13 @@ def nobody_judges() -> None:
 
 @sample("law.allow_although_few")
 def allow_although_few(hall: Hall) -> Sample:
-    day = clock.today()
+    day, case = clock.today(), hall.raise_case()
+    ask(hall, case.ref, 1)
     return Sample(
         kit.reviewer(hall),
         asking_rule(hall),
         {
-            "matter": hall.raise_case().ref,
+            "matter": case.ref,
             "body": hall.body("council"),
             "text": "Three people live there.",
             "ends": day + 30 * ONE,
@@ -368,6 +370,7 @@ def allow_although_few(hall: Hall) -> Sample:
         changed=lambda one: (one.body.code, one.ends) == ("council", day + 30 * ONE),
         wrong=[
             Wrong("matter", "cases.case:999"),
+            Wrong("matter", hall.raise_case().ref),
             Wrong("body", hall.body("reviewer"), before=nobody_judges),
             Wrong("ends", day - ONE),
             Wrong("ends", day + 999 * ONE),

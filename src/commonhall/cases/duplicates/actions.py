@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -146,7 +145,7 @@ def _raised_joined(actor: Actor, case: Case) -> None:
     "cases.split_case",
     by=Kind.OFFICE,
     power="answer-cases",
-    remedy=owed.LOOKED_AT,
+    undo=put_back,
     title=_("Part it from the other case"),
     done=_("Case parted from another"),
     place=rules.unit_of,

@@ -17,6 +17,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
 from commonhall.actions.inputs import Choice, Day, MailAddress, Pick, Point, PointOnMap, Words
+from commonhall.actions.undoing import put_back
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.actions import confirm_case, raise_case, refuse_result, reopen_case
 from commonhall.cases.cases.models import Case, Confirmation
@@ -210,7 +211,7 @@ def _for_another(actor: Actor, case: Case) -> None:
     by=Kind.OFFICE,
     power="take-in-cases",
     any_body=exemptions.TAKEN_IN,
-    remedy=owed.LOOKED_AT,
+    undo=put_back,
     title=_("Take in a word about the result"),
     done=_("Word about the result taken in for somebody"),
     place=rules.unit_of,

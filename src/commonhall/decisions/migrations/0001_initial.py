@@ -513,4 +513,20 @@ class Migration(migrations.Migration):
             model_name='urgentagreement',
             constraint=models.UniqueConstraint(models.F('urgent'), models.F('office'), name='decisions_urgent_agreed_once'),
         ),
+        migrations.CreateModel(
+            name='Speech',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('wording', models.PositiveIntegerField()),
+                ('text', models.TextField(verbose_name='what was said')),
+                ('at', models.DateTimeField()),
+                ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='decisions.motion')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.office')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officeterm')),
+            ],
+            options={
+                'verbose_name': 'speech',
+            },
+        ),
     ]

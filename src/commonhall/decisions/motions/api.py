@@ -76,6 +76,15 @@ class UrgentOut(Schema):
     confirm_by: str | None
 
 
+class SpeechOut(Schema):
+    """What a member said on the motion. wording: the wording of the motion on which it was said."""
+
+    office: str
+    text: str
+    at: str
+    wording: int
+
+
 class TabledFileOut(Schema):
     """A file that the action is given once the motion passes. size in bytes; url: null once it is kept no longer."""
 
@@ -92,6 +101,7 @@ class MotionWhole(MotionOut):
     would: list[LineOut]
     files: list[TabledFileOut]
     amendments: list[AmendmentOut]
+    debate: list[SpeechOut]
     asked: list[AskedOut]
     urgent: UrgentOut | None
 
@@ -181,6 +191,15 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
             {"label": line.label, "text": line.text, "was": line.was} for line in held.lines(row)
         ],
         "files": [_file(request, row, one) for one in files.of(row)] if row.action else [],
+        "debate": [
+            {
+                "office": one.office.code,
+                "text": one.text,
+                "at": one.at.isoformat(),
+                "wording": one.wording,
+            }
+            for one in row.speeches.select_related("office").order_by("pk")
+        ],
         "amendments": [
             {
                 "id": one.pk,

@@ -196,15 +196,15 @@ def decide_appeal(
     anew_by: Annotated[
         date | None,
         Day(
-            _("If it is sent back: decide anew by"),
+            _("If it is sent back, or cannot be undone: by which day"),
             _("The law's day, if you leave it empty."),
         ),
     ] = None,
 ) -> Appeal:
     """Grant, send back or dismiss, with public reasons. What is granted is undone in the same act, with all that
-    rested on it named; what cannot be undone says what is owed instead."""
+    rested on it named; where it cannot be undone, the body owes something else by a day."""
     appeal.state = verdict
-    appeal.anew_by = _anew_by(ctx, verdict, anew_by)
+    appeal.anew_by = _anew_by(ctx, appeal, anew_by)
     appeal.answer = text
     appeal.decided_at = ctx.occurred_at
     appeal.decided_by = Body.objects.get(pk=ctx.actor.body_id)
@@ -226,11 +226,15 @@ def decide_appeal(
     return decided
 
 
-def _anew_by(ctx: Context, verdict: str, given: date | None) -> date | None:
-    """The day by which a body decides anew what is sent back to it. Raises `BadInput`."""
-    if verdict != State.SENT_BACK:
+def _anew_by(ctx: Context, appeal: Appeal, given: date | None) -> date | None:
+    """The day by which a body decides anew, or does what is owed instead. Raises `BadInput`."""
+    sent_back = appeal.state == State.SENT_BACK
+    if not sent_back and not effect.owes(appeal):
         if given is not None:
-            raise BadInput("anew_by", _("Only what is sent back is decided anew."))
+            raise BadInput(
+                "anew_by",
+                _("A day is set for what is sent back or cannot be undone, and for nothing else."),
+            )
         return None
     day = given or due(ctx, "decide-anew")
     if day is None:

@@ -43,6 +43,7 @@ class AppealOut(Schema):
     suspended: bool
     anew_by: date | None
     anew_on: date | None
+    made_good: str
     drawn: str | None
     court: str
     court_reference: str
@@ -70,6 +71,7 @@ def _appeal(request: HttpRequest, row: Appeal) -> dict[str, Any]:
         "suspended": row.suspended,
         "anew_by": row.anew_by,
         "anew_on": row.anew_on,
+        "made_good": row.made_good,
         "drawn": row.drawn.code if row.drawn else None,
         "court": row.court,
         "court_reference": row.court_reference,

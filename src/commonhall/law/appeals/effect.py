@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, registry
+from commonhall.actions import exemptions, owed, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
@@ -31,6 +31,15 @@ def is_undone(appeal: Appeal) -> bool:
     if made is None or made.undo is None:
         return False
     return appeal.state == State.GRANTED or (appeal.state == State.SENT_BACK and made.undo.anew)
+
+
+def owes(appeal: Appeal) -> bool:
+    """Is something else owed, because a granted appeal cannot undo the act? What only led to a decision owes nothing: the
+    decision itself is appealed."""
+    made = appealed(appeal)
+    if made is None or made.undo is not None or appeal.state != State.GRANTED:
+        return False
+    return bool(made.remedy) and made.remedy not in (owed.DECISION, owed.WHOLE_VOTE)
 
 
 def run(ctx: Context, appeal: Appeal) -> dict[str, list[str]]:

@@ -23,7 +23,9 @@ APPEALS = (
     Column("decided_by"),
     Column("decided_at", "moment"),
     Column("suspended", "boolean", "nobody goes on with the thing while it waits"),
-    Column("anew_by", "date", "the day by which the body decides anew"),
+    Column(
+        "anew_by", "date", "the day by which the body decides anew, or does what is owed instead"
+    ),
     Column("anew_on", "date"),
     Column("court", about="court or ombudsman to which it went on"),
     Column("court_reference"),

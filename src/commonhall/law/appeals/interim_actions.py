@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed
+from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Either, Internal, Words
+from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries
@@ -69,7 +70,7 @@ def order_on_appeal(
 def _owed(actor: Actor, appeal: Appeal) -> None:
     if actor.body != appeal.body_id:
         raise Refused("state", "other-body", _("The body that decided first decides anew."))
-    if not appeal.owed_anew:
+    if not appeal.owed_anew or appeal.state != State.SENT_BACK:
         raise Refused("state", "wrong-state", _("No new decision is owed here."))
 
 
@@ -77,7 +78,7 @@ def _owed(actor: Actor, appeal: Appeal) -> None:
     "law.name_new_decision",
     by=Kind.OFFICE,
     power="decide-anew",
-    remedy=owed.LOOKED_AT,
+    undo=put_back,
     title=_("Name the new decision"),
     done=_("New decision named, after a review sent the first one back"),
     place=unit_of,
@@ -116,6 +117,44 @@ def keep_new_decision(ctx: Context, appeal: Appeal, entry: UUID, about: str) -> 
 def find_new_decision(ctx: Context, appeal: Appeal, entry: Annotated[UUID, Internal()]) -> Appeal:
     """The same body did the same thing anew: no day runs any more."""
     return keep_new_decision(ctx, appeal, entry, appeal.about)
+
+
+# --- what cannot be undone --------------------------------------------------------------------------
+def _owes_remedy(actor: Actor, appeal: Appeal) -> None:
+    if actor.body != appeal.body_id:
+        raise Refused("state", "other-body", _("The body that acted makes it good."))
+    if not appeal.owes_remedy:
+        raise Refused("state", "wrong-state", _("Nothing is owed here instead."))
+
+
+@action(
+    "law.make_good",
+    by=Kind.OFFICE,
+    power="decide-anew",
+    undo=put_back,
+    title=_("Say what was done instead"),
+    done=_("What was owed instead of an act that cannot be undone was done"),
+    place=unit_of,
+    concerns=lambda appeal: [appeal.about],
+    allows=_owes_remedy,
+)
+def make_good(
+    ctx: Context,
+    appeal: Appeal,
+    text: Annotated[
+        str,
+        Words(
+            _("What was done instead"),
+            _("Public. Whoever appealed reads it, and may appeal it if it is not so."),
+            most=MOST_WORDS,
+            long=True,
+            empty=_("Say what was done instead."),
+        ),
+    ],
+) -> Appeal:
+    """Say in public what the body did, because its act could not be undone. The day for it then no longer runs."""
+    appeal.made_good, appeal.anew_on = text, ctx.today
+    return ctx.save(appeal)
 
 
 # --- to a court or an ombudsman ---------------------------------------------------------------------

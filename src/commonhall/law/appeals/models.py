@@ -20,12 +20,13 @@ class Appeal(Asked, Governed):
     that acted. unit: where, for the reviewer's competence.
 
     effect: what a granted one undid, as refs by "undone", "changed", "left" and "rests" (`actions/undoing.py`).
-    anew_by: the day by which the body decides anew; anew_entry: the entry by which it did. suspended: nobody goes on
+    anew_by: the day by which the body decides anew, or does what is owed because its act cannot be undone; anew_entry: the
+    entry by which it did; made_good: what it did instead. suspended: nobody goes on
     with the thing while it waits; suspension: the provision that says so; order: why the reviewer suspended it, or
     lifted that. drawn: the office on which the lot fell, of drawn_among that were free.
     """
 
-    SEALED = ("person", "text", "answer", "order", "court_outcome")
+    SEALED = ("person", "text", "answer", "order", "made_good", "court_outcome")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a decision")
@@ -47,6 +48,7 @@ class Appeal(Asked, Governed):
     anew_by = models.DateField(null=True)
     anew_on = models.DateField(null=True)
     anew_entry = models.UUIDField(null=True)
+    made_good = models.TextField(blank=True)
     suspended = models.BooleanField(default=False)
     suspension = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True, related_name="+")
     order = models.TextField(blank=True)
@@ -71,7 +73,7 @@ class Appeal(Asked, Governed):
             models.Index(
                 fields=["about"],
                 condition=models.Q(state="waiting", suspended=True)
-                | models.Q(state="sent_back", anew_on=None),
+                | models.Q(anew_by__isnull=False, anew_on=None),
                 name="law_appeal_holds",
             ),
         ]
@@ -87,8 +89,13 @@ class Appeal(Asked, Governed):
 
     @property
     def owed_anew(self) -> bool:
-        """Must the body still decide anew?"""
-        return self.state == self.State.SENT_BACK and self.anew_on is None
+        """Must the body still decide anew, or do what is owed instead?"""
+        return self.anew_by is not None and self.anew_on is None
+
+    @property
+    def owes_remedy(self) -> bool:
+        """Was it granted, could it not be undone, and is what is owed instead still to be done?"""
+        return self.state == self.State.GRANTED and self.owed_anew
 
 
 class Suspension(Governed):

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -88,7 +89,7 @@ def acts_on(ref: str, day: date) -> list[Act]:
 def against(ref: str) -> list[Appeal]:
     """Appeals that wait against a thing, or whose new decision is owed."""
     rows = Appeal.objects.filter(
-        about=ref, state__in=(Appeal.State.WAITING, Appeal.State.SENT_BACK)
+        Q(state=Appeal.State.WAITING) | Q(anew_by__isnull=False, anew_on=None), about=ref
     )
     return [one for one in rows.order_by("pk")[:NEWEST] if one.owed_anew or not one.decided_at]
 

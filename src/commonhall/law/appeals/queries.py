@@ -10,16 +10,16 @@ from commonhall.law.appeals.models import Appeal
 
 
 def appeals(state: str = "", today: date | None = None) -> QuerySet[Appeal]:
-    """Appeals; of one state, ("late") those whose decision is overdue on `today`, or ("anew") those that a body
-    must decide anew."""
+    """Appeals; of one state, ("late") those whose decision is overdue on `today`, or ("anew") those of which a body owes a
+    new decision, or something else instead of what cannot be undone."""
     rows = Appeal.objects.select_related("body", "unit", "decided_by", "drawn")
     if state == "anew":
-        return rows.filter(state=Appeal.State.SENT_BACK, anew_on=None)
+        return rows.filter(anew_by__isnull=False, anew_on=None)
     if state == "late":
         return rows.filter(state=Appeal.State.WAITING, due_on__lt=today)
     return rows.filter(state=state) if state in Appeal.State.values else rows
 
 
 def owed_anew(body: int) -> QuerySet[Appeal]:
-    """What a review sent back to a body and it has not decided anew, the most urgent first."""
+    """What a body owes after a review and has not done, the most urgent first."""
     return appeals("anew").filter(body=body).order_by("anew_by", "pk")

@@ -28,12 +28,11 @@ from commonhall.places.models import Unit
 APP = "law"
 # Few at any time, found by an index of their own: what waits and suspends, and what is owed anew.
 HOLDING: CompiledQuery[Appeal] = CompiledQuery(
-    lambda waiting, sent_back: (
+    lambda waiting: (
         Appeal.objects.filter(state=waiting, suspended=True)
-        | Appeal.objects.filter(state=sent_back, anew_on=None)
+        | Appeal.objects.filter(anew_by__isnull=False, anew_on=None)
     ),
     waiting="",
-    sent_back="",
 )
 # An appeal against what a body did to them stops nothing else that this place, body or person has.
 WIDE = (Body, Unit, Person)
@@ -43,9 +42,7 @@ ANEW = "decided anew"
 def holding(memo: dict[Any, Any]) -> list[Appeal]:
     """Appeals that hold something up, asked for once a memo."""
     if "appeals holding" not in memo:
-        memo["appeals holding"] = list(
-            HOLDING.rows(waiting=Appeal.State.WAITING, sent_back=Appeal.State.SENT_BACK)
-        )
+        memo["appeals holding"] = list(HOLDING.rows(waiting=Appeal.State.WAITING))
     found: list[Appeal] = memo["appeals holding"]
     return found
 
@@ -119,7 +116,8 @@ def _note_new_decision(request: ActionRequest, rows: list[Appeal]) -> None:
         return
     for row in rows:
         same = row.about == request.subject and row.action == request.action.code
-        if row.owed_anew and same and row.body_id == request.actor.body:
+        sent_back = row.owed_anew and row.state == Appeal.State.SENT_BACK
+        if sent_back and same and row.body_id == request.actor.body:
             request.memo.setdefault(ANEW, []).append((request.action.code, row))
 
 

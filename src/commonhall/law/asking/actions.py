@@ -26,6 +26,7 @@ from commonhall.actions.inputs import (
 from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput
+from commonhall.law.asking import origins, readers
 from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew, Way
 from commonhall.law.instruments.actions import ENDS, GRANT, STARTS, called
 from commonhall.law.instruments.models import Provision
@@ -199,9 +200,15 @@ def allow_although_few(
     text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
     ends: Annotated[date, Day(_("Until"))],
 ) -> AskingLeave:
-    """Although too few came, a body may decide in this one matter until a day. The reasons are public."""
+    """Although those concerned were asked and too few came, a body may decide in this one matter until a day. The reasons are
+    public."""
     if refs.thing(matter) is None:
         raise BadInput("matter", _("There is nothing on the record with this reference."))
+    asked = [one for one in readers.about(origins.behind(matter)) if one.published_at]
+    if not any(one.way in rule.ways for one in asked):
+        raise BadInput(
+            "matter", _("Nobody was asked about this yet: leave is for where too few came.")
+        )
     if body.pk == ctx.actor.body:
         raise BadInput("body", _("A body gives no leave to itself."))
     if not ctx.today <= ends <= ctx.today + timedelta(days=LONGEST_LEAVE):

@@ -137,9 +137,10 @@ def adopt_instrument(
     grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
         raise BadInput("ends", _("It ends after it begins."))
-    if rank == Rank.LOCAL_RULE:
-        ends = ends or _by_default("end-rule", starts)
-        review_on = review_on or _reviewed(starts, ends)
+    ends = ends or _by_default("end-rule", starts)
+    review_on = review_on or _reviewed(starts, ends)
+    _no_later("ends", ends, _by_default("end-rule", starts))
+    _no_later("review_on", review_on, _by_default("review-rule", starts))
     if review_on is not None and not starts < review_on <= (ends or review_on):
         raise BadInput("review_on", _("A review falls between the beginning and the end."))
     checklist.not_barred(ctx.today, speaks_of, unit, rank)
@@ -177,6 +178,16 @@ def _by_default(duty: str, starts: date) -> date | None:
     """The day that the law sets for every new rule, if it does."""
     found = deadline_days(duty, clock.today())
     return starts + timedelta(days=found[0]) if found else None
+
+
+def _no_later(field: str, day: date | None, last: date | None) -> None:
+    """Every new rule is reviewed and ends by the days that the law sets, or sooner. Raises BadInput."""
+    if day is not None and last is not None and day > last:
+        raise BadInput(
+            field,
+            _("The law sets %(day)s at the latest: give that day or an earlier one.")
+            % {"day": local_date(last)},
+        )
 
 
 def _reviewed(starts: date, ends: date | None) -> date | None:

@@ -416,6 +416,7 @@ class Migration(migrations.Migration):
                 ('anew_by', models.DateField(null=True)),
                 ('anew_on', models.DateField(null=True)),
                 ('anew_entry', models.UUIDField(null=True)),
+                ('made_good', models.TextField(blank=True)),
                 ('suspended', models.BooleanField(default=False)),
                 ('order', models.TextField(blank=True)),
                 ('order_on', models.DateField(null=True)),
@@ -626,7 +627,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='appeal',
-            index=models.Index(condition=models.Q(models.Q(('state', 'waiting'), ('suspended', True)), models.Q(('anew_on', None), ('state', 'sent_back')), _connector='OR'), fields=['about'], name='law_appeal_holds'),
+            index=models.Index(condition=models.Q(models.Q(('state', 'waiting'), ('suspended', True)), models.Q(('anew_by__isnull', False), ('anew_on', None)), _connector='OR'), fields=['about'], name='law_appeal_holds'),
         ),
         migrations.AddConstraint(
             model_name='appeal',

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Words
+from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.law import queries
@@ -107,7 +107,7 @@ def _owes(actor: Actor, promise: Promise) -> None:
 @action(
     "law.say_why",
     by=Kind.OFFICE,
-    remedy=owed.DONE_AGAIN,
+    undo=put_back,
     power=ANSWER,
     title=_("Say why it was broken"),
     done=_("Body said why its promise was broken"),

@@ -1,0 +1,1 @@
+"""What members say on a motion before they vote."""
