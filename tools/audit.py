@@ -62,7 +62,11 @@ class Finding:
     version: str
     advisory: str
     fixed_in: str
-    about: str
+
+    @property
+    def address(self) -> str:
+        """Where it is told what this is about."""
+        return f"https://osv.dev/vulnerability/{self.advisory}"
 
 
 def locked(text: str) -> list[Package]:
@@ -226,9 +230,7 @@ def findings(packages: Iterable[Package], known: Iterable[dict[str, Any]]) -> li
             for one in pinned[canonicalize_name(said["package"]["name"])]:
                 is_hit, mends = affected(one.version, said)
                 if is_hit:
-                    words = record.get("summary") or record.get("details", "")
-                    short = " ".join(words.split())[:160]
-                    found.add(Finding(one.name, one.version, record["id"], mends, short))
+                    found.add(Finding(one.name, one.version, record["id"], mends))
     return sorted(found, key=lambda one: (one.package, one.advisory))
 
 
@@ -246,13 +248,12 @@ def store(source: Path, packages: list[Package]) -> int:
             for one in lean:
                 if any(each.get("type") == "ECOSYSTEM" for each in one.get("ranges", [])):
                     one.pop("versions", None)
-            words = record.get("summary") or record.get("details", "")
+            # Numbers and versions only: what it is about is read where the advisory stands.
             kept.append(
                 {
                     "id": record["id"],
                     "modified": str(record["modified"]),
                     "aliases": record.get("aliases", []),
-                    "summary": " ".join(words.split())[:160],
                     "affected": lean,
                 }
             )
@@ -290,7 +291,7 @@ def main(argv: list[str] | None = None) -> int:
     found = findings(mine, known)
     for one in found:
         mended = f"mended in {one.fixed_in}" if one.fixed_in else "no version named that mends it"
-        print(f"{one.package} {one.version}: {one.advisory}, {mended}: {one.about}")
+        print(f"{one.package} {one.version}: {one.advisory}, {mended}: {one.address}")
     day = newest(known)
     print(
         f"{len(found)} known vulnerabilities, by {len(known):,} advisories; the youngest of {day}"
