@@ -14,6 +14,9 @@ from allauth.account.models import EmailAddress
 from django.test import Client, RequestFactory
 from PIL import Image
 
+import commonhall
+from commonhall.actions.inputs.objects import JsonObject
+from commonhall.actions.inputs.wording import Rewording
 from commonhall.actions.models import Follow
 from commonhall.cases.cases import photos
 from commonhall.cases.cases.models import Case
@@ -21,6 +24,7 @@ from commonhall.core import feeds
 from commonhall.core.export_formats import formats
 from commonhall.core.exports import Column
 from commonhall.people.accounts.models import Account
+from commonhall.people.residents.models import Person
 from commonhall.ui import unsent
 from tests.kit import Hall, found_hall, signed_in
 
@@ -186,3 +190,51 @@ def test_too_many_tries_are_told_on_a_page_of_the_hall(hall: Hall, settings: Any
     ]
     assert answers[-1].status_code == 429 and answers[-1]["Retry-After"]
     assert 'class="site-header"' in answers[-1].content.decode()
+
+
+# What is typed into these is compared and never shown: codes, references, addresses; JSON is tidied once it is read.
+NOT_SHOWN = {
+    "actions/confirming.py",
+    "actions/forms.py",
+    "actions/inputs/contacts.py",
+    "actions/inputs/objects.py",
+    "actions/inputs/things.py",
+    "decisions/lotteries/forms.py",
+    "decisions/votes/forms.py",
+    "pages/set_up/forms.py",
+    "record/forms.py",
+    "ui/forms.py",
+    "ui/gallery_samples/forms.py",
+}
+
+
+def test_every_field_for_words_tidies_them() -> None:
+    code = Path(commonhall.__file__).parent
+    plain = {
+        str(path.relative_to(code))
+        for path in code.rglob("*.py")
+        if re.search(r"forms\.CharField\b", path.read_text(encoding="utf-8"))
+    }
+    assert plain == NOT_SHOWN
+
+
+def test_signs_hidden_in_json_are_left_out() -> None:
+    """An escape holds them in signs that look harmless."""
+    read = JsonObject("x").value(
+        '{"na\\u0000me": ["The \\u0007lamp\\u000bis", {"deep": "out\\u001b"}]}'
+    )
+    assert read == {"name": ["The lamp\nis", {"deep": "out"}]}
+
+
+def test_a_profile_holds_nothing_that_cannot_be_shown(hall: Hall) -> None:
+    mine = signed_in("resident")
+    sent = {"name": "Re\x0bsi\x07dent", "phone": "12\x00 34", "mail_notifications": "on"}
+    assert mine.post("/me/", sent).status_code == 302
+    person = Person.objects.get(account__email="resident@example.org")
+    assert person.name == "Re sident"
+
+
+def test_a_rewording_is_tidied_as_the_words_it_replaces() -> None:
+    field = Rewording("x", most=40).field(required=True)
+    assert field.clean("Lamps\r\nare\x0blit\x00.") == "Lamps\nare\nlit."
+    assert field.clean(" ") == ""

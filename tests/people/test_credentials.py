@@ -279,3 +279,13 @@ def test_keys_in_a_browser(hall: Hall, open_page: OpenPage, width: int) -> None:
     assert_accessible(page)
     assert_fits(page)
     screenshot(page, f"keys-{width}")
+
+
+def test_a_letter_tells_of_a_new_key(hall: Hall, mailoutbox: Any) -> None:
+    """Whoever found a session open makes no key unseen."""
+    sent = {"name": "My calendar", "acts_as": "", "days": "30", "may": "read"}
+    page = signed_in(hall.resident).post("/me/keys/", sent)
+    assert page.status_code == 200 and page.context["key"]
+    (letter,) = mailoutbox
+    assert letter.to == ["resident@example.org"]
+    assert "My calendar" in letter.body and page.context["key"] not in letter.body

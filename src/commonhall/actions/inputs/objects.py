@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
 from commonhall.ui.forms import LongText
+from commonhall.ui.text import tidy
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,18 @@ class JsonObject(Input):
             ) from error
         if not isinstance(found, dict):
             raise ValidationError(_("Write it in braces: { … }"))
-        return self.read(found)
+        return self.read(tidied(found))
 
     def check(self, value: Any, required: bool) -> Any:
         return value if isinstance(value, Mapping) else super().check(value, required)
+
+
+def tidied(value: Any) -> Any:
+    """A value of JSON with every text in it tidied: an escape is written in harmless signs."""
+    if isinstance(value, str):
+        return tidy(value, lines=True)
+    if isinstance(value, list):
+        return [tidied(one) for one in value]
+    if isinstance(value, dict):
+        return {tidy(name, lines=False): tidied(one) for name, one in value.items()}
+    return value

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from commonhall.actions.inputs.base import Input
 from commonhall.actions.inputs.text import Words
-from commonhall.ui.forms import LongText
+from commonhall.ui.forms import WrittenField
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,13 +18,13 @@ class Rewording(Words):
     """Other words for those there are; none at all may be what is meant."""
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        return _WordsOrNone(max_length=self.most, widget=LongText, **self.options(required))
+        return _WordsOrNone(max_length=self.most, lines=True, **self.options(required))
 
     def value(self, cleaned: Any) -> Any:
         return cleaned
 
 
-class _WordsOrNone(forms.CharField):
+class _WordsOrNone(WrittenField):
     """Nothing said is a mistake where an answer is required; an empty text is an answer."""
 
     def clean(self, value: Any) -> Any:

@@ -30,7 +30,7 @@ from commonhall.people.residents import census, founding
 from commonhall.places.importers import boundaries
 from commonhall.places.models import KINDS
 from commonhall.ui import colours, languages
-from commonhall.ui.forms import HallForm, LimitedFileField, lazystr
+from commonhall.ui.forms import HallForm, LimitedFileField, WrittenField, lazystr
 from commonhall.ui.names_field import NamesField
 
 Said = dict[str, Any]
@@ -202,7 +202,8 @@ class PlacesForm(SetUpForm):
     )
     without = forms.BooleanField(label=_("Take the map away again"), required=False)
     kind = forms.ChoiceField(label=_("Its parts are called"), choices=list(KINDS.items()))
-    lines = forms.CharField(
+    lines = WrittenField(
+        lines=True,
         label=_("Or its parts, one a line"),
         help_text=_("Only where you have no map. For example: North, and below it: South."),
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -17,6 +17,7 @@ from commonhall.pages.set_up import hall_file, planning
 from commonhall.pages.set_up.forms import Said, SetUpForm, as_texts, codes_for
 from commonhall.people.bodies.models import Body
 from commonhall.ui import languages
+from commonhall.ui.forms import WrittenField
 
 # Rows that are still empty, for what is to be added.
 EMPTY_ROWS = 3
@@ -60,13 +61,11 @@ class BodiesForm(SetUpForm):
             )
             name = as_texts(said.get("name"), [own]).get(own, self.named.get(code, ""))
             called = as_texts(office.get("name"), [own]).get(own, self.office_named.get(code, ""))
-            self._add(
-                code, "name", forms.CharField(max_length=160, required=fixed), _("Body"), name
-            )
+            self._add(code, "name", WrittenField(max_length=160, required=fixed), _("Body"), name)
             if not fixed:
                 kind = forms.ChoiceField(choices=kinds, required=False)
                 self._add(code, "kind", kind, _("Kind"), said.get("kind", "department"))
-            office_field = forms.CharField(max_length=160, required=False)
+            office_field = WrittenField(max_length=160, required=False)
             self._add(code, "office", office_field, _("Its office"), called)
             holder = forms.EmailField(max_length=254, required=False)
             self._add(
@@ -171,7 +170,7 @@ class CategoriesForm(SetUpForm):
         )
 
     def _row(self, code: str, name: str, body: str, days: int | None = None) -> None:
-        self.fields[f"cat-{code}-name"] = forms.CharField(
+        self.fields[f"cat-{code}-name"] = WrittenField(
             label=_("Category"),
             max_length=80,
             required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import second_factor
 from commonhall.ui import languages
-from commonhall.ui.forms import HallForm
+from commonhall.ui.forms import HallForm, WrittenField
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
@@ -32,8 +32,8 @@ class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no
 class ProfileForm(HallForm):
     """How the hall addresses its owner. The name is shown to nobody but offices that need it."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    name = WrittenField(label=_("Name"), max_length=120, required=False)
+    phone = WrittenField(label=_("Telephone"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language of letters"), required=False)
     mail_notifications = forms.BooleanField(
         label=_("Send me an e-mail when something happens to what I follow"), required=False
@@ -68,7 +68,7 @@ class EraseForm(HallForm):
 class TokenForm(HallForm):
     """A key for a program. `choices`: the ways its owner may act, as (key, label)."""
 
-    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    name = WrittenField(label=_("What is it for?"), max_length=80)
     acts_as = forms.ChoiceField(label=_("It acts as"), required=False)
     days = forms.TypedChoiceField(
         label=_("In force for"),

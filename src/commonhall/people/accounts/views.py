@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -165,7 +167,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
                 return render(request, "people/factor_first.html", status=403)
             if not acting.may_begin(request):
                 return acting.confirm(request)
-        _token, key = keys.make(user, given["name"], chosen, given["days"], form.scope)
+        token, key = keys.make(user, given["name"], chosen, given["days"], form.scope)
+        told = {"key_name": token.name, "ends_on": date_format(token.expires_on)}
+        get_adapter(request).send_notification_mail("account/email/program_key", user, told)
         form = TokenForm(choices=labels, actions=offered)
     tokens = [(one, keys.titles(one)) for one in mine.order_by("-pk")]
     context = {"tokens": tokens, "form": form, "key": key}
