@@ -13,11 +13,12 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from commonhall.core import clock
-from commonhall.decisions.votes import teller_files, timers
+from commonhall.decisions.votes import envelopes, teller_files, timers
 from commonhall.decisions.votes.models import Election, Envelope, TellerParts
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits, screenshot
 from tests.decisions.kit import cast, voter
 from tests.decisions.teller_pages import joined, send
+from tests.decisions.test_pages import resident_lives_in
 from tests.kit import Hall, found_hall, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,8 +79,9 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     send(office, closes_at=f"{closes:%Y-%m-%d %H:%M}")
     election.refresh_from_db()
     assert (election.state, election.completion, len(election.keys)) == ("open", "add1", 3)
-    for number in range(4):
-        cast(voter(hall, number), election, *(["a", "b"] if number < 3 else ["b"]))
+    for number in range(3):
+        cast(voter(hall, number), election, "a", "b")
+    voted(hall, open_page, election)
 
     with clock.replay(clock.now() + timedelta(days=8)):
         assert timers.close_due() == 1 and timers.count_due() == 0
@@ -100,6 +102,19 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     said = office.inner_text("main")
     assert "could vote" in said and sorted(election.result.outcome["winners"]) == ["a", "b"]
     assert election.result.outcome["votes"] == {"a": 3, "b": 4}
+
+
+def voted(hall: Hall, open_page: OpenPage, election: Election) -> None:
+    """A resident votes for b: their browser draws their own part of the tracker."""
+    resident_lives_in(hall, "north")
+    page = open_page(f"/decisions/{election.pk}/vote/", client=lend("resident"))
+    assert_accessible(page)
+    mark = page.input_value("[data-own-mark]")
+    assert len(mark) == 8 and envelopes.tidy_mark(mark) == mark
+    page.check(f"[name=o{election.options.get(code='b').pk}]")
+    page.click("main .form-actions button")
+    page.wait_for_selector("main code")
+    assert page.inner_text("main code").replace("-", "").startswith(mark)
 
 
 def handed_in(page: Page, election: Election, key: Path, other: Path) -> None:

@@ -26,6 +26,9 @@ class BallotForm(HallForm):
                 "Hit keys at random. Your tracker begins with them, so that nobody else gets the same one."
             ),
             max_length=40,
+            widget=forms.TextInput(
+                attrs={"class": "short", "spellcheck": "false", "data-own-mark": True}
+            ),
             error_messages={"required": _("Enter eight letters or digits.")},
         )
         for option in options:
