@@ -120,8 +120,8 @@ def measured(hall: Hall) -> None:
 
 
 def framework(hall: Hall, code: str, starts: date | None = None, every: str = "") -> Framework:
-    """One of the packs that come with the house; `every`: another rhythm than its own."""
-    pack = packs.ready()[code]
+    """One of the packs that come with the house, where few cases are enough; `every`: another rhythm than its own."""
+    pack = packs.ready()[code].replace("[hall]\n", "[hall]\nleast = 1\n", 1)
     if every:
         pack = pack.replace('every = "quarter"', f'every = "{every}"')
     return set_framework(hall, pack, starts or last_month())

@@ -15,6 +15,7 @@ from commonhall.consultations.conversations.models import (
     Participant,
     Report,
     Response,
+    Showing,
     Statement,
     StatementVote,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "Response",
     "RoundTable",
     "Seat",
+    "Showing",
     "Statement",
     "StatementVote",
     "Survey",

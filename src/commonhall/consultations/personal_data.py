@@ -12,6 +12,7 @@ from commonhall.consultations.conversations.models import (
     Argument,
     Moderation,
     Participant,
+    Showing,
     Statement,
     StatementVote,
 )
@@ -36,6 +37,10 @@ def _export(person: Person) -> dict[str, Any]:
         "votes": [
             {"statement": row.statement_id, "vote": row.value, "salt": row.salt, "leaf": row.leaf}
             for row in votes
+        ],
+        "shown": [
+            {"statement": row.statement_id, "at": row.at.isoformat()}
+            for row in Showing.objects.filter(participant__person=person).order_by("pk")
         ],
         "statements": [
             {"id": row.pk, "text": row.text, "state": row.state, "at": row.at.isoformat()}
@@ -86,6 +91,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     altogether; those of closed ones lose value and salt, so that the root can still be computed."""
     # What was answered in surveys lies apart from the person already.
     Participation.objects.filter(person=person).delete()
+    Showing.objects.filter(participant__person=person).delete()
     votes = StatementVote.objects.filter(participant__person=person)
     votes.filter(leaf="").delete()
     votes.update(value=None, salt="")
@@ -121,6 +127,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 NAMES = {
     "takes_part_in": _("Conversations I take part in"),
     "votes": _("My votes on statements"),
+    "shown": _("Statements I was shown"),
     "statements": _("Statements I wrote"),
     "arguments": _("Arguments I gave"),
     "appeals": _("My appeals for statements"),

@@ -219,6 +219,21 @@ class StatementVote(Personal):
         return f"{self.statement_id}"
 
 
+class Showing(Personal):
+    """A participant was shown a statement, first at this time: so that the reach of each statement is known, and not
+    only who voted. Published are counts by statement, never persons."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="showings")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="showings")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("statement", "participant", name="shown_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}"
+
+
 class Moderation(Hiding, Governed):
     """A statement was hidden, with a note to whoever wrote it."""
 

@@ -10,6 +10,7 @@ from commonhall.actions import action_pages
 from commonhall.consultations.conversations import presentation, queries
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.conversations.views import conversation_of, frame
+from commonhall.consultations.statements import next_statement
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -37,6 +38,7 @@ def statement_page(request: HttpRequest, number: int) -> HttpResponse:
         "response": queries.responses(conversation).get(str(number)),
         "available_actions": action_pages.available(actor, statement),
         "own": statement.said_by(actor),
+        "shown_to": next_statement.reach([statement.pk]).get(statement.pk, 0),
     }
     return render(request, "consultations/statement.html", context)
 

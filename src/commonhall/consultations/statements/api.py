@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
@@ -25,7 +26,7 @@ Value = Literal[-1, 0, 1]
 
 
 class StatementOut(Schema):
-    """A statement; `text` is empty while it is hidden or withdrawn."""
+    """A statement; `text` is empty while it is hidden or withdrawn. `shown_to`: how many participants were shown it."""
 
     id: int
     ref: str
@@ -33,6 +34,7 @@ class StatementOut(Schema):
     speaker: str
     state: str
     at: str
+    shown_to: int
 
 
 class StatementPage(Schema):
@@ -59,6 +61,7 @@ class NextOut(Schema):
 
 
 def _statement(row: Statement) -> dict[str, Any]:
+    shown_to = getattr(row, "shown_to", None)
     return {
         "id": row.pk,
         "ref": row.ref,
@@ -66,6 +69,7 @@ def _statement(row: Statement) -> dict[str, Any]:
         "speaker": row.speaker,
         "state": row.state,
         "at": row.at.isoformat(),
+        "shown_to": row.showings.count() if shown_to is None else shown_to,
     }
 
 
@@ -76,7 +80,7 @@ def _statement(row: Statement) -> dict[str, Any]:
 )
 def list_statements(request: HttpRequest, number: api.Id, wanted: Annotated[Paged, Query()]) -> Any:
     """Statements of a conversation, newest first."""
-    rows = queries.statements(find_conversation(number))
+    rows = queries.statements(find_conversation(number)).annotate(shown_to=Count("showings"))
     return api.listed(rows, _statement, wanted.cursor, wanted.size)
 
 

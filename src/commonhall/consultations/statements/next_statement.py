@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import numpy as np
+from django.db.models import Count
 
 from commonhall.consultations.conversations import opinions
 from commonhall.consultations.conversations.models import (
     Conversation,
     Participant,
+    Showing,
     Statement,
     StatementVote,
 )
+from commonhall.core import clock
 from commonhall.methods.opinion.statements import next_statement
 
 # A statement the map does not know yet stands as high as the highest one: new ones must be seen.
@@ -42,7 +46,23 @@ def next_for(conversation: Conversation, participant: Participant) -> Statement 
     if found is None:
         return None
     chosen: Statement = rows.select_related("organisation", "office__body").get(pk=int(found[0]))
+    if conversation.runs(clock.today()):
+        _log(participant, chosen)
     return chosen
+
+
+def _log(participant: Participant, statement: Statement) -> None:
+    """Keep that it was shown, once."""
+    Showing.objects.bulk_create(
+        [Showing(participant=participant, statement=statement, at=clock.now())],
+        ignore_conflicts=True,
+    )
+
+
+def reach(statements: Iterable[int]) -> dict[int, int]:
+    """To how many participants each statement was shown, by whichever door."""
+    rows = Showing.objects.filter(statement__in=list(statements)).order_by()
+    return dict(rows.values_list("statement").annotate(number=Count("pk")))
 
 
 def draw(conversation: Conversation, participant: Participant, count: int) -> float:
