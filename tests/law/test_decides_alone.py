@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from commonhall.core import clock
 from commonhall.core.doctor import examine
 from tests.decisions.council import seat
-from tests.kit import found_hall
+from tests.kit import found_hall, signed_in
 
 
 def told() -> list[str]:
@@ -22,6 +21,6 @@ def test_a_council_of_one_is_named_until_it_has_a_second_member(home: Path) -> N
     hall = found_hall()
     words = "Council has one office: whoever holds it decides alone what it should resolve."
     assert told() == [words]
-    assert words in Client().get("/doctor/").content.decode()
+    assert words in signed_in(hall.clerk).get("/doctor/").content.decode()
     seat(hall, 1)
     assert told() == []

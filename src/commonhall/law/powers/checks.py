@@ -42,7 +42,9 @@ def decides_alone(today: date) -> Iterator[Finding]:
     """A body that the law lets use powers by resolution, but with one office only: whoever holds it decides alone."""
     together = Competence.objects.filter(granted(today), together=True, body__ended_on=None)
     seats = Count("offices", filter=Q(offices__ended_on=None))
-    alone = Body.objects.filter(pk__in=together.values("body")).annotate(seats=seats)
+    votes = Competence.objects.filter(granted(today), power="vote-in-body")
+    alone = Body.objects.filter(pk__in=together.values("body")).filter(pk__in=votes.values("body"))
+    alone = alone.annotate(seats=seats)
     for body in alone.filter(seats=1).order_by("pk"):
         text = _("%(body)s has one office: whoever holds it decides alone what it should resolve.")
         yield Finding("decides-alone", "note", text % {"body": body.name}, body.get_absolute_url())
