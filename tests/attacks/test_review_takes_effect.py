@@ -425,7 +425,7 @@ def test_what_is_sent_back_is_owed_by_a_day_and_kept_when_it_was_decided_anew(
     owed = {one.duty.code: one for one in duties.of_body(hall.body("parks"), clock.today())}
     assert owed["decide-anew"].kept == duties.Kept(waiting=1)
     shown = Client().get(hall.body("parks").get_absolute_url()).content.decode()
-    assert "Sent back by a review" in shown
+    assert "Owed after a review" in shown and "to be decided anew" in shown
     assert "A review sent this back" in Client().get(case.get_absolute_url()).content.decode()
     case_actions.answer_case.perform(hall.parks, case=case, text="On Friday, sorry.")
     appeal.refresh_from_db()

@@ -314,6 +314,8 @@ def test_a_contract_is_called_awarded_with_reasons_and_flagged(hall: Hall) -> No
     assert package["version"] == "1.1" and release["tag"] == ["tender", "award", "contract"]
     assert release["awards"][0]["suppliers"][0]["name"] == "Friends"
     assert release["tender"]["numberOfTenderers"] == 1
+    read = Client().get(f"/api/v1/contracts/{awarded.pk}").json()
+    assert (read["amount"], read["asked"]) == ("700", [])
     contract_actions.end_contract.perform(hall.parks, contract=awarded, fulfilled=True)
     assert Contract.objects.get().state == "complete"
 

@@ -12,6 +12,7 @@ from commonhall.actions import api
 from commonhall.delivery.contracts import queries
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.api import PlanPaged, money
+from commonhall.law.asking.api import AskedOut, asked_of
 
 router = Router(tags=["plan"])
 
@@ -34,6 +35,10 @@ class ContractOut(Schema):
     published_on: date
     awarded_on: date | None
     flags: list[str]
+
+
+class ContractWhole(ContractOut):
+    asked: list[AskedOut]
 
 
 class ContractPage(Schema):
@@ -67,3 +72,12 @@ def list_contracts(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) 
     """Contracts and grants, newest first; as OCDS under /plan/contracts/ocds.json."""
     rows = queries.contracts()
     return api.listed(rows, lambda row: _contract(request, row), wanted.cursor, wanted.size)
+
+
+@router.get(
+    "/contracts/{number}", response={200: ContractWhole, **api.READ}, operation_id="read_contract"
+)
+def read_contract(request: HttpRequest, number: api.Id) -> Any:
+    """One contract or grant, with what was asked about it before."""
+    row = api.one(request, queries.contracts(), pk=number)
+    return {**_contract(request, row), "asked": asked_of(request, row.ref)}

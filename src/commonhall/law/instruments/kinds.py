@@ -191,7 +191,7 @@ def _by_resolution(one: Competence, powers: str) -> str:
 
 
 # What a power over power does → what nobody does for themselves.
-_OVER = {
+_OVER: dict[str, Any] = {
     PowerOverPower.Kind.GRANT: _("Nobody for themselves or for whoever reviews them: %(powers)s."),
     PowerOverPower.Kind.ORGANISE: _("Nobody for whoever reviews them: %(powers)s."),
     PowerOverPower.Kind.JUDGE: _("Nobody in their own cause: %(powers)s."),
