@@ -59,7 +59,9 @@ def counted(rows: QuerySet[Election]) -> QuerySet[Election]:
 
 
 def options(election: Election) -> QuerySet[Option]:
-    return election.options.select_related("unit").order_by("code")
+    """What stands on the ballot: projects by their codes, answers to a question in the order they were put."""
+    order = "pk" if election.kind == Election.Kind.QUESTION else "code"
+    return election.options.select_related("unit").order_by(order)
 
 
 def terms(election: Election) -> Terms:

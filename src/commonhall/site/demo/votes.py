@@ -201,7 +201,7 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
             names=said("Should the old town be free of cars on Sundays?"),
             texts=said("Buses and ambulances are let through."),
         ).result
-        for code, names in (("no", said("No")), ("yes", said("Yes"))):
+        for code, names in (("yes", said("Yes")), ("no", said("No"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
         tellers.named(town, chair, election)
     opened = now - timedelta(days=6)
