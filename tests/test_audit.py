@@ -113,7 +113,10 @@ def test_the_audit_of_a_whole_database_ends_with_what_it_found(
                 "PYSEC-1.json", json.dumps(advisory(name=name, **ranged({"introduced": "0"})))
             )
         assert audit.main(["--advisories", str(packed), "--bill", str(bill)]) == code, said
-    assert "PYSEC-1, no version named that mends it: https://osv.dev/vulnerability/PYSEC-1" in capsys.readouterr().out
+    assert (
+        "PYSEC-1, no version named that mends it: https://osv.dev/vulnerability/PYSEC-1"
+        in capsys.readouterr().out
+    )
     packed.write_bytes(b"no zip")
     assert audit.main(["--advisories", str(packed), "--bill", str(bill)]) == 2
     assert json.loads(bill.read_text())["components"]
