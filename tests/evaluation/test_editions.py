@@ -268,7 +268,7 @@ def test_a_broken_floor_stands_last_whatever_else_goes_well(hall: Hall) -> None:
     assert float(north["score"]) < float(north["before_floors"])
     assert Link.objects.filter(to_ref=edition.ref, kind="measured").exists()
     page = Client().get(f"{edition.get_absolute_url()}{hall.unit('north').pk}/").content.decode()
-    assert "Below the bottom line" in page and "Floors broken" in page
+    assert "Below the bottom line" in page and "Minimum standards broken" in page
 
 
 def test_growth_that_hides_a_loss_is_shown(hall: Hall) -> None:

@@ -315,8 +315,11 @@ def test_programs_report_values_and_read_standings(hall: Hall) -> None:
 def test_a_broken_floor_stands_first_on_the_page_of_its_place(hall: Hall) -> None:
     report(hall, minimum_standard(hall), "1")
     text = Client().get(f"/places/{hall.unit('north').pk}/").content.decode()
-    assert text.index("<h2>Broken floors") < text.index("<h2>Cases")
-    assert "Broken floors" not in Client().get(f"/places/{hall.unit('south').pk}/").content.decode()
+    assert text.index("<h2>Broken minimum standards") < text.index("<h2>Cases")
+    assert (
+        "Broken minimum standards"
+        not in Client().get(f"/places/{hall.unit('south').pk}/").content.decode()
+    )
 
 
 def test_the_office_works_on_pages(hall: Hall) -> None:

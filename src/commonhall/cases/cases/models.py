@@ -87,7 +87,7 @@ class Case(Governed):
         LETTER = "letter", _("letter")
         MAIL = "mail", _("e-mail")
         IMPORT = "import", _("other system")
-        ALARM = "alarm", _("alarm: a floor is broken")
+        ALARM = "alarm", _("alarm: a minimum standard is broken")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("short title"), max_length=160)

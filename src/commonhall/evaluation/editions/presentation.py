@@ -42,7 +42,7 @@ def source_words(settings: dict[str, Any]) -> str:
         }
     return {
         "days-to-answer": _("the median of all cases that were answered"),
-        "broken-floors": _("floors broken on the last day"),
+        "broken-floors": _("minimum standards broken on the last day"),
         "promises": _("promises kept by the first day that was promised, in per cent"),
         "series": _("values reported, newest in force"),
         "survey": _("what residents say in the survey"),

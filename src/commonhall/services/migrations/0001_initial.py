@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minimum_standards', to='services.service')),
             ],
             options={
-                'verbose_name': 'floor',
+                'verbose_name': 'minimum standard',
             },
         ),
         migrations.CreateModel(
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('why', models.CharField(choices=[('broken', 'a value broke the floor'), ('unmeasured', 'it was not measured'), ('said', 'residents of the place say that they live below it')], default='broken', max_length=10)),
+                ('why', models.CharField(choices=[('broken', 'a value broke the minimum standard'), ('unmeasured', 'it was not measured'), ('said', 'residents of the place say that they live below it')], default='broken', max_length=10)),
                 ('value', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
                 ('opened_at', models.DateTimeField()),
                 ('due_on', models.DateField()),

@@ -52,12 +52,14 @@ def _unit_of(minimum_standard: MinimumStandard) -> int:
     by=Kind.OFFICE,
     power="set-minimum-standards",
     undo=put_back,
-    title=_("Set a floor"),
-    done=_("Floor set"),
+    title=_("Set a minimum standard"),
+    done=_("Minimum standard set"),
 )
 def set_minimum_standard(
     ctx: Context,
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the floor a name."))],
+    names: Annotated[
+        dict[str, str], Names(_("Name"), empty=_("Give the minimum standard a name."))
+    ],
     measure: Annotated[str, MEASURE],
     threshold: Annotated[Decimal, THRESHOLD],
     at_least: Annotated[bool, AT_LEAST],
@@ -124,8 +126,8 @@ def set_minimum_standard(
     power="set-minimum-standards",
     any_body=exemptions.FLOORS,
     undo=put_back,
-    title=_("End a floor"),
-    done=_("Floor ended"),
+    title=_("End a minimum standard"),
+    done=_("Minimum standard ended"),
     place=_unit_of,
     allows=still_there,
 )
@@ -153,7 +155,7 @@ def _places_of(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
     power="report-values",
     undo=put_back,
     title=_("Report a value"),
-    done=_("Value of a floor reported"),
+    done=_("Value of a minimum standard reported"),
     allows=_reported,
 )
 def report_value(
@@ -189,7 +191,7 @@ def report_value(
     if not value.is_finite() or abs(value) >= 10**9:
         raise BadInput("value", _("Give a number."))
     if not unit.path.startswith(minimum_standard.unit.path):
-        raise BadInput("unit", _("The floor does not reach this place."))
+        raise BadInput("unit", _("The minimum standard does not reach this place."))
     measured = ctx.save(
         Measurement(
             minimum_standard=minimum_standard,
@@ -261,7 +263,7 @@ def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> Non
         raise Refused(
             "state",
             "same-body",
-            _("Another body confirms it: not the one that must mend the floor."),
+            _("Another body confirms it: not the one that must mend the minimum standard."),
         )
     if not _claimed_places(minimum_standard).exists():
         raise Refused("state", "wrong-state", _("No reported value waits to be confirmed."))
@@ -273,10 +275,10 @@ def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> Non
     power="confirm-values",
     undo=put_back,
     title=_("Confirm that it holds again"),
-    done=_("Confirmed by a second office: the floor holds again"),
+    done=_("Confirmed by a second office: the minimum standard holds again"),
     place=_unit_of,
     allows=_not_the_responsible,
-    any_body=_("Whoever confirms is never the body that must mend the floor."),
+    any_body=_("Whoever confirms is never the body that must mend the minimum standard."),
 )
 def confirm_value(
     ctx: Context,
@@ -312,8 +314,8 @@ def confirm_value(
     "services.compute_values",
     by=Kind.SYSTEM,
     power="raise-alarms",
-    title=_("Compute a floor's values"),
-    done=_("Values of a floor computed"),
+    title=_("Compute a minimum standard's values"),
+    done=_("Values of a minimum standard computed"),
     notifies=False,
 )
 def compute_values(
@@ -341,8 +343,8 @@ def compute_values(
     "services.raise_alarm",
     by=Kind.SYSTEM,
     power="raise-alarms",
-    title=_("Raise the alarm over a floor"),
-    done=_("Alarm: a floor is broken or was not measured"),
+    title=_("Raise the alarm over a minimum standard"),
+    done=_("Alarm: a minimum standard is broken or was not measured"),
 )
 def raise_alarm(
     ctx: Context,
@@ -388,8 +390,8 @@ def raise_alarm(
     "services.end_alarm",
     by=Kind.SYSTEM,
     power="raise-alarms",
-    title=_("End the alarm: the floor holds again"),
-    done=_("The floor holds again"),
+    title=_("End the alarm: the minimum standard holds again"),
+    done=_("The minimum standard holds again"),
 )
 def end_alarm(
     ctx: Context,

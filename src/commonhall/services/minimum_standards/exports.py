@@ -91,7 +91,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.values",
-            _("Values of floors"),
+            _("Values of minimum standards"),
             _("What was measured, where and when."),
             columns(
                 id="integer",
@@ -114,7 +114,7 @@ def register() -> None:
         Dataset(
             "services.alarms",
             _("Alarms"),
-            _("Broken floors, with their cases and deadlines."),
+            _("Broken minimum standards, with their cases and deadlines."),
             columns(
                 id="integer",
                 minimum_standard="integer",

@@ -11,7 +11,7 @@ from commonhall.services.minimum_standards import queries
 from commonhall.ui.pages import page
 
 
-@page(_("Broken floors as a feed"), asks="services.alarms")
+@page(_("Broken minimum standards as a feed"), asks="services.alarms")
 def alarms(request: HttpRequest) -> HttpResponse:
     items = (
         Item(
@@ -22,4 +22,6 @@ def alarms(request: HttpRequest) -> HttpResponse:
         )
         for row in queries.alarms().order_by("-pk")[:NEWEST]
     )
-    return atom(request, _("Broken floors"), reverse("services:minimum_standards"), items)
+    return atom(
+        request, _("Broken minimum standards"), reverse("services:minimum_standards"), items
+    )

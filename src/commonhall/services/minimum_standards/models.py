@@ -87,7 +87,7 @@ class Alarm(Governed):
     """
 
     class Why(models.TextChoices):
-        BROKEN = "broken", _("a value broke the floor")
+        BROKEN = "broken", _("a value broke the minimum standard")
         UNMEASURED = "unmeasured", _("it was not measured")
         SAID = "said", _("residents of the place say that they live below it")
 

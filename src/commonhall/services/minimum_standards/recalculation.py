@@ -13,17 +13,17 @@ def _alarms(states: States) -> Iterator[str]:
     for number, alarm in sorted(states["services.alarm"].items()):
         minimum_standard = states["services.minimumstandard"].get(int(alarm["minimum_standard_id"]))
         if minimum_standard is None:
-            yield f"alarm {number}: its floor is not published"
+            yield f"alarm {number}: its minimum standard is not published"
             continue
         if alarm["why"] == "broken" and _holds(minimum_standard, Decimal(alarm["value"])):
-            yield f"alarm {number}: its value does not break its floor"
+            yield f"alarm {number}: its value does not break its minimum standard"
         if alarm["why"] == "unmeasured" and _measured(alarm, minimum_standard, states):
-            yield f"alarm {number}: its floor was measured there"
+            yield f"alarm {number}: its minimum standard was measured there"
         opened = datetime.fromisoformat(alarm["opened_at"]).date()
         due = date.fromisoformat(alarm["due_on"])
         # The day is the local one: a zone may lie a day off.
         if abs((due - opened - timedelta(days=minimum_standard["days"])).days) > 1:
-            yield f"alarm {number}: it is not due when its floor says"
+            yield f"alarm {number}: it is not due when its minimum standard says"
 
 
 def _holds(minimum_standard: State, value: Decimal) -> bool:

@@ -36,7 +36,7 @@ def _in_force() -> QuerySet[MinimumStandard]:
 )
 def say_how_it_is(
     ctx: Context,
-    minimum_standard: Annotated[MinimumStandard, Pick(_("Which floor"), rows=_in_force)],
+    minimum_standard: Annotated[MinimumStandard, Pick(_("Which minimum standard"), rows=_in_force)],
     holds: Annotated[
         bool,
         Either(
