@@ -39,7 +39,7 @@ class MinimumStandard(Named, Measured, Governed):
     set_on = models.DateField()
 
     class Meta:
-        verbose_name = _("floor")
+        verbose_name = _("minimum standard")
 
     def get_absolute_url(self) -> str:
         return reverse("services:minimum_standard", args=[self.pk])

@@ -36,7 +36,7 @@ def minimum_standard_list(request: HttpRequest) -> HttpResponse:
     return render(request, "services/minimum_standards.html", context)
 
 
-@page(_("Floor"), asks="services.standings")
+@page(_("Minimum standard"), asks="services.standings")
 def minimum_standard_page(request: HttpRequest, number: int) -> HttpResponse:
     rows = MinimumStandard.objects.select_related(
         "body", "unit", "category", "service", "basis__instrument"
