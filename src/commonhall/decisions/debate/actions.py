@@ -23,7 +23,7 @@ MOST = 20
 
 def _may_speak(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
-    if motion.speeches.filter(office_id=office_of(actor) or 0).count() >= MOST:
+    if Speech.objects.filter(motion=motion, office_id=office_of(actor) or 0).count() >= MOST:
         raise Refused(
             "state",
             "too-many",
