@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonhall.law.instruments import kinds
 from commonhall.law.instruments.models import Instrument, Provision
-from tests.kit import Hall, found_hall
+from tests.kit import Hall, found_hall, signed_in
 from tests.law import kit
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,12 @@ def test_programs_read_every_grant_of_the_charter(hall: Hall) -> None:
     assert {"kind": "suspensions", "what": "award-contracts"}.items() <= next(
         one for one in grants if one["kind"] == "suspensions"
     ).items()
+
+
+def test_what_an_office_may_do_with_each_article_is_asked_in_few_queries(hall: Hall) -> None:
+    """Some 36 articles with nine actions each: the place of the whole is looked up once."""
+    client, charter = signed_in(hall.chair), Instrument.objects.get(is_charter=True)
+    assert client.get(charter.get_absolute_url()).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(charter.get_absolute_url()).status_code == 200
+    assert len(asked) <= 45, len(asked)

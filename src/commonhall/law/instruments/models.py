@@ -50,6 +50,9 @@ class Instrument(Governed):
     work = models.CharField(max_length=200, blank=True)
     expressed_on = models.DateField(null=True, blank=True)
 
+    # Number of the whole place's unit, once it was asked for (`own_law.unit_of_instrument`).
+    whole_place: int | None = None
+
     class Meta:
         verbose_name = _("instrument")
         constraints = [

@@ -35,8 +35,11 @@ def unit_of(provision: Provision) -> int | None:
 
 def unit_of_instrument(instrument: Instrument) -> int | None:
     if instrument.is_charter:
-        # It is the whole place's: no body of a part of it changes it.
-        return Unit.objects.filter(parent=None).values_list("pk", flat=True).first()
+        # It is the whole place's: no body of a part of it changes it. A page asks for each of its articles.
+        if instrument.whole_place is None:
+            roots = Unit.objects.filter(parent=None)
+            instrument.whole_place = roots.values_list("pk", flat=True).first()
+        return instrument.whole_place
     return instrument.adopted_by.unit_id if instrument.adopted_by else None
 
 
