@@ -33,9 +33,11 @@ MOST_QUERIES = 44
 ASK_EVERYTHING = {
     "pages:doctor": 53,
     "pages:administration": 55,
-    "people:data": 48,
+    "people:data": 51,
+    "people:export": 46,
     "people:body": 48,
-    "consultations:conversation": 52,
+    "cases:case": 46,
+    "consultations:conversation": 54,
 }
 
 

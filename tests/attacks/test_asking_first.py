@@ -26,6 +26,7 @@ from commonhall.delivery.plan import actions as plan_actions
 from commonhall.law.asking import actions as asking_actions
 from commonhall.law.asking import origins
 from commonhall.law.asking.models import AskingRule
+from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.instruments import actions as instrument_actions
 from commonhall.law.instruments.models import Instrument, Rank
 from commonhall.people import actors
@@ -366,6 +367,8 @@ def test_the_reviewer_gives_leave_with_reasons_and_nobody_else(hall: Hall, matte
     )
     reviewer = actors.as_office(judge, office)
     wrong_everywhere(reviewer, allow, rule, {**sent, "text": ""}, field="text")
+    # The hall is no longer new: in its founding period nobody could have been asked yet.
+    FoundingPeriod.objects.update(closed_on=clock.today())
     # Where nobody was asked at all, it was not few who came.
     wrong_everywhere(reviewer, allow, rule, sent, field="matter", says="Nobody was asked")
     asking_kit.ask(hall, matter.ref, 3)

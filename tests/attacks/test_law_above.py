@@ -212,4 +212,5 @@ def test_a_new_rule_is_reviewed_and_ends_where_nobody_says_when(hall: Hall) -> N
     assert rule.ends == day + timedelta(days=1825)
     short = kit.rule(hall, code="short", ends=day + timedelta(days=90))
     assert (short.ends, short.review_on) == (day + timedelta(days=90), None)
-    assert kit.rule(hall, code="once", rank=Rank.DECISION).ends is None
+    # Calling it a decision changes nothing.
+    assert kit.rule(hall, code="once", rank=Rank.DECISION).ends == rule.ends

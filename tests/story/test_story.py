@@ -390,6 +390,7 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
         )
     page = walk.go(hall.resident, f"/decisions/{election.pk}/vote/")
     page.check(f"[name=o{Option.objects.get(code='lamps').pk}]")
+    page.fill("main [name=mark]", "ABCD2345")
     walk.send(page)
     tracker = _tracker(page.locator("main").inner_text())
     calendar.turn(6)

@@ -26,7 +26,7 @@ class Refusals:
             return render(request, "actions/bad_input.html", {"error": error}, status=400)
         if request.method != "GET":
             return self.get_response(request)
-        with asked_once():
+        with asked_once(), refs.resolved_once():
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -7,11 +7,14 @@ query per model, without knowing the app.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from commonhall.core.models import Governed
@@ -83,13 +86,38 @@ def thing(ref: str) -> Governed | None:
     return found
 
 
+# What was resolved for the page that is being made: the thread, the box of what was asked and the record name the same.
+_resolved: ContextVar[dict[tuple[str, str], Described] | None] = ContextVar(
+    "resolved", default=None
+)
+
+
+@contextmanager
+def resolved_once() -> Iterator[None]:
+    """Within it each ref is looked up once in a language: for reading one page."""
+    token = _resolved.set({})
+    try:
+        yield
+    finally:
+        _resolved.reset(token)
+
+
 def resolve(refs: Iterable[str]) -> dict[str, Described]:
     """Show many refs at once. A ref nobody describes, or whose thing is gone, shows as itself."""
+    known, language = _resolved.get(), get_language() or ""
+    asked = {ref for ref in refs if ref.partition(":")[2].isdigit()}
+    shown = {ref: known[ref, language] for ref in asked if known and (ref, language) in known}
+    found = _looked_up(asked - shown.keys())
+    if known is not None:
+        known.update({(ref, language): one for ref, one in found.items()})
+    return shown | found
+
+
+def _looked_up(refs: Iterable[str]) -> dict[str, Described]:
     wanted: dict[str, list[int]] = defaultdict(list)
-    for ref in set(refs):
-        if ref.partition(":")[2].isdigit():
-            kind, number = split(ref)
-            wanted[kind].append(number)
+    for ref in refs:
+        kind, number = split(ref)
+        wanted[kind].append(number)
     shown: dict[str, Described] = {}
     for kind, numbers in wanted.items():
         known = _describers[kind](numbers) if kind in _describers else {}

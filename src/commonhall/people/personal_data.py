@@ -58,9 +58,19 @@ def everything_about(person: Person) -> dict[str, Any]:
 
 
 def erase_everywhere(ctx: Context, person: Person, words: bool) -> None:
-    """Let every app forget a person, upper ones first: they still see what those below know of the person."""
-    for holder in reversed(_holders.values()):
+    """Let every app forget a person, upper ones first: they still see what those below know of the person.
+
+    Within an app the features keep their order: whose notes and pictures a case has, the case still says.
+    """
+    for holder in _upper_first():
         holder.erase(ctx, person, words)
+
+
+def _upper_first() -> list[Holder]:
+    by_app: dict[str, list[Holder]] = {}
+    for holder in _holders.values():
+        by_app.setdefault(holder.erase.__module__.split(".")[1], []).append(holder)
+    return [holder for app in reversed(by_app.values()) for holder in app]
 
 
 # --- what this app holds ------------------------------------------------------------------------

@@ -29,7 +29,8 @@ A_MINUTE = 60.0
 # So many addresses are remembered; beyond them those that used least are forgotten.
 MOST_ADDRESSES = 20_000
 WORKERS = 4
-WHOLE = re.compile(r"\.(csv|json|jsonld|jsonl|ndjson|parquet|xlsx|ods|zip|geojson|xml)$")
+# Outlines of a map are JSON, too: those are parts of pages.
+WHOLE = re.compile(r"(\.(csv|jsonl|ndjson|parquet|xlsx|ods|zip|xml)|/ocds\.json)$")
 PROBLEM = "application/problem+json; charset=utf-8"
 
 

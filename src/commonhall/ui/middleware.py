@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -60,12 +59,18 @@ class SecurityHeaders:
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
-        if request.method == "POST" and request.path_info == reverse(SIGN_OUT):
+        if request.method == "POST" and _is_sign_out(request):
             # Not the cookies: the language somebody chose stays chosen.
             headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         if is_personal(request):
             headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _is_sign_out(request: HttpRequest) -> bool:
+    """By its name, which a hall without accounts of its own does not have."""
+    match = request.resolver_match
+    return match is not None and match.view_name == SIGN_OUT
 
 
 def is_personal(request: HttpRequest) -> bool:

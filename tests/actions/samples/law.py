@@ -14,6 +14,7 @@ from PIL import Image
 from commonhall.core import clock
 from commonhall.law.asking import actions as asking_actions
 from commonhall.law.asking.models import AskingRule
+from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings import actions as settings
 from commonhall.law.higher_law import actions as higher_actions
@@ -356,10 +357,12 @@ def nobody_judges() -> None:
 
 @sample("law.allow_although_few")
 def allow_although_few(hall: Hall) -> Sample:
-    day, case = clock.today(), hall.raise_case()
+    day, case, reviewer = clock.today(), hall.raise_case(), kit.reviewer(hall)
     ask(hall, case.ref, 1)
+    # In the founding period nobody need have been asked.
+    FoundingPeriod.objects.update(closed_on=day)
     return Sample(
-        kit.reviewer(hall),
+        reviewer,
         asking_rule(hall),
         {
             "matter": case.ref,

@@ -28,6 +28,7 @@ from commonhall.core import refs
 from commonhall.core.refusals import BadInput
 from commonhall.law.asking import origins, readers
 from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew, Way
+from commonhall.law.founding.queries import founding_period
 from commonhall.law.instruments.actions import ENDS, GRANT, STARTS, called
 from commonhall.law.instruments.models import Provision
 from commonhall.law.instruments.own_law import own_provision, unit_of
@@ -205,7 +206,9 @@ def allow_although_few(
     if refs.thing(matter) is None:
         raise BadInput("matter", _("There is nothing on the record with this reference."))
     asked = [one for one in readers.about(origins.behind(matter)) if one.published_at]
-    if not any(one.way in rule.ways for one in asked):
+    # A hall that has only begun could not ask anybody yet.
+    period = founding_period()
+    if not (period and period.runs) and not any(one.way in rule.ways for one in asked):
         raise BadInput(
             "matter", _("Nobody was asked about this yet: leave is for where too few came.")
         )
