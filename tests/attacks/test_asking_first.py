@@ -38,6 +38,7 @@ from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards import actions as standard_actions
 from tests import asking_kit
+from tests.actions.samples import set_fields
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
 from tests.kit import Hall, as_whole, asking_hall, person, signed_in
 from tests.words import texts
@@ -368,7 +369,7 @@ def test_the_reviewer_gives_leave_with_reasons_and_nobody_else(hall: Hall, matte
     reviewer = actors.as_office(judge, office)
     wrong_everywhere(reviewer, allow, rule, {**sent, "text": ""}, field="text")
     # The hall is no longer new: in its founding period nobody could have been asked yet.
-    FoundingPeriod.objects.update(closed_on=clock.today())
+    set_fields(FoundingPeriod.objects.get(), closed_on=clock.today())
     # Where nobody was asked at all, it was not few who came.
     wrong_everywhere(reviewer, allow, rule, sent, field="matter", says="Nobody was asked")
     asking_kit.ask(hall, matter.ref, 3)

@@ -360,7 +360,7 @@ def allow_although_few(hall: Hall) -> Sample:
     day, case, reviewer = clock.today(), hall.raise_case(), kit.reviewer(hall)
     ask(hall, case.ref, 1)
     # In the founding period nobody need have been asked.
-    FoundingPeriod.objects.update(closed_on=day)
+    set_fields(FoundingPeriod.objects.get(), closed_on=day)
     return Sample(
         reviewer,
         asking_rule(hall),
