@@ -81,8 +81,8 @@ class Voter:
         page = self.web.get(path).text
         rows = re.findall(r'type="checkbox"\s+name="(o\d+)".*?<strong>(.*?)</strong>', page, re.S)
         boxes = {unescape(name).strip(): box for box, name in rows}
-        answer = self.send(path, page, **{boxes[name]: "on" for name in chosen})
-        assert re.search(r"<code>[0-9A-Z]{4}(-[0-9A-Z]{4}){4}</code>", answer.text)
+        answer = self.send(path, page, mark="ABCD2345", **{boxes[name]: "on" for name in chosen})
+        assert re.search(r"<code>ABCD-2345(-[0-9A-Z]{4}){5}</code>", answer.text)
 
 
 def leave_is_given(reviewer: Page, election: int) -> None:
@@ -132,6 +132,8 @@ def budget_is_voted(
     until(lambda: state(town, election) == "closed")
     for mail in TELLERS[:2]:
         handed_in(tellers[mail], election, keys[mail], voters)
+    for mail in TELLERS[:2]:
+        signed(tellers[mail], election, keys[mail])
     until(lambda: state(town, election) == "counted")
     counted(town, mayor, election, folder)
 
@@ -199,6 +201,16 @@ def handed_in(page: Page, election: int, key: Path, envelopes: int) -> None:
     assert page.inner_text("[data-part=count]") == f"{envelopes} of {envelopes} opened"
     send(page)
     expect(page.get_by_text("has handed in").first).to_be_visible()
+
+
+def signed(page: Page, election: int, key: Path) -> None:
+    """A teller opens the whole set of envelopes in their own browser and signs the ballots."""
+    page.goto(f"/decisions/{election}/sign-ballots/")
+    page.set_input_files("#teller-key", key)
+    page.click("[data-part=open]")
+    page.wait_for_selector("[data-part=said]:has-text('ready below')")
+    send(page)
+    expect(page.get_by_text("has signed the ballots").first).to_be_visible()
 
 
 def counted(town: Town, mayor: Page, election: int, folder: Path) -> None:

@@ -412,7 +412,7 @@ def voted(walk: Walk, town: Town, calendar: Calendar, source: Source) -> Electio
 def _tracker(text: str) -> str:
     import re
 
-    found = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", text)
+    found = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){6}", text)
     assert found, text
     return found[0]
 
