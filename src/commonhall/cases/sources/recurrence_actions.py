@@ -99,7 +99,7 @@ def say_whether_again(
         ),
     ],
 ) -> Candidate:
-    """Whoever raised a case says whether it is the source that was dealt with. Two cases open it again."""
+    """The person who raised a case says whether it is the source that was dealt with. Two cases open it again."""
     candidate = Candidate.objects.get(case=case, source=source)
     candidate.state = Candidate.State.AGAIN if again else Candidate.State.OTHER
     ctx.save(candidate)

@@ -25,6 +25,10 @@ from commonhall.law.instruments.own_law import (
 )
 from commonhall.law.reviews.models import Reconsidered
 
+NEW_END = Day(
+    _("New last day in force"), _("Leave it empty to let it live on until somebody ends it.")
+)
+
 
 @action(
     "law.set_sunset",
@@ -77,13 +81,7 @@ def renew_provision(
     ctx: Context,
     provision: Provision,
     text: Annotated[str, REASONS],
-    ends: Annotated[
-        date | None,
-        Day(
-            _("New last day in force"),
-            _("Leave it empty to let it live on until somebody ends it."),
-        ),
-    ] = None,
+    ends: Annotated[date | None, NEW_END] = None,
 ) -> Provision:
     """Let a provision live on, with reasons; without `ends`, until somebody ends it."""
     if ends is not None and provision.ends is not None and ends <= provision.ends:
@@ -179,13 +177,7 @@ def renew_instrument(
     ctx: Context,
     instrument: Instrument,
     text: Annotated[str, REASONS],
-    ends: Annotated[
-        date | None,
-        Day(
-            _("New last day in force"),
-            _("Leave it empty to let it live on until somebody ends it."),
-        ),
-    ] = None,
+    ends: Annotated[date | None, NEW_END] = None,
 ) -> Instrument:
     """Let an instrument live on, with reasons; without `ends`, until somebody ends it."""
     if ends is not None and instrument.ends is not None and ends <= instrument.ends:
