@@ -6,6 +6,8 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +120,19 @@ def test_a_killed_import_resumes_and_shows_nothing_before_its_end(
     while sequencer.sequence_once():
         pass
     assert verification.verify(DatabaseSource()).codes() == set()
+
+
+def test_no_row_of_a_chunk_asks_the_database_for_itself(hall: Path) -> None:
+    asked = []
+    for count in (1, 200):
+        rows = [{**GOOD, "Unique Key": f"{count}-{number}"} for number in range(count)]
+        path = write(hall / f"{count}.csv", *rows)
+        with CaptureQueriesContext(connection) as queries_:
+            nyc311.run(path)
+        asked.append([one["sql"] for one in queries_ if one["sql"].startswith("SELECT")])
+    few, many = asked
+    # The first import made the agency and the category, so it asks rather more than less.
+    assert len(many) <= len(few), [one for one in many if one not in few][:5]
 
 
 @pytest.mark.realdata

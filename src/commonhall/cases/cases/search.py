@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from commonhall.actions.context import Context
 from commonhall.actions.subscriptions import on
 from commonhall.cases.cases.models import Case
@@ -22,7 +24,8 @@ def _line(case: Case) -> search.Line:
 
 
 def index(cases: Sequence[Case]) -> None:
-    """(Re)write what cases are found by."""
+    """(Re)write what cases are found by; an import hands over hundreds at once."""
+    prefetch_related_objects(cases, "category", "unit", "body")
     search.index(CASE, map(_line, cases))
 
 
