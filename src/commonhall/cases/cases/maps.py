@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -35,8 +36,8 @@ LEGEND = (
 _FIELDS = ("pk", "title", "state", "latitude", "longitude", "next_on")
 
 
-def _tone(state: str, next_on: Any) -> str:
-    late = next_on is not None and next_on < clock.today()
+def _tone(state: str, next_on: date | None, today: date) -> str:
+    late = next_on is not None and next_on < today
     return "bad" if late else TONES[state]
 
 
@@ -47,32 +48,54 @@ def _rows(cases: QuerySet[Case], most: int) -> Iterable[tuple[Any, ...]]:
 
 def marks(cases: QuerySet[Case], most: int) -> list[maps.Mark]:
     """The newest cases of a list as marks of a still map."""
+    today = clock.today()
     return [
-        maps.Mark(float(latitude), float(longitude), _tone(state, day))
+        maps.Mark(float(latitude), float(longitude), _tone(state, day, today))
         for _pk, _title, state, latitude, longitude, day in _rows(cases, most)
     ]
 
 
 def collection(cases: QuerySet[Case], most: int) -> dict[str, Any]:
     """The newest cases of a list as GeoJSON, each with its state in words and as a tone."""
-    return {"type": "FeatureCollection", "features": [_feature(*row) for row in _rows(cases, most)]}
+    said = _Said()
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(said, *row) for row in _rows(cases, most)],
+    }
+
+
+class _Said:
+    """What many cases say alike, asked once: today, addresses, states in words."""
+
+    def __init__(self) -> None:
+        self.today = clock.today()
+        self.before, self.after = reverse("cases:case", args=[0]).split("0")
+        self._notes: dict[tuple[str, bool], str] = {}
+
+    def url(self, pk: int) -> str:
+        return f"{self.before}{pk}{self.after}"
+
+    def note(self, state: str, day: date | None) -> str:
+        key = (state, day is not None and day < self.today)
+        if key not in self._notes:
+            words = str(Case.State(state).label)
+            late = gettext("%(state)s, late") % {"state": words}
+            self._notes[key] = late if key[1] else words
+        return self._notes[key]
 
 
 def _feature(
-    pk: int, title: str, state: str, latitude: Any, longitude: Any, day: Any
+    said: _Said, pk: int, title: str, state: str, latitude: Any, longitude: Any, day: date | None
 ) -> dict[str, Any]:
-    note = str(Case.State(state).label)
-    if day is not None and day < clock.today():
-        note = gettext("%(state)s, late") % {"state": note}
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [float(longitude), float(latitude)]},
         "properties": {
             "label": title or gettext("Case %(number)s") % {"number": pk},
-            "url": reverse("cases:case", args=[pk]),
+            "url": said.url(pk),
             "state": state,
-            "tone": _tone(state, day),
-            "note": note,
+            "tone": _tone(state, day, said.today),
+            "note": said.note(state, day),
         },
     }
 
@@ -110,8 +133,9 @@ def _decimal(number: float) -> Decimal:
 
 
 def near_collection(latitude: float, longitude: float) -> dict[str, Any]:
+    said = _Said()
     features = [
-        _feature(one.pk, one.title, one.state, one.latitude, one.longitude, one.next_on)
+        _feature(said, one.pk, one.title, one.state, one.latitude, one.longitude, one.next_on)
         for one in near(latitude, longitude)
     ]
     return {"type": "FeatureCollection", "features": features}
@@ -159,5 +183,5 @@ def still_of_sheet(cases: Iterable[Case]) -> maps.Still | None:
 
 
 def _mark(case: Case) -> maps.Mark:
-    tone = _tone(case.state, case.next_on)
+    tone = _tone(case.state, case.next_on, clock.today())
     return maps.Mark(float(case.latitude or 0), float(case.longitude or 0), tone)
