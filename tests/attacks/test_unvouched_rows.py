@@ -20,7 +20,7 @@ from commonhall.core.refusals import Refused
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import OfficeTerm
-from commonhall.record import entries, keys, merkle, published_checkpoints, sequencer
+from commonhall.record import entries, health, keys, merkle, published_checkpoints, sequencer
 from commonhall.record.models import Entry, Leaf, Pending
 from tests.kit import Hall, found_hall
 from tests.record import attacks
@@ -140,7 +140,7 @@ def test_an_entry_put_into_the_table_is_not_signed_and_carries_no_power(hall: Ha
     sequencer.sequence_once(sweep=True)
     assert not Leaf.objects.filter(entry=entry).exists()
     assert Pending.objects.get(entry=entry).refused
-    assert sequencer.status().alarm == "unattested"
+    assert health.status().alarm == "unattested"
     # The rest of the record goes on.
     hall.raise_case()
     assert sequencer.sequence_once() >= 1
@@ -163,7 +163,7 @@ def test_entries_of_a_backup_without_its_keys_are_let_in_by_a_public_word(hall: 
     assert sequencer.admit() == waiting
     sequencer.sequence_once()
     assert not Pending.objects.exists()
-    assert not sequencer.status().alarm
+    assert not health.status().alarm
     assert attacks.check().ok
 
 

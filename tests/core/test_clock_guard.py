@@ -12,7 +12,7 @@ from django.utils import timezone
 from commonhall.core import clock_guard, running_time
 from commonhall.core.models import Beat
 from commonhall.core.refusals import Refused
-from commonhall.record import entries, sequencer
+from commonhall.record import entries, health, sequencer
 from commonhall.record.models import Entry
 from commonhall.site import cli
 from commonhall.site.commands import timer
@@ -149,12 +149,12 @@ def test_a_clock_moved_ahead_while_the_machine_runs_is_refused_within_the_hour(
     monkeypatch.setattr(sequencer, "_clock_trouble", clock_guard.trouble)
     with pytest.raises(sequencer.SequencerError, match="by the time"):
         sequencer.sequence_once()
-    assert sequencer.status().alarm == "clock-jumped"
+    assert health.status().alarm == "clock-jumped"
     # Set right, it goes on by itself.
     machine(8200, clock_moved=500)
     hall.raise_case()
     sequencer.sequence_once()
-    assert sequencer.status().alarm == ""
+    assert health.status().alarm == ""
 
 
 def test_the_step_is_confirmed_by_an_operator(machine: Any) -> None:

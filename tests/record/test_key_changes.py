@@ -15,6 +15,7 @@ from commonhall.record import (
     checkpoints,
     commands,
     entries,
+    health,
     key_changes,
     keys,
     logs,
@@ -198,7 +199,7 @@ def test_a_machine_without_the_new_key_signs_nothing(first: list[VerifierKey]) -
     with pytest.raises(CommandError, match="is not here"):
         told(commands, "sequence", "--once")
     assert Checkpoint.objects.count() == before
-    assert sequencer.status().alarm == "key-missing"
+    assert health.status().alarm == "key-missing"
 
 
 class Site:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commonhall.record import (
     checkpoints,
+    health,
     keys,
     logs,
     merkle,
@@ -142,7 +143,7 @@ def test_a_database_that_fell_behind_what_was_published_is_not_extended() -> Non
         sequencer.sequence_once()
     assert caught.value.code == "rolled-back"
     assert Leaf.objects.count() == 6
-    state = sequencer.status()
+    state = health.status()
     assert (state.alarm, state.published_size, state.size) == ("rolled-back", 10, 6)
 
 
@@ -180,16 +181,16 @@ def test_damaged_tiles_stop_the_log() -> None:
 
 def test_an_alarm_ends_when_the_sequencer_works_again(record_home: Path) -> None:
     published_checkpoints.raise_alarm("rolled-back", "once")
-    assert sequencer.status().alarm == "rolled-back"
+    assert health.status().alarm == "rolled-back"
     sequencer.sequence_once()
-    assert sequencer.status().alarm == ""
+    assert health.status().alarm == ""
 
 
 def test_an_entry_that_waits_too_long_is_an_alarm(settings) -> None:  # type: ignore[no-untyped-def]
     write(2)
-    assert sequencer.status().alarm == ""
+    assert health.status().alarm == ""
     settings.RECORD_MAX_DELAY_SECONDS = -1
-    state = sequencer.status()
+    state = health.status()
     assert (state.alarm, state.pending) == ("delayed", 2)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonhall.record import commands, keys, logs, notes, readers, sequencer
+from commonhall.record import commands, health, keys, logs, notes, readers, sequencer
 from commonhall.record.models import Checkpoint, Cosignature
 from commonhall.record.witnesses import outgoing, policy, standing, submitting
 from commonhall.record.witnesses.policy import EMPTY, Policy
@@ -125,7 +125,7 @@ def test_what_is_no_cosignature_is_kept_out_and_named(
     write_sequenced(3)
     assert codes(submitting.submit())["w2.example"] == code
     assert Cosignature.objects.count() == 2
-    alarm = sequencer.status().alarm
+    alarm = health.status().alarm
     assert alarm == ("witness-contradicts" if code in standing.ALARMING else "")
 
 
@@ -182,19 +182,19 @@ def test_a_log_rolled_back_is_given_away_by_its_witnesses(
     for one in witnesses:
         one.seen = Seen(9, bytes(32))
     assert set(codes(submitting.submit()).values()) == {"ahead"}
-    assert sequencer.status().alarm == "witness-contradicts"
+    assert health.status().alarm == "witness-contradicts"
 
 
 def test_too_few_for_an_hour_is_an_alarm(asked: Policy, net: Net, settings: Any) -> None:
     write_sequenced(3)
     submitting.submit()
-    assert sequencer.status().alarm == ""
+    assert health.status().alarm == ""
     net.doors.clear()
     write_sequenced(1)
     submitting.submit()
-    assert sequencer.status().alarm == ""
+    assert health.status().alarm == ""
     settings.RECORD_WITNESS_DELAY_SECONDS = -1
-    assert sequencer.status().alarm == "unwitnessed"
+    assert health.status().alarm == "unwitnessed"
     assert "Too few witnesses" in Client().get("/record/").content.decode()
 
 

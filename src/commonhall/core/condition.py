@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from commonhall.core import beats, clock_guard, failed_sign_ins, jobs, kept_backups, letters
-from commonhall.record import sequencer
+from commonhall.record import health
 from commonhall.record.models import Entry
 
 MEGABYTE = 1024 * 1024
@@ -128,7 +128,7 @@ def clock() -> Measure:
 
 # --- what is under way ----------------------------------------------------------------------------
 def record() -> Measure:
-    status = sequencer.status()
+    status = health.status()
     figures = {
         "pending": status.pending,
         "oldest_pending_seconds": round(status.oldest_pending_seconds, 1),

@@ -242,9 +242,9 @@ def _follow(args: argparse.Namespace) -> int:
 
 
 def _status(args: argparse.Namespace) -> int:
-    from commonhall.record import sequencer
+    from commonhall.record import health
 
-    status = sequencer.status()
+    status = health.status()
     lines = [
         f"{status.origin}: {status.size:,} entries in the log, {status.published_size:,} published",
         f"waiting: {status.pending:,}, the oldest for {status.oldest_pending_seconds:.0f} s "

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.record import (
     entries,
     entry_format,
+    health,
     logs,
     queries,
     receipts,
-    sequencer,
     signing,
     tiles,
 )
@@ -102,7 +102,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 @page(_("State of the record"), asks="status")
 def status(request: HttpRequest) -> HttpResponse:
     """Size, waiting entries and alarms; 503 while there is an alarm."""
-    state = sequencer.status()
+    state = health.status()
     answer = _json(state.as_dict(), status=503 if state.alarm else 200)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -20,7 +20,7 @@ from commonhall.core import condition, files, kept_backups, letters, rate_limits
 from commonhall.pages.administration.access import for_those_who_run_it, note
 from commonhall.people.accounts import provider_check
 from commonhall.people.accounts.models import Account
-from commonhall.record import published_checkpoints, sequencer
+from commonhall.record import health, published_checkpoints
 from commonhall.ui import hall
 from commonhall.ui.pages import page
 
@@ -64,7 +64,7 @@ def _shown() -> dict[str, Any]:
     return {
         "troubles": [(NAMES.get(one.name, one.name), one) for one in found if not one.well],
         "well": [NAMES.get(one.name, one.name) for one in found if one.well],
-        "record": sequencer.status(),
+        "record": health.status(),
         "checkpoint": published_checkpoints.latest_time(),
         "backup": kept_backups.last(),
         "tried": kept_backups.last_checked(),
