@@ -16,6 +16,7 @@ from commonhall.cases.sources import actions as source_actions
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.core import clock
 from commonhall.decisions.motions import actions as motion_actions
+from commonhall.law.asking import judging
 from commonhall.law.asking.models import AskingRule
 from tests import asking_kit
 from tests.kit import Hall, asking_hall, person, signed_in
@@ -137,3 +138,9 @@ def test_the_reviewer_gives_leave_from_the_page(hall: Hall, about: str) -> None:
     assert kit.refusal(lambda: decide(hall, about)) == "not-asked"
     assert client.post(address, sent).status_code == 302
     decide(hall, about)
+    # It is for this rule, and for this body, and for nothing else.
+    place, council, parks = hall.unit("north").pk, hall.body("council").pk, hall.body("parks").pk
+    assert judging.judge(rule, about, place, council).leave
+    assert judging.judge(rule, about, place, parks).leave is None
+    for other in AskingRule.objects.exclude(pk=rule.pk):
+        assert judging.judge(other, about, place, council).leave is None

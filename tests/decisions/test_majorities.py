@@ -87,3 +87,13 @@ def test_a_body_of_several_is_never_decided_by_one_of_them(count: Count, quorum:
         assert has_quorum(replace(count, yes=count.may, no=0, abstained=0), quorum)
     else:
         assert not has_quorum(count, quorum)
+
+
+@pytest.mark.parametrize(
+    ("may", "quorum", "needed"), [(4, 50, 3), (5, 50, 3), (6, 50, 4), (9, 33, 3), (4, 100, 4)]
+)
+def test_a_quorum_is_more_than_its_share(may: int, quorum: int, needed: int) -> None:
+    count = Count(yes=needed, no=0, abstained=0, may=may, members=may, seats=may)
+    assert needed_votes(count, quorum) == needed
+    assert has_quorum(count, quorum)
+    assert not has_quorum(replace(count, yes=needed - 1), quorum)

@@ -32,7 +32,7 @@ def written(code: str) -> Visible:
 
 class PagesApp(App):
     name = "commonhall.pages"
-    features = ("home", "set_up", "doctor", "administration")
+    features = ("home", "help", "set_up", "doctor", "administration")
     navigation = (
         Entry(_("My place"), "pages:my_place", order=5, group="user"),
         Entry(_("Administration"), "pages:administration", 30, "user", in_office),

@@ -17,6 +17,7 @@ from commonhall.pages.administration import (
 )
 from commonhall.pages.administration import views as administration_views
 from commonhall.pages.doctor import views as doctor_views
+from commonhall.pages.help import views as help_views
 from commonhall.pages.home import views as home_views
 from commonhall.pages.set_up import views as set_up_views
 
@@ -60,7 +61,9 @@ urlpatterns = [
     path("doctor/", doctor_views.doctor, name="doctor"),
     path("about/<slug:code>/", views.hall_page, name="hall_page"),
     path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop_letters"),
-    path("help/", views.help_page, name="help"),
+    path("help/", help_views.help_page, name="help"),
+    path("help/how/<slug:code>/", help_views.topic, name="topic"),
+    path("help/tours/<slug:code>/", help_views.tour, name="tour"),
     path("help/actions/", reference.all_actions, name="actions"),
     path("help/actions/<str:code>/", reference.one_action, name="action"),
 ]

@@ -126,8 +126,3 @@ def hall_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     context = {"title": HallPage.Code(code).label, "text": in_language(dict(texts))}
     return render(request, "pages/hall_page.html", context)
-
-
-@page(_("Help"))
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html")
