@@ -2,7 +2,7 @@
 """Collect the strings of every app into its catalogues, one a language, and compile them.
 
     python3 tools/messages.py              # every language that has a folder in src/commonhall/ui/locale
-    python3 tools/messages.py pl           # one language, begun if it is new
+    python3 tools/messages.py de           # one language, begun if it is new
     python3 tools/messages.py --check      # collect nothing; fail where a whole language lacks something
 
 How a language is added: docs/add-a-language.md.
@@ -179,7 +179,7 @@ def check() -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("language", nargs="*", help="a locale's name, such as pl or pt_BR")
+    parser.add_argument("language", nargs="*", help="a locale's name, such as de or pt_BR")
     parser.add_argument(
         "--check", action="store_true", help="fail where a whole language lacks something"
     )
@@ -188,7 +188,7 @@ def main() -> int:
         return 1 if check() else 0
     for locale in args.language:
         if not re.fullmatch(r"[a-z]{2,8}(_[A-Za-z0-9]{2,8})*", locale):
-            parser.error(f"{locale!r}: write it as Django names locales: pl, pt_BR, sr_Latn")
+            parser.error(f"{locale!r}: write it as Django names locales: de, pt_BR, sr_Latn")
         begin(locale)
     return 1 if renew(args.language or locales()) else 0
 

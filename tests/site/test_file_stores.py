@@ -33,12 +33,12 @@ from tests.site import object_store
 
 # --- the address ----------------------------------------------------------------------------------
 def test_the_address_names_key_bucket_folder_and_region() -> None:
-    told = file_stores.parse("s3://k%2Fy:s%40c@files.example.org:9000/town/hall/a?region=pl")
+    told = file_stores.parse("s3://k%2Fy:s%40c@files.example.org:9000/town/hall/a?region=north")
     options = told["OPTIONS"]
     assert (options["access_key"], options["secret_key"]) == ("k/y", "s@c")
     assert (options["bucket_name"], options["location"]) == ("town", "hall/a")
     assert options["endpoint_url"] == "https://files.example.org:9000"
-    assert options["region_name"] == "pl"
+    assert options["region_name"] == "north"
     plain = file_stores.parse("s3+http://k:s@127.0.0.1/b")["OPTIONS"]
     assert (plain["endpoint_url"], plain["location"]) == ("http://127.0.0.1", "")
 

@@ -41,7 +41,7 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
         Setting("COMMONHALL_CURRENCY", "ISO 4217 code of the place's money", "EUR"),
         Setting(
             "COMMONHALL_LANGUAGES",
-            'The hall\'s languages, its own first: "pl,en"; until it stores a choice',
+            'The hall\'s languages, its own first: "de,en"; until it stores a choice',
             "",
             "all that are whole",
         ),

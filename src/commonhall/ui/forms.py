@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -322,7 +322,7 @@ def _month_names() -> dict[str, int]:
     ]
     names = {name: number for number, name in enumerate(english, 1)}
     names |= {name[:3]: number for number, name in enumerate(english, 1)} | {"sept": 9}
-    for table in (MONTHS, MONTHS_3):
+    for table in (MONTHS, MONTHS_3, MONTHS_ALT):
         names |= {str(name).casefold().rstrip("."): number for number, name in table.items()}
     return names
 

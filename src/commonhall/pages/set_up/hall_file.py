@@ -264,7 +264,7 @@ def _languages(said: Any) -> tuple[str, ...]:
         return tuple(languages.codes())
     if not isinstance(said, list) or not said:
         raise ContentError(
-            '[hall] languages: write a list like ["pl", "en"], the hall\'s own first'
+            '[hall] languages: write a list like ["de", "en"], the hall\'s own first'
         )
     for code in said:
         if not isinstance(code, str) or code not in can:
