@@ -220,6 +220,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
     "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},
     "pages:action": lambda: {"code": "cases.answer_case"},
+    "pages:topic": lambda: {"code": "votes"},
+    "pages:tour": lambda: {"code": "resident"},
     "law:who": lambda: {"code": "decisions.table_motion"},
     "law:set_sunset": lambda: {"number": Provision.objects.get(instrument__code="market").pk},
     "law:renew_provision": lambda: {"number": Provision.objects.get(instrument__code="market").pk},

@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from commonhall.pages import help as help_pages
 from commonhall.ui import hall, languages
 from tests import pseudo
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits
@@ -24,6 +25,7 @@ DJANGOS = re.compile(
     r"(January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
     r"|[a-z]+\.[a-z]+:\d+|[0-9A-Z]{4}(-[0-9A-Z]{4}){4}|Commonhall|Open311"
 )
+HELP = Path(help_pages.__file__).parent
 # A tag that browsers know as written from right to left.
 RIGHT_TO_LEFT = "ar"
 SPOKEN = {"h1", "h2", "h3", "label", "legend", "button", "th", "dt", "summary", "caption"}
@@ -90,6 +92,13 @@ def in_the_database() -> str:
     return "\n".join(found)
 
 
+def in_content() -> str:
+    """Words of content that pages show as it stands in its files, one a language (see `core.content`)."""
+    return "\n".join(
+        file.read_text(encoding="utf-8") for file in HELP.rglob(f"{languages.source().code}.toml")
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_nothing_a_page_says_was_left_out_of_the_catalogue(
@@ -111,7 +120,7 @@ def test_nothing_a_page_says_was_left_out_of_the_catalogue(
                 left |= {
                     said: sample.name for said in Spoken(text).found if pseudo.FRAME[0] not in said
                 }
-    written = in_the_database()
+    written = in_the_database() + in_content()
     forgotten = {
         said: where
         for said, where in left.items()

@@ -48,8 +48,12 @@ def answer(client: Client, slug: str, **given: Any) -> Any:
         value = bound.value()
         widget = bound.field.widget
         if hasattr(widget, "decompress"):
-            parts = value if isinstance(value, list) else widget.decompress(value)
-            for sub, part in zip(widget.widgets_names, parts, strict=True):
+            subs = widget.widgets_names
+            if isinstance(value, dict):  # a text by language: in the languages of this hall
+                parts = [value.get(sub[1:].replace("_", "-"), "") for sub in subs]
+            else:
+                parts = value if isinstance(value, list) else widget.decompress(value)[: len(subs)]
+            for sub, part in zip(subs, parts, strict=True):
                 data[f"{bound.html_name}{sub}"] = part or ""
         elif value not in (None, False):
             data[bound.html_name] = value

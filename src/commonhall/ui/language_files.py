@@ -29,7 +29,7 @@ class Language:
     code: Django's ("zh-hans"). tag: BCP 47, for `lang`. name: its own name for itself. whole: every string
     is translated. source: the strings in the code are in it. decimal, group: the signs within a number; ""
     leaves them to Django's formats. big: (from how many, word), largest first. currency_signs: ISO 4217 code
-    → sign where that currency is at home. stemmer: what Snowball calls it, "" where it has none.
+    → sign where that currency is at home. money_after: the currency stands behind the amount. stemmer: what Snowball calls it, "" where it has none.
     """
 
     code: str
@@ -42,6 +42,7 @@ class Language:
     group: str = ""
     big: tuple[tuple[int, str], ...] = ()
     currency_signs: Mapping[str, str] = field(default_factory=dict)
+    money_after: bool = False
     stemmer: str = ""
 
 
@@ -66,6 +67,7 @@ def read(file: Path) -> Language:
             group=numbers.get("group", ""),
             big=tuple((int(size), str(word)) for size, word in numbers.get("big", ())),
             currency_signs=said.get("currency_signs", {}),
+            money_after=numbers.get("money_after", False),
             stemmer=_stemmer(said.get("stemmer", "")),
         )
     except KeyError as error:

@@ -272,8 +272,11 @@ def money(amount: Sum | None) -> str:
     text = _grouped(str(whole), group)
     if fraction:
         text += decimal + str(fraction).zfill(places)
-    symbol = languages.of(get_language()).currency_signs.get(currency) or SYMBOLS.get(currency)
+    language = languages.of(get_language())
+    symbol = language.currency_signs.get(currency) or SYMBOLS.get(currency)
     sign = _minus() if minor < 0 else ""
+    if language.money_after:
+        return f"{sign}{text}\u00a0{symbol or currency}"
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{currency}\u00a0{text}"
 
 
