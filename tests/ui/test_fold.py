@@ -20,6 +20,8 @@ WRITTEN = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_s
         ("Café", "cafe"),
         ("ＡＢＣ１２", "abc12"),
         ("naïve", "naive"),
+        ("Łąka przy Źródle", "laka przy zrodle"),
+        ("Østre Ærø", "ostre aero"),
         ("Ελλάδα", "ελλαδα"),
         ("مُحَمَّد", "محمد"),
     ],

@@ -32,10 +32,25 @@ STEM = "\ue001"
 # So long a word finds what begins with it.
 BEGINS = 3
 _KEEP_MARKS = re.compile(f"[{_RUNS}]")
+# Latin letters whose stroke or tie Unicode does not take apart: many keyboards lack them.
+_STROKES = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+    }
+)
 
 
 def fold(text: str) -> str:
-    """One form for equal texts: NFKC, case folded, accents stripped.
+    """One form for equal texts: NFKC, case folded, accents and strokes stripped.
 
     Marks that are letters in their script (Thai vowels, Hangul parts, voiced Kana) stay.
     """
@@ -48,7 +63,8 @@ def fold(text: str) -> str:
                 kept.append(character)
             continue
         kept.append(character)
-    return unicodedata.normalize("NFKC", "".join(kept)).casefold()
+    plain = "".join(kept).translate(_STROKES)
+    return unicodedata.normalize("NFKC", plain).casefold()
 
 
 def tokens(text: str) -> list[str]:
