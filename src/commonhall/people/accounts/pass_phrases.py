@@ -37,7 +37,9 @@ class NotTheHallsName:
             left = left.replace(word, "")
         if left != password.lower() and len(left) < ENOUGH_OF_ITS_OWN:
             raise ValidationError(
-                _("This is easy to guess here: it is little more than the name of the place."),
+                _(
+                    "This is easy to guess: it is little more than the name of the place. Choose another."
+                ),
                 code="password_own_words",
             )
 
