@@ -161,7 +161,7 @@ def by_the_api(hall: Hall, case: Case, given: dict[str, str]) -> dict[str, Any]:
     ("given", "field", "sentence"),
     [
         ({"text": " "}, "text", "Enter an answer."),
-        ({"text": "x" * 4001}, "text", "Ensure this value has at most 4000 characters"),
+        ({"text": "x" * 4001}, "text", "Enter up to 4000 characters"),
         ({"text": "On Friday.", "promise": "soon"}, "promise", "Enter a date like 2026-05-03"),
         (
             {"text": "On Friday.", "promise": "2001-01-01"},

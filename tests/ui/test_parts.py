@@ -172,7 +172,7 @@ def test_errors_stand_at_the_top_and_lead_to_their_field() -> None:
     for target in ("#id_email", "#id_kind_0", "#id_story", "#id_agree"):
         assert f'href="{target}"' in summary
         assert f'id="{target[1:]}"' in html
-    assert "Email – Enter a valid email address." in summary
+    assert "Email – Enter an e-mail address, for example name@example.org." in summary
     assert "#id_nickname" not in summary
 
 
