@@ -44,4 +44,4 @@ class NotTheHallsName:
             )
 
     def get_help_text(self) -> str:
-        return _("Your pass phrase can't be little more than the name of the place.")
+        return _("Your password can't be little more than the name of the place.")
