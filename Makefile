@@ -34,6 +34,7 @@ lint: install-test ## Style, imports' direction, templates and style sheets
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports --no-cache
 	$(PY) tools/messages.py --check
+	$(PY) tools/plain_words.py
 	$(PY) tools/layout.py --check
 
 layout: install-test ## Lay out templates and style sheets

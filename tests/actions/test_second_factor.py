@@ -146,7 +146,7 @@ def test_codes_are_not_found_by_trying(hall: Hall, settings: Any) -> None:
         client.post(ADDRESS, given(hall, second_factor="000000"))
     answer = client.post(ADDRESS, given(hall, second_factor=code_now()))
     assert answer.status_code == 400 and not made()
-    assert "Too many codes were tried" in answer.content.decode()
+    assert "There were too many wrong codes" in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_a_program_sends_the_code_in_a_header(hall: Hall) -> None:
 
     nobody = send("123456")
     assert (nobody.status_code, nobody.json()["field"]) == (422, "second_factor")
-    assert "You have no second factor yet" in nobody.json()["detail"]
+    assert "You have not set up a second factor yet" in nobody.json()["detail"]
     code = code_of(hall.chair.account)
     assert send("000000").status_code == 422 and not made()
     assert send(code).status_code == 201 and made()
@@ -212,7 +212,7 @@ def test_a_command_reads_the_code_from_where_nobody_else_sees_it(
     code = code_of(hall.chair.account)
     monkeypatch.setenv("COMMONHALL_SECOND_FACTOR", "000000")
     assert main(["do", *words]) == 2 and not made()
-    assert "second_factor: This code is not right" in capsys.readouterr().err
+    assert "second_factor: This code is wrong" in capsys.readouterr().err
     monkeypatch.setenv("COMMONHALL_SECOND_FACTOR", code)
     assert main(["do", *words]) == 0 and made()
 

@@ -98,7 +98,7 @@ def refused_everywhere(
 ) -> Told:
     """Try it by every door as a person who is signed in and confirmed a second factor just now.
 
-    by: "rule code". provision: what it rests on; None: any, where a rule of law refuses; "": none, since the very
+    by: "rule code". provision: what it is based on; None: any, where a rule of law refuses; "": none, since the very
     absence of one is the reason. hangs_on: the input that decides, where the page cannot know before it is sent
     (or TRYING); otherwise the page and /may must say so beforehand.
     """

@@ -114,7 +114,7 @@ def test_values_that_were_reported_wrongly_are_struck_and_the_older_ones_stand(
     )
     assert sorted(row.pk for row in queries.values_of(air)) == first
     page = Client().get(air.get_absolute_url()).content.decode()
-    assert "Struck on review" in page and "1 value counts no longer" in page
+    assert "Annulled on review" in page and "1 value no longer counts" in page
     shown = Client().get(f"/api/v1/series/{air.code}/values").json()["items"]
     assert {one["value"]: one["struck"] for one in shown} == {
         "99": True,

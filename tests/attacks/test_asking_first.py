@@ -187,7 +187,7 @@ def test_it_cannot_be_closed_after_a_day(hall: Hall, matter: Source) -> None:
     with clock.replay(timezone.now() + timedelta(days=1)):
         refused_everywhere(hall.parks, close_conversation, conversation, by="state wrong-state")
     sentence = refused(hall, matter.ref)
-    assert "must run for 7 days and has run for 1" in sentence
+    assert "must run for 7 days. It has run for 1" in sentence
     assert "not been closed" in sentence
 
 
@@ -206,7 +206,7 @@ def test_a_shorter_draft_text_is_too_short(hall: Hall, matter: Source) -> None:
         draft_actions.comment.perform(one, paragraph=draft.paragraphs.get(), text="Longer.")
     with clock.replay(timezone.now() + timedelta(days=2)):
         draft_actions.finish_draft.perform(hall.parks, draft=draft)
-    assert "must run for 7 days and has run for 1" in refused(hall, matter.ref)
+    assert "must run for 7 days. It has run for 1" in refused(hall, matter.ref)
 
 
 def test_a_link_typed_into_the_table_helps_nobody_and_is_found(hall: Hall, matter: Source) -> None:

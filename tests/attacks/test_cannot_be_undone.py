@@ -43,8 +43,8 @@ def test_money_that_was_paid_is_owed_back_by_a_day(hall: Hall) -> None:
     _reviewer, _resident, appeal = overpaid(hall)
     parks = hall.body("parks")
     assert appeal.owes_remedy and appeal.anew_by == clock.today() + timedelta(days=30)
-    assert "Owed after a review" in seen(parks.get_absolute_url())
-    assert "Parks owes it by" in seen(appeal.get_absolute_url())
+    assert "Due after a review" in seen(parks.get_absolute_url())
+    assert "Parks must do it by" in seen(appeal.get_absolute_url())
     with kit.later(31):
         owed = {one.duty.code: one.kept for one in duties.of_body(parks, clock.today())}
         kept = owed["decide-anew"]
@@ -63,7 +63,7 @@ def test_the_body_that_acted_says_what_it_did_instead_and_no_other(hall: Hall) -
     make_good.perform(hall.parks, appeal=appeal, **INSTEAD)
     appeal.refresh_from_db()
     assert not appeal.owed_anew and INSTEAD["text"] in seen(appeal.get_absolute_url())
-    assert "Owed after a review" not in seen(appeal.body.get_absolute_url())
+    assert "Due after a review" not in seen(appeal.body.get_absolute_url())
     # What is said and is not so is appealed like any other act: then it is owed again.
     decided(reviewer, kit.appealed(resident, "law.make_good"))
     appeal.refresh_from_db()

@@ -208,10 +208,10 @@ def test_one_teller_alone_signs_no_other_ballots_and_whoever_is_mistaken_signs_a
     said = ballot_signatures.statement(election.ref, election.set_root, "00" * 32, 2)
     forged = replace(good, ballots="00" * 32)
     for actor, wrong, words in (
-        (two, good, "of another teller"),
+        (two, good, "or another teller"),
         (one, replace(good, vote="decisions.election:99"), "another vote"),
-        (one, replace(good, number=1), "other envelopes"),
-        (one, replace(good, set="00" * 32), "other envelopes"),
+        (one, replace(good, number=1), "envelopes other than"),
+        (one, replace(good, set="00" * 32), "envelopes other than"),
         (one, forged, "not signed with the key"),
         (one, replace(good, signature="zz"), "not signed with the key"),
     ):

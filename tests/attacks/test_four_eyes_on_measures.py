@@ -91,7 +91,7 @@ def test_what_one_office_proposes_is_not_in_force(hall: Hall, judge: Actor) -> N
     assert answer.status_code == 302 and answer["Location"] == proposal.get_absolute_url()
     assert not Definition.objects.exists()
     for address in ("/evaluation/", "/evaluation/definitions/", proposal.get_absolute_url()):
-        assert "agrees first" in Client().get(address).content.decode(), address
+        assert "must agree first" in Client().get(address).content.decode(), address
     refused_everywhere(judge, set_definition, proposal, by="state not-confirmed", hangs_on="trying")
     assert not Definition.objects.exists()
 
@@ -186,7 +186,7 @@ def test_refused_or_withdrawn_nothing_changes_and_the_reasons_stand(
     assert answer.status_code == 302
     refused_everywhere(hall.chair, confirm_definition_proposal, two, SEEN, by="state wrong-state")
     assert not Definition.objects.exists()
-    assert "agrees first" not in Client().get("/evaluation/definitions/").content.decode()
+    assert "must agree first" not in Client().get("/evaluation/definitions/").content.decode()
 
 
 def test_agreed_to_too_late_it_rewrites_nothing(hall: Hall, judge: Actor) -> None:
@@ -273,7 +273,7 @@ def test_a_framework_goes_on_with_the_old_definition_until_then(hall: Hall, judg
     assert answer["Location"] == proposal.get_absolute_url()
     made.refresh_from_db()
     assert (made.every, made.revision) == ("month", 1)
-    assert "agrees first" in Client().get(made.get_absolute_url()).content.decode()
+    assert "must agree first" in Client().get(made.get_absolute_url()).content.decode()
     page = Client().get(proposal.get_absolute_url()).content.decode()
     assert "<del>month</del>" in page and "<ins>year</ins>" in page
     # Nor can it be ended meanwhile past the one who has to agree.

@@ -120,7 +120,7 @@ def test_one_office_alone_enters_no_numbers(hall: Hall) -> None:
         lottery.refresh_from_db()
         assert lottery.state == "ready" and not lottery.seed
         # The first entry is bound by its commitment, and nobody is shown it.
-        assert SIX not in page_of(lottery) and "A second is awaited" in page_of(lottery)
+        assert SIX not in page_of(lottery) and "A second must do so too" in page_of(lottery)
         for where in (f"/api/v1/lotteries/{lottery.pk}", f"{lottery.get_absolute_url()}draw.json"):
             assert SIX not in Client().get(where).content.decode()
         second = signed_in(hall.parks).get(f"{lottery.get_absolute_url()}enter-numbers/")
@@ -248,7 +248,7 @@ def test_only_the_named_round_of_the_named_beacon_is_taken(hall: Hall) -> None:
     assert lottery.state == "drawn"
     assert lottery.seed == f"{lottery.root}\n{beacons.randomness(right)}"
     again = Client().get(f"{lottery.get_absolute_url()}again/").content.decode()
-    assert "The beacon signed the round that was named at the opening" in again
+    assert "The beacon signed the round named when the lottery opened" in again
 
 
 def test_a_late_list_takes_the_round_of_the_next_day_and_no_other(hall: Hall) -> None:

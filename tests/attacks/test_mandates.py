@@ -121,7 +121,7 @@ def test_whoever_has_no_account_is_invited_and_the_outgoing_go_on_meanwhile(
     [sent] = Invitation.objects.filter(email="new@example.org")
     with at(clock.today() + 5 * ONE):
         shown = Client().get(f"/bodies/{hall.body('council').pk}/").content.decode()
-        assert "acts as caretaker until" in shown and "somebody is invited" in shown
+        assert "acts as caretaker until" in shown and "somebody has been invited" in shown
         from commonhall.people.invitations.actions import accept_office
 
         accept_office.perform(actors.as_person(person("new")), sent, code=letters.code_of(sent))

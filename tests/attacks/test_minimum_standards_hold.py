@@ -75,7 +75,7 @@ def test_a_value_of_its_own_does_not_read_as_kept(hall: Hall) -> None:
     assert (said["value"], said["holds"], said["claimed"]) == (99, False, True)
     assert (said["body"], said["method"]) == ("parks", MEASURED["method"])
     page = Client().get(standard.get_absolute_url()).content.decode().partition("<h2>Alarms")[0]
-    assert "broken" in page and "waits for a second office" in page and ">holds<" not in page
+    assert "broken" in page and "waiting for a second office" in page and ">is met<" not in page
 
 
 def test_a_struck_value_is_confirmed_by_nobody(hall: Hall) -> None:
@@ -124,7 +124,7 @@ def test_lateness_stays_after_the_alarm_has_ended(hall: Hall) -> None:
 def test_what_nobody_measures_never_reads_as_kept_and_raises_an_alarm(hall: Hall) -> None:
     standard = water(hall, measure_days=30)
     assert shown(standard)["holds"] is None
-    assert "not measured in 1 place" in listed(standard) and "holds" not in listed(standard)
+    assert "not measured in 1 place" in listed(standard) and "is met" not in listed(standard)
     with kit.later(30):
         assert timers.alarm_what_is_not_measured() == 0
     with kit.later(31):
@@ -139,9 +139,9 @@ def test_what_nobody_measures_never_reads_as_kept_and_raises_an_alarm(hall: Hall
 def test_a_value_grows_old(hall: Hall) -> None:
     standard = water(hall, measure_days=30)
     report(hall, standard, 99)
-    assert shown(standard)["holds"] is True and "holds" in listed(standard)
+    assert shown(standard)["holds"] is True and "is met" in listed(standard)
     with kit.later(31):
-        assert shown(standard)["holds"] is None and "holds" not in listed(standard)
+        assert shown(standard)["holds"] is None and "is met" not in listed(standard)
         assert timers.alarm_what_is_not_measured() == 1
         report(hall, standard, 99)
         assert Alarm.objects.get().ended_at is None, "whoever owes the value ends no alarm with it"

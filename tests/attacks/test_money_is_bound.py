@@ -136,7 +136,7 @@ def ceiling(hall: Hall, power: str, most: int) -> None:
 def test_no_25_millions_on_a_project_of_10(hall: Hall) -> None:
     bridge = item(hall)
     for amount in (25 * MILLION, 10 * MILLION + 1):
-        unpaid(hall, bridge, "amount", "must be amended by whoever sets it", amount=amount)
+        unpaid(hall, bridge, "amount", "the body that sets the plan must amend it", amount=amount)
     unpaid(hall, bridge, "amount", "€10,000,000", amount=25 * MILLION)
     # In slices neither.
     for number in range(10):
@@ -174,14 +174,14 @@ def test_what_serves_a_measure_is_not_paid_above_the_measure(hall: Hall) -> None
         7 * MILLION,
     )
     page = Client().get(f"/plan/{goal.pk}/").content.decode()
-    assert "On what serves it" in page and "€3,000,000" in page
+    assert "For what serves it" in page and "€3,000,000" in page
     assert "€3,000,000 paid" in Client().get("/plan/").content.decode()
 
 
 def test_nobody_is_paid(hall: Hall) -> None:
     bridge = item(hall)
     for nobody in ("", "  "):
-        unpaid(hall, bridge, "organisation", "Say who was paid", payee=nobody)
+        unpaid(hall, bridge, "organisation", "enter the name of the payee", payee=nobody)
     unpaid(hall, bridge, "organisation", organisation=friends(hall))
     for field in ("invoice", "invoiced_on"):
         unpaid(hall, bridge, field, **{field: ""})
@@ -276,7 +276,7 @@ def test_ten_awards_below_the_ceiling_are_one_sum(hall: Hall) -> None:
     unawarded(hall)
     second = Contract.objects.filter(item=None, state="active").get()
     page = Client().get(f"/plan/contracts/{second.pk}/").content.decode()
-    assert "Together above a ceiling" in page and "The reviewer has been told" in page
+    assert "Total above a limit" in page and "The reviewer has been told" in page
     assert [one.about for one in agenda.waiting(hall.body("reviewer"))] == [second.ref]
 
 
@@ -284,7 +284,7 @@ def test_an_award_is_paid_on_once_somebody_of_another_body_has_agreed(hall: Hall
     bridge = item(hall)
     contract = awarded(hall, 2 * MILLION, bridge, by_two=False)
     page = Client().get(contract.get_absolute_url()).content.decode()
-    assert "Waits for a second official" in page
+    assert "Waiting for a second official" in page
     given = {**bill(), "invoiced_on": clock.today().isoformat()}
     del given["payee"]
     answer = by_key(hall.parks, f"/contracts/{contract.pk}/pay", given)
@@ -303,5 +303,5 @@ def test_an_award_is_paid_on_once_somebody_of_another_body_has_agreed(hall: Hall
     assert kit.refusal(lambda: say(both, contract=contract, **seen)) == "same-body"
     form = signed_in(hall.chair).post(f"/plan/contracts/{contract.pk}/confirm-award/", seen)
     assert form.status_code == 302
-    assert "Waits for a second" not in Client().get(contract.get_absolute_url()).content.decode()
+    assert "Waiting for a second" not in Client().get(contract.get_absolute_url()).content.decode()
     pay(hall, bridge, 3, **{**beside, "contract": Contract.objects.get(pk=contract.pk)})

@@ -39,7 +39,7 @@ def test_an_official_is_seen_with_acts_recusals_refusals_interests_and_open_ques
     assert address in body
     shown = Client().get(reverse("people:official", args=[term.pk])).content.decode()
     done, recusals = shown.index("What was done in this office"), shown.index("Recusals")
-    refused, interests = shown.index("Refused by the law"), shown.rindex("Declared interests")
+    refused, interests = shown.index("Not allowed by law"), shown.rindex("Declared interests")
     assert "Case answered" in shown[done:recusals]
     assert "/record/entry/" in shown[recusals:refused]
     assert "gift or invitation" in shown[interests:]

@@ -96,9 +96,9 @@ def test_a_grant_rests_on_a_rule_that_speaks_of_something_else(hall: Hall) -> No
     ("starts", "ends", "field", "says"),
     [
         (5, 51, "ends", "ends with it"),
-        (4, 50, "starts", "begins no earlier"),
+        (4, 50, "starts", "Enter that day or a later one"),
         (-1, None, "starts", "back-dated"),
-        (9, 8, "ends", "ends after it begins"),
+        (9, 8, "ends", "last day after the first day"),
     ],
 )
 def test_a_grant_outlives_its_rule_or_begins_before_it(
@@ -186,8 +186,8 @@ def test_ones_own_term_is_extended_and_the_reviewer_chosen(
     ("starts", "ends", "field", "said"),
     [
         (0, 9, "starts", "Somebody holds this office"),
-        (-9, 9, "starts", "begins in the past"),
-        (9, 8, "ends", "ends after it begins"),
+        (-9, 9, "starts", "cannot begin in the past"),
+        (9, 8, "ends", "last day after the first day"),
     ],
 )
 @pytest.mark.parametrize("action", [body_actions.appoint, invite], ids=["appoint", "invite"])

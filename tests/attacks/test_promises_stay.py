@@ -67,7 +67,12 @@ def test_an_overdue_day_amended_to_the_far_future_stays_broken(hall: Hall) -> No
     with kit.later(10):
         assert counted() == Counted(broken=1)
         far = (clock.today() + timedelta(days=700)).isoformat()
-        sent = {"names_en": "Lamps", "budget": "1000", "due_on": far, "reason": "It takes longer."}
+        sent = {
+            "names_en": "Lamps",
+            "budget": "1000",
+            "due_on": far,
+            "reason": "It takes longer.",
+        }
         client = signed_in(hall.chair)
         assert client.post(f"/plan/{item.pk}/amend/", sent).status_code == 302
         assert Item.objects.get(pk=item.pk).due_on.isoformat() == far
@@ -219,7 +224,7 @@ def test_the_list_is_flat_filtered_and_hostile_words_are_text(
     with django_assert_max_num_queries(10):
         page = client.get("/law/promises/").content.decode()
     assert page.count("item-title") == 21 and "<script>alert" not in page
-    assert "No promise fits" in client.get("/law/promises/?state=kept").content.decode()
+    assert "No promises match" in client.get("/law/promises/?state=kept").content.decode()
     for query in ("body=parks&kind=case", "state=silent", "state=<x>", "body=<x>&cursor="):
         assert client.get(f"/law/promises/?{query}").status_code == 200
     told = client.get("/api/v1/promises/counts").json()
@@ -243,10 +248,10 @@ def test_the_word_that_is_owed_is_told_by_letter_and_stands_on_the_pages(hall: H
         term = OfficeTerm.objects.get(office__code="parks-desk")
         official = reverse("people:official", args=[term.pk])
         page = Client().get(official).content.decode()
-        assert "Broken promises that wait for a word" in page and made.name in page
+        assert "Broken promises waiting for an explanation" in page and made.name in page
         address = f"/law/promises/{promise.pk}/say-why/"
         assert signed_in(hall.parks).post(address, {"text": "No crane."}).status_code == 302
-        assert "that wait for a word" not in Client().get(official).content.decode()
+        assert "waiting for an explanation" not in Client().get(official).content.decode()
 
 
 def test_the_line_of_a_promise_stands_beside_milestones_commitments_and_alarms(hall: Hall) -> None:
@@ -268,4 +273,4 @@ def test_the_line_of_a_promise_stands_beside_milestones_commitments_and_alarms(h
     with kit.later(3):
         watch()
         page = Client().get(table.get_absolute_url()).content.decode()
-    assert promise.get_absolute_url() in page and "The body owes a public word why" in page
+    assert promise.get_absolute_url() in page and "The body must explain this in public" in page

@@ -262,7 +262,12 @@ def test_an_interest_in_the_action_s_own_parties_recuses(hall: Hall) -> None:
     members = seated(hall)
     north = hall.unit("north")
     declare_interest.perform(members[1], target=north.ref, kind="property")
-    item = {"level": "goal", "names": texts("Lamps"), "unit": north, "body": hall.body("parks")}
+    item = {
+        "level": "goal",
+        "names": texts("Lamps"),
+        "unit": north,
+        "body": hall.body("parks"),
+    }
     motion = table(members[0], adopt_item, **item)
     refused_everywhere(
         members[1], actions.vote_on_motion, motion, {"choice": "yes"}, by="interests recused"

@@ -129,7 +129,7 @@ def test_a_rule_is_out_of_force_with_every_grant_named(
     entry = Entry.objects.get(action="law.decide_appeal")
     assert grant.ref in json.loads(entry.body)["data"]["rests"]
     shown = Client().get(appeal.get_absolute_url()).content.decode()
-    assert "Rested on it" in shown and "It was undone together with this decision." in shown
+    assert "Based on it" in shown and "It was undone together with this decision." in shown
     assert verifies()
 
 
@@ -283,7 +283,7 @@ def test_what_was_changed_since_is_left_and_said(
     assert case.state == "cannot"
     assert appeal.effect["changed"] == [case.ref]
     shown = Client().get(appeal.get_absolute_url()).content.decode()
-    assert "Changed since by others" in shown
+    assert "Changed by others since" in shown
 
 
 def test_a_second_appeal_against_the_same_act_undoes_nothing_twice(
@@ -339,7 +339,7 @@ def test_an_appeal_against_an_award_stops_the_contract_until_it_is_decided(
     )
     assert f"number {appeal.pk}" in told.words
     shown = Client().get(contract.get_absolute_url()).content.decode()
-    assert "An appeal waits: nobody goes on with this" in shown
+    assert "An appeal is waiting: this is on hold" in shown
     decided(reviewer, appeal, "dismissed")
     end(hall, contract)
 
@@ -425,7 +425,7 @@ def test_what_is_sent_back_is_owed_by_a_day_and_kept_when_it_was_decided_anew(
     owed = {one.duty.code: one for one in duties.of_body(hall.body("parks"), clock.today())}
     assert owed["decide-anew"].kept == duties.Kept(waiting=1)
     shown = Client().get(hall.body("parks").get_absolute_url()).content.decode()
-    assert "Owed after a review" in shown and "to be decided anew" in shown
+    assert "Due after a review" in shown and "to be decided again" in shown
     assert "A review sent this back" in Client().get(case.get_absolute_url()).content.decode()
     case_actions.answer_case.perform(hall.parks, case=case, text="On Friday, sorry.")
     appeal.refresh_from_db()

@@ -136,7 +136,7 @@ def test_several_sums_just_below_a_limit_are_flagged_in_public(home: Path) -> No
     small = item(hall, 100, unit=hall.unit("root"))
     for made in (one, other):
         page = Client().get(made.get_absolute_url()).content.decode()
-        assert "Several sums just below a limit" in page and "The reviewer has been told" in page
+        assert "Several amounts just below a limit" in page and "The reviewer has been told" in page
     assert "just below a limit" not in Client().get(small.get_absolute_url()).content.decode()
     assert [row.about for row in agenda.waiting(hall.body("reviewer"))] == [other.ref]
 
@@ -170,7 +170,7 @@ def test_awards_just_below_a_limit_are_flagged_whoever_got_them(hall: Hall) -> N
                 ends=clock.today() + timedelta(days=90),
             )
     page = Client().get(rows[0].get_absolute_url()).content.decode()
-    assert "Several sums just below a limit" in page
+    assert "Several amounts just below a limit" in page
     assert [row.about for row in agenda.waiting(hall.body("reviewer"))] == [rows[1].ref]
 
 

@@ -54,7 +54,7 @@ def test_no_teller_holds_an_office_of_the_body_that_holds_the_vote(
 ) -> None:
     """Neither when they are named, nor appointed to it between that and the opening."""
     member = seat(hall, 1)
-    with pytest.raises(BadInput, match="holds an office of the body"):
+    with pytest.raises(BadInput, match="holds an office in the body"):
         teller_actions.name_teller.perform(
             hall.chair, election=election, person=Person.objects.get(pk=member.person)
         )

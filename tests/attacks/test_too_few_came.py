@@ -111,7 +111,7 @@ def test_asked_in_a_wider_place_where_the_rule_wants_that(hall: Hall, about: str
     page = page_of(hall.parks, first)
     held(hall, link(page, "Ask again"), few)
     assert kit.refusal(lambda: decide(hall, about)) == "not-asked"
-    second = held(hall, link(page, "Ask in a wider place"), few)
+    second = held(hall, link(page, "Ask in a larger place"), few)
     assert second.unit.code == "root"
     decide(hall, about)
 

@@ -169,7 +169,7 @@ def test_whoever_must_mend_a_floor_does_not_end_its_alarm_by_a_number(hall: Hall
     alarm = Alarm.objects.get()
     assert alarm.ended_at is None and alarm.claimed is not None
     shown = Client().get(standard.get_absolute_url()).content.decode()
-    assert "waits for a second office" in shown
+    assert "waiting for a second office" in shown
 
     confirm = standard_actions.confirm_value
     given = {"unit": hall.unit("north"), "seen": "I was there."}

@@ -115,7 +115,7 @@ def test_opening_the_link_does_nothing_whoever_opens_it_how_often(hall: Hall, ca
 def test_not_solved_asks_for_words_and_takes_a_photo(hall: Hall, case: Case) -> None:
     address = done(hall, case)["not-solved"]
     answer = Client().post(address, {"text": ""})
-    assert answer.status_code == 400 and "Say what is still not right." in answer.content.decode()
+    assert answer.status_code == 400 and "Enter what is still wrong." in answer.content.decode()
     broken = SimpleUploadedFile("lamp.jpg", b"no picture", "image/jpeg")
     answer = Client().post(address, {"text": "Still dark.", "photo": broken})
     assert answer.status_code == 400 and "Still dark." in answer.content.decode()

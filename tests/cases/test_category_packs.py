@@ -36,7 +36,7 @@ def test_a_list_is_taken_over_and_what_is_there_stays(hall: Hall) -> None:
     # The list names the body "parks" for playgrounds, and this hall has one; it has none called "water".
     by_code = {one.code: one.body.code for one in Category.objects.select_related("body")}
     assert (by_code["playgrounds"], by_code["water-pressure"]) == ("parks", "hall")
-    with pytest.raises(BadInput, match="there already"):
+    with pytest.raises(BadInput, match="already have every"):
         set_category_pack.perform(hall.chair, pack="town", body=hall.body("hall"))
 
 

@@ -74,7 +74,7 @@ def test_what_is_late_stands_first_and_each_count_is_a_filter(hall: Hall) -> Non
 def test_another_body_a_resident_and_a_stranger_see_none_of_it(hall: Hall) -> None:
     hall.raise_case()
     assert shown(signed_in(hall.roads)) == []
-    assert "Nothing waits for you" in signed_in(hall.roads).get("/desk/").content.decode()
+    assert "Nothing is waiting for you" in signed_in(hall.roads).get("/desk/").content.decode()
     assert "who hold an office" in signed_in("resident").get("/desk/").content.decode()
     assert Client().get("/desk/")["Location"].startswith("/account/login/")
     assert signed_in("resident").get("/desk/export.csv").status_code == 404
@@ -124,7 +124,7 @@ def test_the_list_is_narrowed_by_category_place_state_office_and_words(hall: Hal
     assert shown(client, "?category=other") == []
     assert shown(client, "?state=open&category=lamps") == [north.pk, south.pk]
     content = client.get("/desk/?state=asked").content.decode()
-    assert "No case fits this filter" in content
+    assert "No cases match this filter" in content
 
 
 def test_a_filter_is_kept_used_and_forgotten(hall: Hall) -> None:
@@ -209,7 +209,7 @@ def test_an_erased_note_is_gone_from_its_seal_too(hall: Hall) -> None:
     desk_actions.erase_note.perform(hall.parks, note)
     seals = Sealed.objects.filter(version__type="cases.note")
     assert seals.exists() and not seals.filter(contents__contains=SECRET).exists()
-    assert "were erased" in signed_in(hall.parks).get(f"/cases/{case.pk}/").content.decode()
+    assert "was erased" in signed_in(hall.parks).get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_notes_about_somebody_go_when_they_have_themselves_erased(hall: Hall) -> None:

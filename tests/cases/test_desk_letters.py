@@ -81,10 +81,12 @@ def test_what_happens_is_told_at_once_to_who_wants_that(hall: Hall) -> None:
     actions.mark_done.perform(hall.roads, case, text="Done.")
     assert sent(hall.roads) == []
     actions.refuse_result.perform(hall.resident, case, text="It is not.")
-    assert sent(hall.roads)[0].subject.startswith("Not solved, says who raised it:")
+    assert sent(hall.roads)[0].subject.startswith(
+        "Not solved, according to the person who raised it:"
+    )
     state_actions.ask_raiser.perform(hall.roads, case, question="Where?")
     state_actions.reply_to_question.perform(hall.resident, case, text="There.")
-    assert sent(hall.roads)[0].subject.startswith("A reply came:")
+    assert sent(hall.roads)[0].subject.startswith("Reply received:")
 
 
 def test_once_a_day_is_what_holds_until_somebody_chooses(
@@ -97,8 +99,8 @@ def test_once_a_day_is_what_holds_until_somebody_chooses(
     assert sent(hall.parks) == []
     morning(monkeypatch)
     (letter,) = sent(hall.parks)
-    assert letter.subject == "3 things at your desk"
-    assert letter.body.index("Not solved, says") < letter.body.index("New\n")
+    assert letter.subject == "3 items at your desk"
+    assert letter.body.index("Not solved, according") < letter.body.index("New\n")
     assert letter.body.count(f"/desk/cases/{first.pk}/") == 1
     assert not DeskNotice.objects.filter(account=hall.parks.account, mailed_at=None).exists()
     morning(monkeypatch, 2)
@@ -209,7 +211,7 @@ def test_a_flood_becomes_one_letter_a_day(hall: Hall, settings: Any, monkeypatch
     assert len(sent(hall.parks)) == 3
     morning(monkeypatch)
     (letter,) = sent(hall.parks)
-    assert letter.subject == "5 things at your desk"
+    assert letter.subject == "5 items at your desk"
 
 
 def test_telling_twice_is_telling_once(hall: Hall) -> None:

@@ -196,5 +196,5 @@ def test_ticked_cases_are_joined_to_the_oldest(hall: Hall) -> None:
     to = client.get(f"/desk/chosen/?do=join&pick={second.pk}&pick={first.pk}")["Location"]
     assert to.startswith(f"/cases/{first.pk}/join-to/?cases={second.pk}")
     assert client.get(to).status_code == 200
-    assert "Perhaps the same" in client.get(f"/cases/{first.pk}/").content.decode()
-    assert "Perhaps the same" not in Client().get(f"/cases/{first.pk}/").content.decode()
+    assert "Possibly the same" in client.get(f"/cases/{first.pk}/").content.decode()
+    assert "Possibly the same" not in Client().get(f"/cases/{first.pk}/").content.decode()

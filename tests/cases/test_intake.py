@@ -65,7 +65,7 @@ def test_a_call_becomes_a_case_with_a_number_and_a_receipt(hall: Hall) -> None:
     sent = client.post("/cases/take-in-case/", form(hall), follow=True)
     case = Case.objects.get()
     content = sent.content.decode()
-    assert f"/desk/receipts/{case.pk}/" in content and "taken in by" in content
+    assert f"/desk/receipts/{case.pk}/" in content and "entered by" in content
     receipt = client.get(f"/desk/receipts/{case.pk}/").content.decode()
     assert f"{case.receipt[:4]} {case.receipt[4:]}" in receipt
     assert case.due_on == clock.today() + timedelta(days=14)
@@ -161,7 +161,7 @@ def test_a_body_takes_no_word_about_its_own_answer(hall: Hall) -> None:
 def test_a_case_of_the_web_is_nobodys_to_speak_for(hall: Hall) -> None:
     case = hall.raise_case()
     actions.mark_done.perform(hall.parks, case=now(case), text="A new lamp.")
-    with pytest.raises(Refused, match="not taken in"):
+    with pytest.raises(Refused, match="not entered on"):
         word(hall, case, code="AAAAAAAA")
 
 

@@ -51,7 +51,7 @@ def test_an_answer_comes_with_its_words_and_its_day(hall: Hall, case: Case) -> N
     )
     text = letter()
     assert "Parks writes:" in text and 'We <b>come</b> & mend it, "soon".' in text
-    assert f"done by {promise.day} {promise:%B %Y}." in text
+    assert f"It promises to do it by {promise.day} {promise:%B %Y}." in text
     actions.answer_case.perform(hall.parks, case=case, text="No day can be named.")
     text = letter()
     assert "No day can be named." in text and "done by" not in text and "We <b>come" not in text
@@ -72,7 +72,7 @@ def test_a_case_passed_on_names_who_answers_now(hall: Hall, case: Case) -> None:
         hall.parks, case=case, to=hall.body("roads"), reason="It stands by a road."
     )
     text = letter()
-    assert "Parks passed it on to Roads, which answers now." in text
+    assert "Parks passed it on to Roads, which now answers." in text
     assert "It stands by a road." in text and "An answer is due by" in text
 
 
@@ -83,7 +83,7 @@ def test_a_result_sent_back_comes_with_its_reason(hall: Hall, case: Case) -> Non
     Account.objects.filter(pk=hall.parks.account).update(mail_notifications=True)
     actions.refuse_result.perform(hall.resident, case=case, text="It went out again.")
     text = letter()
-    assert "It was sent back as not solved, with these words:" in text
+    assert "It was sent back as not solved, with this message:" in text
     assert "It went out again." in text
 
 
@@ -124,4 +124,4 @@ def test_of_a_case_taken_in_the_letter_carries_the_code_of_the_receipt(hall: Hal
     case = take_in_case.perform(
         hall.clerk, **given, email=email, category=hall.lamps, unit=hall.unit("north")
     ).result
-    assert f"Code of your receipt: {case.receipt[:4]} {case.receipt[4:]}." in letter()
+    assert f"Your receipt code: {case.receipt[:4]} {case.receipt[4:]}." in letter()

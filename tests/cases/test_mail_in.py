@@ -122,7 +122,10 @@ def test_what_is_missing_is_named_and_nothing_is_lost(hall: Hall) -> None:
     assert answer.status_code == 400 and "For a week, and more." in answer.content.decode()
     assert MailDraft.objects.get().case is None
     answer = Client().post(address, filled(hall, unit=""))
-    assert answer.status_code == 400 and "Say where" in answer.content.decode()
+    assert (
+        answer.status_code == 400
+        and "Choose a point on the map or a district" in answer.content.decode()
+    )
     assert Client(enforce_csrf_checks=True).post(address, filled(hall)).status_code == 403
     assert not Case.objects.exists()
 
@@ -252,7 +255,7 @@ def address_after(letter: Any, label: str) -> str:
     return found[1]
 
 
-SOLVED, NOT = "If it is solved, to:", "If it is not solved, to:"
+SOLVED, NOT = "If it is solved, write to:", "If it is not solved, write to:"
 
 
 def test_solved_is_said_by_e_mail_from_anywhere(hall: Hall, case: Case) -> None:
@@ -265,7 +268,10 @@ def test_solved_is_said_by_e_mail_from_anywhere(hall: Hall, case: Case) -> None:
     said = Confirmation.objects.get()
     assert (said.verdict, said.text, state(case)) == ("solved", "Thank you!", "confirmed")
     answer = only_letter()
-    assert answer.to == [own(hall).email] and "Solved, says who raised it" in answer.body
+    assert (
+        answer.to == [own(hall).email]
+        and "Solved, according to the person who raised it" in answer.body
+    )
     # Once: the same address says nothing more.
     assert take_in(message("Again.", to=to)) == "unusable"
     assert Confirmation.objects.count() == 1 and "changed nothing" in only_letter().subject
@@ -275,7 +281,7 @@ def test_not_solved_is_said_with_words_and_photos(hall: Hall, case: Case) -> Non
     to = address_after(done(hall, case), NOT)
     assert take_in(message("", to=to)) == "unusable"
     letter = only_letter()
-    assert "Say what is still not right." in letter.body and "/by-letter/not-solved/" in letter.body
+    assert "Enter what is still wrong." in letter.body and "/by-letter/not-solved/" in letter.body
     assert state(case) == "done"
     assert take_in(message("Still dark.", to=to, photos=2)) == "word"
     assert state(case) == "refused" and Picture.objects.filter(case=case).count() == 2
@@ -286,7 +292,7 @@ def test_the_question_is_replied_to_by_replying_to_the_letter(hall: Hall, case: 
     run_jobs()
     letter = only_letter()
     (to,) = letter.reply_to
-    assert mail_addresses.read(to) and "Or simply reply to this letter." in letter.body
+    assert mail_addresses.read(to) and "Or just reply to this letter." in letter.body
     reply = message(f"The one at 12.\n\nOn 3 May, Testford <{HALL}> wrote:\n> Which lamp?", to=to)
     assert take_in(reply) == "word"
     said = Confirmation.objects.get()
@@ -357,7 +363,7 @@ def test_without_mail_coming_in_letters_name_no_address(
 ) -> None:
     settings.MAIL_IN = {**settings.MAIL_IN, "address": ""}
     letter = done(hall, case)
-    assert letter.reply_to == [] and "by e-mail, with your words" not in letter.body
+    assert letter.reply_to == [] and "by e-mail, with your own words" not in letter.body
     assert addresses.reply_to(own(hall), case) == ""
 
 
@@ -416,7 +422,7 @@ def test_a_letter_that_comes_back_marks_its_address_dead(hall: Hall) -> None:
     assert (one.state, one.error) == ("refused", "5.1.1") and letters.takes_none(one.address)
     assert mail.outbox == []
     page = signed_in(hall.resident).get("/me/").content.decode()
-    assert "Letters to this address come back." in page
+    assert "Letters to this address are being returned." in page
 
 
 def test_nobody_can_mark_anothers_address_dead(hall: Hall) -> None:

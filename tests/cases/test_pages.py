@@ -54,7 +54,7 @@ def test_a_resident_raises_a_case_and_an_office_answers_it(hall: Hall) -> None:
 def test_a_point_in_the_sea_is_refused_at_its_field(hall: Hall) -> None:
     response = signed_in("resident").post("/cases/raise/", form(hall, point_0="50", point_1="-30"))
     assert response.status_code == 400
-    assert "outside the territory" in response.content.decode()
+    assert "outside the area" in response.content.decode()
     assert not Case.objects.exists()
 
 
@@ -271,7 +271,7 @@ def test_a_200_mb_upload_is_refused_at_its_field_and_nothing_typed_is_lost(
     )
     text = answer.content.decode()
     assert answer.status_code == 400
-    assert "This file has 200.0" in text and "at most 12.0" in text
+    assert "This file is 200.0" in text and "up to 12.0" in text
     assert "Typed with care" in text and "All of it" in text
     assert kept == [settings.UPLOAD_MAX_BYTES + 1], "the disk is not filled"
     assert Case.objects.count() == 0

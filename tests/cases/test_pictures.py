@@ -31,7 +31,9 @@ def test_before_and_after_stand_on_the_page(hall: Hall) -> None:
     after = show_result.perform(hall.parks, case=case, image=a_photo()).result
     content = Client().get(f"/cases/{case.pk}/").content.decode()
     assert (
-        content.index(before.address) < content.index("As it is now") < content.index(after.address)
+        content.index(before.address)
+        < content.index("Now, according to the body")
+        < content.index(after.address)
     )
     shown = Client().get(after.address)
     assert shown["Content-Type"] == "image/jpeg" and b"".join(shown.streaming_content)  # type: ignore[attr-defined]
@@ -71,6 +73,6 @@ def test_the_map_stands_still_for_one_point_and_is_left_out_for_none(hall: Hall)
     client = signed_in(hall.parks)
     assert "still-map" not in client.get(f"/desk/worksheet/?cases={case.pk}").content.decode()
     for query in ("", "?cases=x+²+99999999999999999999"):
-        assert "Nothing is on this sheet" in client.get(f"/desk/worksheet/{query}").content.decode()
+        assert "This sheet is empty" in client.get(f"/desk/worksheet/{query}").content.decode()
     resident = signed_in("resident").get(f"/desk/worksheet/?cases={case.pk}")
-    assert "Nothing is on this sheet" in resident.content.decode()
+    assert "This sheet is empty" in resident.content.decode()

@@ -101,7 +101,7 @@ def test_its_own_body_ends_it_with_proof_and_it_is_watched(hall: Hall, source: S
         with pytest.raises((Refused, BadInput)):
             actions.end_source.perform(actor, source=source, proof=proof)
     assert end(hall, source).state == "watched"
-    assert PROOF in shown(source) and "So far nothing has come back." in shown(source)
+    assert PROOF in shown(source) and "Nothing has come back so far." in shown(source)
     with days_later(89):
         assert watch_sources() == 0
     with days_later(90):
@@ -114,9 +114,9 @@ def test_two_of_those_asked_open_it_again(hall: Hall, source: Source) -> None:
     end(hall, source)
     with days_later(9):
         first, second = (hall.raise_case(title=f"Dark {number}") for number in range(2))
-        assert "nothing has come back" not in shown(source), "nobody was asked yet"
+        assert "Nothing has come back" not in shown(source), "nobody was asked yet"
         assert [watch_sources() for _twice in range(2)] == [2, 0]
-        assert "nothing has come back" not in shown(source)
+        assert "Nothing has come back" not in shown(source)
         recurrence_actions.say_whether_again.perform(
             hall.resident, first, source=source, again=True
         )
@@ -128,8 +128,8 @@ def test_two_of_those_asked_open_it_again(hall: Hall, source: Source) -> None:
     source.refresh_from_db()
     assert (source.state, source.reopened, source.cases.count()) == ("open", 1, 3)
     text = shown(source)
-    assert "came back 1 time" in text and "2 new cases are this again" in text
-    assert "nothing has come back" not in text
+    assert "came back 1 time" in text and "2 new cases are the same again" in text
+    assert "Nothing has come back" not in text
     run_jobs()
     assert Notification.objects.filter(action="cases.ask_whether_again").count() == 2
     sequencer.sequence_once()
@@ -156,7 +156,7 @@ def test_who_says_it_is_something_else_opens_nothing(hall: Hall, source: Source)
             )
         source.refresh_from_db()
         assert source.state == "watched" and source.cases.count() == 1
-        assert "So far nothing has come back." in shown(source)
+        assert "Nothing has come back so far." in shown(source)
 
 
 def test_only_its_category_within_its_place_or_150_metres_is_asked_about(hall: Hall) -> None:
@@ -216,14 +216,14 @@ def test_who_can_do_nothing_is_told_so_and_who_can_sees_no_empty_list(
     idle = lend("resident").get(source.get_absolute_url()).content.decode()
     assert "Nothing at the moment." in idle and "What you cannot do, and why" in idle
     busy = lend("parks", hall.parks.ref).get(source.get_absolute_url()).content.decode()
-    assert "Gather more cases under it" in busy and "What you cannot do" not in busy
+    assert "Add more cases to it" in busy and "What you cannot do" not in busy
 
 
 def test_numbers_are_typed_and_faults_named(hall: Hall, source: Source) -> None:
     client, address = lend("parks", hall.parks.ref), f"/cases/sources/{source.pk}/gather-cases/"
     case = hall.raise_case()
     assert "number 999" in client.post(address, {"cases": "999"}).content.decode()
-    assert "is no number" in client.post(address, {"cases": "x"}).content.decode()
+    assert "is not a number" in client.post(address, {"cases": "x"}).content.decode()
     assert client.post(address, {"cases": f"{case.pk}, {source.cases.get().pk}"}).status_code == 302
     assert Case.objects.filter(source=source).count() == 2
     assert (

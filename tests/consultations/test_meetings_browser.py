@@ -69,7 +69,7 @@ def test_a_meeting_that_was_held_says_who_came_and_what_it_counts_for(
     view = {"width": width, "scheme": scheme, "client": signed_in(hall.parks)}
     page = open_page(meeting.get_absolute_url(), **view)  # type: ignore[arg-type]
     words = page.inner_text("main")
-    assert "fewer than 5" in words and "Ask in a wider place" in words
+    assert "fewer than 5" in words and "Ask in a larger place" in words
     assert_fits(page)
     assert_accessible(page)
     screenshot(page, f"meeting-{width}-{scheme}")

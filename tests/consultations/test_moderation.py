@@ -54,7 +54,7 @@ def test_hidden_words_are_seen_by_nobody_but_counted(hall: Hall, said: Statement
         assert "Smith" not in content, path
         assert "A name." not in content, path
     found = Client().get(f"/conversations/{number}/statements/?q=neighbour").content.decode()
-    assert "No statement fits" in found
+    assert "No statements match" in found
     log = Client().get(f"/conversations/{number}/moderation/").content.decode()
     assert "names private persons" in log and f"Statement {said.pk}" in log
     content = opinions.refresh(said.conversation).content
@@ -132,4 +132,4 @@ def test_who_wrote_it_withdraws_it_while_it_runs(hall: Hall, said: Statement) ->
         actions.withdraw_statement.perform(hall.clerk, statement=said)
     actions.withdraw_statement.perform(hall.resident, statement=said)
     page = Client().get(f"/conversations/statements/{said.pk}/").content.decode()
-    assert "Withdrawn by whoever wrote it" in page and WORDS not in page
+    assert "Withdrawn by its author" in page and WORDS not in page

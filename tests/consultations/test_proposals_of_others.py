@@ -109,7 +109,7 @@ def test_killed_between_cases_and_what_was_said_it_resumes(
 def test_what_is_no_export_or_is_wrong_in_it_is_named(hall: Hall, home: Path) -> None:
     path = home / "x.zip"
     path.write_bytes(b"nothing")
-    with pytest.raises(Invalid, match="not the ZIP"):
+    with pytest.raises(Invalid, match="not a ZIP"):
         decidim.run(path, body="parks")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x-open-data-meetings.csv", "id;title/en\n1;a\n")

@@ -169,7 +169,7 @@ def test_fewer_than_ten_are_not_shown(hall: Hall) -> None:
     one = closed(hall, survey(hall), 9)
     said = SurveyResult.objects.get().estimates["questions"]
     assert all(each["suppressed"] and not each["shares"] for each in said.values())
-    assert "fewer than ten answered" in Client().get(one.get_absolute_url()).content.decode()
+    assert "fewer than ten people answered" in Client().get(one.get_absolute_url()).content.decode()
 
 
 def test_taking_part_is_handed_over_and_erased(hall: Hall) -> None:

@@ -78,7 +78,7 @@ def test_agreed_only_once_every_party_has_assented(hall: Hall, friends: Actor) -
     with pytest.raises(Refused):
         actions.assent.perform(hall.roads, agreement=made, verdict="object", text="After all.")
     page = Client().get(f"/conversations/tables/{table.pk}/").content.decode()
-    assert "agreed by all" in page and "Friends of the lamp" in page
+    assert "agreed by everybody" in page and "Friends of the lamp" in page
 
 
 def test_each_commits_itself_and_another_says_whether_it_was_kept(

@@ -44,7 +44,7 @@ def test_a_clock_that_went_back_records_nothing_not_even_the_refusal(
 ) -> None:
     before = Entry.objects.count()
     clock(timedelta(minutes=-30))
-    with pytest.raises(Refused, match="the record's last entry is of") as refusal:
+    with pytest.raises(Refused, match="the record's last entry is from") as refusal:
         hall.raise_case()
     assert refusal.value.code == "clock-jumped" and Entry.objects.count() == before
     clock(timedelta())
@@ -142,12 +142,12 @@ def test_a_clock_moved_ahead_while_the_machine_runs_is_refused_within_the_hour(
     machine(8000, clock_moved=500)
     hall.raise_case()
     machine(8100, clock_moved=500 + 11 * 60)
-    with pytest.raises(Refused, match="by the time it has been running") as refusal:
+    with pytest.raises(Refused, match="it has been running long enough") as refusal:
         hall.raise_case()
     assert refusal.value.code == "clock-jumped" and Entry.objects.count() == before + 2
     # The record signs nothing at that time either, and says so.
     monkeypatch.setattr(sequencer, "_clock_trouble", clock_guard.trouble)
-    with pytest.raises(sequencer.SequencerError, match="by the time"):
+    with pytest.raises(sequencer.SequencerError, match="running long enough"):
         sequencer.sequence_once()
     assert health.status().alarm == "clock-jumped"
     # Set right, it goes on by itself.

@@ -241,7 +241,7 @@ def test_who_signs_up_while_the_server_is_away_gets_the_code_later(
         # Who comes while it is known to be away is told so.
         other = {"email": "late@example.org", "password1": "eleven blue boats sail"}
         said = Client().post("/account/signup/", other, follow=True).content.decode()
-        assert "Our mail server does not answer just now." in said
+        assert "Our mail server is not answering at the moment." in said
     letters.try_again()
     assert letters.carry() == (2, False) and set(post.counts.values()) == {1}
     address, read = post.taken[0]
@@ -261,7 +261,7 @@ def test_whose_letters_come_back_is_told_on_their_page(hall: Hall, post: Post) -
     write(address)
     letters.carry()
     page = signed_in(hall.resident).get("/me/").content.decode()
-    assert "Letters to this address come back." in page and "/account/email/" in page
+    assert "Letters to this address are being returned." in page and "/account/email/" in page
     assert letters.of_address(address)[0]["state"] == State.REFUSED
     assert letters.forget(address) == 1
     assert "come back" not in signed_in(hall.resident).get("/me/").content.decode()

@@ -110,7 +110,7 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
     assert (told["budget"], told["paid"], told["currency"]) == ("100000", "25050", "EUR")
     assert "25050,EUR" in b"".join(Client().get("/open/delivery.payments.csv")).decode()  # type: ignore[arg-type]
     # A payment in yen to what is counted in euro is refused, and says what to do; so is a new budget.
-    with pytest.raises(BadInput, match="counted in EUR, and the hall now counts in JPY"):
+    with pytest.raises(BadInput, match="uses EUR, but the hall now uses JPY"):
         payment_actions.record_payment.perform(
             hall.parks,
             item,

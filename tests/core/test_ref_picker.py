@@ -99,17 +99,17 @@ def test_what_is_not_there_or_no_matter_is_named(hall: Hall, settings: Any) -> N
         hall.parks, case=case, text="Soon.", promise=clock.today() + timedelta(days=3)
     ).result
     for words, said in (
-        ("unfindable", "Nothing on the record holds all these words"),
-        ("cases.source:999", "There is nothing on the record with this reference."),
-        ("/cases/999999/", "There is no matter at this address."),
-        (f"https://elsewhere.example/cases/{case.pk}/", "This is not an address of this house."),
-        (answer.ref, "This cannot be chosen here."),
-        ("", "Fill this in."),
+        ("unfindable", "Nothing on the record contains all these words"),
+        ("cases.source:999", "There is nothing on the record with this reference. Check it."),
+        ("/cases/999999/", "There is no matter at this address. Check it."),
+        (f"https://elsewhere.example/cases/{case.pk}/", "Enter an address of this hall."),
+        (answer.ref, "You cannot choose this here."),
+        ("", "Enter an answer."),
     ):
         form = sent(words)
         assert not form.is_valid() and said in form.errors["about"][0], words
     for wrong in (answer.ref, "cases.case:99999999999999999999", "people.account:1", "x"):
-        assert sent("", about_ref=wrong).errors["about"] == ["This cannot be chosen here."]
+        assert sent("", about_ref=wrong).errors["about"] == ["You cannot choose this here."]
 
 
 def test_on_a_page_nothing_typed_is_lost_and_nothing_done_by_looking(

@@ -45,7 +45,7 @@ def test_a_day_that_is_past_when_it_passes_is_not_carried_out_and_says_why(hall:
         passed = decide(motion, members)
         page = signed_in(members[0]).get(motion.get_absolute_url()).content.decode()
     assert (passed.state, passed.hindered) == (Motion.State.PASSED, "day-passed")
-    assert "It names a day that is past by now" in page and not Item.objects.exists()
+    assert "It names a day that has now passed" in page and not Item.objects.exists()
 
 
 def test_it_begins_on_the_day_it_passes_where_that_was_said(hall: Hall) -> None:

@@ -42,7 +42,7 @@ def test_a_resident_applies_withdraws_and_answers(hall: Hall) -> None:
     for number in range(3):
         enter(voter(hall, number), lottery, number)
     waits = Client().post(f"{page}ticket/", {"code": code.lower()})
-    assert "This ticket is in" in waits.content.decode()
+    assert "This ticket has been entered" in waits.content.decode()
     draw(lottery)
     assert "You were drawn" in client.get(page).content.decode(), "four of four"
     assert "You were drawn" not in Client().get(page).content.decode()
@@ -121,7 +121,7 @@ def test_the_published_file_gives_the_same_tickets(hall: Hall) -> None:
     assert drawing.replay(said).sitting == set(drawn)
     assert drawing.root_of(drawing.row_of(one) for one in said["tickets"]) == said["root"]
     again = Client().get(f"/decisions/lotteries/{lottery.pk}/again/").content.decode()
-    assert "List and seed give the same tickets" in again
+    assert "The list and the seed give the same tickets" in again
 
 
 def test_programs_apply_answer_and_draw_again(hall: Hall) -> None:
@@ -148,7 +148,7 @@ def test_programs_apply_answer_and_draw_again(hall: Hall) -> None:
 def test_lists_cost_the_same_and_hostile_words_stay_words(
     hall: Hall, django_assert_max_num_queries: Any
 ) -> None:
-    assert "Nothing is drawn by lot" in Client().get("/decisions/lotteries/").content.decode()
+    assert "No lotteries yet" in Client().get("/decisions/lotteries/").content.decode()
     script = "<script>alert(1)</script>"
     for number in range(25):
         places(hall, names=texts(f"{script}{number}"), texts=texts(script))

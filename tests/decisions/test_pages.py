@@ -91,7 +91,7 @@ def test_a_wrong_ballot_says_so_and_hands_in_nothing(hall: Hall) -> None:
 def test_who_may_not_vote_reads_why(hall: Hall) -> None:
     election = open_it(hall, question(hall))
     page = signed_in("resident").get(f"/decisions/{election.pk}/vote/").content.decode()
-    assert "verified residents" in page and "/me/verify/" in page
+    assert "confirmed residents" in page and "/me/verify/" in page
     assert "<button>Seal" not in page
 
 
@@ -113,7 +113,7 @@ def test_the_office_prepares_adds_opens_on_pages(hall: Hall) -> None:
     election = Election.objects.get()
     assert (election.budget, election.names[OTHER]) == (100_050, "预算")
     bad = client.post(f"/decisions/{election.pk}/add-option/", {"names_en": "x", "code": "a"})
-    assert bad.status_code == 400 and "cost above nought" in bad.content.decode()
+    assert bad.status_code == 400 and "cost above zero" in bad.content.decode()
     for code in ("a", "b"):
         done = client.post(
             f"/decisions/{election.pk}/add-option/", {"names_en": code, "code": code, "cost": "10"}

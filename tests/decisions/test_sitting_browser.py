@@ -128,8 +128,8 @@ def test_a_sitting_from_its_call_to_its_minutes(members: list[Actor], open_page:
     send(chair)
     chair.goto(address)
     chair.get_by_label("Member 1").check()
-    press(chair, "Note them")
-    expect(chair.get_by_text("Enough are here")).to_be_visible()
+    press(chair, "Record attendance")
+    expect(chair.get_by_text("There is a quorum")).to_be_visible()
 
     # An amendment comes first.
     others[1].goto(f"{motion.get_absolute_url()}amend/")

@@ -102,7 +102,7 @@ def test_need_of_more_tellers_asks_for_more(hall: Hall) -> None:
 def test_nobody_is_teller_of_a_vote_they_prepare_or_twice(hall: Hall) -> None:
     election, name = question(hall), teller_actions.name_teller
     chair = Person.objects.get(pk=hall.chair.person)
-    with pytest.raises(BadInput, match="You prepare this vote"):
+    with pytest.raises(BadInput, match="You are preparing this vote"):
         name.perform(hall.chair, election=election, person=chair)
     person = Person.objects.create(name="Teller")
     first = name.perform(hall.chair, election=election, person=person).result
@@ -135,7 +135,7 @@ def test_two_tellers_never_have_one_key(hall: Hall) -> None:
     (_actor, key), *_rest = with_tellers(hall, election, 1)
     person = Person.objects.create(name="Second")
     teller_actions.name_teller.perform(hall.chair, election=election, person=person)
-    with pytest.raises(BadInput, match="used already"):
+    with pytest.raises(BadInput, match="already been used"):
         teller_actions.join_as_teller.perform(
             actors.as_person(person), election=election, public_key=key.public
         )
@@ -233,7 +233,7 @@ def test_the_page_of_tellers_names_them_to_office_and_tellers_only(hall: Hall) -
     assert "clerk" in client.get(address).content.decode()
     assert "clerk" not in Client().get(address).content.decode()
     mine = signed_in("clerk").get(address).content.decode()
-    assert "You are teller 1 of this vote" in mine and "join-as-teller" in mine
+    assert "You are teller 1 for this vote" in mine and "join-as-teller" in mine
     assert (
         "Join with your key" in signed_in("clerk").get(election.get_absolute_url()).content.decode()
     )
@@ -355,7 +355,7 @@ def test_a_late_voter_is_admitted_by_two_officials_and_their_number_published(ha
         assert refusal(lambda: propose.perform(hall.parks, **given)) == "no-competence"
         asked = propose.perform(hall.clerk, **given).result
         assert refusal(lambda: cast(late, election, "yes")) == "not-on-the-roll"
-        with pytest.raises(BadInput, match="proposed already"):
+        with pytest.raises(BadInput, match="already been proposed"):
             propose.perform(hall.clerk, **given)
         with pytest.raises(BadInput, match="Another official"):
             admit.perform(hall.clerk, election=election, late_voter=asked)
@@ -381,7 +381,7 @@ def test_a_late_voter_is_admitted_by_two_officials_and_their_number_published(ha
 # --- ballots and rules ----------------------------------------------------------------------------
 def test_a_ballot_names_no_more_of_one_district_than_allowed(hall: Hall) -> None:
     election = open_it(hall, budget(hall, most_per_place=1))
-    with pytest.raises(BadInput, match="At most 1 of one district"):
+    with pytest.raises(BadInput, match="Choose up to 1 in one district"):
         cast(voter(hall, 1), election, "a", "c")
     cast(voter(hall, 2), election, "a", "b")
     result = count_it(election)

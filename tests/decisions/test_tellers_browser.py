@@ -100,7 +100,7 @@ def test_a_vote_is_held_and_counted_by_tellers_in_their_browsers(
     assert not TellerParts.objects.exists()
     office.goto(f"/decisions/{election.pk}/")
     said = office.inner_text("main")
-    assert "could vote" in said and sorted(election.result.outcome["winners"]) == ["a", "b"]
+    assert "entitled to vote" in said and sorted(election.result.outcome["winners"]) == ["a", "b"]
     assert election.result.outcome["votes"] == {"a": 3, "b": 4}
 
 
@@ -131,7 +131,7 @@ def handed_in(page: Page, election: Election, key: Path, other: Path) -> None:
     assert page.inner_text("[data-part=count]") == "4 of 4 opened"
     screenshot(page, "teller-hands-in")
     send(page)
-    assert "has handed in" in page.inner_text("main")
+    assert "has sent parts" in page.inner_text("main")
 
 
 def offline(open_page: OpenPage, page: Page, election: Election, key: Path, folder: Path) -> None:
@@ -155,7 +155,7 @@ def offline(open_page: OpenPage, page: Page, election: Election, key: Path, fold
     page.goto(f"/decisions/{election.pk}/hand-in-parts/")
     page.set_input_files("form[enctype] [name=file]", parts)
     send(page)
-    assert "has handed in" in page.inner_text("main")
+    assert "has sent parts" in page.inner_text("main")
 
 
 def signed(page: Page, election: Election, key: Path) -> None:

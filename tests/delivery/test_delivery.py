@@ -304,7 +304,7 @@ def test_a_contract_is_called_awarded_with_reasons_and_flagged(hall: Hall) -> No
                 award.perform(hall.parks, **{**given, **change})
         awarded = award.perform(hall.parks, **given).result
     flags = [str(one) for one in contract_queries.flags(awarded)]
-    assert "Only one offered." in flags and any("ten days" in one for one in flags)
+    assert "There was only one offer." in flags and any("ten days" in one for one in flags)
     assert refusal(lambda: award.perform(hall.roads, **given)) in {
         "other-body",
         "outside-territory",
@@ -466,7 +466,7 @@ def test_the_plan_on_pages(hall: Hall, django_assert_max_num_queries: Any) -> No
     )
     assert client.post(f"/plan/{item.pk}/finish/").status_code == 302
     page = Client().get(f"/plan/{item.pk}/").content.decode()
-    assert "<script>alert" not in page and "Is it what was promised?" in page
+    assert "<script>alert" not in page and "Is it as promised?" in page
     for number in range(20):
         project(hall, names=texts(f"p{number}"))
     with django_assert_max_num_queries(9):

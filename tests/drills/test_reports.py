@@ -15,7 +15,7 @@ from tests.drills.report import Report
 
 def test_a_report_is_held_only_where_every_bar_is() -> None:
     report = Report("disk full")
-    report.hold("nothing is lost", kept=True)
+    report.hold("Nothing is lost", kept=True)
     assert report.end().passed and str(report).startswith("HELD")
     report.hold("nothing is doubled", kept=[])
     assert not report.passed and str(report).startswith("BROKEN")

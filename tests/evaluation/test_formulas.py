@@ -290,7 +290,7 @@ def test_checks_ask_only_of_what_is_many_enough() -> None:
         for month in range(10, 13)
     }
     found = {one.question: one for one in plausibility.of_months(told | silent)}
-    assert found["Do fewer people say how it ended?"].odd
+    assert found["Are fewer people saying how it ended?"].odd
     steady = plausibility.of_months(
         {date(2026, month, 1): sums([fact()] * 30) for month in range(1, 13)}
     )
@@ -300,7 +300,7 @@ def test_checks_ask_only_of_what_is_many_enough() -> None:
 def test_answers_that_crowd_on_the_last_day_are_seen() -> None:
     spread = [fact(raised=True, days_to_answer=day) for day in range(1, 15) for _ in range(6)]
     crowd = [fact(raised=True, days_to_answer=14) for _ in range(40)]
-    question = "Do answers crowd on one late day?"
+    question = "Do many answers come on one late day?"
 
     def odd(found: list[Fact]) -> bool:
         return {

@@ -55,7 +55,7 @@ def test_a_file_is_taken_whole_and_twice_is_once(hall: Hall) -> None:
         (HEAD.encode() + b"north,2026-01-01,1,-4\n", "Line 2, asked"),
         (HEAD.encode() + b"north,2026-01-01,1\nnorth,2026-01-01,2\n", "twice"),
         (HEAD.encode() + b"north,2999-01-01,1\n", "still to come"),
-        (HEAD.encode(), "nothing to report"),
+        (HEAD.encode(), "at least one value"),
     ],
 )
 def test_a_file_with_a_fault_changes_nothing(hall: Hall, data: bytes, words: str) -> None:

@@ -306,7 +306,7 @@ TWO = "# Paragraph 1\nFirst.\n\n# Paragraph 2\nSecond,\n\nand more."
         ({"provisions_en": TWO, box("provisions"): "# 第1款\n一。"}, "the same number of"),
         ({"provisions_en": "# Paragraph 1\nx\n# Paragraph 1\ny"}, "have the same number"),
         ({"provisions_en": "# Paragraph 1\n"}, "has no text"),
-        ({"provisions_en": f"# {'x' * 41}\ny"}, "at most 40 characters"),
+        ({"provisions_en": f"# {'x' * 41}\ny"}, "up to 40 characters"),
         ({"provisions_en": " "}, "required"),
     ],
 )

@@ -19,7 +19,7 @@ def told() -> list[str]:
 @pytest.mark.django_db
 def test_a_council_of_one_is_named_until_it_has_a_second_member(home: Path) -> None:
     hall = found_hall()
-    words = "Council has one office: whoever holds it decides alone what it should resolve."
+    words = "Council has one office. Its holder alone makes decisions that need a resolution."
     assert told() == [words]
     assert words in signed_in(hall.clerk).get("/doctor/").content.decode()
     seat(hall, 1)

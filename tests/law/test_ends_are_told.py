@@ -40,7 +40,7 @@ def test_the_clock_tells_holders_and_those_who_must_act(hall: Hall, mailoutbox: 
             remind()
         mails = [one for one in mailoutbox[before:] if "Roads" in one.body]
         told[ahead] = {one.to[0] for one in mails}
-        assert all("caretakers do the routine alone" in one.body for one in mails)
+        assert all("caretakers do only the routine work" in one.body for one in mails)
         # Others whose body it is not, and who can do nothing, hear nothing.
         assert "parks@example.org" not in told[ahead]
     assert {ahead for ahead, who in told.items() if who} == {20, 110, 170}
@@ -66,7 +66,7 @@ def test_the_doctor_and_the_public_list_say_what_follows(hall: Hall) -> None:
     assert found.day == term.ends and "caretakers" in str(found.follows)
     assert found.as_dict()["follows"]
     page = Client().get("/law/terms/").content.decode()
-    assert "term ends" in page and "Then caretakers do the routine alone" in page
+    assert "term ends" in page and "After that, caretakers do only the routine work" in page
     rows = Client().get("/api/v1/law/terms").json()
     [row] = [one for one in rows if one["ref"] == term.ref]
     assert (row["kind"], row["day"]) == ("term", term.ends.isoformat())

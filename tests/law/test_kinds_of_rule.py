@@ -60,17 +60,17 @@ def test_the_charter_says_all_that_binds(hall: Hall) -> None:
         page = unescape(Client().get(charter.get_absolute_url()).content.decode())
     assert len(asked) <= 40, len(asked)
     for said in (
-        "Council by resolution, with more votes for it than against and more than 50 per cent voting:",
+        "Council by resolution, with more votes for than against and more than 50 per cent voting:",
         "In a tie Chair of the Council decides.",
         "2 members of Council do what cannot wait, up to €25,000, and the body confirms it within 30 days:",
         "An appeal against this stops it until it is decided:",
-        "Nobody for themselves or for whoever reviews them:",
-        "Nobody in their own cause:",
+        "Nobody may do this for themselves or for their reviewers:",
+        "Nobody may do this in their own case:",
         "Reviewer reviews: Council, Residents' Office, Parks, Roads.",
         "For 90 days at most, until somebody follows:",
         "Until somebody follows, however long that takes:",
         "Residents' desk alone until the council has met, and until",
-        "A challenge comes before the council once 1% of the confirmed residents, and at least 10, support it.",
+        "A challenge goes before the council once 1% of confirmed residents, and at least 10, support it.",
         "also over what belongs to other bodies",
     ):
         assert said in re.sub(r"\s+", " ", page), said

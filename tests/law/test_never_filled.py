@@ -79,7 +79,7 @@ def test_five_years_later_the_residents_confirm_whom_they_elected(hall: Hall) ->
         assert enter(hall).status_code == 302
         result = PeoplesResult.objects.get()
         shown = Client().get(result.get_absolute_url()).content.decode()
-        assert "It waits for the residents" in shown and "0 of" in shown
+        assert "It is waiting for residents" in shown and "0 of" in shown
         page = action_pages.url_of(attest_result, result)
         people = neighbours(hall, 5)
         for who in people[:4]:

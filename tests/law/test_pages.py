@@ -55,8 +55,8 @@ def test_an_appeal_from_button_to_verdict(hall: Hall) -> None:
     shown = text_of(Client(), appeal.get_absolute_url())
     assert "<script>alert" not in shown and "<strong>dark</strong>" in shown
     # The thing's page says that it waits; a second one is refused with the reason.
-    assert "An appeal against this waits" in text_of(Client(), motion.get_absolute_url())
-    assert "there is one appeal" in text_of(resident, f"/record/entry/{entry.pk}/")
+    assert "An appeal against this is waiting" in text_of(Client(), motion.get_absolute_url())
+    assert "only appeal once" in text_of(resident, f"/record/entry/{entry.pk}/")
     from tests.kit import person
 
     kit.seat(hall, "reviewer", person("judge"))
@@ -81,9 +81,9 @@ def test_case_and_election_pages_offer_it(hall: Hall) -> None:
 
 
 def test_lists_filter_page_and_stay_cheap(hall: Hall) -> None:
-    assert "No appeal fits" in text_of(Client(), "/law/appeals/")
-    assert "No challenge fits" in text_of(Client(), "/law/challenges/")
-    assert "No petition fits" in text_of(Client(), "/law/recalls/")
+    assert "No appeals match" in text_of(Client(), "/law/appeals/")
+    assert "No challenges match" in text_of(Client(), "/law/challenges/")
+    assert "No petitions match" in text_of(Client(), "/law/recalls/")
     kit.decided(hall)
     people = [voter(hall, number) for number in range(25)]
     kit.appealed(people[0])
@@ -95,9 +95,9 @@ def test_lists_filter_page_and_stay_cheap(hall: Hall) -> None:
     with CaptureQueriesContext(connection) as many:
         shown = text_of(Client(), "/law/appeals/")
     assert len(many) <= len(few) and "?cursor=" in shown
-    assert "No appeal fits" in text_of(Client(), "/law/appeals/?state=granted")
+    assert "No appeals match" in text_of(Client(), "/law/appeals/?state=granted")
     with kit.later(40):
-        assert "Decisions that are overdue" in text_of(Client(), "/law/appeals/?state=late")
+        assert "Overdue decisions" in text_of(Client(), "/law/appeals/?state=late")
 
 
 def test_a_challenge_and_a_petition_by_form(hall: Hall) -> None:

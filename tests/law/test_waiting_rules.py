@@ -68,14 +68,14 @@ def test_the_page_asks_and_a_touched_right_needs_a_higher_provision(hall: Hall) 
     assert "Which protected rights it touches" in shown and raise_cases() in shown
     answer = client.post(page, form(hall, touches=[raise_cases()]))
     assert answer.status_code == 400
-    assert "name the higher provision that allows it" in answer.content.decode()
+    assert "Choose the higher provision that allows it" in answer.content.decode()
     sent = form(hall, touches=[raise_cases()], allowed_by=article(8).pk)
     answer = client.post(page, sent, follow=True)
     [thing] = WaitingRule.objects.all()
     until = clock.today() + 30 * ONE
     assert (thing.state, thing.until, in_force(thing)) == ("waiting", until, False)
     shown = Client().get(thing.instrument.get_absolute_url()).content.decode()
-    assert "waits for the reviewer until" in shown
+    assert "waiting for the reviewer until" in shown
     assert "Quiet nights" in Client().get("/law/waiting/").content.decode()
     assert Client().get("/api/v1/law/waiting").json()[0]["state"] == "waiting"
     reviewers = f"/bodies/{hall.body('reviewer').pk}/"
@@ -85,7 +85,7 @@ def test_the_page_asks_and_a_touched_right_needs_a_higher_provision(hall: Hall) 
 def test_it_begins_with_the_reviewers_leave_or_when_nobody_objected(hall: Hall) -> None:
     thing = waiting(hall)
     reviewer = signed_in(kit.seat(hall, "reviewer", person("judge")))
-    assert "Give leave" in reviewer.get(thing.get_absolute_url()).content.decode()
+    assert "Give permission" in reviewer.get(thing.get_absolute_url()).content.decode()
     answer = reviewer.post(action_pages.url_of(allow_waiting_rule, thing), {"reasons": "Needed."})
     assert answer.status_code == 302
     assert in_force(thing)
@@ -120,7 +120,7 @@ def test_new_words_wait_and_the_old_ones_hold_meanwhile(hall: Hall) -> None:
     amend_provision.perform(hall.chair, provision, texts=new, **given)
     provision.refresh_from_db()
     assert provision.texts == old
-    with pytest.raises(BadInput, match="wait for the reviewer"):
+    with pytest.raises(BadInput, match="waiting for the reviewer"):
         amend_provision.perform(hall.chair, provision, texts=texts("Something else."))
     [thing] = WaitingRule.objects.all()
     allow_waiting_rule.perform(kit.reviewer(hall), thing)

@@ -114,7 +114,10 @@ def test_the_pages_show_it(hall: Hall) -> None:
         assert words in shown, words
     assert f"/law/why/{entry.pk}/" in client.get(f"/record/entry/{entry.pk}/").content.decode()
     founding = Entry.objects.get(action="law.found")
-    assert "rests on nothing before it" in client.get(f"/law/why/{founding.pk}/").content.decode()
+    assert (
+        "is not based on anything before it"
+        in client.get(f"/law/why/{founding.pk}/").content.decode()
+    )
     who = client.get("/law/who/decisions.table_motion/").content.decode()
     assert "Council" in who
     assert client.get("/law/who/nothing.at_all/").status_code == 404

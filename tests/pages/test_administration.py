@@ -98,7 +98,7 @@ def test_pages_are_for_those_in_office_and_offer_what_their_office_may(
 ) -> None:
     assert Client().get(address).status_code == 302
     resident = signed_in(hall.resident).get(address).content.decode()
-    assert "for those who act in an office" in resident and "/bodies/5/" not in resident
+    assert "for people who act in an office" in resident and "/bodies/5/" not in resident
     chair = signed_in(hall.chair).get(address)
     assert chair.status_code == 200
     if address == "/administration/":

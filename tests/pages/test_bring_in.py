@@ -70,7 +70,7 @@ def test_bodies_come_whole_each_line_an_action_and_the_same_file_changes_nothing
     assert made == ["people.establish_body"] * 2
     assert Body.objects.get(code="green").pk < trees.pk
     before = Entry.objects.count()
-    with pytest.raises(BadInput, match="here already"):
+    with pytest.raises(BadInput, match="already here"):
         body_tables.import_bodies.perform(hall.chair, lines=BODIES)
     assert Entry.objects.count() == before
 
@@ -178,7 +178,13 @@ QUOTED = '""%s""'
 ROUND = [
     ("people.bodies", body_tables.BODIES, "chair", "Tree service", "Trees"),
     ("people.offices", body_tables.OFFICES, "chair", QUOTED % "Parks desk", QUOTED % "Parks"),
-    ("cases.categories", category_tables.CATEGORIES, "chair", QUOTED % "Lamps", QUOTED % "Lights"),
+    (
+        "cases.categories",
+        category_tables.CATEGORIES,
+        "chair",
+        QUOTED % "Lamps",
+        QUOTED % "Lights",
+    ),
     ("cases.routes", category_tables.ROUTES, "chair", "north,roads", "north,parks"),
     ("people.organisations", organisation_tables.ORGANISATIONS, "clerk", '""Two""', '""Three""'),
     ("services.services", service_tables.SERVICES, "parks", '""Pass""', '""Bus pass""'),
@@ -252,14 +258,14 @@ def test_files_as_excel_saves_them_are_read(hall: Hall, raw: bytes, encoding: st
         (b"PK\x03\x04rest", "", 1, "workbook"),
         (b"\xd0\xcf\x11\xe0rest", "", 1, "workbook"),
         (b"code,names,body\na,b\0,parks\n", "", 2, "no text"),
-        (b"", "", 1, "Give either"),
-        (b"code,names,body\n", "", 1, "no line below"),
+        (b"", "", 1, "Choose a file or enter"),
+        (b"code,names,body\n", "", 1, "no lines below"),
         (b'code,names,body\na,"b,parks\n', "", 2, "quotation mark"),
         (b"code,names,body\na,b,parks,more\n", "", 2, "4 fields"),
         (b"code,colour,names\na,red,b\n", "", 1, "not known"),
         (b"names,body\nb,parks\n", "", 1, "missing"),
         (b"code,code,names\na,a,b\n", "", 1, "twice"),
-        (b'code,names,body\na,"{""tlh"": ""x""}",parks\n', "", 2, "no language of this hall"),
+        (b'code,names,body\na,"{""tlh"": ""x""}",parks\n', "", 2, "not a language of this hall"),
         (b'code,names,body\na,"{""x"": 1}",parks\n', "", 2, "for each language"),
         ("code,names,body\nélan,b,parks\n".encode(), "gb18030", 2, ""),
     ],
@@ -290,7 +296,7 @@ def test_the_page_shows_first_and_does_it_then(hall: Hall) -> None:
     before = Entry.objects.count()
     client, shown = posted(hall, BODIES)
     page = shown.content.decode()
-    assert shown.status_code == 200 and "Tree service" in page and "Nothing is written yet" in page
+    assert shown.status_code == 200 and "Tree service" in page and "Nothing is saved yet" in page
     assert Entry.objects.count() == before and not Body.objects.filter(code="trees").exists()
     done = client.post(ADDRESS, {"lines": BODIES, "asked": "1", "once": "a-key"}, follow=True)
     assert "New: 2, changed: 0" in done.content.decode()
@@ -309,7 +315,7 @@ def test_the_page_lists_faults_and_hostile_text_stays_text(hall: Hall) -> None:
     )
     page = shown.content.decode()
     assert "<script>" not in page.replace("<script src", "") or "</textarea><script>" not in page
-    assert "small letters, digits and hyphens" in page and "1 thing in the file" in page
+    assert "small letters, digits and hyphens" in page and "1 error in the file" in page
     assert 'name="asked"' not in page
 
 
@@ -343,7 +349,7 @@ def test_one_page_leads_to_all_of_it_with_samples_and_what_is_here(hall: Hall) -
     parks = signed_in(hall.parks).get("/administration/files/").content.decode()
     assert ADDRESS not in parks and "/services/import-services/" in parks
     resident = signed_in(hall.resident).get("/administration/files/").content.decode()
-    assert "for those who act in an office" in resident and ADDRESS not in resident
+    assert "for people who act in an office" in resident and ADDRESS not in resident
     assert client.get("/administration/files/nothing.csv").status_code == 404
 
 

@@ -289,7 +289,7 @@ def test_greeting_and_closing_are_founded_and_written_again(home: Path) -> None:
 @pytest.mark.parametrize(
     ("letters", "told"),
     [
-        ({"closing": "Bye\n--\nus"}, r"\[letters\] closing: .*begins with it"),
+        ({"closing": "Bye\n--\nus"}, r"\[letters\] closing: .*marks the start"),
         ({"greeting": "a" * 121}, r"\[letters\] greeting: write at most 120 characters"),
         ({"greeting": {"xx": "Ahoj"}}, r"\[letters\] greeting: xx is none of the hall's languages"),
         ({"hello": "Ahoj"}, r"\[letters\] .*hello"),

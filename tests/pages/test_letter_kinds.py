@@ -125,7 +125,7 @@ def test_words_in_an_address_that_are_not_ours_are_not_shown(clerk: Client) -> N
 
 def test_a_line_that_begins_the_foot_is_refused(clerk: Client) -> None:
     answer = clerk.post(WORDS, {f"closing_{SOURCE}": "Bye\n--\nVisit us", "asked": "1"})
-    assert answer.status_code == 400 and "Leave out the line" in answer.content.decode()
+    assert answer.status_code == 400 and "Remove the line" in answer.content.decode()
 
 
 def test_letters_begin_and_end_as_settled_in_the_readers_language_alone(

@@ -154,6 +154,6 @@ def test_whoever_signs_in_is_told_that_their_address_takes_no_letters(hall: Hall
     from allauth.account.models import EmailAddress
 
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
-    assert "Letters to your address come back." in sign_in()
+    assert "Letters to your address are being returned." in sign_in()
     letters.forget(account.email)
     assert "come back" not in sign_in()

@@ -58,14 +58,14 @@ def test_the_header_is_guessed_words_are_led_and_the_saved_mapping_brings_the_ca
     assert {said[f"state-word-{n}"] for n in (0, 1)} == {"erledigt", "neu"}
     assert said["category-word-0"] == "Licht" and "category-word-1" not in said
     assert said["place-word-0"] == "Hinterland"
-    assert "“erledigt” leads nowhere" in page and "can be brought in" not in page
+    assert "“erledigt” is not mapped" in page and "can be imported" not in page
     assert "<b>out</b>" not in page
     said |= {"state-to-0": "closed", "state-to-1": "open", "category-to-0": "lamps"}
     said |= {"place-to-0": "south", "source": "Old System!", "text": TABLE}
     shown = client.post(ADDRESS, {**said, "do": "show"}).content.decode()
     assert (
-        "2 cases can be brought in" in shown
-        and "Ann" not in shown.replace(TABLE, "").split("The first cases")[1]
+        "2 cases can be imported" in shown
+        and "Ann" not in shown.replace(TABLE, "").split("Preview of the first cases")[1]
     )
     saved = client.post(ADDRESS, {**said, "do": "save"})
     assert "mapping.toml" in saved["Content-Disposition"]
@@ -85,9 +85,9 @@ def test_a_table_that_is_wrong_or_missing_is_said(hall: Hall) -> None:
     assert "workbook" in page
     assert "Choose a file" in client.post(ADDRESS, {}).content.decode()
     _client, page = begun(hall, "ID;Created;Description\n1;someday;x\n".encode("utf-16"))
-    assert "“someday” is no day" in page
+    assert "“someday” is not a valid day" in page
     _client, page = begun(hall, b"a;b\n1;2\n")
-    assert "Say which column this is." in page
+    assert "Enter which column this is." in page
     _client, page = begun(hall, b'ID;Created;Title\n1;1.5.2022;"open\n')
     assert "quotation mark" in page
 
@@ -97,6 +97,6 @@ def test_it_is_for_those_in_office(hall: Hall) -> None:
     page = signed_in(hall.resident).post(
         ADDRESS, {"file": SimpleUploadedFile("old.csv", TABLE.encode())}
     )
-    assert "for those who act in an office" in page.content.decode()
+    assert "for people who act in an office" in page.content.decode()
     hub: Any = signed_in(hall.chair).get("/administration/files/").content.decode()
     assert ADDRESS in hub

@@ -81,7 +81,7 @@ def test_what_is_known_of_the_hall_is_shown_and_no_secret(hall: Hall, settings: 
     text = signed_in(hall.chair).get(PAGES[0]).content.decode()
     for wanted in (
         *("mail.example.org:587", "STARTTLS", "db1:/b/h.tar.gz", "4.8"),
-        *("https://id.example.org", "City id", "OSError", "never restored"),
+        *("https://id.example.org", "City id", "OSError", "works once you have restored it"),
     ):
         assert wanted in text
     assert "open sesame" not in text and "swordfish" not in text
@@ -206,12 +206,12 @@ def test_a_test_letter_says_what_the_mail_server_answered(hall: Hall, settings: 
     settings.LETTERS_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 2
     told = client.post("/administration/running/letter/", follow=True).content.decode()
-    assert "did not take the letter: ConnectionRefusedError" in told
+    assert "did not accept the letter: ConnectionRefusedError" in told
     letter = Letter.objects.get()
     assert (letter.address, letter.state, letter.attempts) == (me, Letter.State.WAITING, 1)
     settings.LETTERS_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     told = client.post("/administration/running/letter/", follow=True).content.decode()
-    assert "took the letter to" in told
+    assert "accepted the letter to" in told
     assert Letter.objects.filter(state=Letter.State.SENT).count() == 1
 
 
@@ -252,7 +252,7 @@ def provider(settings: Any) -> Iterator[dict[str, Any]]:
     [
         ({}, "The provider answers"),
         ({"issuer": "https://other.example"}, "It calls itself https://other.example"),
-        ({"token_endpoint": ""}, "Its answer lacks: token_endpoint"),
+        ({"token_endpoint": ""}, "Its answer does not include: token_endpoint"),
         ({"claims_supported": ["sub"]}, "does not offer the claim “place”"),
         ({"issuer": "<b>x</b>"}, "&lt;b&gt;x&lt;/b&gt;"),
     ],
@@ -268,4 +268,4 @@ def test_the_provider_is_asked_and_its_answer_is_judged(
 def test_a_provider_that_is_away_is_said_so(hall: Hall, provider: Any, settings: Any) -> None:
     settings.OIDC = {**settings.OIDC, "server": "http://127.0.0.1:1"}
     told = signed_in(hall.chair).post("/administration/running/provider/").content.decode()
-    assert "did not answer as one" in told and "Connection refused" in told
+    assert "does not answer like a sign-in provider" in told and "Connection refused" in told

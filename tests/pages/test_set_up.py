@@ -161,7 +161,7 @@ def test_mistakes_are_named_beside_their_field_and_nothing_is_lost(founder: Clie
     nobody = answer(founder, "bodies")
     assert nobody.status_code == 400 and "at least one person" in nobody.content.decode()
     unnamed = answer(founder, "bodies", **{"body-new1-holder": "a@example.org"})
-    assert unnamed.status_code == 400 and "Give the body a name." in unnamed.content.decode()
+    assert unnamed.status_code == 400 and "Enter a name for the body." in unnamed.content.decode()
     none = answer(founder, "bodies", **{"body-hall-holder": "a@example.org"})
     assert none.status_code == 302
     empty = answer(founder, "categories")

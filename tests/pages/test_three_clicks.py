@@ -61,8 +61,8 @@ def questions(language: str) -> list[Question]:
         ),
         Question(
             [page("How each district did, and why: %(span)s", span=span), in_(language, "North")],
-            [page("Why it stands there"), page("What will be done about it")],
-            [page("Moves its score by")],
+            [page("Why it ranks there"), page("What will be done about it")],
+            [page("Effect on its score")],
         ),
     ]
 

@@ -154,7 +154,7 @@ def test_what_was_written_waits_for_who_signs_in_again(hall: Hall) -> None:
     signs_in(client, answer["Location"])
     page = client.get("/cases/raise/").content.decode()
     assert "Dark since Monday" in page and "All of it" in page
-    assert "What you wrote is here again" in page and "error-summary" not in page
+    assert "What you wrote is still here" in page and "error-summary" not in page
     # Once: the next time the form is empty.
     assert "Dark since Monday" not in client.get("/cases/raise/").content.decode()
 

@@ -161,7 +161,7 @@ def test_idle_it_ends_and_says_so(hall: Hall, monkeypatch: pytest.MonkeyPatch) -
     with monkeypatch.context() as patched:
         later(patched, 61)
         page = text(client.get("/"))
-        assert CHIP not in page and "You act in your own name again" in page
+        assert CHIP not in page and "You are acting in your own name again" in page
         assert acting.SESSION_KEY not in client.session
         code_of(hall.parks.account)
         asked = choose(client, hall.parks.ref)

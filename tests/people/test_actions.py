@@ -191,7 +191,7 @@ def test_the_census_list_confirms_at_the_page_of_old(hall: Hall) -> None:
     assert "/me/verify/" in text(client.get("/me/"))
     assert client.post("/me/verify/", {"number": "A-1", "born": ""}).status_code == 400
     wrong = client.post("/me/verify/", {"number": "A-2", "born": "1980-05-01"})
-    assert wrong.status_code == 403 and "did not find this number" in text(wrong)
+    assert wrong.status_code == 403 and "could not find this number" in text(wrong)
     right = client.post("/me/verify/", {"number": "a 1", "born": "1980-05-01"})
     assert right["Location"] == "/me/"
     assert Verification.objects.get().unit == hall.unit("north")
@@ -209,11 +209,11 @@ def test_a_census_list_is_checked_then_brought_in_then_the_same(hall: Hall) -> N
     tried = client.post(
         "/residents/import-census/", {"unit": unit, "lines": CENSUS, "dry_run": "on"}, follow=True
     )
-    assert "Nothing was brought in" in text(tried) and "New lines: 2" in text(tried)
+    assert "Nothing was changed" in text(tried) and "New lines: 2" in text(tried)
     assert not CensusEntry.objects.exists()
     file = SimpleUploadedFile("list.csv", CENSUS.encode())
     done = client.post("/residents/import-census/", {"unit": unit, "file": file}, follow=True)
-    assert "The list was brought in. New lines: 2" in text(done)
+    assert "The list was added. New lines: 2" in text(done)
     assert {one.unit.code for one in CensusEntry.objects.all()} == {"north", "root"}
     again = bring(hall, lines=CENSUS.replace("north", "south")).result
     assert (again.new, again.changed, again.same) == (0, 1, 1)
@@ -238,14 +238,14 @@ def test_nothing_personal_of_the_census_is_kept_anywhere(hall: Hall) -> None:
     ("lines", "said"),
     [
         ("number,unit\nA-1,north\n", "line 1: born"),
-        ("number,born\n", "no line below its header"),
+        ("number,born\n", "no lines below its header"),
         ("number,born\nA-1,1980-05-01\n,1980-05-01\n", "Line 3: the number"),
         ("number,born\nA-1,1.5.1980\n", "Line 2: write the date"),
         ("number,born,unit\nA-1,1980-05-01,mars\n", "Line 2: its unit"),
         ("number,born\nA-1,1980-05-01\na 1,1980-05-01\n", "Line 3: this number"),
-        ("number,born\nA-1\nA-2,1980-05-01,x\n", "Line 2: it has not as many"),
+        ("number,born\nA-1\nA-2,1980-05-01,x\n", "Line 2: it does not have as many"),
         ('number,born\n"A-1,1980-05-01\n', "not valid CSV"),
-        ("", "Give either lines or a file"),
+        ("", "Enter lines or choose a file"),
     ],
 )
 def test_a_wrong_line_is_named_and_nothing_is_brought_in(hall: Hall, lines: str, said: str) -> None:

@@ -77,7 +77,7 @@ def test_a_key_does_what_it_was_made_for_and_nothing_else(hall: Hall) -> None:
     case = hall.raise_case()
     refused = send(key, f"/cases/{case.pk}/confirm", {})
     assert (refused.status_code, refused.json()["rule"]) == (403, "identity")
-    assert "This key is not for that" in refused.json()["detail"]
+    assert "This key cannot be used for this" in refused.json()["detail"]
     # Not asked, it says so too.
     may = Client().get(f"/api/v1/cases/{case.pk}/may", headers={"Authorization": f"Bearer {key}"})
     assert {one["code"] for one in may.json()} == {"out-of-scope"}
@@ -99,7 +99,7 @@ def test_no_other_door_opens_it(hall: Hall, monkeypatch: pytest.MonkeyPatch, cap
             "Authorization": f"Bearer {key_of(hall.resident)}",
         }
         answer = Client().post("/open311/v2/requests.json", given, headers=headers)
-        assert answer.status_code == 403 and "not for that" in text(answer)
+        assert answer.status_code == 403 and "cannot be used for this" in text(answer)
         monkeypatch.setenv("COMMONHALL_KEY", key)
         words = ["kind=complaint", "title=Dark", "category=lamps", "unit=north"]
         assert main(["do", "cases.raise_case", *words]) == 1
@@ -130,7 +130,7 @@ def test_a_key_is_made_with_its_scope_and_the_page_shows_it(hall: Hall) -> None:
         None,
     ]
     page = text(client.get("/me/keys/"))
-    assert "Only reads." in page and "May only do:" in page and "everything you may do" in page
+    assert "Can only read." in page and "Can only do:" in page and "everything you may do" in page
     for wrong in (
         {"may": "some"},
         {"may": "some", "actions": ["people.nothing"]},

@@ -61,7 +61,7 @@ def test_each_line_gets_a_letter_in_its_language_and_the_code_confirms(hall: Hal
     (number, code), (other_number, other_code) = codes_on(page)
     assert "Ada Chen" in page and "AB1 2CD Testford" in page and "磨坊路 2 号" in page
     first, second = page.split('<article class="letter"')[1:]
-    assert "Sign in, or make an account" in first and "陈小明" in second
+    assert "Sign in, or create an account" in first and "陈小明" in second
     assert page.count("<svg viewBox") == 2
     client = signed_in(hall.resident)
     form = text(client.get("/me/letter/", {"letter": number, "code": code}))
@@ -128,7 +128,7 @@ def test_a_letter_ends(hall: Hall) -> None:
 def test_the_same_page_sent_twice_prints_nothing_and_ends_nothing(hall: Hall) -> None:
     (number, code), _other = codes_on(text(printed(hall, once="one")))
     again = text(printed(hall, once="one"))
-    assert "shown already" in again and codes_on(again) == []
+    assert "already been shown" in again and codes_on(again) == []
     letter_actions.verify_by_letter.perform(hall.resident, letter=number, code=code)
 
 
@@ -141,8 +141,8 @@ def test_a_list_is_checked_first_and_leaves_nothing(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("number,born,name\nA-1,1980-05-01,Ada\n", "line 1: address"),
-        (f"{HEAD}\nA-1,1980-05-01,,Ada,,,\n", "Line 2: the column address is empty"),
+        ("number,born,name\nA-1,1980-05-01,Ada\n", "Line 1 must have these columns too: address"),
+        (f"{HEAD}\nA-1,1980-05-01,,Ada,,,\n", "Line 2: the column address is blank"),
         (f"{HEAD}\nA-1,1980-05-01,mars,Ada,Road,,\n", "Line 2: its unit"),
     ],
 )
@@ -156,7 +156,7 @@ def test_a_batch_is_not_endless(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(letter_codes, "MOST", 1)
     with pytest.raises(BadInput) as wrong:
         letter_actions.write_letters.perform(hall.clerk, unit=hall.unit("root"), file=listed())
-    assert "At most 1 letters" in str(wrong.value.message)
+    assert "up to 1 letters" in str(wrong.value.message)
 
 
 def test_letters_are_for_who_confirms_residents_and_for_no_program(hall: Hall) -> None:
@@ -176,7 +176,7 @@ def test_guesses_at_one_letter_are_counted_whoever_guesses(hall: Hall, settings:
         assert signed_in(as_person(person(name))).post("/me/letter/", wrong).status_code == 403
     client = signed_in(hall.resident)
     closed = client.post("/me/letter/", {"letter": number, "code": code})
-    assert closed.status_code == 403 and "Too many wrong" in text(closed)
+    assert closed.status_code == 403 and "too many wrong" in text(closed)
     # Other letters are open.
     right = client.post("/me/letter/", {"letter": other_number, "code": other_code})
     assert right["Location"] == "/me/"

@@ -100,7 +100,7 @@ def test_words_photo_and_place_go_as_well_from_every_table(hall: Hall) -> None:
     assert (left.title, left.text, left.address, left.latitude) == ("", "", "", None)
     assert left.heading and Confirmation.objects.get().text == ""
     page = Client().get(f"/cases/{case.pk}/").content.decode()
-    assert "Words erased" in page and "Smith" not in page
+    assert "Text erased" in page and "Smith" not in page
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{table}"')

@@ -112,7 +112,7 @@ def test_somebody_new_signs_in_and_is_a_resident(hall: Hall) -> None:
 @pytest.mark.parametrize("sub", ["weak", "away"])
 def test_too_low_a_level_or_another_place_only_signs_in(hall: Hall, sub: str) -> None:
     client = Client()
-    assert "did not say, surely enough" in text(come(client, sub))
+    assert "could not say with enough certainty" in text(come(client, sub))
     assert client.get("/me/").status_code == 200
     assert not Verification.objects.exists()
 
@@ -178,7 +178,7 @@ def test_an_identity_confirms_one_person(hall: Hall) -> None:
     other = person("other")
     account("other")
     page = text(come(signed_in("other"), "mira", "connect"))
-    assert "has confirmed another account" in page
+    assert "has already confirmed another account" in page
     assert not Verification.objects.filter(person=other).exists()
 
 
@@ -231,7 +231,7 @@ def test_an_answer_that_contradicts_itself_is_not_used(hall: Hall, monkeypatch: 
         lambda _self, _token: {"sub": "somebody else", "email": "mira@example.org"},
     )
     client = Client()
-    assert "cannot be used" in text(come(client, "mira"))
+    assert "cannot use" in text(come(client, "mira"))
     assert "_auth_user_id" not in client.session and not SocialAccount.objects.exists()
 
 

@@ -92,7 +92,11 @@ def test_openstreetmaps_tags_are_understood() -> None:
         (collection(a_place(kind="place", name="x" * 121)), 1, "120"),
         (collection(a_place(kind="place", **{"class": "palace"})), 1, "palace"),
         (collection(feature("place", shapely.Point(200, 1))), 1, "WGS 84"),
-        (collection({"type": "Feature", "properties": None, "geometry": None}), 1, "no kind"),
+        (
+            collection({"type": "Feature", "properties": None, "geometry": None}),
+            1,
+            "no kind",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_by_its_feature(text: str, line: int, words: str) -> None:
@@ -217,7 +221,7 @@ def test_a_map_of_another_part_of_the_world_is_refused(hall: Hall) -> None:
     file.write(json.dumps(whole).encode())
     file.seek(0)
     page = client.post("/places/set-ground/", {"file": file})
-    assert "another part of the world" in page.content.decode()
+    assert "a different part of the world" in page.content.decode()
     assert not Ground.objects.exists()
 
 
@@ -228,7 +232,7 @@ def test_a_case_says_where_it_is_and_what_is_near(hall: Hall, client: Client) ->
     near = hall.raise_case(unit=None, point=(Decimal("1.5008"), Decimal("10.5")), title="Hole")
     hall.raise_case(unit=None, point=(Decimal("1.51"), Decimal("10.5")), title="Far")
     content = client.get(f"/cases/{case.pk}/").content.decode()
-    assert 'alt="Mill Lane, North; 1 case near by"' in content
+    assert 'alt="Mill Lane, North; 1 case nearby"' in content
     asked = {"latitude": "1.5", "longitude": "10.5"}
     features = client.get("/cases/nearby.json", asked).json()["features"]
     assert [one["properties"]["label"] for one in features] == [case.title, near.title]
@@ -251,7 +255,7 @@ def test_without_scripts_a_street_is_searched_and_chosen(hall: Hall) -> None:
     assert 'value="1.5,10.5"' in page and "Mill Lane, North" in page and 'value="Dark"' in page
     assert not Case.objects.exists()
     nothing = client.post("/cases/raise/", {**given, "point_sought": "zz", "point_find": "1"})
-    assert "No street or place has that name." in nothing.content.decode()
+    assert "There is no street or place with that name. Try another." in nothing.content.decode()
     client.post("/cases/raise/", {**given, "point_chosen": "1.5,10.5"})
     case = Case.objects.get()
     assert case.unit == hall.unit("north") and float(case.latitude or 0) == 1.5

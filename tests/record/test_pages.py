@@ -92,7 +92,7 @@ def test_the_record_can_be_narrowed(client: Client) -> None:
     assert [one.action for one in shown("action=cases.answer_case&subject=cases.case:2")] == [
         "cases.answer_case"
     ]
-    assert "No entry fits" in text_of(client.get("/record/?action=nobody.knows"))
+    assert "No entries match" in text_of(client.get("/record/?action=nobody.knows"))
 
 
 def test_the_list_takes_few_queries(client: Client, django_assert_max_num_queries, names) -> None:  # type: ignore[no-untyped-def]

@@ -96,7 +96,7 @@ def test_one_that_is_away_holds_up_nobody_and_is_told(
     stands = standing.read()
     assert (stands.count, stands.size, stands.needed) == (2, 3, 2)
     page = client.get("/record/how-to-check/").content.decode()
-    assert "w1.example" in page and "does not answer" in page
+    assert "w1.example" in page and "is not answering" in page
     assert "2 of 3 witnesses confirmed 3 entries" in page
     net.doors[f"{witnesses[0].witness.url}/add-checkpoint"] = away
     submitting.submit()

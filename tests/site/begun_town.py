@@ -227,7 +227,7 @@ def come_into_office(town: Town, address: str) -> Page:
     page = town.somebody()
     link = town.post.found(address, r"http://[^/]+(/invitations/\S+)")
     page.goto(link)
-    press(page, page.get_by_role("link", name="Make an account"))
+    press(page, page.get_by_role("link", name="Create an account"))
     sign_up(page, town, address)
     page.goto("/account/2fa/totp/activate/")
     if page.locator("[name=password]").count():
@@ -244,7 +244,7 @@ def come_into_office(town: Town, address: str) -> Page:
         time.sleep(31 - time.time() % 30)
         page.fill("[name=second_factor]", code_of(found[0]))
     sent(page)
-    expect(page.get_by_text("You hold the office now.")).to_be_visible()
+    expect(page.get_by_text("You now hold the office.")).to_be_visible()
     page.goto("/me/")
     page.locator("main form[action*=acting] input[type=radio]").last.check()
     sent(page, "main form[action*=acting] button")

@@ -254,7 +254,7 @@ def test_while_the_store_is_away_a_photo_is_refused_in_words_and_nothing_is_lost
     }
     page = client.post("/cases/raise/", given)
     told = page.content.decode()
-    assert "cannot be kept just now" in told and given["title"] in told
+    assert "cannot be stored at the moment" in told and given["title"] in told
     assert Case.objects.count() == before
     away = client.get(shown.address)
     assert away.status_code == 503 and away["Retry-After"] == "60"

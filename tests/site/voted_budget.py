@@ -89,7 +89,7 @@ def leave_is_given(reviewer: Page, election: int) -> None:
     """Seven days of asking do not fit into a test: the reviewer gives leave, in public, with reasons."""
     reviewer.goto("/law/asking/")
     rule = reviewer.locator("main li").filter(has_text="Open the vote")
-    press(reviewer, rule.get_by_role("link", name="Allow to decide although few came"))
+    press(reviewer, rule.get_by_role("link", name="Allow a decision although few took part"))
     assert_accessible(reviewer)
     council = reviewer.locator("main [name=body] option").filter(has_text="ouncil").first
     send(
@@ -200,7 +200,7 @@ def handed_in(page: Page, election: int, key: Path, envelopes: int) -> None:
     page.wait_for_selector("[data-part=said]:has-text('ready below')")
     assert page.inner_text("[data-part=count]") == f"{envelopes} of {envelopes} opened"
     send(page)
-    expect(page.get_by_text("has handed in").first).to_be_visible()
+    expect(page.get_by_text("has sent parts").first).to_be_visible()
 
 
 def signed(page: Page, election: int, key: Path) -> None:

@@ -140,7 +140,7 @@ class Town:
         )
 
 
-RECUSED = "A declared interest forbids you to act in this matter: hand it to a colleague."
+RECUSED = "You declared an interest, so you cannot act in this matter. Hand it to a colleague."
 
 
 @pytest.fixture
@@ -516,7 +516,7 @@ def measured(
     said = walk.look(None, edition.get_absolute_url(), "edition")
     assert walk.shown("What growth hides") in said
     why = walk.look(None, f"{edition.get_absolute_url()}{hall.unit('north').pk}/", "report")
-    assert walk.shown("Below the bottom line:") in why
+    assert walk.shown("Below a minimum standard:") in why
     return edition
 
 

@@ -132,7 +132,7 @@ def test_ten_thousand_rows_stay_a_small_page_and_say_so() -> None:
         charts.grouped_bars("t", [label for label, _v in many], [("x", [v for _l, v in many])]),
     ]
     assert all(len(page) < 150_000 for page in pages)
-    assert "9,800 further rows" in pages[0] and "9,500 further rows" in pages[2]
+    assert "9,800 more rows" in pages[0] and "9,500 more rows" in pages[2]
 
 
 def test_a_map_of_many_vertices_stays_small() -> None:

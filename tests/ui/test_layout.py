@@ -158,7 +158,7 @@ def test_the_header_links_and_search_appear_only_when_a_room_offers_them(client:
 def test_a_missing_page_says_what_to_do_next(client: Client) -> None:
     answer = client.get("/nowhere/")
     assert answer.status_code == 404
-    assert "Look for it with the search" in answer.content.decode()
+    assert "Use the search" in answer.content.decode()
 
 
 def test_a_broken_page_needs_nothing_but_itself(
@@ -200,7 +200,7 @@ def test_a_form_without_its_token_is_explained(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/theme/", {"theme": "dark"})
     assert answer.status_code == 403
-    assert "This form has grown too old" in answer.content.decode()
+    assert "This form has expired" in answer.content.decode()
 
 
 def test_the_gallery_has_no_other_chapters(client: Client) -> None:

@@ -172,7 +172,7 @@ def test_errors_stand_at_the_top_and_lead_to_their_field() -> None:
     for target in ("#id_email", "#id_kind_0", "#id_story", "#id_agree"):
         assert f'href="{target}"' in summary
         assert f'id="{target[1:]}"' in html
-    assert "Email – Enter a valid email address." in summary
+    assert "Email – Enter an e-mail address, for example name@example.org." in summary
     assert "#id_nickname" not in summary
 
 
@@ -182,7 +182,7 @@ def test_a_choice_of_things_says_what_to_do_and_what_leaving_it_means() -> None:
         body = forms.ModelChoiceField(get_user_model().objects.none(), required=False)
 
     html = str(Where())
-    assert "please choose" in html and "none" in html and "---" not in html
+    assert "choose one" in html and "none" in html and "---" not in html
 
 
 def test_hint_and_error_are_read_with_their_field() -> None:
@@ -217,7 +217,7 @@ def test_browsers_know_what_they_may_fill_in() -> None:
 
 
 def test_an_upload_says_its_limits_and_keeps_them() -> None:
-    assert "JPG, at most 1000" in str(Sample()).replace("\xa0", " ")
+    assert "JPG, up to 1000" in str(Sample()).replace("\xa0", " ")
     for name, size, fine in [
         ("a.jpg", 900, True),
         ("a.JPG", 900, True),

@@ -248,7 +248,9 @@ def _put_before_body(
     if request.FILES and amends:
         form.add_error(
             None,
-            _("An amendment holds no file: put the action with the other file before the body."),
+            _(
+                "An amendment cannot hold a file. Put the action to the body again with the other file."
+            ),
         )
         return ""
     try:
@@ -267,9 +269,7 @@ def _put_before_body(
         pages.complain(form, error)
         return ""
     said = (
-        _("Put before the body as an amendment.")
-        if amends
-        else _("Put before the body as a motion.")
+        _("Proposed to the body as an amendment.") if amends else _("Put to the body as a motion.")
     )
     pages.tell(request, action, outcome, said)
     return str(outcome.result.get_absolute_url())
@@ -279,7 +279,7 @@ def _written_before(request: HttpRequest, form: ActionForm, kept: QueryDict) -> 
     """The form with what was sent after the session had ended; its faults are told when it is sent again."""
     messages.info(
         request,
-        _("You were no longer signed in. What you wrote is here again: send it once more.")
+        _("You had been signed out. What you wrote is still here: send it again.")
         + (" " + _("Choose your files again.") if form.is_multipart() else ""),
     )
     kept["once"] = form.initial["once"]

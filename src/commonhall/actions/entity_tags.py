@@ -21,7 +21,9 @@ from commonhall.record.models import Entry
 HEADER = "If-Match"
 # The rule of a refusal that doors answer with 412.
 RULE = "precondition"
-CHANGED = _("This was changed meanwhile. Read it again, and send yours with its new version.")
+CHANGED = _(
+    "This has changed since you opened it. Read it again, and send yours with the new version number."
+)
 
 
 def tag(ref: str, version: int) -> str:

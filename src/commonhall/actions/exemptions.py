@@ -5,25 +5,31 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 # --- any_body -------------------------------------------------------------------------------------
-SET_UP = _("Bodies and offices are set up and filled by whom the law names, not by themselves.")
-PLANNED = _("One body sets the plan for all that carry it out.")
-CATEGORIES = _("One body sets the categories and days for all that answer.")
-GRANTED = _("A power is granted and ended by whoever made the rule, not by the body that holds it.")
-LENT = _("A mandate is lent and taken back by another body than the one that holds it.")
-HANDED_OVER = _("Whom the law names hands functions over, not the body that has them.")
-FLOORS = _("A floor is set by another body than the one that must keep it.")
-WRITTEN = _("What somebody wrote for another body is answered by the body that asked.")
+SET_UP = _(
+    "Bodies and offices are set up and filled by the bodies the law names, not by themselves."
+)
+PLANNED = _("One body sets the plan for everybody who carries it out.")
+CATEGORIES = _("One body sets the categories and deadlines for everybody who answers.")
+GRANTED = _(
+    "A power is granted and ended by the body that made the rule, not by the one that holds it."
+)
+LENT = _("A mandate is given and recalled by another body than the one that holds it.")
+HANDED_OVER = _(
+    "Functions are handed over by the body the law names, not by the one that has them."
+)
+FLOORS = _("A minimum standard is set by another body than the one that must keep it.")
+WRITTEN = _("What people wrote for another body is answered by the body that asked.")
 MODERATED = _("A body may moderate what another body asks.")
-WATCHED = _("Rolls, counts and draws are kept by others than whoever holds the vote.")
-MEASURED = _("Whoever is measured does not set the measure.")
-REVIEWED = _("Whoever reviews had no part in it.")
-SETTLED = _("Which body answers a case is settled by a third.")
-TAKEN_IN = _("Every desk takes in what people say about a case.")
-BEGUN = _("The Council confirms what another office began.")
+WATCHED = _("Rolls, counts and draws are kept by others than the body that runs the vote.")
+MEASURED = _("Bodies that are measured do not set the measure.")
+REVIEWED = _("Reviewers had no part in what they review.")
+SETTLED = _("A third body settles which body answers a case.")
+TAKEN_IN = _("Every desk can record what people say about a case.")
+BEGUN = _("The council confirms what another office began.")
 
 # --- nobody_concerned -----------------------------------------------------------------------------
-ONE_BY_ONE = _("Each line or case is judged for itself, with its own place and interests.")
-EVERYBODY = _("It concerns everybody alike.")
+ONE_BY_ONE = _("Each line or case is judged on its own, with its own place and interests.")
+EVERYBODY = _("It concerns everybody in the same way.")
 MEETING = _("Calling a meeting decides nothing.")
-HELD = _("The action that a motion holds says whose interests recuse.")
-WORDING = _("It is wording, and decides nothing.")
+HELD = _("The action in the motion determines whose interests count.")
+WORDING = _("It is wording only, and decides nothing.")

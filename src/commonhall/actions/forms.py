@@ -73,7 +73,7 @@ class ActionForm(HallForm):
 
 
 CHANGED = _(
-    "This was changed meanwhile. Look at what stands there now; if you send it once more, yours takes its place."
+    "This has changed since you opened it. Look at the new version. If you send yours again, it replaces that one."
 )
 
 
@@ -139,9 +139,9 @@ def read(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> dic
     for name, value in values.items():
         asked = action.inputs.get(name)
         if asked is None or not _is_asked(asked.input, thing):
-            wrong[name] = str(_("There is no such field here."))
+            wrong[name] = str(_("There is no such field here. Check its name."))
         elif not _is_text(value):
-            wrong[name] = str(_("Enter valid text: half a character stands in it."))
+            wrong[name] = str(_("Enter valid text: it contains half a character."))
         elif value is not None:
             try:
                 parts = asked.input.form_data(name, value, thing)

@@ -37,11 +37,11 @@ T = TypeVar("T")
 RETRIES = 4
 # PostgreSQL: serialization failure, deadlock: the transaction may simply be tried again.
 PASSING = {"40001", "40P01"}
-BY_RESOLUTION = _("The body decides this by resolution: put it before the body as a motion.")
+BY_RESOLUTION = _("The body decides this by resolution. Put it to the body as a motion.")
 PUT_BEFORE_BODY = _(
-    "The body decides this together. What you enter is put before it as a motion, and done once it passes."
+    "The body decides this together. What you enter becomes a motion, and is done if the motion passes."
 )
-OUT_OF_SCOPE = _("This key is not for that. Its owner can make one that is, at /me/keys/.")
+OUT_OF_SCOPE = _("This key cannot be used for this. Its owner can create another at /me/keys/.")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,9 @@ def _keep_within_limit(action: Action[..., Any], actor: Actor) -> None:
     """Count an attempt, in a transaction of its own: a refusal must not take its count back."""
     if action.limit and not rate_limits.allowed(action.limit, actor.ref):
         raise Refused(
-            "rate", "too-many", _("That was a lot in an hour. Please go on a little later.")
+            "rate",
+            "too-many",
+            _("You have done this many times in an hour. Try again a little later."),
         )
 
 
@@ -249,7 +251,7 @@ def judge(request: ActionRequest) -> list[stages.Reliance]:
     action = request.action
     if action.founding:
         if not request.dry_run and Entry.objects.exists():
-            raise Refused("founding", "already-founded", _("This hall has been founded already."))
+            raise Refused("founding", "already-founded", _("This hall has already been founded."))
         return []
     if not is_for(request.actor, action.by):
         raise Refused("identity", "wrong-kind", _who_may(action.by))
@@ -269,7 +271,7 @@ def is_for(actor: Actor, by: tuple[Kind, ...]) -> bool:
 
 def _who_may(by: tuple[Kind, ...]) -> Any:
     if by == (Kind.OFFICE,):
-        return _("Only somebody who holds a public office, and acts in it, can do this.")
+        return _("Only people who hold a public office, and act in it, can do this.")
     if by == (Kind.SYSTEM,):
         return _("This is done by deadlines and timers, not by hand.")
     if Kind.PERSON in by:

@@ -17,8 +17,7 @@ from commonhall.core import rate_limits
 from commonhall.core.refusals import Refused
 
 TOO_MANY = _(
-    "Too many wrong codes or numbers were tried. For safety nobody can try again for a while; "
-    "an office can confirm you in person."
+    "There were too many wrong codes or numbers. For safety, nobody can try again for a while. An office can confirm you in person."
 )
 
 

@@ -22,7 +22,7 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             # No text of ours holds it, and PostgreSQL refuses it: say so before anything is asked.
-            error = BadInput("address", _("An address cannot hold the character U+0000."))
+            error = BadInput("address", _("Remove the character U+0000 from the address."))
             return render(request, "actions/bad_input.html", {"error": error}, status=400)
         if request.method != "GET":
             return self.get_response(request)

@@ -131,7 +131,7 @@ class ImportRun(models.Model):
     """A staged import: validated, written in chunks under this id, visible with its closing action."""
 
     class State(models.TextChoices):
-        STAGED = "staged", _("being written")
+        STAGED = "staged", _("in progress")
         CLOSED = "closed", _("complete")
 
     format = models.CharField(max_length=60)

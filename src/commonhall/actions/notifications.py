@@ -262,8 +262,8 @@ def example(code: str) -> EmailMessage:
     """A letter about an action as it is sent: about the last thing to which that happened, else an invented one."""
     action = actions_registry.actions()[code]
     last = Entry.objects.filter(action=code).order_by("-recorded_at").first()
-    thing = core_refs.Described("", _("The lamp in front of number 12 is broken"), "/")
-    paragraphs = [_("Here stand the words of the answer.")]
+    thing = core_refs.Described("", _("The street light outside number 12 is broken"), "/")
+    paragraphs = [_("This is where the text of the answer appears.")]
     if last is not None:
         body = json.loads(last.body)
         ref, at = str(body["subject"]), datetime.fromisoformat(body["occurred_at"])

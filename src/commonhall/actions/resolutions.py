@@ -96,9 +96,9 @@ def ask_reasons(form: HallForm) -> None:
     form.fields[REASONS] = WrittenField(
         lines=True,
         label=_("Why should the body do this?"),
-        help_text=_("Members read it beside the motion. It is public."),
+        help_text=_("Members read it with the motion. It is public."),
         max_length=4000,
-        error_messages={"required": _("Say why the body should do this.")},
+        error_messages={"required": _("Enter why the body should do this.")},
     )
     if BEGINS in form.fields:
         form.fields[FROM_PASSING] = forms.BooleanField(label=FROM_THE_DAY, required=False)

@@ -27,13 +27,15 @@ FIELD = "second_factor"
 HEADER = "Second-Factor"
 LABEL = _("Code of your second factor")
 HELP = _("The six digits your authenticator app shows now, or one of your recovery codes.")
-OR_PASSKEY = _("Leave it empty to use your passkey, or type one of your codes.")
+OR_PASSKEY = _("Leave blank to use your passkey, or enter one of your codes.")
 NEEDED = _("Confirm this with your second factor.")
 WRONG = _(
-    "This code is not right, or was used already. Wait until your app shows the next one, and type that."
+    "This code is wrong or has been used. Wait for your app to show the next code, then enter that."
 )
-NONE = _("You have no second factor yet. Set one up on your page, under “Passkeys and codes”.")
-TOO_MANY = _("Too many codes were tried. Try again in an hour.")
+NONE = _(
+    "You have not set up a second factor yet. Set one up on your page, under “Passkeys and codes”."
+)
+TOO_MANY = _("There were too many wrong codes. Try again in an hour.")
 TYPED = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 

@@ -44,16 +44,16 @@ MOST_SAID, MOST_SHOWN = 20, 200
 
 FILE = Upload(
     gettext_lazy("CSV file"),
-    gettext_lazy("As Excel or LibreOffice saves it: commas, semicolons or tabs."),
+    gettext_lazy("As saved by Excel or LibreOffice, with commas, semicolons or tabs."),
     kinds=("csv", "txt", "tsv"),
     private=True,
 )
 LINES = Lines(gettext_lazy("Or the lines of the file"), most=1_000_000)
 ENCODING = Choice(
     gettext_lazy("How the file is encoded"),
-    gettext_lazy("Only where a file is not read as it is."),
+    gettext_lazy("Change this only if the file is not read correctly."),
     choices=list(sheets.ENCODINGS.items()),
-    unsaid=gettext_lazy("as the file says: UTF-8 or UTF-16"),
+    unsaid=gettext_lazy("detected from the file: UTF-8 or UTF-16"),
 )
 
 
@@ -210,7 +210,7 @@ def told(brought: Brought | None) -> str:
     if brought is None:
         return ""
     numbers = {"made": brought.made, "changed": brought.changed, "same": brought.same}
-    return _("New: %(made)d, changed: %(changed)d, left as they are: %(same)d.") % numbers
+    return _("New: %(made)d, changed: %(changed)d, unchanged: %(same)d.") % numbers
 
 
 # --- before ---------------------------------------------------------------------------------------
@@ -229,10 +229,10 @@ def _before(request: HttpRequest, table: Table, given: dict[str, Any]) -> Forese
 def text_of(lines: str, file: Any, encoding: str) -> str:
     """The text that was handed in. Raises `Invalid`."""
     if bool(lines) is bool(file):
-        raise Invalid([Problem(1, _("file"), _("Give either a file or its lines."))])
+        raise Invalid([Problem(1, _("file"), _("Choose a file or enter its lines, not both."))])
     raw = lines.encode() if lines else file.read()
     if len(raw) > MOST_BYTES:
-        message = _("The file is larger than 1.5 MB. Bring it in in parts.")
+        message = _("The file is larger than 1.5 MB. Split it and import the parts.")
         raise Invalid([Problem(1, _("file"), message)])
     return lines or sheets.text_of(raw, encoding)
 
@@ -281,7 +281,7 @@ def carry_out(ctx: Context, table: Table, lines: str, file: Any, encoding: str) 
     if seen.problems:
         raise BadInput(name, said(seen.problems))
     if not seen.wanted:
-        message = _("Everything in this file is here already. Nothing was changed.")
+        message = _("Everything in this file is already here. Nothing was changed.")
         raise BadInput(name, message)
     for change in seen.changes:
         for step in change.steps:
@@ -311,4 +311,4 @@ def said(problems: Iterable[Problem]) -> str:
     rest = len(found) - len(shown)
     if rest > 0:
         shown.append(ngettext("And %(rest)d more.", "And %(rest)d more.", rest) % {"rest": rest})
-    return " ".join([_("Nothing was brought in."), *shown])
+    return " ".join([_("Nothing was imported."), *shown])

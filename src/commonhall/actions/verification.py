@@ -299,7 +299,7 @@ def register() -> None:
     verification.register_check("erasures", check_erasures)
     record_registry.provide_actions(
         lambda: {
-            OPENED: _("An import has begun"),
+            OPENED: _("An import has started"),
             **{code: action.done for code, action in actions_registry.actions().items()},
         }
     )

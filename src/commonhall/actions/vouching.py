@@ -70,7 +70,7 @@ def require(rows: Iterable[Governed], ctx: Context) -> None:
             raise Refused(
                 "competence",
                 "unvouched",
-                _("This rests on something that the record does not vouch for. It has no effect."),
+                _("This is based on something that the record does not confirm. It has no effect."),
             )
     done.update(wanted)
 

@@ -62,7 +62,9 @@ class ConsultationsApp(App):
             "consultations:meetings",
             order=45,
             section="take-part",
-            about=_("People are asked face to face, all who come or a panel drawn by lot."),
+            about=_(
+                "Meet people face to face, either open to everybody or as a panel drawn by lot."
+            ),
         ),
     )
     # A backup must not keep together what the closing takes apart: who took part, and what was said.

@@ -58,21 +58,18 @@ def trouble(now: datetime | None = None) -> str:
     marks = dict(Beat.objects.filter(name__in=[SEEN, ACCEPTED]).values_list("name", "at"))
     if last and last > max(now + BACK, marks.get(ACCEPTED, now)):
         return _(
-            "This machine's clock says %(now)s, but the record's last entry is of %(last)s. Nothing is "
-            "recorded until whoever runs the hall has set the clock."
+            "This machine's clock says %(now)s, but the record's last entry is from %(last)s. Nothing is recorded until the people who run the hall set the clock."
         ) % {"now": _shown(now), "last": _shown(last)}
     seen, span = marks.get(SEEN), jump()
     if seen and (seen > now + BACK or (span and now - seen > span)):
         return _(
-            "This machine's clock says %(now)s, but the hall last ran on %(last)s. Nothing is recorded "
-            "until whoever runs the hall has confirmed the time."
+            "This machine's clock says %(now)s, but the hall last ran on %(last)s. Nothing is recorded until the people who run the hall confirm the time."
         ) % {"now": _shown(now), "last": _shown(seen)}
     step = timedelta(minutes=settings.CLOCK_STEP_MINUTES)
     should = running_time.expected()
     if step and should is not None and time.time() - should > step.total_seconds():
         return _(
-            "This machine's clock says %(now)s, but by the time it has been running it must be %(should)s. Nothing "
-            "is recorded until whoever runs the hall has confirmed the time."
+            "This machine's clock says %(now)s, but it has been running long enough for it to be %(should)s. Nothing is recorded until the people who run the hall confirm the time."
         ) % {"now": _shown(now), "should": _shown(datetime.fromtimestamp(should, UTC))}
     return ""
 

@@ -65,7 +65,7 @@ def measures() -> list[Measure]:
     ]
 
 
-_AWAY = _("The database does not answer.")
+_AWAY = _("The database is not answering.")
 
 
 def ready(found: list[Measure]) -> bool:
@@ -108,7 +108,7 @@ def migrations() -> Measure:
     # Looked up until the database has this version's shape, then remembered.
     waiting = 0 if _shape_is_ours else len(unapplied())
     _shape_is_ours = not waiting
-    told = _("The database does not have this version's shape. Run `commonhall migrate`.")
+    told = _("The database does not match this version. Run `commonhall migrate`.")
     figures: dict[str, float] = {"waiting": waiting}
     words = f"{waiting} wait"
     return Measure("migrations", not waiting, words, needed=True, figures=figures, told=told)
@@ -139,7 +139,7 @@ def record() -> Measure:
         not status.alarm,
         status.message or f"{status.pending:,} entries wait for their place",
         figures=figures,
-        told=_("The record waits: %(why)s") % {"why": status.message},
+        told=_("The record is waiting: %(why)s") % {"why": status.message},
     )
 
 
@@ -155,7 +155,7 @@ def queue() -> Measure:
         f"{waiting:,} jobs wait, the oldest for {oldest:.0f} s; {failed:,} failed",
         figures={"waiting": waiting, "oldest_seconds": round(oldest, 1), "failed": failed},
         gravity="fault" if slow else "note",
-        told=_("Work in the background is late: jobs wait for more than %(minutes)d minutes.")
+        told=_("Background work is late: jobs have been waiting for more than %(minutes)d minutes.")
         % {"minutes": settings.JOBS_WAIT_MINUTES}
         if slow
         else told % {"count": failed},
@@ -167,7 +167,7 @@ def mail() -> Measure:
     since = found["oldest_waits_since"]
     age = (timezone.now() - datetime.fromisoformat(since)).total_seconds() if since else 0.0
     names = ("waiting", "sent", "refused", "given_up", "addresses_that_take_none")
-    told = _("Letters wait for more than %(minutes)d minutes: %(error)s")
+    told = _("Letters have been waiting for more than %(minutes)d minutes: %(error)s")
     return Measure(
         "mail",
         age < settings.LETTERS_WAIT_MINUTES * 60,
@@ -178,16 +178,18 @@ def mail() -> Measure:
 
 
 def timer() -> Measure:
-    return _beat("timer", _("Deadlines and closings are not looked at: the timer does not run."))
+    return _beat(
+        "timer", _("Deadlines and closings are not being checked because the timer is not running.")
+    )
 
 
 def worker() -> Measure:
-    return _beat("worker", _("Letters are not carried: the worker does not run."))
+    return _beat("worker", _("Letters are not being sent because the worker is not running."))
 
 
 def files() -> Measure:
     """Whether the timer could write, read and delete a file lately where photos are kept."""
-    return _beat("files", _("Photos cannot be kept: the place for files does not work."))
+    return _beat("files", _("Photos cannot be stored because the file storage is not working."))
 
 
 def _beat(name: str, told: Any) -> Measure:
@@ -214,7 +216,7 @@ def backup() -> Measure:
         figures={"age_seconds": round(age)} if last else {},
         gravity="note",
         told=(
-            _("There was no backup for %(days)d days. Run `commonhall backup` every night.")
+            _("There has been no backup for %(days)d days. Run `commonhall backup` every night.")
             if last
             else _("There is no backup of this hall. Run `commonhall backup` every night.")
         )

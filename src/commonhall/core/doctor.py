@@ -104,7 +104,7 @@ def mail_proved(_today: date) -> Iterator[Finding]:
     """Is there a mail server, and did it ever take a letter?"""
     if not getattr(settings, "LETTERS_BACKEND", ""):
         text = _(
-            "There is no mail server: letters are files in the folder “mail” of the hall's home."
+            "There is no mail server. Letters are saved as files in the folder “mail” of the hall's home."
         )
         yield Finding("no-mail-server", "note", text)
         return
@@ -114,15 +114,15 @@ def mail_proved(_today: date) -> Iterator[Finding]:
         yield Finding("mail-never-proved", "note", text, LETTERS_PAGE)
     if dead := found["addresses_that_take_none"]:
         words = ngettext_lazy(
-            "Letters to %(count)d address come back.",
-            "Letters to %(count)d addresses come back.",
+            "Letters to %(count)d address are returned.",
+            "Letters to %(count)d addresses are returned.",
             dead,
         )
         yield Finding("dead-addresses", "note", words % {"count": dead}, LETTERS_PAGE)
     if found["given_up"]:
         words = ngettext_lazy(
-            "%(count)d letter was given up after three days.",
-            "%(count)d letters were given up after three days.",
+            "%(count)d letter could not be sent for three days.",
+            "%(count)d letters could not be sent for three days.",
             found["given_up"],
         )
         yield Finding(
@@ -134,11 +134,10 @@ def mail_proved(_today: date) -> Iterator[Finding]:
 def files_kept(_today: date) -> Iterator[Finding]:
     """Can a photo be written, read and deleted; is one left where it would outlive its erasure?"""
     if fault := files.prove():
-        text = _("Photos cannot be kept: %(fault)s") % {"fault": fault}
+        text = _("Photos cannot be stored: %(fault)s") % {"fault": fault}
         yield Finding("files", "fault", text, LOOKED_AT)
     if files.elsewhere() and any(files.kept(FileSystemStorage(settings.MEDIA_ROOT))):
         twice = _(
-            "Photos lie in the store and on the disk, too: whoever erases theirs leaves a copy there. Run "
-            "`commonhall files bring --delete`."
+            "Photos are both in the store and on the disk. When people erase their photos, a copy stays on the disk. Run `commonhall files bring --delete`."
         )
         yield Finding("files-twice", "note", twice, LOOKED_AT)

@@ -15,8 +15,7 @@ from commonhall.core.refusals import BadInput
 
 log = logging.getLogger(__name__)
 AWAY = _(
-    "The photo cannot be kept just now. Try again in a few minutes, or send this without the photo "
-    "and add it later."
+    "The photo cannot be stored at the moment. Try again in a few minutes, or send this without the photo and add it later."
 )
 
 

@@ -174,8 +174,8 @@ class Letter(Personal):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
-        REFUSED = "refused", _("the address takes no letters")
-        GIVEN_UP = "given_up", _("given up after three days")
+        REFUSED = "refused", _("the address does not accept letters")
+        GIVEN_UP = "given_up", _("failed after three days")
 
     address = models.CharField(max_length=320)
     sender = models.CharField(max_length=320)

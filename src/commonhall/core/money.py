@@ -61,7 +61,7 @@ def require_hall_currency(currency: str, field: str) -> None:
     if currency != hall_currency():
         raise BadInput(
             field,
-            _("This is counted in %(own)s, and the hall now counts in %(hall)s. Begin a new one.")
+            _("This uses %(own)s, but the hall now uses %(hall)s. Create a new one.")
             % {"own": currency, "hall": hall_currency()},
         )
 

@@ -85,14 +85,16 @@ def read(given: Given) -> Found:
         return replace(offered, chosen=given.ref)
     chosen = choices_of([given.ref] if _REF.fullmatch(given.ref) else [])
     if not chosen:
-        return replace(offered, problem=_("This cannot be chosen here."))
+        return replace(offered, problem=_("You cannot choose this here."))
     return Found((chosen[0],), given.ref)
 
 
 def find(words: str) -> Found:
     """The matter a ref or an address names, or those that hold all the words."""
     if _REF.fullmatch(words):
-        return _named([words], words, _("There is nothing on the record with this reference."))
+        return _named(
+            [words], words, _("There is nothing on the record with this reference. Check it.")
+        )
     if _ADDRESS.fullmatch(words):
         return _addressed(words)
     hits = choices_of(ref for _key, ref in search.everything(words, count=HITS))
@@ -100,7 +102,7 @@ def find(words: str) -> Found:
         return Found(
             words=words,
             problem=_(
-                "Nothing on the record holds all these words. Use fewer, or paste an address."
+                "Nothing on the record contains all these words. Use fewer, or paste an address."
             ),
         )
     whole = [one for one in hits if fold(str(one.thing.title)) == fold(words)]
@@ -121,7 +123,7 @@ def _named(refs: list[str], words: str, missing: Any) -> Found:
     if found:
         return Found((found[0],), found[0].thing.ref)
     known = any(core_refs.thing(ref) for ref in refs)
-    return Found(words=words, problem=_("This cannot be chosen here.") if known else missing)
+    return Found(words=words, problem=_("You cannot choose this here.") if known else missing)
 
 
 def choices_of(refs: Iterable[str]) -> list[Choice]:
@@ -169,13 +171,13 @@ def _has(model: type[Governed], name: str) -> bool:
 # --- addresses ------------------------------------------------------------------------------------
 def _addressed(address: str) -> Found:
     """The matter whose page, or a page below it, stands at an address of this house."""
-    missing = _("There is no matter at this address.")
+    missing = _("There is no matter at this address. Check it.")
     try:
         parts = urlsplit(address)
     except ValueError:
         return Found(words=address, problem=missing)
     if parts.netloc and not _ours(parts.netloc):
-        return Found(words=address, problem=_("This is not an address of this house."))
+        return Found(words=address, problem=_("Enter an address of this hall."))
     exact = parts.path + (f"#{parts.fragment}" if parts.fragment else "")
     pages = sorted(
         ((page, ref) for page, ref in _pages(parts.path) if parts.path.startswith(page)),

@@ -31,9 +31,9 @@ def code(row: SheetRow, column: str, most: int = 60) -> str:
     """A short code; "" where it is wrong."""
     text = row.get(column)
     if not text:
-        row.fault(column, _("Give a short code."))
+        row.fault(column, _("Enter a short code."))
     elif len(text) > most:
-        row.fault(column, _("At most %(most)d characters.") % {"most": most})
+        row.fault(column, _("Enter up to %(most)d characters.") % {"most": most})
     elif not text.replace("-", "").isalnum() or not text.isascii() or text != text.lower():
         row.fault(column, _("Use small letters, digits and hyphens only."))
     else:
@@ -44,7 +44,7 @@ def code(row: SheetRow, column: str, most: int = 60) -> str:
 def once(row: SheetRow, column: str, key: Any, first: dict[Any, int]) -> bool:
     """Does the key stand in no line before? first: key → its line."""
     if key in first:
-        said = _("This stands in line %(first)d already.") % {"first": first[key]}
+        said = _("This is already in line %(first)d.") % {"first": first[key]}
         row.fault(column, said)
         return False
     first[key] = row.line
@@ -69,7 +69,7 @@ def words(
     for language, text in found.items():
         if len(text) > most:
             there = column if f"{column}.{language}" not in row else f"{column}.{language}"
-            row.fault(there, _("At most %(most)d characters.") % {"most": most})
+            row.fault(there, _("Enter up to %(most)d characters.") % {"most": most})
     if needed and not found:
         row.fault(column, needed)
     return found
@@ -87,13 +87,13 @@ def _said(row: SheetRow, column: str, present: Mapping[str, str]) -> dict[str, s
         example = json.dumps({languages.own().code: "…"}, ensure_ascii=False)
         row.fault(
             column,
-            _("Write words, or a text for each language like %(example)s.") % {"example": example},
+            _("Enter text, or a text for each language like %(example)s.") % {"example": example},
         )
         return dict(present)
     known = {*languages.codes(), *present}
     if unknown := sorted(set(said) - known):
         names = {"code": unknown[0][:20], "codes": ", ".join(languages.codes())}
-        row.fault(column, _("“%(code)s” is no language of this hall: %(codes)s.") % names)
+        row.fault(column, _("“%(code)s” is not a language of this hall: %(codes)s.") % names)
         return dict(present)
     return {language: text.strip() for language, text in said.items()}
 
@@ -104,7 +104,7 @@ def text(row: SheetRow, column: str, present: str, most: int) -> str:
         return present
     found = row.get(column)
     if len(found) > most:
-        row.fault(column, _("At most %(most)d characters.") % {"most": most})
+        row.fault(column, _("Enter up to %(most)d characters.") % {"most": most})
     return found
 
 
@@ -145,7 +145,7 @@ def choice(
         if said in (fold(value), fold(str(label))):
             return value
     listed = ", ".join(value for value, _label in choices)
-    row.fault(column, _("Write one of these: %(listed)s.") % {"listed": listed})
+    row.fault(column, _("Use one of these: %(listed)s.") % {"listed": listed})
     return present
 
 
@@ -167,7 +167,7 @@ class Things(Generic[T]):
         said = row.get(column)
         if not said:
             if needed:
-                row.fault(column, _("This must not be empty."))
+                row.fault(column, _("This must not be blank."))
             return None
         found = self.by_code.get(said) or self.by_name.get(fold(said))
         if found is None and said not in self.coming:
@@ -176,8 +176,8 @@ class Things(Generic[T]):
 
     def _unknown(self, said: str) -> str:
         if fold(said) in self.by_name:
-            return _("Several have the name “%(name)s”. Give the code.") % {"name": said[:60]}
+            return _("Several have the name “%(name)s”. Use the code.") % {"name": said[:60]}
         some = ", ".join(list(self.by_code)[:12]) or EMPTY
         more = " …" if len(self.by_code) > 12 else ""
         words = {"name": said[:60], "what": self.what, "codes": some + more}
-        return _("There is no %(what)s “%(name)s”. There are: %(codes)s") % words
+        return _("There is no %(what)s “%(name)s”. You can use: %(codes)s") % words

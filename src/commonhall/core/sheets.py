@@ -77,7 +77,9 @@ class Sheet:
 def text_of(raw: bytes, encoding: str = "") -> str:
     """A file's text. encoding: one of `ENCODINGS`, "": UTF-8 or UTF-16. Raises `Invalid` naming the line."""
     if raw[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        message = _("This is an Excel workbook. Save the sheet as “CSV UTF-8” and take that file.")
+        message = _(
+            "This is an Excel workbook. Save the sheet as “CSV UTF-8” and choose that file."
+        )
         raise Invalid([Problem(1, _("file"), message)])
     name = _encoding_of(raw) or encoding or "utf-8-sig"
     try:
@@ -85,13 +87,15 @@ def text_of(raw: bytes, encoding: str = "") -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         if encoding and name == encoding:
-            message = _("The file is not written in this encoding. Choose another.")
+            message = _("The file does not use this encoding. Choose another.")
         else:
-            message = _("This is not UTF-8. Save it as “CSV UTF-8”, or say how it is encoded.")
+            message = _("This is not UTF-8. Save it as “CSV UTF-8”, or choose its encoding.")
         raise Invalid([Problem(line, _("encoding"), message)]) from error
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise Invalid([Problem(line, _("encoding"), _("This is no text. Save it as “CSV UTF-8”."))])
+        raise Invalid(
+            [Problem(line, _("encoding"), _("This is not a text file. Save it as “CSV UTF-8”."))]
+        )
     return text.removeprefix("\ufeff")
 
 
@@ -127,7 +131,7 @@ def read(text: str, columns: Sequence[SheetColumn], most: int = 1000) -> Sheet:
             if sheet.problems:
                 return sheet
         elif len(sheet.rows) == most:
-            message = _("A file may have %(most)d lines. Bring in the rest as a second file.")
+            message = _("A file can have up to %(most)d lines. Import the rest as a second file.")
             sheet.problems.append(Problem(line, _("line"), message % {"most": most}))
             break
         else:
@@ -135,7 +139,7 @@ def read(text: str, columns: Sequence[SheetColumn], most: int = 1000) -> Sheet:
     if not header and not sheet.problems:
         sheet.problems.append(Problem(1, _("header"), _("The file is empty.")))
     elif not sheet.rows and not sheet.problems:
-        message = _("The file has no line below its header.")
+        message = _("The file has no lines below its header.")
         sheet.problems.append(Problem(1, _("line"), message))
     sheet.header = [name for name in header if name]
     return sheet
@@ -180,7 +184,7 @@ def rows_by_header(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _too_many(line: int, there: int, wanted: int) -> Problem:
     message = _(
-        "This line has %(there)d fields, the header %(wanted)d. Put text with commas in quotes."
+        "This line has %(there)d fields, but the header has %(wanted)d. Put text with commas in quotes."
     )
     return Problem(line, _("line"), message % {"there": there, "wanted": wanted})
 
@@ -232,7 +236,7 @@ def _lines(
                 yield start, cells
             start = reader.line_num + 1
     except csv.Error:
-        message = _("A quotation mark is not closed, or stands within a cell: double it there.")
+        message = _("A quotation mark is not closed, or is inside a cell. Double it there.")
         sheet.problems.append(Problem(start, _("line"), message))
 
 
@@ -248,15 +252,15 @@ def _header(
     for cell in cells:
         name = known.get(_fold(cell), "")
         if cell.strip() and not name:
-            message = _("This column is not known. Those that are: %(names)s.") % {"names": wanted}
+            message = _("There is no such column. You can use: %(names)s.") % {"names": wanted}
             sheet.problems.append(Problem(line, cell.strip()[:60], message))
         elif name and name in header:
-            sheet.problems.append(Problem(line, name, _("This column stands there twice.")))
+            sheet.problems.append(Problem(line, name, _("This column is listed twice.")))
         header.append(name)
     for one in columns:
         there = {name.partition(".")[0] for name in header}
         if one.needed and one.name not in there:
-            message = _("This column is missing. Those that are known: %(names)s.")
+            message = _("This column is missing. The file can have: %(names)s.")
             sheet.problems.append(Problem(line, one.name, message % {"names": wanted}))
     return header
 
@@ -270,7 +274,7 @@ def _row(line: int, cells: list[str], header: list[str], sheet: Sheet) -> None:
         if name:
             found[name] = _cell(cell)
             if len(cell) > LONGEST_CELL:
-                message = _("A cell may have %(most)d characters.") % {"most": LONGEST_CELL}
+                message = _("A cell can have up to %(most)d characters.") % {"most": LONGEST_CELL}
                 sheet.problems.append(Problem(line, name, message))
     sheet.rows.append(SheetRow(line, found, sheet.problems))
 

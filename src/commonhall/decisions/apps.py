@@ -34,28 +34,28 @@ class DecisionsApp(App):
             "decisions:decided",
             order=10,
             section="decisions",
-            about=_("Every decision, month by month, with what was asked before."),
+            about=_("Every decision, month by month, and who was asked beforehand."),
         ),
         Entry(
             _("Decisions of bodies"),
             "decisions:motions",
             order=20,
             section="decisions",
-            about=_("What bodies are asked to decide, and how each member voted."),
+            about=_("What bodies have been asked to decide, and how each member voted."),
         ),
         Entry(
             _("Sittings"),
             "decisions:sittings",
             order=25,
             section="decisions",
-            about=_("When bodies meet, and what they vote on there."),
+            about=_("When bodies meet and what they vote on."),
         ),
         Entry(
             _("Lotteries"),
             "decisions:lotteries",
             order=30,
             section="decisions",
-            about=_("Panels and scarce places drawn by lot. Anybody can repeat the draw."),
+            about=_("Panels and oversubscribed places, drawn by lot. Anybody can repeat the draw."),
         ),
     )
     never_in_backups = ("decisions_envelope", "decisions_tellerparts")

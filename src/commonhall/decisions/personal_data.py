@@ -69,10 +69,10 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 
 NAMES = {
-    "envelopes_handed_in": _("Votes I handed in (not what I chose)"),
+    "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
-    "votes_admitted_to": _("Votes I was admitted to later"),
-    "votes_told": _("Votes I am a teller of"),
+    "votes_admitted_to": _("Votes I was admitted to late"),
+    "votes_told": _("Votes I am a teller for"),
 }
 
 

@@ -23,14 +23,14 @@ class DeliveryApp(App):
             "delivery:plan",
             order=40,
             section="decisions",
-            about=_("Goals, measures and projects: who does what by when, and what it costs."),
+            about=_("Goals, measures and projects: who does what, by when, and what it costs."),
         ),
         Entry(
             _("Contracts and grants"),
             "delivery:contracts",
             order=60,
             section="decisions",
-            about=_("What is bought, from whom, for how much, and what was paid."),
+            about=_("What is bought, from whom, for how much, and what has been paid."),
         ),
         Entry(
             _("Functions carried by organisations"),
@@ -40,10 +40,10 @@ class DeliveryApp(App):
             about=_("Public tasks that organisations carry out, with their standards."),
         ),
         Entry(
-            _("Volunteers wanted"),
+            _("Volunteers needed"),
             "delivery:shifts",
             order=50,
             section="take-part",
-            about=_("Hours in which hands are needed."),
+            about=_("Shifts for which volunteers are needed."),
         ),
     )

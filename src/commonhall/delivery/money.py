@@ -125,7 +125,8 @@ def check_budget(item: Item, amount: int, kind: str) -> None:
     """
     if item.budget is None:
         raise BadInput(
-            "amount", _("The plan names no money for this. Whoever sets the plan must do so first.")
+            "amount",
+            _("The plan has no budget for this. The body that sets the plan must add one first."),
         )
     for one in line_above(item):
         if one.budget is None or one.currency != item.currency:
@@ -135,8 +136,7 @@ def check_budget(item: Item, amount: int, kind: str) -> None:
             raise BadInput(
                 "amount",
                 _(
-                    "The plan gives %(budget)s for “%(item)s”; %(left)s of it is left. To go beyond, the "
-                    "plan must be amended by whoever sets it."
+                    "The plan gives %(budget)s for “%(item)s”, and %(left)s of it is left. To spend more, the body that sets the plan must amend it first."
                 )
                 % {
                     "budget": one.money,
@@ -153,7 +153,7 @@ def check_new_budget(item: Item, budget: int | None) -> None:
     if least and (budget or 0) < least:
         raise BadInput(
             "budget",
-            _("%(amount)s is paid or contracted already.")
+            _("%(amount)s has already been paid or contracted.")
             % {"amount": Money(least, item.currency)},
         )
 
@@ -169,8 +169,7 @@ def check_contract(contract: Contract, amount: int) -> None:
         raise BadInput(
             "amount",
             _(
-                "The contract is for %(amount)s; %(left)s of it is left. To go beyond, it must be raised "
-                "first, with reasons, by whoever awards."
+                "The contract is for %(amount)s, and %(left)s of it is left. To pay more, the awarding body must first raise it, with reasons."
             )
             % {"amount": contract.money, "left": Money(max(0, left), contract.currency)},
         )
@@ -186,7 +185,7 @@ def folded(words: str) -> str:
 def check_invoice(invoice: str, organisation: int | None, payee: str) -> None:
     """Refuse an invoice of the same payee that was paid before, and name the first payment."""
     if not folded(invoice):
-        raise BadInput("invoice", _("Give the number that stands on the invoice."))
+        raise BadInput("invoice", _("Enter the number on the invoice."))
     same = Payment.objects.filter(invoice_key=folded(invoice)).order_by("pk")
     for before in same.select_related("organisation"):
         names = {
@@ -198,7 +197,7 @@ def check_invoice(invoice: str, organisation: int | None, payee: str) -> None:
             raise Refused(
                 "state",
                 "paid-before",
-                _("This invoice was paid already: %(amount)s on %(day)s, for “%(purpose)s”.")
+                _("This invoice has already been paid: %(amount)s on %(day)s, for “%(purpose)s”.")
                 % {
                     "amount": before.money,
                     "day": before.on.isoformat(),

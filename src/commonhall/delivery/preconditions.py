@@ -16,7 +16,7 @@ def check_own_body(actor: Actor, thing: Any, states: tuple[str, ...]) -> None:
     if thing.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body answers for this."))
     if thing.state not in states:
-        raise Refused("state", "wrong-state", _("Its present state does not allow this."))
+        raise Refused("state", "wrong-state", _("You cannot do this in its current state."))
 
 
 def held_by_own_body(*states: str) -> Callable[[Actor, Any], None]:

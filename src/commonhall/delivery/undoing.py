@@ -95,7 +95,7 @@ def on_a_vote(election: Any) -> list[str]:
     by=Kind.SYSTEM,
     power="carry-out-votes",
     title=_("Stop what an annulled decision planned"),
-    done=_("Stopped: the decision behind it was annulled"),
+    done=_("Stopped because the decision behind it was annulled"),
     place=lambda item: item.unit_id,
 )
 def bar_item(ctx: Context, item: Item) -> Item:

@@ -14,7 +14,7 @@ class EvaluationApp(App):
     features = ("proposals", "indicators", "series", "frameworks", "editions", "rollup")
     navigation = (
         Entry(
-            _("What is measured"),
+            _("Indicators"),
             "evaluation:home",
             order=10,
             section="how-we-did",

@@ -42,28 +42,28 @@ class LawApp(App):
             "law:list",
             order=10,
             section="record",
-            about=_("The rules that bind everybody here, and who may do what by which of them."),
+            about=_("The rules that bind everybody here, and who has power to do what under them."),
         ),
         Entry(
             _("Who must be asked first"),
             "law:asking",
             order=20,
             section="record",
-            about=_("How many of those concerned must be asked before what is decided."),
+            about=_("How many of those concerned must be asked before each kind of decision."),
         ),
         Entry(
             _("Promises"),
             "law:promises",
             order=20,
             section="how-we-did",
-            about=_("Every day that was promised: kept, moved, broken, and why."),
+            about=_("Every day that was promised, whether it was kept, moved or broken, and why."),
         ),
         Entry(
             _("What ends when"),
             "law:terms",
             order=30,
             section="record",
-            about=_("Rules on trial, and terms and mandates that run out."),
+            about=_("Temporary rules, and terms and mandates that are running out."),
         ),
         Entry(
             _("Conflicts in the law"),
@@ -73,30 +73,28 @@ class LawApp(App):
             about=_("Rules that contradict each other, and powers that nobody holds."),
         ),
         Entry(
-            _("Rules that wait for the reviewer"),
+            _("Rules waiting for the reviewer"),
             "law:waiting_rules",
             order=42,
             section="record",
-            about=_("Rules that touch a protected right, until the reviewer has looked at them."),
+            about=_("Rules that touch a protected right, until the reviewer has checked them."),
         ),
         Entry(
             _("Mandates and elections"),
             "law:results",
             order=45,
             section="record",
-            about=_(
-                "By whom power was lent to each body, for how long, and what the residents decided."
-            ),
+            about=_("Who gave each body its power, for how long, and what the residents decided."),
         ),
         Entry(
             _("Appeals"),
             "law:appeals",
             order=50,
             section="record",
-            about=_("Have an act looked at by the reviewer, and see what became of others."),
+            about=_("Ask the reviewer to look at an act, and see what came of other appeals."),
         ),
         Entry(
-            _("Challenges of rules"),
+            _("Challenges to rules"),
             "law:challenges",
             order=60,
             section="record",
@@ -107,11 +105,11 @@ class LawApp(App):
             "law:recalls",
             order=70,
             section="record",
-            about=_("Residents sign to end a mandate early."),
+            about=_("Residents can sign to end a mandate early."),
         ),
     )
 
-    promises = (Kind("answer", _("answers owed by law")),)
+    promises = (Kind("answer", _("answers due by law")),)
 
     def ready(self) -> None:
         super().ready()

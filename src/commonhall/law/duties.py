@@ -55,8 +55,8 @@ TIMES = {
     "appeal": _("Time to appeal"),
     "sign-recall": _("Time to sign a petition for recall"),
     "ask-those-concerned": _("Time to ask those concerned"),
-    "review-rule": _("A new rule is reviewed"),
-    "end-rule": _("A new rule ends by itself, unless it is renewed"),
+    "review-rule": _("Time to review a new rule"),
+    "end-rule": _("Time until a new rule ends, unless renewed"),
     "object-to-rule": _("Time for the reviewer to object to a rule"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
@@ -176,17 +176,17 @@ def _decided_anew(body: Body, today: date) -> Kept:
 
 
 def register() -> None:
-    measure("decide-anew", _("Decide anew what was sent back"), "decide-anew", _decided_anew)
+    measure("decide-anew", _("Decide again what was sent back"), "decide-anew", _decided_anew)
     measure("decide-appeal", _("Decide appeals"), "review-decisions", _appeals)
     measure(
         "answer-challenge",
-        _("Answer challenges of rules"),
+        _("Answer challenges to rules"),
         "adopt-local-rules",
         lambda body, today: _counted(Challenge.objects.filter(body=body), today),
     )
     measure(
         "answer-supported-challenge",
-        _("Answer challenges that many support"),
+        _("Answer challenges with enough support"),
         "adopt-local-rules",
     )
     measure(

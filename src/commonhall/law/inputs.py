@@ -51,7 +51,9 @@ class EntryField(forms.UUIDField):
         identity = super().clean(value)
         found = Entry.objects.filter(pk=identity).first() if identity else None
         if identity and found is None:
-            raise ValidationError(_("There is no such entry in the record."), code="unknown")
+            raise ValidationError(
+                _("The record has no such entry. Check the number."), code="unknown"
+            )
         return found
 
 
@@ -145,7 +147,7 @@ def read(boxes: Mapping[str, str]) -> list[Numbered]:
     """What the boxes of the languages hold; the first provision of one language is that of the others."""
     read = {code: _read_one(text) for code, text in boxes.items()}
     if len({len(rows) for rows in read.values()}) > 1:
-        raise ValidationError(_("Write the same number of provisions in each language."))
+        raise ValidationError(_("Enter the same number of provisions in each language."))
     found = []
     for together in zip(*read.values(), strict=True):
         texts = {code: text for code, (_n, text) in zip(read, together, strict=True) if text}
@@ -171,15 +173,17 @@ def checked(
     """Provisions that can be adopted together."""
     numbers = [number for number, _texts in rows]
     if len(rows) > most or any(not 0 < len(one) <= 40 for one in numbers):
-        raise ValidationError(_("Each provision has a number of at most 40 characters."))
+        raise ValidationError(_("Give each provision a number of up to 40 characters."))
     if len(set(numbers)) < len(numbers):
-        raise ValidationError(_("Two provisions have the same number."))
+        raise ValidationError(_("Two provisions have the same number. Change one of them."))
     for number, texts in rows:
         if not any(text.strip() for text in texts.values()):
-            raise ValidationError(_("%(number)s has no text."), params={"number": number})
+            raise ValidationError(
+                _("%(number)s has no text. Enter its text."), params={"number": number}
+            )
         if any(len(text) > most_words for text in texts.values()):
             raise ValidationError(
-                _("Enter at most %(most)d characters."), params={"most": most_words}
+                _("Enter up to %(most)d characters."), params={"most": most_words}
             )
     return list(rows)
 

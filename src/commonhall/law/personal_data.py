@@ -58,7 +58,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 NAMES = {
     "appeals": _("My appeals"),
-    "challenges": _("My challenges of rules"),
+    "challenges": _("My challenges to rules"),
     "petitions_for_recall": _("My petitions for recall"),
     "signed": _("Challenges and petitions I signed"),
 }

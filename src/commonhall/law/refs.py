@@ -128,7 +128,7 @@ def _mandates(numbers: list[int]) -> dict[int, Described]:
 def _founders(numbers: list[int]) -> dict[int, Described]:
     # Who founds a hall holds no office in it yet, and is no row of any table.
     return {
-        number: Described(f"law.founding:{number}", _("Those who founded the hall"), "")
+        number: Described(f"law.founding:{number}", _("The people who founded the hall"), "")
         for number in numbers
     }
 

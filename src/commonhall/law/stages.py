@@ -100,7 +100,7 @@ def _whose(request: ActionRequest, grants: list[Competence]) -> list[Competence]
         raise Refused(
             "competence",
             "other-body",
-            _("This belongs to another body, and no provision gives yours power over it."),
+            _("This belongs to another body, and no provision gives your body power over it."),
             Provision.ref_of(grants[0].provision_id),
         )
     return over_others
@@ -132,7 +132,7 @@ def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
             raise Refused(
                 "competence",
                 "above-amount",
-                _("The sum is above what this body may decide on."),
+                _("The amount is above what this body may decide."),
                 Provision.ref_of(reaching[0].provision_id),
             )
         reaching = enough
@@ -166,7 +166,7 @@ def _mandate(request: ActionRequest, body: int, day: Any) -> tuple[Mandate, str]
     raise Refused(
         "competence",
         "no-mandate",
-        _("This body's mandate has ended, was recalled, or was never given."),
+        _("This body has no mandate: it has ended, was recalled or was never given."),
     )
 
 
@@ -214,7 +214,7 @@ def _check_prohibitions(request: ActionRequest, forbidding: list[Any], grant: An
             raise Refused(
                 "rights",
                 "forbidden",
-                _("A provision that stands above or beside this body's power forbids it here."),
+                _("A provision of the same or a higher rank forbids this here."),
                 row.provision.ref,
             )
 
@@ -242,7 +242,7 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
     if "subject" in request.open or "amount" in request.open:
         request.conditions.append(_condition(rule))
         return
-    missing: Any = _("Name the matter it is about.")
+    missing: Any = _("Choose the matter it is about.")
     # What a body resolves was asked about its matter, or about the motion.
     for matter in filter(None, (request.subject, request.actor.resolution)):
         key = ("asked", rule.pk, matter, request.place, request.actor.body)
@@ -256,7 +256,7 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
         "asking_first",
         "not-asked",
         format_lazy(
-            _("{missing} What must be asked, and where to begin: {address}"),
+            _("{missing} See who must be asked, and where to begin: {address}"),
             missing=missing,
             address=reverse("law:asking"),
         ),
@@ -266,9 +266,9 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
 
 def _condition(rule: AskingRule) -> Any:
     if rule.least_amount is None:
-        words = _("Those concerned must be asked before: %(numbers)s.")
+        words = _("Those concerned must be asked first: %(numbers)s.")
         return words % {"numbers": judging.shown(rule)}
-    words = _("From %(amount)s on, those concerned must be asked before: %(numbers)s.")
+    words = _("From %(amount)s, those concerned must be asked first: %(numbers)s.")
     return words % {"amount": rule.money, "numbers": judging.shown(rule)}
 
 

@@ -24,6 +24,6 @@ def check_own(ctx: Context, *bodies: int) -> None:
         raise Refused(
             "competence",
             "other-body",
-            _("This belongs to another body, and no provision gives yours power over it."),
+            _("This belongs to another body, and no provision gives your body power over it."),
             Provision.ref_of(rows[0].provision_id) if rows else "",
         )

@@ -17,7 +17,7 @@ class OpenDataApp(App):
             "open_data:catalogue",
             order=100,
             section="record",
-            about=_("Everything public, to take with you."),
+            about=_("Everything public, to download."),
         ),
         Entry(_("For programs"), "open_data:api", order=40, group="footer"),
     )

@@ -70,7 +70,7 @@ def table(request: HttpRequest, name: str, form: str) -> StreamingHttpResponse:
 def whole(request: HttpRequest) -> FileResponse:
     packed = dump.latest()
     if packed is None:
-        raise Http404(_("The first dump is made in the night."))
+        raise Http404(_("The first dump is created at night."))
     return FileResponse(packed.open("rb"), as_attachment=True, filename=dump.NAME)
 
 

@@ -40,7 +40,7 @@ def all_actions(request: HttpRequest) -> HttpResponse:
 def one_action(request: HttpRequest, code: str) -> HttpResponse:
     action = actions_registry.actions().get(code)
     if action is None:
-        raise Http404(_("There is no such action."))
+        raise Http404(_("There is no such action. Check the address."))
     found = action_list.row(action)
     context = {
         "action": action,

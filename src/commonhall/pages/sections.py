@@ -14,14 +14,14 @@ SECTIONS = (
     Section(
         "report",
         _("Report"),
-        _("Say what is wrong or needed, and follow what becomes of it."),
+        _("Say what is wrong or needed, and follow what comes of it."),
         "speech",
         "pages:report",
     ),
     Section(
         "take-part",
         _("Take part"),
-        _("Give your view, vote, lend a hand."),
+        _("Give your view, vote or volunteer."),
         "vote",
         "pages:take_part",
     ),
@@ -35,14 +35,16 @@ SECTIONS = (
     Section(
         "how-we-did",
         _("How we did"),
-        _("What people got, as they said themselves."),
+        _("The results people got, in their own words."),
         "good",
         "pages:how_we_did",
     ),
     Section(
         "record",
         _("Record and law"),
-        _("The rules that bind everybody, who holds which office, and every act, to be checked."),
+        _(
+            "The rules that bind everybody, who holds which office, and a record of every act that anybody can check."
+        ),
         "record",
         "pages:record_and_law",
     ),

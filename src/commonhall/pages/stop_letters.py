@@ -17,7 +17,7 @@ from commonhall.ui.pages import page
 
 # The token is what allows it: a mail program sends no cookie and no form's token (RFC 8058).
 @csrf_exempt
-@page(_("No more letters"), methods=("GET", "HEAD", "POST"))
+@page(_("Stop these letters"), methods=("GET", "HEAD", "POST"))
 def stop_letters(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, for programs look at links by themselves; POST does it, and may be repeated."""
     try:

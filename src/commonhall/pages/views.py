@@ -84,7 +84,7 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "pages/thread.html", context)
 
 
-@page(_("What happened to what I follow"), who="account", asks="actions.notifications")
+@page(_("News about what I follow"), who="account", asks="actions.notifications")
 def notifications(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(account_id=request.user.pk or 0)
     found = page_for(request, rows)
@@ -118,7 +118,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return redirect(back if safe else "/")
 
 
-@page(_("Page of the hall"))
+@page(_("Page about the hall"))
 def hall_page(request: HttpRequest, code: str) -> HttpResponse:
     """A page that the hall wrote itself: contact, privacy, accessibility, imprint."""
     texts = hall.stored().pages.get(code)

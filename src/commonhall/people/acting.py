@@ -125,7 +125,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def ended() -> str:
     minutes = settings.ACTING_IDLE_MINUTES
     return ngettext(
-        "You act in your own name again: the office was not used for %(minutes)d minute.",
-        "You act in your own name again: the office was not used for %(minutes)d minutes.",
+        "You are acting in your own name again: the office was not used for %(minutes)d minute.",
+        "You are acting in your own name again: the office was not used for %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}

@@ -164,7 +164,7 @@ NAMES = {
     "keys": _("My keys for programs"),
     "letters": _("Letters on their way to me"),
     "follows": _("What I follow"),
-    "notifications": _("What I was told"),
+    "notifications": _("Notifications I received"),
     "entries_on_the_record": _("Entries on the record that are mine"),
 }
 

@@ -74,7 +74,7 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
     elif actor.kind is Kind.BODY:
         refusal = None if actor.body and actor.resolution else _unknown()
     elif actor.person is None:
-        refusal = Refused("identity", "not-signed-in", _("Please sign in first."))
+        refusal = Refused("identity", "not-signed-in", _("Sign in first."))
     elif actor.kind is Kind.OFFICE:
         office = office_of(actor) or 0
         if not (request.dry_run and actor.seen_on == day):
@@ -88,7 +88,7 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
             refusal = Refused(
                 "identity",
                 "not-a-representative",
-                _("You are not named as somebody who speaks for this organisation."),
+                _("You are not named as a representative of this organisation."),
             )
     elif not _ACTIVE.exists(person=actor.person):
         refusal = _unknown()
@@ -106,7 +106,7 @@ def _after_term(request: ActionRequest, office: int, day: date) -> Refused | Non
         return Refused(
             "identity",
             "not-in-office",
-            _("You do not hold this office today: its term has not begun, or has ended."),
+            _("You do not hold this office today: your term has not begun or has ended."),
         )
     request.memo["caretaker", actor, day] = term
     request.relied.append(term)
@@ -114,7 +114,7 @@ def _after_term(request: ActionRequest, office: int, day: date) -> Refused | Non
 
 
 def _unknown() -> Refused:
-    return Refused("identity", "unknown", _("The hall does not know who this is."))
+    return Refused("identity", "unknown", _("Sign in so that we know who you are."))
 
 
 def standing(request: ActionRequest) -> Iterable[Reliance]:
@@ -130,7 +130,7 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
             raise Refused(
                 "standing",
                 "not-verified",
-                _("This is for verified residents. You can be verified online or at an office."),
+                _("This is for confirmed residents. You can be confirmed online or at an office."),
             )
     if actor.kind is Kind.ORGANISATION:
         known = ("recognised", actor.organisation)
@@ -144,7 +144,7 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
             raise Refused(
                 "standing",
                 "not-recognised",
-                _("This organisation has no standing yet: it must be recognised first."),
+                _("This organisation does not have standing yet. It must be recognised first."),
             )
     return []
 
@@ -167,7 +167,7 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
         raise Refused(
             "interests",
             "own-matter",
-            _("Nobody decides in their own matter: hand it to a colleague."),
+            _("You cannot decide your own matter. Hand it to a colleague."),
             _recusing[0](day),
         )
     key = ("interests", actor.person, day)
@@ -178,7 +178,9 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
         raise Refused(
             "interests",
             "recused",
-            _("A declared interest forbids you to act in this matter: hand it to a colleague."),
+            _(
+                "You declared an interest, so you cannot act in this matter. Hand it to a colleague."
+            ),
             _recusing[0](day),
         )
     return []
@@ -199,4 +201,4 @@ def register() -> None:
     system_by(system)
     pages.remedy("not-signed-in", _("Sign in"), "account_login")
     pages.remedy("not-verified", _("Confirm that you live here"), "people:verify_by_census")
-    pages.remedy("wrong-kind", _("Choose in whose name you act"), "people:me")
+    pages.remedy("wrong-kind", _("Choose which office you act in"), "people:me")

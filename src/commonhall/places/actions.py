@@ -37,8 +37,8 @@ class UnitRow:
     power="set-territory",
     nobody_concerned=exemptions.EVERYBODY,
     remedy=owed.DONE_AGAIN,
-    title=_("Bring in territorial units"),
-    done=_("Territorial units brought in"),
+    title=_("Import territorial units"),
+    done=_("Territorial units imported"),
     batch=True,
     no_door="brought in by commonhall import",
 )

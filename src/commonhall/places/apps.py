@@ -18,7 +18,7 @@ class PlacesApp(App):
             "places:list",
             order=50,
             section="how-we-did",
-            about=_("Every district with what was asked, decided and done there."),
+            about=_("Every district, with what was asked, decided and done there."),
         ),
     )
 

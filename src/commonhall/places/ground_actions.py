@@ -73,13 +73,14 @@ def set_ground(
     thanks: Annotated[
         str,
         Words(
-            _("Whose map it is"),
+            _("Map credit"),
             _("Shown on every map, for example: © OpenStreetMap contributors."),
             most=200,
         ),
     ] = "",
     dry_run: Annotated[
-        bool, Flag(_("Only check"), _("Says what would happen, and brings nothing in."))
+        bool,
+        Flag(_("Only check the file"), _("Says what would happen, without changing anything.")),
     ] = False,
 ) -> GroundSet:
     """Replace the streets, water, green, rail, buildings and names that maps are drawn on."""
@@ -88,7 +89,9 @@ def set_ground(
         file.seek(0)
         layers = ground_files.read(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BadInput("file", _("This file is not UTF-8 text.")) from error
+        raise BadInput(
+            "file", _("This file is not UTF-8 text. Save it as UTF-8 and try again.")
+        ) from error
     except Invalid as error:
         raise BadInput("file", str(error.problems[0])) from error
     _lies_here(layers)
@@ -108,8 +111,8 @@ def set_ground(
     power="set-territory",
     nobody_concerned=exemptions.EVERYBODY,
     remedy=owed.DONE_AGAIN,
-    title=_("Bring in a base map"),
-    done=_("Base map brought in"),
+    title=_("Import a base map"),
+    done=_("Base map imported"),
     no_door="brought in by commonhall import",
 )
 def import_ground(
@@ -135,4 +138,7 @@ def _lies_here(layers: ground_files.Layers) -> None:
         [shapely.box(one.west, one.south, one.east, one.north) for one in rows]
     )
     if not here.intersects(shapely.box(*layers.bounds)):
-        raise BadInput("file", _("This map shows another part of the world than your places do."))
+        raise BadInput(
+            "file",
+            _("This map shows a different part of the world from your places. Choose another."),
+        )

@@ -51,24 +51,27 @@ def told(brought: Brought | None) -> str:
     by=Kind.OFFICE,
     power="set-territory",
     remedy=owed.DONE_AGAIN,
-    title=_("Bring in a map of places"),
-    done=_("Map of places brought in"),
+    title=_("Import a map of places"),
+    done=_("Map of places imported"),
     told=told,
 )
 def bring_in_map(
     ctx: Context,
-    unit: Annotated[Unit, Pick(_("Parts of which place"), rows=units, key="code", place=True)],
+    unit: Annotated[
+        Unit, Pick(_("Which place they are part of"), rows=units, key="code", place=True)
+    ],
     file: Annotated[
         Any,
         Upload(
             _("Map"),
-            _("GeoJSON or TopoJSON with one shape a place, each with a code and a name."),
+            _("GeoJSON or TopoJSON with one shape per place, each with a code and a name."),
             kinds=("geojson", "topojson", "json"),
         ),
     ],
-    kind: Annotated[str, Choice(_("They are called"), choices=list(KINDS.items()))] = "district",
+    kind: Annotated[str, Choice(_("Kind of place"), choices=list(KINDS.items()))] = "district",
     dry_run: Annotated[
-        bool, Flag(_("Only check"), _("Says what would happen, and brings nothing in."))
+        bool,
+        Flag(_("Only check the file"), _("Says what would happen, without changing anything.")),
     ] = False,
 ) -> Brought:
     """Add places with their boundaries; those there already get the map's names and boundaries."""
@@ -78,7 +81,9 @@ def bring_in_map(
     try:
         features = boundaries.read_features(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BadInput("file", _("This file is not UTF-8 text.")) from error
+        raise BadInput(
+            "file", _("This file is not UTF-8 text. Save it as UTF-8 and try again.")
+        ) from error
     except Invalid as error:
         raise BadInput("file", str(error.problems[0])) from error
     rows = boundaries.unit_rows(features, root=unit.code, kind=kind)
@@ -87,7 +92,7 @@ def bring_in_map(
         if there.get(row.code, unit.code) != unit.code:
             told_where = {"code": row.code}
             raise BadInput(
-                "file", _("The place %(code)s is there already, within another place.") % told_where
+                "file", _("The place %(code)s already exists within another place.") % told_where
             )
     brought = Brought(len(rows), sum(row.code not in there for row in rows), dry_run)
     if not dry_run:
@@ -107,22 +112,24 @@ def bring_in_map(
 )
 def add_unit(
     ctx: Context,
-    parent: Annotated[Unit, Pick(_("Part of which place"), rows=units, key="code", place=True)],
+    parent: Annotated[
+        Unit, Pick(_("Which place it is part of"), rows=units, key="code", place=True)
+    ],
     code: Annotated[
         str,
         Words(
             _("Short code"),
-            _("The official one, where there is one. It stands in open data."),
+            _("The official code, if there is one. It is used in open data."),
             most=40,
-            empty=_("Give the place a code."),
+            empty=_("Enter a code for the place."),
         ),
     ],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the place a name."))],
-    kind: Annotated[str, Choice(_("It is a"), choices=list(KINDS.items()))] = "district",
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter the name of the place."))],
+    kind: Annotated[str, Choice(_("Kind of place"), choices=list(KINDS.items()))] = "district",
 ) -> Unit:
     """Add one place without a boundary; a map brings that."""
     if Unit.objects.filter(code=code).exists():
-        raise BadInput("code", _("There is a place with this code already."))
+        raise BadInput("code", _("There is already a place with this code. Enter another."))
     write_units(ctx, [UnitRow(code, kind, names, parent.code)])
     made = Unit.objects.get(code=code)
     ctx.subject = made.ref
@@ -135,7 +142,7 @@ def _own_place(unit: Unit) -> int:
 
 def _is_there(_actor: Actor, unit: Unit) -> None:
     if unit.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This place has ended already."))
+        raise Refused("state", "wrong-state", _("This place has already ended."))
 
 
 @action(
@@ -153,7 +160,7 @@ def rename_unit(
     unit: Unit,
     names: Annotated[
         dict[str, str],
-        Names(_("Name"), empty=_("Give the place a name."), present=lambda unit: unit.names),
+        Names(_("Name"), empty=_("Enter the name of the place."), present=lambda unit: unit.names),
     ],
 ) -> Unit:
     """Give the place other names; its code and what was recorded for it stay."""

@@ -40,7 +40,7 @@ def witnessed(request: HttpRequest, log: int = 1) -> HttpResponse:
     """The newest checkpoint that as many witnesses cosigned as the hall asks for."""
     found = queries.newest_witnessed(_log(log))
     if found is None:
-        raise Http404(_("No checkpoint is confirmed by enough witnesses."))
+        raise Http404(_("No checkpoint has been confirmed by enough witnesses."))
     return _answer(found.cosigned_note(), "text/plain; charset=utf-8", BRIEF)
 
 
@@ -176,7 +176,7 @@ def _entry(identity: UUID) -> Entry:
     try:
         return Entry.objects.get(pk=identity)
     except Entry.DoesNotExist as error:
-        raise Http404(_("There is no such entry in the record.")) from error
+        raise Http404(_("The record has no such entry. Check the number.")) from error
 
 
 def _tile(level: int, path: str, size: int) -> tuple[TileKey, int]:

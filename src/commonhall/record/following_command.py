@@ -75,9 +75,7 @@ def _look(args: argparse.Namespace, keys: list[VerifierKey]) -> int:
     lines = [f"ALARM {one.code}: {one.message}" for one in alarms]
     lines += [f"  · {one}" for one in look.notices]
     if alarms and state.evidence:
-        lines.append(
-            f"What contradicts is kept in {path}: it is signed, and convicts whoever signed it."
-        )
+        lines.append(f"What contradicts is kept in {path}: it is signed, and convicts its signer.")
     if not alarms:
         lines += [f"{origin}: {size:,} entries; all is as it was." for origin, size in seen.items()]
     found = {

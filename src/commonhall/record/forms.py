@@ -32,7 +32,7 @@ class ReceiptForm(HallForm):
 
     receipt = forms.CharField(
         label=_("Your receipt"),
-        help_text=_("Paste all of it, from the first line to the last."),
+        help_text=_("Paste the whole receipt, from the first line to the last."),
         max_length=4000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false", "dir": "ltr"}),
@@ -43,5 +43,5 @@ class ReceiptForm(HallForm):
             return receipts.from_any(self.cleaned_data["receipt"])
         except receipts.ReceiptError as error:
             raise ValidationError(
-                _("This is not a whole receipt. Copy it once more, with every line.")
+                _("This is not a whole receipt. Copy it again, with every line.")
             ) from error

@@ -48,7 +48,7 @@ def rotate(args: argparse.Namespace) -> int:
     emit(
         args,
         {"key": new.hex(), "keys": signing.public_keys()["logs"]},
-        f"The record is signed with the key {new.hex()[:16]}… from now on. Publish {where} anew.",
+        f"The record is signed with the key {new.hex()[:16]}… from now on. Publish {where} again.",
     )
     return 0
 

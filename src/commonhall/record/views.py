@@ -48,7 +48,7 @@ def entry_page(request: HttpRequest, identity: UUID) -> HttpResponse:
     try:
         found = queries.detail(identity)
     except Entry.DoesNotExist as error:
-        raise Http404(_("There is no such entry in the record.")) from error
+        raise Http404(_("The record has no such entry. Check the number.")) from error
     body = found.line.description.body
     context = {
         "title": found.line.description.text,

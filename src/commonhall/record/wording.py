@@ -61,7 +61,7 @@ _OWN_ACTS = {
     "record.reopen": _("The record was reopened after a restore"),
     "record.rotate_key": _("A new key that signs the record was announced"),
     "record.revoke_key": _("A key that signed the record was revoked"),
-    "record.admit": _("Entries without this hall's mark were let into the record"),
+    "record.admit": _("Entries without this hall's mark were accepted into the record"),
 }
 _KINDS = {
     "person": _("A resident"),

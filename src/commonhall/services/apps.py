@@ -12,7 +12,7 @@ from commonhall.ui.navigation import Entry
 class ServicesApp(App):
     name = "commonhall.services"
     verbose_name = _("Services")
-    promises = (Kind("standard", _("broken standards to mend")),)
+    promises = (Kind("standard", _("broken standards to put right")),)
     features = ("services", "minimum_standards")
     navigation = (
         Entry(
@@ -20,13 +20,13 @@ class ServicesApp(App):
             "services:list",
             order=30,
             section="how-we-did",
-            about=_("What is provided, by whom, and how well it is meant to be."),
+            about=_("What is provided, by which body, and how good it should be."),
         ),
         Entry(
             _("Minimum standards"),
             "services:minimum_standards",
             order=40,
             section="how-we-did",
-            about=_("What nobody should have to live below, and where it is not met today."),
+            about=_("The level nobody should have to live below, and where it is not met today."),
         ),
     )

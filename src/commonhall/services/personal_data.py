@@ -31,7 +31,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     ResidentWord.objects.filter(person=person).delete()
 
 
-NAMES = {"words_on_minimum_standards": _("What I said of minimum standards")}
+NAMES = {"words_on_minimum_standards": _("What I said about minimum standards")}
 
 
 def register() -> None:

@@ -311,8 +311,9 @@ CACHES = {
 }
 
 # --- language and time -------------------------------------------------------------------------
-LOCALE_PATHS = [str(Path(environment.read("COMMONHALL_LOCALE") or HOME / "locale"))]
-_languages = language_files.found_in(language_files.SHIPPED, *map(Path, LOCALE_PATHS))
+_locale = Path(environment.read("COMMONHALL_LOCALE") or HOME / "locale")
+LOCALE_PATHS = [str(_locale), str(language_files.REWORDED)]
+_languages = language_files.found_in(language_files.SHIPPED, _locale)
 # What Django can show; the hall's own choice among them is `languages.installed()`.
 LANGUAGES = [(one.code, one.name) for one in _languages.values()]
 LANGUAGES_BIDI = [one.code for one in _languages.values() if one.right_to_left]

@@ -26,47 +26,47 @@ class Trouble:
 
 TROUBLES = {
     400: Trouble(
-        _("This request could not be read"),
-        _("What your browser sent was incomplete or damaged on the way."),
+        _("We could not read this request"),
+        _("What your browser sent was incomplete or was damaged on the way."),
         _("Go back, reload the page and try again. What you typed may still be there."),
     ),
     403: Trouble(
-        _("This page is not open to you"),
-        _("It needs a right that you do not have now, or you are not signed in."),
-        _("Sign in if you have an account, or ask for help: we say who decides."),
+        _("You cannot open this page"),
+        _("You need a right that you do not have now, or you are not signed in."),
+        _("Sign in if you have an account, or ask for help. We can say who decides."),
     ),
     404: Trouble(
-        _("There is no page at this address"),
-        _("The address may be mistyped, or the page has moved."),
-        _("Look for it with the search, or start from the home page."),
+        _("Page not found"),
+        _("Check the address. The page may also have moved."),
+        _("Use the search, or start from the home page."),
     ),
     413: Trouble(
-        _("This is too large to be taken"),
-        _("What your browser sent is larger than anything this house takes."),
-        _("Make the file smaller and send it again. Each form says how large a file may be."),
+        _("This is too large"),
+        _("What your browser sent is larger than this hall accepts."),
+        _("Make the file smaller and send it again. Each form says how large a file can be."),
     ),
     429: Trouble(
         _("Too many requests in a short time"),
-        _("To keep the hall usable for everybody, the number of requests is limited."),
+        _("We limit the number of requests so that everybody can use the hall."),
         _("Wait a minute and try again. Nothing that you sent before was lost."),
     ),
     503: Trouble(
-        _("Many people are downloading just now"),
+        _("Many people are downloading at the moment"),
         _(
-            "Large files are given to a few people at a time, so that pages stay quick for everybody."
+            "Only a few people can download large files at a time, so that pages stay quick for everybody."
         ),
         _("Wait a few seconds and try again."),
     ),
     500: Trouble(
-        _("Something broke on our side"),
-        _("It is not your mistake. The fault was noted and nothing was recorded half-way."),
-        _("Try again in a few minutes. If it stays broken, tell us by any channel."),
+        _("Something went wrong"),
+        _("It is not your mistake. We have logged the fault, and nothing was half saved."),
+        _("Try again in a few minutes. If it still does not work, contact us."),
     ),
 }
 CSRF = Trouble(
-    _("This form has grown too old"),
-    _("For your safety a form can only be sent from a page opened in this browser session."),
-    _("Go back, reload the page and send it again. Cookies have to be allowed for this site."),
+    _("This form has expired"),
+    _("For your safety, you can only send a form from a page opened in this browser session."),
+    _("Go back, reload the page and send it again. This site needs cookies."),
 )
 
 

@@ -55,7 +55,7 @@ AUTOCOMPLETE = {
 
 
 # What stands in a list of things before one is chosen.
-PLEASE_CHOOSE = gettext_lazy("please choose")
+PLEASE_CHOOSE = gettext_lazy("choose one")
 NOTHING_CHOSEN = gettext_lazy("none")
 
 
@@ -130,7 +130,7 @@ def _what_to_do(field: forms.Field) -> Any:
         (forms.FileField, gettext_lazy("Choose a file.")),
         (forms.MultipleChoiceField, gettext_lazy("Choose at least one.")),
         ((forms.ChoiceField, forms.ModelChoiceField), gettext_lazy("Choose one of these.")),
-        (forms.BooleanField, gettext_lazy("Tick this box to go on.")),
+        (forms.BooleanField, gettext_lazy("Tick this box to continue.")),
         (MomentTextField, gettext_lazy("Enter a day and an hour.")),
         (DateTextField, gettext_lazy("Enter a day.")),
         (PlaceField, gettext_lazy("Choose a point on the map.")),
@@ -139,7 +139,7 @@ def _what_to_do(field: forms.Field) -> Any:
     ):
         if isinstance(field, kind):
             return words
-    return gettext_lazy("Fill this in.")
+    return gettext_lazy("Enter an answer.")
 
 
 def fill_autocomplete(form: forms.BaseForm) -> None:
@@ -201,8 +201,8 @@ class DateTextField(forms.Field):
 
     widget = DateText
     default_error_messages = {
-        "invalid": gettext_lazy("Write the date like 2026-05-03 or 3 May 2026."),
-        "impossible": gettext_lazy("There is no such day in the calendar."),
+        "invalid": gettext_lazy("Enter a date like 2026-05-03 or 3 May 2026."),
+        "impossible": gettext_lazy("There is no such day in the calendar. Check it."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -230,8 +230,8 @@ class MomentTextField(forms.Field):
 
     widget = DateText
     default_error_messages = {
-        "invalid": gettext_lazy("Write the day and the hour like 2026-05-03 14:00."),
-        "skipped": gettext_lazy("Clocks skip this hour that day. Choose another."),
+        "invalid": gettext_lazy("Enter the day and time like 2026-05-03 14:00."),
+        "skipped": gettext_lazy("The clocks skip this hour on that day. Choose another."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -342,7 +342,7 @@ class LimitedFileField(forms.FileField):
         self.widget.attrs["class"] = "file-input"
 
     def _limits(self) -> str:
-        return _("%(kinds)s, at most %(size)s.") % {
+        return _("%(kinds)s, up to %(size)s.") % {
             "kinds": ", ".join(kind.upper() for kind in self.kinds),
             "size": filesizeformat(self.max_bytes),
         }
@@ -354,13 +354,13 @@ class LimitedFileField(forms.FileField):
             ending = (upload.name or "").rpartition(".")[2].lower()
             if (upload.size or 0) > self.max_bytes:
                 raise ValidationError(
-                    _("This file has %(size)s. Accepted: %(limits)s"),
+                    _("This file is %(size)s. You can upload: %(limits)s"),
                     code="limits",
                     params={"size": filesizeformat(upload.size or 0), "limits": self._limits()},
                 )
             if ending not in self.kinds:
                 raise ValidationError(
-                    _("This file cannot be taken. Accepted: %(limits)s"),
+                    _("You cannot upload this file. You can upload: %(limits)s"),
                     code="limits",
                     params={"limits": self._limits()},
                 )
@@ -444,7 +444,7 @@ class PlaceField(forms.MultiValueField):
         if latitude is None and longitude is None:
             return None
         if latitude is None or longitude is None:
-            raise ValidationError(_("Give both latitude and longitude, or neither."))
+            raise ValidationError(_("Enter both latitude and longitude, or neither."))
         return latitude, longitude
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import snowballstemmer
 
 SHIPPED = Path(__file__).parent / "locale"
+# The source language's catalogue of what allauth and Django say: sign-in in our words too.
+REWORDED = Path(__file__).parent / "reworded"
 FILE = "language.toml"
 
 

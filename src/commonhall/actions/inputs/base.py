@@ -76,7 +76,7 @@ class Input:
     def answered(self, value: Any, required: bool) -> Any:
         """The value as it is, where something is said or nothing need be. Raises ValidationError."""
         if required and not value:
-            raise ValidationError(self.empty or _("Fill this in."), code="required")
+            raise ValidationError(self.empty or _("Enter an answer."), code="required")
         return value
 
     def settled(self, value: Any) -> Any:

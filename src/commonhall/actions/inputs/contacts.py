@@ -76,7 +76,7 @@ class PersonByMail(Input):
     def settled(self, value: Any) -> Any:
         if isinstance(value, Unknown):
             raise ValidationError(
-                _("Nobody has an account with the address %(address)s."),
+                _("Nobody has an account with the address %(address)s. Check it and try again."),
                 code="unknown",
                 params={"address": value.email},
             )
@@ -96,7 +96,7 @@ class PersonBySign(PersonByMail):
     def settled(self, value: Any) -> Any:
         if isinstance(value, Unknown):
             raise ValidationError(
-                _("We found nobody with the e-mail address or slip number %(sign)s."),
+                _("Nobody has the e-mail address or slip number %(sign)s. Check it and try again."),
                 code="unknown",
                 params={"sign": value.email},
             )

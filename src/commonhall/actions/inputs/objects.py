@@ -43,7 +43,7 @@ class JsonObject(Input):
             found = json.loads(cleaned)
         except (ValueError, RecursionError) as error:
             raise ValidationError(
-                _("This is no JSON: %(problem)s."), params={"problem": str(error)[:200]}
+                _("This is not valid JSON: %(problem)s."), params={"problem": str(error)[:200]}
             ) from error
         if not isinstance(found, dict):
             raise ValidationError(_("Write it in braces: { … }"))

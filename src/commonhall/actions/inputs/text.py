@@ -94,9 +94,7 @@ class Names(Input):
         if required and not said:
             return super().check(None, required)
         if any(len(text) > self.most for text in said.values()):
-            raise ValidationError(
-                _("Enter at most %(most)d characters."), params={"most": self.most}
-            )
+            raise ValidationError(_("Enter up to %(most)d characters."), params={"most": self.most})
         return said
 
 

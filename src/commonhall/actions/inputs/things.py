@@ -51,7 +51,7 @@ class Pick(Input):
         if value is None and not required:
             return None
         if not isinstance(value, Model):
-            raise ValidationError(_("Choose one of those offered."), code="invalid")
+            raise ValidationError(_("Choose one of the options."), code="invalid")
         return value
 
 
@@ -63,7 +63,7 @@ def _found(rows: QuerySet[Any], key: str, value: Any) -> Any:
     found = rows.filter(**{key: text}).first() if usable and "\x00" not in text else None
     if found is None:
         raise ValidationError(
-            _("There is no such choice here: %(value)s."),
+            _("You cannot choose “%(value)s” here."),
             code="unknown",
             params={"value": text[:80]},
         )
@@ -99,7 +99,8 @@ class NumbersField(forms.CharField):
 
     def __init__(self, rows: Callable[[], QuerySet[Any]], **options: Any) -> None:
         options.setdefault(
-            "help_text", _("Separated by spaces or commas, as they stand in their addresses.")
+            "help_text",
+            _("Separated by spaces or commas. Each number is in the address of its page."),
         )
         super().__init__(max_length=4000, **options)
         self.rows = rows
@@ -109,13 +110,14 @@ class NumbersField(forms.CharField):
         words = str(super().clean(value)).replace(",", " ").replace("、", " ").split()
         wrong = [word for word in words if not (word.isdecimal() and len(word) <= 18)]
         if wrong:
-            raise ValidationError(_("“%(word)s” is no number."), params={"word": wrong[0][:40]})
+            raise ValidationError(_("“%(word)s” is not a number."), params={"word": wrong[0][:40]})
         numbers = list(dict.fromkeys(int(word) for word in words))
         found = self.rows().in_bulk(numbers)
         missing = [number for number in numbers if number not in found]
         if missing:
             raise ValidationError(
-                _("There is nothing with the number %(number)d."), params={"number": missing[0]}
+                _("There is nothing with the number %(number)d. Check it."),
+                params={"number": missing[0]},
             )
         return [found[number] for number in numbers]
 

@@ -53,7 +53,7 @@ class Colour(Input):
             widget=widget,
             **{
                 **self.options(required),
-                "error_messages": {"invalid": _("Write the colour like #14594a.")},
+                "error_messages": {"invalid": _("Enter a colour like #14594a.")},
             },
         )
 

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('source_sha256', models.CharField(max_length=64)),
                 ('source_name', models.CharField(blank=True, max_length=200)),
                 ('entry', models.UUIDField(unique=True)),
-                ('state', models.CharField(choices=[('staged', 'being written'), ('closed', 'complete')], default='staged', max_length=10)),
+                ('state', models.CharField(choices=[('staged', "in progress"), ('closed', 'complete')], default='staged', max_length=10)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('written', models.PositiveIntegerField(default=0)),
                 ('started_at', models.DateTimeField(auto_now_add=True)),

@@ -21,15 +21,14 @@ from commonhall.core.refusals import BadInput, Refused
 
 MOST = 3000
 _MARKS = _(
-    "These words in braces stand for what the case says: {number}, {title}, {category}, {place}, {body}, "
-    "{raised}."
+    "You can use these words in braces: {number}, {title}, {category}, {place}, {body}, {raised}. They are replaced with details of the case."
 )
 
 
 def _known_marks(texts: dict[str, str]) -> None:
     for text in texts.values():
         if word := filling.unknown(text):
-            told = gettext("Nothing is called {%(word)s}. There are: %(known)s.")
+            told = gettext("{%(word)s} cannot be used. You can use: %(known)s.")
             known = ", ".join(f"{{{one}}}" for one in filling.MARKS)
             raise BadInput("texts", told % {"word": word, "known": known})
 
@@ -38,7 +37,7 @@ def _own(actor: Actor, template: AnswerTemplate) -> None:
     if template.body_id != actor.body:
         raise Refused("state", "other-body", _("This template belongs to another body."))
     if template.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This template has ended already."))
+        raise Refused("state", "wrong-state", _("This template has already ended."))
 
 
 @action(
@@ -47,29 +46,34 @@ def _own(actor: Actor, template: AnswerTemplate) -> None:
     power="answer-cases",
     nobody_concerned=exemptions.WORDING,
     undo=put_back,
-    title=_("Make an answer template"),
-    done=_("Answer template made"),
+    title=_("Create an answer template"),
+    done=_("Answer template created"),
 )
 def set_answer_template(
     ctx: Context,
     names: Annotated[
-        dict[str, str], Names(_("Name"), most=80, empty=_("Give the template a name."))
+        dict[str, str], Names(_("Name"), most=80, empty=_("Enter a name for the template."))
     ],
     kind: Annotated[
         str,
         Choice(
-            _("What it says"),
+            _("Kind of answer"),
             choices=AnswerTemplate.KINDS,
-            empty=_("Choose what the template says."),
+            empty=_("Choose the kind of answer."),
         ),
     ],
     texts: Annotated[
         dict[str, str],
-        Names(_("Words"), _MARKS, most=MOST, long=True, empty=_("Write the words.")),
+        Names(_("Text"), _MARKS, most=MOST, long=True, empty=_("Enter the text.")),
     ],
     category: Annotated[
         Category | None,
-        Pick(_("Category"), _("Leave blank if it serves all."), rows=categories, key="code"),
+        Pick(
+            _("Category"),
+            _("Leave blank to use it for all categories."),
+            rows=categories,
+            key="code",
+        ),
     ] = None,
 ) -> AnswerTemplate:
     """Keep words your body often says. Before they are sent, the desk shows them filled in for the case."""
@@ -98,18 +102,18 @@ def change_answer_template(
         Names(
             _("Name"),
             most=80,
-            empty=_("Give the template a name."),
+            empty=_("Enter a name for the template."),
             present=lambda template: template.names,
         ),
     ],
     texts: Annotated[
         dict[str, str],
         Names(
-            _("Words"),
+            _("Text"),
             _MARKS,
             most=MOST,
             long=True,
-            empty=_("Write the words."),
+            empty=_("Enter the text."),
             present=lambda template: template.texts,
         ),
     ],
@@ -117,7 +121,7 @@ def change_answer_template(
         Category | None,
         Pick(
             _("Category"),
-            _("Leave blank if it serves all."),
+            _("Leave blank to use it for all categories."),
             rows=categories,
             key="code",
             present=lambda template: template.category_id,

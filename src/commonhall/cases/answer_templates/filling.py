@@ -21,7 +21,7 @@ MARKS: Mapping[str, Any] = {
     "category": _("category"),
     "place": _("place"),
     "body": _("body that answers"),
-    "raised": _("day on which it was raised"),
+    "raised": _("day it was raised"),
 }
 _MARK = re.compile(r"\{(\w+)\}")
 

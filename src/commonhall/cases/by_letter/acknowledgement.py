@@ -70,5 +70,7 @@ def _message(case: Case, address: str, stop: str, reply_to: str) -> EmailMessage
 def example() -> EmailMessage:
     body = Body.objects.exclude(kind=Body.Kind.SYSTEM).order_by("pk").first() or Body()
     due = clock.today() + timedelta(days=14)
-    case = Case(pk=1, title=_("The lamp in front of number 12 is broken"), body=body, due_on=due)
+    case = Case(
+        pk=1, title=_("The street light outside number 12 is broken"), body=body, due_on=due
+    )
     return _message(case, letter_samples.NOBODY, settings.SITE_URL + "/letters/stop/…/", "")

@@ -57,9 +57,12 @@ def done(ref: str, at: datetime, account: Any) -> Iterator[str]:
     yield _link(_("Yes, it is solved"), account, answer, "solved")
     yield _link(_("No, it is not solved"), account, answer, "not-solved")
     if solved := addresses.word_to(account, answer, addresses.SOLVED):
-        yield _("Or by e-mail, with your words and photos. If it is solved, to:") + f"\n{solved}"
+        yield (
+            _("Or by e-mail, with your own words and photos. If it is solved, write to:")
+            + f"\n{solved}"
+        )
         other = addresses.word_to(account, answer, addresses.NOT_SOLVED)
-        yield _("If it is not solved, to:") + f"\n{other}"
+        yield _("If it is not solved, write to:") + f"\n{other}"
     yield _only_for_you()
 
 
@@ -69,7 +72,7 @@ def declined(ref: str, at: datetime, account: Any) -> Iterator[str]:
     if (found := _raised(ref, at, account)) is None:
         return
     _case, answer = found
-    yield _("You raised this case, and may send it back.")
+    yield _("You raised this case, so you can send it back.")
     yield _link(_("No, it is not solved"), account, answer, "not-solved")
     yield _only_for_you()
 
@@ -82,12 +85,11 @@ def asked(ref: str, at: datetime, account: Any) -> Iterator[str]:
     case, answer = found
     yield _link(_("Reply"), account, answer, "reply")
     if addresses.reply_to(account, case):
-        yield _("Or simply reply to this letter. Your reply is public, as your case is.")
+        yield _("Or just reply to this letter. Your reply will be public, like your case.")
     if case.stopped and case.asked_until:
         day = formats.date_format(case.asked_until, "DATE_FORMAT")
         yield _(
-            "Until your reply, at most until %(day)s, the time for the answer stands still. "
-            "Can it be answered without?"
+            "The time for the answer is paused until you reply, or until %(day)s at the latest. Could they answer without it?"
         ) % {"day": day}
         yield _link(_("The question is not needed"), account, answer, "contest")
     yield _only_for_you()
@@ -95,8 +97,7 @@ def asked(ref: str, at: datetime, account: Any) -> Iterator[str]:
 
 def _only_for_you() -> str:
     return _(
-        "These links work once, for 90 days, without signing in. They are yours: do not pass this letter on. "
-        "You can also sign in: %(address)s"
+        "These links work once, for 90 days, without signing in. They are only for you, so do not forward this letter. You can also sign in: %(address)s"
     ) % {"address": settings.SITE_URL + reverse("account_login")}
 
 

@@ -41,10 +41,10 @@ BESIDE = {
     "reply": "contest",
     "contest": "reply",
 }
-BROKEN = _("This link is not one of ours, or a part of it is missing. Copy the whole of it.")
+BROKEN = _("This link is not one of ours, or part of it is missing. Copy the whole link.")
 EXPIRED = _("This link is older than 90 days and no longer works.")
-SAID = _("This answer was replied to already, and each link works only once.")
-MOVED_ON = _("The case has moved on since the letter was written.")
+SAID = _("This answer has already been replied to. Each link works only once.")
+MOVED_ON = _("The case has changed since we wrote this letter.")
 NOT_YOURS = _("This link was made for another person or another e-mail address.")
 
 

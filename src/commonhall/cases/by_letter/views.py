@@ -66,7 +66,8 @@ def _nobody_else(request: HttpRequest, link: links.Link) -> None:
     """Whoever is signed in as somebody else must not speak for them without noticing."""
     if request.user.is_authenticated and request.user.pk != link.account.pk:
         raise links.Unusable(
-            _("You are signed in with another account than the one this letter went to."), 403
+            _("You are signed in with a different account from the one this letter was sent to."),
+            403,
         )
 
 

@@ -62,16 +62,16 @@ def raise_case(
         str,
         Words(
             _("What is the matter, in a few words?"),
-            _("For example: the lamp in front of number 12 is broken."),
+            _("For example: the street light outside number 12 is broken."),
             most=160,
-            empty=_("Say in a few words what it is about."),
+            empty=_("Enter in a few words what it is about."),
         ),
     ],
     category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
-    text: Annotated[str, Words(_("More about it"), most=4000, long=True)] = "",
+    text: Annotated[str, Words(_("More details"), most=4000, long=True)] = "",
     unit: Annotated[
         Unit | None,
-        Pick(_("District"), _("Not needed if you give a point below."), rows=units, key="code"),
+        Pick(_("District"), _("Not needed if you choose a point below."), rows=units, key="code"),
     ] = None,
     address: Annotated[str, Words(_("Where exactly"), most=200)] = "",
     point: Annotated[
@@ -122,10 +122,10 @@ def _place(unit: Unit | None, point: Point | None) -> Unit:
         if found is not None:
             return Unit.objects.get(pk=found)
         raise BadInput(
-            "point", _("This point lies outside the territory. Choose a point on land within it.")
+            "point", _("This point is outside the area. Choose a point on land within it.")
         )
     if unit is None:
-        raise BadInput("unit", _("Say where: choose a point on the map or a district."))
+        raise BadInput("unit", _("Choose a point on the map or a district."))
     return unit
 
 
@@ -177,14 +177,12 @@ def open_alarm_case(
 def answer_case(
     ctx: Context,
     case: Case,
-    text: Annotated[
-        str, Words(_("Answer"), most=4000, long=True, empty=_("An answer needs words."))
-    ],
+    text: Annotated[str, Words(_("Answer"), most=4000, long=True, empty=_("Enter an answer."))],
     promise: Annotated[date | None, Day(_("Done by"))] = None,
 ) -> Answer:
     """Answer in words, and where work is to follow, promise the day by which it will be done."""
     if promise is not None and not ctx.today <= promise <= ctx.today + LONGEST_PROMISE:
-        raise BadInput("promise", _("Promise a day from today on, within five years."))
+        raise BadInput("promise", _("Choose a day from today to five years from now."))
     answer = rules.answer(ctx, case, Answer.Kind.ANSWER, text, promised_on=promise)
     rules.promised(ctx, case, promise, text)
     # Words alone promise nothing.
@@ -197,11 +195,13 @@ def _may_pass_on(actor: Actor, case: Case) -> None:
     rules.IN_WORK(actor, case)
     if case.settled:
         raise Refused(
-            "state", "settled", _("Who answers this case was decided, and that is binding.")
+            "state",
+            "settled",
+            _("It has been decided who answers this case, and the decision is binding."),
         )
     if case.disputed_to_id is not None:
         raise Refused(
-            "state", "disputed", _("It is being decided already which body answers this case.")
+            "state", "disputed", _("It is already being decided which body answers this case.")
         )
 
 
@@ -219,10 +219,10 @@ def _may_pass_on(actor: Actor, case: Case) -> None:
 def pass_on_case(
     ctx: Context,
     case: Case,
-    to: Annotated[Body, Pick(_("To which body"), rows=active_bodies, key="code")],
+    to: Annotated[Body, Pick(_("Which body"), rows=active_bodies, key="code")],
     reason: Annotated[
         str,
-        Words(_("Why"), most=2000, long=True, empty=_("Say why another body is competent.")),
+        Words(_("Why"), most=2000, long=True, empty=_("Enter why another body is responsible.")),
     ],
 ) -> Answer:
     """Hand the case to the body that is competent, with the reason. Its deadline runs on.
@@ -230,7 +230,7 @@ def pass_on_case(
     The third time it stays where it is, until an arbiter has decided who answers.
     """
     if to.pk == case.body_id:
-        raise BadInput("to", _("The case is with this body already."))
+        raise BadInput("to", _("The case is already with this body."))
     ctx.note(to=to.code)
     before = case.answers.filter(kind=Answer.Kind.PASSED_ON).count()
     if before >= PASSED_FREELY and holder_of(SETTLES, ctx.today) is not None:
@@ -257,7 +257,7 @@ def mark_done(
     ctx: Context,
     case: Case,
     text: Annotated[
-        str, Words(_("What was done"), most=4000, long=True, empty=_("Say what was done."))
+        str, Words(_("What was done"), most=4000, long=True, empty=_("Enter what was done."))
     ],
 ) -> Answer:
     """Report what was done. Whether it is solved is for the person who raised it to say."""
@@ -287,11 +287,11 @@ def _again(ctx: Context, case: Case) -> None:
 
 
 _TREATED = Choice(
-    _("And how you were treated?"),
-    _("Counted without your name among the rates everybody can see."),
+    _("How were you treated?"),
+    _("Counted without your name in the figures that everybody can see."),
     choices=Satisfied.choices,
     radio=True,
-    unsaid=_("rather not say"),
+    unsaid=_("prefer not to say"),
 )
 
 
@@ -300,13 +300,13 @@ _TREATED = Choice(
     by=(Kind.PERSON, Kind.ORGANISATION),
     right="raise-cases",
     title=_("Yes, it is solved"),
-    done=_("Solved, says who raised it"),
+    done=_("Solved, according to the person who raised it"),
     allows=rules.own_while(*_ENDED, State.REFUSED),
 )
 def confirm_case(
     ctx: Context,
     case: Case,
-    text: Annotated[str, Words(_("In your words"), most=2000, long=True)] = "",
+    text: Annotated[str, Words(_("In your own words"), most=2000, long=True)] = "",
     satisfied: Annotated[str, _TREATED] = "",
 ) -> Confirmation:
     """The matter is solved, in the eyes of whoever raised it."""
@@ -323,7 +323,7 @@ def confirm_case(
     by=(Kind.PERSON, Kind.ORGANISATION),
     right="raise-cases",
     title=_("No, it is not solved"),
-    done=_("Not solved, says who raised it"),
+    done=_("Not solved, according to the person who raised it"),
     allows=rules.own_while(*_ENDED),
 )
 def refuse_result(
@@ -331,7 +331,7 @@ def refuse_result(
     case: Case,
     text: Annotated[
         str,
-        Words(_("In your words"), most=2000, long=True, empty=_("Say what is still not right.")),
+        Words(_("In your own words"), most=2000, long=True, empty=_("Enter what is still wrong.")),
     ],
     satisfied: Annotated[str, _TREATED] = "",
 ) -> Confirmation:
@@ -356,7 +356,7 @@ def reopen_case(
     ctx: Context,
     case: Case,
     text: Annotated[
-        str, Words(_("In your words"), most=2000, long=True, empty=_("Say what came back."))
+        str, Words(_("In your own words"), most=2000, long=True, empty=_("Enter what came back."))
     ],
 ) -> Confirmation:
     """The matter came back after it had been confirmed."""

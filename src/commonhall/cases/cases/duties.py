@@ -40,4 +40,4 @@ def kept(body: Body, today: date) -> duties.Kept:
 def register() -> None:
     duties.measure("answer-cases", _("Answer cases"), "answer-cases", kept)
     duties.divide("answer-cases", lambda: [(one.code, one.name) for one in categories()])
-    duties.time("reply-to-question", _("Time to reply to a question about one's case"))
+    duties.time("reply-to-question", _("Time to reply to a question about your case"))

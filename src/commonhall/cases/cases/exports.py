@@ -114,7 +114,7 @@ def register() -> None:
         Dataset(
             "cases.cases",
             _("Cases"),
-            _("Everything that was raised, with its place, body, state and dates."),
+            _("Every case that was raised, with its place, body, state and dates."),
             COLUMNS,
             lambda: rows(queries.Filter()),
         )
@@ -123,7 +123,7 @@ def register() -> None:
         Dataset(
             "cases.answers",
             _("Answers to cases"),
-            _("What bodies answered, passed on or reported done, without the words."),
+            _("What bodies answered, passed on or reported done, without the text."),
             ANSWERS,
             answers,
         )
@@ -132,7 +132,7 @@ def register() -> None:
         Dataset(
             "cases.confirmations",
             _("Confirmations of cases"),
-            _("What those who raised cases said of the result, without the words."),
+            _("What people who raised cases said about the result, without the text."),
             CONFIRMATIONS,
             confirmations,
         )

@@ -51,19 +51,24 @@ def _written(ref: str, at: datetime, promised: str, otherwise: str = "") -> Iter
 @says("cases.answer_case")
 def answered(ref: str, at: datetime) -> Iterator[str]:
     """The answer, and the day it promises."""
-    yield from _written(ref, at, _("It promises to have it done by %(day)s."))
+    yield from _written(ref, at, _("It promises to do it by %(day)s."))
 
 
 @says("cases.plan_case")
 def planned(ref: str, at: datetime) -> Iterator[str]:
     """What will be done, and on which day."""
-    yield from _written(ref, at, _("It is planned for %(day)s."))
+    yield from _written(ref, at, _("It plans to do it on %(day)s."))
 
 
 @says("cases.part_done")
 def partly(ref: str, at: datetime) -> Iterator[str]:
     """Which part is done, and by when the rest is promised."""
-    said = _written(ref, at, _("It promises the rest by %(day)s."), _("The rest stays with it."))
+    said = _written(
+        ref,
+        at,
+        _("It promises to do the rest by %(day)s."),
+        _("It is still responsible for the rest."),
+    )
     yield from said
 
 
@@ -72,7 +77,7 @@ def declined(ref: str, at: datetime) -> Iterator[str]:
     """Why it cannot be done."""
     if (answer := answer_at(ref, at)) is None:
         return
-    yield _("%(body)s says that it cannot be done, because:") % {"body": answer.body.name}
+    yield _("%(body)s says that it cannot be done. The reasons:") % {"body": answer.body.name}
     yield answer.text
 
 
@@ -81,7 +86,7 @@ def asked(ref: str, at: datetime) -> Iterator[str]:
     """The question."""
     if (answer := answer_at(ref, at)) is None:
         return
-    yield _("%(body)s asks whoever raised it:") % {"body": answer.body.name}
+    yield _("%(body)s asks the person who raised it:") % {"body": answer.body.name}
     yield answer.text
 
 
@@ -89,7 +94,7 @@ def asked(ref: str, at: datetime) -> Iterator[str]:
 def replied(ref: str, at: datetime) -> Iterator[str]:
     """The reply, in the words of whoever raised it."""
     if (said := _said(ref, at)) is not None and said.text:
-        yield _("Whoever raised it writes:")
+        yield _("The person who raised it writes:")
         yield said.text
 
 
@@ -98,7 +103,7 @@ def outside(ref: str, at: datetime) -> Iterator[str]:
     """To whom it went, and that the body stays responsible."""
     if (answer := answer_at(ref, at)) is None:
         return
-    yield _("%(body)s sent it to %(party)s and stays responsible for it.") % {
+    yield _("%(body)s sent it to %(party)s and is still responsible for it.") % {
         "body": answer.body.name,
         "party": answer.party,
     }
@@ -111,7 +116,7 @@ def settled(ref: str, at: datetime) -> Iterator[str]:
     answer = answer_at(ref, at)
     if answer is None or answer.to_body is None or answer.decided_by is None:
         return
-    yield _("%(body)s decided that %(other)s answers. That is binding.") % {
+    yield _("%(body)s decided that %(other)s answers. This is binding.") % {
         "body": answer.decided_by.name,
         "other": answer.to_body.name,
     }
@@ -123,7 +128,9 @@ def missed(ref: str, _at: datetime) -> Iterator[str]:
     """Which day was missed, and by whom."""
     case = Case.objects.select_related("body").get(pk=number_of(ref))
     if case.missed_on:
-        yield _("%(body)s had to keep %(day)s and did not. That is on the record now.") % {
+        yield _(
+            "%(body)s was due to act by %(day)s and did not. The delay is now on the record."
+        ) % {
             "body": case.body.name,
             "day": formats.date_format(case.missed_on, "DATE_FORMAT"),
         }
@@ -137,14 +144,13 @@ def joined(ref: str, at: datetime) -> Iterator[str]:
     main = Case.objects.get(pk=number_of(ref)).main
     if answer.kind == Answer.Kind.JOINED and main is not None:
         yield _(
-            "%(body)s holds it for the same matter as “%(title)s”: %(address)s. Your deadline, letters and "
-            "last word stay your own."
+            "%(body)s thinks it is the same matter as “%(title)s”: %(address)s. You keep your own deadline, letters and final say."
         ) % {
             "body": answer.body.name,
             "title": main.heading,
             "address": settings.SITE_URL + main.get_absolute_url(),
         }
-        yield _("Is it another matter? Then say so: %(address)s") % {
+        yield _("Is it a different matter? Tell us: %(address)s") % {
             "address": _page("part_from_case", ref)
         }
     yield answer.text
@@ -170,13 +176,12 @@ def passed_on(ref: str, at: datetime) -> Iterator[str]:
     if answer.kind == Answer.Kind.DISPUTED:
         yield (
             _(
-                "%(body)s says that %(other)s is competent. It was passed on twice before, so it is now "
-                "decided who answers. Until then %(body)s does."
+                "%(body)s says that %(other)s is responsible. The case has already been passed on twice, so another body now decides who answers. Until then, %(body)s does."
             )
             % names
         )
     else:
-        yield _("%(body)s passed it on to %(other)s, which answers now.") % names
+        yield _("%(body)s passed it on to %(other)s, which now answers.") % names
     if answer.kind == Answer.Kind.DISPUTED:
         yield answer.text
         return
@@ -193,5 +198,5 @@ def refused(ref: str, at: datetime) -> Iterator[str]:
     """Why it is not solved, in the words of whoever raised it."""
     found = _said(ref, at)
     if found is not None and found.text:
-        yield _("It was sent back as not solved, with these words:")
+        yield _("It was sent back as not solved, with this message:")
         yield found.text

@@ -26,12 +26,12 @@ NEAR, MOST_NEAR = 200, 8
 METRES_A_DEGREE = 111_320
 EMPTY: Mapping[str, Any] = {"type": "FeatureCollection", "features": []}
 LEGEND = (
-    ("waiting", _("waits for an answer")),
+    ("waiting", _("waiting for an answer")),
     ("info", _("answered, being worked on or promised")),
     ("warn", _("reported done, or partly")),
     ("bad", _("late, or sent back as not done")),
-    ("good", _("confirmed by who raised it")),
-    ("neutral", _("closed otherwise")),
+    ("good", _("confirmed by the person who raised it")),
+    ("neutral", _("closed in another way")),
 )
 _FIELDS = ("pk", "title", "state", "latitude", "longitude", "next_on")
 
@@ -150,7 +150,7 @@ def still_of(case: Case) -> maps.Still | None:
     others = near(latitude, longitude, case.pk)
     words = maps.at_words(grounds.where(latitude, longitude), case.unit.name)
     if others:
-        more = ngettext("%(count)d case near by", "%(count)d cases near by", len(others))
+        more = ngettext("%(count)d case nearby", "%(count)d cases nearby", len(others))
         words = f"{words}; {more % {'count': len(others)}}"
     shown = [_mark(one) for one in others]
     here = maps.Mark(latitude, longitude)
@@ -178,7 +178,7 @@ def still_of_sheet(cases: Iterable[Case]) -> maps.Still | None:
         for one in cases
         if one.latitude is not None
     ]
-    words = gettext("Map of the cases, by their numbers")
+    words = gettext("Map of cases, by number")
     return maps.Still(words, shown, caption=words, size="wide") if shown else None
 
 

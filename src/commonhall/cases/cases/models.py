@@ -68,8 +68,8 @@ class Case(Governed):
         PARTLY = "partly", _("partly done")
         CANNOT = "cannot", _("cannot be done")
         DONE = "done", _("reported done, waiting for confirmation")
-        CONFIRMED = "confirmed", _("confirmed by who raised it")
-        REFUSED = "refused", _("not done, says who raised it")
+        CONFIRMED = "confirmed", _("confirmed by the person who raised it")
+        REFUSED = "refused", _("not done, according to the person who raised it")
         CLOSED = "closed", _("reported closed")
 
     class Priority(models.TextChoices):
@@ -87,7 +87,7 @@ class Case(Governed):
         LETTER = "letter", _("letter")
         MAIL = "mail", _("e-mail")
         IMPORT = "import", _("other system")
-        ALARM = "alarm", _("alarm: a minimum standard is broken")
+        ALARM = "alarm", _("alarm: a minimum standard is not met")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("short title"), max_length=160)
@@ -181,7 +181,7 @@ class Case(Governed):
     @property
     def heading(self) -> str:
         """The title, or why there is none any more."""
-        return self.title or str(_("Words erased at the wish of whoever raised this"))
+        return self.title or str(_("Text erased at the request of the person who raised this"))
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])
@@ -243,13 +243,13 @@ class Answer(Governed):
         PLANNED = "planned", _("planned for a day")
         PARTLY = "partly", _("partly done")
         CANNOT = "cannot", _("cannot be done")
-        ASKED = "asked", _("asked who raised it")
+        ASKED = "asked", _("asked the person who raised it")
         OUTSIDE = "outside", _("sent to an outside party")
         PASSED_ON = "passed_on", _("passed on")
-        DISPUTED = "disputed", _("asked who is to answer")
+        DISPUTED = "disputed", _("asked who should answer")
         SETTLED = "settled", _("decided who answers")
         JOINED = "joined", _("joined with the same matter")
-        PARTED = "parted", _("parted from another case")
+        PARTED = "parted", _("separated from another case")
         DONE = "done", _("reported done")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")

@@ -53,9 +53,11 @@ def waiting_by_place(request: HttpRequest, places: object) -> str:
     if len(areas) < 2 or not counts:
         return ""
     return charts.area_map(
-        gettext("Cases that wait, by place"),
+        gettext("Waiting cases, by place"),
         areas,
-        note=gettext("The darker a place, the more cases wait there for an answer or for work."),
+        note=gettext(
+            "The darker a place, the more of its cases are waiting for an answer or for work."
+        ),
     )
 
 

@@ -66,7 +66,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 NAMES = {
     "cases": _("Cases I raised"),
-    "confirmations": _("What I said about how they ended"),
+    "confirmations": _("What I said about the results"),
 }
 
 

@@ -27,7 +27,7 @@ def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(upload, formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
-                raise BadInput("photo", _("This picture is too large; make it smaller first."))
+                raise BadInput("photo", _("This image is too large. Choose a smaller one."))
             upright = _opaque(ImageOps.exif_transpose(picture))
     except (
         UnidentifiedImageError,
@@ -39,7 +39,7 @@ def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ) as error:
-        raise BadInput("photo", _("This file is no picture we can read.")) from error
+        raise BadInput("photo", _("We can't read this image. Choose another file.")) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)

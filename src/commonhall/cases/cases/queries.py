@@ -132,7 +132,7 @@ def history(case: Case) -> list[Step]:
                 word.at,
                 word.get_verdict_display(),
                 word.text,
-                str(_("who raised it")),
+                str(_("the person who raised it")),
                 entries.get(word.ref),
                 tone=WORD_TONES.get(word.verdict, "info"),
             )

@@ -36,9 +36,7 @@ def unit_of(case: Case) -> int:
 def own_body(actor: Actor, case: Case) -> None:
     """The case is with the actor's body."""
     if case.body_id != actor.body:
-        raise Refused(
-            "state", "other-body", _("Another body is responsible for this case at present.")
-        )
+        raise Refused("state", "other-body", _("Another body is now responsible for this case."))
 
 
 def own_body_while(*states: str) -> Callable[[Actor, Case], None]:
@@ -54,7 +52,7 @@ def own_body_while(*states: str) -> Callable[[Actor, Case], None]:
 def in_state(case: Case, states: tuple[str, ...]) -> None:
     if case.state not in states:
         raise Refused(
-            "state", "wrong-state", _("The case's present state does not allow this any more.")
+            "state", "wrong-state", _("You cannot do this while the case is in its current state.")
         )
 
 
@@ -73,7 +71,9 @@ def own_while(*states: str) -> Callable[[Actor, Case], None]:
 
     def check(actor: Actor, case: Case) -> None:
         if not raised_by(actor, case):
-            raise Refused("state", "not-yours", _("Only whoever raised the case can say this."))
+            raise Refused(
+                "state", "not-yours", _("Only the person who raised the case can say this.")
+            )
         in_state(case, states)
 
     return check

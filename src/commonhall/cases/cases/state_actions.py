@@ -29,7 +29,7 @@ LONGEST_PLAN = timedelta(days=5 * 365)
 
 def _in_reach(ctx: Context, day: date | None, name: str) -> None:
     if day is not None and not ctx.today <= day <= ctx.today + LONGEST_PLAN:
-        raise BadInput(name, _("Choose a day from today on, within five years."))
+        raise BadInput(name, _("Choose a day from today to five years from now."))
 
 
 # --- what becomes of it ---------------------------------------------------------------------------
@@ -47,11 +47,14 @@ def _in_reach(ctx: Context, day: date | None, name: str) -> None:
 def plan_case(
     ctx: Context,
     case: Case,
-    day: Annotated[date, Day(_("On which day"), empty=_("Say on which day it will be done."))],
+    day: Annotated[date, Day(_("Which day"), empty=_("Enter the day it will be done."))],
     text: Annotated[
         str,
         Words(
-            _("What will be done"), most=4000, long=True, empty=_("Say what will be done that day.")
+            _("What will be done"),
+            most=4000,
+            long=True,
+            empty=_("Enter what will be done that day."),
         ),
     ],
 ) -> Answer:
@@ -80,13 +83,13 @@ def part_done(
     text: Annotated[
         str,
         Words(
-            _("What was done, and what is still to be done"),
+            _("What was done and what is left to do"),
             most=4000,
             long=True,
-            empty=_("Say what was done, and what is still to be done."),
+            empty=_("Enter what was done and what is left to do."),
         ),
     ],
-    promise: Annotated[date | None, Day(_("The rest is done by"))] = None,
+    promise: Annotated[date | None, Day(_("The rest will be done by"))] = None,
 ) -> Answer:
     """Report which part is done. The rest stays with the body, by the day it promises for it."""
     _in_reach(ctx, promise, "promise")
@@ -102,7 +105,7 @@ def part_done(
     power="answer-cases",
     undo=put_back_anew,
     title=_("Say that it cannot be done"),
-    done=_("Case cannot be done, says the body"),
+    done=_("Case cannot be done, according to the body"),
     place=rules.unit_of,
     concerns=rules.parties,
     allows=rules.IN_WORK,
@@ -113,11 +116,11 @@ def decline_case(
     reason: Annotated[
         str,
         Words(
-            _("It cannot be done, because"),
-            _("Whoever raised it reads this, and may send it back or appeal."),
+            _("Why it cannot be done"),
+            _("The person who raised it reads this, and may send it back or appeal."),
             most=4000,
             long=True,
-            empty=_("Say why it cannot be done."),
+            empty=_("Enter why it cannot be done."),
         ),
     ],
 ) -> Answer:
@@ -145,19 +148,24 @@ def send_outside(
     party: Annotated[
         str,
         Words(
-            _("Whom it was sent to"),
-            _("For example the company that owns the line. Everybody can read this."),
+            _("Who it was sent to"),
+            _("For example the company that owns the line. This is public."),
             most=120,
-            empty=_("Say to whom it was sent."),
+            empty=_("Enter who it was sent to."),
         ),
     ],
     text: Annotated[
         str,
-        Words(_("What they were asked to do"), most=4000, long=True, empty=_("Say what is asked.")),
+        Words(
+            _("What they were asked to do"),
+            most=4000,
+            long=True,
+            empty=_("Enter what they were asked to do."),
+        ),
     ],
     contact: Annotated[
         str,
-        Words(_("How they are reached"), _("Shown to your own body only."), most=200),
+        Words(_("How to reach them"), _("Shown only to your own body."), most=200),
     ] = "",
 ) -> Answer:
     """Somebody outside the hall does the work. The body stays responsible, and its days run on."""
@@ -169,12 +177,14 @@ def send_outside(
 def _may_ask(actor: Actor, case: Case) -> None:
     rules.IN_WORK(actor, case)
     if case.person_id is None and case.organisation_id is None:
-        raise Refused("state", "nobody-to-ask", _("Nobody is known who raised this case."))
+        raise Refused("state", "nobody-to-ask", _("We do not know who raised this case."))
     if case.asked_on is not None:
         raise Refused(
             "state",
             "asked-before",
-            _("Whoever raised this case was asked once; there is no second question."),
+            _(
+                "The person who raised this case has already been asked one question. You cannot ask a second."
+            ),
         )
 
 
@@ -183,8 +193,8 @@ def _may_ask(actor: Actor, case: Case) -> None:
     by=Kind.OFFICE,
     power="answer-cases",
     undo=put_back,
-    title=_("Ask who raised it"),
-    done=_("Question put to whoever raised the case"),
+    title=_("Ask the person who raised it"),
+    done=_("Question put to the person who raised the case"),
     place=rules.unit_of,
     concerns=rules.parties,
     allows=_may_ask,
@@ -196,10 +206,10 @@ def ask_raiser(
         str,
         Words(
             _("Your question"),
-            _("Question and reply are public, as the case is."),
+            _("The question and the reply are public, like the case."),
             most=2000,
             long=True,
-            empty=_("Write your question."),
+            empty=_("Enter your question."),
         ),
     ],
 ) -> Answer:
@@ -232,7 +242,7 @@ def _go_on(ctx: Context, case: Case, standing_still: int) -> None:
     by=(Kind.PERSON, Kind.ORGANISATION),
     right="raise-cases",
     title=_("Reply to the question"),
-    done=_("Question about the case replied to"),
+    done=_("Question about a case answered"),
     allows=rules.own_while(State.ASKED),
 )
 def reply_to_question(
@@ -242,10 +252,10 @@ def reply_to_question(
         str,
         Words(
             _("Your reply"),
-            _("It is public, as your case is. Leave out what others need not know."),
+            _("This is public, like your case. Leave out anything others do not need to know."),
             most=2000,
             long=True,
-            empty=_("Write your reply."),
+            empty=_("Enter your reply."),
         ),
     ],
 ) -> Confirmation:
@@ -269,10 +279,10 @@ def contest_question(
     text: Annotated[
         str,
         Words(
-            _("Why it can be answered without"),
+            _("Why they can answer without it"),
             most=2000,
             long=True,
-            empty=_("Say why it can be answered without your reply."),
+            empty=_("Enter why they can answer without your reply."),
         ),
     ],
 ) -> Confirmation:
@@ -285,7 +295,7 @@ def contest_question(
 def _missed(_actor: Actor, case: Case) -> None:
     day = case.next_day()
     if day is None or day >= clock.today() or day == case.missed_on:
-        raise Refused("state", "wrong-state", _("No day was missed that is not on the record yet."))
+        raise Refused("state", "wrong-state", _("No missed day is waiting to go on the record."))
 
 
 @action(
@@ -312,7 +322,7 @@ def _disputed(actor: Actor, case: Case) -> None:
         raise Refused(
             "state",
             "own-dispute",
-            _("A body that might have to answer does not decide who does."),
+            _("A body that might have to answer cannot decide who does."),
         )
 
 
@@ -323,7 +333,7 @@ def _disputed(actor: Actor, case: Case) -> None:
     any_body=exemptions.SETTLED,
     undo=put_back_anew,
     title=_("Decide which body answers"),
-    done=_("Decided which body answers the case"),
+    done=_("Which body answers the case decided"),
     place=rules.unit_of,
     concerns=rules.parties,
     allows=_disputed,
@@ -333,7 +343,7 @@ def settle_case(
     case: Case,
     to: Annotated[Body, Pick(_("Who answers"), rows=active_bodies, key="code")],
     reason: Annotated[
-        str, Words(_("Why"), most=2000, long=True, empty=_("Say why this body answers."))
+        str, Words(_("Why"), most=2000, long=True, empty=_("Enter why this body answers."))
     ],
 ) -> Answer:
     """Decide which body answers. That is binding: nobody passes the case on again."""

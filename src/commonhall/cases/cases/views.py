@@ -57,7 +57,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "categories": category_queries.categories(),
         "units": units(),
         "bodies": Body.objects.filter(ended_on=None).exclude(kind="system").order_by("code"),
-        "states": [(case_queries.GOING, _("all that go on")), *Case.State.choices],
+        "states": [(case_queries.GOING, _("all open cases")), *Case.State.choices],
     }
     return render(request, "cases/list.html", context)
 
@@ -71,7 +71,7 @@ def case_map(request: HttpRequest) -> HttpResponse:
         "page": found,
         "categories": category_queries.categories(),
         "units": units(),
-        "states": [(case_queries.GOING, _("all that go on")), *Case.State.choices],
+        "states": [(case_queries.GOING, _("all open cases")), *Case.State.choices],
         "points": f"{reverse('cases:points')}?{query}",
         "list": f"{reverse('cases:list')}?{query}",
         "marks": case_maps.marks(case_queries.cases(narrowed), maps.MOST_MARKS),

@@ -23,7 +23,7 @@ from commonhall.places.queries import units
 
 def _in_use(_actor: Actor, category: Category) -> None:
     if category.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This category has ended already."))
+        raise Refused("state", "wrong-state", _("This category has already ended."))
 
 
 @action(
@@ -58,13 +58,13 @@ def set_category(
         str,
         Words(
             _("Short code"),
-            _("It stands in addresses and open data, for example: street-lights."),
+            _("Used in addresses and open data, for example: street-lights."),
             most=40,
-            empty=_("Give the category a short code."),
+            empty=_("Enter a short code for the category."),
         ),
     ],
     names: Annotated[
-        dict[str, str], Names(_("Name"), most=80, empty=_("Give the category a name."))
+        dict[str, str], Names(_("Name"), most=80, empty=_("Enter a name for the category."))
     ],
     body: Annotated[Body, Pick(_("The body that usually answers"), rows=active_bodies, key="code")],
 ) -> Category:
@@ -83,22 +83,20 @@ def set_category(
     power="set-categories",
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
-    title=_("Take over a ready-made list of categories"),
-    done=_("List of categories taken over"),
+    title=_("Adopt a ready-made list of categories"),
+    done=_("List of categories adopted"),
 )
 def set_category_pack(
     ctx: Context,
     pack: Annotated[
         str,
-        Choice(
-            _("Which list"), choices=PACKS.choices(), empty=_("Choose one of the lists there are.")
-        ),
+        Choice(_("Which list"), choices=PACKS.choices(), empty=_("Choose one of the lists.")),
     ],
     body: Annotated[
         Body,
         Pick(
             _("The body that answers"),
-            _("Those for which the list names a body that exists here go to that one."),
+            _("If the list names a body that exists here, its categories go to that body instead."),
             rows=active_bodies,
             key="code",
         ),
@@ -115,7 +113,7 @@ def set_category_pack(
             answering = bodies.get(one.get("body", ""), body)
             made.append(ctx.save(Category(code=one["code"], names=names, body=answering)))
     if not made:
-        raise BadInput("pack", _("Every category of this list is there already."))
+        raise BadInput("pack", _("You already have every category on this list."))
     ctx.note(pack=pack, categories=[one.code for one in made])
     ctx.subject = made[0].ref
 
@@ -126,7 +124,7 @@ def set_category_pack(
     power="set-categories",
     any_body=exemptions.CATEGORIES,
     undo=put_back,
-    title=_("Say who answers it in a place"),
+    title=_("Set who answers it in a place"),
     done=_("Answering body for a place set"),
     allows=_in_use,
 )

@@ -24,13 +24,13 @@ def categories(today: date) -> Iterator[Finding]:
     rows = Category.objects.filter(ended_on=None)
     if not rows.exists():
         if Entry.objects.exists():
-            none = _("There is no category of cases: nobody can raise one.")
+            none = _("There are no categories of cases, so nobody can raise one.")
             yield Finding("no-category", "fault", none, reverse("cases:set_category_pack"))
         return
     may = Competence.objects.filter(granted(today), body=OuterRef("body"), power=ANSWER)
     lost = rows.filter(Q(body=None) | Q(body__ended_on__isnull=False) | ~Exists(may))
     for one in lost.order_by("code"):
-        text = _("Nobody may answer cases of the category “%(name)s”.") % {"name": one.name}
+        text = _("No body may answer cases in the category “%(name)s”.") % {"name": one.name}
         yield Finding(
             "category-without-body", "fault", text, reverse("cases:category", args=[one.pk])
         )
@@ -38,7 +38,7 @@ def categories(today: date) -> Iterator[Finding]:
         Q(body__ended_on__isnull=False) | ~Exists(may)
     )
     for route in routes.select_related("category", "unit").order_by("pk"):
-        text = _("In %(place)s nobody may answer cases of the category “%(name)s”.") % {
+        text = _("No body may answer cases in the category “%(name)s” in %(place)s.") % {
             "place": route.unit.name,
             "name": route.category.name,
         }

@@ -73,7 +73,7 @@ def _places(rows: list[Answered], every: list[Unit]) -> Iterator[Finding]:
         missing = [unit for unit in smallest if not _above(unit) & there]
         for unit in missing[:MOST_PLACES]:
             words = {"place": unit.name, "name": row.category.name}
-            text = _("In %(place)s nobody answers cases of the category “%(name)s”.") % words
+            text = _("No body answers cases in the category “%(name)s” in %(place)s.") % words
             page = reverse("cases:route_category", args=[row.category.pk])
             yield Finding("place-without-route", "fault", text, page)
 
@@ -86,7 +86,7 @@ def _bodies(rows: list[Answered], today: date) -> Iterator[Finding]:
     held = set(terms.values_list("office__body_id", flat=True))
     alone = Body.objects.filter(pk__in=[one for one in wanted if one and one not in held])
     for body in alone.order_by("code"):
-        text = _("%(body)s answers cases, and nobody holds an office of it.") % {"body": body.name}
+        text = _("%(body)s answers cases, but nobody holds an office in it.") % {"body": body.name}
         yield Finding("nobody-acts", "fault", text, reverse("people:body", args=[body.pk]))
 
 

@@ -28,7 +28,7 @@ ANSWER = "answer-cases"
 
 def _in_use(_actor: Actor, category: Category) -> None:
     if category.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This category has ended already."))
+        raise Refused("state", "wrong-state", _("This category has already ended."))
 
 
 @action(
@@ -46,9 +46,9 @@ def _in_use(_actor: Actor, category: Category) -> None:
 def set_answer_days(
     ctx: Context,
     category: Category,
-    days: Annotated[int, Number(_("Within how many days"), least=1, most=LONGEST)],
+    days: Annotated[int, Number(_("Number of days"), least=1, most=LONGEST)],
     working: Annotated[
-        bool, Flag(_("Count working days only"), _("Without days of rest and holidays."))
+        bool, Flag(_("Count working days only"), _("Leaves out days of rest and holidays."))
     ] = False,
 ) -> Deadline:
     """From today on these days take the place of those for all others. They stand in a rule of the body that sets them."""
@@ -60,7 +60,7 @@ def set_answer_days(
     )
     last = present.order_by("pk").last()
     if last is not None and last.ends is None and (last.days, last.working) == (days, working):
-        raise BadInput("days", _("These are its days already."))
+        raise BadInput("days", _("These days are already set."))
     provision = last.provision if last is not None else _rule(ctx)
     made = ctx.perform(
         set_deadline,

@@ -41,5 +41,5 @@ def routes() -> Iterator[Row]:
 def register() -> None:
     about = _("What residents can raise, and the body that usually answers.")
     publish(Dataset("cases.categories", _("Categories of cases"), about, CATEGORIES, categories))
-    where = _("Where another body answers a category than usual. The smallest place decides.")
+    where = _("Where another body than usual answers a category. The smallest place counts.")
     publish(Dataset("cases.routes", _("Who answers where"), where, ROUTES, routes))

@@ -29,7 +29,7 @@ def competent_body(category: Category, unit: Unit) -> Body:
             return by_key(Body, routes[number])
     usual: Body | None = category.body
     if usual is None:
-        raise BadInput("category", _("No body answers this category here; choose another."))
+        raise BadInput("category", _("No body answers this category here. Choose another."))
     return usual
 
 

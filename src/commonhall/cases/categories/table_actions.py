@@ -24,7 +24,7 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
-NAMED = _("Give the category a name.")
+NAMED = _("Enter a name for the category.")
 BODY = _("code or name of the body")
 
 
@@ -83,9 +83,11 @@ CATEGORIES = Table(
     _("What residents can raise, and the body that usually answers."),
     (
         SheetColumn(
-            "code", _("a short code that stays: small letters, digits, hyphens"), needed=True
+            "code",
+            _("a short code that does not change: small letters, digits, hyphens"),
+            needed=True,
         ),
-        SheetColumn("names", _("how it is called"), needed=True, also=("name",), worded=True),
+        SheetColumn("names", _("its name"), needed=True, also=("name",), worded=True),
         SheetColumn("body", BODY),
         SheetColumn("ended_on", passed_over=True),
     ),
@@ -103,8 +105,8 @@ CATEGORIES = Table(
     power="set-categories",
     nobody_concerned=exemptions.ONE_BY_ONE,
     undo=put_back,
-    title=_("Bring in categories from a file"),
-    done=_("Categories brought in from a file"),
+    title=_("Import categories from a file"),
+    done=_("Categories imported from a file"),
     told=table_imports.told,
 )
 def import_categories(
@@ -158,7 +160,7 @@ ROUTES = Table(
     "cases.import_routes",
     "routes",
     _("Who answers where"),
-    _("Where another body answers a category than usual. The smallest place decides."),
+    _("Where another body than usual answers a category. The smallest place counts."),
     (
         SheetColumn("category", _("code or name of the category"), needed=True),
         SheetColumn("place", _("code or name of the place"), needed=True, also=("unit",)),
@@ -178,8 +180,8 @@ ROUTES = Table(
     power="set-categories",
     nobody_concerned=exemptions.ONE_BY_ONE,
     undo=put_back,
-    title=_("Bring in from a file who answers where"),
-    done=_("Answering bodies for places brought in from a file"),
+    title=_("Import who answers where from a file"),
+    done=_("Answering bodies for places imported from a file"),
     told=table_imports.told,
 )
 def import_routes(

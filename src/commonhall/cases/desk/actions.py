@@ -62,7 +62,7 @@ def assign_case(
         Office | None,
         Pick(
             _("Who works on it"),
-            _("An office of your body. Leave blank if nobody does."),
+            _("An office in your body. Leave blank for nobody."),
             rows=held_offices,
             rows_of=colleagues,
             key="code",
@@ -71,7 +71,7 @@ def assign_case(
 ) -> Case:
     """Say which office of the body works on it. The body stays responsible."""
     if to is not None and to.body_id != case.body_id:
-        raise BadInput("to", _("Choose an office of the body that answers the case."))
+        raise BadInput("to", _("Choose an office in the body that answers the case."))
     case.assigned = to
     ctx.note(to=to.code if to else "")
     return ctx.save(case)
@@ -96,7 +96,7 @@ def set_priority(
         str,
         Choice(
             _("Priority"),
-            _("It orders the desk. The law's day and a promised day stay as they are."),
+            _("Cases at the desk are sorted by it. It does not change deadlines or promised days."),
             choices=Case.Priority.choices,
             radio=True,
             empty=_("Choose low, normal or high."),
@@ -130,12 +130,11 @@ def note_case(
         Words(
             _("Note"),
             _(
-                "Only the offices of your body read it, and whoever raised the case if they ask what "
-                "the hall holds about them."
+                "Only the offices in your body can read it, and the person who raised the case if they ask what data is held about them."
             ),
             most=4000,
             long=True,
-            empty=_("Write the note."),
+            empty=_("Enter the note."),
         ),
     ],
 ) -> Note:
@@ -154,7 +153,7 @@ def _own_note(actor: Actor, note: Note) -> None:
     if note.body_id != actor.body:
         raise Refused("state", "other-body", _("This note belongs to another body."))
     if not note.text:
-        raise Refused("state", "wrong-state", _("This note was erased already."))
+        raise Refused("state", "wrong-state", _("This note has already been erased."))
 
 
 @action(
@@ -220,7 +219,7 @@ def assign_cases(
         Office | None,
         Pick(
             _("Who works on it"),
-            _("An office of your body. Leave blank if nobody does."),
+            _("An office in your body. Leave blank for nobody."),
             rows=held_offices,
             key="code",
         ),
@@ -249,12 +248,11 @@ def answer_cases(
         Words(
             _("Answer"),
             _(
-                "These words in braces stand for what each case says: {number}, {title}, {category}, "
-                "{place}, {body}, {raised}."
+                "You can use these words in braces: {number}, {title}, {category}, {place}, {body}, {raised}. They are replaced with details of each case."
             ),
             most=3000,
             long=True,
-            empty=_("An answer needs words."),
+            empty=_("Enter an answer."),
         ),
     ],
     promise: Annotated[date | None, Day(_("Done by"))] = None,

@@ -33,8 +33,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 
 NAMES = {
-    "filters": _("Filters I keep at the desk"),
-    "desk_letters": _("How I want letters from the desk"),
+    "filters": _("Filters I saved at the desk"),
+    "desk_letters": _("How I get letters from the desk"),
     "notes": _("Internal notes about my cases"),
 }
 

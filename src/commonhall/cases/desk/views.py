@@ -38,7 +38,7 @@ ROWS = 30
 MOST_FILTERS = 20
 NAMES = ("when", "category", "place", "state", "assigned", "priority", "q")
 LABELS = {
-    "": _("All that waits"),
+    "": _("Everything waiting"),
     "late": _("Late"),
     "today": _("Due today"),
     "week": _("Due in the next 7 days"),
@@ -231,7 +231,7 @@ def _joined(numbers: list[str], back: str) -> HttpResponse:
 
 
 # --- filters somebody keeps -----------------------------------------------------------------------
-@page(_("Keep this filter"), who="account", methods=("POST",))
+@page(_("Save this filter"), who="account", methods=("POST",))
 def keep_filter(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the desk under a name, or forget one."""
     actor = of_request(request)
@@ -243,14 +243,14 @@ def keep_filter(request: HttpRequest) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").split())[:60]
     address = f"{reverse('desk:desk')}?{query}"
     if not name:
-        messages.error(request, gettext("Give the filter a name, so that you find it again."))
+        messages.error(request, gettext("Enter a name for the filter."))
     elif not mine.filter(name=name).exists() and mine.count() >= MOST_FILTERS:
-        messages.error(request, gettext("You keep 20 filters already. Forget one first."))
+        messages.error(request, gettext("You have saved 20 filters. Delete one first."))
     elif actor.person:
         mine.update_or_create(
             name=name, defaults={"query": query[:500]}, create_defaults=_made(actor, name, query)
         )
-        messages.success(request, gettext("The filter is kept."))
+        messages.success(request, gettext("Filter saved."))
     return redirect(address)
 
 

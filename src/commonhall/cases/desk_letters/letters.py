@@ -195,7 +195,7 @@ def _subject(rows: list[DeskNotice]) -> str:
             "number": rows[0].case_id,
             "category": rows[0].case.category.name,
         }
-    return ngettext("%(count)d thing at your desk", "%(count)d things at your desk", len(rows)) % {
+    return ngettext("%(count)d item at your desk", "%(count)d items at your desk", len(rows)) % {
         "count": len(rows)
     }
 
@@ -211,13 +211,13 @@ def _line(notice: DeskNotice) -> dict[str, str]:
     }
 
 
-@letter_samples.sample("cases.desk", gettext_lazy("What waits at a desk"))
+@letter_samples.sample("cases.desk", gettext_lazy("Waiting at a desk"))
 def example() -> EmailMessage:
     """With a case that is late and one that is new."""
     day = formats.date_format(clock.today(), "DATE_FORMAT")
 
     def line(number: int) -> dict[str, str]:
-        said = {"number": number, "category": _("Lamps"), "place": hall.name()}
+        said = {"number": number, "category": _("Street lights"), "place": hall.name()}
         return {
             "words": _("Case %(number)d: %(category)s, %(place)s") % said,
             "due": _("Due by %(day)s.") % {"day": day},
@@ -225,7 +225,7 @@ def example() -> EmailMessage:
         }
 
     groups = [(What.LATE.label, [line(1)]), (What.NEW.label, [line(2)])]
-    subject = ngettext("%(count)d thing at your desk", "%(count)d things at your desk", 2)
+    subject = ngettext("%(count)d item at your desk", "%(count)d items at your desk", 2)
     return EmailMessage(
         subject=subject % {"count": 2},
         body=_body(groups, 0, settings.SITE_URL + "/letters/stop/…/"),

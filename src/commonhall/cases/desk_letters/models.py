@@ -15,7 +15,7 @@ class DeskLetters(Personal):
 
     class How(models.TextChoices):
         AT_ONCE = "at_once", _("At once, a letter each time")
-        DAILY = "daily", _("Once a day, all in one letter")
+        DAILY = "daily", _("One letter a day with everything")
         NONE = "none", _("No letters")
 
     account = models.OneToOneField(
@@ -33,8 +33,8 @@ class DeskNotice(Personal):
     class What(models.TextChoices):
         LATE = "late", _("Late")
         TOMORROW = "tomorrow", _("Due tomorrow")
-        BACK = "back", _("Not solved, says who raised it")
-        REPLIED = "replied", _("A reply came")
+        BACK = "back", _("Not solved, according to the person who raised it")
+        REPLIED = "replied", _("Reply received")
         DISPUTED = "disputed", _("Decide who answers")
         PASSED_ON = "passed_on", _("Passed on to you")
         NEW = "new", _("New")

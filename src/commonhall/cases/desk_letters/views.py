@@ -24,7 +24,7 @@ class HowForm(HallForm):
     """How somebody wants to hear of their desk."""
 
     how = forms.ChoiceField(
-        label=_("How do you want to hear of it?"),
+        label=_("How do you want to be told?"),
         choices=DeskLetters.How.choices,
         widget=forms.RadioSelect,
     )
@@ -41,7 +41,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         DeskLetters.objects.update_or_create(account_id=account, defaults={"how": how})
         if how == DeskLetters.How.NONE:
             DeskNotice.objects.filter(account=account, mailed_at=None).delete()
-        messages.success(request, gettext("Kept."))
+        messages.success(request, gettext("Saved."))
         return redirect("desk:letters")
     context = {"form": form, "holds": bool(_offices(request))}
     return render(request, "cases/desk_letters.html", context, status=400 if form.errors else 200)

@@ -40,14 +40,14 @@ def _may_lead(actor: Actor, case: Case) -> None:
         raise Refused(
             "state",
             "joined",
-            _("This case is joined with another itself. Part it from that first."),
+            _("This case is itself joined with another. Separate it from that one first."),
         )
 
 
 def _may_join(actor: Actor, case: Case) -> None:
     rules.IN_WORK(actor, case)
     if case.main_id is not None or case.voices.exists():
-        raise Refused("state", "joined", _("It is joined with another case already."))
+        raise Refused("state", "joined", _("It is already joined with another case."))
 
 
 @action(
@@ -55,7 +55,7 @@ def _may_join(actor: Actor, case: Case) -> None:
     by=Kind.OFFICE,
     power="answer-cases",
     undo=put_back,
-    title=_("Join the same matters to this case"),
+    title=_("Join cases about the same matter to this one"),
     done=_("Cases joined"),
     place=rules.unit_of,
     concerns=rules.parties,
@@ -68,15 +68,18 @@ def join_to_case(
     cases: Annotated[
         list[Case],
         PickMany(
-            _("Numbers of the cases that are the same matter"),
+            _("Numbers of the cases about the same matter"),
             rows=visible,
-            empty=_("Give the number of at least one case."),
+            empty=_("Enter the number of at least one case."),
         ),
     ],
     reason: Annotated[
         str,
         Words(
-            _("Why they are the same"), most=1000, long=True, empty=_("Say why they are the same.")
+            _("Why they are the same"),
+            most=1000,
+            long=True,
+            empty=_("Enter why they are the same."),
         ),
     ],
 ) -> Case:
@@ -85,7 +88,7 @@ def join_to_case(
         raise BadInput("cases", _("Choose up to 100 cases at once."))
     for one in cases:
         if one.pk == case.pk:
-            raise BadInput("cases", _("A case cannot be joined to itself."))
+            raise BadInput("cases", _("You cannot join a case to itself."))
         try:
             ctx.perform(merge_case, one, into=case, reason=reason)
         except Refused as refusal:
@@ -137,7 +140,7 @@ def _own_joined(actor: Actor, case: Case) -> None:
 
 def _raised_joined(actor: Actor, case: Case) -> None:
     if not rules.raised_by(actor, case):
-        raise Refused("state", "not-yours", _("Only whoever raised the case can say this."))
+        raise Refused("state", "not-yours", _("Only the person who raised the case can say this."))
     _joined(actor, case)
 
 
@@ -146,8 +149,8 @@ def _raised_joined(actor: Actor, case: Case) -> None:
     by=Kind.OFFICE,
     power="answer-cases",
     undo=put_back,
-    title=_("Part it from the other case"),
-    done=_("Case parted from another"),
+    title=_("Separate it from the other case"),
+    done=_("Case separated from another"),
     place=rules.unit_of,
     concerns=rules.parties,
     allows=_own_joined,
@@ -158,7 +161,10 @@ def split_case(
     reason: Annotated[
         str,
         Words(
-            _("Why it is another matter"), most=1000, long=True, empty=_("Say what is different.")
+            _("Why it is a different matter"),
+            most=1000,
+            long=True,
+            empty=_("Enter what is different."),
         ),
     ],
 ) -> Answer:
@@ -173,7 +179,7 @@ def split_case(
     by=(Kind.PERSON, Kind.ORGANISATION),
     right="raise-cases",
     title=_("It is not the same matter"),
-    done=_("Case parted from another, by who raised it"),
+    done=_("Case separated from another by the person who raised it"),
     allows=_raised_joined,
 )
 def part_from_case(
@@ -181,7 +187,7 @@ def part_from_case(
     case: Case,
     text: Annotated[
         str,
-        Words(_("What is different"), most=1000, long=True, empty=_("Say what is different.")),
+        Words(_("What is different"), most=1000, long=True, empty=_("Enter what is different.")),
     ],
 ) -> Confirmation:
     """Whoever raised it says that it is another matter: it is answered by itself from now on."""

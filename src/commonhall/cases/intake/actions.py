@@ -64,8 +64,8 @@ def _told(case: Case) -> str:
     power="take-in-cases",
     remedy=owed.LOOKED_AT,
     notifies=False,
-    title=_("Take in a case"),
-    done=_("Case taken in for somebody"),
+    title=_("Enter a case for somebody"),
+    done=_("Case entered for somebody"),
     told=_told,
 )
 def take_in_case(
@@ -82,10 +82,10 @@ def take_in_case(
     name: Annotated[
         str,
         Words(
-            _("Name of whoever raises it"),
-            _("Sealed: it appears on no page and in no export."),
+            _("Name of the person raising it"),
+            _("Kept secret: it is not shown on any page or export."),
             most=120,
-            empty=_("Give the name. It is not published."),
+            empty=_("Enter the name. It is not published."),
         ),
     ],
     kind: Annotated[
@@ -100,28 +100,28 @@ def take_in_case(
         str,
         Words(
             _("What is the matter, in a few words?"),
-            _("For example: the lamp in front of number 12 is broken."),
+            _("For example: the street light outside number 12 is broken."),
             most=160,
-            empty=_("Say in a few words what it is about."),
+            empty=_("Enter in a few words what it is about."),
         ),
     ],
     category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
     phone: Annotated[
-        str, Words(_("Telephone"), _("To call back. It is not published."), most=40)
+        str, Words(_("Telephone"), _("So that we can call back. It is not published."), most=40)
     ] = "",
     email: Annotated[
         str,
         MailAddress(
             _("E-mail address of their account"),
-            _("Only if they have an account here. They then see the case among their own."),
+            _("Only if they have an account here. They can then see the case among their own."),
         ),
     ] = "",
-    text: Annotated[str, Words(_("More about it"), most=4000, long=True)] = "",
+    text: Annotated[str, Words(_("More details"), most=4000, long=True)] = "",
     unit: Annotated[
         Unit | None,
         Pick(
             _("District"),
-            _("Not needed if you give a point below."),
+            _("Not needed if you choose a point below."),
             rows=units,
             key="code",
             place=True,
@@ -135,7 +135,7 @@ def take_in_case(
         date | None,
         Day(
             _("Day on which it arrived"),
-            _("If it was not today. The time for the answer runs from then."),
+            _("If it was not today. The time for the answer starts on this day."),
         ),
     ] = None,
 ) -> Case:
@@ -144,7 +144,7 @@ def take_in_case(
     It is their case as if they had raised it themselves: the same clock, the same rights.
     """
     if received is not None and not ctx.today - OLDEST <= received <= ctx.today:
-        raise BadInput("received", _("Choose a day within the last sixty days."))
+        raise BadInput("received", _("Choose a day within the last 60 days."))
     person = _person(name, phone, email)
     case = ctx.perform_as(
         as_person(person),
@@ -174,7 +174,9 @@ def _person(name: str, phone: str, email: str) -> Person:
     if email:
         found = by_mail(email)
         if found is None:
-            raise BadInput("email", _("Nobody has an account with this address. Leave it blank."))
+            raise BadInput(
+                "email", _("Nobody has an account with this address. Check it or leave it blank.")
+            )
         return found
     known = Person.objects.filter(account=None, name__iexact=name, phone=phone).exclude(phone="")
     return known.order_by("pk").first() or Person.objects.create(name=name, phone=phone)
@@ -197,12 +199,14 @@ _WORDS = [
 
 def _for_another(actor: Actor, case: Case) -> None:
     if not case.receipt or case.person_id is None:
-        raise Refused("state", "wrong-state", _("This case was not taken in for somebody."))
+        raise Refused("state", "wrong-state", _("This case was not entered on somebody's behalf."))
     if case.body_id == actor.body:
         raise Refused(
             "state",
             "own-answer",
-            _("A body does not take in what is said about its own answer. Hand it to another."),
+            _(
+                "A body cannot record what people say about its own answer. Hand this to another body."
+            ),
         )
 
 
@@ -212,8 +216,8 @@ def _for_another(actor: Actor, case: Case) -> None:
     power="take-in-cases",
     any_body=exemptions.TAKEN_IN,
     undo=put_back,
-    title=_("Take in a word about the result"),
-    done=_("Word about the result taken in for somebody"),
+    title=_("Record what they say about the result"),
+    done=_("What somebody said about the result recorded"),
     place=rules.unit_of,
     allows=_for_another,
 )
@@ -225,19 +229,21 @@ def take_in_word(
         Words(
             _("Code on their receipt"),
             most=20,
-            empty=_("Ask for the code on the receipt. Without it nobody can be believed."),
+            empty=_("Ask for the code on the receipt. You need it to record what they say."),
         ),
     ],
     says: Annotated[
         str, Choice(_("What do they say?"), choices=_WORDS, radio=True, empty=_("Choose one."))
     ],
-    text: Annotated[str, Words(_("In their words"), most=2000, long=True)] = "",
+    text: Annotated[str, Words(_("In their own words"), most=2000, long=True)] = "",
 ) -> Confirmation:
     """Take in what whoever raised it says of the result. The code on the receipt shows that it is they."""
     given = "".join(code.upper().split())
     if not secrets.compare_digest(given.encode(), case.receipt.encode()):
-        raise BadInput("code", _("This is not the code on the receipt of this case."))
+        raise BadInput(
+            "code", _("This is not the code on the receipt for this case. Check it and try again.")
+        )
     if not text and says != Confirmation.Verdict.SOLVED:
-        raise BadInput("text", _("Write what they say."))
+        raise BadInput("text", _("Enter what they say."))
     person = Person.objects.get(pk=case.person_id or 0)
     return ctx.perform_as(as_person(person), SAYS[says], case, text=text)

@@ -28,7 +28,7 @@ from commonhall.ui import hall, languages
 SALT = "cases.mail_in"
 # A draft that nobody confirms is forgotten after that.
 LASTS = timedelta(days=14)
-NO_QUESTION = gettext_lazy("Nobody waits for a reply to this case just now.")
+NO_QUESTION = gettext_lazy("Nobody is waiting for a reply to this case at the moment.")
 IN_ALL = "all"
 # A Message-ID that can be repeated in a header of ours.
 IDENTITY = re.compile(r"<[\w.!#$%&'*+/=?^`{|}~@:-]{3,250}>", re.A)
@@ -81,13 +81,13 @@ def _acknowledgement(draft: MailDraft, address: str, identity: str) -> EmailMess
     return _answer(draft.address, subject, "cases/mail/draft.txt", said, identity)
 
 
-@letter_samples.sample("cases.draft", gettext_lazy("A message came in: please confirm it"))
+@letter_samples.sample("cases.draft", gettext_lazy("A message arrived: please confirm it"))
 def example_of_draft() -> EmailMessage:
     draft = MailDraft(address=letter_samples.NOBODY)
     return _acknowledgement(draft, settings.SITE_URL + "/cases/by-mail/…/", "")
 
 
-@letter_samples.sample("cases.word", gettext_lazy("A message came in: what became of it"))
+@letter_samples.sample("cases.word", gettext_lazy("A message arrived: what came of it"))
 def example_of_word() -> EmailMessage:
     said = {
         "site": hall.name(),
@@ -111,7 +111,7 @@ def pictures_added(account: Account, case: Case, mail: Mail) -> None:
         mail,
         lambda: _("We have your photos"),
         lambda: _(
-            "Your photos were added to the case. Your words were not: nobody waits for a reply."
+            "Your photos were added to the case. Your text was not, because nobody is waiting for a reply."
         ),
     )
 

@@ -25,5 +25,5 @@ def mailbox(_today: date) -> Iterator[Finding]:
         yield Finding("mailbox-never-read", "note", _("The mailbox has not been read yet."))
     elif ago > LATE_SECONDS:
         yield Finding(
-            "mailbox-away", "fault", _("The mailbox could not be read for more than an hour.")
+            "mailbox-away", "fault", _("The mailbox has not been readable for more than an hour.")
         )

@@ -13,12 +13,12 @@ class IncomingMail(Personal):
     """That a message was seen. key: a hash of its sender and Message-ID, so that it acts once."""
 
     class Became(models.TextChoices):
-        NOTHING = "", _("not worked off yet")
+        NOTHING = "", _("not processed yet")
         DRAFT = "draft", _("a case, once its sender confirms it")
-        WORD = "word", _("a word of whoever raised a case")
-        UNUSABLE = "unusable", _("a word that came too late, or to nothing")
-        AUTOMATIC = "automatic", _("ignored: written by a machine")
-        BOUNCE = "bounce", _("a letter that came back")
+        WORD = "word", _("a message from the person who raised a case")
+        UNUSABLE = "unusable", _("a message that came too late, or with nothing to reply to")
+        AUTOMATIC = "automatic", _("ignored: sent by a machine")
+        BOUNCE = "bounce", _("a letter that was returned")
         TOO_MANY = "too_many", _("ignored: too many from one address")
 
     key = models.CharField(max_length=64, unique=True)

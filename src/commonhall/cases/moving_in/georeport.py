@@ -39,7 +39,7 @@ def records(raw: bytes, name: str) -> list[dict[str, Any]]:
     try:
         found = _of_xml(text) if text.startswith("<") else _of_json(json.loads(text))
     except (ValueError, ET.ParseError, RecursionError) as error:
-        said = _("This is neither JSON nor XML of Open311: %(why)s")
+        said = _("This is not valid Open311 JSON or XML: %(why)s")
         raise Invalid([Problem(1, name, said % {"why": str(error)[:200]})]) from error
     return found
 
@@ -50,13 +50,13 @@ def _of_json(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, Mapping):
         value = value.get("request", [value])
     if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
-        raise ValueError(_("it is no list of requests"))
+        raise ValueError(_("it is not a list of requests"))
     return [dict(one) for one in value]
 
 
 def _of_xml(text: str) -> list[dict[str, Any]]:
     if "<!DOCTYPE" in text[:2000] or "<!ENTITY" in text:
-        raise ValueError(_("it has definitions of its own"))
+        raise ValueError(_("it contains definitions of its own"))
     root = ET.fromstring(text)  # noqa: S314 - without a document type nothing is expanded
     items = root.findall("request") or root.findall(".//request")
     return [_inner(item) for item in items]

@@ -34,7 +34,7 @@ FIELDS: dict[str, Any] = {
     "address": gettext_lazy("Where exactly"),
     "body": gettext_lazy("Responsible body"),
     "closed": gettext_lazy("Closed on"),
-    "due": gettext_lazy("To be answered by"),
+    "due": gettext_lazy("Answer due"),
     "answer": gettext_lazy("Answer"),
     "answered": gettext_lazy("Answered on"),
     "kind": gettext_lazy("Kind"),
@@ -90,7 +90,8 @@ def read(text: str, columns: bool = True) -> Mapped:
     known = {"source", "make_categories", "days", "others", *TABLES}
     for key in said.keys() - known:
         wrong(
-            key, _("This is not known. Known are: %(names)s.") % {"names": ", ".join(sorted(known))}
+            key,
+            _("This is not known. You can use: %(names)s.") % {"names": ", ".join(sorted(known))},
         )
     tables = {name: _table(name, said.get(name, {}), wrong) for name in (*TABLES, "others", "days")}
     _known(tables["columns"], "columns", tuple(FIELDS), wrong)
@@ -100,14 +101,16 @@ def read(text: str, columns: bool = True) -> Mapped:
     for name, values in choices.items():
         for word, led in {**tables[name], **_one(tables["others"], name[:-1])}.items():
             if led not in values:
-                message = _("“%(word)s” leads to “%(led)s”. Write one of these: %(listed)s.")
+                message = _(
+                    "“%(word)s” is mapped to “%(led)s”. Use one of these instead: %(listed)s."
+                )
                 words = {"word": word, "led": led, "listed": ", ".join(values)}
                 wrong(name, message % words)
     order = tables["days"].get("order", "dmy")
     if order not in moments.ORDERS:
         wrong(
             "days.order",
-            _("Write one of these: %(listed)s.") % {"listed": ", ".join(moments.ORDERS)},
+            _("Use one of these: %(listed)s.") % {"listed": ", ".join(moments.ORDERS)},
         )
     try:
         moments.zone(tables["days"].get("time_zone", ""))
@@ -115,17 +118,18 @@ def read(text: str, columns: bool = True) -> Mapped:
         wrong("days.time_zone", str(error))
     make = said.get("make_categories", False)
     if not isinstance(make, bool):
-        wrong("make_categories", _("Write true or false."))
+        wrong("make_categories", _("Enter true or false."))
     source = said.get("source", "")
     if not isinstance(source, str) or not re.fullmatch(r"[a-z0-9-]{0,40}", source):
         wrong(
-            "source", _("Write a short name of the other system: small letters, digits, hyphens.")
+            "source",
+            _("Enter a short name for the other system: small letters, digits and hyphens."),
         )
     for name in NEEDED if columns else ():
         if not tables["columns"].get(name):
-            wrong(f"columns.{name}", _("Say which column this is."))
+            wrong(f"columns.{name}", _("Enter which column this is."))
     if columns and not (tables["columns"].get("title") or tables["columns"].get("text")):
-        wrong("columns.title", _("Say which column is the title, or which is the text."))
+        wrong("columns.title", _("Enter which column is the title, or which is the text."))
     if problems:
         raise Invalid(problems)
     days = tables.pop("days")
@@ -151,7 +155,7 @@ def _table(name: str, said: Any, wrong: Any) -> dict[str, str]:
         if isinstance(led, str):
             found[str(word)] = led
         else:
-            wrong(f"{name}.{word}", _("Write words in quotes."))
+            wrong(f"{name}.{word}", _("Put text in quotes."))
     return found
 
 
@@ -159,7 +163,7 @@ def _known(table: Mapping[str, str], name: str, known: tuple[str, ...], wrong: A
     for key in table.keys() - set(known):
         wrong(
             f"{name}.{key}",
-            _("This is not known. Known are: %(names)s.") % {"names": ", ".join(known)},
+            _("This is not known. You can use: %(names)s.") % {"names": ", ".join(known)},
         )
 
 

@@ -23,7 +23,7 @@ def zone(name: str) -> ZoneInfo | None:
     if not name:
         return None
     if name not in available_timezones():
-        raise ValueError(_("Write a time zone like Europe/Warsaw."))
+        raise ValueError(_("Enter a time zone such as Europe/Warsaw."))
     return ZoneInfo(name)
 
 
@@ -36,12 +36,15 @@ def read(text: str, order: str = "dmy", where: ZoneInfo | None = None) -> dateti
     found = _iso(plain) or _figures(plain, order)
     if found is None:
         raise ValueError(
-            _("“%(text)s” is no day. Write it like 2026-05-01 12:30.") % {"text": plain[:40]}
+            _("“%(text)s” is not a valid day. Write it like 2026-05-01 12:30.")
+            % {"text": plain[:40]}
         )
     if found.tzinfo is None:
         found = timezone.make_aware(found, where)
     if not 1900 <= found.year <= 2200:
-        raise ValueError(_("“%(text)s” is not a day of our time.") % {"text": plain[:40]})
+        raise ValueError(
+            _("“%(text)s” is too far from today. Check the year.") % {"text": plain[:40]}
+        )
     return found
 
 

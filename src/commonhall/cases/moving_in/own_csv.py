@@ -42,7 +42,7 @@ class _Cells:
         text = self.text(field)
         if not text:
             if needed:
-                self.fault(field, _("This must not be empty."))
+                self.fault(field, _("This must not be blank."))
             return None
         try:
             zone = moments.zone(self.mapped.time_zone)
@@ -61,7 +61,8 @@ class _Cells:
             return other
         listed = {"word": text[:40], "listed": ", ".join(values)}
         self.fault(
-            field, _("“%(word)s” leads nowhere. Say to which of these: %(listed)s.") % listed
+            field,
+            _("“%(word)s” is not mapped to anything. Map it to one of these: %(listed)s.") % listed,
         )
         return usual
 
@@ -88,7 +89,7 @@ def read(text: str, mapped: Mapped) -> tuple[list[Reported], list[Problem]]:
     except Invalid as error:
         problems += error.problems
     if not rows and not problems:
-        problems.append(Problem(1, _("line"), _("The file has no line below its header.")))
+        problems.append(Problem(1, _("line"), _("The file has no lines below its header.")))
     return rows, problems
 
 
@@ -96,7 +97,7 @@ def _missing(cells: Mapping[str, str], mapped: Mapped) -> Iterator[Problem]:
     there = ", ".join(filter(None, cells))
     for column in dict.fromkeys(filter(None, mapped.columns.values())):
         if column not in cells:
-            said = _("This column is not in the file. There are: %(names)s.") % {"names": there}
+            said = _("This column is not in the file. The file has: %(names)s.") % {"names": there}
             yield Problem(1, column, said)
 
 

@@ -122,7 +122,7 @@ def point_of(latitude: str, longitude: str) -> Point | None:
     except InvalidOperation:
         fits = False
     if not fits:
-        raise ValueError(_("These are no degrees. Write them like 52.2297 and 21.0122."))
+        raise ValueError(_("These are not valid degrees. Write them like 52.2297 and 21.0122."))
     if not any(found):
         # Where programs put what has no place.
         return None
@@ -172,13 +172,15 @@ def match(rows: Sequence[Reported], leading: Leading, prefix: str) -> Matched:
         elif leading.make and word:
             body = here["body"].lead(row.body, leading.bodies, leading.other_body) or usual
             if body is None:
-                said = _("Say which body answers categories that are made.")
+                said = _("Enter which body answers new categories.")
                 found.problems.append(Problem(row.line, _("category"), said))
                 break
             found.new.append(Coming(word, prefix, body))
             found.category[word] = found.new[-1].code
         else:
-            said = _("“%(name)s” is no category here. Say where it leads.") % {"name": word[:60]}
+            said = _("“%(name)s” is not a category here. Say what to map it to.") % {
+                "name": word[:60]
+            }
             found.problems.append(Problem(row.line, _("category"), said))
     root = Unit.objects.order_by("path").values_list("pk", flat=True).first() or 0
     for word in {row.place for row in rows}:
@@ -200,7 +202,9 @@ def _check_targets(found: Matched, here: Mapping[str, _Words], leading: Leading)
     for kind, words in wanted.items():
         for word in dict.fromkeys(filter(None, words)):
             if fold(word) not in here[kind].found:
-                said = _("“%(name)s” is not here: the mapping leads to it.") % {"name": word[:60]}
+                said = _("“%(name)s” is used in the mapping but does not exist here.") % {
+                    "name": word[:60]
+                }
                 found.problems.append(Problem(0, kind, said))
 
 
@@ -209,15 +213,15 @@ def check(rows: Sequence[Reported], problems: list[Problem]) -> None:
     first: dict[str, int] = {}
     for row in rows:
         if not row.key or len(row.key) > LONGEST_KEY:
-            problems.append(Problem(row.line, _("key"), _("Give each case a number of its own.")))
+            problems.append(Problem(row.line, _("key"), _("Give each case its own number.")))
         elif row.key in first:
-            said = _("This number stands in line %(first)d already.") % {"first": first[row.key]}
+            said = _("This number is already in line %(first)d.") % {"first": first[row.key]}
             problems.append(Problem(row.line, _("key"), said))
         first.setdefault(row.key, row.line)
         if not row.title:
-            problems.append(Problem(row.line, _("title"), _("Neither title nor text is given.")))
+            problems.append(Problem(row.line, _("title"), _("Enter a title or a text.")))
         if row.closed is not None and row.closed < row.raised:
-            said = _("It was closed before it was raised.")
+            said = _("It was closed before it was raised. Check both days.")
             problems.append(Problem(row.line, _("closed"), said))
 
 
@@ -264,7 +268,7 @@ def not_half_done(source: str, digest: str) -> None:
     staged = ImportRun.objects.filter(format=source, state=ImportRun.State.STAGED)
     if (other := staged.exclude(source_sha256=digest).first()) is not None:
         said = _(
-            "An import was broken off. Finish it first, with the same file and mapping: %(name)s."
+            "An import was interrupted. Finish it first with the same file and mapping: %(name)s."
         )
         raise Invalid([Problem(0, _("file"), said % {"name": other.source_name})])
 

@@ -125,7 +125,7 @@ class Record:
         text = self.text(*names)
         if not text:
             if needed:
-                self.fault(names[0], _("This must not be empty."))
+                self.fault(names[0], _("This must not be blank."))
             return None
         try:
             zone = moments.zone(self.mapped.time_zone)
@@ -149,7 +149,7 @@ class Record:
             led = self.mapped.others.get("state", "")
         if not led:
             names = {"word": word[:40], "listed": ", ".join(reported.STATES)}
-            said = _("“%(word)s” leads nowhere. Say to which of these: %(listed)s.")
+            said = _("“%(word)s” is not mapped to anything. Map it to one of these: %(listed)s.")
             self.fault(name, said % names)
         return led or "open"
 

@@ -27,7 +27,9 @@ _PICTURE = Upload(
 
 def _room(rows: Any) -> None:
     if rows.count() >= MOST:
-        raise Refused("state", "enough-photos", _("There are five photos already; that is enough."))
+        raise Refused(
+            "state", "enough-photos", _("This case already has five photos. You cannot add more.")
+        )
 
 
 def _may_add(actor: Actor, case: Case) -> None:
@@ -53,7 +55,7 @@ def _may_show(actor: Actor, case: Case) -> None:
     rules.own_body_while(*WAITING, Case.State.DONE)(actor, case)
     last = _last(case)
     if last is None:
-        raise Refused("state", "not-answered", _("Say first what was done; then show it."))
+        raise Refused("state", "not-answered", _("Say what was done first, then show it."))
     _room(last.pictures)
 
 

@@ -26,7 +26,7 @@ from commonhall.places.queries import units
 
 _CASES = PickMany(
     _("Numbers of the cases"),
-    _("Separated by spaces or commas, as they stand in the cases' addresses."),
+    _("Separated by spaces or commas. Each number is in the address of its case."),
     rows=visible,
     empty=_("Choose at least one case."),
 )
@@ -41,18 +41,18 @@ def _unit_of(source: Source) -> int:
     by=Kind.OFFICE,
     power="name-sources",
     undo=put_back,
-    title=_("Name the source of several cases"),
+    title=_("Name the common source of several cases"),
     done=_("Source named"),
 )
 def name_source(
     ctx: Context,
     title: Annotated[
-        str, Words(_("Name of the source"), most=160, empty=_("Give the source a name."))
+        str, Words(_("Name of the source"), most=160, empty=_("Enter a name for the source."))
     ],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
     body: Annotated[Body, Pick(_("Responsible body"), rows=active_bodies, key="code")],
     cases: Annotated[list[Case], _CASES],
-    text: Annotated[str, Words(_("What lies behind these cases"), most=4000, long=True)] = "",
+    text: Annotated[str, Words(_("What causes these cases"), most=4000, long=True)] = "",
 ) -> Source:
     """Gather cases under what lies behind them, with a body responsible for it."""
     source = ctx.save(Source(title=title, text=text, unit=unit, body=body))
@@ -77,7 +77,7 @@ def _own_body(actor: Actor, source: Source) -> None:
 def _its_own_and_open(actor: Actor, source: Source) -> None:
     _own_body(actor, source)
     if source.state != Source.State.OPEN:
-        raise Refused("state", "wrong-state", _("This source was dealt with already."))
+        raise Refused("state", "wrong-state", _("This source has already been dealt with."))
 
 
 @action(
@@ -85,8 +85,8 @@ def _its_own_and_open(actor: Actor, source: Source) -> None:
     by=Kind.OFFICE,
     power="name-sources",
     undo=put_back,
-    title=_("Gather more cases under it"),
-    done=_("More cases gathered under their source"),
+    title=_("Add more cases to it"),
+    done=_("More cases added to their source"),
     place=_unit_of,
     allows=_own_body,
 )
@@ -95,7 +95,7 @@ def gather_cases(ctx: Context, source: Source, cases: Annotated[list[Case], _CAS
     read = [case.as_read() for case in cases]
     fresh = [case for case in read if case.source_id != source.pk]
     if not fresh:
-        raise BadInput("cases", _("Choose at least one case that is not gathered here yet."))
+        raise BadInput("cases", _("Choose at least one case that has not been added yet."))
     _gather(ctx, source, fresh)
     _back(ctx, source, fresh)
     ctx.note(cases=len(fresh))
@@ -129,11 +129,11 @@ def end_source(
     proof: Annotated[
         str,
         Words(
-            _("How one can see that it is gone"),
-            _("Public: what was done, and where anybody can check it."),
+            _("How people can see that it is gone"),
+            _("This is public. Say what was done, and where anybody can check it."),
             most=2000,
             long=True,
-            empty=_("Say how one can see that it is gone."),
+            empty=_("Enter how people can see that it is gone."),
         ),
     ],
 ) -> Source:

@@ -26,13 +26,13 @@ class Source(Governed):
         ENDED = "ended", _("dealt with")
 
     title = models.CharField(_("name"), max_length=160)
-    text = models.TextField(_("what lies behind these cases"), blank=True)
+    text = models.TextField(_("what causes these cases"), blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     ended_at = models.DateTimeField(null=True)
     watched_until = models.DateField(null=True)
-    proof = models.TextField(_("how one can see that it is gone"), blank=True)
+    proof = models.TextField(_("how people can see that it is gone"), blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -49,8 +49,8 @@ class Candidate(Governed):
     """A new case that may be a source again which was dealt with. Whoever raised the case is asked."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked whether it is this again")
-        AGAIN = "again", _("it is this again")
+        ASKED = "asked", _("asked whether it is the same again")
+        AGAIN = "again", _("it is the same again")
         OTHER = "other", _("it is something else")
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="candidates")
@@ -60,7 +60,7 @@ class Candidate(Governed):
 
     class Meta:
         constraints = [models.UniqueConstraint("source", "case", name="cases_asked_once")]
-        verbose_name = _("case that may be a source again")
+        verbose_name = _("case that may have the same source")
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.case_id}"

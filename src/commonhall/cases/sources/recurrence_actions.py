@@ -28,15 +28,15 @@ def _over(_actor: Actor, source: Source) -> None:
     if source.state != Source.State.WATCHED:
         raise Refused("state", "wrong-state", _("This source is not being watched."))
     if source.watched_until is not None and clock.today() < source.watched_until:
-        raise Refused("state", "not-over", _("It is watched until the day that was named."))
+        raise Refused("state", "not-over", _("It is being watched until the day that was set."))
 
 
 @action(
     "cases.close_source",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("End the watching of a source"),
-    done=_("Source stayed away for the days it was watched"),
+    title=_("Stop watching a source"),
+    done=_("Source did not come back while it was watched"),
     place=_unit_of,
     allows=_over,
 )
@@ -50,8 +50,10 @@ def close_source(ctx: Context, source: Source) -> Source:
     "cases.ask_whether_again",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Ask whether it is this again"),
-    done=_("Is it this again? Whoever raised the case is asked about a source that was dealt with"),
+    title=_("Ask whether it has come back"),
+    done=_(
+        "Is it the same again? Person who raised the case asked about a source that was dealt with"
+    ),
     place=rules.unit_of,
 )
 def ask_whether_again(ctx: Context, case: Case, source: Annotated[Source, Internal()]) -> Candidate:
@@ -69,20 +71,20 @@ def _sources_asked(case: Case) -> QuerySet[Source]:
 
 def _asked(actor: Actor, case: Case) -> None:
     if not rules.raised_by(actor, case):
-        raise Refused("state", "not-yours", _("Only whoever raised the case can say this."))
+        raise Refused("state", "not-yours", _("Only the person who raised the case can say this."))
     if not _sources_asked(case).exists():
-        raise Refused("state", "wrong-state", _("Nobody asks this about the case."))
+        raise Refused("state", "wrong-state", _("Nobody has asked this about the case."))
 
 
 @action(
     "cases.say_whether_again",
     by=(Kind.PERSON, Kind.ORGANISATION),
     right="raise-cases",
-    title=_("Is it this again?"),
-    done=_("Said whether a source came back"),
+    title=_("Is it the same again?"),
+    done=_("Person said whether a source came back"),
     place=rules.unit_of,
     allows=_asked,
-    remedy=_("Whoever raised the case can say it of the next one."),
+    remedy=_("The person who raised it can answer again for their next case."),
 )
 def say_whether_again(
     ctx: Context,
@@ -93,7 +95,7 @@ def say_whether_again(
     again: Annotated[
         bool,
         Either(
-            _("Is it this again?"),
+            _("Is it the same again?"),
             yes=_("Yes, it is the same cause"),
             no=_("No, it is something else"),
         ),
@@ -123,15 +125,15 @@ def gathered(ctx: Context, source: Source, case: Case) -> None:
 
 def _dealt_with(_actor: Actor, source: Source) -> None:
     if source.state == Source.State.OPEN:
-        raise Refused("state", "wrong-state", _("This source is open."))
+        raise Refused("state", "wrong-state", _("This source is already open."))
 
 
 @action(
     "cases.reopen_source",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Open a source again"),
-    done=_("The source came back, and is open again"),
+    title=_("Reopen a source"),
+    done=_("The source came back and was reopened"),
     place=_unit_of,
     allows=_dealt_with,
 )

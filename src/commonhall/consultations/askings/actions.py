@@ -30,7 +30,7 @@ def _said_before(organisation: Organisation) -> list[Category]:
 
 def _itself(actor: Actor, organisation: Organisation) -> None:
     if actor.organisation != organisation.pk:
-        raise Refused("state", "not-yours", _("Only the organisation itself can say this."))
+        raise Refused("state", "not-yours", _("Only the organisation itself can do this."))
 
 
 @action(
@@ -50,7 +50,7 @@ def say_what_we_work_on(
         PickSeveral(
             _("What your organisation works on"),
             _(
-                "You are told when people are asked about it in your place. Tick nothing to hear of everything."
+                "You are told when people are asked about it in your place. Leave blank to hear about everything."
             ),
             rows=in_use,
             key="code",

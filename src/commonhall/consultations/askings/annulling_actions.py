@@ -21,7 +21,7 @@ from commonhall.core.refusals import Refused
 from commonhall.people.bodies.models import Body
 
 POWER = "review-decisions"
-TITLE = _("Annul it: nobody counts as asked by it")
+TITLE = _("Annul it: it no longer counts as asking anybody")
 DONE = _("Asking annulled on review")
 
 
@@ -35,7 +35,7 @@ def _holder(thing: Any) -> list[str]:
 
 def _stands(_actor: Actor, thing: Any) -> None:
     if AnnulledAsking.objects.filter(asking=thing.ref).exists():
-        raise Refused("state", "wrong-state", _("This was annulled already."))
+        raise Refused("state", "wrong-state", _("This has already been annulled."))
 
 
 def _annul(ctx: Context, thing: Any, still: str, over: str) -> Any:

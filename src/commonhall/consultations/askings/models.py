@@ -58,7 +58,7 @@ class AnnulledAsking(Governed):
 class Concern(models.TextChoices):
     """Why somebody is told of an asking: the first that holds."""
 
-    CASES = "cases", _("raised or follow what lies behind it")
+    CASES = "cases", _("raised or follow the cases behind it")
     ORGANISATIONS = "organisations", _("organisations that work on it")
     PLACE = "place", _("follow the place")
     RESIDENTS = "residents", _("confirmed residents of the place")

@@ -64,19 +64,21 @@ def read_list(text: str) -> list[str]:
     by=Kind.OFFICE,
     power="hold-conversations",
     undo=by_action("consultations.annul_conversation"),
-    title=_("Open a conversation"),
-    done=_("Conversation opened"),
+    title=_("Start a conversation"),
+    done=_("Conversation started"),
 )
 def open_conversation(
     ctx: Context,
-    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the conversation a name."))],
+    title: Annotated[
+        str, Words(_("Title"), most=160, empty=_("Enter a name for the conversation."))
+    ],
     question: Annotated[
         str,
         Words(
-            _("What do you ask, and what can still be changed?"),
+            _("What are you asking, and what can still be changed?"),
             most=4000,
             long=True,
-            empty=_("Say what you ask, and what can still be changed."),
+            empty=_("Enter what you are asking, and what can still be changed."),
         ),
     ],
     unit: Annotated[
@@ -96,20 +98,19 @@ def open_conversation(
         Lines(
             _("Briefing"),
             _(
-                "A line an argument, of at least two sides, with where it comes from: for | It is dark "
-                "there at night. | Count of accidents, 2025. Sides: for, against, other."
+                "One argument per line, with its source. Give arguments for at least two sides: for | It is dark there at night. | Count of accidents, 2025. The sides are: for, against, other."
             ),
             read=read_briefing,
-            empty=_("Give arguments of at least two sides."),
+            empty=_("Enter arguments for at least two sides."),
         ),
     ],
-    about: Annotated[str, Ref(_("About which matter"))] = "",
+    about: Annotated[str, Ref(_("Which matter it is about"))] = "",
     residents_only: Annotated[bool, Flag(_("For confirmed residents only"))] = False,
     statements: Annotated[
         Sequence[str],
         Lines(
-            _("First statements, one a line"),
-            _("They are shown as yours. Say different things, not only what you favour."),
+            _("First statements, one per line"),
+            _("They are shown as yours. Include different views, not only the ones you favour."),
             read=read_list,
         ),
     ] = (),
@@ -145,14 +146,16 @@ def open_conversation(
 
 def _check_days(today: date, opens_on: date, closes_on: date) -> None:
     if opens_on < today:
-        raise BadInput("opens_on", _("It cannot open in the past."))
+        raise BadInput("opens_on", _("Enter today or a later day."))
     least = deadline_days("ask-those-concerned", today)
     days = (closes_on - opens_on).days + 1
     if least is not None and days < least[0]:
-        message = _("The law gives people at least %(days)d days to take part.")
+        message = _("Enter a later day. The law gives people at least %(days)d days to take part.")
         raise BadInput("closes_on", message % {"days": least[0]})
     if not 0 < days <= MOST_DAYS:
-        raise BadInput("closes_on", _("Let it run for at least a day and at most a year."))
+        raise BadInput(
+            "closes_on", _("Choose days so that it runs for at least one day and up to a year.")
+        )
 
 
 def matter_in(about: str, unit: Unit) -> None:
@@ -161,10 +164,10 @@ def matter_in(about: str, unit: Unit) -> None:
         return
     shown = refs.resolve([about]).get(about)
     if shown is None or not shown.url:
-        raise BadInput("about", _("There is no such matter."))
+        raise BadInput("about", _("There is no such matter. Check the reference."))
     place = _place_of(about)
     if place is not None and not covers(unit.pk, place):
-        message = _("This matter concerns people in %(place)s: ask in a place that holds it.")
+        message = _("This matter concerns people in %(place)s. Choose a place that includes it.")
         raise BadInput("unit", message % {"place": place.name})
 
 
@@ -180,12 +183,14 @@ def _place_of(ref: str) -> Unit | None:
 
 def _check_briefing(briefing: Briefing) -> None:
     if len({side for side, _text, _source in briefing}) < 2:
-        raise BadInput("briefing", _("Give arguments of at least two sides."))
+        raise BadInput("briefing", _("Enter arguments for at least two sides."))
     for side, text, source in briefing:
         if side not in Argument.Side.values:
-            raise BadInput("briefing", _("An argument is for, against, or of another way."))
+            raise BadInput(
+                "briefing", _("Begin each argument with one of the sides: for, against or other.")
+            )
         if not text.strip() or not source.strip():
-            raise BadInput("briefing", _("Each argument needs its words and where it comes from."))
+            raise BadInput("briefing", _("Enter a text and a source for each argument."))
 
 
 def held_by(*phases: str) -> Callable[[Actor, Conversation], None]:
@@ -193,10 +198,12 @@ def held_by(*phases: str) -> Callable[[Actor, Conversation], None]:
 
     def check(actor: Actor, conversation: Conversation) -> None:
         if actor.kind is Kind.OFFICE and conversation.body_id != actor.body:
-            raise Refused("state", "other-body", _("Another body holds this conversation."))
+            raise Refused("state", "other-body", _("Another body runs this conversation."))
         if conversation.phase(clock.today()) not in phases:
             raise Refused(
-                "state", "wrong-state", _("The conversation's present state does not allow this.")
+                "state",
+                "wrong-state",
+                _("You cannot do this while the conversation is in its current state."),
             )
 
     return check
@@ -226,14 +233,12 @@ def add_argument(
         Choice(
             _("Side"),
             choices=Argument.Side.choices,
-            empty=_("An argument is for, against, or of another way."),
+            empty=_("Begin each argument with one of the sides: for, against or other."),
         ),
     ],
-    text: Annotated[
-        str, Words(_("Argument"), most=1000, long=True, empty=_("An argument needs words."))
-    ],
+    text: Annotated[str, Words(_("Argument"), most=1000, long=True, empty=_("Enter an argument."))],
     source: Annotated[
-        str, Words(_("Where it comes from"), most=300, empty=_("Say where it comes from."))
+        str, Words(_("Where it comes from"), most=300, empty=_("Enter where it comes from."))
     ],
 ) -> Argument:
     """Put one more argument into the briefing, for example one a side asked for."""
@@ -258,19 +263,17 @@ def argue(
         Choice(
             _("Side"),
             choices=Argument.Side.choices,
-            empty=_("An argument is for, against, or of another way."),
+            empty=_("Begin each argument with one of the sides: for, against or other."),
         ),
     ],
-    text: Annotated[
-        str, Words(_("Argument"), most=1000, long=True, empty=_("An argument needs words."))
-    ],
+    text: Annotated[str, Words(_("Argument"), most=1000, long=True, empty=_("Enter an argument."))],
     source: Annotated[
-        str, Words(_("Where it comes from"), most=300, empty=_("Say where it comes from."))
+        str, Words(_("Where it comes from"), most=300, empty=_("Enter where it comes from."))
     ],
 ) -> Argument:
     """Put your side into the briefing: the law wants arguments from more than one party."""
     if Argument.objects.filter(conversation=conversation, **_by(ctx.actor)).count() >= MOST_OWN:
-        words = _("You have added %(most)d arguments already.")
+        words = _("You have already added %(most)d arguments. You cannot add more.")
         raise BadInput("text", words % {"most": MOST_OWN})
     return _argument(ctx, conversation, side, text, source)
 
@@ -300,7 +303,7 @@ def _argument(
     right="take-part-in-conversations",
     title=_("Take part"),
     done=_("Somebody takes part in a conversation"),
-    told=lambda _conversation: gettext("You take part."),
+    told=lambda _conversation: gettext("You are taking part."),
     allows=running,
     notifies=False,
 )

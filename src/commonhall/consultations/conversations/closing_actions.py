@@ -128,19 +128,19 @@ def respond(
     verdict: Annotated[
         str,
         Choice(
-            _("What becomes of it?"),
+            _("What is your answer?"),
             choices=Response.Verdict.choices,
-            empty=_("Choose whether it is taken up."),
+            empty=_("Choose whether you agree to it."),
         ),
     ],
-    text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
+    text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Enter the reasons."))],
 ) -> Response:
     """Say of one piece of common ground whether it is taken up, and why."""
     wanted = ground_ids(conversation)
     if str(statement.pk) not in wanted:
-        raise BadInput("statement", _("This statement is not among the common ground."))
+        raise BadInput("statement", _("This statement is not part of the common ground."))
     if Response.objects.filter(statement=statement).exists():
-        raise BadInput("statement", _("This was answered already."))
+        raise BadInput("statement", _("This has already been answered."))
     made = ctx.save(
         Response(
             conversation=conversation,

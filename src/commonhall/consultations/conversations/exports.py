@@ -115,7 +115,7 @@ def register() -> None:
         (
             "conversations",
             _("Conversations"),
-            _("What was asked, where, by whom and when."),
+            _("What was asked, where, by which body and when."),
             CONVERSATIONS,
             conversations,
         ),
@@ -129,7 +129,7 @@ def register() -> None:
         (
             "responses",
             _("Answers to common ground"),
-            _("What offices took up or refused."),
+            _("What offices agreed to or refused."),
             RESPONSES,
             responses,
         ),

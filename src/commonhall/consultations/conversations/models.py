@@ -72,8 +72,8 @@ class Conversation(Governed):
 
 PHASES = {
     "before": (_("opens soon"), "neutral"),
-    "running": (_("running: take part"), "waiting"),
-    "over": (_("time is over, report to come"), "warn"),
+    "running": (_("open: take part"), "waiting"),
+    "over": (_("ended, report to come"), "warn"),
     "closed": (_("closed, waiting for answers"), "info"),
     "answered": (_("closed and answered"), "good"),
     "reported": (_("held in another system"), "neutral"),
@@ -110,7 +110,7 @@ class Statement(Spoken, Governed):
     class State(models.TextChoices):
         SHOWN = "shown", _("shown")
         HIDDEN = "hidden", _("hidden by moderation")
-        WITHDRAWN = "withdrawn", _("withdrawn by whoever wrote it")
+        WITHDRAWN = "withdrawn", _("withdrawn by its author")
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="statements"
@@ -130,11 +130,11 @@ class Statement(Spoken, Governed):
     def shown(self) -> str:
         """The words, or why there are none."""
         if self.state == self.State.SHOWN:
-            return self.text or str(_("Words erased at the wish of whoever wrote this"))
+            return self.text or str(_("Text erased at the author's request"))
         return str(
             _("Hidden by moderation")
             if self.state == self.State.HIDDEN
-            else _("Withdrawn by whoever wrote it")
+            else _("Withdrawn by its author")
         )
 
     @property
@@ -269,14 +269,14 @@ class Response(Governed):
     SEALED = ("text",)
 
     class Verdict(models.TextChoices):
-        TAKEN_UP = "taken_up", _("taken up")
+        TAKEN_UP = "taken_up", _("agreed")
         REFUSED = "refused", _("refused")
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="responses"
     )
     statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="response")
-    verdict = models.CharField(_("what becomes of it"), max_length=10, choices=Verdict)
+    verdict = models.CharField(_("answer"), max_length=10, choices=Verdict)
     text = models.TextField(_("why"), max_length=4000)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     at = models.DateTimeField()

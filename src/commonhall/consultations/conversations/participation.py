@@ -24,12 +24,12 @@ def running(actor: Actor, conversation: Conversation) -> None:
     if phase == "before":
         raise Refused("state", "not-yet", _("This conversation has not opened yet."))
     if phase != "running":
-        raise Refused("state", "over", _("This conversation is over; what it brought can be read."))
+        raise Refused("state", "over", _("This conversation has ended. You can read its results."))
     if conversation.residents_only and actor.kind is Kind.PERSON and not _resident(actor):
         raise Refused(
             "standing",
             "not-verified",
-            _("This is for verified residents. You can be verified online or at an office."),
+            _("This is for confirmed residents. You can be confirmed online or at an office."),
         )
 
 

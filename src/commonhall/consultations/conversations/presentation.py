@@ -165,8 +165,7 @@ def map_picture(
     place = opinions.place_of(conversation, participant.pk) if participant else None
     title = _("Opinion map")
     words = _(
-        "%(people)s people by their votes on %(statements)s statements. Who votes alike stands close "
-        "together; the two axes show %(explained)s of the differences."
+        "%(people)s people placed by their votes on %(statements)s statements. People who vote alike are close together. The two axes show %(explained)s of the differences."
     ) % {
         "people": text.number(content["people"]),
         "statements": text.number(content["statements"]),
@@ -204,5 +203,7 @@ def statement_chart(content: dict[str, Any] | None, statement: str) -> SafeStrin
         labels,
         parts,
         shares=True,
-        note=_("Share of the votes; at the end how many there are. Parts with few are left out."),
+        note=_(
+            "Share of votes, with their number at the end of the line. Groups with few votes are left out."
+        ),
     )

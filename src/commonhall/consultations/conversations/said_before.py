@@ -53,8 +53,8 @@ class Talk:
     "consultations.bring_in_comments",
     by=Kind.SYSTEM,
     power="import-conversations",
-    title=_("Bring in what was said in another system"),
-    done=_("What was said in another system brought in as reported facts"),
+    title=_("Import what was said in another system"),
+    done=_("Contributions from another system imported as reported facts"),
     notifies=False,
     no_door="brought in by commonhall import",
 )

@@ -28,7 +28,7 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 MOST_PARAGRAPHS = 300
-_NO_TEXT = _("Write the text, with an empty line between paragraphs.")
+_NO_TEXT = _("Enter the text, with an empty line between paragraphs.")
 
 
 def read_paragraphs(text: str) -> list[str]:
@@ -41,26 +41,26 @@ def read_paragraphs(text: str) -> list[str]:
     by=Kind.OFFICE,
     power="write-drafts",
     undo=by_action("consultations.annul_draft"),
-    title=_("Put up a draft text"),
-    done=_("Draft text put up"),
+    title=_("Publish a draft text"),
+    done=_("Draft text published"),
 )
 def put_up_draft(
     ctx: Context,
-    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the draft a name."))],
+    title: Annotated[str, Words(_("Title"), most=160, empty=_("Enter a name for the draft."))],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
     closes_on: Annotated[date, Day(_("Last day for amendments"))],
     paragraphs: Annotated[
         Sequence[str],
         Lines(
             _("The text"),
-            _("An empty line begins a new paragraph."),
+            _("Leave an empty line between paragraphs."),
             read=read_paragraphs,
             most=200_000,
             empty=_NO_TEXT,
         ),
     ],
     text: Annotated[str, Words(_("What it is about"), most=4000, long=True)] = "",
-    about: Annotated[str, Ref(_("About which matter"))] = "",
+    about: Annotated[str, Ref(_("Which matter it is about"))] = "",
 ) -> Draft:
     """Show a text before it is decided, for everybody to comment and amend."""
     wanted = [one.strip() for one in paragraphs if one.strip()]
@@ -93,9 +93,9 @@ def put_up_draft(
 def _takes_words(_actor: Actor, paragraph: Paragraph) -> None:
     draft = paragraph.draft
     if draft.state != Draft.State.OPEN or clock.today() > draft.closes_on:
-        raise Refused("state", "over", _("This text takes no more comments or amendments."))
+        raise Refused("state", "over", _("This text is closed for comments and amendments."))
     if paragraph.removed:
-        raise Refused("state", "removed", _("This paragraph was struck out."))
+        raise Refused("state", "removed", _("This paragraph has been removed."))
 
 
 @action(
@@ -110,9 +110,7 @@ def _takes_words(_actor: Actor, paragraph: Paragraph) -> None:
 def comment(
     ctx: Context,
     paragraph: Paragraph,
-    text: Annotated[
-        str, Words(_("Comment"), most=2000, long=True, empty=_("A comment needs words."))
-    ],
+    text: Annotated[str, Words(_("Comment"), most=2000, long=True, empty=_("Enter a comment."))],
 ) -> Comment:
     """Say something to one paragraph."""
     ctx.follow(paragraph.draft, ctx.actor.account)
@@ -133,8 +131,8 @@ def comment(
     "consultations.amend",
     by=EVERYBODY,
     right="take-part-in-conversations",
-    title=_("Amend this paragraph"),
-    done=_("Amendment moved"),
+    title=_("Propose an amendment to this paragraph"),
+    done=_("Amendment to a paragraph proposed"),
     allows=_takes_words,
     limit="consultations.write_statement",
 )
@@ -144,17 +142,19 @@ def amend(
     text: Annotated[
         str,
         Rewording(
-            _("New words"),
-            _("Change the words below. Leave nothing to strike the paragraph out."),
+            _("New text"),
+            _("Edit the text below. Leave blank to remove the paragraph."),
             most=8000,
             present=lambda paragraph: paragraph.text,
         ),
     ],
-    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Enter the reasons."))],
 ) -> Amendment:
     """Move other words for a paragraph; none strike it out."""
     if text == paragraph.text:
-        raise BadInput("text", _("These are the words as they are; change something."))
+        raise BadInput(
+            "text", _("You have not changed the text. Change it before you send the amendment.")
+        )
     made = ctx.save(
         Amendment(
             paragraph=paragraph,
@@ -173,13 +173,13 @@ def amend(
 
 def _own_waiting(actor: Actor, amendment: Amendment) -> None:
     if not amendment.said_by(actor):
-        raise Refused("state", "not-yours", _("Only whoever moved it can withdraw it."))
+        raise Refused("state", "not-yours", _("Only the person who proposed it can withdraw it."))
     _waiting(amendment)
 
 
 def _waiting(amendment: Amendment) -> None:
     if amendment.state != Amendment.State.OPEN:
-        raise Refused("state", "wrong-state", _("This amendment has been answered already."))
+        raise Refused("state", "wrong-state", _("This amendment has already been answered."))
 
 
 @action(
@@ -200,7 +200,7 @@ def withdraw_amendment(ctx: Context, amendment: Amendment) -> Amendment:
 def _own_text_waiting(actor: Actor, amendment: Amendment) -> None:
     draft = amendment.paragraph.draft
     if draft.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body put this text up."))
+        raise Refused("state", "other-body", _("Another body published this text."))
     if draft.state != Draft.State.OPEN:
         raise Refused("state", "over", _("This text is final."))
     _waiting(amendment)
@@ -231,15 +231,15 @@ def answer_amendment(
     verdict: Annotated[
         str,
         Choice(
-            _("What becomes of it?"),
+            _("What is your answer?"),
             choices=[
                 (one.value, one.label)
                 for one in (Amendment.State.TAKEN_UP, Amendment.State.REFUSED)
             ],
-            empty=_("Choose whether it is taken up."),
+            empty=_("Choose whether you agree to it."),
         ),
     ],
-    text: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+    text: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Enter the reasons."))],
 ) -> Amendment:
     """Take an amendment up, which makes a new edition, or refuse it; with the reason."""
     if verdict == Amendment.State.TAKEN_UP:
@@ -256,7 +256,7 @@ def _take_up(ctx: Context, amendment: Amendment) -> None:
     if paragraph.text != amendment.before or paragraph.removed:
         raise BadInput(
             "verdict",
-            _("The paragraph has changed since: ask for a new amendment, and say so in refusing."),
+            _("The paragraph has changed since then. Refuse this amendment and ask for a new one."),
         )
     draft = paragraph.draft.as_read()
     edition = draft.edition + 1
@@ -275,11 +275,11 @@ def _take_up(ctx: Context, amendment: Amendment) -> None:
 
 def _own_and_over(actor: Actor, draft: Draft) -> None:
     if draft.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body put this text up."))
+        raise Refused("state", "other-body", _("Another body published this text."))
     if draft.state != Draft.State.OPEN:
         raise Refused("state", "wrong-state", _("This text is final."))
     if clock.today() <= draft.closes_on:
-        raise Refused("state", "too-early", _("Its time is not over: people may still amend it."))
+        raise Refused("state", "too-early", _("It is still open: people may propose amendments."))
     if Amendment.objects.filter(paragraph__draft=draft, state=Amendment.State.OPEN).exists():
         raise Refused("state", "unanswered", _("Some amendments have not been answered yet."))
 

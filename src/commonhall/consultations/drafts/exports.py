@@ -39,7 +39,7 @@ def register() -> None:
         Dataset(
             "consultations.amendments",
             _("Amendments"),
-            _("Amendments to draft texts and what became of them."),
+            _("Amendments to draft texts and what came of them."),
             AMENDMENTS,
             amendments,
         )

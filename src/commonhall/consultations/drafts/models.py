@@ -129,12 +129,12 @@ class Amendment(Spoken, Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("waiting for an answer")
-        TAKEN_UP = "taken_up", _("taken up")
+        TAKEN_UP = "taken_up", _("agreed")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="amendments")
-    text = models.TextField(_("new words"), max_length=8000, blank=True)
+    text = models.TextField(_("new text"), max_length=8000, blank=True)
     before = models.TextField(blank=True)
     reason = models.TextField(_("why"), max_length=2000)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)

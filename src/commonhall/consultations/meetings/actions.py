@@ -61,14 +61,14 @@ def code_of(meeting: Meeting) -> str:
 )
 def announce_meeting(
     ctx: Context,
-    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the meeting a name."))],
+    title: Annotated[str, Words(_("Title"), most=160, empty=_("Enter a name for the meeting."))],
     text: Annotated[
         str,
         Words(
-            _("What do you ask, and what can still be changed?"),
+            _("What are you asking, and what can still be changed?"),
             most=4000,
             long=True,
-            empty=_("Say what you ask, and what can still be changed."),
+            empty=_("Enter what you are asking, and what can still be changed."),
         ),
     ],
     unit: Annotated[
@@ -81,17 +81,15 @@ def announce_meeting(
             place=True,
         ),
     ],
-    where: Annotated[str, Words(_("Where it is held"), most=200, empty=_("Say where it is held."))],
+    where: Annotated[str, Words(_("Venue"), most=200, empty=_("Enter the venue."))],
     starts_at: Annotated[datetime, Moment(_("Begins"))],
     ends_at: Annotated[datetime, Moment(_("Ends"))],
-    about: Annotated[str, Ref(_("About which matter"))] = "",
+    about: Annotated[str, Ref(_("Which matter it is about"))] = "",
     panel: Annotated[
         str,
         Ref(
             _("Panel drawn by lot"),
-            _(
-                "Only its members take part. Leave it empty for a meeting that is open to everybody."
-            ),
+            _("Only panel members take part. Leave blank for a meeting that is open to everybody."),
         ),
     ] = "",
 ) -> Meeting:
@@ -128,31 +126,39 @@ def _check_hours(ctx: Context, starts_at: datetime, ends_at: datetime) -> None:
     least = deadline_days("ask-those-concerned", ctx.today)
     days = least[0] if least is not None else 0
     if starts_at < ctx.occurred_at or starts_at.date() < ctx.today + timedelta(days=days - 1):
-        words = _("Announce it at least %(days)d days ahead: the law gives people that time.")
+        words = _(
+            "Choose a day at least %(days)d days from now. The law gives people that much notice."
+        )
         raise BadInput("starts_at", words % {"days": days})
     if not timedelta() < ends_at - starts_at <= LONGEST:
-        raise BadInput("ends_at", _("It ends after it begins, on the same day."))
+        raise BadInput("ends_at", _("Enter an end after the start, on the same day."))
 
 
 def _check_panel(ref: str, about: str, unit: Unit) -> None:
     panel = panels.of(ref)
     if panel is None:
-        raise BadInput("panel", _("This is no panel whose members were drawn and have accepted."))
+        raise BadInput(
+            "panel", _("Choose a panel whose members have been drawn and have accepted.")
+        )
     if panel.about and panel.about != about:
-        raise BadInput("about", _("This panel was drawn for another matter."))
+        raise BadInput("about", _("This panel was drawn for another matter. Choose another."))
     if not covers(panel.unit, unit):
-        raise BadInput("unit", _("This panel was drawn in another place."))
+        raise BadInput("unit", _("This panel was drawn in another place. Choose another."))
 
 
 def _own(actor: Actor, meeting: Meeting) -> None:
     if meeting.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body holds this meeting."))
+        raise Refused("state", "other-body", _("Another body runs this meeting."))
 
 
 def _not_begun(actor: Actor, meeting: Meeting) -> None:
     _own(actor, meeting)
     if meeting.state != State.ANNOUNCED or clock.now() >= meeting.starts_at:
-        raise Refused("state", "wrong-state", _("The meeting's present state does not allow this."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("You cannot do this while the meeting is in its current state."),
+        )
 
 
 @action(
@@ -160,8 +166,8 @@ def _not_begun(actor: Actor, meeting: Meeting) -> None:
     by=Kind.OFFICE,
     power=POWER,
     undo=put_back,
-    title=_("Call the meeting off"),
-    done=_("Meeting called off"),
+    title=_("Cancel the meeting"),
+    done=_("Meeting cancelled"),
     place=lambda meeting: meeting.unit_id,
     allows=_not_begun,
 )
@@ -180,13 +186,13 @@ def attended(actor: Actor, meeting: Meeting) -> Presence | None:
 
 def _there(actor: Actor, meeting: Meeting) -> None:
     if meeting.state != State.ANNOUNCED or clock.now() > meeting.ends_at:
-        raise Refused("state", "over", _("This meeting is over; what it brought can be read."))
+        raise Refused("state", "over", _("This meeting is over. You can read its results."))
     if clock.now() < meeting.starts_at:
-        raise Refused("state", "not-yet", _("This meeting has not begun yet."))
+        raise Refused("state", "not-yet", _("This meeting has not started yet."))
     if meeting.panel:
         panel = panels.of(meeting.panel)
         if actor.kind is not Kind.PERSON or panel is None or not panel.sits(actor.person_id):
-            raise Refused("state", "no-seat", _("Only members of the panel take part in it."))
+            raise Refused("state", "no-seat", _("Only members of the panel can take part."))
 
 
 @action(
@@ -195,7 +201,7 @@ def _there(actor: Actor, meeting: Meeting) -> None:
     right=RIGHT,
     title=_("I am here"),
     done=_("Somebody took part in a meeting"),
-    told=lambda _meeting: gettext("You take part."),
+    told=lambda _meeting: gettext("You are taking part."),
     allows=_there,
     limit="consultations.write_statement",
     notifies=False,
@@ -206,16 +212,16 @@ def attend_meeting(
     code: Annotated[
         str,
         Words(
-            _("Code that is shown in the room"),
+            _("Code shown in the room"),
             most=12,
-            empty=_("Enter the six digits that are shown in the room."),
+            empty=_("Enter the six digits shown in the room."),
         ),
     ],
     text: Annotated[
         str,
         Words(
             _("What you say"),
-            _("Public, without your name. You may leave it empty."),
+            _("This is public, without your name. You can leave it blank."),
             most=2000,
             long=True,
         ),
@@ -223,7 +229,7 @@ def attend_meeting(
 ) -> Presence:
     """Say that you are there, and what you think. Each counts once; a second time replaces your words."""
     if not hmac.compare_digest("".join(code.split()).encode(), code_of(meeting).encode()):
-        raise BadInput("code", _("This is not the code that is shown in the room."))
+        raise BadInput("code", _("This is not the code shown in the room. Check it and try again."))
     known = attended(ctx.actor, meeting)
     row = known or Presence(meeting=meeting, **spoken_by(ctx.actor))
     row.text, row.at = text or row.text, ctx.occurred_at
@@ -235,7 +241,11 @@ def attend_meeting(
 def _over(actor: Actor, meeting: Meeting) -> None:
     _own(actor, meeting)
     if meeting.state != State.ANNOUNCED:
-        raise Refused("state", "wrong-state", _("The meeting's present state does not allow this."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("You cannot do this while the meeting is in its current state."),
+        )
     if clock.now() <= meeting.ends_at:
         raise Refused("state", "not-over", _("The meeting is not over yet."))
 
@@ -255,13 +265,15 @@ def close_meeting(
     meeting: Meeting,
     minutes: Annotated[
         str,
-        Words(_("What was said"), most=20000, long=True, empty=_("Write down what was said.")),
+        Words(_("What was said"), most=20000, long=True, empty=_("Enter what was said.")),
     ],
     points: Annotated[
         Sequence[str],
         Lines(
-            _("What was asked for"),
-            _("One thing a line. Each is answered afterwards: taken up or not, and why."),
+            _("Requests made at the meeting"),
+            _(
+                "One request per line. The body answers each of them afterwards: agreed or refused, and why."
+            ),
             read=read_list,
         ),
     ] = (),
@@ -269,7 +281,7 @@ def close_meeting(
     """Publish the minutes. Who came is counted from those who said that they were there."""
     asked_for = [one.strip()[:500] for one in points if one.strip()]
     if len(asked_for) > MOST_POINTS:
-        raise BadInput("points", _("At most %(most)d things.") % {"most": MOST_POINTS})
+        raise BadInput("points", _("Enter up to %(most)d requests.") % {"most": MOST_POINTS})
     for place, words in enumerate(asked_for, 1):
         ctx.save(Point(meeting=meeting, place=place, text=words))
     meeting.minutes, meeting.closed_at = minutes, ctx.occurred_at
@@ -289,7 +301,11 @@ def close_meeting(
 def _waits(actor: Actor, meeting: Meeting) -> None:
     _own(actor, meeting)
     if meeting.state != State.CLOSED:
-        raise Refused("state", "wrong-state", _("The meeting's present state does not allow this."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("You cannot do this while the meeting is in its current state."),
+        )
 
 
 def unanswered(meeting: Meeting) -> QuerySet[Point]:
@@ -302,28 +318,28 @@ def unanswered(meeting: Meeting) -> QuerySet[Point]:
     by=Kind.OFFICE,
     power=POWER,
     undo=put_back_anew,
-    title=_("Answer what was asked for"),
-    done=_("What was asked for at a meeting was answered"),
+    title=_("Answer a request"),
+    done=_("Request made at a meeting answered"),
     place=lambda meeting: meeting.unit_id,
     allows=_waits,
 )
 def answer_meeting(
     ctx: Context,
     meeting: Meeting,
-    point: Annotated[Point, Pick(_("What was asked for"), rows_of=unanswered)],
+    point: Annotated[Point, Pick(_("Requests made at the meeting"), rows_of=unanswered)],
     verdict: Annotated[
         str,
         Choice(
-            _("What becomes of it?"),
+            _("What is your answer?"),
             choices=Response.Verdict.choices,
-            empty=_("Choose whether it is taken up."),
+            empty=_("Choose whether you agree to it."),
         ),
     ],
-    answer: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
+    answer: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Enter the reasons."))],
 ) -> Point:
     """Say of one thing whether it is taken up, and why."""
     if point.meeting_id != meeting.pk or point.verdict:
-        raise BadInput("point", _("This was answered already."))
+        raise BadInput("point", _("This has already been answered."))
     point = point.as_read()
     point.verdict, point.answer, point.answered_at = verdict, answer, ctx.occurred_at
     made = ctx.save(point)

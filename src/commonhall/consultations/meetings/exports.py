@@ -65,7 +65,7 @@ def register() -> None:
         Dataset(
             "consultations.meetings",
             _("Meetings"),
-            _("Meetings at which people were asked, open to all or of a panel drawn by lot."),
+            _("Meetings at which people were asked, open to all or with a panel drawn by lot."),
             MEETINGS,
             meetings,
         )
@@ -73,8 +73,8 @@ def register() -> None:
     publish(
         Dataset(
             "consultations.meeting_points",
-            _("What was asked for at meetings"),
-            _("What was asked for, and whether it was taken up."),
+            _("Requests made at meetings"),
+            _("What people asked for, and whether it was agreed."),
             POINTS,
             points,
         )

@@ -29,7 +29,7 @@ class Meeting(Governed):
         ANNOUNCED = "announced", _("announced")
         CLOSED = "closed", _("held, waiting for answers")
         ANSWERED = "answered", _("held and answered")
-        CALLED_OFF = "called-off", _("called off")
+        CALLED_OFF = "called-off", _("cancelled")
 
     title = models.CharField(_("title"), max_length=160)
     text = models.TextField(_("what is asked"), blank=True, max_length=4000)
@@ -37,7 +37,7 @@ class Meeting(Governed):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
     body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("who asks"))
     panel = models.CharField(max_length=80, blank=True, db_index=True)
-    where = models.CharField(_("where"), max_length=200)
+    where = models.CharField(_("venue"), max_length=200)
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     at = models.DateTimeField()
@@ -104,7 +104,7 @@ class Point(Governed):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="points")
     place = models.PositiveSmallIntegerField()
-    text = models.CharField(_("what was asked for"), max_length=500)
+    text = models.CharField(_("request made at a meeting"), max_length=500)
     verdict = models.CharField(max_length=8, choices=Response.Verdict, blank=True)
     answer = models.TextField(_("why"), blank=True, max_length=4000)
     answered_at = models.DateTimeField(null=True)

@@ -49,16 +49,18 @@ _REASON = Choice(
 def _may_hide(_actor: Actor, words: Said) -> None:
     if isinstance(words, Statement):
         if words.state != Statement.State.SHOWN or words.reported:
-            raise Refused("state", "wrong-state", _("This statement is not shown, or not ours."))
+            raise Refused(
+                "state", "wrong-state", _("This statement is not shown, or is not one of ours.")
+            )
         if words.conversation.state != State.OPEN:
             raise Refused(
-                "state", "closed", _("The report is frozen: what it shows is changed no more.")
+                "state", "closed", _("The report is final. What it shows can no longer be changed.")
             )
     elif words.is_hidden:
-        raise Refused("state", "wrong-state", _("This comment is hidden already."))
+        raise Refused("state", "wrong-state", _("This comment is already hidden."))
     found = words.hiding()
     if found is not None and found.verdict == Hiding.Verdict.OVERTURNED:
-        raise Refused("state", "overturned", _("On appeal it was decided that this is shown."))
+        raise Refused("state", "overturned", _("On appeal it was decided to show this."))
 
 
 @action(
@@ -117,18 +119,20 @@ def hide_comment(ctx: Context, comment: Comment, reason: Annotated[str, _REASON]
 
 # --- the appeal -----------------------------------------------------------------------------------
 _WHY_SHOWN = Words(
-    _("Why it should be shown"), most=1000, long=True, empty=_("Say why it should be shown.")
+    _("Why it should be shown"), most=1000, long=True, empty=_("Enter why it should be shown.")
 )
 
 
 def _may_appeal(actor: Actor, words: Said) -> None:
     if not words.said_by(actor):
-        raise Refused("state", "not-yours", _("Only whoever wrote it can appeal."))
+        raise Refused("state", "not-yours", _("Only its author can appeal."))
     if not words.is_hidden:
         raise Refused("state", "wrong-state", _("This is not hidden."))
     found = words.hiding()
     if found is not None and found.appealed_at is not None:
-        raise Refused("state", "appealed", _("An appeal was made already; there is one."))
+        raise Refused(
+            "state", "appealed", _("There has already been an appeal. You can only appeal once.")
+        )
 
 
 @action(
@@ -178,18 +182,18 @@ def appeal_comment(
 _VERDICT = Choice(
     _("Decision"), choices=Hiding.Verdict.choices, empty=_("Choose whether it stays hidden.")
 )
-_WHY = Words(_("Why"), most=1000, long=True, empty=_("Say why."))
+_WHY = Words(_("Why"), most=1000, long=True, empty=_("Enter the reasons."))
 
 
 def _another_body(actor: Actor, words: Said) -> None:
     found = words.hiding()
     if found is None or found.appealed_at is None or found.verdict:
-        raise Refused("state", "wrong-state", _("No appeal is waiting here."))
+        raise Refused("state", "wrong-state", _("There is no appeal waiting here."))
     if actor.body in (found.body_id, words.asked_in.body_id):
         raise Refused(
             "state",
             "same-body",
-            _("Another body decides: not the one that hid it, nor the one that asks."),
+            _("Another body decides: neither the one that hid it nor the one that is asking."),
         )
 
 

@@ -47,7 +47,7 @@ def register() -> None:
         Dataset(
             "consultations.moderations",
             _("Moderation log"),
-            _("What was hidden for which reason, and the appeals."),
+            _("What was hidden, the reasons, and the appeals."),
             MODERATIONS,
             moderations,
         )

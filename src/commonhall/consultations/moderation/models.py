@@ -19,7 +19,7 @@ class Hiding(models.Model):
         OFF_TOPIC = "off-topic", _("not about what is asked")
         INSULT = "insult", _("insults or degrades people")
         PRIVATE = "private", _("names private persons or their affairs")
-        DUPLICATE = "duplicate", _("says what another statement says already")
+        DUPLICATE = "duplicate", _("repeats another statement")
         SEVERAL = "several", _("says several things at once")
         UNLAWFUL = "unlawful", _("unlawful")
 

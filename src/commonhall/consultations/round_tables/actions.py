@@ -48,7 +48,7 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 MOST_SEATS, MOST_ITEMS = 40, 60
-_NO_AGENDA = _("Write what is to be talked about, one thing a line.")
+_NO_AGENDA = _("Enter what to talk about, one item per line.")
 
 
 def with_standing() -> QuerySet[Organisation]:
@@ -66,17 +66,22 @@ def with_standing() -> QuerySet[Organisation]:
 )
 def convene_table(
     ctx: Context,
-    title: Annotated[str, Words(_("Title"), most=160, empty=_("Give the round table a name."))],
+    title: Annotated[
+        str, Words(_("Title"), most=160, empty=_("Enter a name for the round table."))
+    ],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
     agenda: Annotated[
         Sequence[str],
-        Lines(_("Agenda"), _("One thing a line."), read=read_list, empty=_NO_AGENDA),
+        Lines(_("Agenda"), _("One item per line."), read=read_list, empty=_NO_AGENDA),
     ],
     text: Annotated[str, Words(_("What it is about"), most=4000, long=True)] = "",
     bodies: Annotated[
         Sequence[Body],
         PickSeveral(
-            _("Public bodies"), _("Yours has a seat in any case."), rows=active_bodies, key="code"
+            _("Public bodies"),
+            _("Your own body always has a seat."),
+            rows=active_bodies,
+            key="code",
         ),
     ] = (),
     organisations: Annotated[
@@ -88,13 +93,12 @@ def convene_table(
         Guests(
             _("Residents"),
             _(
-                "One a line: the e-mail address of somebody with an account, a comma, for whom they "
-                "speak. Only the latter is shown."
+                "One per line: the e-mail address of somebody with an account, a comma, and who they speak for. Only the second part is shown."
             ),
             most=4000,
         ),
     ] = (),
-    about: Annotated[str, Ref(_("About which matter"))] = "",
+    about: Annotated[str, Ref(_("Which matter it is about"))] = "",
 ) -> RoundTable:
     """Invite parties of more than one kind to agree on a matter. The convening body has a seat."""
     items = [one.strip() for one in agenda if one.strip()]
@@ -103,10 +107,12 @@ def convene_table(
     if not organisations and not residents:
         raise BadInput(
             "organisations",
-            _("Invite at least one organisation or resident: a body alone is none."),
+            _(
+                "Invite at least one organisation or resident. A body cannot hold a round table alone."
+            ),
         )
     if any(one.state != Organisation.State.RECOGNISED for one in organisations):
-        raise BadInput("organisations", _("Invite organisations that have standing."))
+        raise BadInput("organisations", _("Choose organisations that have standing."))
     matter_in(about, unit)
     table = ctx.save(
         RoundTable(
@@ -128,7 +134,7 @@ def convene_table(
         for one, label in residents
     ]
     if len(seats) > MOST_SEATS:
-        raise BadInput("bodies", _("At most 40 parties can sit at one table."))
+        raise BadInput("bodies", _("Choose up to 40 parties."))
     for seat in seats:
         ctx.save(seat)
         if seat.person_id and seat.person and seat.person.account_id:
@@ -169,7 +175,7 @@ def _own_while(*states: str) -> Callable[[Actor, Agreement], None]:
     "consultations.add_item",
     by=EVERYBODY,
     right=RIGHT,
-    title=_("Put something on the agenda"),
+    title=_("Add to the agenda"),
     done=_("Agenda of a round table extended"),
     allows=_at_table,
 )
@@ -177,13 +183,13 @@ def add_item(
     ctx: Context,
     table: RoundTable,
     title: Annotated[
-        str, Words(_("What to talk about"), most=200, empty=_("Say what to talk about."))
+        str, Words(_("What to talk about"), most=200, empty=_("Enter what to talk about."))
     ],
 ) -> AgendaItem:
     """Any party may bring a matter to the table."""
     count = table.items.count()
     if count >= MOST_ITEMS:
-        raise BadInput("title", _("The agenda is full."))
+        raise BadInput("title", _("The agenda is full. You cannot add more."))
     return ctx.save(AgendaItem(table=table, place=count + 1, title=title))
 
 
@@ -199,7 +205,7 @@ def take_position(
     ctx: Context,
     item: AgendaItem,
     text: Annotated[
-        str, Words(_("In your words"), most=2000, long=True, empty=_("A position needs words."))
+        str, Words(_("In your own words"), most=2000, long=True, empty=_("Enter a position."))
     ],
 ) -> Position:
     """State what your party holds. A new position replaces it; the earlier words stay on the record."""
@@ -225,7 +231,7 @@ def propose(
     ctx: Context,
     item: AgendaItem,
     text: Annotated[
-        str, Words(_("In your words"), most=2000, long=True, empty=_("A proposal needs words."))
+        str, Words(_("In your own words"), most=2000, long=True, empty=_("Enter a proposal."))
     ],
 ) -> Agreement:
     """Propose words all parties could agree to. The party that proposes them agrees to them."""
@@ -240,21 +246,24 @@ def propose(
     "consultations.assent",
     by=EVERYBODY,
     right=RIGHT,
-    title=_("Assent or object"),
-    done=_("A party spoke on a proposed agreement"),
+    title=_("Agree or object"),
+    done=_("A party responded to a proposed agreement"),
     allows=party_while(Agreement.State.PROPOSED, Agreement.State.OBJECTED),
 )
 def assent(
     ctx: Context,
     agreement: Agreement,
     verdict: Annotated[
-        str, Choice(_("Our word"), choices=Assent.Verdict.choices, empty=_("Assent or object."))
+        str,
+        Choice(
+            _("Our response"), choices=Assent.Verdict.choices, empty=_("Choose agree or object.")
+        ),
     ],
     text: Annotated[str, Words(_("Why"), most=1000, long=True)] = "",
 ) -> Assent:
     """Assent or object for one's party. It is agreed when every party has assented, never before."""
     if verdict == Assent.Verdict.OBJECT and not text:
-        raise BadInput("text", _("Say what stands against it."))
+        raise BadInput("text", _("Enter why you object."))
     table = agreement.item.table
     seat = seat_at(ctx, table)
     touch(ctx, table)
@@ -301,9 +310,9 @@ def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
 
 def _convener(actor: Actor, table: RoundTable) -> None:
     if table.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body convened this table."))
+        raise Refused("state", "other-body", _("Another body convened this round table."))
     if table.state != Open:
-        raise Refused("state", "wrong-state", _("This round table is concluded."))
+        raise Refused("state", "wrong-state", _("This round table has been concluded."))
 
 
 @action(

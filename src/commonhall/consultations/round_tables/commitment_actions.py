@@ -31,21 +31,21 @@ def enter_promise(ctx: Context, commitment: Commitment, table: RoundTable) -> No
     "consultations.commit",
     by=EVERYBODY,
     right=RIGHT,
-    title=_("Commit ourselves"),
-    done=_("A party committed itself at a round table"),
+    title=_("Make a commitment"),
+    done=_("A party made a commitment at a round table"),
     allows=party_while(Agreement.State.PROPOSED, Agreement.State.AGREED),
 )
 def commit(
     ctx: Context,
     agreement: Agreement,
     text: Annotated[
-        str, Words(_("What we will do"), most=500, long=True, empty=_("Say what you will do."))
+        str, Words(_("What we will do"), most=500, long=True, empty=_("Enter what you will do."))
     ],
-    due_on: Annotated[date, Day(_("By when"))],
+    due_on: Annotated[date, Day(_("Due day"))],
 ) -> Commitment:
     """Say what one's own party will do, and by when. Nobody commits another."""
     if due_on < ctx.today:
-        raise BadInput("due_on", _("Name a day from today on."))
+        raise BadInput("due_on", _("Enter today or a later day."))
     table = agreement.item.table
     seat = seat_at(ctx, table)
     touch(ctx, table)
@@ -59,9 +59,11 @@ def commit(
 def _another_party(actor: Actor, commitment: Commitment) -> None:
     seat = seated(commitment.agreement.item.table, actor, concluded=True)
     if seat.pk == commitment.seat_id:
-        raise Refused("state", "own", _("Whether it was kept is for the other parties to say."))
+        raise Refused("state", "own", _("The other parties must say whether it was kept."))
     if commitment.agreement.state != Agreement.State.AGREED:
-        raise Refused("state", "not-agreed", _("It binds once the proposal is agreed by all."))
+        raise Refused(
+            "state", "not-agreed", _("It is binding once everybody agrees to the proposal.")
+        )
 
 
 @action(
@@ -82,16 +84,16 @@ def mark_commitment(
             choices=[
                 (one.value, one.label) for one in (Commitment.State.KEPT, Commitment.State.BROKEN)
             ],
-            empty=_("Kept or broken."),
+            empty=_("Choose kept or broken."),
         ),
     ],
     text: Annotated[
-        str, Words(_("How we know"), most=1000, long=True, empty=_("Say how you know."))
+        str, Words(_("How we know"), most=1000, long=True, empty=_("Enter how you know."))
     ],
 ) -> Commitment:
     """Another party says whether a commitment was kept; broken only after its day."""
     if verdict == Commitment.State.BROKEN and ctx.today <= commitment.due_on:
-        raise BadInput("verdict", _("Its day has not passed: it cannot be broken yet."))
+        raise BadInput("verdict", _("Its day has not passed yet, so it cannot be broken."))
     table = commitment.agreement.item.table
     touch(ctx, table)
     ctx.note(verdict=verdict)

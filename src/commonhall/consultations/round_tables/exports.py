@@ -38,7 +38,7 @@ def register() -> None:
         Dataset(
             "consultations.commitments",
             _("Commitments"),
-            _("What parties of round tables committed themselves to."),
+            _("What parties at round tables have committed to."),
             COMMITMENTS,
             commitments,
         )

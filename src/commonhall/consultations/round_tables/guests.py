@@ -48,6 +48,6 @@ def _guest(line: str) -> Guest | Unknown:
 
 def _wrong(line: str) -> ValidationError:
     return ValidationError(
-        _("“%(line)s”: write an address with an account, a comma, for whom."),
+        _("“%(line)s”: enter the e-mail address of an account, a comma, and who they speak for."),
         params={"line": line[:80]},
     )

@@ -106,7 +106,7 @@ class Agreement(Governed):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
-        AGREED = "agreed", _("agreed by all")
+        AGREED = "agreed", _("agreed by everybody")
         OBJECTED = "objected", _("not agreed: a party objects")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -133,7 +133,7 @@ class Assent(Governed):
     SEALED = ("text",)
 
     class Verdict(models.TextChoices):
-        ASSENT = "assent", _("assents")
+        ASSENT = "assent", _("agrees")
         OBJECT = "object", _("objects")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="assents")
@@ -155,14 +155,14 @@ class Commitment(Governed):
     SEALED = ("text", "word")
 
     class State(models.TextChoices):
-        PENDING = "pending", _("to be kept")
+        PENDING = "pending", _("not due yet")
         KEPT = "kept", _("kept")
         BROKEN = "broken", _("not kept")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="commitments")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="commitments")
     text = models.CharField(_("what we will do"), max_length=500)
-    due_on = models.DateField(_("by when"))
+    due_on = models.DateField(_("due day"))
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     word = models.CharField(_("how we know"), max_length=1000, blank=True)
     marked_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")

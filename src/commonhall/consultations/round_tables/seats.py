@@ -27,12 +27,10 @@ def seat_of(table: RoundTable, actor: Actor) -> Seat | None:
 
 def seated(table: RoundTable, actor: Actor, concluded: bool = False) -> Seat:
     if table.state != Open and not concluded:
-        raise Refused("state", "over", _("This round table is concluded."))
+        raise Refused("state", "over", _("This round table has been concluded."))
     seat = seat_of(table, actor)
     if seat is None:
-        raise Refused(
-            "state", "no-seat", _("Only the parties at the table can do this, each for itself.")
-        )
+        raise Refused("state", "no-seat", _("Each party at the table can only do this for itself."))
     return seat
 
 
@@ -43,7 +41,9 @@ def party_while(*states: str) -> Callable[[Actor, Agreement], None]:
         seated(agreement.item.table, actor)
         if agreement.state not in states:
             raise Refused(
-                "state", "wrong-state", _("The proposal's present state does not allow this.")
+                "state",
+                "wrong-state",
+                _("You cannot do this while the proposal is in its current state."),
             )
 
     return check

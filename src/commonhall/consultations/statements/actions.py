@@ -39,10 +39,12 @@ def write_statement(
         str,
         Words(
             _("Your statement"),
-            _("One thought, no question; up to 140 signs read best. It cannot be edited."),
+            _(
+                "One thought, not a question. About 140 characters is easiest to read. You cannot edit it later."
+            ),
             most=LONGEST,
             long=True,
-            empty=_("A statement needs words."),
+            empty=_("Enter a statement."),
         ),
     ],
 ) -> Statement:
@@ -50,7 +52,9 @@ def write_statement(
     wanted = fold.index_text(text)
     for row in conversation.statements.filter(state=Statement.State.SHOWN).only("text"):
         if fold.index_text(row.text) == wanted:
-            raise BadInput("text", _("Somebody has said exactly this; vote on that statement."))
+            raise BadInput(
+                "text", _("Somebody has already said exactly this. Vote on that statement.")
+            )
     participant = join(ctx, conversation)
     made = write(ctx, conversation, text)
     vote_rows.put(participant, made, 1)
@@ -62,9 +66,11 @@ def write_statement(
 def check_lines(name: str, texts: Sequence[str]) -> None:
     """Statements given as lines: each is short. name: the input they stand in."""
     if any(not text.strip() for text in texts):
-        raise BadInput(name, _("A statement needs words."))
+        raise BadInput(name, _("Enter a statement."))
     if any(len(text.strip()) > LONGEST for text in texts):
-        message = _("At most %(most)d signs; %(good)d read best. One statement says one thing.")
+        message = _(
+            "Up to %(most)d characters. About %(good)d is easiest to read. Say one thing per statement."
+        )
         raise BadInput(name, message % {"most": LONGEST, "good": RECOMMENDED})
 
 
@@ -83,10 +89,12 @@ def write(ctx: Context, conversation: Conversation, text: str) -> Statement:
 
 def _own_while_shown(actor: Actor, statement: Statement) -> None:
     if not statement.said_by(actor):
-        raise Refused("state", "not-yours", _("Only whoever wrote the statement can do this."))
+        raise Refused("state", "not-yours", _("Only the author of the statement can do this."))
     if statement.state != Statement.State.SHOWN or statement.conversation.state != State.OPEN:
         raise Refused(
-            "state", "wrong-state", _("The statement's present state does not allow this.")
+            "state",
+            "wrong-state",
+            _("You cannot do this while the statement is in its current state."),
         )
 
 

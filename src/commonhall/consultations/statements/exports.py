@@ -40,7 +40,7 @@ def register() -> None:
         Dataset(
             "consultations.statements",
             _("Statements"),
-            _("Statements of conversations, without who wrote them."),
+            _("Statements in conversations, without their authors."),
             STATEMENTS,
             statements,
         )

@@ -49,7 +49,7 @@ def cast(actor: Actor, statement: Statement, value: int) -> StatementVote:
         # Nobody votes while the closing action seals the votes.
         fresh = conversation.as_read()
         if fresh.state != Conversation.State.OPEN:
-            raise Refused("state", "over", _("This conversation is over."))
+            raise Refused("state", "over", _("This conversation has ended."))
         if statement.as_read().state != Statement.State.SHOWN:
             raise Refused("state", "hidden", _("This statement is not shown any more."))
         return put(participant, statement, value)

@@ -59,13 +59,15 @@ MOST_QUESTIONS, MOST_MARGINS = 30, 4
 )
 def open_survey(
     ctx: Context,
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the survey a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the survey."))],
     unit: Annotated[
         Unit, Pick(_("Who may answer: residents of"), rows=units, key="code", place=True)
     ],
     series: Annotated[
         str,
-        Slug(_("Name of the series"), _("The same word for all waves to be compared.")),
+        Slug(
+            _("Name of the series"), _("Use the same name for all waves that should be compared.")
+        ),
     ],
     closes_at: Annotated[datetime, LastDay(_("Last day to answer"))],
     texts: Annotated[
@@ -84,8 +86,7 @@ def open_survey(
         Lines(
             _("Further questions"),
             _(
-                "A line a question: safe scale | How safe do you feel? Kinds: scale, yesno, choice. "
-                "Below a choice a line an answer: - car | By car"
+                "One question per line: safe scale | How safe do you feel? Kinds: scale, yesno, choice. Below a choice, one answer per line: - car | By car"
             ),
             read=read_questions,
         ),
@@ -93,21 +94,20 @@ def open_survey(
     margins: Annotated[
         Sequence[dict[str, Any]],
         Lines(
-            _("What is known of the population"),
+            _("What is known about the population"),
             _(
-                "A line a margin: age | Age. Below it a line a group with its people: - 16-34 | 900 "
-                "| 16 to 34. The margin “place” has codes of places."
+                "One characteristic per line: age | Age. Below it, one group per line with its number of people: - 16-34 | 900 | 16 to 34. The characteristic “place” uses the codes of places."
             ),
             read=read_margins,
         ),
     ] = (),
-    about: Annotated[str, Ref(_("About which matter"))] = "",
+    about: Annotated[str, Ref(_("Which matter it is about"))] = "",
 ) -> Survey:
     """Ask the residents of a place, in waves that can be compared."""
     if closes_at <= ctx.occurred_at:
-        raise BadInput("closes_at", _("The survey must close after it opens."))
+        raise BadInput("closes_at", _("Enter a closing day after the opening day."))
     if Survey.objects.filter(series=series, wave=wave).exists():
-        raise BadInput("wave", _("This wave of the series has been asked."))
+        raise BadInput("wave", _("This wave of the series has already been asked. Enter another."))
     asked = [*survey_packs.questions(list(packs)), *questions]
     _check_questions(asked)
     _check_margins(margins)
@@ -136,26 +136,26 @@ def open_survey(
 def _check_questions(questions: Sequence[Mapping[str, Any]]) -> None:
     codes = [one["code"] for one in questions]
     if not 1 <= len(codes) <= MOST_QUESTIONS or len(set(codes)) != len(codes):
-        raise BadInput("questions", _("One to thirty questions, each code once."))
+        raise BadInput("questions", _("Enter 1 to 30 questions and use each code once."))
     for one in questions:
         if one["kind"] not in ("scale", "yesno", "choice") or not in_language(one["names"]).strip():
             raise BadInput(
-                "questions", _("Each question has a text and is a scale, yes or no, or a choice.")
+                "questions", _("Give each question a text and a kind: scale, yesno or choice.")
             )
         values = [option["value"] for option in one["options"]]
         if (one["kind"] == "choice") != (len(set(values)) >= 2) or len(set(values)) != len(values):
-            raise BadInput("questions", _("A choice needs two answers or more, all different."))
+            raise BadInput("questions", _("Give each choice at least two different answers."))
 
 
 def _check_margins(margins: Sequence[Mapping[str, Any]]) -> None:
     if len(margins) > MOST_MARGINS or sum(bool(one["place"]) for one in margins) > 1:
-        raise BadInput("margins", _("At most four margins, one of them by place."))
+        raise BadInput("margins", _("Enter up to four characteristics. One of them must be place."))
     for one in margins:
         values = [value["value"] for value in one["values"]]
         if len(values) < 2 or len(set(values)) != len(values):
-            raise BadInput("margins", _("A margin needs two groups or more, all different."))
+            raise BadInput("margins", _("Give each characteristic at least two different groups."))
         if any(value["people"] < 0 for value in one["values"]):
-            raise BadInput("margins", _("A group cannot have fewer than no people."))
+            raise BadInput("margins", _("Enter zero or more people in each group."))
 
 
 # --- answering ------------------------------------------------------------------------------------
@@ -165,11 +165,11 @@ def _once_where_one_lives(actor: Actor, survey: Survey) -> None:
         raise Refused("state", "closed", _("This survey is closed."))
     if home_of(actor.person_id, survey, now) is None:
         raise Refused(
-            "standing", "lives-elsewhere", _("This survey is for those who live in its place.")
+            "standing", "lives-elsewhere", _("This survey is for people who live in its place.")
         )
     if took_part(actor.person_id, survey):
         raise Refused(
-            "state", "answered", _("You have taken part already; everybody answers once.")
+            "state", "answered", _("You have already taken part. Everybody can answer once.")
         )
 
 
@@ -202,7 +202,7 @@ def place_value(margin: Mapping[str, Any], home: Unit) -> str:
     verified=True,
     title=_("Take part"),
     done=_("Somebody took part in a survey"),
-    told=lambda _survey: gettext("Thank you. Your answers lie apart from your name."),
+    told=lambda _survey: gettext("Thank you. Your answers are stored separately from your name."),
     own_page=True,
     allows=_once_where_one_lives,
     notifies=False,
@@ -211,14 +211,14 @@ def answer_survey(
     ctx: Context,
     survey: Survey,
     answers: Annotated[dict[str, str], OnOwnPage(_("Answers"))],
-    features: Annotated[dict[str, str], OnOwnPage(_("What is needed to weigh them"))],
+    features: Annotated[dict[str, str], OnOwnPage(_("About you, to weight the answers"))],
 ) -> Survey:
     """Answer once. Who took part and what was said are kept apart; a question may be left out."""
     kept = {}
     for question in survey.questions:
         value = answers.get(question["code"], "")
         if value and value not in allowed(question):
-            raise BadInput(question["code"], _("This is no answer to the question."))
+            raise BadInput(question["code"], _("Choose one of the answers to the question."))
         kept[question["code"]] = value
     if not any(kept.values()):
         raise BadInput("answers", _("Answer at least one question."))
@@ -231,7 +231,7 @@ def answer_survey(
             else features.get(margin["feature"], "")
         )
         if not margin["place"] and value not in {one["value"] for one in margin["values"]}:
-            raise BadInput(margin["feature"], _("Choose what is true of you."))
+            raise BadInput(margin["feature"], _("Choose what applies to you."))
         said[margin["feature"]] = value
     Participation.objects.create(survey=survey, person_id=ctx.actor.person_id)
     SurveyAnswer.objects.create(
@@ -255,7 +255,9 @@ def _is_over(_actor: Actor, survey: Survey) -> None:
     if survey.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This survey is closed."))
     if clock.now() < survey.closes_at:
-        raise Refused("state", "not-over", _("The survey runs on: nobody can close it early."))
+        raise Refused(
+            "state", "not-over", _("The survey is still open. Nobody can close it early.")
+        )
 
 
 @action(

@@ -104,7 +104,7 @@ def register() -> None:
         (
             "surveys",
             _("Surveys"),
-            _("What was asked, coarsened tables of the answers, and what follows."),
+            _("What was asked, grouped tables of answers, and the estimates."),
             SURVEYS,
             surveys,
         ),

@@ -71,7 +71,7 @@ def _question(
                 rows,
                 **look,
                 note=_(
-                    "Places lean on each other where answers are few; fewer than %(n)d are not shown."
+                    "Where there are few answers, estimates also use those of other places. Places with fewer than %(n)d answers are not shown."
                 )
                 % {"n": LEAST},
             )

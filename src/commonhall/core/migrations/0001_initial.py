@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=320)),
                 ('sender', models.CharField(max_length=320)),
                 ('message', models.BinaryField(default=bytes)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('refused', 'the address takes no letters'), ('given_up', 'given up after three days')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('refused', "the address does not accept letters"), ('given_up', "failed after three days")], default='waiting', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('error', models.CharField(blank=True, max_length=200)),
                 ('made_at', models.DateTimeField()),

@@ -45,7 +45,7 @@ def _may_amend(actor: Actor, motion: Motion) -> None:
         raise Refused(
             "state",
             "too-many",
-            _("You have %(number)d amendments waiting here: have them voted on first.")
+            _("You have %(number)d amendments waiting here. Have them voted on first.")
             % {"number": MOST},
         )
 
@@ -55,8 +55,8 @@ def _may_amend(actor: Actor, motion: Motion) -> None:
     by=Kind.OFFICE,
     remedy=owed.DECISION,
     power="vote-in-body",
-    title=_("Put an amendment"),
-    done=_("Amendment put before the body"),
+    title=_("Propose an amendment"),
+    done=_("Amendment proposed"),
     place=lambda motion: motion.unit_id,
     concerns=lambda motion: motion.parties,
     allows=_may_amend,
@@ -66,7 +66,7 @@ def amend_motion(
     ctx: Context,
     motion: Motion,
     reasons: Annotated[
-        str, Words(_("Why"), most=4000, long=True, empty=_("Say why it should be changed."))
+        str, Words(_("Why"), most=4000, long=True, empty=_("Enter why it should be changed."))
     ],
     texts: Annotated[
         dict[str, str] | None,
@@ -81,8 +81,8 @@ def amend_motion(
     given: Annotated[
         Any,
         JsonObject(
-            _("What the action should be given instead"),
-            _("Only what changes, as the action's own operation takes it."),
+            _("New values for the action"),
+            _("Enter only what changes, in the form the action's own operation uses."),
             asked_of=lambda motion: bool(motion.action),
         ),
     ] = None,
@@ -94,7 +94,7 @@ def amend_motion(
     found = held.action_of(motion)
     if found is None:
         if not texts or texts == motion.texts:
-            raise BadInput("texts", _("Write how the decision should read instead."))
+            raise BadInput("texts", _("Enter how the decision should read instead."))
     else:
         thing = refs.thing(motion.thing) if motion.thing else None
         data = (
@@ -107,7 +107,7 @@ def amend_motion(
         trying.try_out(ctx, found, motion.body, request)
         reader = held.Reader(motion)
         if reader.texts(data) == reader.texts(motion.given):
-            raise BadInput("given", _("This is what the motion says already."))
+            raise BadInput("given", _("The motion already says this."))
     amendment = ctx.save(
         MotionAmendment(
             motion=motion,
@@ -127,7 +127,7 @@ def amend_motion(
 def _open(actor: Actor, amendment: MotionAmendment) -> None:
     conclusions.before_own_body(actor, amendment.motion)
     if amendment.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This has been decided."))
+        raise Refused("state", "wrong-state", _("This has already been decided."))
 
 
 def _may_vote(actor: Actor, amendment: MotionAmendment) -> None:
@@ -162,7 +162,7 @@ def vote_on_amendment(
             _("Your vote"),
             choices=RollCallVote.Choice.choices,
             radio=True,
-            empty=_("Vote yes, no, or abstain."),
+            empty=_("Choose yes, no or abstain."),
         ),
     ],
 ) -> AmendmentVote:
@@ -237,7 +237,7 @@ def _take_up(ctx: Context, motion: Motion, amendment: MotionAmendment) -> None:
 def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
     _open(actor, amendment)
     if amendment.by_office_id != office_of(actor):
-        raise Refused("state", "not-yours", _("Only whoever put it before the body takes it back."))
+        raise Refused("state", "not-yours", _("Only the office that proposed it can withdraw it."))
 
 
 @action(
@@ -245,7 +245,7 @@ def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
     by=Kind.OFFICE,
     undo=put_back,
     power="vote-in-body",
-    title=_("Take the amendment back"),
+    title=_("Withdraw the amendment"),
     done=_("Amendment withdrawn"),
     place=_unit_of,
     allows=_is_own,

@@ -24,7 +24,7 @@ class MotionAmendment(Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("before the body")
-        PASSED = "passed", _("taken up")
+        PASSED = "passed", _("agreed")
         REJECTED = "rejected", _("rejected")
         WITHDRAWN = "withdrawn", _("withdrawn")
         OVERTAKEN = "overtaken", _("overtaken by another amendment")

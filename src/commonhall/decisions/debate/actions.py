@@ -27,8 +27,7 @@ def _may_speak(actor: Actor, motion: Motion) -> None:
         raise Refused(
             "state",
             "too-many",
-            _("You have spoken %(number)d times on this: leave the floor to others.")
-            % {"number": MOST},
+            _("You have spoken %(number)d times on this. Let others speak.") % {"number": MOST},
         )
 
 
@@ -50,10 +49,10 @@ def speak_on_motion(
         str,
         Words(
             _("What you say"),
-            _("Public, and part of the debate until the body has decided."),
+            _("This is public, and part of the debate until the body has decided."),
             most=4000,
             long=True,
-            empty=_("Say something on the motion."),
+            empty=_("Enter what you want to say about the motion."),
         ),
     ],
 ) -> Speech:

@@ -48,7 +48,9 @@ def in_state(*states: str) -> Callable[[Actor, Lottery], None]:
     def check(_actor: Actor, lottery: Lottery) -> None:
         if lottery.state not in states:
             raise Refused(
-                "state", "wrong-state", _("The lottery's present state does not allow this.")
+                "state",
+                "wrong-state",
+                _("You cannot do this while the lottery is in its current state."),
             )
 
     return check
@@ -60,7 +62,7 @@ def own(*states: str) -> Callable[[Actor, Lottery], None]:
 
     def check(actor: Actor, lottery: Lottery) -> None:
         if lottery.body_id != actor.body:
-            raise Refused("state", "other-body", _("Another body holds this lottery."))
+            raise Refused("state", "other-body", _("Another body runs this lottery."))
         check_state(actor, lottery)
 
     return check
@@ -74,10 +76,10 @@ def _may_apply(actor: Actor, lottery: Lottery) -> None:
         raise Refused("state", "closed", _("Applications are closed."))
     if not vote_queries.lives_there(actor.person_id, lottery, now):
         raise Refused(
-            "standing", "lives-elsewhere", _("This lottery is for those who live in its place.")
+            "standing", "lives-elsewhere", _("This lottery is for people who live in its place.")
         )
     if lottery_queries.application(actor.person_id, lottery) is not None:
-        raise Refused("state", "applied", _("You have applied already; everybody has one ticket."))
+        raise Refused("state", "applied", _("You have already applied. Everybody has one ticket."))
 
 
 def _questions(lottery: Lottery) -> list[Question]:
@@ -115,9 +117,9 @@ def apply_for_lottery(
         dict[str, str] | None,
         Answers(
             _("About you"),
-            _("Counted for the quotas; on the list it stands without your name."),
+            _("Used for the quotas. The list shows it without your name."),
             questions_of=_questions,
-            unanswered=_("Choose what is true of you."),
+            unanswered=_("Choose what applies to you."),
             asked_of=lambda lottery: bool(lottery.quotas),
             needed=True,
         ),
@@ -125,8 +127,8 @@ def apply_for_lottery(
     claims: Annotated[
         list[str] | None,
         ChoiceMany(
-            _("What holds for you"),
-            _("The office confirms it; what it cannot confirm gives no points."),
+            _("What applies to you"),
+            _("The office checks it. Anything it cannot confirm gives no points."),
             choices_of=criteria_choices,
             asked_of=lambda lottery: bool(lottery.criteria),
         ),
@@ -135,9 +137,9 @@ def apply_for_lottery(
         str,
         Words(
             _("Your address"),
-            _("Kept as a key that cannot be read, to see who shares a household."),
+            _("Stored as a key that nobody can read, to see who shares a household."),
             most=200,
-            empty=_("Give your address: a household has one place at most."),
+            empty=_("Enter your address. Each household can have only one place."),
             asked_of=lambda lottery: lottery.household,
             needed=True,
         ),
@@ -149,12 +151,15 @@ def apply_for_lottery(
     for quota in lottery.quotas:
         value = said.get(quota["feature"], "")
         if value not in {one["value"] for one in quota["values"]}:
-            raise BadInput("features", _("Choose what is true of you."))
+            raise BadInput("features", _("Choose what applies to you."))
         kept[quota["feature"]] = value
     if unknown := sorted(set(held) - {one["code"] for one in lottery.criteria}):
-        raise BadInput("claims", _("There is no criterion %(code)s.") % {"code": unknown[0][:40]})
+        raise BadInput(
+            "claims",
+            _("There is no criterion %(code)s. Check the code.") % {"code": unknown[0][:40]},
+        )
     if lottery.household and not home.strip():
-        raise BadInput("home", _("Give your address: a household has one place at most."))
+        raise BadInput("home", _("Enter your address. Each household can have only one place."))
     code = envelopes.new_tracker()
     Application.objects.create(
         lottery=lottery,
@@ -208,8 +213,8 @@ def withdraw_application(ctx: Context, lottery: Lottery) -> Lottery:
     power="confirm-claims",
     any_body=exemptions.WATCHED,
     undo=by_action("decisions.annul_lottery"),
-    title=_("Confirm what was claimed"),
-    done=_("Claims of a ticket looked at"),
+    title=_("Confirm what an applicant says"),
+    done=_("What an applicant says was checked"),
     place=unit_of,
     allows=own(State.OPEN),
     notifies=False,
@@ -218,18 +223,20 @@ def withdraw_application(ctx: Context, lottery: Lottery) -> Lottery:
 def confirm_claims(
     ctx: Context,
     lottery: Lottery,
-    application: Annotated[int, Number(_("Number of the application"), least=1)],
+    application: Annotated[int, Number(_("Application number"), least=1)],
     confirmed: Annotated[
-        list[str] | None, ChoiceMany(_("What you found to hold"), choices_of=criteria_choices)
+        list[str] | None, ChoiceMany(_("What you confirmed"), choices_of=criteria_choices)
     ] = None,
 ) -> int:
     """Say which of the criteria an applicant claimed hold; gives the points."""
     held = sorted(set(confirmed or ()))
     row = Application.objects.filter(lottery=lottery, pk=application).first()
     if row is None:
-        raise BadInput("application", _("There is no such application."))
+        raise BadInput("application", _("There is no such application. Check the number."))
     if surplus := sorted(set(held) - set(row.claims)):
-        raise BadInput("confirmed", _("%(code)s was not claimed.") % {"code": surplus[0][:40]})
+        raise BadInput(
+            "confirmed", _("The applicant did not claim %(code)s.") % {"code": surplus[0][:40]}
+        )
     row.confirmed = held
     row.save(update_fields=["confirmed"])
     return pools.points(lottery, held)
@@ -239,7 +246,9 @@ def confirm_claims(
 def _is_over(actor: Actor, lottery: Lottery) -> None:
     in_state(State.OPEN)(actor, lottery)
     if clock.now() < lottery.closes_at:
-        raise Refused("state", "not-over", _("Applications run on: nobody can close them early."))
+        raise Refused(
+            "state", "not-over", _("Applications are still open. Nobody can close them early.")
+        )
 
 
 @action(

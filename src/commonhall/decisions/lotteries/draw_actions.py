@@ -52,7 +52,7 @@ def publish_chances(
 def _may_draw(actor: Actor, lottery: Lottery) -> None:
     in_state(State.READY)(actor, lottery)
     if lottery.source != Source.NONE and not lottery.seed:
-        raise Refused("state", "no-seed", _("The numbers that decide have not been entered yet."))
+        raise Refused("state", "no-seed", _("The numbers for the draw have not been entered yet."))
 
 
 @action(
@@ -91,9 +91,11 @@ def _is_drawn(actor: Actor, lottery: Lottery) -> None:
     in_state(State.DRAWN)(actor, lottery)
     ticket = queries.ticket_of(actor.person_id, lottery)
     if ticket is None or ticket.state != Held.DRAWN:
-        raise Refused("state", "not-drawn", _("No ticket of yours waits for an answer here."))
+        raise Refused(
+            "state", "not-drawn", _("You have no ticket here that is waiting for an answer.")
+        )
     if ticket.answer_by is not None and clock.now() > ticket.answer_by:
-        raise Refused("state", "too-late", _("The time to answer is over."))
+        raise Refused("state", "too-late", _("The time to answer has passed."))
 
 
 @action(
@@ -112,7 +114,7 @@ def accept_place(
         str,
         Words(
             _("Name to be shown in public"),
-            _("Leave it empty to be known by your ticket only."),
+            _("Leave blank to be known only by your ticket."),
             most=120,
         ),
     ] = "",
@@ -153,7 +155,7 @@ def _own_ticket(ctx: Context, lottery: Lottery) -> Ticket:
     "decisions.lapse_tickets",
     by=Kind.SYSTEM,
     power="draw-lotteries",
-    title=_("Pass on what nobody answered"),
+    title=_("Pass on unanswered places"),
     done=_("Unanswered places passed on"),
     place=unit_of,
     allows=in_state(State.DRAWN),
@@ -214,8 +216,8 @@ def forget(lottery: Lottery) -> None:
     by=Kind.OFFICE,
     power="hold-lotteries",
     remedy=owed.LOOKED_AT,
-    title=_("Say what came of it"),
-    done=_("What came of it was tied to it"),
+    title=_("Record what came of it"),
+    done=_("What came of a lottery recorded"),
     place=unit_of,
     allows=own(State.DRAWN, State.COMPLETE),
 )

@@ -71,7 +71,7 @@ def register() -> None:
         Dataset(
             "decisions.lotteries",
             _("Lotteries"),
-            _("What was given by lot or by a stated rule, and what decided it."),
+            _("What was given by lot or by a stated rule, and how it was decided."),
             columns(
                 id="integer",
                 kind="text",
@@ -110,7 +110,7 @@ def register() -> None:
         Dataset(
             "decisions.tickets",
             _("Tickets of lotteries"),
-            _("Every ticket of every frozen list and what became of it; nobody's name."),
+            _("Every ticket on every frozen list and what became of it, without names."),
             columns(
                 lottery="integer",
                 code="text",
@@ -129,7 +129,7 @@ def register() -> None:
             "decisions.chances",
             _("Chances of panels"),
             _(
-                "Every panel that might have been drawn, with its tickets, published before the seed was known."
+                "Every panel that could have been drawn, with its tickets, published before the seed was known."
             ),
             columns(lottery="integer", content="json"),
             _chances,

@@ -23,7 +23,7 @@ class ClaimsForm(HallForm):
             if code in application.claims
         ]
         self.fields["confirmed"] = forms.MultipleChoiceField(
-            label=_("What you found to hold"),
+            label=_("What you confirmed"),
             required=False,
             choices=claimed,
             widget=forms.CheckboxSelectMultiple,
@@ -35,5 +35,5 @@ class TicketForm(HallForm):
     code = forms.CharField(
         label=_("Your ticket"),
         max_length=60,
-        help_text=_("Twenty signs, as in K7QX-02MB-9TRC-4WJE-8ZPA."),
+        help_text=_("20 characters, such as K7QX-02MB-9TRC-4WJE-8ZPA."),
     )

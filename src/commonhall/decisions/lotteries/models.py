@@ -30,20 +30,20 @@ class Lottery(Named, WithTexts, Governed):
 
     class Kind(models.TextChoices):
         PANEL = "panel", _("citizens' panel")
-        PLACES = "places", _("places that are too few")
+        PLACES = "places", _("oversubscribed places")
 
     class Rule(models.TextChoices):
         LEXIMIN = "leximin", _("fairest chances (leximin)")
-        MAXIMIN = "maximin", _("the lowest chance as high as can be")
-        NASH = "nash", _("the product of chances as high as can be")
+        MAXIMIN = "maximin", _("highest possible minimum chance")
+        NASH = "nash", _("highest possible product of chances")
         LOTTERY = "lottery", _("equal chances for everybody")
         NEED = "need", _("points for need, ties by lot")
         QUEUE = "queue", _("first come, first served")
 
     class Source(models.TextChoices):
-        BEACON = "beacon", _("a public beacon (drand), the round named now")
+        BEACON = "beacon", _("a public beacon (drand), with the round named now")
         NUMBERS = "numbers", _("the numbers of a public draw, entered by two offices")
-        NONE = "none", _("none: the rule needs no lot")
+        NONE = "none", _("none: the rule does not use a lot")
         # Of lotteries held before 0.2: whoever runs the server could have chosen among checkpoints, and whoever
         # typed words among spellings. Their draws can still be checked; new ones cannot have them.
         RECORD = "record", _("the record's next signed checkpoint (no longer used)")
@@ -51,9 +51,9 @@ class Lottery(Named, WithTexts, Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("open for applications")
-        CLOSED = "closed", _("closed; chances are being worked out")
-        READY = "ready", _("list frozen; waiting for the seed")
-        DRAWN = "drawn", _("drawn; waiting for answers")
+        CLOSED = "closed", _("closed, chances being worked out")
+        READY = "ready", _("list frozen, waiting for the seed")
+        DRAWN = "drawn", _("drawn, waiting for answers")
         COMPLETE = "complete", _("complete")
         VOID = "void", _("ended without a draw")
         ANNULLED = "annulled", _("annulled on review")
@@ -67,7 +67,7 @@ class Lottery(Named, WithTexts, Governed):
     places = models.PositiveIntegerField(pgettext_lazy("of a lottery", "places"))
     quotas = models.JSONField(default=list)
     criteria = models.JSONField(default=list)
-    household = models.BooleanField(_("at most one of a household"), default=False)
+    household = models.BooleanField(_("one place at most per household"), default=False)
     source = models.CharField(max_length=8, choices=Source, default=Source.BEACON)
     draw_names = models.JSONField(default=dict)
     draws_at = models.DateTimeField(null=True)
@@ -180,7 +180,7 @@ class Ticket(Governed):
 
     class State(models.TextChoices):
         LISTED = "listed", _("on the list")
-        DRAWN = "drawn", _("drawn; has not answered yet")
+        DRAWN = "drawn", _("drawn, has not answered yet")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         LAPSED = "lapsed", _("did not answer in time")

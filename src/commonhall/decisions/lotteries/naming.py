@@ -29,7 +29,7 @@ def name_source(
         raise BadInput(
             "draws_at",
             _(
-                "Choose an hour at least ten minutes after applications close, so that nobody knows the numbers by then."
+                "Enter an hour at least ten minutes after applications close, so that nobody can know the numbers before then."
             ),
         )
     if lottery.source == Source.BEACON:
@@ -38,19 +38,19 @@ def name_source(
         return
     if not any(one.strip() for one in draw_names.values()):
         raise BadInput(
-            "draw_names", _("Name the public draw and its day, before anybody knows it.")
+            "draw_names", _("Enter the public draw and its day, before anybody knows its numbers.")
         )
     if draws_at is None:
-        raise BadInput("draws_at", _("Say when the public draw is held."))
+        raise BadInput("draws_at", _("Enter when the public draw is held."))
     if count is None:
-        raise BadInput("numbers_count", _("Say how many numbers are drawn there."))
+        raise BadInput("numbers_count", _("Enter how many numbers are drawn."))
     if most is None:
-        raise BadInput("numbers_most", _("Say which number is the highest there."))
+        raise BadInput("numbers_most", _("Enter the highest number in the draw."))
     if not sources.enough(count, most):
         raise BadInput(
             "numbers_count",
             _(
-                "This draw has too few results to decide by. Choose one with at least 100,000, such as 6 of 49."
+                "This draw has too few possible results. Choose one with at least 100,000, such as 6 of 49."
             ),
         )
     lottery.draw_names = dict(draw_names)
@@ -65,12 +65,12 @@ def check_again(lottery: Lottery) -> None:
         raise BadInput(
             "again_of",
             _(
-                "“%(name)s” (number %(number)d) was opened here before. Say that this lottery is held again after it, and why."
+                "“%(name)s” (number %(number)d) has been opened here before. Say that this lottery repeats it, and why."
             )
             % {"name": before.name, "number": before.pk},
         )
     if (lottery.again_of is not None) != bool(lottery.again_reason):
-        raise BadInput("again_reason", _("Say why it is held again, and after which lottery."))
+        raise BadInput("again_reason", _("Enter why it is held again, and after which lottery."))
 
 
 def await_numbers(lottery: Lottery, entry: UUID | str, moment: datetime) -> None:

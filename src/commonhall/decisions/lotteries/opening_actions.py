@@ -50,21 +50,23 @@ def open_lottery(
     ctx: Context,
     kind: Annotated[
         str,
-        Choice(_("What is given?"), choices=Kinds.choices, empty=_("Choose a panel or places.")),
+        Choice(_("What is drawn?"), choices=Kinds.choices, empty=_("Choose a panel or places.")),
     ],
     rule: Annotated[str, Choice(_("By which rule?"), choices=Rule.choices)],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the lottery a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the lottery."))],
     unit: Annotated[
         Unit, Pick(_("Who may apply: residents of"), rows=units, key="code", place=True)
     ],
-    places: Annotated[int, Number(_("How many seats or places"), least=1, most=MOST_PLACES)],
+    places: Annotated[int, Number(_("Number of seats or places"), least=1, most=MOST_PLACES)],
     closes_at: Annotated[datetime, LastDay(_("Last day to apply"))],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     quotas: Annotated[
         list[dict[str, Any]] | None,
         Lines(
             _("Quotas of a panel"),
-            _("A line a feature: age | Age. Below it a line a value: - young | 3 | 5 | under 30"),
+            _(
+                "One characteristic per line, for example: age | Age. Below it one value per line, for example: - young | 3 | 5 | under 30"
+            ),
             read=reading.quotas,
         ),
     ] = None,
@@ -72,21 +74,20 @@ def open_lottery(
         list[dict[str, Any]] | None,
         Lines(
             _("Points for need"),
-            _("A line a criterion: child | 30 | A child under three"),
+            _("One criterion per line, for example: child | 30 | A child under three"),
             read=reading.criteria,
         ),
     ] = None,
-    household: Annotated[bool, Flag(_("At most one of a household"))] = False,
+    household: Annotated[bool, Flag(_("One place at most per household"))] = False,
     source: Annotated[
         str,
         Choice(
             _("What decides who is drawn?"),
             _(
-                "A public beacon is a number that universities and firms on several continents make together every "
-                "three seconds. Nobody can foresee or choose it, and this site checks it by itself."
+                "A public beacon is a number that universities and companies on several continents make together every three seconds. Nobody can predict or choose it, and this site checks it by itself."
             ),
             choices=Source.choices[:2],
-            unsaid=_("as usual: a public beacon"),
+            unsaid=_("default: a public beacon"),
         ),
     ] = Source.BEACON,
     draws_at: Annotated[
@@ -94,8 +95,7 @@ def open_lottery(
         Moment(
             _("When it is decided"),
             _(
-                "Day and hour of the beacon’s round, or of the public draw, at least ten minutes after the last day to "
-                "apply. Leave blank for a beacon an hour after applications close."
+                "Day and hour of the beacon’s round or of the public draw, at least ten minutes after the last day to apply. Leave blank for a beacon round an hour after applications close."
             ),
         ),
     ] = None,
@@ -113,7 +113,7 @@ def open_lottery(
         int | None,
         Number(
             _("How many numbers are drawn there"),
-            _("Only for numbers of a public draw: 6 where six of forty-nine are drawn."),
+            _("Only for numbers of a public draw: 6 if it draws six out of 49."),
             least=1,
             most=sources.MOST_NUMBERS,
         ),
@@ -122,7 +122,7 @@ def open_lottery(
         int | None,
         Number(
             _("The highest number there"),
-            _("49 where six of forty-nine are drawn. Extra and bonus numbers are left aside."),
+            _("49 if it draws six out of 49. Do not count extra or bonus numbers."),
             least=2,
             most=sources.HIGHEST,
         ),
@@ -130,15 +130,18 @@ def open_lottery(
     answer_days: Annotated[
         int,
         Number(
-            _("Days to answer, once drawn"), _("Empty: fourteen days."), least=1, most=MOST_DAYS
+            _("Days to answer after the draw"),
+            _("Leave blank for 14 days."),
+            least=1,
+            most=MOST_DAYS,
         ),
     ] = 14,
-    about: Annotated[str, Ref(_("About which matter"))] = "",
+    about: Annotated[str, Ref(_("Which matter it is about"))] = "",
     again_of: Annotated[
         Lottery | None,
         Pick(
-            _("It is held again after"),
-            _("Needed where a lottery of this name, or about this matter, was held here before."),
+            _("The lottery it repeats"),
+            _("Needed if a lottery with this name, or about this matter, was held here before."),
             rows=queries.lotteries,
         ),
     ] = None,
@@ -146,7 +149,7 @@ def open_lottery(
         str,
         Words(
             _("Why it is held again"),
-            _("Everybody reads it on the pages of both lotteries."),
+            _("Shown to everybody on the pages of both lotteries."),
             most=1000,
             long=True,
         ),
@@ -198,19 +201,24 @@ def open_lottery(
 
 def _check(lottery: Lottery, now: datetime) -> None:
     if lottery.rule not in RULES[Kinds(lottery.kind)]:
-        raise BadInput("rule", _("This rule does not fit this kind of lottery."))
+        raise BadInput(
+            "rule", _("You cannot use this rule for this kind of lottery. Choose another.")
+        )
     if lottery.closes_at <= now:
-        raise BadInput("closes_at", _("The lottery must close after it opens."))
+        raise BadInput("closes_at", _("Enter a closing day after the opening day."))
     if lottery.about:
         try:
             split(lottery.about)
         except ValueError as error:
-            raise BadInput("about", _("This is no reference of the record.")) from error
+            raise BadInput(
+                "about", _("Enter a reference from the record, such as cases.case:17.")
+            ) from error
     if (lottery.kind == Kinds.PANEL) != bool(lottery.quotas):
-        raise BadInput("quotas", _("A panel needs quotas; places have none."))
+        raise BadInput("quotas", _("A panel needs quotas. Leave them blank for places."))
     if (lottery.rule == Rule.NEED) != bool(lottery.criteria):
         raise BadInput(
-            "criteria", _("Points for need need a table of criteria; other rules have none.")
+            "criteria",
+            _("Enter a table of criteria for points for need. Leave it blank for other rules."),
         )
     pools.check_quotas(lottery.quotas, lottery.places)
     pools.check_criteria(lottery.criteria)

@@ -39,18 +39,22 @@ MILLION = 1_000_000
 def check_quotas(quotas: Sequence[Mapping[str, Any]], places: int) -> None:
     """Raises BadInput naming the quota that cannot be."""
     if len(quotas) > MOST_FEATURES:
-        raise BadInput("quotas", _("At most six features: each forces chances apart."))
+        raise BadInput(
+            "quotas", _("Enter up to six characteristics. With more, chances become too unequal.")
+        )
     for quota in quotas:
         feature, values = quota["feature"], quota["values"]
         known = [one["value"] for one in values]
         if not 2 <= len(values) <= MOST_VALUES or len(set(known)) != len(known) or "" in known:
             raise BadInput(
-                "quotas", _("%(feature)s: two to thirty different values.") % {"feature": feature}
+                "quotas", _("%(feature)s: enter 2 to 30 different values.") % {"feature": feature}
             )
         if any(not 0 <= one["least"] <= one["most"] for one in values):
             raise BadInput(
                 "quotas",
-                _("%(feature)s: the least is nought or more, the most not below it.")
+                _(
+                    "%(feature)s: enter a minimum of zero or more and a maximum that is not below it."
+                )
                 % {"feature": feature},
             )
         least, most = (sum(one[name] for one in values) for name in ("least", "most"))
@@ -61,16 +65,16 @@ def check_quotas(quotas: Sequence[Mapping[str, Any]], places: int) -> None:
                 % {"feature": feature, "least": least, "most": most, "places": places},
             )
     if len({one["feature"] for one in quotas}) != len(quotas):
-        raise BadInput("quotas", _("A feature stands twice."))
+        raise BadInput("quotas", _("A characteristic is listed twice. Remove one."))
 
 
 def check_criteria(criteria: Sequence[Mapping[str, Any]]) -> None:
     codes = [one["code"] for one in criteria]
     if len(codes) > MOST_CRITERIA or len(set(codes)) != len(codes):
-        raise BadInput("criteria", _("At most thirty criteria, each code once."))
+        raise BadInput("criteria", _("Enter up to 30 criteria and use each code once."))
     for one in criteria:
         if not 1 <= one["points"] <= 1000 or not in_language(one["names"]).strip():
-            raise BadInput("criteria", _("Each criterion has a name and 1 to 1000 points."))
+            raise BadInput("criteria", _("Give each criterion a name and 1 to 1000 points."))
 
 
 def points(lottery: Lottery, confirmed: Sequence[str] | None) -> int:

@@ -168,29 +168,32 @@ def same(lottery: Lottery, outcome: drawing.Outcome) -> bool:
 def why(lottery: Lottery, ticket: Ticket) -> str:
     """Why this ticket stands where it does, in a sentence or two."""
     if lottery.drawn_at is None:
-        return _("The list is frozen and this ticket is on it. Nothing has been drawn yet.")
+        return _("This ticket is on the frozen list. Nothing has been drawn yet.")
     if ticket.stands_for:
-        return _("It was next by the rule when %(other)s gave up its place.") % {
+        return _("It was next under the rule when %(other)s gave up its place.") % {
             "other": ticket.stands_for
         }
     if ticket.state != Ticket.State.LISTED:
         return _("It was drawn by the stated rule from the frozen list and the seed.")
     if lottery.kind == Lottery.Kind.PANEL:
-        return _("It was not drawn. The seed fell on a panel it does not belong to.")
+        return _("It was not drawn. It does not belong to the panel that the seed picked.")
     rows = [drawing.row_of(one) for one in queries.published_draw(lottery)["tickets"]]
     held = lottery.tickets.filter(state__in=(Ticket.State.DRAWN, Ticket.State.ACCEPTED))
     if lottery.household and ticket.household and held.filter(household=ticket.household).exists():
-        return _("It was passed over: another ticket of the same household has a place.")
+        return _("It was skipped: another ticket from the same household has a place.")
     order = [one.code for one in drawing.ordered(lottery.rule, rows, lottery.seed)]
     place = order.index(ticket.code) + 1
     said: dict[str, Any] = {"place": place, "all": len(order), "places": lottery.places}
     words = {
-        Lottery.Rule.QUEUE: _("In the queue it came %(place)d of %(all)d, for %(places)d places."),
+        Lottery.Rule.QUEUE: _(
+            "Position: %(place)d of %(all)d in the queue. %(places)d places available."
+        ),
         Lottery.Rule.NEED: _(
-            "By points, and by lot among equals, it came %(place)d of %(all)d, for %(places)d places."
+            "Position: %(place)d of %(all)d by points, and by lot among equals. %(places)d places available."
         ),
     }
     found = words.get(
-        Lottery.Rule(lottery.rule), _("By lot it came %(place)d of %(all)d, for %(places)d places.")
+        Lottery.Rule(lottery.rule),
+        _("Position: %(place)d of %(all)d by lot. %(places)d places available."),
     )
     return found % said

@@ -37,7 +37,7 @@ def _waits_for(source: str, known: Any) -> Callable[[Actor, Lottery], None]:
         in_state(State.READY)(actor, lottery)
         if lottery.source != source:
             raise Refused(
-                "state", "other-source", _("Something else decides this lottery: see its page.")
+                "state", "other-source", _("This lottery is decided in another way. See its page.")
             )
         if lottery.seed:
             raise Refused(
@@ -59,7 +59,7 @@ def _waits_for(source: str, known: Any) -> Callable[[Actor, Lottery], None]:
     title=_("Enter the beacon’s number"),
     done=_("The beacon’s number was entered and checked"),
     allows=_waits_for(
-        Source.BEACON, _("The beacon’s round comes on %(when)s. Enter its number then.")
+        Source.BEACON, _("The beacon’s round is on %(when)s. Enter its number then.")
     ),
 )
 def enter_signature(
@@ -68,10 +68,9 @@ def enter_signature(
     signature: Annotated[
         str,
         Words(
-            _("What the beacon says of the round"),
+            _("What the beacon shows for the round"),
             _(
-                "Copy all that the round’s page shows, or its signature alone. It does not matter who enters it: this site "
-                "checks that the beacon signed it, and takes nothing else."
+                "Copy everything on the round’s page, or only its signature. It does not matter who enters it: this site checks that the beacon signed it, and accepts nothing else."
             ),
             most=2000,
             long=True,
@@ -84,7 +83,7 @@ def enter_signature(
         said = sources.read_signature(signature)
     except ValueError as error:
         raise BadInput(
-            "signature", _("There is no signature in it. Copy all that the beacon’s page shows.")
+            "signature", _("We found no signature in this. Copy everything on the beacon’s page.")
         ) from error
     number, mark, before = lottery.round, said["signature"], said["previous"]
     if said["round"] not in (None, number):
@@ -97,7 +96,7 @@ def enter_signature(
         raise BadInput(
             "signature",
             _(
-                "The beacon did not sign this for round %(number)d. Check the round, and copy it again."
+                "The beacon did not sign this for round %(number)d. Check the round and copy it again."
             )
             % {"number": number},
         )
@@ -125,7 +124,7 @@ def _may_enter_numbers(actor: Actor, lottery: Lottery) -> None:
         raise Refused(
             "state",
             "own-lottery",
-            _("Whoever holds the lottery cannot enter its numbers; two other offices do."),
+            _("The body that runs the lottery cannot enter its numbers. Two other offices do."),
         )
     (*_done, last) = sources.tries(lottery.entries) or [[]]
     if len(last) != 1:
@@ -136,9 +135,7 @@ def _may_enter_numbers(actor: Actor, lottery: Lottery) -> None:
         raise Refused(
             "state",
             "entered",
-            _(
-                "You have entered them. A second office, with another person in it, enters them, too."
-            ),
+            _("You have entered them. Somebody else in a second office must enter them too."),
         )
 
 
@@ -159,10 +156,9 @@ def enter_numbers(
     numbers: Annotated[
         str,
         Words(
-            _("The numbers that were drawn"),
+            _("The numbers drawn"),
             _(
-                "Ascending, all with as many digits as the highest, one blank between: 03 07 12 25 33 41. A second office "
-                "enters them, too, without seeing yours."
+                "In ascending order, each with as many digits as the highest, with one space between: 03 07 12 25 33 41. A second office enters them too, without seeing yours."
             ),
             most=120,
             empty=_("Enter the numbers that were drawn."),
@@ -203,10 +199,12 @@ def _wrong_form(text: str, count: int, most: int) -> Any:
     """How the numbers should be written: what was meant, if that can be told."""
     said = {"count": count, "most": most, "form": sources.meant(text, count, most)}
     if said["form"]:
-        return _("Write them like this: %(form)s") % said
+        return _("Enter them like this: %(form)s") % said
     said["form"] = sources.example(count, most)
     return (
-        _("Enter %(count)d different numbers from 1 to %(most)d, ascending, like this: %(form)s")
+        _(
+            "Enter %(count)d different numbers from 1 to %(most)d in ascending order, like this: %(form)s"
+        )
         % said
     )
 
@@ -223,8 +221,8 @@ def _is_missing(actor: Actor, lottery: Lottery) -> None:
     "decisions.report_missing_numbers",
     by=Kind.SYSTEM,
     power="draw-lotteries",
-    title=_("Say that the numbers are missing"),
-    done=_("Nobody has entered the numbers that decide"),
+    title=_("Report that the numbers are missing"),
+    done=_("Nobody has entered the numbers for the draw"),
     place=unit_of,
     allows=_is_missing,
 )

@@ -147,9 +147,9 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
             waits = lottery.applications.filter(code=code).exists()
             form.add_error(
                 "code",
-                _("This ticket is in. The list is published when applications close.")
+                _("This ticket has been entered. The list is published when applications close.")
                 if waits
-                else _("No ticket of this lottery has this number."),
+                else _("No ticket in this lottery has this number. Check it and try again."),
             )
     context = {
         "lottery": lottery,
@@ -162,7 +162,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-@page(_("Draw it again"), asks="decisions.published_draw")
+@page(_("Repeat the draw"), asks="decisions.published_draw")
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Draw from the published list and seed, now, and compare."""
     lottery = _lottery(number)

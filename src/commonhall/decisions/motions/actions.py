@@ -33,16 +33,16 @@ State = Motion.State
     by=Kind.OFFICE,
     power="decide-matters",
     remedy=owed.DECISION,
-    title=_("Put a decision before the body"),
-    done=_("Decision put before the body"),
+    title=_("Put a decision to the body"),
+    done=_("Decision put to the body"),
 )
 def table_motion(
     ctx: Context,
     matter: Annotated[
         str,
         Ref(
-            _("About which matter"),
-            empty=_("Say which matter on the record it is about."),
+            _("Which matter it is about"),
+            empty=_("Enter the matter on the record that this is about."),
             subject=True,
             concerned=True,
         ),
@@ -51,16 +51,17 @@ def table_motion(
     names: Annotated[
         dict[str, str],
         Names(
-            _("The decision, in a few words"), empty=_("Say in a few words what is to be decided.")
+            _("The decision, in a few words"),
+            empty=_("Enter in a few words what the body should decide."),
         ),
     ],
     texts: Annotated[
         dict[str, str],
         Names(
-            _("What exactly is to be decided"),
+            _("Full text of the decision"),
             most=8000,
             long=True,
-            empty=_("Write what exactly is to be decided."),
+            empty=_("Enter the full text of the decision."),
         ),
     ],
     amount: Annotated[int | None, Amount(_("What it costs"), amount=True)] = None,
@@ -68,9 +69,9 @@ def table_motion(
     """Ask the body to decide about a matter on the record. Where the law says so, those concerned must
     have been asked before."""
     if refs.thing(matter) is None:
-        raise BadInput("matter", _("There is nothing on the record with this reference."))
+        raise BadInput("matter", _("There is nothing on the record with this reference. Check it."))
     if amount is not None and amount < 0:
-        raise BadInput("amount", _("An amount cannot be below nought."))
+        raise BadInput("amount", _("Enter an amount of zero or more."))
     motion = ctx.save(
         Motion(
             names=names,
@@ -124,7 +125,7 @@ def vote_on_motion(
             _("Your vote"),
             choices=RollCallVote.Choice.choices,
             radio=True,
-            empty=_("Vote yes, no, or abstain."),
+            empty=_("Choose yes, no or abstain."),
         ),
     ],
     reason: Annotated[str, Words(_("Why"), most=2000, long=True)] = "",
@@ -151,7 +152,7 @@ def _can_conclude(actor: Actor, motion: Motion) -> None:
         raise Refused(
             "state",
             "amendments-first",
-            _("Amendments are voted on first: %(number)d wait.") % {"number": waiting},
+            _("Amendments are voted on first: %(number)d waiting.") % {"number": waiting},
         )
     rule = queries.rule_of(motion)
     count = queries.count(motion, rule, queries.sitting(motion))
@@ -160,7 +161,7 @@ def _can_conclude(actor: Actor, motion: Motion) -> None:
         raise Refused(
             "state",
             "same-day",
-            _("The next reading is on another day than the one before."),
+            _("The next reading must be on another day than the one before."),
             rule.provision,
         )
 

@@ -17,9 +17,9 @@ from commonhall.decisions.motions.models import Motion
 def before_own_body(actor: Actor, motion: Motion) -> None:
     """Raise `Refused` unless the motion waits before the actor's own body."""
     if motion.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body decides about this."))
+        raise Refused("state", "other-body", _("Another body decides this."))
     if motion.state != Motion.State.OPEN:
-        raise Refused("state", "wrong-state", _("This has been decided."))
+        raise Refused("state", "wrong-state", _("This has already been decided."))
 
 
 def may_conclude(
@@ -42,7 +42,7 @@ def check_count(
         raise Refused(
             "state",
             "no-quorum",
-            _("Not enough members have voted: %(voted)d of the %(needed)d it takes.")
+            _("Not enough members have voted: %(voted)d of the %(needed)d needed.")
             % {"voted": count.voted, "needed": needed},
             rule.provision,
         )

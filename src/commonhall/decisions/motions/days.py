@@ -42,7 +42,7 @@ def check_reachable(motion: Motion, action: Action[..., Any], arguments: Mapping
         if day < first and not _moves(motion, name):
             raise BadInput(
                 name,
-                _("The body decides on %(day)s at the earliest: name that day or a later one.")
+                _("The body decides on %(day)s at the earliest. Enter that day or a later one.")
                 % {"day": formats.date_format(first, "DATE_FORMAT")},
             )
 
@@ -59,7 +59,7 @@ def arguments_today(motion: Motion, action: Action[..., Any]) -> dict[str, Any]:
                 "state",
                 "day-passed",
                 _(
-                    "It names a day that is past by now: %(day)s. Put it before the body with another."
+                    "It names a day that has now passed: %(day)s. Put it to the body again with a later day."
                 )
                 % {"day": formats.date_format(day, "DATE_FORMAT")},
             )

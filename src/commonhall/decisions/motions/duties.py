@@ -11,4 +11,4 @@ from commonhall.law import duties
 
 def register() -> None:
     duties.time(VOTE, _("Time for members of a body to vote on a motion"))
-    duties.time(NOTICE, _("Time between the call and a sitting"))
+    duties.time(NOTICE, _("Time between the notice and a sitting"))

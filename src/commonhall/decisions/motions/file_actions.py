@@ -22,7 +22,7 @@ def _is_past_need(_actor: Actor, motion: Motion) -> None:
     by=Kind.SYSTEM,
     power="watch-deadlines",
     title=_("Remove the files of a motion that is over"),
-    done=_("Files of a motion removed: it is over, and no appeal can come any more"),
+    done=_("Files of a motion removed: it is over and can no longer be appealed"),
     allows=_is_past_need,
     notifies=False,
 )

@@ -48,7 +48,7 @@ def check_number(office: int | None, files: Mapping[str, Any]) -> None:
         raise Refused(
             "state",
             "too-many",
-            _("Motions of yours with %(number)d files wait already: have them decided first.")
+            _("Your waiting motions already hold %(number)d files. Have them decided first.")
             % {"number": MOST_WAITING},
         )
 
@@ -87,7 +87,7 @@ def content_of(file: TabledFile) -> bytes:
         raise Refused(
             "state",
             "file-changed",
-            _("The file is not the one that was put before the body, or is kept no longer."),
+            _("The file is not the one put to the body, or is no longer kept."),
         )
     return content
 

@@ -53,7 +53,7 @@ def arguments_of(motion: Motion, action: Action[..., Any]) -> dict[str, Any]:
     """What the action is done with. Raises `BadInput` where that cannot be read any more."""
     thing = refs.thing(motion.thing) if motion.thing else None
     if action.thing is not None and thing is None:
-        raise BadInput("thing", _("What this is about is not there any more."))
+        raise BadInput("thing", _("What this is about no longer exists."))
     return read(action, thing, motion.given, files.given_by(motion))
 
 
@@ -78,7 +78,7 @@ def data_of(action: Action[..., Any], thing: Any, values: Mapping[str, Any]) -> 
     for name, value in values.items():
         asked = action.inputs.get(name)
         if asked is None:
-            raise BadInput(name, _("There is no such field here."))
+            raise BadInput(name, _("There is no such field here. Check its name."))
         if value is None:
             continue
         try:

@@ -44,16 +44,18 @@ def _choices() -> list[tuple[str, Any]]:
     nobody_concerned=exemptions.HELD,
     remedy=owed.DECISION,
     power="vote-in-body",
-    title=_("Put an action before the body"),
-    done=_("Motion put before the body"),
+    title=_("Put an action to the body"),
+    done=_("Motion put to the body"),
 )
 def table_resolution(
     ctx: Context,
     action: Annotated[
         str,
         Choice(
-            _("What the body is to do"),
-            _("The same choice stands on the page of each action that the body decides together."),
+            _("What the body should do"),
+            _(
+                "You find the same choice on the page of each action that the body decides together."
+            ),
             choices_now=_choices,
         ),
     ],
@@ -63,7 +65,7 @@ def table_resolution(
             _("Why should the body do this?"),
             most=4000,
             long=True,
-            empty=_("Say why the body should do this."),
+            empty=_("Enter why the body should do this."),
         ),
     ],
     # Any thing with a reference: many have no page of their own and cannot be picked by words.
@@ -71,8 +73,8 @@ def table_resolution(
     given: Annotated[
         Any,
         JsonObject(
-            _("What the action asks for"),
-            _("As the action's own operation takes it, such as {“on”: “2027-01-01”}."),
+            _("Values for the action"),
+            _("In the form the action's own operation uses, such as {“on”: “2027-01-01”}."),
             most=MOST,
         ),
     ] = None,
@@ -80,7 +82,7 @@ def table_resolution(
         bool,
         Flag(
             resolutions.FROM_THE_DAY,
-            _("Else what names a day that is past by then is not carried out."),
+            _("Otherwise an action that names a day in the past by then is not carried out."),
         ),
     ] = False,
     sent: Annotated[Any, Internal()] = None,
@@ -93,7 +95,7 @@ def table_resolution(
     subject = _subject(found, thing)
     data = sent if sent is not None else held.data_of(found, subject, given or {})
     if sum(len(part) for parts in data.values() for part in parts) > MOST:
-        raise BadInput("given", _("That is more than a motion can hold."))
+        raise BadInput("given", _("This is more than a motion can hold. Make it shorter."))
     arguments = held.read(found, subject, data, uploads)
     files.check_number(office_of(ctx.actor), uploads or {})
     request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
@@ -101,7 +103,7 @@ def table_resolution(
         raise Refused(
             "state",
             "not-together",
-            _("This needs no resolution: each office of the body with the power may do it."),
+            _("This does not need a resolution. Any office of the body with the power may do it."),
         )
     body = Body.objects.get(pk=ctx.actor.body_id)
     trying.try_out(ctx, found, body, request)
@@ -139,7 +141,7 @@ def _subject(found: Action[..., Any], ref: str) -> Governed | None:
         return None
     subject = refs.thing(ref) if ref else None
     if not isinstance(subject, found.thing):
-        raise BadInput("thing", _("Say what it is done to: this action is done to a thing."))
+        raise BadInput("thing", _("Choose what this action is done to."))
     return subject
 
 
@@ -224,7 +226,7 @@ def carry_out(ctx: Context, motion: Motion) -> None:
         ctx.link(motion, result, "decided")
 
 
-CHANGED = _("What it would change has been changed since it was put before the body.")
+CHANGED = _("What this would change has been changed since it was put to the body.")
 
 
 def why_hindered(motion: Motion) -> str:
@@ -244,9 +246,9 @@ def why_hindered(motion: Motion) -> str:
 
 def _may_be_tried(actor: Actor, motion: Motion) -> None:
     if motion.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body decides about this."))
+        raise Refused("state", "other-body", _("Another body decides this."))
     if motion.state != State.PASSED or not motion.hindered:
-        raise Refused("state", "wrong-state", _("Nothing here waits to be carried out."))
+        raise Refused("state", "wrong-state", _("Nothing here is waiting to be carried out."))
 
 
 @action(
@@ -274,9 +276,9 @@ def carry_out_motion(ctx: Context, motion: Motion) -> Motion:
 def _is_own(actor: Actor, motion: Motion) -> None:
     outcomes.not_done(motion)
     if motion.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This has been decided."))
+        raise Refused("state", "wrong-state", _("This has already been decided."))
     if motion.by_office_id is None or motion.by_office_id != office_of(actor):
-        raise Refused("state", "not-yours", _("Only whoever put it before the body takes it back."))
+        raise Refused("state", "not-yours", _("Only the office that proposed it can withdraw it."))
 
 
 @action(
@@ -284,7 +286,7 @@ def _is_own(actor: Actor, motion: Motion) -> None:
     by=Kind.OFFICE,
     undo=put_back,
     power="vote-in-body",
-    title=_("Take it back"),
+    title=_("Withdraw it"),
     done=_("Motion withdrawn"),
     place=lambda motion: motion.unit_id,
     allows=_is_own,

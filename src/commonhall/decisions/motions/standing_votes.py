@@ -40,13 +40,13 @@ def check_free(actor: Actor, votes: QuerySet[Any]) -> None:
         raise Refused(
             "state",
             "voted-before-you",
-            _("Whoever held this office before you has voted on this, and that vote stands."),
+            _("The previous holder of this office has voted on this, and that vote counts."),
         )
     if votes.filter(term__person=actor.person).exclude(office=office).exists():
         raise Refused(
             "state",
             "voted-elsewhere",
-            _("You have voted on this in another office: nobody votes twice."),
+            _("You have voted on this in another office. You can only vote once."),
         )
 
 

@@ -91,14 +91,14 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "decisions/motion.html", context)
 
 
-@page(_("File that a body decides on"), asks="decisions.motions")
+@page(_("File for a decision of a body"), asks="decisions.motions")
 def tabled_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """A file as it was put before the body; where personal data may stand in it, for members of the body alone."""
     motion = _motion(number)
     file = get_object_or_404(motion.files, input=name, removed_on=None)
     member = of_request(request).body == motion.body_id
     if files.is_private(file, held.action_of(motion)) and not member:
-        raise Refused("state", "other-body", _("Only members of the body read this file."))
+        raise Refused("state", "other-body", _("Only members of the body can read this file."))
     answer = HttpResponse(files.content_of(file), content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, file.name)
     answer["X-Content-Type-Options"] = "nosniff"

@@ -58,16 +58,16 @@ def _may_call(actor: Actor, _thing: None) -> None:
 )
 def call_sitting(
     ctx: Context,
-    starts_at: Annotated[datetime, Moment(_("When it begins"))],
-    where: Annotated[str, Words(_("Where"), _("A room, or how to join from afar."), most=200)],
-    text: Annotated[str, Words(_("About it"), most=4000, long=True)] = "",
+    starts_at: Annotated[datetime, Moment(_("Start"))],
+    where: Annotated[str, Words(_("Where"), _("A room, or how to join remotely."), most=200)],
+    text: Annotated[str, Words(_("More details"), most=4000, long=True)] = "",
 ) -> Sitting:
     """Say in public when and where the body meets. What stands on its agenda can be voted on there."""
     days = notice_days(ctx.today)
     if timezone.localdate(starts_at) < ctx.today + timedelta(days=days):
         raise BadInput(
             "starts_at",
-            _("A sitting is called at least %(days)d days before it begins.") % {"days": days},
+            _("Choose a start at least %(days)d days from now.") % {"days": days},
         )
     sitting = ctx.save(
         Sitting(
@@ -91,9 +91,9 @@ def keeps(actor: Actor, sitting: Sitting, *states: State) -> None:
 
 def _own(actor: Actor, sitting: Sitting, *states: State) -> None:
     if sitting.body_id != actor.body:
-        raise Refused("state", "other-body", _("This is a sitting of another body."))
+        raise Refused("state", "other-body", _("This sitting belongs to another body."))
     if sitting.state not in states:
-        raise Refused("state", "wrong-state", _("This sitting is over, or was called off."))
+        raise Refused("state", "wrong-state", _("This sitting is over or was cancelled."))
 
 
 def _not_over(actor: Actor, sitting: Sitting) -> None:
@@ -116,8 +116,8 @@ def set_agenda(
     motions: Annotated[
         Sequence[Motion],
         PickMany(
-            _("Motions, in their order"),
-            _("The numbers of motions before this body, as they stand in their addresses."),
+            _("Motions, in order"),
+            _("The numbers of motions waiting before this body, from their addresses."),
             rows_of=lambda sitting: _waiting(sitting),
             rows=lambda: Motion.objects.filter(state=Motion.State.OPEN),
             present=lambda sitting: " ".join(
@@ -133,13 +133,15 @@ def set_agenda(
     motions = [one.as_read() for one in motions]
     for one in motions:
         if one.body_id != sitting.body_id or one.state != Motion.State.OPEN:
-            raise BadInput("motions", _("Only motions that wait before this body can stand on it."))
+            raise BadInput(
+                "motions", _("You can only add motions that are waiting before this body.")
+            )
     chosen = {one.pk for one in motions}
     if left := urgent_queries.held_on_agenda(sitting.body_id, chosen):
         raise BadInput(
             "motions",
             _(
-                "Motion %(number)d was decided urgently: it stays on the agenda until it is voted on."
+                "Motion %(number)d was decided urgently. It stays on the agenda until it is voted on."
             )
             % {"number": left.motion_id},
         )
@@ -164,14 +166,15 @@ def _same(sitting: Sitting, chosen: set[int]) -> None:
     if added := sorted(chosen - there):
         raise BadInput(
             "motions",
-            _("Motion %(number)d comes too late: what is decided is said when a sitting is called.")
+            _(
+                "It is too late to add motion %(number)d. The agenda for decisions is set when a sitting is called."
+            )
             % {"number": added[0]},
         )
     if left := sorted(there - chosen):
         raise BadInput(
             "motions",
-            _("Motion %(number)d was called for this sitting: put it off, and say why.")
-            % {"number": left[0]},
+            _("Motion %(number)d is on the agenda. Postpone it and say why.") % {"number": left[0]},
         )
 
 
@@ -189,7 +192,7 @@ def _waiting(sitting: Sitting) -> QuerySet[Motion]:
 def _begins(actor: Actor, sitting: Sitting) -> None:
     keeps(actor, sitting, State.CALLED)
     if sitting.starts_at > clock.now():
-        raise Refused("state", "too-early", _("It has not begun yet."))
+        raise Refused("state", "too-early", _("It has not started yet."))
 
 
 @action(
@@ -220,7 +223,7 @@ def _is_open(actor: Actor, sitting: Sitting) -> None:
     remedy=owed.DONE_AGAIN,
     power="vote-in-body",
     title=_("I am here"),
-    done=_("Attends the sitting"),
+    done=_("Attending the sitting"),
     place=unit_of,
     allows=_is_open,
     notifies=False,
@@ -271,8 +274,8 @@ def _is_called(actor: Actor, sitting: Sitting) -> None:
     by=Kind.OFFICE,
     remedy=owed.DONE_AGAIN,
     power=RUN,
-    title=_("Call it off"),
-    done=_("Sitting called off"),
+    title=_("Cancel the sitting"),
+    done=_("Sitting cancelled"),
     place=unit_of,
     allows=_is_called,
 )
@@ -280,7 +283,7 @@ def call_off_sitting(
     ctx: Context,
     sitting: Sitting,
     reason: Annotated[
-        str, Words(_("Why"), most=1000, long=True, empty=_("Say why it is called off."))
+        str, Words(_("Why"), most=1000, long=True, empty=_("Enter why it is cancelled."))
     ],
 ) -> Sitting:
     """It does not take place; its motions wait for another one."""

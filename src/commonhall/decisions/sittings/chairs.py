@@ -42,5 +42,5 @@ def must_keep(actor: Actor, sitting: Sitting | None = None) -> None:
         raise Refused(
             "competence",
             "not-in-the-chair",
-            _("The chair runs the sittings of this body, or the member whom the chair names."),
+            _("The chair runs the sittings of this body, or a member the chair names."),
         )

@@ -22,11 +22,11 @@ class Sitting(Governed):
         CALLED = "called", _("called")
         OPEN = "open", _("sitting now")
         CLOSED = "closed", _("over")
-        CALLED_OFF = "called-off", _("called off")
+        CALLED_OFF = "called-off", _("cancelled")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="sittings")
     starts_at = models.DateTimeField()
-    where = models.CharField(_("where"), max_length=200)
+    where = models.CharField(_("venue"), max_length=200)
     text = models.TextField(_("about it"), blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.CALLED)
     clerk = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
@@ -76,7 +76,7 @@ class PutOff(Governed):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("matter put off")
+        verbose_name = _("postponed matter")
 
     def __str__(self) -> str:
         return self.reason[:80]

@@ -34,7 +34,7 @@ def _in_the_chair(actor: Actor, sitting: Sitting) -> None:
     keeps(actor, sitting, State.CALLED, State.OPEN)
     chair = chairs.chair_of(sitting.body_id)
     if chair not in (None, office_of(actor)):
-        raise Refused("competence", "not-in-the-chair", _("The chair names who keeps a sitting."))
+        raise Refused("competence", "not-in-the-chair", _("The chair names who runs a sitting."))
 
 
 @action(
@@ -42,8 +42,8 @@ def _in_the_chair(actor: Actor, sitting: Sitting) -> None:
     by=Kind.OFFICE,
     undo=put_back,
     power=RUN,
-    title=_("Name who keeps it"),
-    done=_("Clerk of a sitting named"),
+    title=_("Name who runs it"),
+    done=_("Person to run a sitting named"),
     place=unit_of,
     allows=_in_the_chair,
 )
@@ -53,9 +53,9 @@ def name_clerk(
     office: Annotated[
         Office,
         Pick(
-            _("Who keeps the sitting"),
+            _("Who runs the sitting"),
             _(
-                "A member of the body. They may open it, set its order, close it and write its minutes."
+                "A member of the body. They may open and close it, set its agenda and write its minutes."
             ),
             rows=Office.objects.all,
             rows_of=_offices,
@@ -80,8 +80,8 @@ def _runs_now(actor: Actor, sitting: Sitting) -> None:
     by=Kind.OFFICE,
     remedy=owed.DONE_AGAIN,
     power=RUN,
-    title=_("Note who is there"),
-    done=_("Noted who attends the sitting"),
+    title=_("Record who is here"),
+    done=_("Attendance at the sitting recorded"),
     place=unit_of,
     allows=_runs_now,
     notifies=False,
@@ -92,11 +92,11 @@ def note_present(
     offices: Annotated[
         Sequence[Office],
         PickSeveral(
-            _("Who is there"),
+            _("Who is here"),
             rows=Office.objects.all,
             rows_of=_offices,
             key="code",
-            empty=_("Tick who is there."),
+            empty=_("Tick who is here."),
         ),
     ],
 ) -> Sitting:
@@ -117,8 +117,8 @@ def _not_over(actor: Actor, sitting: Sitting) -> None:
     by=Kind.OFFICE,
     remedy=owed.DONE_AGAIN,
     power=RUN,
-    title=_("Put a matter off"),
-    done=_("Matter put off to another sitting"),
+    title=_("Postpone a matter"),
+    done=_("Matter postponed to another sitting"),
     place=unit_of,
     allows=_not_over,
 )
@@ -139,23 +139,23 @@ def put_off(
         str,
         Words(
             _("Why"),
-            _("It stands in the minutes."),
+            _("Shown in the minutes."),
             most=2000,
             long=True,
-            empty=_("Say why it is put off."),
+            empty=_("Enter why it is postponed."),
         ),
     ],
 ) -> Sitting:
     """It is not decided here, and waits for another sitting."""
     motion = motion.as_read()
     if motion.sitting_id != sitting.pk or motion.state != Motion.State.OPEN:
-        raise BadInput("motion", _("This does not wait on the agenda of this sitting."))
+        raise BadInput("motion", _("This is not waiting on the agenda of this sitting."))
     urgent = of_motion(motion)
     if urgent is not None and urgent.in_force:
         raise BadInput(
             "motion",
             _(
-                "Motion %(number)d was decided urgently: it stays on the agenda until it is voted on."
+                "Motion %(number)d was decided urgently. It stays on the agenda until it is voted on."
             )
             % {"number": motion.pk},
         )
@@ -187,12 +187,12 @@ def write_minutes(
         Words(
             _("Minutes"),
             _(
-                "Public. Who was there, what was put off, and each vote stand beside it by themselves."
+                "This is public. Attendance, postponed matters and each vote are added automatically."
             ),
             most=20_000,
             long=True,
             present=lambda sitting: sitting.minutes,
-            empty=_("Write what was said."),
+            empty=_("Enter what was said."),
         ),
     ],
 ) -> Sitting:

@@ -37,14 +37,14 @@ def _rule(motion: Motion) -> UrgentRule:
         raise Refused(
             "competence",
             "never-urgent",
-            _("The charter lets nobody decide this urgently: it waits for the body."),
+            _("Under the charter, nobody can decide this urgently. It must wait for the body."),
         )
     _can_lapse(found, rule)
     if motion.amount is not None and motion.amount > rule.most:
         raise Refused(
             "competence",
             "above-amount",
-            _("Urgently, no more than %(amount)s can be decided on.")
+            _("An urgent decision can be about %(amount)s at most.")
             % {"amount": money_of(rule.most, hall_currency())},
             rule.provision,
         )
@@ -53,7 +53,7 @@ def _rule(motion: Motion) -> UrgentRule:
             "state",
             "decided-before",
             _(
-                "This was decided urgently before (motion %(number)d): a second time it waits for the body."
+                "This was decided urgently before (motion %(number)d). This time it must wait for the body."
             )
             % {"number": before.motion_id},
             rule.provision,
@@ -68,7 +68,7 @@ def _can_lapse(found: Action[..., object], rule: UrgentRule) -> None:
         raise Refused(
             "competence",
             "cannot-lapse",
-            _("What cannot be undone is not decided urgently."),
+            _("You cannot decide this urgently, because it cannot be undone."),
             rule.provision,
         )
 
@@ -76,7 +76,7 @@ def _can_lapse(found: Action[..., object], rule: UrgentRule) -> None:
 def _may_be_called(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
     if queries.of_motion(motion) is not None:
-        raise Refused("state", "called-already", _("This was called urgent already."))
+        raise Refused("state", "called-already", _("This has already been called urgent."))
     _rule(motion)
 
 
@@ -99,10 +99,10 @@ def call_urgent(
         str,
         Words(
             _("Why can it not wait for the body?"),
-            _("It is public, and every member is told."),
+            _("This is public, and every member is told."),
             most=4000,
             long=True,
-            empty=_("Say why it cannot wait."),
+            empty=_("Enter why it cannot wait."),
         ),
     ],
 ) -> Motion:
@@ -135,17 +135,17 @@ def _may_agree(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
     urgent = queries.of_motion(motion)
     if urgent is None or urgent.state != State.CALLED:
-        raise Refused("state", "wrong-state", _("Nothing here waits for another member."))
+        raise Refused("state", "wrong-state", _("Nothing here is waiting for another member."))
     own = urgent.agreements.filter(office_id=office_of(actor) or 0)
     if actor.person in queries.people_who_agreed(urgent) or own.exists():
         raise Refused(
-            "state", "same-member", _("You have agreed already: another member must agree.")
+            "state", "same-member", _("You have already agreed. Another member must agree.")
         )
     if urgent.wording != motion.wording:
         raise Refused(
             "state",
             "reworded",
-            _("The motion was amended since it was called urgent: it waits for the body."),
+            _("The motion was amended after it was called urgent, so it must wait for the body."),
         )
     _rule(motion)
 
@@ -155,7 +155,7 @@ def _may_agree(actor: Actor, motion: Motion) -> None:
     by=Kind.OFFICE,
     undo=by_action("decisions.annul_motion"),
     power="vote-in-body",
-    title=_("Agree that it is done now"),
+    title=_("Agree to do it now"),
     done=_("Agreed that it cannot wait"),
     place=lambda motion: motion.unit_id,
     concerns=lambda motion: motion.parties,

@@ -24,7 +24,7 @@ def cannot_wait(ref: str, at: datetime) -> Iterator[str]:
     yield urgent.reason
     if urgent.done_at is not None and urgent.done_at <= at and urgent.confirm_by is not None:
         day = formats.date_format(urgent.confirm_by, "DATE_FORMAT")
-        yield _("It is in force. Unless the body passes the motion by %(day)s, it lapses.") % {
+        yield _("It is in force. If the body does not pass the motion by %(day)s, it lapses.") % {
             "day": day
         }
     elif urgent.state == State.CALLED:

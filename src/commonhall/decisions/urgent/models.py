@@ -23,7 +23,7 @@ class UrgentDecision(Governed):
     SEALED = ("reason",)
 
     class State(models.TextChoices):
-        CALLED = "called", _("waits for another member")
+        CALLED = "called", _("waiting for another member")
         IN_FORCE = "in-force", _("in force until the body has voted")
         CONFIRMED = "confirmed", _("confirmed by the body")
         LAPSED = "lapsed", _("lapsed")

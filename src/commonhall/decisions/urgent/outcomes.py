@@ -13,9 +13,9 @@ from commonhall.decisions.urgent import queries
 from commonhall.decisions.urgent.models import UrgentDecision
 
 State = UrgentDecision.State
-OVER = _("The days to confirm this urgent decision are over: it lapses.")
+OVER = _("The time to confirm this urgent decision has passed. It lapses.")
 AS_IT_IS = _(
-    "This was decided urgently and is in force: the body confirms it as it is, or rejects it."
+    "This was decided urgently and is in force. The body can only confirm it as it is or reject it."
 )
 
 

@@ -61,7 +61,7 @@ def prepare_election(
             empty=_("Choose a participatory budget or a question."),
         ),
     ],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the vote a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the vote."))],
     unit: Annotated[
         Unit, Pick(_("Who may vote: residents of"), rows=units, key="code", place=True)
     ],
@@ -71,28 +71,28 @@ def prepare_election(
     rule: Annotated[
         str,
         Choice(
-            _("Rule of counting"),
+            _("Counting rule"),
             choices=rules.explained(),
             radio=True,
-            empty=_("Choose the rule by which the ballots are counted."),
+            empty=_("Choose the rule for counting the ballots."),
         ),
     ],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
-    budget: Annotated[int | None, Amount(_("Money to be shared"), amount=True)] = None,
+    budget: Annotated[int | None, Amount(_("Money to share out"), amount=True)] = None,
     completion: Annotated[
         str,
         Choice(
-            _("Money that Equal Shares leaves over"),
+            _("What to do with money left over by Equal Shares"),
             choices=list(COMPLETIONS.items()),
             radio=True,
-            unsaid=_("as usual: everybody's share is raised, then the most votes decide"),
+            unsaid=_("default: everybody's share is raised, then the most votes decide"),
         ),
     ] = "",
     most: Annotated[
         int,
         Number(
-            _("At most how many choices, or points to give"),
-            _("Empty: as many as one likes."),
+            _("Maximum number of choices, or points to give"),
+            _("Leave blank for no limit."),
             least=0,
             most=1000,
         ),
@@ -100,8 +100,8 @@ def prepare_election(
     most_per_place: Annotated[
         int,
         Number(
-            _("At most how many choices in one district"),
-            _("Empty: as many as one likes. Options without a place are not limited."),
+            _("Maximum number of choices in one district"),
+            _("Leave blank for no limit. Options without a place are not limited."),
             least=0,
             most=1000,
         ),
@@ -109,27 +109,27 @@ def prepare_election(
     need: Annotated[
         int,
         Number(
-            _("How many tellers open the ballots together"),
-            _("At least two. Name one or more tellers in addition, in case somebody is away."),
+            _("How many tellers must open the ballots together"),
+            _("At least two. Name one or more extra tellers in case somebody is away."),
             least=2,
             most=20,
         ),
     ] = 2,
     quorum: Annotated[int, Number(_("Ballots needed for a decision"), least=0, most=10**9)] = 0,
     threshold: Annotated[
-        int, Number(_("Per cent of ballots an answer needs"), least=0, most=100)
+        int, Number(_("Share of ballots an answer needs, in per cent"), least=0, most=100)
     ] = 0,
 ) -> Election:
     """Set what is voted on, by whom, and the rule by which it will be counted; open it later."""
     counted_by = rules.rules()[rule]
     if counted_by.kind != kind:
-        raise BadInput("rule", _("This rule does not count this kind of vote."))
+        raise BadInput("rule", _("You cannot use this rule for this kind of vote. Choose another."))
     if (kind == Kinds.BUDGET) != (budget is not None) or (budget is not None and budget <= 0):
-        raise BadInput("budget", _("A budget needs an amount above nought; a question has none."))
+        raise BadInput("budget", _("Enter a budget above zero. Questions don't have a budget."))
     if form == Form.POINTS and most <= 0:
-        raise BadInput("most", _("Say how many points each voter may give."))
+        raise BadInput("most", _("Enter how many points each voter can give."))
     if completion and completion not in counted_by.completions:
-        raise BadInput("completion", _("This rule leaves no such choice. Leave it as usual."))
+        raise BadInput("completion", _("This rule has no such choice. Leave it at the default."))
     election = ctx.save(
         Election(
             kind=kind,
@@ -159,7 +159,7 @@ def prepare_election(
     power="hold-votes",
     remedy=owed.WHOLE_VOTE,
     title=_("Add an option"),
-    done=_("Option put to the vote"),
+    done=_("Option added to the ballot"),
     place=unit_of,
     allows=own_while(State.DRAFT),
 )
@@ -167,30 +167,35 @@ def add_option(
     ctx: Context,
     election: Election,
     code: Annotated[
-        str, Words(_("Short code"), _("Ties go to the first code in text order."), most=40)
+        str, Words(_("Short code"), _("Ties are won by the first code in text order."), most=40)
     ],
     names: Annotated[
-        dict[str, str], Names(_("Name"), most=500, empty=_("Give the option a name."))
+        dict[str, str], Names(_("Name"), most=500, empty=_("Enter a name for the option."))
     ],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     cost: Annotated[int | None, Amount(_("Cost"))] = None,
     unit: Annotated[Unit | None, Pick(_("Place"), rows=units, key="code")] = None,
     category: Annotated[str, Words(_("Category"), most=60)] = "",
     about: Annotated[
-        str, Ref(_("Comes from"), _("What on the record the project or the answer comes from."))
+        str, Ref(_("Based on"), _("The matter on the record behind this project or answer."))
     ] = "",
 ) -> Option:
     """Put a project or an answer on the ballot."""
     if ";" in code or "," in code:
-        raise BadInput("code", _("Give a short code without commas or semicolons."))
+        raise BadInput("code", _("Enter a short code without commas or semicolons."))
     if election.options.filter(code=code).exists():
-        raise BadInput("code", _("This code stands on the ballot already."))
+        raise BadInput("code", _("This code is already on the ballot. Enter another."))
     if election.kind == Kinds.BUDGET:
         if cost is None or cost <= 0:
-            raise BadInput("cost", _("A project needs a cost above nought."))
+            raise BadInput("cost", _("Enter a cost above zero for a project."))
         require_hall_currency(election.currency, "cost")
         if cost > (election.budget or 0):
-            raise BadInput("cost", _("This costs more than there is: it could never win."))
+            raise BadInput(
+                "cost",
+                _(
+                    "This costs more than the whole budget, so it could never win. Enter a lower cost."
+                ),
+            )
     option = ctx.save(
         Option(
             election=election,
@@ -245,7 +250,7 @@ def withdraw_option(
 def _may_open(actor: Actor, election: Election) -> None:
     own_while(State.DRAFT)(actor, election)
     if election.options.filter(withdrawn=False).count() < 2:
-        raise Refused("state", "options-missing", _("A vote needs at least two options."))
+        raise Refused("state", "options-missing", _("Add at least two options to the vote."))
     tellers = queries.tellers(election)
     if len(tellers) < max(FEWEST_TELLERS, election.need):
         raise Refused(
@@ -263,11 +268,13 @@ def _may_open(actor: Actor, election: Election) -> None:
         raise Refused(
             "standing",
             "teller-of-the-body",
-            _("A teller holds an office of the body that holds the vote. Name somebody else."),
+            _("A teller cannot hold an office in the body that runs the vote. Name somebody else."),
         )
     if actor.person_id in persons:
         raise Refused(
-            "standing", "own-teller", _("You are a teller of this vote. Somebody else opens it.")
+            "standing",
+            "own-teller",
+            _("You are a teller for this vote, so somebody else must open it."),
         )
 
 
@@ -285,7 +292,7 @@ def open_election(
     ctx: Context,
     election: Election,
     closes_at: Annotated[
-        datetime, Moment(_("Voting ends"), _("Day and hour. For example 2026-05-21 18:00."))
+        datetime, Moment(_("Voting ends"), _("Day and hour, for example 2026-05-21 18:00."))
     ],
     opens_at: Annotated[
         datetime | None,
@@ -297,17 +304,17 @@ def open_election(
     roll_day: Annotated[
         date | None,
         Day(
-            _("The roll as of"),
-            _("Residents on the roll on this day may vote. Leave blank for the opening day."),
+            _("Date of the roll"),
+            _("Residents on the roll on this day may vote. Leave blank to use the opening day."),
         ),
     ] = None,
 ) -> Election:
     """Set when voting begins and ends. From then on nobody can change what is voted on, or by whom."""
     begins = opens_at or ctx.occurred_at
     if opens_at is not None and opens_at < ctx.occurred_at:
-        raise BadInput("opens_at", _("Enter a moment in the future, or leave it blank."))
+        raise BadInput("opens_at", _("Enter a time in the future, or leave blank."))
     if closes_at <= begins:
-        raise BadInput("closes_at", _("The vote must close after it opens."))
+        raise BadInput("closes_at", _("Enter a closing time after the opening time."))
     opening_day = timezone.localdate(begins)
     if roll_day is not None and not ctx.today <= roll_day <= opening_day:
         raise BadInput("roll_day", _("Enter a day from today to the opening day."))
@@ -329,13 +336,13 @@ def _may_vote(actor: Actor, election: Election) -> None:
         raise Refused("state", "closed", _("This vote has closed."))
     if not queries.lives_there(actor.person_id, election, now):
         raise Refused(
-            "standing", "lives-elsewhere", _("This vote is for those who live in its place.")
+            "standing", "lives-elsewhere", _("This vote is for people who live in its place.")
         )
     if not queries.on_the_roll(actor.person_id, election):
         raise Refused(
             "standing",
             "not-on-the-roll",
-            _("You came onto the roll after the day that counts for this vote."),
+            _("You joined the roll after the day that counts for this vote."),
         )
 
 
@@ -345,7 +352,7 @@ def _may_vote(actor: Actor, election: Election) -> None:
     right="vote",
     verified=True,
     title=_("Vote"),
-    done=_("Sealed envelope handed in"),
+    done=_("Sealed envelope cast"),
     allows=_may_vote,
     notifies=False,
     own_page=True,
@@ -354,7 +361,7 @@ def cast_ballot(
     ctx: Context,
     election: Election,
     choices: Annotated[list[envelopes.Choice], OnOwnPage(_("Your choice"))],
-    mark: Annotated[str, OnOwnPage(_("Your own signs"))],
+    mark: Annotated[str, OnOwnPage(_("Your own characters"))],
 ) -> str:
     """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker, which begins with
     the voter's own mark.
@@ -375,7 +382,7 @@ def cast_ballot(
         name = voter_keys.encrypted(election.pk, ctx.actor.person_id)
     except voter_keys.KeyLostError as error:
         raise Refused(
-            "state", "key-lost", _("The key of this vote is not here. Nobody can vote now.")
+            "state", "key-lost", _("The key for this vote is not here, so nobody can vote now.")
         ) from error
     replaced = queries.hand_in(election, name, sealed, digest)
     ctx.note(envelope=digest, replaces=replaced or None)

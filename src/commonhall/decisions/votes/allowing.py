@@ -24,7 +24,9 @@ def while_in(*states: str) -> Callable[[Actor, Election], None]:
     def check(_actor: Actor, election: Election) -> None:
         if election.state not in states:
             raise Refused(
-                "state", "wrong-state", _("The vote's present state does not allow this.")
+                "state",
+                "wrong-state",
+                _("You cannot do this while the vote is in its current state."),
             )
 
     return check
@@ -36,7 +38,7 @@ def own_while(*states: str) -> Callable[[Actor, Election], None]:
 
     def check(actor: Actor, election: Election) -> None:
         if election.body_id != actor.body:
-            raise Refused("state", "other-body", _("Another body holds this vote."))
+            raise Refused("state", "other-body", _("Another body runs this vote."))
         in_state(actor, election)
 
     return check
@@ -50,7 +52,7 @@ def the_set(election: Election) -> list[str]:
             "state",
             "other-envelopes",
             _(
-                "The %(found)d envelopes here are not the %(cast)d that were cast. Nothing is counted: annul the vote and hold it again."
+                "There are %(found)d envelopes here but %(cast)d were cast. Nothing is counted. Annul the vote and hold it again."
             )
             % {"found": len(found), "cast": election.set_size or 0},
         )

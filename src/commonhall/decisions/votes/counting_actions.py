@@ -38,7 +38,7 @@ State = Election.State
 def _is_over(actor: Actor, election: Election) -> None:
     while_in(State.OPEN)(actor, election)
     if election.closes_at is None or clock.now() < election.closes_at:
-        raise Refused("state", "not-over", _("The vote runs on: nobody can close it early."))
+        raise Refused("state", "not-over", _("The vote is still open. Nobody can close it early."))
 
 
 @action(
@@ -88,7 +88,7 @@ def open_envelopes(
         raise Refused(
             "state",
             "ballots-missing",
-            _("%(found)d ballots came out of %(there)d envelopes: nothing is counted.")
+            _("%(there)d envelopes contained %(found)d ballots, so nothing is counted.")
             % {"found": len(ballots), "there": handed_in},
         )
     if handed_in > election.eligible:
@@ -96,14 +96,16 @@ def open_envelopes(
             "state",
             "above-the-roll",
             _(
-                "%(found)d envelopes lie there, but only %(roll)d people may vote: nothing is counted."
+                "There are %(found)d envelopes but only %(roll)d people may vote, so nothing is counted."
             )
             % {"found": handed_in, "roll": election.eligible},
         )
     trackers = [ballot.tracker for ballot in ballots]
     if trackers != sorted(set(trackers)):
         raise Refused(
-            "state", "ballots-doubled", _("The ballots are not sorted, or two have one tracker.")
+            "state",
+            "ballots-doubled",
+            _("The ballots are not sorted, or two have the same tracker."),
         )
     ctx.note(root=election.set_root, envelopes=handed_in, **_signed(election, ballots))
     OpenedBallot.objects.bulk_create(
@@ -128,7 +130,9 @@ def _signed(election: Election, ballots: Sequence[Ballot]) -> dict[str, Any]:
         raise Refused(
             "state",
             "ballots-not-signed",
-            _("%(signed)d tellers signed these ballots, and %(need)d must: nothing is counted.")
+            _(
+                "%(signed)d tellers have signed these ballots but %(need)d must, so nothing is counted."
+            )
             % {"signed": len(signed), "need": max(election.need, FEWEST)},
         )
     return {"ballots_root": root, "signed": signed}
@@ -143,7 +147,9 @@ def _may_be_told(actor: Actor, election: Election) -> None:
     while_in(State.OPENED)(actor, election)
     if not election.destroyed:
         raise Refused(
-            "state", "not-destroyed", _("Something is left of the envelopes. The result waits.")
+            "state",
+            "not-destroyed",
+            _("Some envelopes have not been destroyed. The result has to wait."),
         )
 
 

@@ -25,7 +25,7 @@ def _ended(actor: Actor, election: Election) -> None:
     by=Kind.SYSTEM,
     power="count-votes",
     title=_("Confirm that the envelopes are destroyed"),
-    done=_("Envelopes destroyed, and looked for"),
+    done=_("Envelopes destroyed and checked"),
     place=unit_of,
     allows=_ended,
     no_door="done by the System when it has looked through the database's files",

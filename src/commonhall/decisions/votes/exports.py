@@ -83,7 +83,7 @@ def register() -> None:
         Dataset(
             "decisions.elections",
             _("Votes"),
-            _("What was voted on, by which rule, with what result."),
+            _("What was voted on, by which rule, and the result."),
             columns(
                 id="integer",
                 kind="text",
@@ -122,7 +122,7 @@ def register() -> None:
         Dataset(
             "decisions.options",
             _("Options of votes"),
-            _("What could be voted for."),
+            _("What people could vote for."),
             columns(
                 election="integer",
                 code="text",
@@ -142,7 +142,7 @@ def register() -> None:
         Dataset(
             "decisions.ballots",
             _("Published ballots"),
-            _("Every ballot under its tracker; nobody's name, nobody's time."),
+            _("Every ballot under its tracker, without names or times."),
             columns(election="integer", tracker="text", choices="json"),
             _ballots,
         )

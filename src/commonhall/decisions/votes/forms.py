@@ -23,7 +23,7 @@ class BallotForm(HallForm):
         self.fields["mark"] = forms.CharField(
             label=_("Eight letters or digits of your own"),
             help_text=_(
-                "Hit keys at random. Your tracker begins with them, so that nobody else gets the same one."
+                "Press keys at random. Your tracker begins with them, so that nobody else gets the same one."
             ),
             max_length=40,
             widget=forms.TextInput(
@@ -70,5 +70,5 @@ class TrackerForm(HallForm):
     tracker = forms.CharField(
         label=_("The tracker on your receipt"),
         max_length=60,
-        help_text=_("Seven groups of four signs, as in 4F0A-9KXM-K7QX-02MB-9TRC-4WJE-8ZPA."),
+        help_text=_("Seven groups of four characters, such as 4F0A-9KXM-K7QX-02MB-9TRC-4WJE-8ZPA."),
     )

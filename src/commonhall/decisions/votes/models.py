@@ -18,11 +18,11 @@ from commonhall.places.models import Unit
 
 #: What becomes of the money that Equal Shares leaves over.
 COMPLETIONS = {
-    "none": _("what is left stays unspent"),
-    "add1": _("with what is left, everybody's share is raised"),
-    "add1u": _("with what is left, everybody's share is raised, then the most votes decide"),
-    "greedy": _("over what is left, the most votes decide"),
-    "phragmen": _("over what is left, Phragmén's method decides"),
+    "none": _("money left over stays unspent"),
+    "add1": _("money left over raises everybody's share"),
+    "add1u": _("money left over raises everybody's share, then the most votes decide"),
+    "greedy": _("money left over goes by most votes"),
+    "phragmen": _("money left over goes by Phragmén's method"),
 }
 
 
@@ -76,13 +76,13 @@ class Election(Named, WithTexts, Governed):
         SCHEDULED = "scheduled", _("opens soon")
         OPEN = "open", _("open for voting")
         CLOSED = "closed", _("closed, being counted")
-        OPENED = "opened", _("opened, the result follows")
+        OPENED = "opened", _("opened, result to follow")
         COUNTED = "counted", _("counted")
         ANNULLED = "annulled", _("annulled")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     form = models.CharField(_("ballot"), max_length=10, choices=Form)
-    rule = models.CharField(_("rule of counting"), max_length=12, choices=rules.choices)
+    rule = models.CharField(_("counting rule"), max_length=12, choices=rules.choices)
     completion = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
@@ -133,20 +133,20 @@ class Election(Named, WithTexts, Governed):
         """What a ballot may hold, in words."""
         if not self.most_per_place:
             return self._ballot_rule
-        each = _("At most %(most)d of one district.") % {"most": self.most_per_place}
+        each = _("Choose up to %(most)d in one district.") % {"most": self.most_per_place}
         return f"{self._ballot_rule} {each}"
 
     @property
     def _ballot_rule(self) -> Any:
         if self.form == self.Form.POINTS:
-            return _("Share at most %(most)d points.") % {"most": self.most}
+            return _("Share out up to %(most)d points.") % {"most": self.most}
         if self.form == self.Form.RANKED:
-            return _("Give the ranks 1, 2, 3 … each once, without a gap.")
+            return _("Give each rank 1, 2, 3 … once, without gaps.")
         if self.most == 1:
             return _("Choose one, or none.")
         if self.most:
-            return _("Choose at most %(most)d.") % {"most": self.most}
-        return _("Choose among the options on the ballot.")
+            return _("Choose up to %(most)d.") % {"most": self.most}
+        return _("Choose from the options on the ballot.")
 
     @property
     def tone(self) -> str:

@@ -37,7 +37,7 @@ def _freeze(ctx: Context, election: Election) -> Election:
 def _roll_due(actor: Actor, election: Election) -> None:
     while_in(State.SCHEDULED)(actor, election)
     if election.roll_last is not None or (election.roll_day or date.max) > clock.today():
-        raise Refused("state", "not-due", _("The roll is not due to be fixed."))
+        raise Refused("state", "not-due", _("It is not yet time to fix the roll."))
 
 
 @action(
@@ -64,8 +64,8 @@ def _opening_due(actor: Actor, election: Election) -> None:
     "decisions.begin_election",
     by=Kind.SYSTEM,
     power="open-votes",
-    title=_("Open a vote at its hour"),
-    done=_("Vote opened at its hour"),
+    title=_("Open a vote at its set time"),
+    done=_("Vote opened at its set time"),
     place=unit_of,
     allows=_opening_due,
 )

@@ -58,7 +58,7 @@ def told(loaded: Loaded | None) -> str:
     power="hold-votes",
     remedy=owed.WHOLE_VOTE,
     title=_("Add options from a file"),
-    done=_("Options file handed in"),
+    done=_("Options file uploaded"),
     place=unit_of,
     allows=own_while(Election.State.DRAFT),
     told=told,
@@ -71,20 +71,20 @@ def load_options(
         Upload(
             _("File"),
             _(
-                "CSV with the columns code and name; cost for a budget; and, if you like, district (name or "
-                "code), category and text. Or a Pabulib file, of which the projects are taken."
+                "CSV with the columns code and name, and cost for a budget. You can add district (name or code), category and text. Or a Pabulib file: its projects are used."
             ),
             kinds=("csv", "pb", "txt"),
         ),
     ] = None,
     lines: Annotated[str, Lines(_("Or the lines of the file"), most=1_000_000)] = "",
     dry_run: Annotated[
-        bool, Flag(_("Only check"), _("Says what would happen, and puts nothing on the ballot."))
+        bool,
+        Flag(_("Only check the file"), _("Says what would happen, without changing the ballot.")),
     ] = False,
 ) -> Loaded:
     """Put all options of a file on the ballot. If one line is wrong, none is taken and all faults are named."""
     if bool(lines) is bool(file):
-        raise BadInput("file", _("Give either a file or its lines."))
+        raise BadInput("file", _("Choose a file or enter its lines, not both."))
     field = "lines" if lines else "file"
     if election.budget is not None:
         require_hall_currency(election.currency, field)
@@ -101,7 +101,9 @@ def _text_of(file: Any) -> str:
     try:
         return str(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BadInput("file", _("The file is not UTF-8. Save it as UTF-8.")) from error
+        raise BadInput(
+            "file", _("This file is not UTF-8 text. Save it as UTF-8 and try again.")
+        ) from error
 
 
 def _terms(election: Election) -> option_files.Terms:

@@ -68,15 +68,15 @@ def read(text: str, terms: Terms) -> tuple[list[OptionLine], list[Problem]]:
         faults: list[Problem] = []
         one = _line(line, row, terms, faults)
         if one.code in first:
-            said = _("this code stands in line %(first)d already") % {"first": first[one.code]}
+            said = _("this code is already in line %(first)d") % {"first": first[one.code]}
             faults.append(Problem(line, "code", said))
         first.setdefault(one.code, line)
         problems += faults
         found.append(one)
     if not found and not problems:
-        problems.append(Problem(1, "file", _("there is no option in this file")))
+        problems.append(Problem(1, "file", _("there are no options in this file")))
     if len(found) > MOST_OPTIONS:
-        said = _("at most %(most)d options") % {"most": MOST_OPTIONS}
+        said = _("the file has more than %(most)d options") % {"most": MOST_OPTIONS}
         problems.append(Problem(found[MOST_OPTIONS].line, "file", said))
     return found, problems
 
@@ -113,7 +113,7 @@ def _table(
                 if problems:
                     return [], problems
             elif len(row) > len(header):
-                said = _("it has %(there)d fields, the header %(wanted)d")
+                said = _("it has %(there)d fields, but the header has %(wanted)d")
                 numbers = {"there": len(row), "wanted": len(header)}
                 problems.append(Problem(line, "line", said % numbers))
             else:
@@ -126,7 +126,7 @@ def _table(
 def _missing(header: list[str], line: int) -> Iterator[Problem]:
     for name in ("code", "name"):
         if name not in header:
-            said = _("this column is missing; there are: %(names)s")
+            said = _("this column is missing. The file has: %(names)s")
             yield Problem(line, name, said % {"names": ", ".join(filter(None, header)) or "–"})
 
 
@@ -145,9 +145,9 @@ def _line(line: int, row: Mapping[str, str], terms: Terms, faults: list[Problem]
     if not code:
         fault("code", _("is missing"))
     elif ";" in code or "," in code:
-        fault("code", _("has a comma or a semicolon"))
+        fault("code", _("cannot contain a comma or a semicolon"))
     elif code in terms.taken:
-        fault("code", _("stands on the ballot already"))
+        fault("code", _("is already on the ballot"))
     limits = {
         "code": LONGEST_CODE,
         "name": LONGEST_NAME,
@@ -157,7 +157,7 @@ def _line(line: int, row: Mapping[str, str], terms: Terms, faults: list[Problem]
     for field, most in limits.items():
         if len(row.get(field, "")) > most:
             numbers = {"there": len(row[field]), "most": most}
-            fault(field, _("has %(there)d characters; at most %(most)d") % numbers)
+            fault(field, _("has %(there)d characters, but can have up to %(most)d") % numbers)
     if not row["name"]:
         fault("name", _("is missing"))
     return OptionLine(
@@ -174,10 +174,10 @@ def _line(line: int, row: Mapping[str, str], terms: Terms, faults: list[Problem]
 def _cost(text: str, terms: Terms, fault: Fault) -> int | None:
     if terms.budget is None:
         if text:
-            fault("cost", _("an answer to a question has no cost"))
+            fault("cost", _("must be blank, because answers to a question have no cost"))
         return None
     if THOUSANDS.fullmatch("".join(text.split())) and terms.minor < 1000:
-        fault("cost", _("may have a mark of thousands; write 12000 or 12000.50"))
+        fault("cost", _("seems to have a thousands separator. Write 12000 or 12000.50"))
         return None
     try:
         plain = "".join(text.split()).replace(",", ".")
@@ -185,14 +185,14 @@ def _cost(text: str, terms: Terms, fault: Fault) -> int | None:
             raise ValueError
         value = Fraction(plain) * terms.minor
     except (ValueError, ZeroDivisionError):
-        fault("cost", _("is not an amount of money, such as 12000 or 12000.50"))
+        fault("cost", _("must be an amount of money, such as 12000 or 12000.50"))
         return None
     if value.denominator != 1:
         fault("cost", _("has more decimals than the currency"))
     elif value <= 0:
         fault("cost", _("must be above zero"))
     elif value > terms.budget:
-        fault("cost", _("is more than the whole budget: it could never win"))
+        fault("cost", _("is more than the whole budget, so it could never win"))
     return int(value)
 
 
@@ -201,7 +201,10 @@ def _place(text: str, terms: Terms, fault: Fault) -> int | None:
         return None
     found = terms.places.get(fold(text))
     if found is None:
-        fault("district", _("“%(name)s” is no place within that of the vote") % {"name": text[:60]})
+        fault(
+            "district",
+            _("“%(name)s” is not a place within the place of the vote") % {"name": text[:60]},
+        )
     elif not found:
-        fault("district", _("several places have this name; give the code"))
+        fault("district", _("several places have this name. Use the code"))
     return found

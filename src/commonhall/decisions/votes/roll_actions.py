@@ -47,15 +47,13 @@ def propose_voter(
         Person,
         PersonByMail(
             _("E-mail address of the person's account"),
-            _(
-                "Somebody who was missing from the roll by mistake, and is confirmed as a resident now."
-            ),
+            _("Somebody left off the roll by mistake who is now confirmed as a resident."),
             find=by_mail,
             concerned=True,
         ),
     ],
     reason: Annotated[
-        str, Words(_("Reason"), most=500, long=True, empty=_("Say why they were missing."))
+        str, Words(_("Reason"), most=500, long=True, empty=_("Enter why they were missing."))
     ],
 ) -> LateVoter:
     """Ask for somebody to be let into a vote after its roll was fixed; another official decides."""
@@ -64,9 +62,9 @@ def propose_voter(
             "person", _("This person is not confirmed as a resident of the vote's place.")
         )
     if queries.on_the_roll(person.pk, election):
-        raise BadInput("person", _("This person may vote already."))
+        raise BadInput("person", _("This person may already vote."))
     if election.late_voters.filter(person=person).exists():
-        raise BadInput("person", _("This person is proposed already."))
+        raise BadInput("person", _("This person has already been proposed."))
     proposer = Person.objects.get(pk=ctx.actor.person_id)
     return ctx.save(LateVoter(election=election, person=person, proposer=proposer, reason=reason))
 
@@ -106,7 +104,7 @@ def admit_voter(
 ) -> LateVoter:
     """A second official agrees. How many were admitted is published with the result."""
     if late_voter.election_id != election.pk or late_voter.confirmed:
-        raise BadInput("late_voter", _("This is no open proposal of this vote."))
+        raise BadInput("late_voter", _("This proposal is not waiting in this vote."))
     if late_voter.proposer_id in (None, ctx.actor.person_id):
         raise BadInput("late_voter", _("You proposed this voter. Another official must agree."))
     if late_voter.person_id == ctx.actor.person_id:

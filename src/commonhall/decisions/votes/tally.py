@@ -72,7 +72,7 @@ def _opened(election: Election) -> list[Ballot]:
         raise Refused(
             "state",
             "parts-missing",
-            _("%(number)d more tellers must hand in their parts.") % {"number": lacking},
+            _("%(number)d more tellers must send their parts.") % {"number": lacking},
         )
     if lacking := unsigned(election):
         raise Refused(
@@ -90,7 +90,7 @@ def _opened(election: Election) -> list[Ballot]:
         )
     except (ShareError, envelopes.EnvelopeError, IndexError) as error:
         raise Refused(
-            "state", "parts-do-not-open", _("The parts handed in do not open the envelopes.")
+            "state", "parts-do-not-open", _("The parts sent do not open the envelopes.")
         ) from error
 
 
@@ -101,7 +101,9 @@ def destroy(election: Election) -> None:
     if left := destruction.envelopes([election.pk]):
         log.error("After vote %s: %s", election.pk, "; ".join(left))
         raise Refused(
-            "state", "not-destroyed", _("Something is left of the envelopes. The result waits.")
+            "state",
+            "not-destroyed",
+            _("Some envelopes have not been destroyed. The result has to wait."),
         )
     destruction_actions.confirm_destruction.perform(system(), election=election)
     election.refresh_from_db()

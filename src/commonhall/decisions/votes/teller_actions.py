@@ -45,24 +45,26 @@ def name_teller(
         Person,
         PersonByMail(
             _("E-mail address of the person's account"),
-            _("Choose people who do not depend on each other, and not whoever opens the vote."),
+            _("Choose people who are independent of each other and did not open the vote."),
             find=by_mail,
         ),
     ],
 ) -> Teller:
     """Name somebody who will open the ballots together with the other tellers."""
     if person.pk == ctx.actor.person_id:
-        raise BadInput("person", _("You prepare this vote. Name somebody else as its teller."))
+        raise BadInput(
+            "person", _("You are preparing this vote. Name somebody else as its teller.")
+        )
     if queries.officials_of({election.body_id, ctx.actor.body}, [person.pk]):
         raise BadInput(
             "person",
-            _("This person holds an office of the body that holds the vote. Name somebody else."),
+            _("This person holds an office in the body that runs the vote. Name somebody else."),
         )
     if queries.teller_of(person.pk, election) is not None:
-        raise BadInput("person", _("This person is a teller of this vote already."))
+        raise BadInput("person", _("This person is already a teller for this vote."))
     number = election.tellers.count() + 1
     if number > MOST:
-        raise BadInput("person", _("This vote has had too many tellers already."))
+        raise BadInput("person", _("This vote has already had too many tellers."))
     teller = ctx.save(Teller(election=election, number=number, person=person))
     ctx.link(teller, election, "teller-of")
     return teller
@@ -82,7 +84,7 @@ def _of_another_body(actor: Actor, election: Election) -> None:
             "segregation",
             "for-itself",
             _(
-                "Tellers watch over whoever holds the vote: another body releases them, or they step down."
+                "Tellers watch over the body that runs the vote, so another body must release them, or they step down."
             ),
         )
     while_in(State.DRAFT)(actor, election)
@@ -109,18 +111,18 @@ def release_teller(
     heard: Annotated[
         str,
         Words(
-            _("What the teller says to it"),
+            _("What the teller says about it"),
             _("Hear them first. If they say nothing, write when and how they were asked."),
             most=4000,
             long=True,
-            empty=_("Hear the teller first, and write down what they say."),
+            empty=_("Hear the teller first, then enter what they say."),
         ),
     ],
     reasons: Annotated[str, REASONS],
 ) -> Teller:
     """Before the vote opens, somebody else is to be teller in their place. The vote's own body releases nobody."""
     if teller.election_id != election.pk or teller.released:
-        raise BadInput("teller", _("This is not a teller of this vote."))
+        raise BadInput("teller", _("This is not a teller for this vote."))
     teller.heard, teller.reasons = heard, reasons
     return _released(ctx, teller)
 
@@ -152,7 +154,7 @@ def _released(ctx: Context, teller: Teller) -> Teller:
 def _must_be_teller(actor: Actor, election: Election) -> Teller:
     teller = queries.teller_of(actor.person_id, election)
     if teller is None:
-        raise Refused("standing", "no-teller", _("You are not a teller of this vote."))
+        raise Refused("standing", "no-teller", _("You are not a teller for this vote."))
     return teller
 
 
@@ -189,10 +191,10 @@ def join_as_teller(
         envelopes.public_key(public_key)
     except ValueError as error:
         raise BadInput(
-            "public_key", _("This is not a public key. It has 130 digits and begins with 04.")
+            "public_key", _("Enter a public key of 130 characters that begins with 04.")
         ) from error
     if election.tellers.filter(public_key=public_key).exists():
-        raise BadInput("public_key", _("This key was used already. Make a new one."))
+        raise BadInput("public_key", _("This key has already been used. Make a new one."))
     teller = _must_be_teller(ctx.actor, election)
     teller.public_key = public_key
     ctx.note(teller=teller.number, public_key=public_key)
@@ -203,7 +205,7 @@ def _may_hand_in(actor: Actor, election: Election) -> None:
     teller = _must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
     if teller.handed_in_at is not None:
-        raise Refused("state", "handed-in", _("You have handed in your parts already."))
+        raise Refused("state", "handed-in", _("You have already sent your parts."))
 
 
 def _read_parts(file: Any) -> Parts:
@@ -219,8 +221,8 @@ def _read_parts(file: Any) -> Parts:
     "decisions.hand_in_parts",
     by=Kind.PERSON,
     right="be-teller",
-    title=_("Hand in your parts"),
-    done=_("Parts handed in"),
+    title=_("Send your parts"),
+    done=_("Parts sent"),
     place=unit_of,
     allows=_may_hand_in,
 )
@@ -241,7 +243,7 @@ def hand_in_parts(
     given = file if isinstance(file, Parts) else _read_parts(file)
     teller = _must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
-        raise BadInput("file", _("These parts are of another vote or of another teller."))
+        raise BadInput("file", _("These parts belong to another vote or another teller."))
     place, parts = list(election.keys).index(teller.number), teller_files.cut_parts(given.parts)
     rows = election.envelopes.order_by("digest").values_list("digest", "sealed")
     the_set(election)
@@ -249,7 +251,9 @@ def hand_in_parts(
     if len(parts) != len(there) or given.set != election.set_root:
         raise BadInput(
             "file",
-            _("%(there)d envelopes were handed in; these parts are of others, or not of all.")
+            _(
+                "%(there)d envelopes were cast. These parts belong to other envelopes, or some are missing."
+            )
             % {"there": len(there)},
         )
     wrong = sum(
@@ -258,7 +262,8 @@ def hand_in_parts(
     )
     if wrong:
         raise BadInput(
-            "file", _("%(wrong)d of these parts are not those sealed to you.") % {"wrong": wrong}
+            "file",
+            _("%(wrong)d of these parts are not the ones sealed for you.") % {"wrong": wrong},
         )
     TellerParts.objects.create(teller=teller, parts=given.parts, trace=trace_of(election.pk))
     teller.handed_in_at = ctx.occurred_at
@@ -270,12 +275,12 @@ def _may_sign(actor: Actor, election: Election) -> None:
     _must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
     if not election.set_size:
-        raise Refused("state", "nobody-voted", _("Nobody voted: there is nothing to open."))
+        raise Refused("state", "nobody-voted", _("Nobody voted, so there is nothing to open."))
     if len(queries.parts_given(election)) < election.need:
         raise Refused(
             "state",
             "parts-missing",
-            _("Not enough tellers have handed in their parts yet. Sign the ballots afterwards."),
+            _("Not enough tellers have sent their parts yet. Sign the ballots later."),
         )
 
 
@@ -319,9 +324,9 @@ def sign_ballots(
     given = file if isinstance(file, Signature) else _read_signature(file)
     teller = _must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
-        raise BadInput("file", _("This signature is of another vote or of another teller."))
+        raise BadInput("file", _("This signature belongs to another vote or another teller."))
     if (given.set, given.number) != (election.set_root, election.set_size):
-        raise BadInput("file", _("You opened other envelopes than those that were cast."))
+        raise BadInput("file", _("You opened envelopes other than those that were cast."))
     said = ballot_signatures.statement(given.vote, given.set, given.ballots, given.number)
     if not ballot_signatures.is_signed(teller.public_key, given.signature, said):
         raise BadInput("file", _("This is not signed with the key you joined with."))

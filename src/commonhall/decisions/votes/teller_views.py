@@ -36,7 +36,7 @@ def _election(number: int) -> Election:
     return get_object_or_404(queries.elections(), pk=number)
 
 
-@page(_("Tellers of the vote"), asks="decisions.tellers")
+@page(_("Tellers for the vote"), asks="decisions.tellers")
 def tellers(request: HttpRequest, number: int) -> HttpResponse:
     """Who opens the ballots together, how far they are, and what the reader can do next."""
     election, actor = _election(number), of_request(request)

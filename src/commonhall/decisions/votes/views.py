@@ -88,7 +88,7 @@ def _teller_step(actor: Actor, election: Election) -> Any:
         return "" if teller.public_key else _("Join with your key")
     if not tally.missing(election):
         return "" if teller.signature else _("Sign the ballots")
-    return "" if teller.handed_in_at else _("Hand in your parts")
+    return "" if teller.handed_in_at else _("Send your parts")
 
 
 @page(_("Cast your vote"), who="account", performs="decisions.cast_ballot")

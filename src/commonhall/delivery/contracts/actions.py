@@ -40,15 +40,15 @@ def _unit_of(contract: Contract) -> int:
 )
 def publish_call(
     ctx: Context,
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name."))],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
-    closes_on: Annotated[date, Day(_("Offers until"))],
-    item: Annotated[Item | None, Pick(_("For which part of the plan"), rows=not_stopped)] = None,
+    closes_on: Annotated[date, Day(_("Last day for offers"))],
+    item: Annotated[Item | None, Pick(_("Part of the plan"), rows=not_stopped)] = None,
     grant: Annotated[bool, Flag(_("It is a grant, not a contract"))] = False,
 ) -> Contract:
     """Say in public what is wanted and until when one may offer."""
     if closes_on < ctx.today:
-        raise BadInput("closes_on", _("The call must close today or later."))
+        raise BadInput("closes_on", _("Enter today or a later day for the close of the call."))
     contract = ctx.save(
         Contract(
             names=names,
@@ -71,7 +71,7 @@ def publish_call(
     by=Kind.OFFICE,
     power="award-contracts",
     undo=put_back,
-    title=_("Award it"),
+    title=_("Award contract"),
     done=_("Contract or grant awarded"),
     place=_unit_of,
     concerns=lambda contract: [contract.ref],
@@ -83,22 +83,23 @@ def award_contract(
     ctx: Context,
     contract: Contract,
     organisation: Annotated[
-        Organisation, Pick(_("To whom"), rows=recognised_organisations, concerned=True)
+        Organisation, Pick(_("Awarded to"), rows=recognised_organisations, concerned=True)
     ],
     amount: Annotated[int, Amount(_("Amount"), amount=True)],
-    bids: Annotated[int, Number(_("How many offered"), least=1, most=10000)],
+    bids: Annotated[int, Number(_("Number of offers"), least=1, most=10000)],
     reason: Annotated[
-        str, Words(_("Why this one"), most=2000, long=True, empty=_("Say why this one."))
+        str,
+        Words(_("Why this one"), most=2000, long=True, empty=_("Enter why you chose this one.")),
     ],
     ends: Annotated[date, Day(_("Ends on"))],
 ) -> Contract:
     """Give it to somebody, with the reason, the sum and how many had offered."""
     if amount <= 0:
-        raise BadInput("amount", _("An amount must be above nought."))
+        raise BadInput("amount", _("Enter an amount above zero."))
     if ends < ctx.today:
-        raise BadInput("ends", _("It ends before it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     if contract.closes_on and ctx.today <= contract.closes_on:
-        raise Refused("state", "call-open", _("The call is still open: others may offer."))
+        raise Refused("state", "call-open", _("The call is still open. Wait until it closes."))
     if contract.item is not None:
         require_hall_currency(contract.item.currency, "amount")
         money.check_budget(contract.item, amount, "contracted")
@@ -139,8 +140,8 @@ def raise_contract(
     amount: Annotated[
         int,
         Amount(
-            _("Amount in all"),
-            _("What it is to cost from now on, not what is added."),
+            _("Total amount"),
+            _("The new total cost, not the increase."),
             amount=True,
             present=lambda contract: contract.amount,
         ),
@@ -149,17 +150,17 @@ def raise_contract(
         str,
         Words(
             _("Why it costs more"),
-            _("Public."),
+            _("This is public."),
             most=2000,
             long=True,
-            empty=_("Say why it costs more."),
+            empty=_("Enter why it costs more."),
         ),
     ],
 ) -> Contract:
     """Raise what it may cost, with public reasons, within the money that the plan gives."""
     before = contract.amount or 0
     if amount <= before:
-        raise BadInput("amount", _("It must be above what it was awarded for."))
+        raise BadInput("amount", _("Enter more than the amount awarded."))
     require_hall_currency(contract.currency, "amount")
     if contract.item is not None:
         money.check_budget(contract.item, amount - before, "contracted")
@@ -193,6 +194,6 @@ def end_contract(
 ) -> Contract:
     """It was fulfilled, or it is cancelled."""
     if fulfilled and contract.state != State.ACTIVE:
-        raise BadInput("fulfilled", _("Only what was awarded can be fulfilled."))
+        raise BadInput("fulfilled", _("Only awarded contracts and grants can be fulfilled."))
     contract.state = State.COMPLETE if fulfilled else State.CANCELLED
     return ctx.save(contract)

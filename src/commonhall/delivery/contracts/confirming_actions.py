@@ -37,7 +37,7 @@ def check_confirmed(contract: Contract) -> None:
         raise Refused(
             "state",
             "not-confirmed",
-            _("An official of another body has not agreed to this award yet."),
+            _("An official from another body has not agreed to this award yet."),
             contract.ref,
         )
 
@@ -45,13 +45,15 @@ def check_confirmed(contract: Contract) -> None:
 def _another(actor: Actor, contract: Contract) -> None:
     """Neither in an office of the body that awarded it, nor somebody who holds one."""
     if not waits(contract):
-        raise Refused("state", "wrong-state", _("No award waits to be confirmed here."))
+        raise Refused("state", "wrong-state", _("No award is waiting to be confirmed here."))
     mine = OfficeTerm.objects.filter(
         in_term(clock.today()), person=actor.person_id, office__body=contract.body_id
     )
     if actor.body == contract.body_id or (actor.person is not None and mine.exists()):
         raise Refused(
-            "state", "same-body", _("Somebody of another body confirms it: not whoever awarded it.")
+            "state",
+            "same-body",
+            _("Somebody from another body must confirm it. The person who made the award cannot."),
         )
 
 
@@ -60,7 +62,9 @@ def _another(actor: Actor, contract: Contract) -> None:
     by=Kind.OFFICE,
     power=CONFIRM,
     undo=put_back,
-    any_body=_("Whoever confirms an award is never of the body that made it."),
+    any_body=_(
+        "An award must be confirmed by somebody from another body than the one that made it."
+    ),
     title=_("Confirm the award"),
     done=_("Award confirmed by a second official"),
     place=lambda contract: contract.unit_id,
@@ -77,11 +81,11 @@ def confirm_award(
     seen: Annotated[
         str,
         Words(
-            _("What you looked at"),
-            _("Public."),
+            _("What you checked"),
+            _("This is public."),
             most=1000,
             long=True,
-            empty=_("Say what you looked at: the offers, the reasons, the sum."),
+            empty=_("Enter what you checked: the offers, the reasons and the amount."),
         ),
     ],
 ) -> Contract:

@@ -25,7 +25,7 @@ from commonhall.services.services.models import Service
 
 def _not_carried(_actor: Actor, service: Service) -> None:
     if service.organisation_id:
-        raise Refused("state", "handed-over", _("An organisation carries this service already."))
+        raise Refused("state", "handed-over", _("An organisation already carries this service."))
 
 
 @action(
@@ -45,34 +45,35 @@ def transfer_function(
     service: Service,
     organisation: Annotated[
         Organisation,
-        Pick(_("To which organisation"), rows=recognised_organisations, concerned=True),
+        Pick(_("Organisation"), rows=recognised_organisations, concerned=True),
     ],
     standards: Annotated[
         dict[str, str],
         Names(
-            _("The standard it must reach"),
+            _("Standard to reach"),
             most=8000,
             long=True,
-            empty=_("Write the standard it must reach."),
+            empty=_("Enter the standard it must reach."),
         ),
     ],
-    amount: Annotated[int, Amount(_("Money a year"), amount=True)],
+    amount: Annotated[int, Amount(_("Money per year"), amount=True)],
     starts: Annotated[date, Day(_("From"))],
     ends: Annotated[date, Day(_("Until"))],
     names: Annotated[
-        dict[str, str] | None, Names(_("Name"), _("The service's own if you give none."))
+        dict[str, str] | None, Names(_("Name"), _("Leave blank to use the name of the service."))
     ] = None,
     basis: Annotated[Provision | None, BASIS] = None,
 ) -> Transfer:
     """An organisation with standing carries a service: with money, a standard, an end and a way back."""
     if organisation.state != Organisation.State.RECOGNISED:
         raise BadInput(
-            "organisation", _("Only an organisation with standing can carry a function.")
+            "organisation",
+            _("Only an organisation with standing can carry a function. Choose another."),
         )
     if amount < 0:
-        raise BadInput("amount", _("An amount cannot be below nought."))
+        raise BadInput("amount", _("Enter an amount of zero or more."))
     if not ctx.today <= starts < ends:
-        raise BadInput("ends", _("It starts today or later, and ends after that."))
+        raise BadInput("ends", _("Enter a first day from today on, and a later last day."))
     transfer = ctx.save(
         Transfer(
             service=service,
@@ -97,7 +98,7 @@ def transfer_function(
 
 def _carried(_actor: Actor, transfer: Transfer) -> None:
     if transfer.returned_on is not None:
-        raise Refused("state", "wrong-state", _("This was taken back already."))
+        raise Refused("state", "wrong-state", _("This has already been taken back."))
 
 
 @action(
@@ -116,7 +117,7 @@ def _carried(_actor: Actor, transfer: Transfer) -> None:
 def take_back_function(
     ctx: Context,
     transfer: Transfer,
-    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Enter the reasons."))],
 ) -> Transfer:
     """The body carries the service itself again, with the reason."""
     service = transfer.service.as_read()

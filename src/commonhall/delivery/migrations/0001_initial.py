@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True, verbose_name='promised for')),
                 ('done_on', models.DateField(null=True)),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('running', 'under way'), ('done', 'delivered'), ('stopped', 'stopped')], default='planned', max_length=8)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name='who answers for it')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name="responsible body")),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='delivery.item')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),

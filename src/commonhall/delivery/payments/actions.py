@@ -25,14 +25,14 @@ from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.people.organisations.models import Organisation
 
 AMOUNT = Amount(_("Amount"), amount=True)
-PURPOSE = Words(_("What for"), most=160, empty=_("Say what it was paid for."))
+PURPOSE = Words(_("What it was paid for"), most=160, empty=_("Enter what it was paid for."))
 INVOICE = Words(
     _("Number of the invoice"),
-    _("As it stands on the invoice. An invoice is paid once."),
+    _("As shown on the invoice. Each invoice is paid only once."),
     most=60,
-    empty=_("Give the number that stands on the invoice."),
+    empty=_("Enter the number on the invoice."),
 )
-INVOICED = Day(_("Day of the invoice"), empty=_("Give the day that stands on the invoice."))
+INVOICED = Day(_("Day of the invoice"), empty=_("Enter the day on the invoice."))
 
 
 def _contracts_of(item: Item) -> QuerySet[Contract]:
@@ -66,8 +66,8 @@ def record_payment(
     organisation: Annotated[
         Organisation | None,
         Pick(
-            _("To whom"),
-            _("Leave it empty for a payee that is no organisation here."),
+            _("Awarded to"),
+            _("Leave blank if the payee is not an organisation here."),
             rows=recognised_organisations,
             concerned=True,
         ),
@@ -75,19 +75,21 @@ def record_payment(
     payee: Annotated[
         str,
         Words(
-            _("If it is no organisation here: to whom"),
+            _("Name of the payee, if it is not an organisation here"),
             _("The name on the invoice. It is public."),
             most=120,
         ),
     ] = "",
     contract: Annotated[
         Contract | None,
-        Pick(_("On which contract"), rows=_awarded, rows_of=_contracts_of),
+        Pick(_("Contract"), rows=_awarded, rows_of=_contracts_of),
     ] = None,
 ) -> Payment:
     """Publish a payment as it happens. The sum of all stays within the budget and the contract."""
     if (organisation is None) == (not payee):
-        raise BadInput("organisation", _("Say who was paid: an organisation here, or its name."))
+        raise BadInput(
+            "organisation", _("Choose an organisation here, or enter the name of the payee.")
+        )
     if contract is not None:
         contract = contract.as_read()
         _check_same(item, organisation, contract)
@@ -109,9 +111,13 @@ def record_payment(
 
 def _check_same(item: Item, organisation: Organisation | None, contract: Contract) -> None:
     if contract.item_id != item.pk:
-        raise BadInput("contract", _("This contract is for another part of the plan."))
+        raise BadInput(
+            "contract", _("This contract is for another part of the plan. Choose another.")
+        )
     if contract.organisation_id != (organisation.pk if organisation else None):
-        raise BadInput("organisation", _("The contract was awarded to somebody else."))
+        raise BadInput(
+            "organisation", _("The contract was awarded to somebody else. Check the payee.")
+        )
 
 
 @action(
@@ -158,9 +164,11 @@ def pay_contract(
 
 def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Payment:
     if amount <= 0:
-        raise BadInput("amount", _("An amount must be above nought."))
+        raise BadInput("amount", _("Enter an amount above zero."))
     if invoiced_on > ctx.today:
-        raise BadInput("invoiced_on", _("This day has not come yet."))
+        raise BadInput(
+            "invoiced_on", _("This day has not come yet. Enter today or an earlier day.")
+        )
     require_hall_currency(payment.currency, "amount")
     money.check_invoice(payment.invoice, payment.organisation_id, payment.payee)
     if payment.contract is not None:

@@ -50,13 +50,15 @@ def check_item(
 ) -> None:
     """Raises BadInput for a plan that does not hang together."""
     if level == Level.GOAL and parent is not None:
-        raise BadInput("parent", _("A goal stands under nothing."))
+        raise BadInput("parent", _("A goal does not serve anything else. Leave this blank."))
     if parent is not None and parent.level != ABOVE[Level(level)]:
-        raise BadInput("parent", _("A measure serves a goal; a project serves a measure."))
+        raise BadInput(
+            "parent", _("A measure must serve a goal, and a project must serve a measure.")
+        )
     if budget is not None and budget < 0:
-        raise BadInput("budget", _("An amount cannot be below nought."))
+        raise BadInput("budget", _("Enter an amount of zero or more."))
     if starts and due_on and due_on < starts:
-        raise BadInput("due_on", _("It is promised for a day before it starts."))
+        raise BadInput("due_on", _("Enter a promised day after the start."))
 
 
 # --- the plan -------------------------------------------------------------------------------------
@@ -65,28 +67,26 @@ def check_item(
     by=Kind.OFFICE,
     power="set-plans",
     undo=put_back,
-    title=_("Put it into the plan"),
-    done=_("Put into the plan"),
+    title=_("Add to the plan"),
+    done=_("Added to the plan"),
     so_far=money.planned_before,
     second_factor=True,
 )
 def adopt_item(
     ctx: Context,
     level: Annotated[str, Choice(_("What is it?"), choices=Level.choices)],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name."))],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
-    body: Annotated[Body, Pick(_("Who answers for it"), rows=active_bodies, key="code")],
+    body: Annotated[Body, Pick(_("Responsible body"), rows=active_bodies, key="code")],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
-    parent: Annotated[Item | None, Pick(_("It serves"), rows=above)] = None,
+    parent: Annotated[Item | None, Pick(_("Serves"), rows=above)] = None,
     budget: Annotated[int | None, Amount(_("Money"), amount=True)] = None,
     starts: Annotated[date | None, Day(_("Starts on"))] = None,
     due_on: Annotated[date | None, Day(_("Promised for"))] = None,
     organisation: Annotated[
         Organisation | None, Pick(_("Carried out by"), rows=recognised_organisations)
     ] = None,
-    about: Annotated[
-        str, Ref(_("Comes from"), _("The decision that asks for it."), subject=True)
-    ] = "",
+    about: Annotated[str, Ref(_("Based on"), _("The decision behind it."), subject=True)] = "",
 ) -> Item:
     """A goal, measure or project with who answers for it, money and the promised day."""
     check_item(level, parent, budget, starts, due_on)
@@ -139,8 +139,8 @@ def _promise(ctx: Context, item: Item, day: date, reason: str = "") -> None:
     "delivery.adopt_winner",
     by=Kind.SYSTEM,
     power="carry-out-votes",
-    title=_("Put a winner of a vote into the plan"),
-    done=_("Winner of a vote put into the plan"),
+    title=_("Add a winner of a vote to the plan"),
+    done=_("Winner of a vote added to the plan"),
 )
 def adopt_winner(
     ctx: Context,
@@ -190,7 +190,7 @@ def plan_winners(ctx: Context, result: Result, arguments: dict[str, Any]) -> Non
 def _amendable(_actor: Actor, item: Item) -> None:
     """Whoever sets the plan amends it, whichever body carries the part out; what is over stays as it is."""
     if item.state not in (State.PLANNED, State.RUNNING):
-        raise Refused("state", "wrong-state", _("Its present state does not allow this."))
+        raise Refused("state", "wrong-state", _("You cannot do this in its current state."))
 
 
 @action(
@@ -213,7 +213,7 @@ def amend_item(
     *,
     names: Annotated[
         dict[str, str],
-        Names(_("Name"), empty=_("Give it a name."), present=lambda item: item.names),
+        Names(_("Name"), empty=_("Enter a name."), present=lambda item: item.names),
     ],
     texts: Annotated[
         dict[str, str] | None,
@@ -221,12 +221,12 @@ def amend_item(
     ] = None,
     parent: Annotated[
         Item | None,
-        Pick(_("It serves"), rows=above, present=lambda item: item.parent_id),
+        Pick(_("Serves"), rows=above, present=lambda item: item.parent_id),
     ] = None,
     body: Annotated[
         Body | None,
         Pick(
-            _("Who answers for it"),
+            _("Responsible body"),
             rows=active_bodies,
             key="code",
             present=lambda item: item.body_id,
@@ -247,10 +247,10 @@ def amend_item(
         str,
         Words(
             _("Why it is amended"),
-            _("Public."),
+            _("This is public."),
             most=2000,
             long=True,
-            empty=_("Say why the plan is amended."),
+            empty=_("Enter why the plan is amended."),
         ),
     ],
 ) -> Item:
@@ -304,8 +304,8 @@ def start_item(
     reason: Annotated[
         str,
         Words(
-            _("If it is another day than before: why"),
-            _("Public. The first day that was promised stays the one that counts."),
+            _("If the day has changed: why"),
+            _("This is public. The first day promised is still the one that counts."),
             most=2000,
             long=True,
         ),
@@ -313,9 +313,9 @@ def start_item(
 ) -> Item:
     """Work begins, and the day it will be done is promised."""
     if due_on < ctx.today:
-        raise BadInput("due_on", _("Promise a day from today on."))
+        raise BadInput("due_on", _("Promise today or a later day."))
     if item.due_on not in (None, due_on) and not reason:
-        raise BadInput("reason", _("Another day was promised before. Say why it is moved."))
+        raise BadInput("reason", _("You promised another day before. Enter why it is moved."))
     _promise(ctx, item, due_on, reason)
     ctx.note(due_on=due_on.isoformat())
     item.state = State.RUNNING

@@ -26,20 +26,20 @@ def _delivered(_actor: Actor, item: Item) -> None:
     by=Kind.PERSON,
     right="take-part",
     verified=True,
-    title=_("Say whether it is what was promised"),
-    done=_("A resident said whether it is what was promised"),
+    title=_("Say whether it is as promised"),
+    done=_("A resident said whether it is as promised"),
     allows=_delivered,
     notifies=False,
 )
 def confirm_item(
     ctx: Context,
     item: Item,
-    good: Annotated[bool, Either(_("Is it what was promised?"))],
-    text: Annotated[str, Words(_("In your words"), most=2000, long=True)] = "",
+    good: Annotated[bool, Either(_("Is it as promised?"))],
+    text: Annotated[str, Words(_("In your own words"), most=2000, long=True)] = "",
 ) -> ItemConfirmation:
     """A resident's word on a delivered project; it can be changed."""
     if not good and not text:
-        raise BadInput("text", _("Say what is not as promised."))
+        raise BadInput("text", _("Enter what is not as promised."))
     known: ItemConfirmation | None = item.confirmations.filter(
         person_id=ctx.actor.person_id
     ).first()

@@ -33,12 +33,12 @@ from commonhall.law.promises import ledger
 def add_milestone(
     ctx: Context,
     item: Item,
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name."))],
     due_on: Annotated[date, Day(_("Promised for"))],
 ) -> Milestone:
     """A step that will be done by a day; it cannot be moved afterwards, only kept or broken."""
     if due_on < ctx.today:
-        raise BadInput("due_on", _("Promise a day from today on."))
+        raise BadInput("due_on", _("Promise today or a later day."))
     made = ctx.save(Milestone(item=item, names=names, due_on=due_on))
     ledger.make(ctx, made, "milestone", body=item.body_id, unit=item.unit_id, day=due_on)
     return made
@@ -56,7 +56,7 @@ def _open(actor: Actor, milestone: Milestone) -> None:
     by=Kind.OFFICE,
     power="carry-out-plans",
     undo=put_back,
-    title=_("Milestone is done"),
+    title=_("Report a milestone as done"),
     done=_("Milestone done"),
     place=lambda milestone: milestone.item.unit_id,
     concerns=lambda milestone: parties(milestone.item),
@@ -68,10 +68,10 @@ def finish_milestone(
     proof: Annotated[
         str,
         Words(
-            _("How one can see that it is done"),
+            _("How people can see that it is done"),
             most=2000,
             long=True,
-            empty=_("Say how one can see that it is done."),
+            empty=_("Enter how people can see that it is done."),
         ),
     ],
 ) -> Milestone:

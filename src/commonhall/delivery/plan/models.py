@@ -38,7 +38,7 @@ class Item(Named, Governed):
     level = models.CharField(_("level"), max_length=8, choices=Level)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     texts = models.JSONField(default=dict)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("who answers for it"))
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
     budget = models.BigIntegerField(_("money"), null=True)

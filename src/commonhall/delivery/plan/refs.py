@@ -44,7 +44,7 @@ def _confirmations(numbers: list[int]) -> dict[int, Described]:
             row.ref,
             row.item.name,
             row.item.get_absolute_url(),
-            _("it is so") if row.good else _("it is not so"),
+            _("yes") if row.good else _("no"),
             "confirmation",
             stopped=not row.good,
         )

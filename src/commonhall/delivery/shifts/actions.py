@@ -32,22 +32,22 @@ MOST_PLACES = 500
     "delivery.offer_shift",
     by=(Kind.ORGANISATION, Kind.OFFICE),
     right="offer-shifts",
-    title=_("Ask for hands"),
-    done=_("Hands asked for"),
+    title=_("Ask for volunteers"),
+    done=_("Volunteers asked for"),
 )
 def offer_shift(
     ctx: Context,
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give it a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name."))],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code")],
     starts_at: Annotated[datetime, Moment(_("Begins"), _("For example 2026-05-01 14:00."))],
     ends_at: Annotated[datetime, Moment(_("Ends"), _("For example 2026-05-01 17:00."))],
-    places: Annotated[int, Number(_("How many hands"), least=1, most=MOST_PLACES)],
+    places: Annotated[int, Number(_("Number of volunteers"), least=1, most=MOST_PLACES)],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
-    item: Annotated[Item | None, Pick(_("For which part of the plan"), rows=not_stopped)] = None,
+    item: Annotated[Item | None, Pick(_("Part of the plan"), rows=not_stopped)] = None,
 ) -> Shift:
     """Say what is to be done, where and when, and how many hands it takes."""
     if not ctx.occurred_at < starts_at < ends_at:
-        raise BadInput("starts_at", _("It begins after now, and ends after that."))
+        raise BadInput("starts_at", _("Enter a start in the future, and an end after it."))
     shift = ctx.save(
         Shift(
             names=names,
@@ -70,23 +70,23 @@ def offer_shift(
 # --- signing up -----------------------------------------------------------------------------------
 def _before_it_begins(shift: Shift) -> None:
     if shift.cancelled or clock.now() >= shift.starts_at:
-        raise Refused("state", "wrong-state", _("Nobody can sign up for this any more."))
+        raise Refused("state", "wrong-state", _("You can no longer sign up for this."))
 
 
 def _place_left(actor: Actor, shift: Shift) -> None:
     _before_it_begins(shift)
     if volunteer_of(actor.person_id, shift) is not None:
-        raise Refused("state", "joined", _("You are signed up already."))
+        raise Refused("state", "joined", _("You are already signed up."))
     if hands_of(shift).count() >= shift.places:
-        raise Refused("state", "full", _("There are enough hands already; thank you."))
+        raise Refused("state", "full", _("There are enough volunteers already. Thank you."))
 
 
 @action(
     "delivery.join_shift",
     by=Kind.PERSON,
     right="take-part",
-    title=_("I will come"),
-    done=_("Somebody will come"),
+    title=_("Sign up"),
+    done=_("Somebody signed up"),
     allows=_place_left,
     notifies=False,
 )
@@ -109,8 +109,8 @@ def _signed_up(actor: Actor, shift: Shift) -> None:
     "delivery.leave_shift",
     by=Kind.PERSON,
     right="take-part",
-    title=_("I cannot come after all"),
-    done=_("Somebody cannot come after all"),
+    title=_("Cancel my sign-up"),
+    done=_("Somebody cancelled their sign-up"),
     allows=_signed_up,
     notifies=False,
 )
@@ -144,9 +144,13 @@ def _asked_for_by(actor: Actor, shift: Shift) -> None:
         else shift.body_id is not None and shift.body_id == actor.body
     )
     if not own:
-        raise Refused("state", "not-yours", _("Only whoever asked for hands can say this."))
+        raise Refused(
+            "state",
+            "not-yours",
+            _("Only the body or organisation that asked for volunteers can do this."),
+        )
     if clock.now() < shift.starts_at:
-        raise Refused("state", "not-begun", _("It has not begun yet."))
+        raise Refused("state", "not-begun", _("It has not started yet."))
 
 
 def _hands_by_name(shift: Shift) -> QuerySet[Volunteer]:
@@ -157,8 +161,8 @@ def _hands_by_name(shift: Shift) -> QuerySet[Volunteer]:
     "delivery.count_volunteers",
     by=(Kind.ORGANISATION, Kind.OFFICE),
     right="offer-shifts",
-    title=_("Say who came"),
-    done=_("Said who came"),
+    title=_("Record who came"),
+    done=_("Who came was recorded"),
     allows=_asked_for_by,
     notifies=False,
 )
@@ -168,8 +172,8 @@ def count_volunteers(
     came: Annotated[
         Sequence[Volunteer],
         Hands(
-            _("Who came"),
-            _("In programs: the numbers of their sign-ups."),
+            _("Attendance"),
+            _("For programs: the numbers of their sign-ups."),
             rows=Volunteer.objects.none,
             rows_of=_hands_by_name,
         ),

@@ -44,7 +44,7 @@ def register() -> None:
         Dataset(
             "delivery.shifts",
             _("Shifts"),
-            _("Hands wanted and found; nobody's name."),
+            _("Volunteers needed and found, without names."),
             SHIFTS,
             shifts,
         )

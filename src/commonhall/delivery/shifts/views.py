@@ -17,7 +17,7 @@ from commonhall.ui.pages import page
 THE_OTHER_ONE = {"joined", "not-joined"}
 
 
-@page(_("Volunteers wanted"), asks="delivery.shifts")
+@page(_("Volunteers needed"), asks="delivery.shifts")
 def shift_list(request: HttpRequest) -> HttpResponse:
     rows = queries.shifts().filter(cancelled=False)
     context = {

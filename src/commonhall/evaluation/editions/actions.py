@@ -132,18 +132,18 @@ def _tie(ctx: Context, edition: Edition, pack: packs.Pack) -> None:
 def _whole(given: dict[str, Any]) -> dict[str, int]:
     """Whole numbers by name."""
     if any(isinstance(one, bool) or not isinstance(one, int) for one in given.values()):
-        raise ValidationError(_("Give whole numbers."))
+        raise ValidationError(_("Enter whole numbers."))
     return given
 
 
 def _goes_on(_actor: Actor, framework: Framework) -> None:
     if framework.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
+        raise Refused("state", "wrong-state", _("This has already ended."))
 
 
 def _weighed(actor: Actor, framework: Framework) -> None:
     if framework.of == Framework.Of.RESPONDENTS:
-        raise Refused("state", "wrong-state", _("This is marked, not weighed."))
+        raise Refused("state", "wrong-state", _("This is marked, not weighted."))
     _goes_on(actor, framework)
 
 
@@ -185,9 +185,9 @@ def weigh(
 def _indicator(framework: Framework, indicator: str, value: int) -> None:
     pack = packs.read(framework.pack)
     if indicator not in {one.id for one in pack.framework.indicators}:
-        raise BadInput("indicator", _("There is no such indicator."))
+        raise BadInput("indicator", _("There is no such indicator. Check the code."))
     if not 0 <= value <= self_assessment.BEST:
-        raise BadInput("value", _("A mark is a whole number from 0 to 4."))
+        raise BadInput("value", _("Enter a mark as a whole number from 0 to 4."))
 
 
 def _indicators(framework: Framework) -> list[tuple[str, Any]]:
@@ -197,7 +197,7 @@ def _indicators(framework: Framework) -> list[tuple[str, Any]]:
 
 def _assessed(actor: Actor, framework: Framework) -> None:
     if framework.of != Framework.Of.RESPONDENTS:
-        raise Refused("state", "wrong-state", _("This is measured, not marked."))
+        raise Refused("state", "wrong-state", _("This is measured, so you cannot mark it."))
     _goes_on(actor, framework)
 
 
@@ -213,24 +213,26 @@ def _assessed(actor: Actor, framework: Framework) -> None:
 def mark(
     ctx: Context,
     framework: Framework,
-    indicator: Annotated[str, Choice(_("Which"), choices_of=_indicators)],
+    indicator: Annotated[str, Choice(_("Which indicator"), choices_of=_indicators)],
     value: Annotated[
         int,
         Number(
             _("Mark"),
-            _("From 0, nothing of it, to 4, all of it."),
+            _("From 0, not at all, to 4, completely."),
             least=0,
             most=self_assessment.BEST,
         ),
     ],
-    text: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why this mark."))],
+    text: Annotated[
+        str, Words(_("Why"), most=2000, long=True, empty=_("Enter the reasons for this mark."))
+    ],
     evidence: Annotated[
         str,
         Words(
             _("Where anybody can check it"),
-            _("An address, or a page of this house."),
+            _("An address, or a page of this hall."),
             most=300,
-            empty=_("Say where anybody can check it: an address, or a page here."),
+            empty=_("Enter where anybody can check it: an address, or a page here."),
         ),
     ],
 ) -> Mark:
@@ -269,8 +271,8 @@ def mark_as_resident(
         Mapping[str, int],
         JsonObject(
             _("Marks by indicator"),
-            _("From 0, nothing of it, to 4, all of it."),
-            empty=_("Mark at least one."),
+            _("From 0, not at all, to 4, completely."),
+            empty=_("Mark at least one indicator."),
             read=_whole,
             members={"type": "integer", "minimum": 0, "maximum": self_assessment.BEST},
         ),
@@ -278,7 +280,7 @@ def mark_as_resident(
 ) -> Framework:
     """One's own marks; they stand beside those of officials and councillors, as a mean of many."""
     if not marks:
-        raise BadInput("marks", _("Mark at least one."))
+        raise BadInput("marks", _("Mark at least one indicator."))
     for indicator, value in marks.items():
         _indicator(framework, indicator, value)
     for indicator, value in marks.items():
@@ -307,16 +309,16 @@ def reply(
     edition: Edition,
     text: Annotated[
         str,
-        Words(_("What will be done"), most=4000, long=True, empty=_("Say what will be done.")),
+        Words(_("What will be done"), most=4000, long=True, empty=_("Enter what will be done.")),
     ],
     about: Annotated[str, Ref(_("The part of the plan that follows from it"))] = "",
     unit: Annotated[
-        Unit | None, Pick(_("About which place"), rows=units, rows_of=_inside, key="code")
+        Unit | None, Pick(_("Which place it is about"), rows=units, rows_of=_inside, key="code")
     ] = None,
 ) -> Reply:
     """Answer an edition in public; `about` names the part of the plan that follows from it."""
     if about and refs.resolve([about])[about].url == "":
-        raise BadInput("about", _("There is no such thing here."))
+        raise BadInput("about", _("There is no such thing here. Check the reference."))
     made = ctx.save(
         Reply(
             edition=edition,

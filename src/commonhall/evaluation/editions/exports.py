@@ -67,14 +67,14 @@ def register() -> None:
         (
             "editions",
             _("Editions"),
-            _("What each framework gave, with all it rests on."),
+            _("The results of each framework, with everything they are based on."),
             EDITIONS,
             editions,
         ),
         (
             "marks",
             _("Marks of self-assessments"),
-            _("What offices said of themselves, and where to check it."),
+            _("What offices said about themselves, and where to check it."),
             MARKS,
             marks,
         ),

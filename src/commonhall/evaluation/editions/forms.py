@@ -40,11 +40,11 @@ class WeighForm(HallForm):
 
 def _marks() -> list[tuple[str, Any]]:
     return [
-        ("0", _("0: nothing of it")),
+        ("0", _("0: not at all")),
         ("1", _("1: a little")),
         ("2", _("2: half")),
         ("3", _("3: mostly")),
-        ("4", _("4: all of it")),
+        ("4", _("4: completely")),
     ]
 
 

@@ -32,7 +32,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 
 NAMES = {
-    "weights": _("How I weighed what matters"),
+    "weights": _("How I weighted what matters"),
     "marks": _("Marks I gave"),
 }
 

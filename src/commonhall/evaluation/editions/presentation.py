@@ -37,14 +37,14 @@ def source_words(settings: dict[str, Any]) -> str:
     """Where an indicator's values come from."""
     kind = settings["measure"]
     if kind == "rate":
-        return _("a rate over cases, counted as by %(scheme)s") % {
+        return _("a rate over cases, counted as in %(scheme)s") % {
             "scheme": presentation.scheme_name(settings["scheme"])
         }
     return {
-        "days-to-answer": _("the median of all cases that were answered"),
+        "days-to-answer": _("the median of all answered cases"),
         "broken-floors": _("minimum standards broken on the last day"),
-        "promises": _("promises kept by the first day that was promised, in per cent"),
-        "series": _("values reported, newest in force"),
+        "promises": _("promises kept by the first day promised, in per cent"),
+        "series": _("reported values, newest ones in force"),
         "survey": _("what residents say in the survey"),
     }[kind]
 
@@ -130,13 +130,13 @@ def weights(pack: Pack, edition: Edition) -> dict[str, Any]:
 def choices(edition: Edition) -> list[dict[str, Any]]:
     """Which open choice moves the order most, as shares of what varies."""
     words = {
-        "sampling": _("whom chance let be asked"),
+        "sampling": _("which people were asked, by chance"),
         "imputation": _("how gaps are filled"),
         "treatment": _("how outliers are treated"),
         "normalisation": _("how values are scaled"),
-        "aggregation": _("how parts are put together"),
+        "aggregation": _("how parts are combined"),
         "weighting": _("how weights are found"),
-        "weights": _("how much each part weighs"),
+        "weights": _("the weight of each part"),
         "leave out": _("which indicator is left out"),
     }
     found = edition.outcome.get("sensitivity") or {}

@@ -95,11 +95,11 @@ def _ranges(lines: Any) -> Any:
     if len(rows) < 2:
         return ""
     return dot_chart(
-        gettext("The order, and how sure it is"),
+        gettext("The ranking, and how certain it is"),
         rows,
         domain=(1.0, float(max(one.high or 1 for one in rows))),
         show=lambda value: indicator_presentation.number(value, 0),
-        interval=gettext("holds 90 of 100 ways of putting it together and of asking others"),
+        interval=gettext("covers 90 of 100 ways of combining it and of asking other people"),
     )
 
 
@@ -115,11 +115,11 @@ def _bars(lines: Any) -> Any:
     if len(rows) < 4:
         return ""
     return dot_chart(
-        gettext("Why it is not surer: method and sampling apart"),
+        gettext("Why it is not more certain: method and sampling apart"),
         rows,
         domain=(1.0, max(one.high or 1.0 for one in rows)),
         show=lambda value: indicator_presentation.number(value, 0),
-        interval=gettext("holds 90 of 100 draws"),
+        interval=gettext("covers 90 of 100 draws"),
     )
 
 
@@ -138,7 +138,7 @@ def _given(framework: Framework, pack: packs.Pack) -> list[dict[str, Any]]:
     return [{"mark": row, "indicator": pack.label(row.indicator)} for row in rows]
 
 
-@page(_("What an edition rests on"), asks="evaluation.editions")
+@page(_("What an edition is based on"), asks="evaluation.editions")
 def inputs_file(request: HttpRequest, number: int) -> HttpResponse:
     """The values as a table, with the pack the whole of what is needed to count again."""
     edition = _edition(number)
@@ -209,7 +209,7 @@ def _history(framework: Framework, unit: int) -> Any:
         band=[(day, float(found[0]), float(found[2])) for day, found in points],
     )
     return line_chart(
-        gettext("Its place over time (1 is first)"),
+        gettext("Its rank over time (1 is first)"),
         [line],
         domain=(float(last), 1.0),
         show=lambda value: indicator_presentation.number(value, 0),

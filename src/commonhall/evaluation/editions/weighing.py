@@ -21,11 +21,13 @@ def problem(pack: Pack, points: Mapping[str, int]) -> str:
     """What is wrong with somebody's points, or ""."""
     parts = set(pack.parts())
     if set(points) - parts:
-        return _("There is no such part.")
+        return _("There is no such part. Check the code.")
     if any(value < 0 or value % STEP for value in points.values()):
-        return _("Give points in steps of five.")
+        return _("Enter points in steps of 5.")
     if sum(points.values()) != POINTS:
-        return _("Share exactly 100 points; you gave %(sum)d.") % {"sum": sum(points.values())}
+        return _("Share out exactly 100 points. You entered %(sum)d.") % {
+            "sum": sum(points.values())
+        }
     return ""
 
 

@@ -41,13 +41,13 @@ def propose_framework(
     unit: Annotated[Unit, Pick(_("Where"), rows=units, key="code", place=True)],
     starts: Annotated[date, Day(_("First counted from"))],
     ready: Annotated[
-        str, Choice(_("A pack that comes with the house"), choices=packs.PACKS.choices())
+        str, Choice(_("A pack that comes with the software"), choices=packs.PACKS.choices())
     ] = "",
     pack: Annotated[
         str,
         Words(
-            _("Or a pack of your own"),
-            _("TOML. Take one from a framework's page and change it."),
+            _("Or your own pack"),
+            _("TOML. You can copy one from a framework's page and change it."),
             most=packs.LONGEST,
             long=True,
         ),
@@ -56,7 +56,7 @@ def propose_framework(
     """Say what is measured and how it is put together. It takes effect once an official of another body agrees, where
     the law names one; until then what stands goes on. Editions of the last year are then calculated again."""
     if bool(ready) == bool(pack):
-        raise BadInput("pack", _("Choose a pack, or write one."))
+        raise BadInput("pack", _("Choose a pack, or enter one."))
     pack = pack or packs.written(ready)
     read = _checked(ctx.today, pack, starts)
     known: Framework | None = Framework.objects.filter(code=read.code).first()
@@ -91,9 +91,11 @@ def _checked(today: date, pack: str, starts: date) -> packs.Pack:
         raise BadInput("pack", str(error)) from error
     missing = _missing(read)
     if missing:
-        raise BadInput("pack", _("It needs what is not set up here: %(what)s.") % {"what": missing})
+        raise BadInput(
+            "pack", _("It needs something that is not set up here: %(what)s.") % {"what": missing}
+        )
     if starts < today - timedelta(days=3 * 366):
-        raise BadInput("starts", _("Begin at most three years back."))
+        raise BadInput("starts", _("Choose a start no more than three years ago."))
     return read
 
 
@@ -146,7 +148,7 @@ def _missing(pack: packs.Pack) -> str:
 def _not_ended(actor: Actor, framework: Framework) -> None:
     not_measured(actor, framework)
     if framework.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
+        raise Refused("state", "wrong-state", _("This has already ended."))
 
 
 @action(
@@ -162,7 +164,7 @@ def _not_ended(actor: Actor, framework: Framework) -> None:
 def propose_framework_end(
     ctx: Context,
     framework: Framework,
-    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Say why."))],
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Enter the reasons."))],
 ) -> DefinitionProposal:
     """It ends once an official of another body agrees, where the law names one: no edition after the span that runs
     then; that one, and all before it, still appear."""
@@ -191,7 +193,7 @@ def end_framework(ctx: Context, proposal: DefinitionProposal) -> Framework:
     """No edition after the span that runs today; that one, and all before it, still appear."""
     framework: Framework = Framework.objects.get(pk=proposal.given["framework"]).as_read()
     if framework.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
+        raise Refused("state", "wrong-state", _("This has already ended."))
     framework.ended_on = ctx.today
     ctx.subject = framework.ref
     return ctx.save(framework)

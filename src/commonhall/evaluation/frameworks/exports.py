@@ -40,7 +40,7 @@ def register() -> None:
         Dataset(
             "evaluation.frameworks",
             _("Frameworks"),
-            _("What is measured and how it is put together."),
+            _("What is measured and how it is combined."),
             FRAMEWORKS,
             frameworks,
         )

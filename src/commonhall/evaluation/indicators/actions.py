@@ -37,9 +37,13 @@ from commonhall.evaluation.proposals.proposing import Line, is_confirmed, not_me
 )
 def propose_definition(
     ctx: Context,
-    scheme: Annotated[str, Slug(_("Scheme"), empty=_("Give scheme and rate a short code."))],
-    code: Annotated[str, Slug(_("Short code"), empty=_("Give scheme and rate a short code."))],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the rate a name."))],
+    scheme: Annotated[
+        str, Slug(_("Scheme"), empty=_("Enter short codes for the scheme and the rate."))
+    ],
+    code: Annotated[
+        str, Slug(_("Short code"), empty=_("Enter short codes for the scheme and the rate."))
+    ],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the rate."))],
     formula: Annotated[
         dict[str, Any],
         JsonObject(
@@ -93,13 +97,19 @@ def _checked(today: date, scheme: str, code: str, formula: Any, starts: date) ->
     except FormulaError as error:
         raise BadInput("formula", str(error)) from error
     if "mean" in checked and any("mean" in others[one].formula for one in checked["mean"]):
-        raise BadInput("formula", _("A mean is taken of counted rates, not of means."))
+        raise BadInput(
+            "formula", _("A mean can only be taken of counted rates, not of other means.")
+        )
     if Definition.objects.filter(scheme=scheme, code=code, starts=starts).exists():
-        raise BadInput("starts", _("This rate has a definition from that day on already."))
+        raise BadInput(
+            "starts", _("This rate already has a definition from that day on. Choose another day.")
+        )
     if starts < today.replace(day=1) and _counted_before(scheme, code, starts):
         raise BadInput(
             "starts",
-            _("What was published rests on the definition of its time: choose a later day."),
+            _(
+                "Published results are based on the definition in force at the time. Choose a later day."
+            ),
         )
     return checked
 

@@ -78,7 +78,7 @@ def register() -> None:
         (
             "definitions",
             _("Definitions of rates"),
-            _("How each rate is counted, from which day on."),
+            _("How each rate is counted, and from which day."),
             DEFINITIONS,
             definitions,
         ),
@@ -86,7 +86,7 @@ def register() -> None:
             "facts",
             _("Facts of cases, month by month"),
             _(
-                "What every rate is counted from: who was answered, what was solved, who was satisfied."
+                "What every rate is counted from: which cases were answered and solved, and who was satisfied."
             ),
             FACTS,
             facts,

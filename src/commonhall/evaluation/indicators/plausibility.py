@@ -56,7 +56,7 @@ def _call_backs(before: Sums, recent: Sums) -> Check | None:
         return None
     surprise = difference(*then, *now)
     return Check(
-        _("Do fewer people say how it ended?"),
+        _("Are fewer people saying how it ended?"),
         _("%(now)d of %(now_all)d in the last three months, %(then)d of %(then_all)d before.")
         % {"now": now[0], "now_all": now[1], "then": then[0], "then_all": then[1]},
         surprise < -SURPRISING,
@@ -70,8 +70,8 @@ def _refused(found: Sums) -> Check | None:
         return None
     low = proportion_of(refused, asked).low
     return Check(
-        _("Is work reported done that is not?"),
-        _("%(refused)d of %(asked)d who were asked said it is not solved.")
+        _("Is work reported done that is not done?"),
+        _("%(refused)d of the %(asked)d people asked said it is not solved.")
         % {"refused": refused, "asked": asked},
         low > 0.25,
     )
@@ -87,9 +87,9 @@ def _last_day(found: Sums) -> Check | None:
     here, beside = on[last], (on[last - 1] + on[last + 1]) / 2
     odd = here >= FEWEST and here > beside + SURPRISING * sqrt(beside + 1)
     return Check(
-        _("Do answers crowd on one late day?"),
+        _("Do many answers come on one late day?"),
         _(
-            "Most late answers came on day %(day)d: %(here)d, against %(beside)d on the days beside it."
+            "Most late answers came on day %(day)d: %(here)d, compared with %(beside)d on the days before and after."
         )
         % {"day": last, "here": here, "beside": round(beside)},
         odd,

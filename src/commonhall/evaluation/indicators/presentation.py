@@ -59,16 +59,16 @@ def number(value: Any, digits: int = 2) -> str:
 def formula_words(formula: dict[str, Any], names: Mapping[str, str] | None = None) -> str:
     """A formula as a sentence; names: what the rates it is made of are called."""
     words = {
-        "answered-on-time": _("answered by the day the law gives"),
+        "answered-on-time": _("answered by the legal deadline"),
         "answered-within": _("answered within %(days)s days") % {"days": formula.get("days", "?")},
         "done-within": _("reported done within %(days)s days") % {"days": formula.get("days", "?")},
-        "solved": _("solved, says who raised it"),
+        "solved": _("solved, according to the person who raised it"),
         "satisfied": _("satisfied"),
         "mostly-satisfied": _("mostly satisfied"),
     }
     of = {
-        "called-back": _("of the cases whose people said how it ended"),
-        "rated": _("of the cases whose people said how they were treated"),
+        "called-back": _("of the cases where people said how it ended"),
+        "rated": _("of the cases where people said how they were treated"),
         "done": _("of the cases reported done"),
         "raised": _("of the cases raised"),
     }

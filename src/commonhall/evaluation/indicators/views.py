@@ -201,7 +201,7 @@ def _chart(rows: list[dict[str, Any]], definition: Definition, code: str) -> Any
         definition.name,
         estimates,
         domain=(0.0, 100.0),
-        interval=gettext("95 % interval"),
+        interval=gettext("95% interval"),
         show=lambda value: presentation.number(value, 1),
     )
 

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='struck', to='evaluation.series')),
             ],
             options={
-                'verbose_name': 'struck report of values',
+                'verbose_name': "annulled report of values",
             },
         ),
         migrations.CreateModel(
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 ('given', models.JSONField(default=dict)),
                 ('stood', models.JSONField(default=dict)),
                 ('proposed_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'waits for a second body'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', "waiting for a second body"), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reasons', models.TextField(blank=True)),
                 ('result', models.CharField(blank=True, max_length=80)),

@@ -32,7 +32,9 @@ State = DefinitionProposal.State
 
 def _waits(proposal: DefinitionProposal) -> None:
     if proposal.state != State.WAITING:
-        raise Refused("state", "wrong-state", _("This proposal waits no longer."))
+        raise Refused(
+            "state", "wrong-state", _("This proposal has already been decided or withdrawn.")
+        )
 
 
 def _another(actor: Actor, proposal: DefinitionProposal) -> None:
@@ -42,7 +44,7 @@ def _another(actor: Actor, proposal: DefinitionProposal) -> None:
         raise Refused(
             "state",
             "same-body",
-            _("Somebody of another body agrees to it: not whoever proposes it."),
+            _("Somebody from another body must agree to it. The person who proposed it cannot."),
         )
     mine = OfficeTerm.objects.filter(person=actor.person_id)
     day = timezone.localdate(proposal.proposed_at)
@@ -53,7 +55,7 @@ def _another(actor: Actor, proposal: DefinitionProposal) -> None:
             "state",
             "same-person",
             _(
-                "Another person agrees to it: nobody who proposed it, or sits in the body that does."
+                "Another person must agree to it: nobody who proposed it or belongs to the body that did."
             ),
         )
     if not (is_last_resort(actor) and all_are_measured(proposal.body_id)):
@@ -77,11 +79,11 @@ def confirm_definition_proposal(
     seen: Annotated[
         str,
         Words(
-            _("What you looked at"),
-            _("Public."),
+            _("What you checked"),
+            _("This is public."),
             most=1000,
             long=True,
-            empty=_("Say what you looked at: the old definition, the new one, what it changes."),
+            empty=_("Enter what you checked: the old definition, the new one and what it changes."),
         ),
     ],
 ) -> DefinitionProposal:
@@ -97,8 +99,7 @@ def confirm_definition_proposal(
         raise Refused(
             "state",
             "changed-meanwhile",
-            _("It cannot take effect as it was proposed any more: %(why)s")
-            % {"why": error.message},
+            _("It can no longer take effect as proposed: %(why)s") % {"why": error.message},
         ) from error
     return one
 
@@ -117,7 +118,8 @@ def refuse_definition_proposal(
     ctx: Context,
     definition_proposal: DefinitionProposal,
     reason: Annotated[
-        str, Words(_("Why not"), _("Public."), most=2000, long=True, empty=_("Say why not."))
+        str,
+        Words(_("Why not"), _("This is public."), most=2000, long=True, empty=_("Enter why not.")),
     ],
 ) -> DefinitionProposal:
     """It does not take effect; what stood there goes on. Another can be proposed."""
@@ -144,7 +146,8 @@ def withdraw_definition_proposal(
     ctx: Context,
     definition_proposal: DefinitionProposal,
     reason: Annotated[
-        str, Words(_("Why"), _("Public."), most=2000, long=True, empty=_("Say why."))
+        str,
+        Words(_("Why"), _("This is public."), most=2000, long=True, empty=_("Enter the reasons.")),
     ],
 ) -> DefinitionProposal:
     """The body that proposed it takes it back; what stood there goes on."""

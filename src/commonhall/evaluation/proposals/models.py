@@ -24,7 +24,7 @@ class DefinitionProposal(Named, Governed):
     SEALED = ("reasons",)
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waits for a second body")
+        WAITING = "waiting", _("waiting for a second body")
         CONFIRMED = "confirmed", _("confirmed")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")

@@ -45,8 +45,7 @@ def not_measured(actor: Actor, _thing: Governed | None = None) -> None:
             "state",
             "measured",
             _(
-                "Whoever is measured does not set how: your body answers cases or "
-                "carries out the plan."
+                "Bodies that are measured cannot define how. Your body answers cases or carries out the plan."
             ),
         )
 
@@ -56,7 +55,9 @@ def is_confirmed(actor: Actor, proposal: DefinitionProposal) -> None:
     not_measured(actor)
     if proposal.state != State.CONFIRMED or proposal.result:
         raise Refused(
-            "state", "not-confirmed", _("Nobody of another body has agreed to this definition yet.")
+            "state",
+            "not-confirmed",
+            _("Nobody from another body has agreed to this definition yet."),
         )
 
 
@@ -131,7 +132,7 @@ def propose(
     if waiting.exists():
         raise BadInput(
             field,
-            _("A proposal for this waits already. It is decided or withdrawn first."),
+            _("A proposal for this is already waiting. It must be decided or withdrawn first."),
         )
     waits = waits_for_another(body)
     proposal = ctx.save(

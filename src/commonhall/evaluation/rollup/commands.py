@@ -6,7 +6,7 @@ import argparse
 
 from commonhall.ui.console import emit, progress
 
-HELP = "build the roll-up of rates anew, or check it against the cases"
+HELP = "rebuild the roll-up of rates, or check it against the cases"
 NEEDS_DJANGO = True
 MOST_SHOWN = 50
 
@@ -14,7 +14,10 @@ MOST_SHOWN = 50
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parsers = parser.add_subparsers(dest="do", required=True, metavar="COMMAND")
     for name, about in (
-        ("rebuild", "throw the roll-up away and count every case anew; pages stay right meanwhile"),
+        (
+            "rebuild",
+            "delete the roll-up and count every case again; pages stay right in the meantime",
+        ),
         ("check", "compare every cell with counting from the cases; exit code 1 if one differs"),
     ):
         one = parsers.add_parser(name, help=about)

@@ -44,12 +44,12 @@ LARGEST = Decimal(10) ** 12
 )
 def set_series(
     ctx: Context,
-    code: Annotated[str, Slug(_("Short code"), empty=_("Give a short code."))],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the series a name."))],
+    code: Annotated[str, Slug(_("Short code"), empty=_("Enter a short code."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the series."))],
     body: Annotated[Body, Pick(_("Reported by"), rows=active_bodies, key="code")],
     texts: Annotated[dict[str, str] | None, Names(_("Text"), most=8000, long=True)] = None,
     measured_in: Annotated[
-        dict[str, str] | None, Names(_("Measured in"), _("For example: % of homes"), most=60)
+        dict[str, str] | None, Names(_("Unit"), _("For example: % of homes"), most=60)
     ] = None,
     up: Annotated[
         bool,
@@ -72,7 +72,7 @@ def set_series(
 
 def _reporter(actor: Actor, series: Series) -> None:
     if series.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
+        raise Refused("state", "wrong-state", _("This has already ended."))
     if series.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body reports this series."))
 
@@ -94,29 +94,32 @@ def report_values(
         Values(
             _("Values"),
             _(
-                "A line each: place, day, value, how many were asked where anybody was, and the standard error if it is "
-                "known. For example: north,2026-05-03,12.5,250,0.8"
+                "One per line: place, day, value, how many were asked (if anybody was) and the standard error (if known). For example: north,2026-05-03,12.5,250,0.8"
             ),
-            empty=_("There is nothing to report."),
+            empty=_("Enter at least one value."),
         ),
     ],
 ) -> int:
     """Report what was measured; the same place and day again corrects it, and both stay on the record."""
     if not values:
-        raise BadInput("values", _("There is nothing to report."))
+        raise BadInput("values", _("Enter at least one value."))
     if len(values) > MOST_VALUES:
-        raise BadInput("values", _("That is too much at once: at most 50,000 values."))
+        raise BadInput("values", _("That is too much at once. Enter up to 50,000 values."))
     known = standing(standing_values().filter(series=series, on__in={one.on for one in values}))
     fresh: dict[tuple[int, date], Value] = {}
     seen: set[tuple[int, date]] = set()
     for one in values:
         if one.on > ctx.today:
-            raise BadInput("on", _("Nothing can be measured on a day that is still to come."))
+            raise BadInput(
+                "on", _("Enter today or an earlier day. Nothing can be measured in the future.")
+            )
         if not one.value.is_finite() or abs(one.value) >= LARGEST:
-            raise BadInput("value", _("Give a number."))
+            raise BadInput("value", _("Enter a number."))
         key, value = (one.unit.pk, one.on), round(one.value, 6)
         if key in seen:
-            raise BadInput("values", _("A place and day stand there twice."))
+            raise BadInput(
+                "values", _("One place and day is listed twice. Remove one of the lines.")
+            )
         seen.add(key)
         row = known.get(key)
         error = None if one.error is None else round(one.error, 6)
@@ -143,7 +146,7 @@ def standing(rows: QuerySet[Value]) -> dict[tuple[int, date], Value]:
 def _not_ended(actor: Actor, series: Series) -> None:
     not_measured(actor, series)
     if series.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
+        raise Refused("state", "wrong-state", _("This has already ended."))
 
 
 @action(

@@ -66,14 +66,14 @@ def register() -> None:
         (
             "series",
             _("Series of values"),
-            _("What is measured again and again, by whom."),
+            _("What is measured again and again, and by which body."),
             SERIES,
             series,
         ),
         (
             "values",
             _("Values of series"),
-            _("What was measured, where and when; the newest row stands."),
+            _("What was measured, where and when. The newest row counts."),
             VALUES,
             values,
         ),

@@ -18,7 +18,7 @@ class ValuesFileForm(HallForm):
         kinds=("csv",),
         max_bytes=5_000_000,
         help_text=_(
-            "With the columns place, on, value, asked where anybody was asked, and error where the standard error is known."
+            "With the columns place, on, value, asked if anybody was asked, and error if the standard error is known."
         ),
     )
 

@@ -47,7 +47,9 @@ class Values(Lines):
         if rows is None or not all(isinstance(row, Mapping) for row in rows):
             raise ValidationError(_("Enter a list of values."), code="type")
         if any(not set(row) <= set(reading.COLUMNS) for row in rows):
-            raise ValidationError(_("A value has place, on, value, asked and error."), code="type")
+            raise ValidationError(
+                _("Give each value a place, on, value, asked and error."), code="type"
+            )
         made = io.StringIO()
         lines = csv.DictWriter(made, reading.COLUMNS)
         if rows:

@@ -77,7 +77,7 @@ class StruckReport(Governed):
     on = models.DateField()
 
     class Meta:
-        verbose_name = _("struck report of values")
+        verbose_name = _("annulled report of values")
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.on}"

@@ -46,7 +46,7 @@ def values(data: bytes) -> list[Given]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Unreadable([_("Line %(line)d is no UTF-8 text.") % {"line": line}]) from error
+        raise Unreadable([_("Line %(line)d is not UTF-8 text.") % {"line": line}]) from error
     return _read(io.StringIO(text, newline=""), None)
 
 
@@ -84,7 +84,7 @@ def _given_in(reader: csv.DictReader[str]) -> list[Given]:
     problems: list[str] = []
     for row in _rows(reader):
         if len(found) >= MOST_VALUES:
-            raise Unreadable([_("That is too much at once: at most 50,000 values.")])
+            raise Unreadable([_("That is too much at once. Enter up to 50,000 values.")])
         try:
             found.append(_given(row, units))
         except _Cell as error:

@@ -21,9 +21,9 @@ def _on_own_agenda(actor: Actor, matter: Matter) -> None:
     if matter.body_id != actor.body:
         raise Refused("state", "other-body", _("This is on the agenda of another body."))
     if matter.taken_up_on is not None:
-        raise Refused("state", "wrong-state", _("This was taken up already."))
+        raise Refused("state", "wrong-state", _("This has already been taken up."))
     if matter.answered_itself:
-        raise Refused("state", "owed-there", _("This is taken up by answering the matter itself."))
+        raise Refused("state", "owed-there", _("Answer the matter itself to take this up."))
 
 
 @action(
@@ -31,7 +31,7 @@ def _on_own_agenda(actor: Actor, matter: Matter) -> None:
     by=Kind.OFFICE,
     undo=put_back,
     power=ANSWER,
-    title=_("Say what came of it"),
+    title=_("Record what came of it"),
     done=_("Matter on the agenda taken up"),
     place=lambda matter: matter.body.unit_id,
     concerns=lambda matter: [matter.about],
@@ -44,10 +44,10 @@ def take_up_matter(
         str,
         Words(
             _("What came of it"),
-            _("Public."),
+            _("This is public."),
             most=4000,
             long=True,
-            empty=_("Say what came of it."),
+            empty=_("Enter what came of it."),
         ),
     ],
 ) -> Matter:

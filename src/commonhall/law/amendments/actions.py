@@ -30,11 +30,11 @@ def _of_charter(_actor: Actor, provision: Provision) -> None:
         raise Refused(
             "rights",
             "not-the-charter",
-            _("Only the hall's own charter is changed in this way."),
+            _("Only the hall's own charter can be changed this way."),
             provision.ref,
         )
     if provision.ends is not None and provision.ends < clock.today():
-        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), provision.ref)
+        raise Refused("state", "ended", _("It has ended. Adopt it again instead."), provision.ref)
 
 
 def _place(amendment: CharterAmendment) -> int | None:
@@ -43,7 +43,7 @@ def _place(amendment: CharterAmendment) -> int | None:
 
 def _is_proposed(_actor: Actor, amendment: CharterAmendment) -> None:
     if amendment.state != State.PROPOSED:
-        raise Refused("state", "wrong-state", _("This amendment was decided already."))
+        raise Refused("state", "wrong-state", _("This amendment has already been decided."))
 
 
 def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
@@ -54,7 +54,7 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
             "state",
             "changed-meanwhile",
             _(
-                "The article was changed meanwhile. Propose the amendment anew, on its present words."
+                "The article has changed since you began. Propose the amendment again, based on the current text."
             ),
             provision.ref,
         )
@@ -63,8 +63,7 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
             "rights",
             "no-vote",
             _(
-                "This article is entrenched: the residents vote on this very amendment first. Hold a vote of the whole "
-                "place with an answer that comes from it and a threshold of at least 50 per cent."
+                "This article is entrenched, so residents must vote on this exact amendment first. Hold a vote of the whole place with an answer that is based on the amendment and a threshold of at least 50 per cent."
             ),
             provision.ref,
         )
@@ -104,7 +103,7 @@ def propose_charter_amendment(
         dict[str, str] | None,
         Names(
             _("New text"),
-            _("A language that is left empty has no text any more."),
+            _("If you leave a language blank, its text is removed."),
             most=MOST_WORDS,
             long=True,
             present=lambda provision: provision.texts,
@@ -112,15 +111,15 @@ def propose_charter_amendment(
     ] = None,
     repeal: Annotated[
         bool,
-        Flag(_("Repeal the article"), _("What rests on it stops; the new text is not looked at.")),
+        Flag(_("Repeal the article"), _("Everything based on it stops. The new text is ignored.")),
     ] = False,
 ) -> CharterAmendment:
     """Say how an article of the charter shall read. An entrenched one changes only once the residents have voted for it."""
     said = {} if repeal else dict(texts or {})
     if not repeal and not said:
-        raise BadInput("texts", _("Write how the article shall read."))
+        raise BadInput("texts", _("Enter the new text of the article."))
     if said == provision.texts:
-        raise BadInput("texts", _("These are its words already."))
+        raise BadInput("texts", _("This is already the text of the article."))
     amendment = ctx.save(
         CharterAmendment(
             provision=provision,

@@ -32,24 +32,22 @@ State = Appeal.State
 def check_entry(actor: Actor, entry: Entry) -> None:
     """Raise `Refused` unless an entry can be appealed by this actor today."""
     if not entries.is_public_power(entry):
-        raise Refused(
-            "state", "not-public-power", _("Only what public power has done can be appealed.")
-        )
+        raise Refused("state", "not-public-power", _("You can only appeal acts of public power."))
     if entries.is_final(entry):
-        raise Refused("state", "final", _("This is the decision of a review; it is final."))
+        raise Refused("state", "final", _("This is the decision of a review, so it is final."))
     limit = queries.deadline_days("appeal", clock.today())
     last = timezone.localdate(entry.occurred_at) + timedelta(days=limit[0]) if limit else None
     if limit and last and clock.today() > last:
         raise Refused(
             "state",
             "too-late",
-            _("The time to appeal is over: it was %(days)d days.") % {"days": limit[0]},
+            _("The time to appeal has passed. It was %(days)d days.") % {"days": limit[0]},
             limit[1],
         )
     own = said_by(actor)
     if any(own.values()) and Appeal.objects.filter(entry=entry.pk, **own).exists():
         raise Refused(
-            "state", "appealed", _("You have appealed this already; there is one appeal.")
+            "state", "appealed", _("You have already appealed this. You can only appeal once.")
         )
 
 
@@ -63,11 +61,13 @@ def check_entry(actor: Actor, entry: Entry) -> None:
 )
 def file_appeal(
     ctx: Context,
-    entry: Annotated[Entry, EntryOfRecord(_("Which act, by its entry in the record"))],
+    entry: Annotated[
+        Entry, EntryOfRecord(_("The entry in the record of the act you are appealing"))
+    ],
     text: Annotated[
         str,
         reasons(
-            _("Say how it affects you and why it is wrong."),
+            _("Enter how it affects you and why it is wrong."),
             _("How does it affect you, and why is it wrong?"),
         ),
     ],
@@ -76,7 +76,7 @@ def file_appeal(
     check_entry(ctx.actor, entry)
     body = entries.acting_body(entry)
     if body is None:
-        raise BadInput("entry", _("No body stands behind this entry."))
+        raise BadInput("entry", _("No body is responsible for this entry."))
     suspension = suspends(entry, ctx.today)
     seats = _free(entry.subject, entries.place_of(entry, body), body.pk, ctx.today, ctx.actor)
     appeal = ctx.save(
@@ -135,11 +135,13 @@ def _free(
 def check_reviewer(actor: Actor, appeal: Appeal) -> None:
     """Whoever reviews must have had no part: neither the body, nor the person in another office."""
     if appeal.state != State.WAITING:
-        raise Refused("state", "wrong-state", _("This appeal has been decided."))
+        raise Refused("state", "wrong-state", _("This appeal has already been decided."))
     parties = entries.parties(appeal)
     if actor.body in parties:
         raise Refused(
-            "state", "same-body", _("The body that acted does not review itself: another decides.")
+            "state",
+            "same-body",
+            _("The body that acted cannot review itself. Another body decides."),
         )
     then, now = timezone.localdate(appeal.at), clock.today()
     sat = OfficeTerm.objects.filter(
@@ -149,7 +151,7 @@ def check_reviewer(actor: Actor, appeal: Appeal) -> None:
         raise Refused(
             "state",
             "had-a-part",
-            _("You hold or held an office in the body that acted: hand it to a colleague."),
+            _("You hold or have held an office in the body that acted. Hand this to a colleague."),
         )
     if appeal.drawn_id and office_of(actor) != appeal.drawn_id:
         seats = _free(appeal.about, appeal.unit_id, appeal.body_id, now)
@@ -157,7 +159,7 @@ def check_reviewer(actor: Actor, appeal: Appeal) -> None:
             raise Refused(
                 "state",
                 "not-drawn",
-                _("The lot fell on another reviewer, who decides this appeal."),
+                _("Another reviewer was drawn by lot to decide this appeal."),
             )
 
 
@@ -196,8 +198,8 @@ def decide_appeal(
     anew_by: Annotated[
         date | None,
         Day(
-            _("If it is sent back, or cannot be undone: by which day"),
-            _("The law's day, if you leave it empty."),
+            _("If it is sent back or cannot be undone: due by"),
+            _("Leave blank to use the day set by law."),
         ),
     ] = None,
 ) -> Appeal:
@@ -233,12 +235,12 @@ def _anew_by(ctx: Context, appeal: Appeal, given: date | None) -> date | None:
         if given is not None:
             raise BadInput(
                 "anew_by",
-                _("A day is set for what is sent back or cannot be undone, and for nothing else."),
+                _("Only set a day if it is sent back or cannot be undone."),
             )
         return None
     day = given or due(ctx, "decide-anew")
     if day is None:
-        raise BadInput("anew_by", _("No provision sets this day: say it."))
+        raise BadInput("anew_by", _("No provision sets this day. Enter a day."))
     if day < ctx.today:
-        raise BadInput("anew_by", _("Give a day from today on."))
+        raise BadInput("anew_by", _("Enter today or a later day."))
     return day

@@ -64,7 +64,7 @@ def register() -> None:
         Dataset(
             "law.appeals",
             _("Appeals"),
-            _("What was appealed, against whom, and how it was decided."),
+            _("What was appealed, against which body, and how it was decided."),
             APPEALS,
             appeals,
         )

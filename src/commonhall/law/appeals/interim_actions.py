@@ -32,7 +32,7 @@ State = Appeal.State
     by=Kind.OFFICE,
     power=entries.REVIEW,
     any_body=exemptions.REVIEWED,
-    title=_("Suspend the act, or let it go on"),
+    title=_("Suspend the act or let it continue"),
     done=_("Interim order on an appeal"),
     place=unit_of,
     concerns=parties,
@@ -45,8 +45,8 @@ def order_on_appeal(
         bool,
         Either(
             _("Until the appeal is decided"),
-            yes=_("nobody goes on with it"),
-            no=_("it goes on"),
+            yes=_("suspended"),
+            no=_("continues"),
         ),
     ],
     text: Annotated[str, REASONS],
@@ -55,7 +55,7 @@ def order_on_appeal(
     if suspend is appeal.suspended:
         raise BadInput(
             "suspend",
-            _("It is suspended already.") if suspend else _("It is not suspended."),
+            _("It is already suspended.") if suspend else _("It is not suspended."),
         )
     appeal.suspended, appeal.order, appeal.order_on = suspend, text, ctx.today
     if suspend:
@@ -69,9 +69,11 @@ def order_on_appeal(
 # --- what is sent back ------------------------------------------------------------------------------
 def _owed(actor: Actor, appeal: Appeal) -> None:
     if actor.body != appeal.body_id:
-        raise Refused("state", "other-body", _("The body that decided first decides anew."))
+        raise Refused(
+            "state", "other-body", _("The body that made the first decision decides again.")
+        )
     if not appeal.owed_anew or appeal.state != State.SENT_BACK:
-        raise Refused("state", "wrong-state", _("No new decision is owed here."))
+        raise Refused("state", "wrong-state", _("No new decision is due here."))
 
 
 @action(
@@ -79,8 +81,8 @@ def _owed(actor: Actor, appeal: Appeal) -> None:
     by=Kind.OFFICE,
     power="decide-anew",
     undo=put_back,
-    title=_("Name the new decision"),
-    done=_("New decision named, after a review sent the first one back"),
+    title=_("Record the new decision"),
+    done=_("New decision recorded after a review sent the first one back"),
     place=unit_of,
     concerns=lambda appeal: [appeal.about],
     allows=_owed,
@@ -88,14 +90,14 @@ def _owed(actor: Actor, appeal: Appeal) -> None:
 def name_new_decision(
     ctx: Context,
     appeal: Appeal,
-    entry: Annotated[Entry, EntryOfRecord(_("Which act decided it anew, by its entry"))],
+    entry: Annotated[Entry, EntryOfRecord(_("The entry in the record of the new decision"))],
 ) -> Appeal:
     """Say by which act it was decided anew. The same act on the same thing is found without being named."""
     body = entries.acting_body(entry)
     if not entries.is_public_power(entry) or body is None or body.pk != appeal.body_id:
-        raise BadInput("entry", _("Name an act of public power of this body."))
+        raise BadInput("entry", _("Choose an act of public power by this body."))
     if appeal.decided_at is None or entry.occurred_at < appeal.decided_at:
-        raise BadInput("entry", _("It was done before the review decided."))
+        raise BadInput("entry", _("This was done before the review was decided."))
     return keep_new_decision(ctx, appeal, entry.pk, entry.subject)
 
 
@@ -110,8 +112,8 @@ def keep_new_decision(ctx: Context, appeal: Appeal, entry: UUID, about: str) -> 
     "law.find_new_decision",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Keep by which act it was decided anew"),
-    done=_("Decided anew after a review sent it back"),
+    title=_("Record the act by which it was decided again"),
+    done=_("Decided again after a review sent it back"),
     place=unit_of,
 )
 def find_new_decision(ctx: Context, appeal: Appeal, entry: Annotated[UUID, Internal()]) -> Appeal:
@@ -122,9 +124,9 @@ def find_new_decision(ctx: Context, appeal: Appeal, entry: Annotated[UUID, Inter
 # --- what cannot be undone --------------------------------------------------------------------------
 def _owes_remedy(actor: Actor, appeal: Appeal) -> None:
     if actor.body != appeal.body_id:
-        raise Refused("state", "other-body", _("The body that acted makes it good."))
+        raise Refused("state", "other-body", _("The body that acted must put it right."))
     if not appeal.owes_remedy:
-        raise Refused("state", "wrong-state", _("Nothing is owed here instead."))
+        raise Refused("state", "wrong-state", _("Nothing else is due here."))
 
 
 @action(
@@ -132,8 +134,8 @@ def _owes_remedy(actor: Actor, appeal: Appeal) -> None:
     by=Kind.OFFICE,
     power="decide-anew",
     undo=put_back,
-    title=_("Say what was done instead"),
-    done=_("What was owed instead of an act that cannot be undone was done"),
+    title=_("Report what was done instead"),
+    done=_("Put right after a review, as the act cannot be undone"),
     place=unit_of,
     concerns=lambda appeal: [appeal.about],
     allows=_owes_remedy,
@@ -145,10 +147,12 @@ def make_good(
         str,
         Words(
             _("What was done instead"),
-            _("Public. Whoever appealed reads it, and may appeal it if it is not so."),
+            _(
+                "This is public. The person who appealed can read it, and can appeal it if it is not true."
+            ),
             most=MOST_WORDS,
             long=True,
-            empty=_("Say what was done instead."),
+            empty=_("Enter what was done instead."),
         ),
     ],
 ) -> Appeal:
@@ -160,14 +164,14 @@ def make_good(
 # --- to a court or an ombudsman ---------------------------------------------------------------------
 def _decided(actor: Actor, appeal: Appeal) -> None:
     if appeal.decided_at is None:
-        raise Refused("state", "wrong-state", _("This appeal waits for its decision here."))
+        raise Refused("state", "wrong-state", _("This appeal is waiting for a decision here."))
     if appeal.court:
-        raise Refused("state", "handed-over", _("It was handed over already."))
+        raise Refused("state", "handed-over", _("It has already been handed over."))
 
 
 def _with_a_court(actor: Actor, appeal: Appeal) -> None:
     if not appeal.court or appeal.court_decided_on:
-        raise Refused("state", "wrong-state", _("No court or ombudsman is to decide it."))
+        raise Refused("state", "wrong-state", _("No court or ombudsman is due to decide it."))
 
 
 @action(
@@ -184,15 +188,15 @@ def _with_a_court(actor: Actor, appeal: Appeal) -> None:
 def hand_over_appeal(
     ctx: Context,
     appeal: Appeal,
-    court: Annotated[str, Choice(_("To whom"), choices=Appeal.Court.choices, radio=True)],
+    court: Annotated[str, Choice(_("Awarded to"), choices=Appeal.Court.choices, radio=True)],
     reference: Annotated[
-        str, Words(_("Reference"), most=120, empty=_("Give the reference there."))
+        str, Words(_("Reference"), most=120, empty=_("Enter the reference used there."))
     ],
-    on: Annotated[date, Day(_("On which day"))],
+    on: Annotated[date, Day(_("Which day"))],
 ) -> Appeal:
     """Whoever lost goes on to a court or an ombudsman: under which reference, since which day."""
     if on > ctx.today:
-        raise BadInput("on", _("This day lies in the future."))
+        raise BadInput("on", _("This day is in the future. Enter today or an earlier day."))
     appeal.court, appeal.court_reference, appeal.court_on = court, reference, on
     ctx.note(court=court)
     return ctx.save(appeal)
@@ -218,13 +222,13 @@ def report_outcome(
             _("What was decided"),
             most=MOST_WORDS,
             long=True,
-            empty=_("Say what was decided."),
+            empty=_("Enter what was decided."),
         ),
     ],
-    on: Annotated[date, Day(_("On which day"))],
+    on: Annotated[date, Day(_("Which day"))],
 ) -> Appeal:
     """What was decided there, and when."""
     if on > ctx.today or (appeal.court_on is not None and on < appeal.court_on):
-        raise BadInput("on", _("The day lies between the handing over and today."))
+        raise BadInput("on", _("Enter a day from the day it was handed over to today."))
     appeal.court_outcome, appeal.court_decided_on = text, on
     return ctx.save(appeal)

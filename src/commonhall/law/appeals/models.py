@@ -30,9 +30,9 @@ class Appeal(Asked, Governed):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a decision")
-        GRANTED = "granted", _("granted: it cannot stand")
-        SENT_BACK = "sent_back", _("sent back to be decided anew")
-        DISMISSED = "dismissed", _("dismissed: it stands")
+        GRANTED = "granted", _("granted: the act is annulled")
+        SENT_BACK = "sent_back", _("sent back to be decided again")
+        DISMISSED = "dismissed", _("dismissed: the act stands")
 
     class Court(models.TextChoices):
         COURT = "court", _("court")

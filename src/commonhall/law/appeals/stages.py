@@ -72,11 +72,11 @@ def _refused(row: Appeal) -> Refused:
     law = Provision.ref_of(row.suspension_id) if row.suspension_id else ""
     if row.due_on is None:
         words = _(
-            "An appeal against this waits, number %(number)d. Nobody goes on with it until it is decided."
+            "Appeal number %(number)d against this is waiting for a decision. Everything is on hold until then."
         )
         return Refused("suspension", "suspended", words % {"number": row.pk}, law)
     words = _(
-        "An appeal against this waits, number %(number)d. Nobody goes on with it until it is decided, by %(day)s."
+        "Appeal number %(number)d against this is waiting for a decision. Everything is on hold until then, by %(day)s."
     )
     day = formats.date_format(row.due_on, "DATE_FORMAT")
     return Refused("suspension", "suspended", words % {"number": row.pk, "day": day}, law)

@@ -27,7 +27,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
     states = [
         *Appeal.State.choices,
         ("late", _("decision overdue")),
-        ("anew", _("to be decided anew")),
+        ("anew", _("to be decided again")),
     ]
     late = queries.appeals("late", today).order_by("due_on")
     shown = refs.resolve([row.ref for row in late[:20]])
@@ -70,9 +70,9 @@ def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
 
 WORDS = {
     "undone": _("Undone"),
-    "changed": _("Changed since by others, and left as it is now"),
+    "changed": _("Changed by others since, so left as it is"),
     "left": _("Could not be undone"),
-    "rests": _("Rested on it"),
+    "rests": _("Based on it"),
 }
 
 

@@ -45,7 +45,7 @@ LONGEST_LEAVE = 180
     by=Kind.OFFICE,
     undo=put_back,
     power=GRANT,
-    title=_("Say who must be asked first"),
+    title=_("Set who must be asked first"),
     done=_("Asking rule set"),
     allows=own_provision,
     second_factor=True,
@@ -54,13 +54,13 @@ def set_asking_rule(
     ctx: Context,
     provision: Provision,
     power: Annotated[
-        str, Choice(_("Before what is done"), choices_of=lambda _thing: called(registry.powers()))
+        str, Choice(_("Before this is done"), choices_of=lambda _thing: called(registry.powers()))
     ],
     unit: Annotated[
         Unit,
         Pick(
-            _("In which place"),
-            _("It reaches this place and all within."),
+            _("Place"),
+            _("Applies to this place and everywhere within it."),
             rows=units,
             key="code",
             place=True,
@@ -72,63 +72,65 @@ def set_asking_rule(
     residents: Annotated[
         int,
         Number(
-            _("How many residents at least"),
+            _("Minimum number of residents"),
             _("Confirmed residents who hold no public office."),
             least=0,
             most=10_000_000,
         ),
     ],
-    days: Annotated[int, Number(_("For how many days at least"), least=1, most=3650)],
+    days: Annotated[int, Number(_("Minimum number of days"), least=1, most=3650)],
     valid_days: Annotated[
-        int, Number(_("For how many days what was asked counts"), least=1, most=20_000)
+        int, Number(_("How many days the asking stays valid"), least=1, most=20_000)
     ],
-    if_few: Annotated[str, Choice(_("Where too few came"), choices=IfFew.choices)],
+    if_few: Annotated[str, Choice(_("If too few took part"), choices=IfFew.choices)],
     starts: Annotated[date, STARTS],
     per_cent: Annotated[
         int,
-        Number(_("And at least so many per cent of the confirmed residents"), least=0, most=100),
+        Number(_("Minimum share of confirmed residents, in per cent"), least=0, most=100),
     ] = 0,
     organisations: Annotated[
-        int, Number(_("How many organisations at least"), least=0, most=100_000)
+        int, Number(_("Minimum number of organisations"), least=0, most=100_000)
     ] = 0,
     offices: Annotated[
-        int, Number(_("How many public offices at least"), least=0, most=100_000)
+        int, Number(_("Minimum number of public offices"), least=0, most=100_000)
     ] = 0,
     people: Annotated[
-        int, Number(_("How many of all kinds together"), least=0, most=10_000_000)
+        int, Number(_("Minimum number in total, of all kinds"), least=0, most=10_000_000)
     ] = 0,
     per_place: Annotated[
         int,
         Number(
-            _("How many residents in each part of the place"),
-            _("Five or more: of fewer nothing is told, so that nobody can be recognised."),
+            _("Minimum number of residents in each part of the place"),
+            _(
+                "Enter 5 or more. Smaller numbers are not published, so that nobody can be recognised."
+            ),
             least=0,
             most=1_000_000,
         ),
     ] = 0,
     least_amount: Annotated[
-        int | None, Amount(_("Only from this amount on"), _("Leave it empty for every sum."))
+        int | None, Amount(_("Only from this amount"), _("Leave blank for any amount."))
     ] = None,
     matter: Annotated[
         str,
         Words(
             _("Only for one kind of thing"),
-            _("As its reference begins, such as delivery.item. Leave it empty for all."),
+            _("The start of its reference, such as delivery.item. Leave blank for all kinds."),
             most=80,
         ),
     ] = "",
-    answered: Annotated[bool, Flag(_("What the asking brought must be answered first"))] = False,
+    answered: Annotated[bool, Flag(_("The body must first answer what people said"))] = False,
     ends: Annotated[date | None, ENDS] = None,
 ) -> AskingRule:
     """Before a power is used, so many of those concerned must have been asked, in these ways."""
     if power not in registry.powers():
-        raise BadInput("power", _("No act asks for this power."))
+        raise BadInput("power", _("No action uses this power."))
     if not residents and not people and not organisations and not offices:
-        raise BadInput("residents", _("Somebody must be asked: enter a number above zero."))
+        raise BadInput("residents", _("Enter a number above zero for at least one group."))
     if 0 < per_place < 5:
         raise BadInput("per_place", _("Enter 5 or more, or leave it blank."))
     if ends is not None and ends < starts:
-        raise BadInput("ends", _("It ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     if starts < ctx.today:
         raise BadInput("starts", _("Enter today or a later day."))
     return ctx.save(
@@ -184,8 +186,8 @@ def end_asking_rule(
     "law.allow_although_few",
     by=Kind.OFFICE,
     power="review-decisions",
-    title=_("Allow to decide although few came"),
-    done=_("Leave given to decide although few came"),
+    title=_("Allow a decision although few took part"),
+    done=_("Permission given to decide although few took part"),
     concerns=lambda rule: [rule.ref],
     second_factor=True,
 )
@@ -193,27 +195,30 @@ def allow_although_few(
     ctx: Context,
     rule: AskingRule,
     matter: Annotated[
-        str, Ref(_("In which matter"), empty=_("Say which matter on the record it is about."))
+        str, Ref(_("Which matter"), empty=_("Enter the matter on the record that this is about."))
     ],
     body: Annotated[
         Body, Pick(_("Which body may decide"), rows=active_bodies, key="code", concerned=True)
     ],
-    text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Say why."))],
+    text: Annotated[str, Words(_("Why"), most=4000, long=True, empty=_("Enter the reasons."))],
     ends: Annotated[date, Day(_("Until"))],
 ) -> AskingLeave:
     """Although those concerned were asked and too few came, a body may decide in this one matter until a day. The reasons are
     public."""
     if refs.thing(matter) is None:
-        raise BadInput("matter", _("There is nothing on the record with this reference."))
+        raise BadInput("matter", _("There is nothing on the record with this reference. Check it."))
     asked = [one for one in readers.about(origins.behind(matter)) if one.published_at]
     # A hall that has only begun could not ask anybody yet.
     period = founding_period()
     if not (period and period.runs) and not any(one.way in rule.ways for one in asked):
         raise BadInput(
-            "matter", _("Nobody was asked about this yet: leave is for where too few came.")
+            "matter",
+            _(
+                "Nobody has been asked about this yet. Permission is only for matters where too few took part."
+            ),
         )
     if body.pk == ctx.actor.body:
-        raise BadInput("body", _("A body gives no leave to itself."))
+        raise BadInput("body", _("A body cannot give itself permission."))
     if not ctx.today <= ends <= ctx.today + timedelta(days=LONGEST_LEAVE):
         words = _("Enter a day from today to %(days)d days from now.")
         raise BadInput("ends", words % {"days": LONGEST_LEAVE})

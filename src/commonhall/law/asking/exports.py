@@ -83,7 +83,7 @@ def register() -> None:
         Dataset(
             "law.asking_rules",
             _("Asking rules"),
-            _("Who must be asked before which power is used, and how many."),
+            _("Who must be asked before each power is used, and how many."),
             RULES,
             rules,
         )
@@ -91,8 +91,10 @@ def register() -> None:
     publish(
         Dataset(
             "law.asking_leaves",
-            _("Leaves to decide although few came"),
-            _("Matters in which the reviewer let a body decide although too few were asked."),
+            _("Permissions to decide although few took part"),
+            _(
+                "Matters in which the reviewer let a body decide although too few people were asked."
+            ),
             LEAVES,
             leaves,
         )

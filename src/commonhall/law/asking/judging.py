@@ -120,7 +120,7 @@ def _form(rule: AskingRule, asking: Asking, today: date) -> list[str]:
     ran = asking.days(today)
     if ran < rule.days:
         found.append(
-            _("“%(title)s” must run for %(needed)d days and has run for %(ran)d.")
+            _("“%(title)s” must run for %(needed)d days. It has run for %(ran)d.")
             % {"title": asking.title, "needed": rule.days, "ran": ran}
         )
     if asking.published_at is None:
@@ -129,33 +129,42 @@ def _form(rule: AskingRule, asking: Asking, today: date) -> list[str]:
         )
     elif asking.published_at < clock.now() - timedelta(days=rule.valid_days):
         found.append(
-            _("“%(title)s” is too old: what was asked counts for %(days)d days.")
+            _("“%(title)s” is too old. It stays valid for %(days)d days.")
             % {"title": asking.title, "days": rule.valid_days}
         )
     if not asking.balanced:
         found.append(
             _(
-                "The briefing of “%(title)s” needs arguments of at least two sides from at least two parties."
+                "The briefing of “%(title)s” needs arguments for at least two sides, from at least two parties."
             )
             % {"title": asking.title}
         )
     if rule.answered and not asking.answered:
         found.append(
-            _("What “%(title)s” brought must be answered first.") % {"title": asking.title}
+            _("The body must first answer what people said in “%(title)s”.")
+            % {"title": asking.title}
         )
     return found
 
 
 def _numbers(rule: AskingRule, asking: Asking, needs: Needs) -> list[str]:
     kinds = (
-        (asking.residents, needs.residents, _("%(came)d of %(needed)d residents were asked.")),
+        (
+            asking.residents,
+            needs.residents,
+            _("%(came)d of the %(needed)d residents needed took part."),
+        ),
         (
             asking.organisations,
             needs.organisations,
-            _("%(came)d of %(needed)d organisations were asked."),
+            _("%(came)d of the %(needed)d organisations needed took part."),
         ),
-        (asking.offices, needs.offices, _("%(came)d of %(needed)d public offices were asked.")),
-        (asking.people, needs.people, _("%(came)d of %(needed)d people were asked.")),
+        (
+            asking.offices,
+            needs.offices,
+            _("%(came)d of the %(needed)d public offices needed took part."),
+        ),
+        (asking.people, needs.people, _("%(came)d of the %(needed)d people needed took part.")),
     )
     found = [
         words % {"came": came, "needed": needed} for came, needed, words in kinds if came < needed
@@ -164,7 +173,7 @@ def _numbers(rule: AskingRule, asking: Asking, needs: Needs) -> list[str]:
         parts = Unit.objects.filter(parent=asking.unit).order_by("code")
         few = [one for one in parts if asking.places.get(str(one.pk), 0) < needs.per_place]
         if few:
-            words = _("In %(place)s fewer than %(needed)d residents were asked.")
+            words = _("Fewer than %(needed)d residents of %(place)s took part.")
             found.append(words % {"place": few[0].name, "needed": needs.per_place})
     return found
 
@@ -173,8 +182,8 @@ def _nothing(rule: AskingRule) -> str:
     """Nobody was asked: the numbers that are needed."""
     wanted = max(rule.residents, rule.people)
     return ngettext(
-        "Those concerned must be asked first: %(number)d resident, for %(days)d days. Nobody was asked yet.",
-        "Those concerned must be asked first: %(number)d residents, for %(days)d days. Nobody was asked yet.",
+        "Those concerned must be asked first: %(number)d resident, for %(days)d days. Nobody has been asked yet.",
+        "Those concerned must be asked first: %(number)d residents, for %(days)d days. Nobody has been asked yet.",
         wanted,
     ) % {"number": wanted, "days": rule.days}
 
@@ -188,9 +197,9 @@ def shown(rule: AskingRule) -> str:
             % {"number": rule.residents}
         )
     if rule.per_cent:
-        parts.append(_("at least %(share)d %% of those confirmed") % {"share": rule.per_cent})
+        parts.append(_("at least %(share)d%% of confirmed residents") % {"share": rule.per_cent})
     if rule.people:
-        parts.append(_("%(number)d people in all") % {"number": rule.people})
+        parts.append(_("%(number)d people in total") % {"number": rule.people})
     if rule.organisations:
         parts.append(
             ngettext("%(number)d organisation", "%(number)d organisations", rule.organisations)

@@ -27,9 +27,9 @@ class Way(models.TextChoices):
 class IfFew(models.TextChoices):
     """What follows where too few came."""
 
-    AGAIN = "again", _("they are asked again; then half as many are enough")
-    WIDER = "wider", _("a wider circle is asked; then half as many are enough")
-    LEAVE = "leave", _("the reviewer may give leave, with reasons")
+    AGAIN = "again", _("people are asked again, then half as many are enough")
+    WIDER = "wider", _("a wider circle is asked, then half as many are enough")
+    LEAVE = "leave", _("the reviewer may give permission, with reasons")
 
 
 class AskingRule(Governed):
@@ -96,7 +96,7 @@ class AskingLeave(Governed):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("leave to decide although few came")
+        verbose_name = _("permission to decide although few took part")
 
     def __str__(self) -> str:
         return self.matter

@@ -81,7 +81,7 @@ def keep_the_way_open(body: Body) -> None:
         raise Refused(
             "segregation",
             "needed",
-            _("The charter needs this body, so that new mandates can come from the residents."),
+            _("The charter needs this body, so that residents can give new mandates."),
             row.provision_ref if row else "",
         )
 

@@ -34,12 +34,10 @@ def after_term(request: ActionRequest) -> list[Reliance]:
 def _told(last: date | None, day: date) -> Any:
     if last is not None and last >= day:
         return _(
-            "This term of office has ended. Until somebody follows, only the routine goes on, until %(day)s: no rules, "
-            "no grants, no new money."
+            "This term of office has ended. Until a successor takes over, and until %(day)s at the latest, only routine work continues: no new rules, grants or spending."
         ) % {"day": local_date(last)}
     return _(
-        "This term of office has ended, and the days of a caretaker are over. The residents elect who follows; the "
-        "result can be entered on any day."
+        "This term of office has ended and so has the caretaker period. Residents elect a successor. The result can be entered on any day."
     )
 
 

@@ -41,7 +41,7 @@ def _may_challenge(_actor: Actor, provision: Provision) -> None:
     if not queries.runs(provision, day) or not queries.runs(provision.instrument, day):
         raise Refused("state", "not-in-force", _("This provision is not in force."))
     if queries.answers_for(provision.instrument, day) is None:
-        raise Refused("state", "nobody-answers", _("No body holds the power to change this rule."))
+        raise Refused("state", "nobody-answers", _("No body has the power to change this rule."))
 
 
 def _check_once(actor: Actor, provision: Provision, competence: Competence | None) -> None:
@@ -49,7 +49,7 @@ def _check_once(actor: Actor, provision: Provision, competence: Competence | Non
     own = said_by(actor)
     same = Challenge.objects.filter(provision=provision, competence=competence, state=State.OPEN)
     if any(own.values()) and same.filter(**own).exists():
-        raise Refused("state", "challenged", _("Your challenge of this is waiting for its answer."))
+        raise Refused("state", "challenged", _("Your challenge to this is waiting for an answer."))
 
 
 def _competences(provision: Provision) -> QuerySet[Competence]:
@@ -69,12 +69,12 @@ def _competences(provision: Provision) -> QuerySet[Competence]:
 def challenge_rule(
     ctx: Context,
     provision: Provision,
-    text: Annotated[str, reasons(_("Say why the rule goes further than it must."))],
+    text: Annotated[str, reasons(_("Enter why the rule goes further than it must."))],
     competence: Annotated[
         Competence | None,
         PickCompetence(
             _("Only this competence"),
-            _("Leave it empty to challenge the provision as a whole."),
+            _("Leave blank to challenge the whole provision."),
             rows=Competence.objects.all,
             rows_of=_competences,
         ),
@@ -82,7 +82,7 @@ def challenge_rule(
 ) -> Challenge:
     """Say that a provision, or a competence resting on it, goes further than it must."""
     if competence is not None and competence.provision_id != provision.pk:
-        raise BadInput("competence", _("This competence rests on another provision."))
+        raise BadInput("competence", _("This competence belongs to another provision."))
     _check_once(ctx.actor, provision, competence)
     body = queries.answers_for(provision.instrument, ctx.today)
     challenge = ctx.save(
@@ -109,10 +109,10 @@ def challenge_rule(
 
 def _may_sign(actor: Actor, challenge: Challenge) -> None:
     if challenge.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This challenge has been answered."))
+        raise Refused("state", "wrong-state", _("This challenge has already been answered."))
     person = actor.person_id
     if challenge.person_id == person or challenge.signatures.filter(person_id=person).exists():
-        raise Refused("state", "signed", _("You support this already."))
+        raise Refused("state", "signed", _("You already support this."))
 
 
 @action(
@@ -139,7 +139,7 @@ def _owes_the_answer(actor: Actor, challenge: Challenge) -> None:
     if challenge.body_id != actor.body and not agenda.is_before(challenge, actor.body):
         raise Refused("state", "other-body", _("Another body must answer this."))
     if challenge.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This challenge has been answered."))
+        raise Refused("state", "wrong-state", _("This challenge has already been answered."))
 
 
 def _unit_of(challenge: Challenge) -> int:
@@ -199,27 +199,27 @@ def answer_challenge(
     ] = None,
     instead: Annotated[
         Provision | None,
-        Pick(_("If simplified by another provision: which"), rows=_in_force),
+        Pick(_("If another provision makes it simpler: which one"), rows=_in_force),
     ] = None,
     to_body: Annotated[
         Body | None,
-        Pick(_("If handed over to a body: which"), rows=active_bodies, key="code"),
+        Pick(_("If handed over to a body: which body"), rows=active_bodies, key="code"),
     ] = None,
     to_organisation: Annotated[
         Organisation | None,
-        Pick(_("If handed over to an organisation: which"), rows=_recognised),
+        Pick(_("If handed over to an organisation: which organisation"), rows=_recognised),
     ] = None,
     transfer: Annotated[
         str,
         Ref(
-            _("If handed over to an organisation: the function it carries"),
-            _("The function is handed over first, with its money and its standard."),
+            _("If handed over to an organisation: which function"),
+            _("Hand over the function first, with its money and its standard."),
         ),
     ] = "",
     ends_on: Annotated[
         date | None, Day(_("If handed over, replaced or repealed: the last day"))
     ] = None,
-    review_on: Annotated[date | None, Day(_("If kept: when it is looked at again"))] = None,
+    review_on: Annotated[date | None, Day(_("If kept: day of the next review"))] = None,
 ) -> Challenge:
     """Keep the rule until a review, make it simpler, hand it over, or end it. What the answer says is done with it."""
     if verdict == State.KEPT:

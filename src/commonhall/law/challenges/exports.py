@@ -45,8 +45,8 @@ def register() -> None:
     publish(
         Dataset(
             "law.challenges",
-            _("Challenges of rules"),
-            _("Rules said to go too far, and what became of them."),
+            _("Challenges to rules"),
+            _("Rules that people say go too far, and what came of them."),
             CHALLENGES,
             challenges,
         )

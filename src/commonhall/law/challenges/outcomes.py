@@ -38,7 +38,7 @@ def keep(ctx: Context, challenge: Challenge, review_on: date | None) -> None:
     """Kept for now: on the day of its review it comes back on the agenda of whoever answers for it."""
     if review_on is None or not ctx.today < review_on <= ctx.today + LONGEST_KEPT:
         raise BadInput(
-            "review_on", _("Say when it is looked at again: a day within the next three years.")
+            "review_on", _("Enter when it will be reviewed: a day within the next three years.")
         )
     challenge.review_on = review_on
 
@@ -54,13 +54,13 @@ def simplify(
     provision = challenge.provision
     challenge.before = provision.texts
     if bool(texts) == (instead is not None):
-        raise BadInput("texts", _("Give the simpler text, or name the provision that has it."))
+        raise BadInput("texts", _("Enter the simpler text, or choose the provision that has it."))
     if texts:
         ctx.perform(amend_provision, provision=provision, texts=texts)
         return
     assert instead is not None
     if instead.pk == provision.pk:
-        raise BadInput("instead", _("Name the new provision that stands in its place."))
+        raise BadInput("instead", _("Choose the new provision that replaces it."))
     if not queries.runs(instead, ctx.today):
         raise BadInput("instead", _("The new provision must be in force."))
     challenge.instead = instead
@@ -79,16 +79,16 @@ def hand_over(
 ) -> None:
     """The power ends here on a day; from the next one another body has it, or an organisation carries the function."""
     if (to_body is None) == (to_organisation is None):
-        raise BadInput("to_body", _("Name one body or one organisation that takes it over."))
+        raise BadInput("to_body", _("Choose one body or one organisation that takes it over."))
     day = last or ctx.today
     if day < ctx.today:
-        raise BadInput("ends_on", _("Give the last day here, from today on."))
+        raise BadInput("ends_on", _("Enter its last day here: today or a later day."))
     held = _held(challenge, to_body, day)
     if to_body is not None and not held:
         raise BadInput(
             "to_body",
             _(
-                "No other body holds a power by this rule: there is nothing to hand over to this one."
+                "No other body holds a power under this rule, so there is nothing to hand over to this one."
             ),
         )
     if to_organisation is not None:
@@ -96,7 +96,7 @@ def hand_over(
             raise BadInput(
                 "transfer",
                 _(
-                    "Name the function that this organisation carries on that day, handed over before."
+                    "Choose a function that this organisation carries on that day. It must already have been handed over."
                 ),
             )
         ctx.link(challenge, transfer, "handed-over")
@@ -150,7 +150,7 @@ def repeal(ctx: Context, challenge: Challenge, last: date | None) -> None:
 
 def _last(ctx: Context, thing: Competence | Provision, last: date | None) -> date:
     if last is None or last < ctx.today:
-        raise BadInput("ends_on", _("Give the last day in force, from today on."))
+        raise BadInput("ends_on", _("Enter its last day in force: today or a later day."))
     if thing.ends is not None and thing.ends < last:
-        raise BadInput("ends_on", _("It ends before that day already."))
+        raise BadInput("ends_on", _("It already ends before that day."))
     return last

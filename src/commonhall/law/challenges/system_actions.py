@@ -36,7 +36,11 @@ def is_supported(challenge: Challenge) -> bool:
 def _is_reached(_actor: Actor, challenge: Challenge) -> None:
     waits = challenge.state == State.OPEN and challenge.supported_on is None
     if not waits or not is_supported(challenge):
-        raise Refused("state", "wrong-state", _("The number is not reached, or was before."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("There is not enough support yet, or the number was reached before."),
+        )
 
 
 @action(
@@ -44,7 +48,7 @@ def _is_reached(_actor: Actor, challenge: Challenge) -> None:
     by=Kind.SYSTEM,
     power="watch-deadlines",
     title=_("Put a challenge on the council's agenda"),
-    done=_("Enough support: the challenge comes before the council"),
+    done=_("Enough support: the challenge goes to the council"),
     allows=_is_reached,
 )
 def oblige_challenge(ctx: Context, challenge: Challenge) -> Challenge:
@@ -70,8 +74,8 @@ def _is_due_again(_actor: Actor, challenge: Challenge) -> None:
     "law.bring_back_challenge",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Bring a rule that was kept back for its review"),
-    done=_("A rule kept after a challenge is to be reviewed"),
+    title=_("Bring up a kept rule for review"),
+    done=_("A rule kept after a challenge is due for review"),
     allows=_is_due_again,
 )
 def bring_back_challenge(ctx: Context, challenge: Challenge) -> Challenge:

@@ -16,7 +16,7 @@ from commonhall.ui.pages import page
 
 
 # --- challenges -----------------------------------------------------------------------------------
-@page(_("Challenges of rules"), asks="law.challenges")
+@page(_("Challenges to rules"), asks="law.challenges")
 def challenge_list(request: HttpRequest) -> HttpResponse:
     rows = queries.challenges(request.GET.get("state", ""))
     return demand_list(request, "law/challenges.html", rows, Challenge.State.choices)

@@ -31,20 +31,18 @@ EXCLUSIVE = (
 )
 KINDS = {
     "shared": _("Two bodies hold one power that only one should have"),
-    "duty": _("A duty that nobody holds"),
+    "duty": _("A duty that no body can carry out"),
     "unheld": _("Nobody may do it"),
     "barred": _("A higher rule forbids what a lower one grants"),
-    "ending": _("A competence whose provision ends before it"),
+    "ending": _("A competence whose provision ends before it does"),
 }
 # What can be done about each.
 MENDS = {
-    "shared": _("One of the two competences is ended, or each is granted for a place of its own."),
-    "duty": _("Its power is granted to a body with a mandate, or the deadline is ended."),
-    "unheld": _(
-        "It is granted by a rule that speaks of it, or the body that has it gets a mandate."
-    ),
-    "barred": _("The lower grant is ended or its rule repealed; the higher one does not give way."),
-    "ending": _("The provision is renewed, or the competence ends with it."),
+    "shared": _("End one of the two competences, or grant each for a separate place."),
+    "duty": _("Grant the power to a body with a mandate, or end the deadline."),
+    "unheld": _("Grant it by a rule that names the power, or give the body that has it a mandate."),
+    "barred": _("End the lower grant or repeal its rule. The higher rule prevails."),
+    "ending": _("Renew the provision, or let the competence end with it."),
 }
 
 

@@ -23,17 +23,17 @@ Demand = Appeal | Challenge | Recall
     by=Kind.SYSTEM,
     power="watch-deadlines",
     title=_("Put a delay on the record"),
-    done=_("An answer the law demands is overdue"),
+    done=_("An answer required by law is overdue"),
 )
 def mark_overdue(ctx: Context, thing: Annotated[Demand, Internal(subject=True)]) -> Demand:
     """The day has passed and nothing was answered: everybody may see it."""
     late: Demand = thing.as_read()
     if late.decided_at or late.overdue_on:
         raise Refused(
-            "state", "wrong-state", _("This has been decided, or noted as late, already.")
+            "state", "wrong-state", _("This has already been decided or recorded as late.")
         )
     if not late.days_late(ctx.today):
-        raise Refused("state", "in-time", _("There is time left for the answer."))
+        raise Refused("state", "in-time", _("The answer is not due yet."))
     ctx.note(due_on=str(late.due_on))
     late.overdue_on = ctx.today
     return ctx.save(late)

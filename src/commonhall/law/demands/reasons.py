@@ -22,7 +22,7 @@ def reasons(empty: Any, label: Any = "") -> Words:
     """The input for reasons. empty: what is said where there are none."""
     return Words(
         label or _("Reasons"),
-        _("Public. Write no more about yourself than the matter needs."),
+        _("This is public. Do not write more about yourself than you need to."),
         most=MOST_WORDS,
         long=True,
         empty=empty,
@@ -30,7 +30,7 @@ def reasons(empty: Any, label: Any = "") -> Words:
 
 
 # What an office owes for whatever it decides.
-REASONS = reasons(_("Give the reasons; they are public."))
+REASONS = reasons(_("Enter the reasons. They are public."))
 
 
 def due(ctx: Context, duty: str) -> date | None:

@@ -40,10 +40,10 @@ def _place(period: FoundingPeriod) -> int:
 
 def _is_open(actor: Actor, period: FoundingPeriod) -> None:
     if period.closed_on is not None:
-        raise Refused("state", "wrong-state", _("The founding period was closed already."))
+        raise Refused("state", "wrong-state", _("The founding period has already been closed."))
     if actor.body == period.office.body_id:
         raise Refused(
-            "state", "own-body", _("The body that used these powers does not confirm what it did.")
+            "state", "own-body", _("A body that used these powers cannot confirm what it did.")
         )
 
 
@@ -65,8 +65,8 @@ def close_founding_period(
     lapsing_ones: Annotated[
         Sequence[str],
         ChoiceMany(
-            _("What shall lapse"),
-            _("Everything else that was done in the period is confirmed."),
+            _("What should lapse"),
+            _("Everything else done in the period is confirmed."),
             choices_of=lapsing.can_lapse,
         ),
     ] = (),

@@ -21,9 +21,11 @@ def period(today: date) -> Iterator[Finding]:
     page = reverse("law:founding_period")
     if found.ends < today:
         text = _(
-            "The founding period is over, and the council has not confirmed what was done in it."
+            "The founding period is over, but the council has not confirmed what was done in it."
         )
         yield Finding("founding-over", "note", text, page)
     else:
-        text = _("The founding period ends: one office then loses the powers it uses alone.")
+        text = _(
+            "The founding period is ending: one office then loses the powers it has used alone."
+        )
         yield Finding("founding-ends", "soon", text, page, found.ends)

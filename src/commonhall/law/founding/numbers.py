@@ -19,24 +19,24 @@ from commonhall.law import duties
 # Numbers of the charter as a whole.
 WHOLE = {
     "mandate_days": _("First mandates and terms of office, in days"),
-    "set_up_days": _("Powers of set-up end after so many days"),
-    "founding_days": _("The founding period ends at the latest after so many days"),
+    "set_up_days": _("Days until set-up powers end"),
+    "founding_days": _("Maximum length of the founding period, in days"),
 }
 LIMITS = {"days": (1, 20_000), "per_cent": (1, 100), "least": (1, 10_000_000), "most": (1, 10**15)}
 # Numbers of asking rules, by their keys in the file: what is asked, and the kind of number.
 ASKING = {
-    "residents": (_("Residents asked first at least"), "least"),
-    "per_cent": (_("Asked first, in per cent of the confirmed residents"), "per_cent"),
-    "people": (_("People asked first, of all kinds"), "least"),
-    "organisations": (_("Organisations asked first at least"), "least"),
-    "days": (_("People are asked for so many days"), "days"),
-    "valid_days": (_("What was asked counts for so many days"), "days"),
-    "least_amount": (_("People are asked first from this amount on"), "most"),
+    "residents": (_("Minimum number of residents asked first"), "least"),
+    "per_cent": (_("Share of confirmed residents asked first, in per cent"), "per_cent"),
+    "people": (_("Minimum number of people asked first, of all kinds"), "least"),
+    "organisations": (_("Minimum number of organisations asked first"), "least"),
+    "days": (_("Days for which people are asked"), "days"),
+    "valid_days": (_("Days for which the asking stays valid"), "days"),
+    "least_amount": (_("People are asked first from this amount"), "most"),
 }
 # Numbers of urgent decisions (`resolutions`), by their keys in the file.
 URGENT = {
-    "urgent_days": ("days", _("An urgent decision lapses after so many days"), "days"),
-    "urgent_most": ("most", _("Decided urgently up to this amount"), "most"),
+    "urgent_days": ("days", _("Days until an urgent decision lapses"), "days"),
+    "urgent_most": ("most", _("Maximum amount of an urgent decision"), "most"),
 }
 
 
@@ -69,10 +69,10 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
             yield Number(duty, _days(duty), days, "days", place)
         for one in article.get("thresholds", ()):
             matter = one["matter"]
-            share = _("Signatures needed, in per cent of the confirmed residents")
+            share = _("Signatures needed, in per cent of confirmed residents")
             yield Number(f"{matter}.per_cent", share, one["per_cent"], "per_cent", place)
             yield Number(
-                f"{matter}.least", _("Signatures needed at least"), one["least"], "least", place
+                f"{matter}.least", _("Minimum number of signatures"), one["least"], "least", place
             )
         for count, rule in enumerate(article.get("asking", ()), start=1):
             for name, (label, kind) in ASKING.items():
@@ -86,7 +86,7 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
         if "caretaker_days" in article:
             yield Number(
                 "caretaker_days",
-                _("Caretakers go on for at most so many days"),
+                _("Maximum length of a caretaker period, in days"),
                 article["caretaker_days"],
                 "days",
                 place,
@@ -98,7 +98,7 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
 
 
 def _days(duty: str) -> Any:
-    return _("%(duty)s: within so many days") % {"duty": duties.label(duty)}
+    return _("Days allowed: %(duty)s") % {"duty": duties.label(duty)}
 
 
 def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:

@@ -48,7 +48,7 @@ def set_languages(
         str,
         Choice(
             _("The hall's own language"),
-            _("It is shown where nobody has chosen a language, and letters are written in it."),
+            _("Used for letters, and for people who have not chosen a language."),
             choices=CHOICES,
             empty=_("Choose one of the languages listed."),
             present=lambda _none: languages.own().code,
@@ -58,7 +58,7 @@ def set_languages(
         Sequence[str],
         ChoiceMany(
             _("Other languages"),
-            _("Names and texts are asked for in these too."),
+            _("Names and texts are asked for in these languages too."),
             choices=CHOICES,
             present=lambda _none: languages.codes()[1:],
         ),
@@ -83,8 +83,7 @@ def readable_colour(colour: str) -> str:
         raise BadInput(
             "colour",
             _(
-                "Text in this colour cannot be read by everybody: its contrast is %(found)s to 1, and %(least)s "
-                "is needed. This darker shade of it can be: %(better)s."
+                "Not everybody can read text in this colour: its contrast is %(found)s to 1 and must be at least %(least)s. This darker shade works: %(better)s."
             )
             % {
                 "found": text.number(colours.readable(colour), 1),
@@ -110,9 +109,9 @@ def settle_name_and_colour(
         dict[str, str],
         Names(
             _("Name of the place"),
-            _("It stands at the top of every page and in every letter."),
+            _("Shown at the top of every page and in every letter."),
             most=80,
-            empty=_("Give the place a name."),
+            empty=_("Enter the name of the place."),
             present=lambda _none: hall.stored().names,
         ),
     ],
@@ -120,7 +119,7 @@ def settle_name_and_colour(
         str,
         Colour(
             _("Colour of buttons and links"),
-            _("Text in it must be readable; the shades of the dark look follow from it."),
+            _("Text must be readable on it. The shades for dark mode are worked out from it."),
             present=lambda _none: hall.stored().colour or colours.HOUSE,
         ),
     ] = "",
@@ -137,7 +136,9 @@ def no_foot(texts: dict[str, str], name: str) -> dict[str, str]:
     """Words of a letter. Raises `BadInput` where a line would be taken for the beginning of the foot."""
     for said in texts.values():
         if any(line.strip() == "--" for line in said.splitlines()):
-            raise BadInput(name, _("Leave out the line “--”: the foot of a letter begins with it."))
+            raise BadInput(
+                name, _("Remove the line “--”. It marks the start of the footer of a letter.")
+            )
     return texts
 
 
@@ -156,7 +157,7 @@ def settle_letter_words(
         dict[str, str] | None,
         Names(
             _("Greeting"),
-            _("The first line of every letter. Leave blank if it is to have none."),
+            _("The first line of every letter. Leave blank for none."),
             most=120,
             present=lambda _none: settings_of_the_hall().letter_greeting,
         ),
@@ -166,7 +167,7 @@ def settle_letter_words(
         Names(
             _("Closing"),
             _(
-                "The last lines of every letter, such as a wish, the name of the place, a telephone."
+                "The last lines of every letter, such as kind regards, the name of the place and a telephone number."
             ),
             most=600,
             long=True,
@@ -203,16 +204,16 @@ def settle_logo(
         Any,
         Upload(
             _("Logo"),
-            _("It stands beside the name at the top of every page, 40 pixels high."),
+            _("Shown next to the name at the top of every page, 40 pixels high."),
             kinds=logos.KINDS,
-            empty=_("Choose a picture."),
+            empty=_("Choose an image."),
         ),
     ],
     alt: Annotated[
         dict[str, str] | None,
         Names(
             _("What it shows"),
-            _("Read out to who cannot see it. Leave it empty where it shows nothing but the name."),
+            _("Read out to people who cannot see it. Leave blank if it shows only the name."),
             most=200,
             present=_present_alt,
         ),
@@ -244,8 +245,8 @@ def _has_logo(_actor: Actor, _thing: None) -> None:
     power="settle-hall",
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
-    title=_("Take the hall's logo away"),
-    done=_("The hall's logo taken away"),
+    title=_("Remove the hall's logo"),
+    done=_("Hall's logo removed"),
     allows=_has_logo,
 )
 def remove_logo(ctx: Context) -> HallSettings:
@@ -263,8 +264,8 @@ def remove_logo(ctx: Context) -> HallSettings:
     power="settle-hall",
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
-    title=_("Write a page of the hall"),
-    done=_("Page of the hall written"),
+    title=_("Write a page about the hall"),
+    done=_("Page about the hall written"),
 )
 def write_hall_page(
     ctx: Context,
@@ -276,10 +277,10 @@ def write_hall_page(
         dict[str, str],
         Names(
             _("Text"),
-            _("An empty line begins a new paragraph."),
+            _("Leave an empty line between paragraphs."),
             most=20_000,
             long=True,
-            empty=_("Write a text."),
+            empty=_("Enter a text."),
         ),
     ],
 ) -> HallPage:
@@ -311,7 +312,7 @@ def set_working_days(
         Sequence[str],
         ChoiceMany(
             _("Days of rest"),
-            _("On these days of the week nobody works."),
+            _("Days of the week on which nobody works."),
             choices=WEEK,
             empty=_("Choose at least one day of rest."),
         ),
@@ -321,7 +322,7 @@ def set_working_days(
         Lines(
             _("Holidays"),
             _(
-                "One a line, for example: 2026-12-25 Christmas Day. They take the place of those set before."
+                "One per line, for example: 2026-12-25 Christmas Day. They replace the holidays set before."
             ),
             read=working_days.read,
         ),

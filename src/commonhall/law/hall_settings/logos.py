@@ -52,13 +52,13 @@ NONE: dict[str, Any] = {"logo": "", "icon": "", "logo_width": 0, "logo_height": 
 def made_of(content: bytes) -> Logo:
     """The logo in a file. Raises `BadInput` where it is no picture that can be one."""
     if len(content) > MOST_BYTES:
-        raise BadInput("logo", _("This picture is too large; make it smaller first."))
+        raise BadInput("logo", _("This image is too large. Choose a smaller one."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             found = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
             if found.width * found.height > MOST_PIXELS:
-                raise BadInput("logo", _("This picture is too large; make it smaller first."))
+                raise BadInput("logo", _("This image is too large. Choose a smaller one."))
             whole = ImageOps.exif_transpose(found).convert("RGBA")
     except (
         UnidentifiedImageError,
@@ -68,10 +68,10 @@ def made_of(content: bytes) -> Logo:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ) as error:
-        raise BadInput("logo", _("Choose a PNG, JPEG or WebP picture.")) from error
+        raise BadInput("logo", _("Choose a PNG, JPEG or WebP image.")) from error
     whole = whole.crop(whole.getchannel("A").getbbox() or (0, 0, 0, 0))
     if min(whole.size) < LEAST:
-        raise BadInput("logo", _("This picture is too small to be seen."))
+        raise BadInput("logo", _("This image is too small. Choose a larger one."))
     small, square = whole.copy(), whole
     small.thumbnail((WIDEST, HIGHEST))
     square.thumbnail((ICON, ICON))

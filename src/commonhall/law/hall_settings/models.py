@@ -17,9 +17,9 @@ def weekend() -> list[int]:
 class TellResidents(models.TextChoices):
     """How residents hear that those of their place are asked about something."""
 
-    NO = "no", _("not at all: only who follows the place or the matter is told")
+    NO = "no", _("not at all: only people who follow the place or the matter are told")
     HERE = "here", _("on this site, when they sign in")
-    LETTER = "letter", _("on this site and by letter: one a day, about everything that is asked")
+    LETTER = "letter", _("on this site and in one letter a day with everything they are asked")
 
 
 class HallSettings(Governed):
@@ -71,7 +71,7 @@ class HallPage(Governed):
     texts = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = _("page of the hall")
+        verbose_name = _("page about the hall")
 
     def __str__(self) -> str:
         return str(self.get_code_display())

@@ -22,16 +22,16 @@ from commonhall.law.hall_settings.queries import settings_of_the_hall
     power="settle-hall",
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
-    title=_("Set how residents hear what they are asked"),
-    done=_("How residents hear what they are asked was set"),
+    title=_("Set how residents are told about consultations"),
+    done=_("How residents are told about consultations was set"),
 )
 def settle_telling(
     ctx: Context,
     tell_residents: Annotated[
         str,
         Choice(
-            _("How confirmed residents are told when people of their place are asked"),
-            _("Whoever wants no letters in their profile gets none."),
+            _("How confirmed residents are told when people in their place are asked"),
+            _("People who turned off letters in their profile get none."),
             choices=TellResidents.choices,
             radio=True,
             present=lambda _none: settings_of_the_hall().tell_residents,

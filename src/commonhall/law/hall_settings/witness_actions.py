@@ -46,9 +46,9 @@ def set_witnesses(
     needed: Annotated[
         int,
         Number(
-            _("How many of them must cosign"),
+            _("How many must cosign"),
             _(
-                "Until that many have, the record counts as late. More than half gives the best protection."
+                "The record counts as late until this many have cosigned. More than half gives the best protection."
             ),
             least=0,
             most=lines.MOST,
@@ -62,7 +62,7 @@ def set_witnesses(
     """
     many = list(witnesses or ())
     if needed > len(many):
-        raise BadInput("needed", _("Enter no more than there are witnesses."))
+        raise BadInput("needed", _("Enter no more than the number of witnesses."))
     settled = settings_of_the_hall()
     settled.witnesses, settled.witnesses_needed = many, needed
     ctx.note(witnesses=[one["key"] for one in many], needed=needed)

@@ -46,8 +46,8 @@ ABOVE = [one for one in Rank.choices if one[0] < Rank.LOCAL_RULE]
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
     power=ENTER,
-    title=_("Enter law that stands above"),
-    done=_("Law that stands above entered"),
+    title=_("Enter higher law"),
+    done=_("Higher law entered"),
     second_factor=True,
 )
 def enter_higher_law(
@@ -64,14 +64,14 @@ def enter_higher_law(
         Upload(
             _("Text"),
             _(
-                "An Akoma Ntoso file of an act, or Markdown with a heading before each provision, such as “## Article 1”."
+                "An act as an Akoma Ntoso file, or Markdown with a heading before each provision, such as “## Article 1”."
             ),
             kinds=("xml", "akn", "md", "txt"),
             clean=read_file,
         ),
     ] = None,
     lines: Annotated[
-        Act | None, Lines(_("Or the words of the file"), read=read_lines, most=MOST_PACKED)
+        Act | None, Lines(_("Or the text of the file"), read=read_lines, most=MOST_PACKED)
     ] = None,
     titles: Annotated[
         dict[str, str] | None,
@@ -82,26 +82,28 @@ def enter_higher_law(
         Words(
             _("Address of the official text"),
             _(
-                "Where everybody can compare it, such as https://eur-lex.europa.eu/eli/…. Leave blank to take it from the "
-                "file."
+                "Where anybody can compare it, such as https://eur-lex.europa.eu/eli/…. Leave blank to take it from the file."
             ),
             most=200,
         ),
     ] = "",
     starts: Annotated[
-        date | None, Day(_("In force from"), _("Leave blank for the day of the file's text."))
+        date | None, Day(_("In force from"), _("Leave blank to use the day in the file."))
     ] = None,
     ends: Annotated[date | None, ENDS] = None,
 ) -> Instrument:
     """Enter a law from its official text. It grants nobody anything; it can bar what is granted here."""
     act = _given(file, lines)
     if Instrument.objects.filter(code=code).exists():
-        raise BadInput("code", _("There is an instrument with this short name already."))
+        raise BadInput(
+            "code",
+            _("An instrument with this short name already exists. Enter another short name."),
+        )
     starts = starts or act.expressed_on
     if starts is None:
-        raise BadInput("starts", _("The file names no day: say from which day it is in force."))
+        raise BadInput("starts", _("The file does not say when it came into force. Enter the day."))
     if ends is not None and ends < starts:
-        raise BadInput("ends", _("It ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     made = ctx.save(
         Instrument(
             rank=rank,
@@ -133,11 +135,11 @@ def _given(file: Act | None, lines: Act | None) -> Act:
     """The one act that was handed in, and is not here yet. Raises BadInput."""
     act, name = (file, "file") if file is not None else (lines, "lines")
     if act is None or (file is not None and lines is not None):
-        raise BadInput("file", _("Give either a file or its words."))
+        raise BadInput("file", _("Choose a file or enter its text, not both."))
     if (there := entered_before(act)) is not None:
         raise BadInput(
             name,
-            _("This text is here already: “%(title)s”. Nothing was changed.")
+            _("This text is already here: “%(title)s”. Nothing was changed.")
             % {"title": there.title},
         )
     return act
@@ -147,7 +149,7 @@ def _titles(act: Act, titles: dict[str, str] | None) -> dict[str, str]:
     if titles:
         return titles
     if not act.title:
-        raise BadInput("titles", _("The file names no title: give one."))
+        raise BadInput("titles", _("The file has no title. Enter one."))
     return {next(iter(act.provisions[0][1])): act.title}
 
 
@@ -165,7 +167,7 @@ def _of_higher_law(_actor: Actor, provision: Provision) -> None:
         raise Refused(
             "state",
             "own-law",
-            _("This is law of this hall. What it forbids is said by whoever adopted it."),
+            _("This is law of this hall. The body that adopted it says what it forbids."),
             provision.ref,
         )
 
@@ -174,8 +176,8 @@ def _of_higher_law(_actor: Actor, provision: Provision) -> None:
     "law.bar_by_higher_law",
     by=Kind.OFFICE,
     power=BAR,
-    title=_("Say what this forbids"),
-    done=_("What a higher provision forbids was entered"),
+    title=_("Enter what this forbids"),
+    done=_("What higher law forbids was entered"),
     allows=_of_higher_law,
     second_factor=True,
 )
@@ -185,15 +187,15 @@ def bar_by_higher_law(
     power: Annotated[
         str,
         Choice(
-            _("What it bars"),
+            _("What it forbids"),
             choices_of=lambda _thing: called(registry.powers() | registry.rights()),
         ),
     ],
     unit: Annotated[
         Unit,
         Pick(
-            _("In which place"),
-            _("It reaches this place and all within."),
+            _("Place"),
+            _("Applies to this place and everywhere within it."),
             rows=units,
             key="code",
             place=True,
@@ -204,7 +206,7 @@ def bar_by_higher_law(
         Sequence[str],
         ChoiceMany(
             _("For whom"),
-            _("Choose none if it is barred for everybody."),
+            _("Leave blank if it is forbidden for everybody."),
             choices=Prohibition.Holder.choices,
         ),
     ] = (),
@@ -212,7 +214,7 @@ def bar_by_higher_law(
         str,
         Words(
             _("Which right it protects"),
-            _("For example: freedom of assembly. Leave it empty where it is no right."),
+            _("For example: freedom of assembly. Leave blank if it does not protect a right."),
             most=120,
         ),
     ] = "",
@@ -220,11 +222,11 @@ def bar_by_higher_law(
 ) -> Prohibition:
     """A higher provision bars an act, whatever the law of the hall grants."""
     if power not in registry.powers() | registry.rights():
-        raise BadInput("power", _("No act asks for this power."))
+        raise BadInput("power", _("No action uses this power."))
     if starts < ctx.today:
         raise BadInput("starts", _("Enter today or a later day."))
     if ends is not None and ends < starts:
-        raise BadInput("ends", _("It ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     return ctx.save(
         Prohibition(
             provision=provision,

@@ -77,11 +77,12 @@ class _Reader:
         act = self.root.first("act")
         if self.root.name != "akomaNtoso" or act is None:
             raise elements.wrong(
-                self.root.line, _("this is not an act in Akoma Ntoso: <akomaNtoso> with <act>")
+                self.root.line,
+                _("this is not an act in Akoma Ntoso. It needs <akomaNtoso> with <act>"),
             )
         body = act.first("body")
         if body is None:
-            raise elements.wrong(act.line, _("the act has no <body>"))
+            raise elements.wrong(act.line, _("the act needs a <body>"))
         work, day, language = self._identification(act)
         known = languages.codes()
         code = next(
@@ -105,15 +106,13 @@ class _Reader:
         """(address of the work, day of the text, language)."""
         found = act.first("meta", "identification")
         if found is None:
-            raise elements.wrong(act.line, _("the act has no <meta> with <identification>"))
+            raise elements.wrong(act.line, _("the act needs a <meta> with <identification>"))
         self._skip(act.first("meta"), "identification")
         self._skip(found, *META)
         uri = found.first("FRBRWork", "FRBRuri") or found.first("FRBRWork", "FRBRthis")
         work = uri.attributes.get("value", "").strip() if uri is not None else ""
         if not work or len(work) > 200:
-            raise elements.wrong(
-                found.line, _("FRBRWork needs an FRBRuri of at most 200 characters")
-            )
+            raise elements.wrong(found.line, _("FRBRWork needs an FRBRuri of up to 200 characters"))
         dated = found.first("FRBRExpression", "FRBRdate") or found.first("FRBRWork", "FRBRdate")
         said = dated.attributes.get("date", "")[:10] if dated is not None else ""
         try:
@@ -151,7 +150,7 @@ class _Reader:
         names = {one.name for one in body.walk()}
         base = next((one for one in BASES if one in names), "")
         if not base:
-            raise elements.wrong(body.line, _("the body has no article, section or paragraph"))
+            raise elements.wrong(body.line, _("the body needs an article, section or paragraph"))
         found: list[tuple[str, str]] = []
         numbers: set[str] = set()
         for one, above in self._bases(body, base, ()):
@@ -160,7 +159,7 @@ class _Reader:
                 number = f"{above[-1]}, {number}"
             if number in numbers or len(number) > 40:
                 raise elements.wrong(
-                    one.line, _("give each provision a <num> of its own, of at most 40 characters")
+                    one.line, _("give each provision its own <num> of up to 40 characters")
                 )
             numbers.add(number)
             heading = one.first("heading")

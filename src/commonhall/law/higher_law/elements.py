@@ -89,7 +89,8 @@ class _Reader:
         self.count += 1
         if self.count > MOST or len(self.open) >= DEEPEST:
             raise wrong(
-                self.parser.CurrentLineNumber, _("the file has too many elements, or too deep ones")
+                self.parser.CurrentLineNumber,
+                _("the file has too many elements, or they are nested too deep"),
             )
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         made = Element(name.rpartition(" ")[2], plain, self.parser.CurrentLineNumber)

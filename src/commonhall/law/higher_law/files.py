@@ -53,13 +53,15 @@ def read_bytes(raw: bytes) -> Act:
     """The law in a file's bytes. Raises ValidationError."""
     packed = PACKED + base64.b64encode(zlib.compress(raw, 9)).decode()
     if len(raw) > MOST_BYTES or len(packed) > MOST_PACKED:
-        raise ValidationError(_("Enter a file of at most 4 MB."))
+        raise ValidationError(_("Choose a file of up to 4 MB."))
     if akoma_ntoso.is_xml(raw):
         return akoma_ntoso.read(raw, packed)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValidationError(_("This file is not UTF-8 text.")) from error
+        raise ValidationError(
+            _("This file is not UTF-8 text. Save it as UTF-8 and try again.")
+        ) from error
     return Act(read_text(text), title=_title(text), packed=packed)
 
 

@@ -37,7 +37,7 @@ def provisions(rows: list[tuple[str, str]], language: str = "") -> list[Numbered
     """Numbers and texts as provisions in one language, else the hall's own. Raises ValidationError."""
     if not rows:
         raise ValidationError(
-            _("No provision was found. Begin each with a heading such as “## Article 1”.")
+            _("We found no provisions. Begin each one with a heading such as “## Article 1”.")
         )
     code = language or languages.own().code
     return checked([(number, {code: words}) for number, words in rows], MOST_PROVISIONS, MOST_WORDS)

@@ -65,7 +65,7 @@ def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
 
 
 STARTS = Day(_("In force from"))
-ENDS = Day(_("Last day in force"), _("Leave it empty to let it live on until somebody ends it."))
+ENDS = Day(_("Last day in force"), _("Leave blank if it has no end date."))
 
 
 # --- instruments ----------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def adopt_instrument(
         NumberChoice(
             _("Rank"),
             choices=[one for one in Rank.choices if one[0] >= Rank.LOCAL_RULE],
-            wrong=_("A council adopts local rules and decisions only."),
+            wrong=_("A council can only adopt local rules and decisions."),
         ),
     ],
     titles: Annotated[dict[str, str], Names(_("Title"), most=160)],
@@ -97,8 +97,7 @@ def adopt_instrument(
         Provisions(
             _("Provisions"),
             _(
-                "Begin each provision with a line such as “# Paragraph 1”. A text without such a line is "
-                "Paragraph 1. One language is enough."
+                "Begin each provision with a line such as “# Paragraph 1”. Text without such a line becomes Paragraph 1. One language is enough."
             ),
         ),
     ],
@@ -108,24 +107,24 @@ def adopt_instrument(
         Day(
             _("Last day in force"),
             _(
-                "Leave blank for the day the charter sets. A rule ends by itself, unless it is renewed."
+                "Leave blank to use the day set by the charter. A rule ends by itself unless it is renewed."
             ),
         ),
     ] = None,
-    review_on: Annotated[date | None, Day(_("To be reviewed by"))] = None,
+    review_on: Annotated[date | None, Day(_("Review by"))] = None,
     matter: Annotated[
         str,
-        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+        Ref(
+            _("Which matter it is about"), _("What those concerned were asked about."), subject=True
+        ),
     ] = "",
     touches: Annotated[Sequence[str], checklist.TOUCHES] = (),
     allowed_by: Annotated[Provision | None, checklist.ALLOWED_BY] = None,
     speaks_of: Annotated[
         Sequence[str],
         ChoiceMany(
-            _("Powers and rights that can be granted by it"),
-            _(
-                "A grant rests on a provision that speaks of the power. Choose none, if it grants nothing."
-            ),
+            _("Powers and rights it can grant"),
+            _("A grant needs a provision that names the power. Leave blank if it grants nothing."),
             choices_now=lambda: called(registry.powers() | registry.rights()),
         ),
     ] = (),
@@ -133,16 +132,19 @@ def adopt_instrument(
     """Adopt a local rule or decision with its provisions; higher ranks are not made here. One that touches a protected
     right waits for the reviewer."""
     if Instrument.objects.filter(code=code).exists():
-        raise BadInput("code", _("There is an instrument with this short name already."))
+        raise BadInput(
+            "code",
+            _("An instrument with this short name already exists. Enter another short name."),
+        )
     grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
-        raise BadInput("ends", _("It ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     ends = ends or _by_default("end-rule", starts)
     review_on = review_on or _reviewed(starts, ends)
     _no_later("ends", ends, _by_default("end-rule", starts))
     _no_later("review_on", review_on, _by_default("review-rule", starts))
     if review_on is not None and not starts < review_on <= (ends or review_on):
-        raise BadInput("review_on", _("A review falls between the beginning and the end."))
+        raise BadInput("review_on", _("Enter a review day between the first and the last day."))
     checklist.not_barred(ctx.today, speaks_of, unit, rank)
     touched = checklist.touching(ctx.today, touches, allowed_by)
     instrument = ctx.save(
@@ -185,7 +187,7 @@ def _no_later(field: str, day: date | None, last: date | None) -> None:
     if day is not None and last is not None and day > last:
         raise BadInput(
             field,
-            _("The law sets %(day)s at the latest: give that day or an earlier one.")
+            _("The law allows %(day)s at the latest. Enter that day or an earlier one.")
             % {"day": local_date(last)},
         )
 
@@ -216,7 +218,7 @@ def amend_provision(
         dict[str, str],
         Names(
             _("New text"),
-            _("A language that is left empty has no text any more."),
+            _("If you leave a language blank, its text is removed."),
             most=MOST_WORDS,
             long=True,
             present=lambda provision: provision.texts,
@@ -228,11 +230,11 @@ def amend_provision(
     """Give a provision new words. Its number stays, and its earlier versions keep the old words. Words that touch a
     protected right wait for the reviewer."""
     if texts == provision.texts:
-        raise BadInput("texts", _("These are its words already."))
+        raise BadInput("texts", _("This is already the text of the article."))
     if waiting := checklist.waits(provision):
         raise BadInput(
             "texts",
-            _("Other words wait for the reviewer until %(day)s.")
+            _("Another new text is waiting for the reviewer until %(day)s.")
             % {"day": local_date(waiting.until)},
         )
     touched = checklist.touching(ctx.today, touches, allowed_by)
@@ -265,7 +267,7 @@ def repeal_provision(
     """The provision's last day is `on`: what rests on it stops with it. A body repeals its own law."""
     grounds.not_past(ctx, "on", on)
     if provision.ends is not None and provision.ends < on:
-        raise BadInput("on", _("It ends before that day: to let it live longer, renew it."))
+        raise BadInput("on", _("It ends before that day. To keep it longer, renew it."))
     provision.ends = on
     return ctx.save(provision)
 
@@ -291,8 +293,8 @@ def grant_competence(
     unit: Annotated[
         Unit,
         Pick(
-            _("In which place"),
-            _("It reaches this place and all within."),
+            _("Place"),
+            _("Applies to this place and everywhere within it."),
             rows=units,
             key="code",
             place=True,
@@ -302,23 +304,23 @@ def grant_competence(
     ends: Annotated[date | None, ENDS] = None,
     most: Annotated[
         int | None,
-        Amount(_("Up to which amount"), _("Leave it empty where it knows no limit."), amount=True),
+        Amount(_("Maximum amount"), _("Leave blank for no limit."), amount=True),
     ] = None,
     together: Annotated[
         bool,
         Flag(
             _("Only by resolution"),
-            _("A body of several offices then decides together, by roll-call."),
+            _("If the body has several offices, they decide together by roll-call."),
         ),
     ] = False,
     majority: Annotated[
-        str, Choice(_("By which majority"), choices=Majority.choices)
+        str, Choice(_("Majority needed"), choices=Majority.choices)
     ] = Majority.SIMPLE.value,
     quorum: Annotated[
         int,
         Number(
-            _("Quorum, per cent"),
-            _("More than so many per cent of those who may vote must vote."),
+            _("Quorum, in per cent"),
+            _("More than this share of those entitled to vote must vote."),
             least=0,
             most=100,
         ),
@@ -328,7 +330,7 @@ def grant_competence(
 ) -> Competence:
     """A provision gives a body one named power; there is no power "everything"."""
     if power not in registry.powers():
-        raise BadInput("power", _("No act asks for this power."))
+        raise BadInput("power", _("No action uses this power."))
     grounds.not_over_power(ctx, provision, power)
     grounds.speaks_of(provision, power)
     checklist.not_barred(ctx.today, [power], unit, provision.instrument.height)
@@ -354,7 +356,7 @@ def grant_competence(
 def _own_competence(actor: Actor, competence: Competence) -> None:
     own_provision(actor, competence.provision)
     if competence.ends is not None and competence.ends < clock.today():
-        raise Refused("state", "ended", _("It has ended already."), competence.provision.ref)
+        raise Refused("state", "ended", _("It has already ended."), competence.provision.ref)
 
 
 @action(
@@ -375,7 +377,7 @@ def end_competence(
 ) -> Competence:
     """What a provision of the body's own law grants ends on a day, from today on; the provision stays."""
     if on < ctx.today or (competence.ends is not None and competence.ends < on):
-        raise BadInput("on", _("Give the last day in force, from today on."))
+        raise BadInput("on", _("Enter its last day in force: today or a later day."))
     competence.ends = on
     return ctx.save(competence)
 
@@ -401,9 +403,9 @@ def grant_right(
 ) -> Right:
     """A provision gives a kind of subject one named right."""
     if right not in registry.rights():
-        raise BadInput("right", _("No act rests on this right."))
+        raise BadInput("right", _("No action uses this right."))
     if holder == Right.Holder.OFFICE:
-        raise BadInput("holder", _("Whoever holds an office grants no rights to those in office."))
+        raise BadInput("holder", _("Office holders cannot grant rights to people in office."))
     grounds.speaks_of(provision, right)
     grounds.within_provision(ctx, provision, starts, None)
     return ctx.save(Right(provision=provision, right=right, holder=holder, starts=starts))

@@ -64,14 +64,14 @@ def register() -> None:
         (
             "provisions",
             _("Provisions"),
-            _("Every article every public act rests on."),
+            _("Every article that public acts are based on."),
             PROVISIONS,
             provisions,
         ),
         (
             "competences",
             _("Competences"),
-            _("Which body holds which power, where and by which provision."),
+            _("Which body holds which power, where, and under which provision."),
             COMPETENCES,
             competences,
         ),

@@ -16,7 +16,7 @@ from commonhall.law.instruments.own_law import own_provision
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.ui.text import local_date
 
-PAST = _("Nothing of law is back-dated: give today or a later day.")
+PAST = _("Law cannot be backdated. Enter today or a later day.")
 
 
 def not_past(ctx: Context, name: str, day: date | None) -> None:
@@ -29,12 +29,12 @@ def within_provision(ctx: Context, provision: Provision, starts: date, ends: dat
     """A grant lies within the days of its provision and its instrument. Raises BadInput."""
     not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
-        raise BadInput("ends", _("It ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     for above in (provision, provision.instrument):
         if starts < above.starts:
             raise BadInput(
                 "starts",
-                _("The provision is in force from %(day)s on; what rests on it begins no earlier.")
+                _("The provision comes into force on %(day)s. Enter that day or a later one.")
                 % {"day": local_date(above.starts)},
             )
         if above.ends is not None and starts > above.ends:
@@ -44,7 +44,7 @@ def within_provision(ctx: Context, provision: Provision, starts: date, ends: dat
 
 
 def _ends_on(day: date) -> Any:
-    return _("The provision ends on %(day)s; what rests on it ends with it.") % {
+    return _("The provision ends on %(day)s. Enter that day or an earlier one.") % {
         "day": local_date(day)
     }
 
@@ -59,7 +59,9 @@ def within_longest(ctx: Context, starts: date, ends: date) -> None:
     if longest and ends > starts + timedelta(days=longest):
         raise BadInput(
             "ends",
-            _("The law lets nobody hold power for more than %(days)d days: give %(day)s at most.")
+            _(
+                "By law, nobody can hold power for more than %(days)d days. Enter %(day)s or an earlier day."
+            )
             % {"days": longest, "day": local_date(starts + timedelta(days=longest))},
         )
 
@@ -76,7 +78,7 @@ def speaks_of(provision: Provision, power: str) -> None:
             "rights",
             "not-spoken-of",
             _(
-                "This provision does not speak of that power: adopt one that says which powers can be granted by it."
+                "This provision does not name that power. Adopt one that says which powers it can grant."
             ),
             provision.ref,
         )
@@ -91,7 +93,7 @@ def not_over_power(ctx: Context, provision: Provision, power: str) -> None:
             "segregation",
             "over-power",
             _(
-                "Power over power is given by the charter alone: amend the charter, with the majority it asks for."
+                "Only the charter can grant a power over power. Amend the charter, with the majority it requires."
             ),
             Provision.ref_of(row.provision_id),
         )

@@ -22,93 +22,93 @@ MEANING: dict[str, tuple[Any, Any]] = {
     "competences": (
         _("Power"),
         _(
-            "The body named may do this, in the place and up to the amount named. What no provision gives it, it may not do."
+            "The body may do this in this place, up to this amount. It may not do anything that no provision allows."
         ),
     ),
     "mandates": (
         _("Mandate"),
-        _("A body holds its powers for a term. When the term ends or is recalled, it holds none."),
+        _("A body holds its powers for a term. When the term ends or is recalled, it loses them."),
     ),
     "rights": (
         _("Right"),
-        _("Whoever is named may do this in their own name. No body needs to allow it."),
+        _("Those named may do this in their own name. They do not need permission from a body."),
     ),
     "prohibitions": (
         _("Prohibition"),
         _(
-            "Nobody named may do this there, whatever a provision of the same or a lower rank says. What rests on such a provision stops."
+            "Nobody named may do this there, even if a provision of the same or a lower rank allows it. Anything based on such a provision stops."
         ),
     ),
     "deadlines": (
         _("Days"),
         _(
-            "What must be done in so many days is late afterwards, and timers put that on the record. Days that run for people are theirs in full: no rule here makes them fewer."
+            "Anything not done within these days is late, and a timer puts the delay on the record. Days given to people cannot be shortened by a rule here."
         ),
     ),
     "thresholds": (
         _("Signatures"),
         _(
-            "Once so many confirmed residents have signed, somebody must answer by a day. A rule here may ask for fewer, never for more."
+            "Once this many confirmed residents have signed, somebody must answer by a set day. A rule here may ask for fewer signatures, never for more."
         ),
     ),
     "asking_rules": (
         _("Asking first"),
         _(
-            "Before this is done, so many of those concerned must have been asked, for so many days. Until then nobody can do it."
+            "Before this is done, this many of those concerned must have been asked, for this many days. Until then nobody can do it."
         ),
     ),
     "together": (
         _("Resolution"),
         _(
-            "Where a body has several members, none of them does this alone: they vote by name, and what passes is done at once. The sentence says how many must vote, and how many in favour."
+            "If a body has several members, none of them can do this alone: they vote by name, and if the motion passes it takes effect at once. The sentence says how many must vote, and how many in favour."
         ),
     ),
     "urgent": (
-        _("What cannot wait"),
+        _("Urgent decisions"),
         _(
-            "So many members together do it at once, with public reasons. Unless the whole body confirms it in time, it is undone."
+            "This many members can decide together at once, with public reasons. The decision is undone unless the whole body confirms it in time."
         ),
     ),
     "suspensions": (
         _("Suspension"),
         _(
-            "An appeal stops what was done until it is decided. The reviewer may let it go on, with reasons."
+            "An appeal suspends an act until the appeal is decided. The reviewer may let the act continue, with reasons."
         ),
     ),
     "over_power": (
         _("Power over power"),
         _(
-            "Whoever makes, fills or judges bodies does so for others only. For themselves, and for whoever reviews them, the residents decide."
+            "Bodies that create, fill or judge other bodies cannot do so for themselves. For themselves, and for their reviewers, residents decide."
         ),
     ),
     "reviews": (
         _("Review"),
         _(
-            "One body looks at what the other does, and may annul it. The one that is reviewed neither fills the other's offices nor ends its mandate."
+            "One body reviews what the other does and may annul it. The reviewed body cannot fill its reviewer's offices or end its mandate."
         ),
     ),
     "routines": (
         _("Caretakers"),
         _(
-            "Whoever held a power last goes on with the routine until somebody follows. They make no rules, grant nothing and spend no new money."
+            "Those who last held a power continue the routine work until a successor takes over. They make no rules, grant nothing and spend no new money."
         ),
     ),
     "founding": (
         _("Founding period"),
         _(
-            "One office begins alone, so that the hall can begin at all. The council confirms what it did, or lets it lapse."
+            "One office begins alone to get the hall started. The council later confirms what it did, or lets it lapse."
         ),
     ),
     "entrenched": (
         _("Entrenched"),
         _(
-            "The council alone cannot change such an article. It takes the majority named, and a vote of the residents on the very change."
+            "The council cannot change such an article on its own. It needs the stated majority and a vote of the residents on that exact change."
         ),
     ),
     "ends": (
         _("End"),
         _(
-            "After its last day nothing rests on it any more. It is renewed only with reasons, once those concerned were asked."
+            "After its last day nothing can be based on it. It can only be renewed with reasons, once those concerned have been asked."
         ),
     ),
 }
@@ -192,9 +192,11 @@ def _by_resolution(one: Competence, powers: str) -> str:
 
 # What a power over power does → what nobody does for themselves.
 _OVER: dict[str, Any] = {
-    PowerOverPower.Kind.GRANT: _("Nobody for themselves or for whoever reviews them: %(powers)s."),
-    PowerOverPower.Kind.ORGANISE: _("Nobody for whoever reviews them: %(powers)s."),
-    PowerOverPower.Kind.JUDGE: _("Nobody in their own cause: %(powers)s."),
+    PowerOverPower.Kind.GRANT: _(
+        "Nobody may do this for themselves or for their reviewers: %(powers)s."
+    ),
+    PowerOverPower.Kind.ORGANISE: _("Nobody may do this for their reviewers: %(powers)s."),
+    PowerOverPower.Kind.JUDGE: _("Nobody may do this in their own case: %(powers)s."),
 }
 
 

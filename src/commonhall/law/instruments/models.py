@@ -100,7 +100,7 @@ def numbered(number: str) -> str:
 class Majority(models.TextChoices):
     """How many votes in favour a resolution needs."""
 
-    SIMPLE = "simple", _("more votes for it than against")
+    SIMPLE = "simple", _("more votes for than against")
     MEMBERS = "members", _("more than half of all members")
     TWO_THIRDS = "two-thirds", _("two thirds of the votes for and against")
     THREE_QUARTERS = "three-quarters", _("three quarters of the votes for and against")

@@ -17,9 +17,9 @@ CHANGE = (
     _("Only the body that adopted a rule can change it."),
 )
 GRANT = (
-    _("A grant rests on a rule of this body's own, which speaks of the power."),
+    _("A grant must be based on the body's own rule, and the rule must name the power."),
     _(
-        "A grant rests on a rule of this body's own: only the body that adopted this one grants by it."
+        "A grant must be based on the body's own rule. Only the body that adopted this rule can grant under it."
     ),
 )
 REPEAL = (
@@ -52,7 +52,7 @@ def own_provision(actor: Actor, provision: Provision, granting: bool = False) ->
     """As `own_instrument`, of a provision that has not ended. granting: to grant by it."""
     _own(actor, provision.instrument, provision.ref, GRANT if granting else CHANGE)
     if provision.ends is not None and provision.ends < clock.today():
-        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), provision.ref)
+        raise Refused("state", "ended", _("It has ended. Adopt it again instead."), provision.ref)
 
 
 def own_or_charter(actor: Actor, provision: Provision) -> None:
@@ -62,7 +62,7 @@ def own_or_charter(actor: Actor, provision: Provision) -> None:
         return
     _not_entrenched(provision)
     if provision.ends is not None and provision.ends < clock.today():
-        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), provision.ref)
+        raise Refused("state", "ended", _("It has ended. Adopt it again instead."), provision.ref)
 
 
 def _not_entrenched(provision: Provision) -> None:
@@ -71,8 +71,7 @@ def _not_entrenched(provision: Provision) -> None:
             "rights",
             "entrenched",
             _(
-                "This article is entrenched: propose an amendment. It takes the majority that the article names, and a "
-                "vote of the residents."
+                "This article is entrenched, so propose an amendment. It needs the majority named in the article and a vote of the residents."
             ),
             provision.ref,
         )

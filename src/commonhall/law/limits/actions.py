@@ -26,14 +26,14 @@ from commonhall.places.queries import units
 LONGEST = 3650
 MATTERS = [
     ("recall-mandate", _("The recall of a mandate")),
-    ("challenge-rule", _("A challenge that comes before the council")),
+    ("challenge-rule", _("A challenge to go before the council")),
 ]
 
 
 def _check_days(ctx: Context, starts: date, ends: date | None) -> None:
     grounds.not_past(ctx, "starts", starts)
     if ends is not None and ends < starts:
-        raise BadInput("ends", _("It ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
 
 
 def _takes_no_time(provision: Provision, duty: str, days: int, starts: date) -> None:
@@ -47,7 +47,7 @@ def _takes_no_time(provision: Provision, duty: str, days: int, starts: date) -> 
     if least is not None and days < least.days:
         raise BadInput(
             "days",
-            _("%(provision)s gives people %(days)d days: no rule here takes some of them away.")
+            _("%(provision)s gives people %(days)d days. A rule here cannot give them fewer.")
             % {"provision": least.provision, "days": least.days},
         )
 
@@ -63,7 +63,7 @@ def _takes_no_more(provision: Provision, matter: str, given: dict[str, int], sta
                 raise BadInput(
                     name,
                     _(
-                        "%(provision)s asks for %(number)d: a rule here may ask for fewer, not for more."
+                        "%(provision)s asks for %(number)d. A rule here may ask for fewer, not for more."
                     )
                     % {"provision": row.provision, "number": getattr(row, name)},
                 )
@@ -96,17 +96,17 @@ def set_deadline(
         str,
         Choice(_("What must be done in time"), choices_of=lambda _thing: duties.with_deadline()),
     ],
-    days: Annotated[int, Number(_("Within how many days"), least=1, most=LONGEST)],
+    days: Annotated[int, Number(_("Number of days"), least=1, most=LONGEST)],
     starts: Annotated[date, STARTS],
     ends: Annotated[date | None, ENDS] = None,
     working: Annotated[
-        bool, Flag(_("Count working days only"), _("Without days of rest and holidays."))
+        bool, Flag(_("Count working days only"), _("Leaves out days of rest and holidays."))
     ] = False,
     matter: Annotated[
         str,
         Choice(
             _("Only for"),
-            _("These days then take the place of those for all others."),
+            _("For this kind, these days replace those for all others."),
             choices_of=lambda _thing: duties.divided(),
             unsaid=_("all"),
         ),
@@ -115,13 +115,13 @@ def set_deadline(
     """Say within how many days a duty must be done. Of several deadlines in force the one that ends first counts. What runs
     for people is not made shorter than another provision of the same or a higher rank has it."""
     if matter and matter not in dict(duties.divided(duty)):
-        raise BadInput("matter", _("This duty has the same days for all."))
+        raise BadInput("matter", _("The days for this duty are the same for all."))
     if working and duty in duties.TIMES:
         raise BadInput(
-            "working", _("This time runs for people, not for an office: it counts every day.")
+            "working", _("This time is for people, not for an office, so it counts every day.")
         )
     if duty not in dict(duties.with_deadline()):
-        raise BadInput("duty", _("Nothing here is measured by this duty."))
+        raise BadInput("duty", _("Nothing here has this deadline."))
     _check_days(ctx, starts, ends)
     _takes_no_time(provision, duty, days, starts)
     before = Deadline.objects.filter(provision=provision, duty=duty, matter=matter)
@@ -155,11 +155,11 @@ def set_threshold(
     provision: Provision,
     matter: Annotated[str, Choice(_("For what"), choices=MATTERS)],
     per_cent: Annotated[
-        int, Number(_("Per cent of the confirmed residents who must sign"), least=1, most=100)
+        int, Number(_("Share of confirmed residents who must sign, in per cent"), least=1, most=100)
     ],
     starts: Annotated[date, STARTS],
     least: Annotated[
-        int, Number(_("And at least so many signatures"), least=1, most=1_000_000_000)
+        int, Number(_("Minimum number of signatures"), least=1, most=1_000_000_000)
     ] = 1,
     ends: Annotated[date | None, ENDS] = None,
 ) -> Threshold:
@@ -200,8 +200,8 @@ def forbid_power(
     unit: Annotated[
         Unit,
         Pick(
-            _("In which place"),
-            _("It reaches this place and all within."),
+            _("Place"),
+            _("Applies to this place and everywhere within it."),
             rows=units,
             key="code",
             place=True,
@@ -212,7 +212,7 @@ def forbid_power(
 ) -> Prohibition:
     """Forbid a power in a place. It stops powers that rest on law of the same or a lower rank."""
     if power not in registry.powers():
-        raise BadInput("power", _("No act asks for this power."))
+        raise BadInput("power", _("No action uses this power."))
     _check_days(ctx, starts, ends)
     return ctx.save(
         Prohibition(provision=provision, power=power, unit=unit, starts=starts, ends=ends)
@@ -225,7 +225,7 @@ def forbid_power(
     by=Kind.OFFICE,
     power=ADOPT,
     undo=put_back,
-    title=_("Let appeals suspend"),
+    title=_("Let appeals suspend acts"),
     done=_("Appeals suspend acts of a power"),
     place=unit_of,
     allows=own_provision,
@@ -236,13 +236,13 @@ def set_suspension(
     provision: Provision,
     power: Annotated[
         str,
-        Choice(_("Acts of which power"), choices_of=lambda _thing: called(registry.powers())),
+        Choice(_("Which power"), choices_of=lambda _thing: called(registry.powers())),
     ],
     starts: Annotated[date, STARTS],
     ends: Annotated[date | None, ENDS] = None,
 ) -> Suspension:
     """Whoever appeals an act of this power stops it: nobody goes on with the thing until the appeal is decided."""
     if power not in registry.powers():
-        raise BadInput("power", _("No act asks for this power."))
+        raise BadInput("power", _("No action uses this power."))
     _check_days(ctx, starts, ends)
     return ctx.save(Suspension(provision=provision, power=power, starts=starts, ends=ends))

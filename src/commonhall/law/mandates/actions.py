@@ -42,7 +42,7 @@ def runs_already(body: Body, starts: date, ends: date) -> None:
     if held is not None:
         last = local_date(held.ends) if held.ends else "∞"
         raise BadInput(
-            "starts", _("This body has a mandate until %(day)s: give a later day.") % {"day": last}
+            "starts", _("This body has a mandate until %(day)s. Enter a later day.") % {"day": last}
         )
 
 
@@ -60,7 +60,7 @@ def give_mandate(
     ctx: Context,
     provision: Provision,
     body: Annotated[
-        Body, Pick(_("Which body gets it"), rows=active_bodies, key="code", place=True)
+        Body, Pick(_("Which body receives it"), rows=active_bodies, key="code", place=True)
     ],
     origin: Annotated[str, Choice(_("Given by"), choices=GIVEN)],
     starts: Annotated[date, STARTS],
@@ -68,7 +68,7 @@ def give_mandate(
 ) -> Mandate:
     """Lend power to a body for a term."""
     if ends < starts:
-        raise BadInput("ends", _("A mandate ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     grounds.within_provision(ctx, provision, starts, ends)
     grounds.within_longest(ctx, starts, ends)
     runs_already(body, starts, ends)
@@ -91,11 +91,11 @@ def give_mandate(
 def recall_mandate(
     ctx: Context,
     mandate: Mandate,
-    on: Annotated[date, Day(_("From which day it no longer holds"))],
+    on: Annotated[date, Day(_("First day without the mandate"))],
 ) -> Mandate:
     """From `on` the body no longer holds the power lent to it."""
     grounds.not_past(ctx, "on", on)
     if not mandate.starts <= on <= (mandate.ends or on):
-        raise BadInput("on", _("The day must lie within the mandate."))
+        raise BadInput("on", _("Enter a day within the mandate."))
     mandate.recalled_on = on
     return ctx.save(mandate)

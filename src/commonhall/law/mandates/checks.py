@@ -31,16 +31,19 @@ def mandates(today: date) -> Iterator[Finding]:
             continue
         page, said = reverse("law:results"), {"body": row.body.name}
         if row.state == "caretakers":
-            text = _("The mandate of %(body)s has ended: caretakers do the routine alone.") % said
-            follows = _("Afterwards only the way to new mandates stays open.")
+            text = (
+                _("The mandate of %(body)s has ended. A caretaker does only the routine work.")
+                % said
+            )
+            follows = _("After that, nothing is possible but giving new mandates.")
             yield Finding(
                 "caretakers", "soon", text, page, row.until, follows, _ref(row), (row.body.pk,)
             )
         elif row.state != "runs":
-            text = _("%(body)s has powers, and no mandate: it can use none of them.") % said
+            text = _("%(body)s has powers but no mandate, so it cannot use them.") % said
             yield Finding("no-mandate", "fault", text, page)
         elif (day := _ends(row)) and day <= today + AHEAD:
-            text = _("The mandate of %(body)s ends; none follows yet.") % said
+            text = _("The mandate of %(body)s is ending and nothing follows it yet.") % said
             follows = caretaking.told_after(last_day(day))
             yield Finding(
                 "mandate-ends", "soon", text, page, day, follows, _ref(row), (row.body.pk,)

@@ -39,7 +39,7 @@ def register() -> None:
         Dataset(
             "law.mandates",
             _("Mandates"),
-            _("Power lent to bodies, for which term."),
+            _("The power given to bodies, and for which term."),
             MANDATES,
             mandates,
         )

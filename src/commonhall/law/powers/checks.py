@@ -46,7 +46,9 @@ def decides_alone(today: date) -> Iterator[Finding]:
     alone = Body.objects.filter(pk__in=together.values("body")).filter(pk__in=votes.values("body"))
     alone = alone.annotate(seats=seats)
     for body in alone.filter(seats=1).order_by("pk"):
-        text = _("%(body)s has one office: whoever holds it decides alone what it should resolve.")
+        text = _(
+            "%(body)s has one office. Its holder alone makes decisions that need a resolution."
+        )
         yield Finding("decides-alone", "note", text % {"body": body.name}, body.get_absolute_url())
 
 

@@ -50,6 +50,6 @@ def why_entry(request: HttpRequest, identity: UUID) -> HttpResponse:
 def who(request: HttpRequest, code: str) -> HttpResponse:
     action = registry.actions().get(code)
     if action is None or action.founding:
-        raise Http404(_("There is no such act."))
+        raise Http404(_("There is no such act. Check the address."))
     context = {"action": action, "holders": why.who_may(action, clock.today())}
     return render(request, "law/who.html", context)

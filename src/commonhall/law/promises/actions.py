@@ -31,7 +31,7 @@ def _unit_of(promise: Promise) -> int:
 
 def _is_broken(_actor: Actor, promise: Promise) -> None:
     if promise.broken_on is not None or promise.fate(clock.today()) != Fate.BROKEN:
-        raise Refused("state", "wrong-state", _("It is not broken, or that is known already."))
+        raise Refused("state", "wrong-state", _("It is not broken, or the record already says so."))
 
 
 @action(
@@ -67,15 +67,15 @@ def _follow(ctx: Context, promise: Promise, body: int) -> None:
 def _is_silent(_actor: Actor, promise: Promise) -> None:
     day = promise.tell_on
     if not promise.owes_word or promise.escalated >= COUNCIL or day is None or day >= clock.today():
-        raise Refused("state", "wrong-state", _("No word is overdue here."))
+        raise Refused("state", "wrong-state", _("No explanation is overdue here."))
 
 
 @action(
     "law.escalate_promise",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Tell others that a body says nothing of its broken promise"),
-    done=_("No word on a broken promise: others were told"),
+    title=_("Report that a body has not explained its broken promise"),
+    done=_("No explanation of a broken promise: others were told"),
     allows=_is_silent,
 )
 def escalate_promise(ctx: Context, promise: Promise) -> Promise:
@@ -99,9 +99,13 @@ def escalate_promise(ctx: Context, promise: Promise) -> Promise:
 
 def _owes(actor: Actor, promise: Promise) -> None:
     if promise.body_id != actor.body and not agenda.is_before(promise, actor.body):
-        raise Refused("state", "other-body", _("Another body gave this promise."))
+        raise Refused("state", "other-body", _("Another body made this promise."))
     if not promise.owes_word:
-        raise Refused("state", "wrong-state", _("No word is owed here: it is not broken, or said."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("No explanation is due: the promise is not broken, or it has been explained."),
+        )
 
 
 @action(
@@ -109,8 +113,8 @@ def _owes(actor: Actor, promise: Promise) -> None:
     by=Kind.OFFICE,
     undo=put_back,
     power=ANSWER,
-    title=_("Say why it was broken"),
-    done=_("Body said why its promise was broken"),
+    title=_("Explain why it was broken"),
+    done=_("Body explained why its promise was broken"),
     place=_unit_of,
     concerns=lambda promise: [promise.thing],
     allows=_owes,
@@ -121,11 +125,13 @@ def say_why(
     text: Annotated[
         str,
         Words(
-            _("Why it was not done by its day"),
-            _("Public. Say what went wrong, and what you do so that it does not happen again."),
+            _("Why it was not done in time"),
+            _(
+                "This is public. Say what went wrong and what you will do to stop it happening again."
+            ),
             most=4000,
             long=True,
-            empty=_("Say why it was not done by its day."),
+            empty=_("Enter why it was not done in time."),
         ),
     ],
 ) -> Promise:

@@ -29,4 +29,4 @@ def kept(body: Body, today: date) -> duties.Kept:
 
 
 def register() -> None:
-    duties.measure(WORD, _("Say why a promise was broken"), ANSWER, kept)
+    duties.measure(WORD, _("Explain why a promise was broken"), ANSWER, kept)

@@ -54,7 +54,7 @@ def register() -> None:
         Dataset(
             "law.promises",
             _("Promises"),
-            _("Every day that was promised, and what became of it."),
+            _("Every day that was promised, and what came of it."),
             PROMISES,
             promises,
         )

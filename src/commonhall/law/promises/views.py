@@ -22,7 +22,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.ui.charts import strips
 from commonhall.ui.pages import page
 
-SILENT = ("silent", _("broken, and nothing said"))
+SILENT = ("silent", _("broken, not explained"))
 
 
 def strip_of(counts: queries.Counted, **narrowed: str) -> SafeString:

@@ -37,19 +37,21 @@ def _lives_there(actor: Actor, mandate: Mandate) -> None:
         raise Refused(
             "standing",
             "lives-elsewhere",
-            _("This is for residents of the place where the body holds its power."),
+            _("Only residents of the place where the body holds power can do this."),
         )
 
 
 def _may_petition(actor: Actor, mandate: Mandate) -> None:
     day = clock.today()
     if not Mandate.objects.filter(queries.mandate_runs(day), pk=mandate.pk).exists():
-        raise Refused("state", "not-in-force", _("This mandate does not run today."))
+        raise Refused("state", "not-in-force", _("This mandate is not in force today."))
     if mandate.recalls.filter(state__in=(State.OPEN, State.REACHED, State.PUT)).exists():
-        raise Refused("state", "petitioned", _("There is a petition already: sign that one."))
+        raise Refused("state", "petitioned", _("There is already a petition. Sign that one."))
     if queries.threshold(MATTER, day) is None:
         raise Refused(
-            "rights", "no-threshold", _("No provision in force says how many signatures it takes.")
+            "rights",
+            "no-threshold",
+            _("No provision in force says how many signatures are needed."),
         )
     _lives_there(actor, mandate)
 
@@ -59,14 +61,14 @@ def _may_petition(actor: Actor, mandate: Mandate) -> None:
     by=Kind.PERSON,
     right="petition-recall",
     verified=True,
-    title=_("Petition for its recall"),
-    done=_("Petition for the recall of a mandate begun"),
+    title=_("Start a petition to recall it"),
+    done=_("Petition to recall a mandate started"),
     allows=_may_petition,
 )
 def petition_recall(
     ctx: Context,
     mandate: Mandate,
-    text: Annotated[str, reasons(_("Say why the mandate should be recalled."))],
+    text: Annotated[str, reasons(_("Enter why the mandate should be recalled."))],
 ) -> Recall:
     """Begin to collect signatures; whoever begins has signed."""
     found = queries.threshold(MATTER, ctx.today)
@@ -95,9 +97,9 @@ def _may_sign(actor: Actor, petition: Recall) -> None:
     if petition.state not in (State.OPEN, State.REACHED):
         raise Refused("state", "wrong-state", _("This petition is closed."))
     if clock.today() > petition.closes_on:
-        raise Refused("state", "closed", _("The time to sign is over."))
+        raise Refused("state", "closed", _("The time to sign has passed."))
     if petition.signatures.filter(person_id=actor.person_id).exists():
-        raise Refused("state", "signed", _("You have signed this already."))
+        raise Refused("state", "signed", _("You have already signed this."))
     _lives_there(actor, petition.mandate)
 
 
@@ -127,15 +129,19 @@ def _sign(ctx: Context, petition: Recall) -> None:
 # --- what follows ---------------------------------------------------------------------------------
 def _is_reached(_actor: Actor, petition: Recall) -> None:
     if petition.state != State.OPEN or petition.signatures.count() < petition.needed:
-        raise Refused("state", "wrong-state", _("The signatures are not reached, or were before."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("There are not enough signatures yet, or the number was reached before."),
+        )
 
 
 @action(
     "law.oblige_answer",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Oblige the council to answer a petition"),
-    done=_("Enough signatures: the question of recall must be answered"),
+    title=_("Require the council to answer a petition"),
+    done=_("Enough signatures: the council must answer"),
     allows=_is_reached,
 )
 def oblige_answer(ctx: Context, petition: Recall) -> Recall:
@@ -163,14 +169,14 @@ def _is_over(_actor: Actor, petition: Recall) -> None:
     if petition.state != State.OPEN:
         raise Refused("state", "wrong-state", _("This petition is closed."))
     if clock.today() <= petition.closes_on:
-        raise Refused("state", "in-time", _("There is time left to sign."))
+        raise Refused("state", "in-time", _("There is still time to sign."))
 
 
 @action(
     "law.lapse_recall",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Close a petition whose time is over"),
+    title=_("Close a petition whose time has passed"),
     done=_("Petition for recall closed: not enough signatures"),
     allows=_is_over,
 )
@@ -203,7 +209,7 @@ def _owes_the_answer(actor: Actor, petition: Recall) -> None:
     power=GIVE,
     any_body=exemptions.LENT,
     undo=put_back_anew,
-    title=_("Leave the mandate, with reasons"),
+    title=_("Keep the mandate, with reasons"),
     done=_("Recall of a mandate refused with reasons"),
     place=_unit_of,
     concerns=_parties,
@@ -250,8 +256,8 @@ def put_recall_to_residents(ctx: Context, petition: Recall) -> Recall:
     by=Kind.OFFICE,
     undo=put_back_anew,
     power=ANSWER,
-    title=_("Do not put it to the residents, with reasons"),
-    done=_("Petition for recall turned down with reasons"),
+    title=_("Refuse to put it to the residents, with reasons"),
+    done=_("Petition for recall refused with reasons"),
     place=_unit_of,
     concerns=_parties,
     allows=_owes_the_answer,
@@ -280,7 +286,7 @@ def _is_recalled(_actor: Actor, petition: Recall) -> None:
     power=GIVE,
     any_body=exemptions.LENT,
     undo=put_back,
-    title=_("Answer a petition by the recall"),
+    title=_("Answer a petition by recalling the mandate"),
     done=_("Petition for recall granted"),
     place=_unit_of,
     allows=_is_recalled,

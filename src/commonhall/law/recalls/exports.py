@@ -44,7 +44,7 @@ def register() -> None:
         Dataset(
             "law.recalls",
             _("Petitions for recall"),
-            _("Mandates residents want recalled, with signatures and answers."),
+            _("Mandates that residents want to recall, with signatures and answers."),
             RECALLS,
             recalls,
         )

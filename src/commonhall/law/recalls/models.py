@@ -26,7 +26,7 @@ class Recall(Asked, Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("collecting signatures")
-        REACHED = "reached", _("reached: the question must be answered")
+        REACHED = "reached", _("enough signatures: the council must answer")
         PUT = "put", _("put to the residents")
         RECALLED = "recalled", _("the mandate was recalled")
         REFUSED = "refused", _("the mandate stays, with reasons")

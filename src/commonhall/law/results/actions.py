@@ -30,9 +30,9 @@ Kinds, State = PeoplesResult.Kind, PeoplesResult.State
 
 def _may_be_elected(_actor: Actor, body: Body) -> None:
     if body.kind == Body.Kind.SYSTEM:
-        raise Refused("state", "wrong-state", _("The System stays as long as the hall."))
+        raise Refused("state", "wrong-state", _("The System cannot be removed."))
     if body.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This body has ended already."))
+        raise Refused("state", "wrong-state", _("This body has already ended."))
 
 
 @action(
@@ -41,8 +41,8 @@ def _may_be_elected(_actor: Actor, body: Body) -> None:
     any_body=exemptions.LENT,
     undo=put_back,
     power=ENTER,
-    title=_("Enter what the residents elected"),
-    done=_("Result of an election entered"),
+    title=_("Enter an election result"),
+    done=_("Election result entered"),
     place=body_place,
     allows=_may_be_elected,
     second_factor=True,
@@ -53,19 +53,21 @@ def enter_result(
     kind: Annotated[str, Choice(_("What was decided"), choices=Kinds.choices)],
     held_on: Annotated[date, Day(_("Day of the election"))],
     starts: Annotated[
-        date, Day(_("First day of the new term"), _("For a recall: the day from which it holds."))
+        date, Day(_("First day of the new term"), _("For a recall: the day it takes effect."))
     ],
     ends: Annotated[
         date | None,
-        Day(_("Last day of the new term"), _("Empty for a by-election: the rest of the term.")),
+        Day(
+            _("Last day of the new term"),
+            _("Leave blank for a by-election: it covers the rest of the term."),
+        ),
     ] = None,
     elected: Annotated[
         list[lines.Seat],
         Lines(
             _("Who was elected"),
             _(
-                "One line for each office: its code, a colon, the e-mail address. Whoever has an account here holds the "
-                "office; all others are invited by letter. Leave out offices that were not elected."
+                "One line per office: its code, a colon, then the e-mail address. People with an account here hold the office at once. All others are invited by letter. Leave out offices that were not elected."
             ),
             read=lines.read,
             present=lines.offices_of,
@@ -73,13 +75,13 @@ def enter_result(
         ),
     ] = (),  # type: ignore[assignment]
     evidence: Annotated[
-        str, Words(_("Address of the official result"), _("It begins with https://."), most=200)
+        str, Words(_("Address of the official result"), _("It must begin with https://."), most=200)
     ] = "",
     digest: Annotated[
         str,
         Words(
             _("SHA-256 of the official result's file"),
-            _("64 digits and letters from a to f. An address or a digest is needed."),
+            _("64 characters, using digits and the letters a to f. Enter this or the address."),
             most=64,
         ),
     ] = "",
@@ -87,11 +89,11 @@ def enter_result(
     """Enter an election that was held outside. Somebody of another body confirms it; only then does it take effect."""
     _check_evidence(evidence, digest)
     if held_on > ctx.today:
-        raise BadInput("held_on", _("This day has not come yet."))
+        raise BadInput("held_on", _("This day has not come yet. Enter today or an earlier day."))
     grounds.not_past(ctx, "starts", starts)
     last = taking_effect.last_day(body, kind, starts, ends)
     if last < starts:
-        raise BadInput("ends", _("A term ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     grounds.within_longest(ctx, starts, last)
     seats = _offices(body, kind, list(elected))
     result = ctx.save(
@@ -116,29 +118,34 @@ def enter_result(
 
 def _check_evidence(evidence: str, digest: str) -> None:
     if not evidence and not digest:
-        raise BadInput("evidence", _("Name the evidence: an address, or the digest of a file."))
+        raise BadInput("evidence", _("Enter the evidence: an address, or the digest of a file."))
     if evidence and not evidence.startswith(("https://", "http://")):
         raise BadInput("evidence", _("Write an address that begins with https://."))
     if digest and not SHA256.fullmatch(digest):
-        raise BadInput("digest", _("A SHA-256 has 64 digits and small letters from a to f."))
+        raise BadInput(
+            "digest",
+            _("Enter a SHA-256 of 64 characters, using digits and the small letters a to f."),
+        )
 
 
 def _offices(body: Body, kind: str, elected: list[lines.Seat]) -> list[tuple[Office, str]]:
     """The offices of the body that the lines name. Raises BadInput."""
     if kind == Kinds.KEPT:
         if elected:
-            raise BadInput("elected", _("Where the mandate stays, nobody is elected."))
+            raise BadInput(
+                "elected", _("If the mandate stays, nobody is elected. Leave this blank.")
+            )
         return []
     known = {one.code: one for one in body.offices.filter(ended_on=None)}
     for code, _email in elected:
         if code not in known:
             raise BadInput(
                 "elected",
-                _("%(body)s has no office with the code %(code)s; it has: %(codes)s.")
+                _("%(body)s has no office with the code %(code)s. Its codes are: %(codes)s.")
                 % {"body": body.name, "code": code, "codes": ", ".join(known)},
             )
     if not elected and kind != Kinds.RECALL:
-        raise BadInput("elected", _("Say who was elected, to one office at least."))
+        raise BadInput("elected", _("Enter who was elected, to at least one office."))
     return [(known[code], email) for code, email in elected]
 
 
@@ -149,16 +156,20 @@ def _place(result: PeoplesResult) -> int:
 
 def _is_entered(actor: Actor, result: PeoplesResult) -> None:
     if result.state != State.ENTERED:
-        raise Refused("state", "wrong-state", _("This result was confirmed, or not, already."))
+        raise Refused(
+            "state", "wrong-state", _("This result has already been confirmed or rejected.")
+        )
     if actor.body == result.entered_by_id:
         raise Refused(
-            "state", "same-body", _("Another body than the one that entered it confirms a result.")
+            "state",
+            "same-body",
+            _("The body that entered a result cannot confirm it. Another body must."),
         )
     if actor.person is not None and actor.person == result.entered_person_id:
         raise Refused(
             "state",
             "same-person",
-            _("Another person than the one who entered it confirms a result."),
+            _("The person who entered a result cannot confirm it. Another person must."),
         )
 
 
@@ -169,7 +180,7 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
     undo=put_back,
     power=CONFIRM,
     title=_("Confirm the result"),
-    done=_("Result of an election confirmed"),
+    done=_("Election result confirmed"),
     place=_place,
     allows=_is_entered,
     second_factor=True,
@@ -178,7 +189,7 @@ def confirm_result(ctx: Context, result: PeoplesResult) -> PeoplesResult:
     """You have compared it with the evidence: the new term and mandate are given, and the outgoing ones end."""
     result.starts = max(result.starts, ctx.today)
     if result.ends < result.starts:
-        raise Refused("state", "over", _("This term is over already: enter a new result."))
+        raise Refused("state", "over", _("This term is already over. Enter a new result."))
     result.state, result.decided_on = State.CONFIRMED, ctx.today
     result.decided_by = Body.objects.get(pk=ctx.actor.body_id)
     taking_effect.take_effect(ctx, result)
@@ -191,8 +202,8 @@ def confirm_result(ctx: Context, result: PeoplesResult) -> PeoplesResult:
     any_body=exemptions.LENT,
     undo=put_back_anew,
     power=CONFIRM,
-    title=_("Do not confirm the result"),
-    done=_("Result of an election not confirmed"),
+    title=_("Reject the result"),
+    done=_("Election result rejected"),
     place=_place,
     allows=_is_entered,
 )

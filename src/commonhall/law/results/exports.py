@@ -51,8 +51,8 @@ def register() -> None:
     publish(
         Dataset(
             "law.results",
-            _("Results of elections"),
-            _("What the residents elected outside, entered by one body and confirmed by another."),
+            _("Election results"),
+            _("What residents elected, entered by one body and confirmed by another."),
             RESULTS,
             results,
         )

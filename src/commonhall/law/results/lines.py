@@ -25,14 +25,14 @@ def read(text: str) -> list[Seat]:
             validate_email(address)
         except ValidationError as error:
             words = _(
-                "Line %(number)d: write the code of the office, a colon, and an e-mail address."
+                "Line %(number)d: enter the code of the office, a colon and an e-mail address."
             )
             raise ValidationError(words, params={"number": number}) from error
         found.append((code, address.lower()))
     if len({code for code, _address in found}) < len(found):
-        raise ValidationError(_("One office stands in two lines."))
+        raise ValidationError(_("Two lines name the same office. Remove one."))
     if len(found) > MOST_SEATS:
-        raise ValidationError(_("Enter at most %(most)d offices."), params={"most": MOST_SEATS})
+        raise ValidationError(_("Enter up to %(most)d offices."), params={"most": MOST_SEATS})
     return found
 
 

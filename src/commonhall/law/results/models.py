@@ -25,14 +25,14 @@ class PeoplesResult(Governed):
 
     class Kind(models.TextChoices):
         ELECTION = "election", _("election of the whole body")
-        BY_ELECTION = "by-election", _("by-election: single seats, for the rest of the term")
-        RECALL = "recall", _("vote on a recall: the mandate ends, and who follows")
+        BY_ELECTION = "by-election", _("by-election: single seats for the rest of the term")
+        RECALL = "recall", _("vote on a recall: the mandate ends, and a successor is named")
         KEPT = "kept", _("vote on a recall: the mandate stays")
 
     class State(models.TextChoices):
-        ENTERED = "entered", _("entered, waits for a second body")
+        ENTERED = "entered", _("entered, waiting for a second body")
         CONFIRMED = "confirmed", _("confirmed")
-        REJECTED = "rejected", _("not confirmed")
+        REJECTED = "rejected", _("rejected after checking")
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="peoples_results")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -52,7 +52,7 @@ class PeoplesResult(Governed):
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("result of an election")
+        verbose_name = _("election result")
 
     def __str__(self) -> str:
         return gettext("Election of %(body)s") % {"body": self.body.name}

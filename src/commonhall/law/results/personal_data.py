@@ -46,6 +46,6 @@ def register() -> None:
         _erase,
         {
             "elected": _("Offices I was elected to"),
-            "results_entered": _("Results of elections I entered"),
+            "results_entered": _("Election results I entered"),
         },
     )

@@ -24,14 +24,18 @@ State = PeoplesResult.State
 
 def _waits_for_residents(result: PeoplesResult) -> None:
     if result.state != State.ENTERED:
-        raise Refused("state", "wrong-state", _("This result was confirmed, or not, already."))
+        raise Refused(
+            "state", "wrong-state", _("This result has already been confirmed or rejected.")
+        )
     if can_be_confirmed(result, clock.today()):
         raise Refused(
-            "state", "others-confirm", _("There is an office that can confirm it, and must.")
+            "state", "others-confirm", _("An office can confirm this result, so residents cannot.")
         )
     if needed(result.body, clock.today()) is None:
         raise Refused(
-            "rights", "no-threshold", _("No provision in force says how many signatures it takes.")
+            "rights",
+            "no-threshold",
+            _("No provision in force says how many signatures are needed."),
         )
 
 
@@ -42,19 +46,21 @@ def _may_attest(actor: Actor, result: PeoplesResult) -> None:
         raise Refused(
             "standing",
             "lives-elsewhere",
-            _("This is for residents of the place where the body holds its power."),
+            _("Only residents of the place where the body holds power can do this."),
         )
     if result.signatures.filter(person_id=actor.person_id).exists():
-        raise Refused("state", "signed", _("You have signed this already."))
+        raise Refused("state", "signed", _("You have already signed this."))
     if actor.person == result.entered_person_id or _acts_there(actor, result):
         raise Refused(
             "state",
             "same-person",
-            _("Another person than the one who entered it confirms a result."),
+            _("The person who entered a result cannot confirm it. Another person must."),
         )
     mine = Account.objects.filter(pk=actor.account_id).values_list("email", flat=True).first()
     if mine and result.elected.filter(email__iexact=mine).exists():
-        raise Refused("interests", "own-matter", _("Whoever was elected does not confirm it."))
+        raise Refused(
+            "interests", "own-matter", _("People who were elected cannot confirm the result.")
+        )
 
 
 def _acts_there(actor: Actor, result: PeoplesResult) -> bool:
@@ -71,7 +77,7 @@ def _acts_there(actor: Actor, result: PeoplesResult) -> bool:
     right="attest-results",
     verified=True,
     title=_("Confirm it as a resident"),
-    done=_("A resident confirmed the result of an election"),
+    done=_("Election result confirmed by a resident"),
     allows=_may_attest,
     notifies=False,
 )
@@ -88,15 +94,15 @@ def _is_attested(_actor: Actor, result: PeoplesResult) -> None:
     _waits_for_residents(result)
     enough = needed(result.body, clock.today())
     if enough is None or result.signatures.count() < enough:
-        raise Refused("state", "too-few", _("Not enough residents have confirmed it."))
+        raise Refused("state", "too-few", _("Not enough residents have confirmed it yet."))
 
 
 @action(
     "law.confirm_by_residents",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Let a result take effect that residents confirmed"),
-    done=_("Result of an election confirmed by residents"),
+    title=_("Put a result confirmed by residents into effect"),
+    done=_("Election result confirmed by residents"),
     place=lambda result: result.body.unit_id,
     allows=_is_attested,
 )
@@ -104,7 +110,7 @@ def confirm_by_residents(ctx: Context, result: PeoplesResult) -> PeoplesResult:
     """As many residents as the charter says compared it with the evidence, because no office could."""
     result.starts = max(result.starts, ctx.today)
     if result.ends < result.starts:
-        raise Refused("state", "over", _("This term is over already: enter a new result."))
+        raise Refused("state", "over", _("This term is already over. Enter a new result."))
     ctx.note(signatures=result.signatures.count())
     result.state, result.decided_on = State.CONFIRMED, ctx.today
     taking_effect.take_effect(ctx, result)

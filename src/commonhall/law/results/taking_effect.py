@@ -34,15 +34,19 @@ def last_day(body: Body, kind: str, starts: date, ends: date | None) -> date:
     mandate = running(body, starts)
     if kind == Kinds.BY_ELECTION:
         if mandate is None or mandate.ends is None:
-            raise BadInput("kind", _("No mandate runs on that day: elect the whole body."))
+            raise BadInput("kind", _("No mandate is in force on that day. Elect the whole body."))
         if ends is not None and ends > mandate.ends:
-            raise BadInput("ends", _("A by-election is for the rest of the term alone."))
+            raise BadInput(
+                "ends", _("A by-election only covers the rest of the term. Leave this blank.")
+            )
         return ends or mandate.ends
     if kind in (Kinds.RECALL, Kinds.KEPT) and mandate is None:
-        raise BadInput("kind", _("No mandate runs on that day: there is none to recall."))
+        raise BadInput(
+            "kind", _("No mandate is in force on that day, so there is nothing to recall.")
+        )
     if ends is None:
         if kind == Kinds.ELECTION or mandate is None or mandate.ends is None:
-            raise BadInput("ends", _("Give the last day of the new term."))
+            raise BadInput("ends", _("Enter the last day of the new term."))
         return mandate.ends
     return ends
 
@@ -109,7 +113,7 @@ def _ground(day: date) -> Provision:
         if SPEAKS in row.speaks_of and not row.competences.filter(power=SPEAKS).exists():
             return row
     raise Refused(
-        "rights", "not-spoken-of", _("No article of the charter speaks of mandates by election.")
+        "rights", "not-spoken-of", _("No article of the charter provides for mandates by election.")
     )
 
 

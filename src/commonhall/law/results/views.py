@@ -54,7 +54,7 @@ def _attested(result: PeoplesResult) -> dict[str, Any]:
     }
 
 
-@page(_("Result of an election"), asks=("law.results", "actions.threads"))
+@page(_("Election result"), asks=("law.results", "actions.threads"))
 def result_page(request: HttpRequest, number: int) -> HttpResponse:
     found: PeoplesResult = get_object_or_404(queries.results(), pk=number)
     context: dict[str, Any] = {

@@ -25,9 +25,7 @@ from commonhall.law.instruments.own_law import (
 )
 from commonhall.law.reviews.models import Reconsidered
 
-NEW_END = Day(
-    _("New last day in force"), _("Leave it empty to let it live on until somebody ends it.")
-)
+NEW_END = Day(_("New last day in force"), _("Leave blank if it has no end date."))
 
 
 @action(
@@ -46,15 +44,16 @@ def set_sunset(
     ctx: Context,
     provision: Provision,
     ends: Annotated[
-        date, Day(_("Last day in force"), empty=_("Give the last day in force, from today on."))
+        date,
+        Day(_("Last day in force"), empty=_("Enter its last day in force: today or a later day.")),
     ],
     text: Annotated[str, REASONS],
 ) -> Provision:
     """From the day after `ends` nothing rests on the provision, unless it is renewed before."""
     if ends < max(ctx.today, provision.starts):
-        raise BadInput("ends", _("Give the last day in force, from today on."))
+        raise BadInput("ends", _("Enter its last day in force: today or a later day."))
     if provision.ends is not None and provision.ends < ends:
-        raise BadInput("ends", _("It ends before that day: to let it live longer, renew it."))
+        raise BadInput("ends", _("It ends before that day. To keep it longer, renew it."))
     _keep(ctx, provision, Reconsidered.Kind.END_SET, text, ends)
     provision.ends = ends
     return ctx.save(provision)
@@ -63,7 +62,9 @@ def set_sunset(
 def _renewable(actor: Actor, provision: Provision) -> None:
     own_provision(actor, provision)
     if provision.ends is None:
-        raise Refused("state", "wrong-state", _("It has no end, so there is nothing to renew."))
+        raise Refused(
+            "state", "wrong-state", _("It has no end date, so it does not need renewing.")
+        )
 
 
 @action(
@@ -85,7 +86,7 @@ def renew_provision(
 ) -> Provision:
     """Let a provision live on, with reasons; without `ends`, until somebody ends it."""
     if ends is not None and provision.ends is not None and ends <= provision.ends:
-        raise BadInput("ends", _("A renewal reaches beyond the present end."))
+        raise BadInput("ends", _("Enter a day after the present last day."))
     _keep(ctx, provision, Reconsidered.Kind.RENEWED, text, ends)
     provision.ends = ends
     return ctx.save(provision)
@@ -131,12 +132,12 @@ def review_instrument(
     """Say what the review found, when the next one is, and whether the instrument ends sooner. To let it live longer is
     to renew it: those concerned are then asked first."""
     if review_on is not None and review_on <= ctx.today:
-        raise BadInput("review_on", _("The next review lies in the future."))
+        raise BadInput("review_on", _("Enter a day in the future for the next review."))
     ends = ends or instrument.ends
     if ends != instrument.ends and ends is not None and ends < ctx.today:
-        raise BadInput("ends", _("Give the last day in force, from today on."))
+        raise BadInput("ends", _("Enter its last day in force: today or a later day."))
     if instrument.ends is not None and ends is not None and ends > instrument.ends:
-        raise BadInput("ends", _("It ends before that day: to let it live longer, renew it."))
+        raise BadInput("ends", _("It ends before that day. To keep it longer, renew it."))
     ctx.save(
         Reconsidered(
             instrument=instrument,
@@ -157,9 +158,11 @@ def review_instrument(
 def _runs_out(actor: Actor, instrument: Instrument) -> None:
     own_instrument(actor, instrument)
     if instrument.ends is None:
-        raise Refused("state", "wrong-state", _("It has no end, so there is nothing to renew."))
+        raise Refused(
+            "state", "wrong-state", _("It has no end date, so it does not need renewing.")
+        )
     if instrument.ends < clock.today():
-        raise Refused("state", "ended", _("It has ended: adopt it anew instead."), instrument.ref)
+        raise Refused("state", "ended", _("It has ended. Adopt it again instead."), instrument.ref)
 
 
 @action(
@@ -181,7 +184,7 @@ def renew_instrument(
 ) -> Instrument:
     """Let an instrument live on, with reasons; without `ends`, until somebody ends it."""
     if ends is not None and instrument.ends is not None and ends <= instrument.ends:
-        raise BadInput("ends", _("A renewal reaches beyond the present end."))
+        raise BadInput("ends", _("Enter a day after the present last day."))
     ctx.save(
         Reconsidered(
             instrument=instrument,

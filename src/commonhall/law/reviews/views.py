@@ -12,7 +12,7 @@ from commonhall.law.reviews import queries as review_queries
 from commonhall.ui.pages import page
 
 
-@page(_("What ends, and what is due for review"), asks="law.terms")
+@page(_("What is ending, and what is due for review"), asks="law.terms")
 def terms(request: HttpRequest) -> HttpResponse:
     coming, overdue = review_queries.terms(clock.today())
     shown = refs.resolve([one.thing.ref for one in [*coming, *overdue]])

@@ -26,11 +26,11 @@ def power_over_power(today: date) -> Iterator[Finding]:
         return
     if "over" not in found:
         text = _(
-            "No provision says what nobody may do for themselves: bodies can appoint and judge themselves."
+            "No provision says what bodies may not do for themselves, so they can appoint and judge themselves."
         )
         yield Finding("power-unbound", "note", text, page)
     else:
         text = _(
-            "No provision says who reviews whom: a body can appoint and remove whoever reviews it."
+            "No provision says who reviews whom, so a body can appoint and remove its own reviewer."
         )
         yield Finding("nobody-reviews", "note", text, page)

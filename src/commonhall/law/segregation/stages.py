@@ -38,15 +38,13 @@ OVER_POWER: CompiledQuery[PowerOverPower] = CompiledQuery(
 )
 # A body may make offices of its own; it fills none of them.
 WORDS = {
-    Kind.GRANT: _("No body grants powers or rights to itself, or to whoever reviews it."),
-    Kind.MANDATE: _(
-        "No body gives itself a mandate or takes one from itself, nor does it for whoever reviews it."
-    ),
+    Kind.GRANT: _("No body may grant powers or rights to itself or its reviewer."),
+    Kind.MANDATE: _("No body may give or recall its own mandate or that of its reviewer."),
     Kind.APPOINT: _(
-        "No body fills its own offices or ends their terms, nor those of whoever reviews it."
+        "No body may fill its own offices or end their terms, nor those of its reviewer."
     ),
-    Kind.ORGANISE: _("No body makes, changes or ends what reviews it."),
-    Kind.JUDGE: _("Nobody judges in their own cause."),
+    Kind.ORGANISE: _("No body may establish, change or end its own reviewer."),
+    Kind.JUDGE: _("Nobody may judge their own case."),
 }
 
 

@@ -33,15 +33,15 @@ def _place(waiting: WaitingRule) -> int:
 def _may_judge(actor: Actor, waiting: WaitingRule) -> None:
     _waits(waiting)
     if actor.body == waiting.body_id:
-        raise Refused("segregation", "for-itself", _("Nobody judges in their own cause."))
+        raise Refused("segregation", "for-itself", _("Nobody may judge their own case."))
     terms = OfficeTerm.objects.filter(in_term(clock.today()), office__body=waiting.body_id)
     if actor.person is not None and terms.filter(person=actor.person).exists():
-        raise Refused("segregation", "for-itself", _("Nobody judges in their own cause."))
+        raise Refused("segregation", "for-itself", _("Nobody may judge their own case."))
 
 
 def _waits(waiting: WaitingRule) -> None:
     if not waiting.waits:
-        raise Refused("state", "wrong-state", _("This was decided already."))
+        raise Refused("state", "wrong-state", _("This has already been decided."))
 
 
 @action(
@@ -50,8 +50,8 @@ def _waits(waiting: WaitingRule) -> None:
     power=REVIEW,
     any_body=exemptions.REVIEWED,
     undo=put_back,
-    title=_("Give leave"),
-    done=_("The reviewer gave leave for a rule"),
+    title=_("Give permission"),
+    done=_("The reviewer gave permission for a rule"),
     place=_place,
     allows=_may_judge,
     second_factor=True,
@@ -67,7 +67,7 @@ def allow_waiting_rule(
             raise Refused(
                 "state",
                 "changed-meanwhile",
-                _("The provision was changed or ended meanwhile."),
+                _("The provision has been changed or has ended since."),
                 waiting.provision.ref,
             )
         _reword(ctx, waiting)
@@ -109,7 +109,7 @@ def object_to_waiting_rule(
     "law.begin_waiting_rule",
     by=Kind.SYSTEM,
     power="watch-deadlines",
-    title=_("Let a rule begin"),
+    title=_("Put a rule into force"),
     done=_("Nobody objected to a rule in time"),
     place=_place,
 )
@@ -117,7 +117,7 @@ def begin_waiting_rule(ctx: Context, waiting: WaitingRule) -> WaitingRule:
     """The days in which the reviewer could object are over."""
     _waits(waiting)
     if waiting.until >= ctx.today:
-        raise Refused("state", "in-time", _("There is time left to object."))
+        raise Refused("state", "in-time", _("There is still time to object."))
     if waiting.provision is not None:
         if not _still_fits(ctx, waiting):
             return _decide(ctx, waiting, State.OVERTAKEN)

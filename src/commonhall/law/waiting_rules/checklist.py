@@ -80,12 +80,12 @@ def allowing() -> QuerySet[Provision]:
 
 TOUCHES = ChoiceMany(
     _("Which protected rights it touches"),
-    _("Choose none only if it limits none of them: whoever is limited can appeal."),
+    _("Only leave blank if it limits none of them. People who are limited can appeal."),
     choices_now=lambda: [(one.ref, one.title) for one in protected(clock.today())],
 )
 ALLOWED_BY = Pick(
     _("Which higher provision allows that"),
-    _("Needed where it touches a protected right. The rule then waits for the reviewer."),
+    _("Needed if it touches a protected right. The rule then waits for the reviewer."),
     rows=allowing,
 )
 
@@ -99,14 +99,14 @@ def touching(day: date, touches: Sequence[str], allowed_by: Provision | None) ->
     if allowed_by is None:
         raise BadInput(
             "allowed_by",
-            _("It touches “%(right)s”: name the higher provision that allows it.")
+            _("It touches “%(right)s”. Choose the higher provision that allows it.")
             % {"right": found[0].called},
         )
     highest = min(one.provision.instrument.height for one in found)
     if allowed_by.instrument.height > highest:
         raise BadInput(
             "allowed_by",
-            _("Name a provision that stands as high as the one that protects the right."),
+            _("Choose a provision of at least the same rank as the one that protects the right."),
         )
     return [one.ref for one in found]
 
@@ -121,7 +121,7 @@ def not_barred(day: date, powers: Iterable[str], unit: Unit, height: int) -> Non
             raise Refused(
                 "rights",
                 "forbidden",
-                _("A provision that stands above or beside this rule forbids what it speaks of."),
+                _("A provision of the same or a higher rank forbids what this rule is about."),
                 bar.provision.ref,
             )
 
@@ -167,4 +167,6 @@ def told(thing: Any) -> Any:
     found = waits(thing) if thing is not None else None
     if found is None:
         return ""
-    return _("Adopted. It waits for the reviewer until %(day)s.") % {"day": local_date(found.until)}
+    return _("Adopted. It is waiting for the reviewer until %(day)s.") % {
+        "day": local_date(found.until)
+    }

@@ -23,7 +23,7 @@ class WaitingRule(Governed):
     SEALED = ("reasons",)
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waits for the reviewer")
+        WAITING = "waiting", _("waiting for the reviewer")
         ALLOWED = "allowed", _("allowed by the reviewer")
         UNOPPOSED = "unopposed", _("nobody objected in time")
         OBJECTED = "objected", _("the reviewer objected")
@@ -47,7 +47,7 @@ class WaitingRule(Governed):
     reasons = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("rule that waits for the reviewer")
+        verbose_name = _("rule waiting for the reviewer")
 
     def __str__(self) -> str:
         if self.provision is None:

@@ -18,14 +18,14 @@ ROWS = WaitingRule.objects.select_related(
 )
 
 
-@page(_("Rules that wait for the reviewer"), asks="law.waiting_rules")
+@page(_("Rules waiting for the reviewer"), asks="law.waiting_rules")
 def waiting_list(request: HttpRequest) -> HttpResponse:
     shown = page_for(request, ROWS.order_by("-pk"))
     context = {"rows": shown.rows, "page": shown}
     return render(request, "law/waiting_rules.html", context)
 
 
-@page(_("Rule that waits for the reviewer"), asks="law.waiting_rules")
+@page(_("Rule waiting for the reviewer"), asks="law.waiting_rules")
 def waiting_page(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(ROWS, pk=number)
     context = {

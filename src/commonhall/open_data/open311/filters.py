@@ -34,7 +34,9 @@ def know_all(asked: QueryDict) -> None:
     """Refuse a parameter that would be ignored: the answer would be to another question."""
     for name in asked:
         if name not in KNOWN and not name.startswith("_"):
-            raise Open311Error(400, _("There is no parameter %(name)s here.") % {"name": name[:80]})
+            raise Open311Error(
+                400, _("There is no parameter %(name)s here. Check its name.") % {"name": name[:80]}
+            )
 
 
 def asks_for_days(asked: QueryDict) -> bool:
@@ -51,7 +53,7 @@ def span(asked: QueryDict) -> tuple[datetime, datetime]:
     end = end or (start + SPAN if start else timezone.now())
     start = start or end - SPAN
     if start > end or end - start > SPAN + timedelta(days=1):
-        raise Open311Error(400, _("start_date must come before end_date, by at most 90 days."))
+        raise Open311Error(400, _("start_date must be before end_date, by up to 90 days."))
     return start, end
 
 
@@ -79,7 +81,7 @@ def changed(asked: QueryDict, rows: QuerySet[Case]) -> QuerySet[Case]:
     """Requests whose last change (raised, answered, closed) lies between two moments."""
     after, before = moment(asked, "updated_after"), moment(asked, "updated_before")
     if after and before and after > before:
-        raise Open311Error(400, _("updated_after must come before updated_before."))
+        raise Open311Error(400, _("updated_after must be before updated_before."))
     if after is not None:
         rows = rows.filter(_something(at__gte=after) | _itself("gte", after))
     if before is not None:
@@ -102,11 +104,11 @@ def near(asked: QueryDict, rows: QuerySet[Case]) -> QuerySet[Case]:
     if not given:
         return rows
     if len(given) < len(CIRCLE):
-        raise Open311Error(400, _("lat, long and radius (in metres) belong together."))
+        raise Open311Error(400, _("Send lat, long and radius (in metres) together."))
     latitude, longitude = _number(asked, "lat", 90), _number(asked, "long", 180)
     radius = _number(asked, "radius", FURTHEST)
     if radius <= 0:
-        raise Open311Error(400, _("radius is a number of metres above nought."))
+        raise Open311Error(400, _("Send radius as a number of metres above zero."))
     shrunk = max(math.cos(math.radians(latitude)), 0.01)
     north = (Cast("latitude", FloatField()) - latitude) * METRES_A_DEGREE
     east = (Cast("longitude", FloatField()) - longitude) * METRES_A_DEGREE * shrunk
@@ -123,6 +125,6 @@ def _number(asked: QueryDict, name: str, most: float) -> float:
         found = math.nan
     if not -most <= found <= most:
         raise Open311Error(
-            400, _("%(name)s is a number up to %(most)d.") % {"name": name, "most": most}
+            400, _("Send %(name)s as a number up to %(most)d.") % {"name": name, "most": most}
         )
     return found

@@ -86,7 +86,7 @@ def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
         "code": "kind",
         "datatype": "singlevaluelist",
         "required": False,
-        "datatype_description": gettext("Choose one. Left out, it is a complaint."),
+        "datatype_description": gettext("Choose one. If you leave this out, it is a complaint."),
         "order": 1,
         "description": gettext("What is it?"),
         "values": [{"key": key, "name": str(label)} for key, label in Case.Kind.choices],
@@ -159,7 +159,7 @@ def _wanted(request: HttpRequest) -> QuerySet[Case]:
         rows = rows.filter(category__code__in=codes)
     if states := _listed(request, "status"):
         if not set(states) <= {"open", "closed"}:
-            raise Open311Error(400, _("status is open, closed, or both."))
+            raise Open311Error(400, _("Send status as open, closed, or both."))
         if set(states) != {"open", "closed"}:
             closed = states[0] == "closed"
             rows = rows.filter(state__in=CLOSED) if closed else rows.exclude(state__in=CLOSED)
@@ -224,17 +224,17 @@ def _midnight(day: Any) -> datetime:
 def _raise(request: HttpRequest, form: str) -> HttpResponse:
     actor = actor_of_key(request.POST.get("api_key") or request.GET.get("api_key") or "")
     if actor is None:
-        raise Open311Error(403, _("A key that is in force is needed: api_key."))
+        raise Open311Error(403, _("Send api_key with a key that is in force."))
     try:
         keep_in_scope(actions.raise_case.code, actor)
     except Refused as error:
         raise Open311Error(403, error.message) from error
     if not request.POST.get("service_code"):
-        raise Open311Error(400, _("service_code is needed."))
+        raise Open311Error(400, _("Send service_code."))
     category = _category(request.POST["service_code"])
     text = request.POST.get("description", "").strip()
     if len(text) > LONGEST:
-        raise Open311Error(400, _("description may have at most 4000 characters."))
+        raise Open311Error(400, _("Send a description of up to 4000 characters."))
     kind = request.POST.get("attribute[kind]") or Case.Kind.COMPLAINT
     title = _title(text, category)
     # One line is the title itself: saying it twice would say nothing more.
@@ -242,7 +242,9 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     point = _point(request)
     unit, address = _place(request, point is not None)
     if not rate_limits.allowed("api", actor.ref):
-        raise Open311Error(403, _("That was a lot in an hour. Please go on a little later."), "429")
+        raise Open311Error(
+            403, _("You have done this many times in an hour. Try again a little later."), "429"
+        )
     try:
         case = (
             actions.raise_case.coming(door="api")
@@ -283,7 +285,7 @@ def _point(request: HttpRequest) -> Point | None:
     except InvalidOperation:
         within = False
     if not within:
-        raise Open311Error(400, _("lat and long are degrees of WGS 84, given together."))
+        raise Open311Error(400, _("Send lat and long together, as degrees of WGS 84."))
     return latitude, longitude
 
 
@@ -299,9 +301,7 @@ def _place(request: HttpRequest, pointed: bool) -> tuple[Unit | None, str]:
     if pointed:
         return None, address
     if not address:
-        raise Open311Error(
-            400, _("A location is needed: lat and long, address_string or address_id.")
-        )
+        raise Open311Error(400, _("Send a location: lat and long, address_string or address_id."))
     return Unit.objects.order_by("path")[0], address
 
 

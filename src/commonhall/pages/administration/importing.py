@@ -28,7 +28,7 @@ class Offered:
     refusal: Any
 
 
-@page(_("Bring in from files"), who="account", asks="core.table_imports")
+@page(_("Import from files"), who="account", asks="core.table_imports")
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Every kind of file that can be brought in, in the order in which a new hall needs them."""
     actor = of_request(request)
@@ -51,7 +51,7 @@ def sample_file(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@page(_("What is here now, as a file"), who="account", asks="core.exports")
+@page(_("Download what is here now"), who="account", asks="core.exports")
 def table_now(request: HttpRequest, name: str) -> StreamingHttpResponse:
     """The open data of this kind: changed and brought in again, it changes what is here."""
     dataset = datasets().get(_table(name).dataset)

@@ -59,13 +59,13 @@ def _mend(request: HttpRequest) -> HttpResponse:
     again = "again" in request.POST
     done = queue.try_again(number) if again else queue.forget(number)
     if not done:
-        messages.error(request, gettext("This job has not failed any more."))
+        messages.error(request, gettext("This job is no longer marked as failed."))
     elif again:
         note(request, "job %s was put back", number)
-        messages.success(request, gettext("The job waits to be done again."))
+        messages.success(request, gettext("The job will be tried again."))
     else:
         note(request, "job %s was forgotten", number)
-        messages.success(request, gettext("The job is forgotten."))
+        messages.success(request, gettext("The job has been removed."))
     return redirect("pages:jobs")
 
 

@@ -42,7 +42,7 @@ def may_look(actor: Actor) -> bool:
     return competences(actor.body_id, [POWER], clock.today()).exists()
 
 
-@page(_("Letters that wait or failed"), who="account", methods=("GET", "HEAD", "POST"))
+@page(_("Letters waiting or failed"), who="account", methods=("GET", "HEAD", "POST"))
 def queue(request: HttpRequest) -> HttpResponse:
     """How the letters stand; one button tries those that wait, another those that failed."""
     if not may_look(of_request(request)):
@@ -82,7 +82,7 @@ def _again(request: HttpRequest) -> None:
         messages.info(request, gettext("There is nothing to try again."))
         return
     words = ngettext(
-        "%(count)d letter is tried now.", "%(count)d letters are tried now.", count
+        "%(count)d letter is being tried now.", "%(count)d letters are being tried now.", count
     ) % {"count": count}
     messages.success(request, words)
 

@@ -88,7 +88,7 @@ class Question:
 
 
 @page(
-    gettext_lazy("Cases of another system"),
+    gettext_lazy("Cases from another system"),
     who="account",
     asks="cases.cases",
     methods=("GET", "HEAD", "POST"),
@@ -225,19 +225,19 @@ def _shown(
 def _unsaid(mapped: Mapped) -> Iterable[Problem]:
     for name in NEEDED:
         if not mapped.columns.get(name):
-            yield Problem(1, str(FIELDS[name]), _("Say which column this is."))
+            yield Problem(1, str(FIELDS[name]), _("Enter which column this is."))
     if not (mapped.columns.get("title") or mapped.columns.get("text")):
         yield Problem(
-            1, str(FIELDS["title"]), _("Say which column is the title, or which is the text.")
+            1, str(FIELDS["title"]), _("Enter which column is the title, or which is the text.")
         )
 
 
 def _others(mapped: Mapped) -> list[Question]:
     """What is taken for words that lead nowhere."""
     offered: dict[str, tuple[str, Any]] = {
-        "category": (_("Category for all others"), categories()),
-        "place": (_("Place for all others"), units()),
-        "body": (_("Body for categories that are made"), active_bodies()),
+        "category": (_("Category for everything else"), categories()),
+        "place": (_("Place for everything else"), units()),
+        "body": (_("Body for new categories"), active_bodies()),
     }
     return [
         Question(
@@ -278,7 +278,7 @@ def _words(text: str, mapped: Mapped) -> Iterable[Words]:
         if kind == "state":
             known = set(reported.STATES)
         found = [word for word in _distinct(text, column) if fold(word) not in known]
-        none = [("", _("leads nowhere"))]
+        none = [("", _("not mapped"))]
         # A page of some thousand choices is enough for anybody.
         most = min(MOST_WORDS, max(5, MOST_CHOICES // (len(options) + 1)))
         questions = [

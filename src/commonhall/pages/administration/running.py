@@ -27,10 +27,10 @@ from commonhall.ui.pages import page
 NAMES = {
     "database": _("Database"),
     "disk": _("Disk"),
-    "migrations": _("The database's shape"),
+    "migrations": _("The database's structure"),
     "record": _("Record"),
     "clock": _("Clock"),
-    "queue": _("Work in the background"),
+    "queue": _("Background work"),
     "mail": _("Letters"),
     "timer": _("Timer"),
     "worker": _("Worker"),
@@ -52,7 +52,7 @@ class Way:
     folder: str = ""
 
 
-@page(_("How the hall runs"), who="account", asks="core.condition")
+@page(_("Health of the hall"), who="account", asks="core.condition")
 @for_those_who_run_it
 def running(request: HttpRequest) -> HttpResponse:
     """Everything measured, and what those who run the hall look at when something is wrong."""
@@ -120,7 +120,7 @@ def _too_often(request: HttpRequest) -> bool:
     """Whether this account tried too much lately: trying makes the hall talk to others."""
     if rate_limits.allowed("tries", str(request.user.pk)):
         return False
-    messages.error(request, gettext("Too many tries. Wait an hour."))
+    messages.error(request, gettext("Too many attempts. Wait an hour, then try again."))
     return True
 
 
@@ -134,7 +134,7 @@ def test_letter(request: HttpRequest) -> HttpResponse:
     note(request, "a test letter was sent")
     letter = EmailMessage(
         subject=gettext("%(site)s: a test") % {"site": hall.name()},
-        body=gettext("This letter was sent from %(address)s to see that letters arrive.")
+        body=gettext("This letter was sent from %(address)s to check that letters arrive.")
         % {"address": settings.SITE_URL},
         to=[request.user.email],
         headers={"Auto-Submitted": "auto-generated"},
@@ -144,19 +144,19 @@ def test_letter(request: HttpRequest) -> HttpResponse:
         messages.warning(
             request,
             gettext(
-                "There is no mail server: letters are files in the folder “mail” of the hall's home."
+                "There is no mail server. Letters are saved as files in the folder “mail” of the hall's home."
             ),
         )
     elif error := letters.prove(letter):
-        said = gettext("The mail server did not take the letter: %(error)s") % {"error": error}
+        said = gettext("The mail server did not accept the letter: %(error)s") % {"error": error}
         messages.error(request, said)
     else:
-        said = gettext("The mail server took the letter to %(address)s. Look whether it arrived.")
+        said = gettext("The mail server accepted the letter to %(address)s. Check that it arrived.")
         messages.success(request, said % {"address": request.user.email})
     return redirect("pages:running")
 
 
-@page(_("Try the sign-in provider"), who="account", methods=("POST",))
+@page(_("Test the sign-in provider"), who="account", methods=("POST",))
 @for_those_who_run_it
 def try_provider(request: HttpRequest) -> HttpResponse:
     """Ask the provider, and show what it answered."""
@@ -167,7 +167,7 @@ def try_provider(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/running.html", context)
 
 
-@page(_("Try whether photos can be kept"), who="account", methods=("POST",))
+@page(_("Test photo storage"), who="account", methods=("POST",))
 @for_those_who_run_it
 def try_files(request: HttpRequest) -> HttpResponse:
     """Write a file where photos are kept, read it and delete it."""
@@ -175,7 +175,9 @@ def try_files(request: HttpRequest) -> HttpResponse:
         return redirect("pages:running")
     note(request, "the place for photos was tried")
     if fault := files.prove():
-        messages.error(request, gettext("Photos cannot be kept: %(fault)s") % {"fault": fault})
+        messages.error(request, gettext("Photos cannot be stored: %(fault)s") % {"fault": fault})
     else:
-        messages.success(request, gettext("A file was written, read and deleted."))
+        messages.success(
+            request, gettext("A file was written, read and deleted. Photo storage works.")
+        )
     return redirect("pages:running")

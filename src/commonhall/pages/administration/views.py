@@ -35,7 +35,7 @@ SECTIONS = (
     Section(
         _("Bodies and offices"),
         "office",
-        _("Who answers for what, who holds which office until when, who is invited."),
+        _("Who is responsible for what, who holds which office until when, and who is invited."),
         ((_("Bodies, offices and who holds them"), "people:bodies"),),
         ("people.establish_body",),
     ),
@@ -49,14 +49,14 @@ SECTIONS = (
     Section(
         _("Organisations"),
         "speech",
-        _("Which have standing, and who speaks for them."),
+        _("Which organisations have standing, and who speaks for them."),
         ((_("Organisations"), "people:organisations"),),
         ("people.enter_organisation",),
     ),
     Section(
         _("Law and powers"),
         "scale",
-        _("What is in force, which body may do what, what ends when."),
+        _("What is in force, which body may do what, and what ends when."),
         (
             (_("What is in force"), "law:list"),
             (_("What ends, and when"), "law:terms"),
@@ -82,9 +82,9 @@ SECTIONS = (
         ("places.bring_in_map", "places.add_unit"),
     ),
     Section(
-        _("Texts and look"),
+        _("Texts and appearance"),
         "plan",
-        _("Name, colour, logo, languages, and the pages at the foot of every page."),
+        _("Name, colour, logo, languages, and the pages linked at the bottom of every page."),
         (),
         (
             "law.settle_name_and_colour",
@@ -97,9 +97,9 @@ SECTIONS = (
     Section(
         _("Letters"),
         "mail",
-        _("What waits, what came back, and how every letter looks."),
+        _("Letters waiting and returned, and how every letter looks."),
         (
-            (_("Letters that wait or failed"), "pages:letters"),
+            (_("Letters waiting or failed"), "pages:letters"),
             (_("Kinds of letters"), "pages:letter_kinds"),
         ),
         ("law.settle_letter_words",),
@@ -108,14 +108,14 @@ SECTIONS = (
         _("Moving in"),
         "download",
         _(
-            "Bodies, offices, categories, organisations and services from files; what would change is shown first."
+            "Import bodies, offices, categories, organisations and services from files. You see what would change first."
         ),
-        ((_("Bring in from files"), "pages:bring_in"),),
+        ((_("Import from files"), "pages:bring_in"),),
     ),
     Section(
         _("Record and open data"),
         "record",
-        _("Everything that was done, and everything that is public as files."),
+        _("Everything that was done, and all public data as files."),
         ((_("The public record"), "record:list"), (_("Open data"), "open_data:catalogue")),
         ("law.set_witnesses",),
     ),
@@ -126,9 +126,9 @@ SECTIONS = (
 RUNNING = Section(
     _("Running it"),
     "clock",
-    _("What is measured, backups, letters, background work, and the keys of programs."),
+    _("Indicators, backups, letters, background work, and the keys of programs."),
     (
-        (_("How the hall runs"), "pages:running"),
+        (_("Health of the hall"), "pages:running"),
         (_("Jobs"), "pages:jobs"),
         (_("Keys of all programs"), "pages:keys"),
     ),

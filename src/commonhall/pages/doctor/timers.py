@@ -95,7 +95,7 @@ def _whose(findings: list[Finding], today: date) -> dict[Account, set[int]]:
 def _message(findings: list[Finding], address: str) -> EmailMessage:
     site = hall.name()
     return EmailMessage(
-        subject=_("%(site)s: something will stop soon") % {"site": site},
+        subject=_("%(site)s: something is about to stop working") % {"site": site},
         body=render_to_string(
             "pages/mail/reminder.txt",
             {"findings": findings, "site": site, "address": settings.SITE_URL},
@@ -105,7 +105,7 @@ def _message(findings: list[Finding], address: str) -> EmailMessage:
     )
 
 
-@letter_samples.sample("pages.reminder", gettext_lazy("Something will stop soon"))
+@letter_samples.sample("pages.reminder", gettext_lazy("Something is about to stop working"))
 def example() -> EmailMessage:
     found = Finding("example", "soon", _("An office is vacant."), "/bodies/", clock.today())
     return _message([found], letter_samples.NOBODY)

@@ -66,7 +66,7 @@ def _open(today: date) -> Iterator[tuple[Any, str, Any, date]]:
         yield _("Survey"), "question", survey, _day(survey.closes_at)
     shifts = Shift.objects.filter(cancelled=False, starts_at__gte=clock.now())
     for shift in shifts.select_related("unit").order_by("starts_at", "pk")[:EACH]:
-        yield _("Volunteers wanted"), "people", shift, _day(shift.starts_at)
+        yield _("Volunteers needed"), "people", shift, _day(shift.starts_at)
     calls = Contract.objects.filter(state=Contract.State.TENDER, closes_on__gte=today)
     for call in calls.select_related("unit").order_by("closes_on", "pk")[:EACH]:
         yield _("Call for offers"), "money", call, call.closes_on or today

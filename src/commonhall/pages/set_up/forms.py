@@ -70,25 +70,23 @@ class SetUpForm(HallForm):
 class LanguagesForm(SetUpForm):
     own = forms.ChoiceField(
         label=_("The hall's own language"),
-        help_text=_(
-            "It is shown where nobody has chosen a language, and letters are written in it."
-        ),
+        help_text=_("Used for letters, and for people who have not chosen a language."),
     )
     others = forms.MultipleChoiceField(
         label=_("Other languages"),
-        help_text=_("Names and texts are asked for in these too."),
+        help_text=_("Names and texts are asked for in these languages too."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Days begin and deadlines end by it.")
+        label=_("Time zone"), help_text=_("Used for when days begin and deadlines end.")
     )
     currency = forms.RegexField(
         r"^[A-Z]{3}$",
         label=_("Currency"),
-        help_text=_("Its three letters, for example EUR, PLN, GBP or CNY."),
+        help_text=_("The three letters of its code, for example EUR, PLN, GBP or CNY."),
         max_length=3,
-        error_messages={"invalid": _("Write three capital letters, like EUR.")},
+        error_messages={"invalid": _("Enter three capital letters, like EUR.")},
     )
 
     def fill(self) -> None:
@@ -122,16 +120,18 @@ class NameForm(SetUpForm):
         self.fields["name"] = NamesField(
             label=_("Name of the place"),
             max_length=80,
-            error_messages={"required": _("Give the place a name.")},
+            error_messages={"required": _("Enter the name of the place.")},
         )
         self.fields["colour"] = forms.CharField(
             label=_("Colour of buttons and links"),
-            help_text=_("Text in it must be readable; the shades of the dark look follow from it."),
+            help_text=_(
+                "Text must be readable on it. The shades for dark mode are worked out from it."
+            ),
             widget=forms.TextInput(attrs={"type": "color"}),
         )
         self.fields["logo"] = LimitedFileField(
             label=_("Logo"),
-            help_text=_("It stands beside the name at the top of every page, 40 pixels high."),
+            help_text=_("Shown next to the name at the top of every page, 40 pixels high."),
             kinds=logos.KINDS,
             max_bytes=logos.MOST_BYTES,
             required=False,
@@ -139,14 +139,14 @@ class NameForm(SetUpForm):
         self.fields["logo_alt"] = NamesField(
             label=_("What it shows"),
             help_text=_(
-                "Read out to who cannot see it. Leave it empty where it shows nothing but the name."
+                "Read out to people who cannot see it. Leave blank if it shows only the name."
             ),
             max_length=200,
             required=False,
         )
         if LOGO in self.given:
             self.fields["without_logo"] = forms.BooleanField(
-                label=_("Take the logo away again"), required=False
+                label=_("Remove the logo"), required=False
             )
 
     def present(self) -> dict[str, Any]:
@@ -168,7 +168,7 @@ class NameForm(SetUpForm):
     def clean_colour(self) -> str:
         colour = str(self.cleaned_data["colour"])
         if not colours.is_colour(colour):
-            raise ValidationError(_("Write the colour like #14594a."))
+            raise ValidationError(_("Enter a colour like #14594a."))
         try:
             return readable_colour(colour)
         except BadInput as error:
@@ -194,18 +194,18 @@ class PlacesForm(SetUpForm):
     file = LimitedFileField(
         label=_("Map of its parts"),
         help_text=_(
-            "GeoJSON or TopoJSON with one shape a part, each with a name. Leave it empty where you have none."
+            "GeoJSON or TopoJSON with one shape per part, each with a name. Leave blank if you have none."
         ),
         kinds=("geojson", "topojson", "json"),
         max_bytes=FILE_BYTES,
         required=False,
     )
-    without = forms.BooleanField(label=_("Take the map away again"), required=False)
+    without = forms.BooleanField(label=_("Remove the map"), required=False)
     kind = forms.ChoiceField(label=_("Its parts are called"), choices=list(KINDS.items()))
     lines = WrittenField(
         lines=True,
-        label=_("Or its parts, one a line"),
-        help_text=_("Only where you have no map. For example: North, and below it: South."),
+        label=_("Or its parts, one per line"),
+        help_text=_("Only if you have no map. For example: North, and below it: South."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=20_000,
         required=False,
@@ -235,7 +235,9 @@ class PlacesForm(SetUpForm):
             text: str = upload.read().decode("utf-8-sig")
             boundaries.read_features(text)
         except UnicodeDecodeError as error:
-            raise ValidationError(_("This file is not UTF-8 text.")) from error
+            raise ValidationError(
+                _("This file is not UTF-8 text. Save it as UTF-8 and try again.")
+            ) from error
         except Invalid as error:
             raise ValidationError(str(error.problems[0])) from error
         return text
@@ -260,7 +262,7 @@ class PlacesForm(SetUpForm):
 
 class CharterForm(SetUpForm):
     template = forms.ChoiceField(
-        label=_("Begin with the law of"), widget=forms.RadioSelect, choices=()
+        label=_("Start with the law of"), widget=forms.RadioSelect, choices=()
     )
 
     def fill(self) -> None:
@@ -331,7 +333,7 @@ class PagesForm(SetUpForm):
             )
         self.fields["test"] = forms.EmailField(
             label=_("Send a test letter to"),
-            help_text=_("To see that letters arrive. Leave it empty to go on without."),
+            help_text=_("To check that letters arrive. Leave blank to skip this."),
             required=False,
         )
 
@@ -358,7 +360,7 @@ class RollForm(SetUpForm):
         max_bytes=FILE_BYTES,
         required=False,
     )
-    without = forms.BooleanField(label=_("Take the list away again"), required=False)
+    without = forms.BooleanField(label=_("Remove the list"), required=False)
 
     @property
     def kept(self) -> int:

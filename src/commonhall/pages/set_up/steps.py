@@ -43,7 +43,7 @@ STEPS = (
     Step("numbers", _("Its numbers"), forms.NumbersForm, _has("charter", "numbers")),
     Step("bodies", _("Bodies and offices"), table_forms.BodiesForm, _has("offices")),
     Step("categories", _("Categories"), table_forms.CategoriesForm, _has("categories")),
-    Step("pages", _("Pages of your own"), forms.PagesForm, _has("pages"), optional=True),
+    Step("pages", _("Your own pages"), forms.PagesForm, _has("pages"), optional=True),
     Step("roll", _("Roll of residents"), forms.RollForm, _has("roll"), optional=True),
 )
 REVIEW = "review"

@@ -94,11 +94,11 @@ class BodiesForm(SetUpForm):
         for code in self.rows:
             row = {name: given.get(f"body-{code}-{name}") for name in ("name", "office", "holder")}
             if not row["name"] and (row["office"] or row["holder"]):
-                self.add_error(f"body-{code}-name", _("Give the body a name."))
+                self.add_error(f"body-{code}-name", _("Enter a name for the body."))
         holders = [given.get(f"body-{code}-holder") for code in self.rows]
         if not any(holders):
             raise ValidationError(
-                _("Give the e-mail address of at least one person who will hold an office.")
+                _("Enter the e-mail address of at least one person who will hold an office.")
             )
         return given
 
@@ -164,7 +164,7 @@ class CategoriesForm(SetUpForm):
             self._row(f"new{place}", "", self.usual)
         self.fields["pack"] = forms.ChoiceField(
             label=_("Add a ready-made list"),
-            help_text=_("Its categories are added to the table, where you can change them."),
+            help_text=_("Its categories are added to the table, where you can edit them."),
             choices=[("", _("none")), *PACKS.choices()],
             required=False,
         )
@@ -181,7 +181,7 @@ class CategoriesForm(SetUpForm):
             label=_("Answered by"), choices=self.bodies, initial=body, required=False
         )
         self.fields[f"cat-{code}-days"] = forms.IntegerField(
-            label=_("Within days"), min_value=1, max_value=3650, initial=days, required=False
+            label=_("Days to answer"), min_value=1, max_value=3650, initial=days, required=False
         )
 
     def table_rows(self) -> Iterator[list[Any]]:
@@ -192,7 +192,7 @@ class CategoriesForm(SetUpForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not given.get("pack") and not any(given.get(f"cat-{code}-name") for code in self.rows):
-            raise ValidationError(_("Add a ready-made list, or write at least one category."))
+            raise ValidationError(_("Add a ready-made list, or enter at least one category."))
         return given
 
     def write(self) -> None:

@@ -84,7 +84,7 @@ def told_of_dead_address(request: HttpRequest, user: Any, **_named: Any) -> None
             request,
             format_html(
                 '{} <a href="{}">{}</a>',
-                _("Letters to your address come back. Please give us another one."),
+                _("Letters to your address are being returned. Please enter another one."),
                 reverse("account_email"),
                 _("My e-mail addresses"),
             ),

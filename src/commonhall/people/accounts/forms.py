@@ -39,30 +39,30 @@ class ProfileForm(HallForm):
         label=_("Send me an e-mail when something happens to what I follow"), required=False
     )
     mail_daily = forms.BooleanField(
-        label=_("Once a day, all in one letter"),
-        help_text=_("Otherwise at once, a letter each time."),
+        label=_("One letter a day with everything"),
+        help_text=_("Otherwise at once, one letter each time."),
         required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", _("the site's")),
+            ("", _("same as the site")),
             *((one.code, one.name) for one in languages.installed()),
         ]
 
 
 class EraseForm(HallForm):
     words = forms.ChoiceField(
-        label=_("What about the words you wrote?"),
+        label=_("What should happen to the texts you wrote?"),
         widget=forms.RadioSelect,
         choices=[
-            ("keep", _("Leave the matters I raised, without anything that points to me")),
-            ("erase", _("Erase my words, photos and places, too; the dates and answers stay")),
+            ("keep", _("Keep the matters I raised, with nothing that points to me")),
+            ("erase", _("Also erase my text, photos and places. Dates and answers stay")),
         ],
         initial="keep",
     )
-    email = forms.EmailField(label=_("Type your e-mail address, to be sure"))
+    email = forms.EmailField(label=_("Type your e-mail address to confirm"))
 
 
 class TokenForm(HallForm):
@@ -71,7 +71,7 @@ class TokenForm(HallForm):
     name = WrittenField(label=_("What is it for?"), max_length=80)
     acts_as = forms.ChoiceField(label=_("It acts as"), required=False)
     days = forms.TypedChoiceField(
-        label=_("In force for"),
+        label=_("Valid for"),
         coerce=int,
         choices=[(30, _("a month")), (180, _("half a year")), (365, _("a year"))],
     )
@@ -79,8 +79,8 @@ class TokenForm(HallForm):
         label=_("What may it do?"),
         widget=forms.RadioSelect,
         choices=[
-            ("read", _("Only read")),
-            ("some", _("Only the actions chosen below, and read")),
+            ("read", _("Reading only")),
+            ("some", _("Reading, and the actions selected below")),
             ("all", _("Everything I may do")),
         ],
         initial="read",
@@ -105,9 +105,14 @@ class TokenForm(HallForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("may") == "some" and not given.get("actions"):
-            self.add_error("actions", _("Choose at least one action, or let the key only read."))
+            self.add_error(
+                "actions", _("Choose at least one action, or give the key reading only.")
+            )
         if given.get("may") == "read" and given.get("actions"):
-            self.add_error("may", _("You chose actions below: choose that the key may do them."))
+            self.add_error(
+                "may",
+                _("You selected actions below. Choose the option that lets the key use them."),
+            )
         return given
 
     @property

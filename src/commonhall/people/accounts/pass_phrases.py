@@ -37,9 +37,11 @@ class NotTheHallsName:
             left = left.replace(word, "")
         if left != password.lower() and len(left) < ENOUGH_OF_ITS_OWN:
             raise ValidationError(
-                _("This is easy to guess here: it is little more than the name of the place."),
+                _(
+                    "This is easy to guess: it is little more than the name of the place. Choose another."
+                ),
                 code="password_own_words",
             )
 
     def get_help_text(self) -> str:
-        return _("Your pass phrase can't be little more than the name of the place.")
+        return _("Your password can't be little more than the name of the place.")

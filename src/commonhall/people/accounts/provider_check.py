@@ -34,7 +34,7 @@ def ask() -> Heard:
     server: str = settings.OIDC["server"].rstrip("/")
     address = server if "/.well-known/" in server else server + WELL_KNOWN
     if not address.startswith(("https://", "http://")):
-        return Heard(address, faults=(_("The address does not begin with https://."),))
+        return Heard(address, faults=(_("The address must begin with https://."),))
     request = urllib.request.Request(  # noqa: S310  (http or https: looked at a line before)
         address, headers={"Accept": "application/json", "User-Agent": "Commonhall"}
     )
@@ -43,10 +43,12 @@ def ask() -> Heard:
             said = json.loads(answer.read(MOST_BYTES))
     except (OSError, ValueError) as error:
         why = getattr(error, "reason", None) or error
-        told = _("The provider did not answer as one: %(why)s") % {"why": str(why)[:200]}
+        told = _("The address does not answer like a sign-in provider: %(why)s") % {
+            "why": str(why)[:200]
+        }
         return Heard(address, faults=(told,))
     if not isinstance(said, dict):
-        return Heard(address, faults=(_("The provider's answer describes no provider."),))
+        return Heard(address, faults=(_("The answer does not describe a sign-in provider."),))
     return Heard(address, str(said.get("issuer", ""))[:200], tuple(_faults(said, server)))
 
 
@@ -54,11 +56,11 @@ def _faults(said: dict[str, Any], server: str) -> list[str]:
     missing = [name for name in NEEDED if not said.get(name)]
     faults = []
     if missing:
-        faults.append(_("Its answer lacks: %(names)s") % {"names": ", ".join(missing)})
+        faults.append(_("Its answer does not include: %(names)s") % {"names": ", ".join(missing)})
     issuer = str(said.get("issuer", "")).rstrip("/")
     if issuer and issuer != server.partition("/.well-known/")[0].rstrip("/"):
         faults.append(
-            _("It calls itself %(issuer)s, and COMMONHALL_OIDC_SERVER says %(server)s.")
+            _("It calls itself %(issuer)s, but COMMONHALL_OIDC_SERVER says %(server)s.")
             % {"issuer": issuer[:200], "server": server}
         )
     claims = said.get("claims_supported")

@@ -41,7 +41,7 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has
         token, info = said.get("id_token") or {}, said.get("userinfo") or {}
         if token and info and token.get("sub") != info.get("sub"):
             # OpenID Connect Core 5.3.2: such an answer must not be used.
-            messages.error(request, _("The sign-in provider gave an answer that cannot be used."))
+            messages.error(request, _("The sign-in provider gave an answer that we cannot use."))
             raise ImmediateHttpResponse(redirect("account_login"))
         sociallogin.account.extra_data = {
             "userinfo": {"sub": sociallogin.account.uid},
@@ -84,7 +84,7 @@ def confirm(request: HttpRequest, account: SocialAccount) -> None:
     if unit is None:
         if now is None:
             told = _(
-                "You are signed in. The provider did not say, surely enough, that you live here."
+                "You are signed in. The provider could not say with enough certainty that you live here."
             )
             messages.info(request, told)
         return

@@ -30,7 +30,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             messages.warning(
                 self.request,
                 gettext(
-                    "Our mail server does not answer just now. Your letter is kept and is sent as soon "
-                    "as it does; nothing is lost."
+                    "Our mail server is not answering at the moment. We have kept your letter and will send it as soon as we can. Nothing is lost."
                 ),
             )

@@ -47,7 +47,7 @@ def me(request: HttpRequest) -> HttpResponse:
         user.language, user.mail_notifications = given["language"], given["mail_notifications"]
         user.mail_daily = given["mail_daily"]
         user.save(update_fields=["language", "mail_notifications", "mail_daily"])
-        messages.success(request, gettext("Kept."))
+        messages.success(request, gettext("Saved."))
         return redirect("people:me")
     choices = actors.choices(person)
     verified = resident_queries.confirmation_of(person)
@@ -116,7 +116,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(
-                request, gettext("Your data are erased. What was done in public stays.")
+                request, gettext("Your data has been erased. What was done in public stays.")
             )
             return redirect("/")
     refused = resident_actions.erase_me.check(actor).refusal
@@ -152,7 +152,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     mine = ApiKey.objects.filter(account=user).select_related("office", "organisation")
     if request.POST.get("withdraw", "").isdigit():
         mine.filter(pk=int(request.POST["withdraw"][:18])).delete()
-        messages.success(request, gettext("The key no longer opens anything."))
+        messages.success(request, gettext("The key no longer works."))
         return redirect("people:tokens")
     choices = actors.choices(actors.person_of(user))
     labels = [(choice.key, choice.label) for choice in choices]

@@ -41,9 +41,9 @@ def end_key(
         str,
         Words(
             _("Why"),
-            _("The owner reads this in a letter."),
+            _("The owner receives this in a letter."),
             most=300,
-            empty=_("Say why, so that the owner knows."),
+            empty=_("Enter the reason, so that the owner knows."),
         ),
     ],
 ) -> None:

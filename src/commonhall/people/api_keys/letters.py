@@ -21,7 +21,7 @@ def say_ended(account: int, name: str, reason: str, by: str) -> None:
     with translation.override(languages.of(owner.language).code):
         site = hall.name()
         EmailMessage(
-            subject=_("%(site)s: a key of yours was ended") % {"site": site},
+            subject=_("%(site)s: one of your keys was ended") % {"site": site},
             body=render_to_string(
                 "people/mail/key_ended.txt",
                 {"name": name, "reason": reason, "by": by, "site": site},

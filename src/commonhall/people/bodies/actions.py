@@ -26,7 +26,7 @@ from commonhall.ui.text import local_date
 
 # The System is there once, from the founding on; nobody establishes another.
 KINDS = [one for one in Body.Kind.choices if one[0] != Body.Kind.SYSTEM]
-_DUTIES = Names(_("What it answers for"), most=2000, long=True)
+_DUTIES = Names(_("What it is responsible for"), most=2000, long=True)
 
 
 def _code(code: str) -> None:
@@ -41,9 +41,9 @@ def body_place(body: Body) -> int:
 
 def _may_end(_actor: Actor, body: Body) -> None:
     if body.kind == Body.Kind.SYSTEM:
-        raise Refused("state", "wrong-state", _("The System stays as long as the hall."))
+        raise Refused("state", "wrong-state", _("The System cannot be removed."))
     if body.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This body has ended already."))
+        raise Refused("state", "wrong-state", _("This body has already ended."))
     for check in _before_ending:
         check(body)
 
@@ -102,13 +102,13 @@ def establish_body(
         str,
         Words(
             _("Short code"),
-            _("It stands in addresses and open data, for example: street-lights."),
+            _("Used in addresses and open data, for example: street-lights."),
             most=40,
-            empty=_("A body needs a code and a name."),
+            empty=_("Enter a code and a name for the body."),
         ),
     ],
     names: Annotated[
-        dict[str, str], Names(_("Name"), most=160, empty=_("A body needs a code and a name."))
+        dict[str, str], Names(_("Name"), most=160, empty=_("Enter a code and a name for the body."))
     ],
     kind: Annotated[str, Choice(_("Kind"), choices=KINDS)],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
@@ -121,7 +121,7 @@ def establish_body(
     """Make a public body. What it may do is another matter: competences grant that."""
     _code(code)
     if Body.objects.filter(code=code).exists():
-        raise BadInput("code", _("There is a body with this code already."))
+        raise BadInput("code", _("There is already a body with this code. Enter another."))
     body = Body(
         code=code,
         names=names,
@@ -139,10 +139,10 @@ def _has_offices(_actor: Actor, body: Body) -> None:
         raise Refused(
             "state",
             "wrong-state",
-            _("The System acts by rule, without a person: it has no offices."),
+            _("The System acts by rule, without a person, so it has no offices."),
         )
     if body.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This body has ended already."))
+        raise Refused("state", "wrong-state", _("This body has already ended."))
 
 
 def place_of_office(office: Office) -> int:
@@ -151,7 +151,7 @@ def place_of_office(office: Office) -> int:
 
 def still_there(_actor: Actor, office: Office) -> None:
     if office.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This office has ended already."))
+        raise Refused("state", "wrong-state", _("This office has already ended."))
 
 
 @action(
@@ -199,20 +199,21 @@ def establish_office(
         str,
         Words(
             _("Short code"),
-            _("It stands in addresses and open data, for example: street-lights."),
+            _("Used in addresses and open data, for example: street-lights."),
             most=60,
-            empty=_("An office needs a code and a name."),
+            empty=_("Enter a code and a name for the office."),
         ),
     ],
     names: Annotated[
-        dict[str, str], Names(_("Name"), most=160, empty=_("An office needs a code and a name."))
+        dict[str, str],
+        Names(_("Name"), most=160, empty=_("Enter a code and a name for the office.")),
     ],
     duties: Annotated[dict[str, str] | None, _DUTIES] = None,
 ) -> Office:
     """Make a post within a body, with the duties it stands for."""
     _code(code)
     if Office.objects.filter(code=code).exists():
-        raise BadInput("code", _("There is an office with this code already."))
+        raise BadInput("code", _("There is already an office with this code. Enter another."))
     office = ctx.save(Office(body=body, code=code, names=names, duties=duties or {}))
     ctx.subject = office.ref
     return office
@@ -222,9 +223,9 @@ def establish_office(
 def vacant(ctx: Context, office: Office, starts: date, ends: date, besides: int = 0) -> None:
     """An office is held by one person at a time, from today on. Raises BadInput."""
     if ends < starts:
-        raise BadInput("ends", _("A term ends after it begins."))
+        raise BadInput("ends", _("Enter a last day after the first day."))
     if starts < ctx.today:
-        raise BadInput("starts", _("No term begins in the past: give today or a later day."))
+        raise BadInput("starts", _("A term cannot begin in the past. Enter today or a later day."))
     held = (
         OfficeTerm.objects.filter(office=office, starts__lte=ends, ends__gte=starts)
         .filter(Q(ended_early_on=None) | Q(ended_early_on__gt=starts))
@@ -236,7 +237,9 @@ def vacant(ctx: Context, office: Office, starts: date, ends: date, besides: int 
         last = held.ended_early_on - timedelta(days=1) if held.ended_early_on else held.ends
         raise BadInput(
             "starts",
-            _("Somebody holds this office until %(day)s: give a later day, or end that term first.")
+            _(
+                "Somebody holds this office until %(day)s. Enter a later day, or end that term first."
+            )
             % {"day": local_date(last)},
         )
     for check in _more_checks:
@@ -278,15 +281,15 @@ def end_term(
     term: OfficeTerm,
     on: Annotated[
         date | None,
-        Day(_("First day on which the office is no longer held"), _("Empty: today.")),
+        Day(_("First day on which the office is no longer held"), _("Leave blank for today.")),
     ] = None,
 ) -> OfficeTerm:
     """From a day on (inclusive) the person no longer holds the office."""
     on = on or max(ctx.today, term.starts)
     if on < ctx.today:
-        raise BadInput("on", _("No term is ended in the past: give today or a later day."))
+        raise BadInput("on", _("A term cannot end in the past. Enter today or a later day."))
     if not term.starts <= on <= term.ends:
-        raise BadInput("on", _("The day must lie within the term."))
+        raise BadInput("on", _("Enter a day within the term."))
     term.ended_early_on = on
     return ctx.save(term)
 

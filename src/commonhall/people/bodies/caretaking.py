@@ -33,12 +33,12 @@ def last_day(term: OfficeTerm) -> date | None:
 def told_after(until: date | None) -> Any:
     """What is so after a term or mandate has ended and nobody follows."""
     if until is None:
-        return _("From the next day on nobody may act in it.")
+        return _("From the next day nobody may act in it.")
     if until == FOR_EVER:
-        return _("Afterwards only the way to new mandates stays open.")
-    return _("Then caretakers do the routine alone, until %(day)s; afterwards nobody acts.") % {
-        "day": local_date(until)
-    }
+        return _("After that, nothing is possible but giving new mandates.")
+    return _(
+        "After that, caretakers do only the routine work until %(day)s. Then nobody may act."
+    ) % {"day": local_date(until)}
 
 
 def ended(term: OfficeTerm) -> date:

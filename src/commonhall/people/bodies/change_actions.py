@@ -20,9 +20,9 @@ from commonhall.people.bodies.queries import active_bodies
 
 def _is_there(_actor: Actor, body: Body) -> None:
     if body.kind == Body.Kind.SYSTEM:
-        raise Refused("state", "wrong-state", _("The System stays as it is."))
+        raise Refused("state", "wrong-state", _("The System cannot be changed."))
     if body.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This body has ended already."))
+        raise Refused("state", "wrong-state", _("This body has already ended."))
 
 
 def _parent_of(body: Body | None) -> object:
@@ -35,7 +35,7 @@ def _parent_of(body: Body | None) -> object:
     power="establish-bodies",
     any_body=exemptions.SET_UP,
     undo=put_back,
-    title=_("Change what is said of the body"),
+    title=_("Change the details of the body"),
     done=_("Body changed"),
     place=body_place,
     allows=_is_there,
@@ -49,13 +49,15 @@ def change_body(
         Names(
             _("Name"),
             most=160,
-            empty=_("A body needs a code and a name."),
+            empty=_("Enter a code and a name for the body."),
             present=lambda body: body.names,
         ),
     ],
     duties: Annotated[
         dict[str, str] | None,
-        Names(_("What it answers for"), most=2000, long=True, present=lambda body: body.duties),
+        Names(
+            _("What it is responsible for"), most=2000, long=True, present=lambda body: body.duties
+        ),
     ] = None,
     parent: Annotated[
         Body | None,
@@ -67,7 +69,7 @@ def change_body(
     above: Body | None = parent
     while above is not None:
         if above.pk == body.pk:
-            raise BadInput("parent", _("A body cannot be a part of itself."))
+            raise BadInput("parent", _("A body cannot be part of itself."))
         above = above.parent
     body.names, body.duties, body.parent, body.email = names, duties or {}, parent, email
     return ctx.save(body)
@@ -79,7 +81,7 @@ def change_body(
     power="establish-bodies",
     any_body=exemptions.SET_UP,
     undo=put_back,
-    title=_("Change what is said of the office"),
+    title=_("Change the details of the office"),
     done=_("Office changed"),
     place=place_of_office,
     allows=still_there,
@@ -93,13 +95,18 @@ def change_office(
         Names(
             _("Name"),
             most=160,
-            empty=_("An office needs a code and a name."),
+            empty=_("Enter a code and a name for the office."),
             present=lambda office: office.names,
         ),
     ],
     duties: Annotated[
         dict[str, str] | None,
-        Names(_("What it answers for"), most=2000, long=True, present=lambda office: office.duties),
+        Names(
+            _("What it is responsible for"),
+            most=2000,
+            long=True,
+            present=lambda office: office.duties,
+        ),
     ] = None,
 ) -> Office:
     """Change its name and the duties it stands for. Who holds it stays."""

@@ -36,10 +36,10 @@ def _of_body(
 ) -> Iterator[Finding]:
     page, said = reverse("people:body", args=[body.pk]), {"body": body.name}
     if not offices:
-        text = _("%(body)s has no office: nobody can act for it.") % said
+        text = _("%(body)s has no office, so nobody can act for it.") % said
         yield Finding("no-office", "fault", text, page)
     elif not any(one.pk in held or one.pk in invited for one in offices):
-        text = _("Nobody holds an office of %(body)s, and nobody is invited to one.") % said
+        text = _("Nobody holds an office in %(body)s, and nobody is invited to one.") % said
         yield Finding("nobody-acts", "fault", text, page)
     for office in offices:
         if office.pk in held:
@@ -66,7 +66,7 @@ def terms_that_end(today: date) -> Iterator[Finding]:
         if term.office_id in following:
             continue
         body = term.office.body
-        text = _("The term of %(office)s of %(body)s ends; nobody follows yet.") % {
+        text = _("The term of %(office)s of %(body)s is ending and nobody follows yet.") % {
             "office": term.office.name,
             "body": body.name,
         }
@@ -91,7 +91,7 @@ def without_second_factor(today: date) -> Iterator[Finding]:
     for term in terms:
         if term.person.account_id not in safe:
             body = term.office.body
-            text = _("Whoever holds %(office)s of %(body)s has no second factor yet.") % {
+            text = _("The holder of %(office)s of %(body)s has not set up a second factor yet.") % {
                 "office": term.office.name,
                 "body": body.name,
             }

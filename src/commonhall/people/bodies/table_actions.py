@@ -32,10 +32,10 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.queries import units
 
 CODE = SheetColumn(
-    "code", _("a short code that stays: small letters, digits, hyphens"), needed=True
+    "code", _("a short code that does not change: small letters, digits, hyphens"), needed=True
 )
-NAMES = SheetColumn("names", _("how it is called"), needed=True, also=("name",), worded=True)
-DUTIES = SheetColumn("duties", _("what it answers for"), worded=True)
+NAMES = SheetColumn("names", _("its name"), needed=True, also=("name",), worded=True)
+DUTIES = SheetColumn("duties", _("what it is responsible for"), worded=True)
 ENDED = SheetColumn("ended_on", passed_over=True)
 
 
@@ -81,7 +81,9 @@ def _body(
     row: SheetRow, code: str, known: Body | None, bodies: Things[Body], places: Things[Any]
 ) -> Change:
     before = known or Body(code=code)
-    names = cells.words(row, "names", before.names, 160, _now("A body needs a code and a name."))
+    names = cells.words(
+        row, "names", before.names, 160, _now("Enter a code and a name for the body.")
+    )
     duties = cells.words(row, "duties", before.duties, 2000)
     parent: Any = before.parent
     if "parent" in row:
@@ -131,7 +133,7 @@ def _parents_first(
         parent = parents.get(code, "")
         if parent in (*below, code):
             row = by_line[planned[code].line]
-            row.fault("parent", _now("A body cannot be a part of itself."))
+            row.fault("parent", _now("A body cannot be part of itself."))
             return
         add(parent, (*below, code))
         if code not in done:
@@ -173,9 +175,9 @@ BODIES = Table(
         NAMES,
         SheetColumn("kind", _("council, department, agency or reviewer")),
         SheetColumn("place", _("code or name of the place it is for"), also=("unit",)),
-        SheetColumn("parent", _("code of the body it is a part of")),
+        SheetColumn("parent", _("code of the body it is part of")),
         DUTIES,
-        SheetColumn("email", _("its address; it is published")),
+        SheetColumn("email", _("its address, which is published")),
         ENDED,
     ),
     _plan_bodies,
@@ -192,8 +194,8 @@ BODIES = Table(
     power="establish-bodies",
     nobody_concerned=exemptions.ONE_BY_ONE,
     undo=put_back,
-    title=_("Bring in bodies from a file"),
-    done=_("Bodies brought in from a file"),
+    title=_("Import bodies from a file"),
+    done=_("Bodies imported from a file"),
     told=table_imports.told,
     second_factor=True,
 )
@@ -229,7 +231,7 @@ def _plan_offices(rows: list[SheetRow]) -> list[Change]:
 
 def _office(row: SheetRow, code: str, known: Office | None, bodies: Things[Body]) -> Change:
     before = known or Office(code=code)
-    wanted = _now("An office needs a code and a name.")
+    wanted = _now("Enter a code and a name for the office.")
     given: dict[str, Any] = {
         "names": cells.words(row, "names", before.names, 160, wanted),
         "duties": cells.words(row, "duties", before.duties, 2000),
@@ -262,7 +264,7 @@ OFFICES = Table(
     "people.import_offices",
     "offices",
     _("Offices"),
-    _("Posts in bodies. Who holds one is invited or appointed on its body's page."),
+    _("Posts in bodies. Office holders are invited or appointed on the page of the body."),
     (CODE, NAMES, SheetColumn("body", _("code or name of the body it belongs to")), DUTIES, ENDED),
     _plan_offices,
     _sample_offices,
@@ -278,8 +280,8 @@ OFFICES = Table(
     power="establish-bodies",
     nobody_concerned=exemptions.ONE_BY_ONE,
     undo=put_back,
-    title=_("Bring in offices from a file"),
-    done=_("Offices brought in from a file"),
+    title=_("Import offices from a file"),
+    done=_("Offices imported from a file"),
     told=table_imports.told,
     second_factor=True,
 )

@@ -28,9 +28,11 @@ def declare_interest(
     target: Annotated[
         str,
         Ref(
-            _("In what or whom"),
-            _("Words, or the address of a page here: an organisation, a body, a place, a matter."),
-            empty=_("Say in what or whom you have an interest."),
+            _("In what, or in whom"),
+            _(
+                "A description, or the address of a page here: an organisation, a body, a place or a matter."
+            ),
+            empty=_("Enter what or whom you have an interest in."),
         ),
     ],
     kind: Annotated[
@@ -58,9 +60,11 @@ def declare_interest(
 
 def _own(actor: Actor, interest: Interest) -> None:
     if interest.person_id != actor.person:
-        raise Refused("state", "not-yours", _("Only whoever declared an interest can end it."))
+        raise Refused(
+            "state", "not-yours", _("Only the person who declared an interest can end it.")
+        )
     if interest.ends is not None:
-        raise Refused("state", "wrong-state", _("This interest has been ended already."))
+        raise Refused("state", "wrong-state", _("This interest has already been ended."))
 
 
 @action(

@@ -29,9 +29,11 @@ def _place(invitation: Invitation) -> int:
 
 def _is_open(_actor: Actor, invitation: Invitation) -> None:
     if invitation.term_id is not None:
-        raise Refused("state", "wrong-state", _("This invitation was accepted already."))
+        raise Refused("state", "wrong-state", _("This invitation has already been accepted."))
     if invitation.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This invitation was withdrawn or declined."))
+        raise Refused(
+            "state", "wrong-state", _("This invitation has already been withdrawn or declined.")
+        )
 
 
 @action(
@@ -80,8 +82,10 @@ def invite(
         str,
         MailAddress(
             _("E-mail address"),
-            _("A letter goes there. The term begins when it is accepted, with a second factor."),
-            empty=_("Give the e-mail address of whoever is to hold the office."),
+            _(
+                "We send a letter to this address. The term begins when the person accepts it, with a second factor."
+            ),
+            empty=_("Enter the e-mail address of the person you are inviting."),
         ),
     ],
     starts: Annotated[date, Day(_("First day"))],
@@ -91,9 +95,9 @@ def invite(
     vacant(ctx, office, starts, ends)
     own = Account.objects.filter(pk=ctx.actor.account_id, email__iexact=email)
     if own.exists():
-        raise BadInput("email", _("Nobody gives an office to themselves."))
+        raise BadInput("email", _("You cannot give an office to yourself."))
     if Invitation.objects.filter(office=office, term=None, ended_on=None, email__iexact=email):
-        raise BadInput("email", _("Whoever has this address is invited already."))
+        raise BadInput("email", _("The person with this address has already been invited."))
     invitation = invited(ctx, office, email, starts, ends)
     ctx.note(office=office.ref)
     ctx.subject = invitation.ref
@@ -101,30 +105,28 @@ def invite(
 
 
 _CODE = Words(
-    _("Code of your letter"),
-    _("It stands at the end of the link in the letter, after “code=”."),
+    _("Code in your letter"),
+    _("It is at the end of the link in the letter, after “code=”."),
     most=80,
-    empty=_("Open the link in the letter, or type its code here."),
+    empty=_("Open the link in the letter, or enter its code here."),
 )
 
 
 def _check(ctx: Context, invitation: Invitation, code: str) -> Person:
     """The person at the invited address. Raises `BadInput`."""
     if not letters.fits(invitation, code):
-        raise BadInput("code", _("This is not the code of the letter."))
+        raise BadInput("code", _("This is not the code in the letter. Check it and try again."))
     person = Person.objects.select_related("account").get(pk=ctx.actor.person_id)
     if person.account is None or person.account.email.lower() != invitation.email.lower():
         raise BadInput(
             "code",
-            _("The letter went to another address. Sign in with the account of that address."),
+            _("The letter was sent to another address. Sign in with the account for that address."),
         )
     return person
 
 
 def _told(_term: OfficeTerm) -> str:
-    return gettext(
-        "You hold the office now. On your page, under “How I act”, you choose to act in it."
-    )
+    return gettext("You now hold the office. To act in it, go to “How I act” on your page.")
 
 
 @action(
@@ -142,7 +144,7 @@ def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CO
     """Hold the office from the term's first day, or from today where that is over. You need a second factor."""
     person = _check(ctx, invitation, code)
     if invitation.ends < ctx.today:
-        raise BadInput("code", _("The term of this invitation is over."))
+        raise BadInput("code", _("The term of this invitation has ended."))
     starts = max(invitation.starts, ctx.today)
     try:
         vacant(ctx, invitation.office, starts, invitation.ends)

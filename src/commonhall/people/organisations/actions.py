@@ -42,7 +42,7 @@ State = Organisation.State
 )
 def register_organisation(
     ctx: Context,
-    name: Annotated[str, Words(_("Name"), most=120, empty=_("An organisation needs a name."))],
+    name: Annotated[str, Words(_("Name"), most=120, empty=_("Enter a name for the organisation."))],
     kind: Annotated[str, Choice(_("Kind"), choices=Organisation.Kind.choices)],
     unit: Annotated[Unit, Pick(_("Where it works"), rows=units, key="code")],
     purpose: Annotated[str, Words(_("Purpose"), most=2000, long=True)] = "",
@@ -50,7 +50,7 @@ def register_organisation(
         str,
         Words(
             _("Register number"),
-            _("Where a public register lists it, as in GB-CHC-1234567."),
+            _("Its number in a public register, such as GB-CHC-1234567."),
             most=80,
         ),
     ] = "",
@@ -90,7 +90,9 @@ def _while(*states: str) -> Callable[[Actor, Organisation], None]:
     def check(_actor: Actor, organisation: Organisation) -> None:
         if organisation.state not in states:
             raise Refused(
-                "state", "wrong-state", _("The organisation's present state does not allow this.")
+                "state",
+                "wrong-state",
+                _("You cannot do this while the organisation is in its current state."),
             )
 
     return check
@@ -132,7 +134,7 @@ def suspend_organisation(ctx: Context, organisation: Organisation) -> Organisati
 
 def _own(actor: Actor, organisation: Organisation) -> None:
     if organisation.pk != actor.organisation:
-        raise Refused("state", "not-yours", _("You can do this for your own organisation only."))
+        raise Refused("state", "not-yours", _("You can only do this for your own organisation."))
 
 
 @action(

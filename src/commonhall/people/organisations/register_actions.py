@@ -29,8 +29,8 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 POWER = "recognise-organisations"
-NAMED = _("An organisation needs a name.")
-REGISTER = _("Where a public register lists it, as in GB-CHC-1234567.")
+NAMED = _("Enter a name for the organisation.")
+REGISTER = _("Its number in a public register, such as GB-CHC-1234567.")
 
 
 def _unit_of(organisation: Organisation) -> int:
@@ -132,7 +132,7 @@ def _nobody_speaks(_actor: Actor, organisation: Organisation) -> None:
         raise Refused(
             "state",
             "wrong-state",
-            _("Somebody speaks for it already; whoever does can name others."),
+            _("Somebody already speaks for it. They can name others."),
         )
 
 
@@ -141,7 +141,7 @@ def _nobody_speaks(_actor: Actor, organisation: Organisation) -> None:
     by=Kind.OFFICE,
     power=POWER,
     undo=put_back,
-    title=_("Name who speaks for it first"),
+    title=_("Name its first representative"),
     done=_("First representative of an organisation named"),
     place=_unit_of,
     concerns=_itself,

@@ -186,8 +186,8 @@ ORGANISATIONS = Table(
     _("Organisations"),
     _("Associations, foundations, neighbourhood groups that are known already."),
     (
-        SheetColumn("id", _("its number here; empty for a new one")),
-        SheetColumn("names", _("how it is called"), needed=True, also=("name",), worded=True),
+        SheetColumn("id", _("its number here, blank for a new one")),
+        SheetColumn("names", _("its name"), needed=True, also=("name",), worded=True),
         SheetColumn(
             "kind", _("association, cooperative, foundation, company, union or neighbourhood")
         ),
@@ -195,7 +195,7 @@ ORGANISATIONS = Table(
         SheetColumn("place", _("code or name of the place where it works"), also=("unit",)),
         SheetColumn("identifier", _("its number in a public register")),
         SheetColumn("purpose", _("what it is for")),
-        SheetColumn("email", _("its address; it is not published")),
+        SheetColumn("email", _("its address, which is not published")),
         SheetColumn("website", _("its website")),
         SheetColumn("founded_on", _("the day it was founded")),
     ),
@@ -213,8 +213,8 @@ ORGANISATIONS = Table(
     power=POWER,
     nobody_concerned=exemptions.ONE_BY_ONE,
     undo=put_back,
-    title=_("Bring in organisations from a file"),
-    done=_("Organisations brought in from a file"),
+    title=_("Import organisations from a file"),
+    done=_("Organisations imported from a file"),
     told=table_imports.told,
 )
 def import_organisations(

@@ -49,7 +49,7 @@ def verify_resident(
     person: Annotated[
         Person | None,
         PersonBySign(
-            _("E-mail address of their account, or number of their slip"),
+            _("E-mail address of their account, or the number of their slip"),
             _("Leave blank for somebody who has neither."),
             find=slips.by_sign,
             concerned=True,
@@ -59,7 +59,9 @@ def verify_resident(
         str,
         Words(
             _("Or the name of somebody without an account"),
-            _("You can print a slip for them, with which they join this to an account later."),
+            _(
+                "You can print a slip for them. With it they can add this confirmation to an account later."
+            ),
             most=120,
         ),
     ] = "",
@@ -67,7 +69,7 @@ def verify_resident(
         str,
         Choice(
             _("Papers you have seen"),
-            _("Their number is not kept."),
+            _("We do not keep their number."),
             choices=Verification.Papers.choices,
             radio=True,
             needed=True,
@@ -77,7 +79,7 @@ def verify_resident(
         date | None,
         Day(
             _("Confirmed until"),
-            _("Leave blank for three years. Give the day on which their papers or stay end."),
+            _("Leave blank for three years. Enter the day their papers or stay end."),
         ),
     ] = None,
 ) -> Verification:
@@ -85,7 +87,7 @@ def verify_resident(
     if (person is None) is (not new_name):
         raise BadInput(
             "person",
-            _("Say who it is: by an e-mail address or slip number, or by a name. Not both."),
+            _("Enter either an e-mail address or slip number, or a name. Not both."),
         )
     seen = person or Person.objects.create(name=new_name)
     return verify(ctx, seen, unit, Verification.Method.OFFICE, ends, papers)
@@ -107,7 +109,7 @@ def verify_by_census(
         str,
         Words(
             _("Number of your residence document"),
-            _("It is compared with the list and not kept."),
+            _("We compare it with the list and do not keep it."),
             most=60,
         ),
     ],
@@ -118,8 +120,7 @@ def verify_by_census(
         "standing",
         "not-on-the-list",
         _(
-            "We did not find this number and birth date on the list of residents, or they "
-            "were used already. An office can confirm you in person."
+            "We could not find this number and birth date on the list of residents, or they have already been used. An office can confirm you in person."
         ),
     )
     rows = CensusEntry.objects.select_for_update(of=("self",))
@@ -136,23 +137,22 @@ def verify_by_census(
     by=Kind.OFFICE,
     power="verify-residents",
     remedy=owed.DONE_AGAIN,
-    title=_("Bring in the census list"),
-    done=_("Census list handed in"),
+    title=_("Upload the census list"),
+    done=_("Census list uploaded"),
     told=census.told,
 )
 def import_census(
     ctx: Context,
     unit: Annotated[
         Unit,
-        Pick(_("Of which place is the list?"), rows=units, key="code", place=True),
+        Pick(_("Which place is the list for?"), rows=units, key="code", place=True),
     ],
     lines: Annotated[
         str,
         Lines(
             _("Lines of the list"),
             _(
-                "CSV with the columns number, born and, for a smaller place within, unit. "
-                "For example: number,born,unit and below it A-17,1980-05-01,north."
+                "CSV with the columns number, born and, for a smaller place within it, unit. For example: number,born,unit and below it A-17,1980-05-01,north."
             ),
             most=1_000_000,
         ),
@@ -161,18 +161,19 @@ def import_census(
         Any,
         Upload(
             _("Or a CSV file"),
-            _("Not needed if you give the lines above."),
+            _("Not needed if you enter the lines above."),
             kinds=("csv", "txt"),
             private=True,
         ),
     ] = None,
     dry_run: Annotated[
-        bool, Flag(_("Only check"), _("Says what would happen, and brings nothing in."))
+        bool,
+        Flag(_("Only check the file"), _("Says what would happen, without changing anything.")),
     ] = False,
 ) -> census.Brought:
     """Bring in who lives here, all lines or none. Numbers and birth dates are kept as keyed hashes only."""
     if bool(lines) is bool(file):
-        raise BadInput("lines", _("Give either lines or a file."))
+        raise BadInput("lines", _("Enter lines or choose a file, not both."))
     rows = census.read(census.text_of(file), unit, "file") if file else census.read(lines, unit)
     brought = census.write(rows, dry_run)
     ctx.subject = unit.ref
@@ -185,7 +186,7 @@ def _not_in_office(actor: Actor, _thing: None) -> None:
         raise Refused(
             "state",
             "in-office",
-            _("You hold a public office. Your data can be erased once its term has ended."),
+            _("You hold a public office. Your data can be erased once your term has ended."),
         )
 
 
@@ -194,7 +195,7 @@ def _not_in_office(actor: Actor, _thing: None) -> None:
     by=Kind.PERSON,
     right="erase-own-data",
     title=_("Erase my data"),
-    done=_("A person's data erased at their wish"),
+    done=_("A person's data erased at their request"),
     allows=_not_in_office,
     notifies=False,
     own_page=True,
@@ -202,9 +203,9 @@ def _not_in_office(actor: Actor, _thing: None) -> None:
 def erase_me(
     ctx: Context,
     words: Annotated[
-        bool, Flag(_("Erase my words, photos and places, too; the dates and answers stay"))
+        bool, Flag(_("Also erase my text, photos and places. Dates and answers stay"))
     ] = False,
-    email: Annotated[str, MailAddress(_("Type your e-mail address, to be sure"))] = "",
+    email: Annotated[str, MailAddress(_("Type your e-mail address to confirm"))] = "",
 ) -> None:
     """Forget the person: account, name, and who stands behind what. `words`: what they wrote, too.
 
@@ -217,7 +218,9 @@ def erase_me(
         .get(pk=ctx.actor.person_id)
     )
     if ctx.door and (person.account is None or email.lower() != person.account.email):
-        raise BadInput("email", _("This is not the address of your account."))
+        raise BadInput(
+            "email", _("This is not the address of your account. Check it and try again.")
+        )
     ctx.note(words=words)
     ctx.forget_actor = True
     personal_data.erase_everywhere(ctx, person, words)

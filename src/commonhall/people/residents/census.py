@@ -59,15 +59,13 @@ def told(brought: Brought | None) -> str:
     if brought.dry_run:
         return (
             _(
-                "The list is right. New lines: %(new)d, other place: %(changed)d, there already: "
-                "%(same)d. Nothing was brought in."
+                "The list has no errors. New lines: %(new)d, other place: %(changed)d, already there: %(same)d. Nothing was changed."
             )
             % numbers
         )
     return (
         _(
-            "The list was brought in. New lines: %(new)d, other place: %(changed)d, there already: "
-            "%(same)d."
+            "The list was added. New lines: %(new)d, other place: %(changed)d, already there: %(same)d."
         )
         % numbers
     )
@@ -99,7 +97,9 @@ def text_of(file: Any) -> str:
     try:
         return str(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BadInput("file", _("The file is not UTF-8. Save it as UTF-8.")) from error
+        raise BadInput(
+            "file", _("This file is not UTF-8 text. Save it as UTF-8 and try again.")
+        ) from error
 
 
 def read(
@@ -126,7 +126,7 @@ def read_lines(
         try:
             line = _line(row, known, whole, under, needed)
             if line.key in first:
-                twice = _("this number and birth date stand in line %(first)d")
+                twice = _("this number and birth date are already in line %(first)d")
                 raise ValueError(twice % {"first": first[line.key]})
         except ValueError as error:
             problems.append(_("Line %(line)d: %(what)s.") % {"line": number, "what": error})
@@ -135,7 +135,7 @@ def read_lines(
     if problems:
         raise BadInput(field, _told(problems))
     if not found:
-        raise BadInput(field, _("The list has no line below its header."))
+        raise BadInput(field, _("The list has no lines below its header."))
     return list(found.values())
 
 
@@ -147,7 +147,9 @@ def _rows(
         missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:
             words = ", ".join(missing)
-            raise BadInput(field, _("Columns are missing in line 1: %(names)s.") % {"names": words})
+            raise BadInput(
+                field, _("Line 1 must have these columns too: %(names)s.") % {"names": words}
+            )
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
@@ -165,7 +167,7 @@ def _line(
 ) -> Line:
     """One line. Raises ValueError with what is wrong."""
     if None in row or None in row.values():
-        raise ValueError(_("it has not as many fields as the header"))
+        raise ValueError(_("it does not have as many fields as the header"))
     number, code = row["number"].strip(), (row.get("unit") or "").strip()
     if not number or len(number) > 60:
         raise ValueError(_("the number is missing or too long"))
@@ -176,7 +178,7 @@ def _line(
     if code and code not in known:
         raise ValueError(_("its unit is not a place within the one chosen"))
     if empty := [name for name in needed if not row[name].strip()]:
-        raise ValueError(_("the column %(name)s is empty") % {"name": empty[0]})
+        raise ValueError(_("the column %(name)s is blank") % {"name": empty[0]})
     keys = [one.digest(*_known(number, born)) for one in under]
     return Line(keys[0], tuple(keys[1:]), known[code] if code else whole, row)
 
@@ -184,7 +186,7 @@ def _line(
 def _told(problems: list[str]) -> str:
     rest = len(problems) - MOST_PROBLEMS
     more = [_("And %(rest)d more.") % {"rest": rest}] if rest > 0 else []
-    return " ".join([_("Nothing was brought in."), *problems[:MOST_PROBLEMS], *more])
+    return " ".join([_("Nothing was imported."), *problems[:MOST_PROBLEMS], *more])
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -16,5 +16,5 @@ from commonhall.people.residents.models import CensusEntry
 def roll(_today: date) -> Iterator[Finding]:
     """Without a roll residents are confirmed at the counter only."""
     if not CensusEntry.objects.exists():
-        text = _("No roll of residents was brought in: they can be confirmed at the counter only.")
+        text = _("There is no census list, so residents can only be confirmed at the counter.")
         yield Finding("roll-empty", "note", text, reverse("people:import_census"))

@@ -25,7 +25,7 @@ from commonhall.places.queries import units
     power="verify-residents",
     remedy=owed.WRITTEN_AGAIN,
     title=_("Print letters with codes"),
-    done=_("Letters with codes written to residents"),
+    done=_("Letters with codes created for residents"),
     notifies=False,
     own_page=True,
     page_only="the letters are shown once, on its page",
@@ -33,16 +33,14 @@ from commonhall.places.queries import units
 def write_letters(
     ctx: Context,
     unit: Annotated[
-        Unit, Pick(_("Of which place is the list?"), rows=units, key="code", place=True)
+        Unit, Pick(_("Which place is the list for?"), rows=units, key="code", place=True)
     ],
     file: Annotated[
         Any,
         Upload(
             _("List of residents, as a CSV file"),
             _(
-                "With the columns number, born, name and address. It may have address2, "
-                "postcode_and_town, country, language, and unit for a smaller place. "
-                "Names and addresses are printed and not kept."
+                "With the columns number, born, name and address. It may also have address2, postcode_and_town, country, language, and unit for a smaller place. Names and addresses are printed and not kept."
             ),
             private=True,
             kinds=("csv", "txt"),
@@ -54,12 +52,13 @@ def write_letters(
     everybody: Annotated[
         bool,
         Flag(
-            _("Also write to those whom this list confirmed already"),
-            _("So that they renew their confirmation."),
+            _("Also write to people this list has already confirmed"),
+            _("So that they can renew their confirmation."),
         ),
     ] = False,
     dry_run: Annotated[
-        bool, Flag(_("Only check"), _("Says what would happen, and brings nothing in."))
+        bool,
+        Flag(_("Only check the file"), _("Says what would happen, without changing anything.")),
     ] = False,
 ) -> letter_codes.Batch:
     """Write a letter with a one-time code to each person on a list. Lines that are new come onto the roll."""

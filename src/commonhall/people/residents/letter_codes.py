@@ -50,14 +50,14 @@ def last_day(ends: date | None) -> date:
     """The last day of codes made today. Raises `BadInput`."""
     today = clock.today()
     if ends is not None and not today < ends <= today + LONGEST:
-        raise BadInput("ends", _("Choose a day after today, and at most 180 days from now."))
+        raise BadInput("ends", _("Choose a day from tomorrow to 180 days from now."))
     return ends or today + GOOD_FOR
 
 
 def write(lines: list[Line], ends: date, everybody: bool, dry_run: bool) -> Batch:
     """Bring the lines in and write a letter for each; codes sent earlier for the same lines end."""
     if len(lines) > MOST:
-        told = _("At most %(most)d letters at a time. Split the list.")
+        told = _("You can create up to %(most)d letters at a time. Split the list.")
         raise BadInput("file", told % {"most": MOST})
     census.write(lines, dry_run)
     entries = census.found(lines)
@@ -72,8 +72,7 @@ def write(lines: list[Line], ends: date, everybody: bool, dry_run: bool) -> Batc
 def told(batch: Batch) -> str:
     """What is said when a list was only checked."""
     return _(
-        "The list is right. Letters: %(letters)d. Left out, as the list confirmed them already: "
-        "%(left_out)d. Nothing was brought in."
+        "The list has no errors. Letters: %(letters)d. Left out because this list has already confirmed them: %(left_out)d. Nothing was changed."
     ) % {"letters": len(batch.letters), "left_out": batch.left_out}
 
 

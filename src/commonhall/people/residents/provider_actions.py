@@ -40,7 +40,7 @@ def verify_by_provider(
         raise Refused(
             "standing",
             "identity-used",
-            _("This identity has confirmed another account here. It confirms nobody else."),
+            _("This identity has already confirmed another account here. It can only confirm one."),
         )
     known.key, known.roll_key, known.used_by = newest.digest(*parts), newest.name, person
     known.save()

@@ -22,7 +22,9 @@ def _without_account(_actor: Actor, seen: Verification) -> None:
     if seen.person is None or seen.ends < clock.today():
         raise Refused("state", "wrong-state", _("This confirmation is no longer in force."))
     if seen.person.account_id is not None:
-        raise Refused("state", "has-account", _("This person has an account and needs no slip."))
+        raise Refused(
+            "state", "has-account", _("This person has an account and does not need a slip.")
+        )
 
 
 @action(
@@ -50,7 +52,7 @@ def give_slip(ctx: Context, verification: Verification) -> slips.Printed:
     by=Kind.PERSON,
     right="take-part",
     title=_("I have a slip"),
-    done=_("Slip joined to an account"),
+    done=_("Slip added to an account"),
     own_page=True,
     limit="people.verify_by_census",
     guesses=guessing.in_all("unknown-code"),

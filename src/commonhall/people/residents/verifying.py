@@ -27,7 +27,7 @@ def verify(
     """Confirm a person as a resident of a place, for three years unless a nearer day is given."""
     latest = ctx.today + VERIFIED_FOR
     if ends is not None and not ctx.today < ends <= latest:
-        said = _("Choose a day after today, and at most three years from now.")
+        said = _("Choose a day from tomorrow to three years from now.")
         raise BadInput("ends", said)
     person.unit = unit
     person.save(update_fields=["unit"])
@@ -59,7 +59,6 @@ def person_of(actor: Actor) -> Person:
 def unknown_code() -> Refused:
     """One answer for every code that opens nothing: whoever guesses learns nothing from it."""
     words: Any = _(
-        "This code is not right, was used already, or its days are over. Check it letter by letter; "
-        "an office can give you a new one."
+        "This code is wrong, has been used or has expired. Check it letter by letter. An office can give you a new one."
     )
     return Refused("standing", "unknown-code", words)

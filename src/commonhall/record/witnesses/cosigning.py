@@ -128,7 +128,7 @@ def seen(log: WatchedLog) -> Seen:
         return inside
     if outside.size == inside.size and outside.root != inside.root:
         logger.critical("The witness's file and database disagree about %s", log.origin)
-        raise RequestError(503, "this witness must be looked at by whoever runs it")
+        raise RequestError(503, "the people who run this witness must look at it")
     return outside
 
 

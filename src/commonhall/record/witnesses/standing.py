@@ -20,13 +20,13 @@ FILE = "witnesses.json"
 ALARMING = frozenset({"ahead", "refused", "conflict"})
 LOOKED_THROUGH = 500
 TROUBLES = {
-    "unreachable": _("it does not answer"),
+    "unreachable": _("it is not answering"),
     "unknown-log": _("it does not know this record yet"),
     "unknown-key": _("it knows another key of this record"),
     "refused": _("it says that this record was changed"),
     "conflict": _("it says that this record was changed"),
-    "ahead": _("it has seen more of this record than there is"),
-    "forgot": _("it has forgotten what it confirmed before"),
+    "ahead": _("it has seen more of this record than exists now"),
+    "forgot": _("it has lost what it confirmed before"),
     "wrong-clock": _("its clock is wrong"),
 }
 
@@ -75,7 +75,7 @@ class WitnessState:
     def why(self) -> str:
         """Why it did not cosign, for people; "" if it did."""
         return (
-            str(TROUBLES.get(self.trouble, _("its answer was not understood")))
+            str(TROUBLES.get(self.trouble, _("we could not understand its answer")))
             if self.trouble
             else ""
         )

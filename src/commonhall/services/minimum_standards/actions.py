@@ -58,39 +58,45 @@ def _unit_of(minimum_standard: MinimumStandard) -> int:
 def set_minimum_standard(
     ctx: Context,
     names: Annotated[
-        dict[str, str], Names(_("Name"), empty=_("Give the minimum standard a name."))
+        dict[str, str], Names(_("Name"), empty=_("Enter a name for the minimum standard."))
     ],
     measure: Annotated[str, MEASURE],
     threshold: Annotated[Decimal, THRESHOLD],
     at_least: Annotated[bool, AT_LEAST],
-    body: Annotated[Body, Pick(_("Who answers for it"), rows=active_bodies, key="code")],
+    body: Annotated[Body, Pick(_("Responsible body"), rows=active_bodies, key="code")],
     unit: Annotated[
         Unit,
-        Pick(_("Where"), _("It holds in each part of it."), rows=units, key="code", place=True),
+        Pick(
+            _("Where"),
+            _("It applies in each part of the place."),
+            rows=units,
+            key="code",
+            place=True,
+        ),
     ],
     days: Annotated[
         int,
-        Number(_("Days to mend it"), _("14 days if you say nothing."), least=1, most=MOST_DAYS),
+        Number(_("Days to put it right"), _("Leave blank for 14 days."), least=1, most=MOST_DAYS),
     ] = 14,
     measure_days: Annotated[
         int,
         Number(
             _("Days after which it counts as not measured"),
-            _("180 days if you say nothing. An alarm is raised then."),
+            _("Leave blank for 180 days. An alarm is raised then."),
             least=1,
             most=MOST_DAYS,
         ),
     ] = 180,
     category: Annotated[
-        Category | None, Pick(_("Cases of which category"), rows=categories, key="code")
+        Category | None, Pick(_("Category of cases"), rows=categories, key="code")
     ] = None,
-    service: Annotated[
-        Service | None, Pick(_("Of which service"), rows=services, key="code")
-    ] = None,
+    service: Annotated[Service | None, Pick(_("Service"), rows=services, key="code")] = None,
     basis: Annotated[Provision | None, BASIS] = None,
     matter: Annotated[
         str,
-        Ref(_("About which matter"), _("What those concerned were asked about."), subject=True),
+        Ref(
+            _("Which matter it is about"), _("What those concerned were asked about."), subject=True
+        ),
     ] = "",
 ) -> MinimumStandard:
     """A line nobody may fall below. A broken one opens a case by itself, with this body and deadline."""
@@ -142,7 +148,9 @@ def _reported(actor: Actor, minimum_standard: MinimumStandard) -> None:
     """The floor holds still, and its values are reported rather than computed."""
     still_there(actor, minimum_standard)
     if MEASURES[minimum_standard.measure].compute is not None:
-        raise Refused("state", "computed", _("This is computed from cases; nobody types it in."))
+        raise Refused(
+            "state", "computed", _("This is worked out from cases, so nobody can enter it.")
+        )
 
 
 def _places_of(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
@@ -165,7 +173,7 @@ def report_value(
     value: Annotated[Decimal, Quantity(_("Value"), digits=12, decimals=2)],
     method: Annotated[
         str,
-        Words(_("How it was measured"), most=300, empty=_("Say how it was measured.")),
+        Words(_("How it was measured"), most=300, empty=_("Enter how it was measured.")),
     ],
     evidence: Annotated[
         str,
@@ -173,13 +181,13 @@ def report_value(
             _("Where anybody can check it"),
             _("An address, a document or a page of this hall."),
             most=300,
-            empty=_("Say where anybody can check it."),
+            empty=_("Enter where anybody can check it."),
         ),
     ],
     sample: Annotated[
         int | None,
         Number(
-            _("How many were measured or asked"),
+            _("Number measured or asked"),
             _("Leave blank if all of them were."),
             least=1,
             most=10**9,
@@ -189,9 +197,9 @@ def report_value(
     """Report what was measured. Below the floor, the alarm goes off in the same act; where one is open, a second office
     confirms that it may end."""
     if not value.is_finite() or abs(value) >= 10**9:
-        raise BadInput("value", _("Give a number."))
+        raise BadInput("value", _("Enter a number."))
     if not unit.path.startswith(minimum_standard.unit.path):
-        raise BadInput("unit", _("The minimum standard does not reach this place."))
+        raise BadInput("unit", _("The minimum standard does not apply in this place."))
     measured = ctx.save(
         Measurement(
             minimum_standard=minimum_standard,
@@ -263,10 +271,10 @@ def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> Non
         raise Refused(
             "state",
             "same-body",
-            _("Another body confirms it: not the one that must mend the minimum standard."),
+            _("Another body must confirm it: not the one that must put it right."),
         )
     if not _claimed_places(minimum_standard).exists():
-        raise Refused("state", "wrong-state", _("No reported value waits to be confirmed."))
+        raise Refused("state", "wrong-state", _("No reported value is waiting to be confirmed."))
 
 
 @action(
@@ -274,11 +282,11 @@ def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> Non
     by=Kind.OFFICE,
     power="confirm-values",
     undo=put_back,
-    title=_("Confirm that it holds again"),
-    done=_("Confirmed by a second office: the minimum standard holds again"),
+    title=_("Confirm that it is met again"),
+    done=_("Confirmed by a second office: the minimum standard is met again"),
     place=_unit_of,
     allows=_not_the_responsible,
-    any_body=_("Whoever confirms is never the body that must mend the minimum standard."),
+    any_body=_("The body that must put it right cannot confirm it. Another body must."),
 )
 def confirm_value(
     ctx: Context,
@@ -291,10 +299,10 @@ def confirm_value(
         str,
         Words(
             _("How you know"),
-            _("Public."),
+            _("This is public."),
             most=1000,
             long=True,
-            empty=_("Say how you know that it holds again."),
+            empty=_("Enter how you know that it is met again."),
         ),
     ],
 ) -> Alarm:
@@ -306,7 +314,7 @@ def confirm_value(
         value = alarm.claimed.value if alarm.claimed else None
         ended = ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
     if ended is None:
-        raise BadInput("unit", _("No reported value waits to be confirmed."))
+        raise BadInput("unit", _("No reported value is waiting to be confirmed."))
     return ended
 
 
@@ -314,8 +322,8 @@ def confirm_value(
     "services.compute_values",
     by=Kind.SYSTEM,
     power="raise-alarms",
-    title=_("Compute a minimum standard's values"),
-    done=_("Values of a minimum standard computed"),
+    title=_("Calculate a minimum standard's values"),
+    done=_("Values of a minimum standard calculated"),
     notifies=False,
 )
 def compute_values(
@@ -390,8 +398,8 @@ def raise_alarm(
     "services.end_alarm",
     by=Kind.SYSTEM,
     power="raise-alarms",
-    title=_("End the alarm: the minimum standard holds again"),
-    done=_("The minimum standard holds again"),
+    title=_("End the alarm: the minimum standard is met again"),
+    done=_("The minimum standard is met again"),
 )
 def end_alarm(
     ctx: Context,

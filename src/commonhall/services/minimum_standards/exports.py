@@ -70,7 +70,7 @@ def register() -> None:
         Dataset(
             "services.minimum_standards",
             _("Minimum standards"),
-            _("Lines nobody may fall below."),
+            _("Levels nobody may fall below."),
             columns(
                 id="integer",
                 names="json",

@@ -23,7 +23,7 @@ def _alarms(numbers: list[int]) -> dict[int, Described]:
             row.ref,
             f"{row.minimum_standard.name} · {row.unit.name}",
             row.minimum_standard.get_absolute_url(),
-            _("holds again") if row.ended_at else "",
+            _("met again") if row.ended_at else "",
             "confirmation" if row.ended_at else "",
         )
         for row in rows

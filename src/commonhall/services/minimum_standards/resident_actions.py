@@ -27,10 +27,10 @@ def _in_force() -> QuerySet[MinimumStandard]:
     by=Kind.PERSON,
     right="take-part",
     verified=True,
-    title=_("Say how it is where you live"),
-    done=_("A resident said in confidence how a minimum standard is kept"),
+    title=_("Say how things are where you live"),
+    done=_("A resident said in confidence whether a minimum standard is met"),
     told=lambda _nothing: gettext(
-        "Thank you. Nobody is told who said it, or how many did while they are few."
+        "Thank you. Nobody is told who said it, or how many people did while they are few."
     ),
     notifies=False,
 )
@@ -40,9 +40,9 @@ def say_how_it_is(
     holds: Annotated[
         bool,
         Either(
-            _("Is it kept where you live?"),
-            _("Your newest word counts, for a month. It is not published."),
-            yes=_("Yes, it is kept"),
+            _("Is it met where you live?"),
+            _("Your latest answer counts for a month. It is not published."),
+            yes=_("Yes, it is met"),
             no=_("No, I live below it"),
         ),
     ],
@@ -52,7 +52,7 @@ def say_how_it_is(
     home = confirmation_of(Person.objects.get(pk=ctx.actor.person_id))
     if home is None or not home.unit.path.startswith(minimum_standard.unit.path):
         raise BadInput(
-            "minimum_standard", _("You are not confirmed to live in a place where it holds.")
+            "minimum_standard", _("You are not confirmed as living in a place where it applies.")
         )
     ResidentWord.objects.update_or_create(
         minimum_standard=minimum_standard,

@@ -29,17 +29,19 @@ from commonhall.services.services.entitlement import Rule, parse
 from commonhall.services.services.models import Service, Standard
 from commonhall.services.services.queries import provisions
 
-BASIS = Pick(_("By which provision"), rows=provisions)
-MEASURE = Choice(
-    _("What is measured"), choices=[(one.code, one.label) for one in MEASURES.values()]
+BASIS = Pick(_("Provision"), rows=provisions)
+MEASURE = Choice(_("Indicators"), choices=[(one.code, one.label) for one in MEASURES.values()])
+THRESHOLD = Quantity(_("Value"), digits=12, decimals=2)
+AT_LEAST = Either(
+    _("Is the value a minimum or a maximum?"),
+    yes=_("at least this value"),
+    no=_("at most this value"),
 )
-THRESHOLD = Quantity(_("How much"), digits=12, decimals=2)
-AT_LEAST = Either(_("Which side is right"), yes=_("at least that much"), no=_("at most that much"))
 
 
 def still_there(_actor: Actor, thing: Service | Standard | MinimumStandard) -> None:
     if thing.ended_on is not None:
-        raise Refused("state", "wrong-state", _("This has ended already."))
+        raise Refused("state", "wrong-state", _("This has already ended."))
 
 
 def _unit_of(service: Service) -> int:
@@ -51,8 +53,8 @@ def _unit_of(service: Service) -> int:
     by=Kind.OFFICE,
     power="set-services",
     undo=put_back,
-    title=_("Put a service in the catalogue"),
-    done=_("Service set in the catalogue"),
+    title=_("Add a service to the catalogue"),
+    done=_("Service added to the catalogue"),
 )
 def set_service(
     ctx: Context,
@@ -61,25 +63,27 @@ def set_service(
         Slug(
             _("Short code"),
             _(
-                "It stands in addresses and open data. A code that is there already changes its service."
+                "Used in addresses and open data. If the code already exists, you change that service."
             ),
             most=60,
-            empty=_("Give a short code."),
+            empty=_("Enter a short code."),
         ),
     ],
-    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Give the service a name."))],
+    names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the service."))],
     body: Annotated[Body, Pick(_("Provided by"), rows=active_bodies, key="code")],
     unit: Annotated[Unit, Pick(_("Where"), rows=units, key="code", place=True)],
-    texts: Annotated[dict[str, str] | None, Names(_("What one gets"), most=8000, long=True)] = None,
+    texts: Annotated[
+        dict[str, str] | None, Names(_("What people get"), most=8000, long=True)
+    ] = None,
     channels: Annotated[
-        dict[str, str] | None, Names(_("How one gets it"), most=1000, long=True)
+        dict[str, str] | None, Names(_("How to get it"), most=1000, long=True)
     ] = None,
     cost: Annotated[dict[str, str] | None, Names(_("What it costs"), most=300)] = None,
     rules: Annotated[
         Sequence[Rule],
         Lines(
             _("Who is entitled"),
-            _("One rule a line, all must hold: age >= 65 | How old are you? | 您多大年纪?"),
+            _("One rule per line, and all must be met: age >= 65 | How old are you? | 您多大年纪?"),
             read=parse,
             most=4000,
         ),
@@ -121,7 +125,7 @@ def end_service(ctx: Context, service: Service) -> Service:
 
 def check_threshold(threshold: Decimal) -> None:
     if not threshold.is_finite() or abs(threshold) >= 10**9:
-        raise BadInput("threshold", _("Give a number."))
+        raise BadInput("threshold", _("Enter a number."))
 
 
 @action(
@@ -138,7 +142,7 @@ def set_standard(
     ctx: Context,
     service: Service,
     names: Annotated[
-        dict[str, str], Names(_("What is promised"), empty=_("Say what is promised."))
+        dict[str, str], Names(_("What is promised"), empty=_("Enter what is promised."))
     ],
     measure: Annotated[str, MEASURE],
     threshold: Annotated[Decimal, THRESHOLD],

@@ -39,11 +39,11 @@ def parse(text: str) -> list[Rule]:
                 _("Line %(line)d: write it like: age >= 65 | How old are you?") % {"line": number},
             )
         if not any(questions):
-            raise BadInput("rules", _("Line %(line)d has no question.") % {"line": number})
+            raise BadInput("rules", _("Line %(line)d has no question. Add one.") % {"line": number})
         asked = in_languages(questions)
         rules.append({"key": found[1], "op": found[2], "value": found[3] or "", "question": asked})
     if len(rules) > MOST_RULES:
-        raise BadInput("rules", _("At most %(most)d rules.") % {"most": MOST_RULES})
+        raise BadInput("rules", _("Enter up to %(most)d rules.") % {"most": MOST_RULES})
     return rules
 
 

@@ -35,7 +35,7 @@ def register() -> None:
         Dataset(
             "services.services",
             _("Services"),
-            _("The catalogue, with who is entitled."),
+            _("The catalogue of services, and who is entitled to them."),
             columns(
                 code="text",
                 names="json",

@@ -68,7 +68,7 @@ def _plan(rows: list[SheetRow]) -> list[Change]:
 def _service(row: SheetRow, code: str, present: Service | None, known: _Known) -> Change:
     before = present or Service(code=code)
     given: dict[str, Any] = {
-        "names": cells.words(row, "names", before.names, 160, _now("Give the service a name."))
+        "names": cells.words(row, "names", before.names, 160, _now("Enter a name for the service."))
     }
     for name, most in WORDS.items():
         given[name] = cells.words(row, name, getattr(before, name), most)
@@ -151,21 +151,23 @@ SERVICES = Table(
     "services.import_services",
     "services",
     _("Services"),
-    _("The catalogue: what one gets, from whom, where, at what cost, and who is entitled."),
+    _("The catalogue: what people get, from which body, where, at what cost, and who is entitled."),
     (
         SheetColumn(
-            "code", _("a short code that stays: small letters, digits, hyphens"), needed=True
+            "code",
+            _("a short code that does not change: small letters, digits, hyphens"),
+            needed=True,
         ),
-        SheetColumn("names", _("how it is called"), needed=True, also=("name",), worded=True),
-        SheetColumn("texts", _("what one gets"), also=("text",), worded=True),
-        SheetColumn("channels", _("how one gets it"), also=("channel",), worded=True),
+        SheetColumn("names", _("its name"), needed=True, also=("name",), worded=True),
+        SheetColumn("texts", _("what people get"), also=("text",), worded=True),
+        SheetColumn("channels", _("how to get it"), also=("channel",), worded=True),
         SheetColumn("cost", _("what it costs"), worded=True),
-        SheetColumn("rules", _("who is entitled, one rule a line")),
+        SheetColumn("rules", _("who is entitled, one rule per line")),
         SheetColumn("body", _("code or name of the body that provides it")),
         SheetColumn("organisation", passed_over=True),
         SheetColumn("place", _("code or name of the place where it is offered"), also=("unit",)),
         SheetColumn("category", _("code or name of the category of cases about it")),
-        SheetColumn("basis", _("the provision it rests on, like law.provision:12")),
+        SheetColumn("basis", _("the provision it is based on, like law.provision:12")),
         SheetColumn("ended_on", passed_over=True),
     ),
     _plan,
@@ -182,8 +184,8 @@ SERVICES = Table(
     power="set-services",
     nobody_concerned=exemptions.ONE_BY_ONE,
     undo=put_back,
-    title=_("Bring in services from a file"),
-    done=_("Services brought in from a file"),
+    title=_("Import services from a file"),
+    done=_("Services imported from a file"),
     told=table_imports.told,
 )
 def import_services(

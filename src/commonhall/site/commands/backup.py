@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with-keys",
         action="store_true",
-        help="put the secret keys in, too: whoever has the file can then sign as this hall",
+        help="include the secret keys: anybody who has the file can then sign as this hall",
     )
     parser.add_argument(
         "--with-files",

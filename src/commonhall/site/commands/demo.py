@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--cases", type=int, default=1500, help="how many cases to raise")
     parser.add_argument("--seed", type=int, default=20260501)
-    parser.add_argument("--fresh", action="store_true", help="build the town anew")
+    parser.add_argument("--fresh", action="store_true", help="build the town again")
     parser.add_argument("--no-serve", action="store_true", help="build only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

@@ -16,7 +16,7 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--search", action="store_true", help="also write the search index anew from what is there"
+        "--search", action="store_true", help="also rebuild the search index from what is there"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

@@ -96,9 +96,7 @@ def left_out(amount: int) -> SafeString:
     """Say how many rows are not shown, if any."""
     if amount <= 0:
         return SafeString()
-    words = ngettext(
-        "%(n)s further row is in the data.", "%(n)s further rows are in the data.", amount
-    )
+    words = ngettext("%(n)s more row is in the data.", "%(n)s more rows are in the data.", amount)
     return format_html('<p class="chart-note">{}</p>', words % {"n": text.number(amount)})
 
 

@@ -69,7 +69,7 @@ def _bytes_of(updates: str) -> bytes:
 def check_header(cells: dict[str, str], needed: tuple[str, ...]) -> None:
     """Raises `Invalid` naming the columns that are missing."""
     if missing := [name for name in needed if name not in cells]:
-        said = _("This column is missing. Those that are known: %(names)s.")
+        said = _("This column is missing. The file can have: %(names)s.")
         names = {"names": ", ".join(needed)}
         raise Invalid([Problem(1, name, said % names) for name in missing])
 
@@ -103,7 +103,7 @@ def _read(
         if record.right and one is not None:
             rows.append(one)
     if not rows and not problems:
-        problems.append(Problem(1, _("line"), _("The file has no line below its header.")))
+        problems.append(Problem(1, _("line"), _("The file has no lines below its header.")))
     return rows, problems
 
 

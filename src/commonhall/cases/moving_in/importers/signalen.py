@@ -76,7 +76,7 @@ def run(
         if record.right and found is not None:
             rows.append(found)
     if not rows and not problems:
-        problems.append(Problem(1, path.name, _("There is no signal in this file.")))
+        problems.append(Problem(1, path.name, _("There are no signals in this file.")))
     return systems.bring_in("signalen", hashed.hexdigest(), path.name, (rows, problems), told)
 
 
@@ -92,7 +92,7 @@ def _of_api(raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
         inner = page.get("results", page) if isinstance(page, Mapping) else page
         found += inner if isinstance(inner, list) else [inner]
     if not all(isinstance(one, Mapping) for one in found):
-        raise Invalid([Problem(1, "results", _("This is no list of signals."))])
+        raise Invalid([Problem(1, "results", _("This is not a list of signals."))])
     return [(number, _with_point(one)) for number, one in enumerate(found, start=1)]
 
 
@@ -111,7 +111,7 @@ def _of_dump(folder: Path, hashed: Any) -> list[tuple[int, Mapping[str, Any]]]:
     for name, needed in TABLES.items():
         file = folder / f"{name}.csv"
         if not file.is_file():
-            raise Invalid([Problem(0, file.name, _("This file must stand beside signals.csv."))])
+            raise Invalid([Problem(0, file.name, _("This file must be next to signals.csv."))])
         raw = file.read_bytes()
         hashed.update(raw)
         tables[name] = {}

@@ -51,7 +51,7 @@ def run(
     more = _bytes_of(comments) if comments else b""
     items = list(_items(_json(raw, path.name), kind or path.stem))
     if not items:
-        said = _("There are neither proposals, debates nor investments in this file.")
+        said = _("This file contains no proposals, debates or investments.")
         raise Invalid([Problem(0, path.name, said)])
     problems: list[Problem] = []
     rows: list[Reported] = []

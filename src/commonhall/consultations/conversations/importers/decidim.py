@@ -82,16 +82,18 @@ def _tables(path: Path) -> dict[str, Rows]:
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if one.filename.endswith(".csv")]
             if sum(one.file_size for one in members) > LARGEST:
-                said = _("Unpacked, this is larger than %(most)d MB.") % {"most": LARGEST // 2**20}
+                said = _("The unpacked file is larger than %(most)d MB.") % {
+                    "most": LARGEST // 2**20
+                }
                 raise Invalid([Problem(0, path.name, said)])
             for one in members:
                 name = Path(one.filename).stem.rpartition("-")[2]
                 found[name] = list(sheets.rows_by_header(sheets.text_of(archive.read(one))))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        said = _("This is not the ZIP of a Decidim's open data.")
+        said = _("This is not a ZIP file of Decidim open data.")
         raise Invalid([Problem(0, path.name, said)]) from error
     if not found.get("proposals"):
-        said = _("There is no table of proposals in this ZIP.")
+        said = _("This ZIP file has no table of proposals.")
         raise Invalid([Problem(0, path.name, said)])
     return found
 

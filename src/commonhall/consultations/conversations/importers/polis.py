@@ -159,7 +159,7 @@ def rows(checked: Checked) -> Iterator[Row]:
     by=Kind.SYSTEM,
     power="import-conversations",
     title=_("Prepare an import of a conversation"),
-    done=_("Conversation of another system prepared"),
+    done=_("Conversation from another system prepared"),
     notifies=False,
     no_door="brought in by commonhall import",
 )

@@ -16,7 +16,7 @@ RULE = Rule(
     code="phragmen",
     title=_("Phragmén"),
     explanation=_(
-        "Money reaches all voters evenly over time, and supporters buy a project as soon as they can pay for it together."
+        "Money reaches all voters evenly over time, and supporters fund a project as soon as they can pay for it together."
     ),
     kind=BUDGET,
     order=20,
