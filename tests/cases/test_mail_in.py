@@ -124,7 +124,7 @@ def test_what_is_missing_is_named_and_nothing_is_lost(hall: Hall) -> None:
     answer = Client().post(address, filled(hall, unit=""))
     assert (
         answer.status_code == 400
-        and "Choose a point on the map or a district" in answer.content.decode()
+        and "Choose a point on the map, or a district" in answer.content.decode()
     )
     assert Client(enforce_csrf_checks=True).post(address, filled(hall)).status_code == 403
     assert not Case.objects.exists()

@@ -28,7 +28,7 @@ from tests.kit import Hall, found_hall
 FILES = Path(__file__).parent / "files"
 LEADS = """
 [categories]
-"Lamps" = "lamps"
+"Street lights" = "lamps"
 Lantaarns = "lamps"
 [others]
 category = "lamps"
@@ -174,7 +174,7 @@ RECORD = {
     "service_request_id": 638344,
     "status": "closed",
     "status_notes": "Duplicate request.",
-    "service_name": "Lamps",
+    "service_name": "Street lights",
     "service_code": "006",
     "description": "A lamp is out.\nSince Monday.",
     "agency_responsible": {"recipient": ["Lamps"]},

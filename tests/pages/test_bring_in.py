@@ -257,12 +257,12 @@ def test_files_as_excel_saves_them_are_read(hall: Hall, raw: bytes, encoding: st
         (CATEGORY.encode("cp1250"), "", 3, "UTF-8"),
         (b"PK\x03\x04rest", "", 1, "workbook"),
         (b"\xd0\xcf\x11\xe0rest", "", 1, "workbook"),
-        (b"code,names,body\na,b\0,parks\n", "", 2, "no text"),
+        (b"code,names,body\na,b\0,parks\n", "", 2, "not a text file"),
         (b"", "", 1, "Choose a file or enter"),
         (b"code,names,body\n", "", 1, "no lines below"),
         (b'code,names,body\na,"b,parks\n', "", 2, "quotation mark"),
         (b"code,names,body\na,b,parks,more\n", "", 2, "4 fields"),
-        (b"code,colour,names\na,red,b\n", "", 1, "not known"),
+        (b"code,colour,names\na,red,b\n", "", 1, "no such column"),
         (b"names,body\nb,parks\n", "", 1, "missing"),
         (b"code,code,names\na,a,b\n", "", 1, "twice"),
         (b'code,names,body\na,"{""tlh"": ""x""}",parks\n', "", 2, "not a language of this hall"),
@@ -306,7 +306,7 @@ def test_the_page_shows_first_and_does_it_then(hall: Hall) -> None:
     assert Entry.objects.filter(action="people.import_bodies").count() == 1
     # The same file another day.
     shown = client.post(ADDRESS, {"lines": BODIES, "once": "another"})
-    assert "here already" in shown.content.decode()
+    assert "already here" in shown.content.decode()
 
 
 def test_the_page_lists_faults_and_hostile_text_stays_text(hall: Hall) -> None:

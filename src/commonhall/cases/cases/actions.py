@@ -64,7 +64,9 @@ def raise_case(
             _("What is the matter, in a few words?"),
             _("For example: the street light outside number 12 is broken."),
             most=160,
-            empty=_("Enter in a few words what it is about."),
+            empty=_(
+                "Enter what is wrong or needed, for example: the street light outside number 12 is broken."
+            ),
         ),
     ],
     category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
@@ -125,7 +127,7 @@ def _place(unit: Unit | None, point: Point | None) -> Unit:
             "point", _("This point is outside the area. Choose a point on land within it.")
         )
     if unit is None:
-        raise BadInput("unit", _("Choose a point on the map or a district."))
+        raise BadInput("unit", _("Choose a point on the map, or a district."))
     return unit
 
 

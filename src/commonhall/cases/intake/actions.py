@@ -102,7 +102,9 @@ def take_in_case(
             _("What is the matter, in a few words?"),
             _("For example: the street light outside number 12 is broken."),
             most=160,
-            empty=_("Enter in a few words what it is about."),
+            empty=_(
+                "Enter what is wrong or needed, for example: the street light outside number 12 is broken."
+            ),
         ),
     ],
     category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
