@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import translation
 
 from commonhall.ui import language_files
@@ -10,6 +11,11 @@ SHIPPED = list(language_files.found_in(language_files.SHIPPED).values())
 CODES = [one.code for one in SHIPPED]
 # The language of the strings in the code, and the one that is furthest from it in the list.
 SOURCE, OTHER = SHIPPED[0].code, SHIPPED[-1].code
+# Each for a test that is quick; where pages are opened by the hundred, those between wait for `make test-full`.
+EACH = [
+    code if code in {SOURCE, OTHER} else pytest.param(code, marks=pytest.mark.full)
+    for code in CODES
+]
 # A page on a wide screen in the one, on a phone in the other.
 WIDE_AND_NARROW = [(SOURCE, 1280), (OTHER, 390)]
 

@@ -14,7 +14,7 @@ from PIL import Image
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
 from tests.kit import Hall, found_hall, signed_in
-from tests.words import CODES, tag
+from tests.words import EACH, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,7 @@ def test_a_dead_worker_gives_its_job_back(hall: Hall, settings) -> None:  # type
     assert jobs.run_one("alive")
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", EACH)
 @pytest.mark.parametrize(
     "address",
     [

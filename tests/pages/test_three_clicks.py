@@ -19,7 +19,7 @@ from commonhall.decisions.overview import queries
 from commonhall.evaluation.indicators import presentation, summary
 from tests.browser_kit import OpenPage, assert_accessible
 from tests.living import living_hall
-from tests.words import CODES, in_, shown
+from tests.words import EACH, in_, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 3
@@ -85,7 +85,7 @@ def follow(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", EACH)
 def test_three_clicks_from_the_first_page(
     home: Path,
     open_page: OpenPage,

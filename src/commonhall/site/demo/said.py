@@ -22,17 +22,22 @@ def translations() -> dict[str, dict[str, str]]:
 
 
 def said(english: str, **parts: object) -> Texts:
-    """These words in every language that has them. parts: what stands for %(name)s, the same in each."""
-    found = {languages.source().code: english}
-    found |= {code: table[english] for code, table in translations().items() if english in table}
+    """These words in every language of the hall that has them. parts: what stands for %(name)s, the same in each.
+
+    A hall in none of the town's languages has them in English, as its own.
+    """
+    known = {languages.source().code: english}
+    known |= {code: table[english] for code, table in translations().items() if english in table}
+    found = {code: known[code] for code in languages.codes() if code in known}
+    found = found or {languages.own().code: english}
     return {code: words % parts if parts else words for code, words in found.items()}
 
 
 def composed(english: str, **parts: Texts) -> Texts:
     """Words made of words: each part in the language of the whole, or in English."""
-    source = languages.source().code
     return {
-        code: words % {name: part.get(code) or part[source] for name, part in parts.items()}
+        code: words
+        % {name: part.get(code) or next(iter(part.values())) for name, part in parts.items()}
         for code, words in said(english).items()
     }
 
