@@ -23,12 +23,12 @@ class Share:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a whole, which a link leads to. tone: as of badges; it gives the colour."""
+    """A part of a whole, with a link or none. tone: as of badges; it gives the colour."""
 
     label: Any
     count: int
     tone: str
-    url: str
+    url: str = ""
 
 
 def share_bars(shares: Sequence[Share]) -> SafeString:
@@ -63,16 +63,23 @@ def strip(parts: Sequence[Part]) -> SafeString:
         cuts.append((f"strip-{part.tone}", f"{at:.3f}", f"{width:.3f}"))
         at += width
     drawn = format_html_join("", '<rect class="{}" x="{}%" width="{}%" height="20"/>', cuts)
-    links = format_html_join(
-        "",
-        '<li><a href="{}"><svg class="strip-key" width="14" height="14" aria-hidden="true">'
-        '<rect class="strip-{}" width="14" height="14" rx="3"/></svg>'
-        "<strong>{}</strong> {}</a></li>",
-        ((part.url, part.tone, text.number(part.count), part.label) for part in parts),
-    )
+    links = format_html_join("", "<li>{}</li>", ((_named(part),) for part in parts))
     return format_html(
         '<div class="strip"><svg class="strip-svg" width="100%" height="20" aria-hidden="true">{}</svg>'
         '<ul class="strip-list">{}</ul></div>',
         drawn,
         links,
     )
+
+
+def _named(part: Part) -> SafeString:
+    words = format_html(
+        '<svg class="strip-key" width="14" height="14" aria-hidden="true">'
+        '<rect class="strip-{}" width="14" height="14" rx="3"/></svg><strong>{}</strong> {}',
+        part.tone,
+        text.number(part.count),
+        part.label,
+    )
+    if not part.url:
+        return format_html('<span class="strip-name">{}</span>', words)
+    return format_html('<a class="strip-name" href="{}">{}</a>', part.url, words)

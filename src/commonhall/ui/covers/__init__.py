@@ -36,7 +36,7 @@ def _drawn(ref: str, theme: str, place: str) -> SafeString:
     ground, own = Dice(f"place {place}"), Dice(f"{ref} {theme}")
     shade = ground.number(1, SHADES)
     far, near = _hills(ground, 72, 104), _hills(own, 122, 138)
-    sun_x, sun_y, sun = own.number(40, WIDTH - 40), ground.number(26, 52), ground.number(13, 22)
+    sun_x, sun_y, sun = own.number(40, WIDTH - 40), ground.number(48, 62), ground.number(12, 18)
     return mark_safe(
         f'<svg class="cover cover-{shade}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         'preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">'
