@@ -23,7 +23,7 @@ from commonhall.evaluation.frameworks import observations
 from commonhall.evaluation.frameworks import queries as framework_queries
 from commonhall.evaluation.frameworks.actions import propose_framework
 from commonhall.evaluation.frameworks.models import Framework
-from commonhall.evaluation.indicators import plausibility, presentation, rates, summary
+from commonhall.evaluation.indicators import pictures, plausibility, presentation, rates, summary
 from commonhall.evaluation.indicators import queries as indicator_queries
 from commonhall.evaluation.indicators.actions import propose_definition
 from commonhall.evaluation.indicators.formulas import NOTHING, Rate, belongs, holds
@@ -48,8 +48,10 @@ SIZE = 50
 @page(_("How we did"), asks="evaluation.editions")
 def home(request: HttpRequest) -> HttpResponse:
     """Broken floors first; then the newest editions, and this month's rates for the whole place."""
+    found = summary.whole_place(clock.today())
     context = {
-        **summary.whole_place(clock.today()),
+        **found,
+        "shares": pictures.shares(found["rates"]),
         "broken": list(services.broken()[:10]),
         "editions": [
             {"edition": one, "words": presentation.span_name(one), "first": _first(one)}
@@ -160,6 +162,7 @@ def _lines(wanted: Wanted, definitions: dict[str, Definition]) -> list[dict[str,
                 "cells": [
                     {
                         "words": presentation.rate_words(made[code]),
+                        "interval": presentation.of_few(made[code]),
                         "rate": made[code],
                         "url": _cases_url(wanted, number, code) if made[code].asked else "",
                     }
@@ -249,6 +252,7 @@ def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
                 "cells": [
                     {
                         "words": presentation.rate_words(rate),
+                        "interval": presentation.of_few(rate),
                         "rate": rate,
                         "url": _cases_url(here, number, code) if rate.asked else "",
                     }

@@ -8,17 +8,24 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from commonhall.ui import text
 
 
 @dataclass(frozen=True)
 class Share:
-    """One share of a whole. value: 0 to 1, None where it is not known; words: the same in words."""
+    """One share of a whole. value: 0 to 1, None where it is not known; words: the same in words.
+
+    low, high: the ends of its interval, drawn as a line over the bar; interval: the same in words.
+    """
 
     label: Any
     value: float | None
     words: Any
+    low: float | None = None
+    high: float | None = None
+    interval: Any = ""
 
 
 @dataclass(frozen=True)
@@ -35,21 +42,41 @@ def share_bars(shares: Sequence[Share]) -> SafeString:
     """A list of shares: what is measured, a bar from nought to all, and the numbers in words."""
     rows = format_html_join(
         "",
-        '<div class="share"><dt>{}</dt><dd class="share-bar">{}</dd><dd class="share-words">{}</dd></div>',
-        ((one.label, _bar(one.value), one.words) for one in shares),
+        '<div class="share"><dt>{}</dt><dd class="share-bar">{}</dd><dd class="share-words">{}{}</dd></div>',
+        ((one.label, _bar(one), one.words, _interval(one.interval)) for one in shares),
     )
-    return format_html('<dl class="shares">{}</dl>', rows)
+    note = SafeString()
+    if any(one.low is not None for one in shares):
+        words = _("The line over a bar is its 95% interval: how far chance alone may move it.")
+        note = format_html('<p class="chart-note">{}</p>', words)
+    return format_html('<dl class="shares">{}</dl>{}', rows, note)
 
 
-def _bar(value: float | None) -> SafeString:
-    if value is None:
+def _interval(words: Any) -> SafeString:
+    return format_html(' <span class="interval">{}</span>', words) if words else SafeString()
+
+
+def _bar(share: Share) -> SafeString:
+    if share.value is None:
         return mark_safe('<span class="soft">–</span>')
+    line = SafeString()
+    if share.low is not None and share.high is not None:
+        line = format_html(
+            '<line class="share-sure" x1="{}%" x2="{}%" y1="7" y2="7"/>',
+            _hundredths(share.low),
+            _hundredths(share.high),
+        )
     return format_html(
         '<svg class="share-svg" width="100%" height="14" aria-hidden="true">'
         '<rect class="share-all" width="100%" height="14" rx="3"/>'
-        '<rect class="share-part" width="{}%" height="14" rx="3"/></svg>',
-        f"{min(max(value, 0), 1) * 100:.2f}",
+        '<rect class="share-part" width="{}%" height="14" rx="3"/>{}</svg>',
+        _hundredths(share.value),
+        line,
     )
+
+
+def _hundredths(share: float) -> str:
+    return f"{min(max(share, 0), 1) * 100:.2f}"
 
 
 def strip(parts: Sequence[Part]) -> SafeString:
