@@ -15,11 +15,13 @@ from commonhall.delivery.plan import feeds, views
 from commonhall.delivery.plan.models import Item, Milestone
 from commonhall.delivery.shifts import views as shift_views
 from commonhall.delivery.shifts.models import Shift
+from commonhall.delivery.spending import views as spending_views
 
 app_name = "delivery"
 urlpatterns = [
     path("feed.atom", feeds.plan, name="feed"),
     path("", views.plan, name="plan"),
+    path("money/", spending_views.money, name="money"),
     path("dates.ics", plan_calendar.calendar, name="calendar"),
     path("<int:number>/", views.item_page, name="item"),
     path("contracts/", contract_views.contract_list, name="contracts"),

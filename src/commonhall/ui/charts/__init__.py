@@ -10,9 +10,11 @@ from commonhall.ui.charts.bars import bar_chart, grouped_bars, stacked_bars
 from commonhall.ui.charts.dots import Estimate, dot_chart
 from commonhall.ui.charts.lines import Series, histogram, line_chart, sparkline
 from commonhall.ui.charts.timeline import Line, Promised, plan_timeline
+from commonhall.ui.charts.treemap import Cell, treemap
 
 __all__ = [
     "Area",
+    "Cell",
     "Estimate",
     "Line",
     "Promised",
@@ -26,4 +28,5 @@ __all__ = [
     "plan_timeline",
     "sparkline",
     "stacked_bars",
+    "treemap",
 ]
