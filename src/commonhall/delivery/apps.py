@@ -16,7 +16,7 @@ class DeliveryApp(App):
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
     )
-    features = ("plan", "contracts", "payments", "functions", "shifts", "spending")
+    features = ("plan", "pictures", "contracts", "payments", "functions", "shifts", "spending")
     navigation = (
         Entry(
             _("Plan"),

@@ -11,9 +11,10 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Upload
-from commonhall.cases.cases import photos, rules
+from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import WAITING, Answer, Case
 from commonhall.cases.pictures.models import Picture
+from commonhall.core import photos
 from commonhall.core.refusals import Refused
 
 MOST = 5

@@ -58,8 +58,11 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
     ]
     rolled, promise = money.whole(item), ledger.of(item.ref)
     known = [one for one in (promise, *promised.values()) if one]
+    pictures = list(item.pictures.exclude(image="").order_by("pk"))
     context = {
         "item": item,
+        "before": [one for one in pictures if one.when == "before"],
+        "after": [one for one in pictures if one.when == "after"],
         "timeline": timeline.of_item(item, steps, known, today) if steps else "",
         "promise": promise,
         "late": promise.days_late(today) if promise and item.state != "stopped" else 0,
