@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from commonhall.core import clock
 from commonhall.evaluation.indicators import formulas, pictures, presentation, summary
 from commonhall.evaluation.rollup.timers import fold_cases
+from commonhall.evaluation.series import queries
 from tests.evaluation import kit
 from tests.kit import Hall
 
@@ -102,3 +103,30 @@ def test_a_hall_that_begins_says_that_nobody_was_asked(home: Path) -> None:
     kit.old_hall()
     page = Client().get("/how-we-did/").content.decode()
     assert "Nobody has been asked yet how it went." in page and "<figure" not in page
+
+
+@pytest.mark.django_db
+def test_each_line_of_the_rates_shows_its_year(home: Path) -> None:
+    hall = kit.old_hall()
+    kit.define(hall)
+    last = kit.last_month().replace(day=10)
+    before = (last.replace(day=1) - timedelta(days=20)).replace(day=10)
+    kit.finished(hall, before, solved=False)
+    kit.finished(hall, last)
+    page = Client().get(f"/evaluation/rates/?month={last:%Y-%m}").content.decode()
+    assert page.count('class="spark"') == 1
+    assert "resolution: from 0 to 100" in page
+
+
+@pytest.mark.django_db
+def test_a_series_shows_its_last_values_of_the_whole_or_the_middle_place(home: Path) -> None:
+    hall = kit.old_hall()
+    one, other, last = kit.series(hall, "air"), kit.series(hall, "green"), kit.last_month()
+    earlier = last - timedelta(days=40)
+    kit.report(hall, one, earlier, north="10", south="20")
+    kit.report(hall, one, last, root="17", north="90")
+    kit.report(hall, other, last, north="1")
+    kit.report(hall, other, last, north="3")
+    assert queries.lately([one, other]) == {one.pk: [15, 17], other.pk: [3]}
+    page = Client().get("/evaluation/").content.decode()
+    assert page.count('class="spark"') == 1 and "air: from 15 to 17" in page
