@@ -47,10 +47,10 @@ class Promised:
     def words(self) -> str:
         """The mark as it is read aloud."""
         said = f"{self.label}{text.comma()}{text.local_date(self.day)}{text.colon()}{self.fate}"
-        return f"{said}{text.comma()}{self._moved_words()}" if self.moved else said
-
-    def _moved_words(self) -> str:
-        return _("moved to %(day)s") % {"day": text.local_date(self.now)}
+        if self.now is None or not self.moved:
+            return said
+        moved = _("moved to %(day)s") % {"day": text.local_date(self.now)}
+        return f"{said}{text.comma()}{moved}"
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ def _figures(title: Any, lines: Sequence[Line]) -> SafeString:
                     format_html('<a href="{}" dir="auto">{}</a>', line.url, line.label),
                     one.label,
                     text.local_date(one.day),
-                    text.local_date(one.now) if one.moved else "–",
+                    text.local_date(one.now) if one.now and one.moved else "–",
                     text.local_date(one.kept) if one.kept else "–",
                     one.fate,
                 ]
