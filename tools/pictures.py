@@ -50,6 +50,8 @@ class Shot:
     language: str = "en"
 
 
+# The first thing of a list.
+LIST = ".items .item-title a"
 SHOTS = (
     Shot("home", "Home: what one can do now, and what came of it", "/"),
     Shot("home-phone", "Home on a phone", "/", phone=True),
@@ -64,7 +66,7 @@ SHOTS = (
         "vote",
         "A participatory budget, counted",
         "/decisions/?state=counted",
-        ".items .item-title a",
+        LIST,
     ),
     Shot("decided", "What was decided", "/decisions/decided/"),
     Shot("plan", "The plan, month by month", "/plan/"),
@@ -76,7 +78,7 @@ SHOTS = (
     ),
     Shot("promises", "Promises kept and broken", "/law/promises/"),
     Shot("place", "A district", "/places/2/"),
-    Shot("law", "The rules that bind everybody", "/law/"),
+    Shot("law", "The charter: the rule above all others here", "/law/", LIST),
     Shot("record", "The record", "/record/", dark=True),
 )
 
@@ -123,10 +125,11 @@ def open_page(browser: Browser, address: str, shot: Shot) -> Page:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    found = page.goto(shot.path, wait_until="networkidle")
+    found = page.goto(shot.path, wait_until="load")
     if shot.first:
         link = page.locator(shot.first).first.get_attribute("href")
-        found = page.goto(link or "", wait_until="networkidle")
+        found = page.goto(link or "", wait_until="load")
+    page.wait_for_timeout(700)  # maps are drawn when everything is there
     if found is None or found.status != 200:
         sys.exit(f"{shot.path} {shot.first}: {found.status if found else 'no answer'}")
     return page
