@@ -173,12 +173,12 @@ def _head(view: _View) -> SafeString:
     """The names of the months; of January with its year."""
     parts = []
     for at, month in enumerate(view.months):
-        pattern = "M Y" if at == 0 or month.month == 1 else "M"
+        whole, short = pgettext("date on a chart", "M Y"), pgettext("date on a chart", "M")
         parts.append(
             format_html(
                 '<text class="c-text" x="{}" y="16">{}</text>',
                 at * MONTH + 4,
-                dateformat.format(month, pgettext("date on a chart", pattern)),
+                dateformat.format(month, whole if at == 0 or month.month == 1 else short),
             )
         )
     x = view.x(view.today)
