@@ -260,4 +260,5 @@ def _figures(title: Any, lines: Sequence[Line]) -> SafeString:
         _("Done on"),
         _("What became of it"),
     ]
-    return data_table(title, headers, rows, numbers_from=len(headers))
+    named = _("%(title)s: the figures") % {"title": title}
+    return data_table(named, headers, rows, numbers_from=len(headers))
