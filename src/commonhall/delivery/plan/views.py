@@ -74,7 +74,7 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         "rolled": rolled,
         "split": splitting.near_items(item),
         "amendments": item.amendments.select_related("body").order_by("-pk")[:20],
-        "children": item.children.order_by("pk"),
+        "children": [] if item.level == item.Level.PROJECT else item.children.order_by("pk"),
         "contracts": item.contracts.order_by("-pk"),
         "shifts": shift_queries.shifts().filter(item=item, cancelled=False).order_by("starts_at"),
         "words": plan_queries.words(item),

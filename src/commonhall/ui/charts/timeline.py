@@ -170,17 +170,22 @@ def _svg(view: _View, content: str, words: str = "", height: int = HEIGHT) -> Sa
 
 
 def _head(view: _View) -> SafeString:
-    """The names of the months; of January with its year."""
+    """The names of the months, and below the first of each year its year."""
     parts = []
+    short, year = pgettext("date on a chart", "M"), pgettext("date on a chart", "Y")
     for at, month in enumerate(view.months):
-        whole, short = pgettext("date on a chart", "M Y"), pgettext("date on a chart", "M")
-        parts.append(
+        named = [(16, short)]
+        if at == 0 or month.month == 1:
+            named.append((34, year))
+        parts += [
             format_html(
-                '<text class="c-text" x="{}" y="16">{}</text>',
+                '<text class="c-text" x="{}" y="{}">{}</text>',
                 at * MONTH + 4,
-                dateformat.format(month, whole if at == 0 or month.month == 1 else short),
+                y,
+                dateformat.format(month, pattern),
             )
-        )
+            for y, pattern in named
+        ]
     x = view.x(view.today)
     anchor = "end" if x > view.width - 40 else "middle"
     parts.append(
