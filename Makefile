@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE ?= commonhall.site.settings
 # Compiled files are kept, whatever the machine says: tests start Python hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations drill test-peers test-analytics lint layout types bench bench-peers bench-analytics actions attacks audit messages openapi lock clean
+.PHONY: help install install-browser install-messages demo dev test test-fast test-full test-mutations drill test-peers test-analytics lint layout types bench bench-peers bench-analytics actions attacks audit messages openapi pictures lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
@@ -91,6 +91,9 @@ actions: install-test ## Write the reference of all actions to docs/actions.md
 
 messages: install-messages ## Collect strings into the .po files and compile them; LOCALE=pl begins one
 	$(PY) tools/messages.py $(LOCALE)
+
+pictures: install-browser ## Draw the sheet of the main pages, docs/pictures/pages.md, from a demo town
+	$(PY) tools/pictures.py
 
 audit: install-test ## Bill of materials (sbom.cdx.json), and known vulnerabilities in the locks, without a network
 	$(PY) tools/audit.py $(if $(ADVISORIES),--store $(ADVISORIES))

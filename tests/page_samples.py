@@ -256,6 +256,8 @@ ELSEWHERE = {
     "pages:set_up_step",
     "pages:set_up_file",
     "cases:picture",
+    # An image: tests/delivery/test_pictures.py.
+    "delivery:picture",
     "cases:similar",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",

@@ -53,6 +53,7 @@ NOT_UNDONE = {
     "decisions.vote_on_amendment",
     "decisions.vote_on_motion",
     "decisions.withdraw_option",
+    "delivery.add_item_picture",
     "delivery.add_milestone",
     "delivery.pay_contract",
     "delivery.record_payment",

@@ -21,8 +21,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from PIL import Image
 
-from commonhall.cases.cases import photos
-from commonhall.core import condition, failed_sign_ins
+from commonhall.core import condition, failed_sign_ins, photos
 from commonhall.core.refusals import BadInput
 from commonhall.site import private_home, read_budgets
 from tests.kit import found_hall, key_of, signed_in

@@ -28,13 +28,15 @@ def test_before_and_after_stand_on_the_page(hall: Hall) -> None:
     case = hall.raise_case()
     before = add_picture.perform(hall.resident, case=case, image=a_photo()).result
     actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
-    after = show_result.perform(hall.parks, case=case, image=a_photo()).result
+    after = show_result.perform(hall.parks, case=case, image=a_photo(), words='A "new" lamp').result
     content = Client().get(f"/cases/{case.pk}/").content.decode()
     assert (
         content.index(before.address)
         < content.index("Now, according to the body")
         < content.index(after.address)
     )
+    assert 'alt="A &quot;new&quot; lamp"' in content and 'alt="Photo of the matter"' in content
+    assert Client().get(before.small)["Content-Type"] == "image/jpeg"
     shown = Client().get(after.address)
     assert shown["Content-Type"] == "image/jpeg" and b"".join(shown.streaming_content)  # type: ignore[attr-defined]
 
@@ -43,13 +45,14 @@ def test_what_the_raiser_added_goes_with_their_words_the_bodys_photo_stays(
     hall: Hall, django_capture_on_commit_callbacks: Any
 ) -> None:
     case = hall.raise_case()
-    own = add_picture.perform(hall.resident, case=case, image=a_photo()).result
+    own = add_picture.perform(hall.resident, case=case, image=a_photo(), words="Our door").result
     actions.mark_done.perform(hall.parks, case=case, text="A new lamp.")
     other = show_result.perform(hall.parks, case=case, image=a_photo()).result
     stored = own.image.name
     with django_capture_on_commit_callbacks(execute=True):
         erase_me.perform(hall.resident, words=True)
-    assert Picture.objects.get(pk=own.pk).image.name == ""
+    left = Picture.objects.get(pk=own.pk)
+    assert (left.image.name, left.words) == ("", "")
     assert not own.image.storage.exists(stored)
     assert Client().get(own.address).status_code == 404
     assert Client().get(other.address).status_code == 200

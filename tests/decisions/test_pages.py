@@ -13,7 +13,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.decisions.votes import envelopes, exports
 from commonhall.decisions.votes.models import CastBallot, Election, Envelope
 from commonhall.people.residents.census import census_key
@@ -69,12 +69,44 @@ def test_the_page_asks_for_the_voters_own_signs(hall: Hall) -> None:
     election = open_it(hall, question(hall))
     client, option = signed_in("resident"), election.options.get(code="no")
     for mark in ("", "ABC"):
-        sent = {f"o{option.pk}": "on", "mark": mark}
+        sent = {"choice": str(option.pk), "mark": mark}
         answer = client.post(f"/decisions/{election.pk}/vote/", sent)
         assert (
             answer.status_code == 400 and "Enter eight letters or digits" in answer.content.decode()
         )
     assert not Envelope.objects.exists()
+
+
+def test_where_one_answer_is_the_most_choosing_another_takes_the_first_back(hall: Hall) -> None:
+    resident_lives_in(hall, "north")
+    election, client = open_it(hall, question(hall)), signed_in("resident")
+    page = client.get(f"/decisions/{election.pk}/vote/").content.decode()
+    assert page.count('type="radio"') == 3 and 'type="checkbox"' not in page
+    option = election.options.get(code="no")
+    unknown = client.post(f"/decisions/{election.pk}/vote/", {"choice": "999", "mark": "ABCD2345"})
+    assert unknown.status_code == 400 and not Envelope.objects.exists()
+    kept = client.post(f"/decisions/{election.pk}/vote/", {"choice": str(option.pk), "mark": "A"})
+    assert f'id="id_o{option.pk}" checked' in " ".join(kept.content.decode().split())
+    sent = {"choice": str(option.pk), "mark": "ABCD2345"}
+    assert client.post(f"/decisions/{election.pk}/vote/", sent).status_code == 200
+    count_it(election)
+    assert election.options.get(code="no").won
+
+
+def test_an_empty_ballot_can_be_handed_in_where_one_answer_is_the_most(hall: Hall) -> None:
+    resident_lives_in(hall, "north")
+    election, client = open_it(hall, question(hall)), signed_in("resident")
+    sent = {"choice": "", "mark": "ABCD2345"}
+    assert client.post(f"/decisions/{election.pk}/vote/", sent).status_code == 200
+    assert Envelope.objects.count() == 1
+
+
+def test_answers_to_a_question_are_no_proposals_of_its_thread(hall: Hall) -> None:
+    asked, funded = open_it(hall, question(hall)), budget(hall)
+    answers = refs.resolve(one.ref for one in asked.options.all()).values()
+    projects = refs.resolve(one.ref for one in funded.options.all()).values()
+    assert {one.station for one in answers} == {""}
+    assert {one.station for one in projects} == {"proposal"}
 
 
 def test_a_wrong_ballot_says_so_and_hands_in_nothing(hall: Hall) -> None:

@@ -18,9 +18,8 @@ import commonhall
 from commonhall.actions.inputs.objects import JsonObject
 from commonhall.actions.inputs.wording import Rewording
 from commonhall.actions.models import Follow
-from commonhall.cases.cases import photos
 from commonhall.cases.cases.models import Case
-from commonhall.core import feeds
+from commonhall.core import feeds, photos
 from commonhall.core.export_formats import formats
 from commonhall.core.exports import Column
 from commonhall.people.accounts.models import Account

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import ImageField, Model
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core import photos
 from commonhall.core.files import said
 from commonhall.core.refusals import BadInput
 
@@ -36,10 +38,23 @@ class KeptImage(ImageField):
             raise BadInput(self.name, AWAY) from error
 
 
-def sent(image: FieldFile) -> HttpResponse | FileResponse:
-    """The picture itself; 503 while what keeps it is away, so that browsers ask again."""
+def sent(image: FieldFile, small: bool = False) -> HttpResponse | FileResponse:
+    """The picture itself, or its small version; 503 while what keeps it is away, so that browsers ask again."""
     try:
+        if small:
+            return HttpResponse(_small(image), content_type="image/jpeg")
         return FileResponse(image.open("rb"), content_type="image/jpeg")
     except Exception as error:  # as above
         log.error("a picture could not be read: %s", said(error))
         return HttpResponse(status=503, headers={"Retry-After": "60"})
+
+
+def _small(image: FieldFile) -> bytes:
+    """Its small version, kept in the process for an hour: a picture never changes under its name."""
+    key = f"small-picture:{image.name}"
+    found: bytes | None = caches["local"].get(key)
+    if found is None:
+        with image.open("rb") as file:
+            found = photos.small(file)
+        caches["local"].set(key, found, 3600)
+    return found

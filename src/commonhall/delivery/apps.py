@@ -16,7 +16,7 @@ class DeliveryApp(App):
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
     )
-    features = ("plan", "contracts", "payments", "functions", "shifts")
+    features = ("plan", "pictures", "contracts", "payments", "functions", "shifts", "spending")
     navigation = (
         Entry(
             _("Plan"),
@@ -24,6 +24,15 @@ class DeliveryApp(App):
             order=40,
             section="decisions",
             about=_("Goals, measures and projects: who does what, by when, and what it costs."),
+        ),
+        Entry(
+            _("Where the money goes"),
+            "delivery:money",
+            order=50,
+            section="decisions",
+            about=_(
+                "The plan's money as a picture, who was paid, and what each district has a head."
+            ),
         ),
         Entry(
             _("Contracts and grants"),

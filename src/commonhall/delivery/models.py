@@ -2,6 +2,7 @@
 
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 from commonhall.delivery.shifts.models import Shift, Volunteer
 
@@ -10,6 +11,7 @@ __all__ = [
     "Contract",
     "Item",
     "ItemConfirmation",
+    "ItemPicture",
     "Milestone",
     "Payment",
     "Shift",

@@ -15,6 +15,7 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item
 from commonhall.people.actors import system
 from commonhall.services.services.models import Service
@@ -50,7 +51,7 @@ def void(ctx: Context, transfer: Transfer) -> bool:
     return True
 
 
-stays(Amendment)
+stays(Amendment, ItemPicture)
 
 
 # --- what rests on what -----------------------------------------------------------------------------

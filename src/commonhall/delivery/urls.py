@@ -10,18 +10,22 @@ from commonhall.delivery.contracts import views as contract_views
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import views as function_views
 from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.pictures import views as picture_views
 from commonhall.delivery.plan import calendar as plan_calendar
 from commonhall.delivery.plan import feeds, views
 from commonhall.delivery.plan.models import Item, Milestone
 from commonhall.delivery.shifts import views as shift_views
 from commonhall.delivery.shifts.models import Shift
+from commonhall.delivery.spending import views as spending_views
 
 app_name = "delivery"
 urlpatterns = [
     path("feed.atom", feeds.plan, name="feed"),
     path("", views.plan, name="plan"),
+    path("money/", spending_views.money, name="money"),
     path("dates.ics", plan_calendar.calendar, name="calendar"),
     path("<int:number>/", views.item_page, name="item"),
+    path("pictures/<int:number>.jpg", picture_views.picture, name="picture"),
     path("contracts/", contract_views.contract_list, name="contracts"),
     path("contracts/ocds.json", ocds.package, name="ocds"),
     path("contracts/<int:number>/", contract_views.contract_page, name="contract"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.pages import how_we_did
 from commonhall.ui import navigation
 from commonhall.ui.navigation import Section
 from commonhall.ui.pages import page
@@ -57,6 +60,8 @@ PAGES = (
     ("how-we-did", "how-we-did", "how_we_did"),
     ("record", "record-and-law", "record_and_law"),
 )
+# What stands on a part's page before its links.
+OPENINGS: dict[str, Callable[[], str]] = {"how-we-did": how_we_did.opening}
 
 
 @page(_("Part of the menu"))
@@ -66,4 +71,5 @@ def section_page(request: HttpRequest, code: str) -> HttpResponse:
     link = next(found, None)
     if link is None:
         raise Http404
-    return render(request, "pages/section.html", {"title": link.label, "section": link})
+    context = {"title": link.label, "section": link, "opening": OPENINGS.get(code, str)()}
+    return render(request, "pages/section.html", context)

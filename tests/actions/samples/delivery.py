@@ -13,6 +13,7 @@ from commonhall.delivery.contracts import actions as contracts
 from commonhall.delivery.contracts import confirming_actions
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import actions as functions
+from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan import actions as plan
 from commonhall.delivery.plan import milestone_actions as milestones
 from commonhall.delivery.plan.models import Item
@@ -21,7 +22,7 @@ from commonhall.delivery.shifts.models import Shift, Volunteer
 from commonhall.people import actors
 from commonhall.people.organisations.models import Organisation
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
-from tests.actions.samples.cases import neighbour
+from tests.actions.samples.cases import a_photo, neighbour
 from tests.actions.samples.people import registered
 from tests.actions.samples.services import service
 from tests.decisions.kit import voter
@@ -102,6 +103,34 @@ def amend_item(hall: Hall) -> Sample:
             Wrong("budget", -1),
             Wrong("due_on", clock.today(), {"starts": clock.today() + ONE}),
         ],
+    )
+
+
+def eight_photos(one: Item) -> Any:
+    """Let eight photos be there already."""
+
+    def before() -> None:
+        for _ in range(8):
+            made = ItemPicture(item=one, when="after", image="x.jpg", words="x", at=clock.now())
+            made.save_base(raw=True, force_insert=True)
+
+    return before
+
+
+@sample("delivery.add_item_picture")
+def add_item_picture(hall: Hall) -> Sample:
+    one = item(hall)
+    return Sample(
+        hall.parks,
+        one,
+        {"image": a_photo(), "when": "after", "words": "New lamps."},
+        changed=lambda made: (made.item, made.when, made.words) == (one, "after", "New lamps."),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="stopped"),
+            Refusal("enough-photos", before=eight_photos(one)),
+        ],
+        wrong=[Wrong("words", "")],
     )
 
 

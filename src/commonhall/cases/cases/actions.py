@@ -14,10 +14,11 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Upload, Words
 from commonhall.actions.undoing import put_back, put_back_anew
-from commonhall.cases.cases import photos, rules, search
+from commonhall.cases.cases import rules, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories, competent_body
+from commonhall.core import photos
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.promises import ledger
 from commonhall.law.queries import due_day, holder_of

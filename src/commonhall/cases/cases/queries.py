@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.import_runs import open_runs
@@ -32,6 +35,28 @@ class Filter:
     place: str = ""
     body: str = ""
     words: str = ""
+
+
+# So many months a line of a list shows.
+MONTHS = 12
+
+
+def raised_by_category(today: date) -> dict[int, list[int]]:
+    """How many cases were raised in each category, month by month up to this one; one query.
+
+    By the category's number, oldest month first; categories without a case are left out.
+    """
+    last = today.year * 12 + today.month - 1
+    first = last - MONTHS + 1
+    since = timezone.make_aware(datetime(first // 12, first % 12 + 1, 1))
+    rows = visible().exclude(channel=Case.Channel.ALARM).filter(raised_at__gte=since).order_by()
+    months = rows.values_list("category", TruncMonth("raised_at")).annotate(count=Count("pk"))
+    found: dict[int, list[int]] = {}
+    for category, month, count in months:
+        at = month.year * 12 + month.month - 1 - first
+        if at < MONTHS:
+            found.setdefault(category, [0] * MONTHS)[at] = count
+    return found
 
 
 def visible() -> QuerySet[Case]:

@@ -7,18 +7,30 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
+from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.categories import actions, queries
 from commonhall.cases.categories.models import Category
 from commonhall.core import clock
+from commonhall.core.kept import kept
 from commonhall.people.actors import of_request
+from commonhall.ui.charts import sparkline
 from commonhall.ui.pages import page
 
 
 @page(_("Categories of cases"), asks="cases.categories")
 def category_list(request: HttpRequest) -> HttpResponse:
     actor = of_request(request)
+    raised = kept("raised-by-category", "", lambda: case_queries.raised_by_category(clock.today()))
+    nothing = [0] * case_queries.MONTHS
     context = {
-        "categories": queries.categories().select_related("body"),
+        "categories": [
+            {
+                "category": one,
+                "raised": sum(raised.get(one.pk, nothing)),
+                "spark": sparkline(raised.get(one.pk, nothing), one.name),
+            }
+            for one in queries.categories().select_related("body")
+        ],
         "possible": [
             (one, action_pages.url_of(one))
             for one in (actions.set_category, actions.set_category_pack)

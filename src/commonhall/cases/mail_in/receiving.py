@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from commonhall.cases.by_letter import addresses, links
 from commonhall.cases.by_letter.links import Unusable
-from commonhall.cases.cases import photos
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.mail_in import answers
 from commonhall.cases.mail_in.models import DraftPhoto, IncomingMail, MailDraft
 from commonhall.cases.mail_in.reading import Mail, printable, read
 from commonhall.cases.pictures.actions import add_picture
-from commonhall.core import letters
+from commonhall.core import letters, photos
 from commonhall.core.mail_addresses import Code
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.accounts.models import Account

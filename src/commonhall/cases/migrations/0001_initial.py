@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('image', models.ImageField(blank=True, upload_to='cases/%Y/%m')),
+                ('words', models.CharField(blank=True, max_length=200)),
                 ('at', models.DateTimeField()),
                 ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='cases.answer')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='cases.case')),

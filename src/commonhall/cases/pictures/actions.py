@@ -10,10 +10,11 @@ from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Upload
-from commonhall.cases.cases import photos, rules
+from commonhall.actions.inputs import Upload, Words
+from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import WAITING, Answer, Case
 from commonhall.cases.pictures.models import Picture
+from commonhall.core import photos
 from commonhall.core.refusals import Refused
 
 MOST = 5
@@ -22,6 +23,11 @@ _PICTURE = Upload(
     kinds=("jpg", "jpeg", "png", "webp"),
     clean=photos.clean,
     empty=_("Choose a photo."),
+)
+WORDS = Words(
+    _("What the photo shows"),
+    _("Read to people who cannot see it, for example: New lamps on both sides of the road."),
+    most=200,
 )
 
 
@@ -46,9 +52,11 @@ def _may_add(actor: Actor, case: Case) -> None:
     allows=_may_add,
     limit="cases.raise_case",
 )
-def add_picture(ctx: Context, case: Case, image: Annotated[Any, _PICTURE]) -> Picture:
+def add_picture(
+    ctx: Context, case: Case, image: Annotated[Any, _PICTURE], words: Annotated[str, WORDS] = ""
+) -> Picture:
     """Show more of the matter. Hidden data, such as where it was taken, are removed."""
-    return ctx.save(Picture(case=case, image=image, at=ctx.occurred_at))
+    return ctx.save(Picture(case=case, image=image, words=words, at=ctx.occurred_at))
 
 
 def _may_show(actor: Actor, case: Case) -> None:
@@ -75,6 +83,10 @@ def _last(case: Case) -> Answer | None:
     concerns=rules.parties,
     allows=_may_show,
 )
-def show_result(ctx: Context, case: Case, image: Annotated[Any, _PICTURE]) -> Picture:
+def show_result(
+    ctx: Context, case: Case, image: Annotated[Any, _PICTURE], words: Annotated[str, WORDS] = ""
+) -> Picture:
     """Put a photo beside what was said to be done, so that before and after can be compared."""
-    return ctx.save(Picture(case=case, answer=_last(case), image=image, at=ctx.occurred_at))
+    return ctx.save(
+        Picture(case=case, answer=_last(case), image=image, words=words, at=ctx.occurred_at)
+    )

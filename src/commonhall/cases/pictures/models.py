@@ -11,13 +11,17 @@ from commonhall.core.models import Governed
 
 
 class Picture(Governed):
-    """A photo of a case beside its first one. answer: what the body said when it took it; null: by the raiser."""
+    """A photo of a case beside its first one. answer: what the body said when it took it; null: by the raiser.
 
-    SEALED = ("image",)
+    words: what it shows, for those who cannot see it; "" where nobody said.
+    """
+
+    SEALED = ("image", "words")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pictures")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="pictures")
     image = KeptImage(upload_to="cases/%Y/%m", blank=True)
+    words = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -30,3 +34,8 @@ class Picture(Governed):
     def address(self) -> str:
         """Where the image itself is."""
         return reverse("cases:picture", args=[self.pk])
+
+    @property
+    def small(self) -> str:
+        """Where its small version is."""
+        return f"{self.address}?small=1"

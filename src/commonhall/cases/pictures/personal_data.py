@@ -22,7 +22,7 @@ def _own(person: Person) -> Any:
 def _export(person: Person) -> dict[str, Any]:
     return {
         "pictures": [
-            {"case": row.case_id, "photo": row.image.name, "at": str(row.at)}
+            {"case": row.case_id, "photo": row.image.name, "words": row.words, "at": str(row.at)}
             for row in _own(person)
         ]
     }
@@ -31,7 +31,7 @@ def _export(person: Person) -> dict[str, Any]:
 def _erase(ctx: Context, person: Person, words: bool) -> None:
     for row in _own(person) if words else ():
         name = row.image.name
-        erase(ctx, row, ["image"])
+        erase(ctx, row, ["image", "words"])
         transaction.on_commit(partial(Picture.image.field.storage.delete, name))
 
 

@@ -17,4 +17,4 @@ def picture(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     found = get_object_or_404(Picture, pk=number)
     if not found.image:
         raise Http404
-    return kept_images.sent(found.image)
+    return kept_images.sent(found.image, small=bool(request.GET.get("small")))

@@ -33,6 +33,9 @@ from commonhall.methods.opinion.picture import letter
 LEAST_VOICES = 5
 # Below so many people in groups, groups would be an accident: none are shown.
 LEAST_PEOPLE = 15
+# Below so many people there is no map: it takes two groups of ten, the number from which the hall speaks in shares.
+# Of fewer, a mark is a person whom others know again by how they voted, and one vote moves the whole picture.
+LEAST_ON_MAP = 20
 MOST_GROUND = 40
 # Stability is found from an even sample of so many people, with fewer resamples where it is large.
 MOST_SAMPLED, MANY_CELLS, FEW_REPLICATES = 1000, 100_000, 20

@@ -25,6 +25,13 @@ SHAPES = (
     "m-2-5h4v10h-4z",
 )
 NOBODY = "m-2-2h4v4h-4z"
+# The picture is 358 pixels wide on a phone, half of what it is drawn in: few people have larger marks.
+LETTERS = 30
+
+
+def _scale_of(people: int) -> float:
+    """How much larger than drawn marks are: a mark is 9 pixels wide on a phone where there are few."""
+    return 2.2 if people <= 150 else 1.6 if people <= 500 else 1.0
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,17 @@ def _colour(group: int) -> str:
 
 def _marks(at: Any, labels: Any, groups: int) -> list[str]:
     parts = []
+    large = _scale_of(len(at))
     for group in range(-1, groups):
-        spots = np.unique(at[labels == group].round().astype(int), axis=0)
+        spots = np.unique((at[labels == group] / large).round().astype(int), axis=0)
         if len(spots):
             shape = SHAPES[group % 6] if group >= 0 else NOBODY
             path = "".join(f"M{x} {y}{shape}" for x, y in spots)
             faint = ".7" if group >= 0 else ".35"
-            parts.append(f'<path class="{_colour(group)}" fill-opacity="{faint}" d="{path}"/>')
+            parts.append(
+                f'<path class="{_colour(group)}" fill-opacity="{faint}" '
+                f'transform="scale({large:g})" d="{path}"/>'
+            )
     return parts
 
 
@@ -110,15 +121,15 @@ def _letters(opinion: OpinionMap, centres: Any) -> list[str]:
     taken: list[tuple[float, float]] = []
     parts = []
     for at in np.argsort(centres[:, 1], kind="stable").tolist():
-        x = float(np.clip(centres[at, 0], 60, WIDTH - 60))
-        y = float(np.clip(centres[at, 1], 24, HEIGHT - 24))
-        while any(abs(x - a) < 100 and abs(y - b) < 24 for a, b in taken):
-            y += 24
+        x = float(np.clip(centres[at, 0], 70, WIDTH - 70))
+        y = float(np.clip(centres[at, 1], 30, HEIGHT - 30))
+        while any(abs(x - a) < 130 and abs(y - b) < 32 for a, b in taken):
+            y += 32
         taken.append((x, y))
         name = opinion.group_ids[at]
         parts.append(
             f'<text class="c-strong c-halo" x="{x:.0f}" y="{y + 6:.0f}" '
-            f'text-anchor="middle" font-size="22">{letter(name)} · {opinion.sizes[name]}</text>'
+            f'text-anchor="middle" font-size="{LETTERS}">{letter(name)} · {opinion.sizes[name]}</text>'
         )
     return parts
 
@@ -134,7 +145,7 @@ def picture(
         mine = format_html(
             '<circle class="c-target" cx="{}" cy="{}" r="11" fill="none"/>'
             '<circle cx="{}" cy="{}" r="5" fill="currentColor"/>'
-            '<text class="c-strong c-halo" font-size="22" x="{}" y="{}" text-anchor="{}">{}</text>',
+            '<text class="c-strong c-halo" font-size="30" x="{}" y="{}" text-anchor="{}">{}</text>',
             f"{x:.0f}",
             f"{y:.0f}",
             f"{x:.0f}",

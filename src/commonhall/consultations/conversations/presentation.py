@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -161,6 +162,11 @@ def map_picture(
     known = opinions.kept(conversation)
     if known is None or not known.picture:
         return SafeString()
+    if content["people"] < opinion_content.LEAST_ON_MAP:
+        few = _(
+            "The opinion map is shown from %(least)d people on. Of fewer, a mark would show who somebody is."
+        )
+        return format_html('<p class="soft">{}</p>', few % {"least": opinion_content.LEAST_ON_MAP})
     participant = participation.participant_of(conversation, of_request(request))
     place = opinions.place_of(conversation, participant.pk) if participant else None
     title = _("Opinion map")

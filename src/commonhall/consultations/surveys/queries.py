@@ -13,6 +13,8 @@ from commonhall.consultations.surveys.counting import UNIT
 from commonhall.consultations.surveys.models import Survey, SurveyResult
 from commonhall.places.models import Unit
 
+# So many surveys are looked through for what is known of the population.
+LOOKED_AT = 20
 Value = tuple[float, float, float, int]
 
 
@@ -54,3 +56,16 @@ def survey_values(question_code: str, unit_ids: Iterable[int], on: date) -> dict
             value, low, high = (each / UNIT for each in said["shares"][""])
             found[result.survey.unit_id] = (value, low, high, said["n"])
     return found
+
+
+def people_by_place() -> tuple[Survey, dict[str, int]] | None:
+    """How many people live in each place, as the newest survey that names it knows: (survey, {code: people}).
+
+    None where no survey does. Places without people are left out; one query.
+    """
+    for survey in Survey.objects.order_by("-opens_at", "-pk")[:LOOKED_AT]:
+        for margin in survey.margins:
+            people = {one["value"]: one["people"] for one in margin["values"] if one["people"] > 0}
+            if margin.get("place") and people:
+                return survey, people
+    return None

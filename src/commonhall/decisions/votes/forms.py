@@ -31,6 +31,12 @@ class BallotForm(HallForm):
             ),
             error_messages={"required": _("Enter eight letters or digits.")},
         )
+        if self.single:
+            self.fields["choice"] = forms.ChoiceField(
+                choices=[*((str(one.pk), one.name) for one in options), ("", _("None of these"))],
+                required=False,
+            )
+            return
         for option in options:
             self.fields[f"o{option.pk}"] = (
                 forms.BooleanField(label=option.name, required=False)
@@ -43,8 +49,15 @@ class BallotForm(HallForm):
                 )
             )
 
+    @property
+    def single(self) -> bool:
+        """Is one answer the most? Then choosing another one takes the first one back."""
+        return self.election.form == Election.Form.APPROVAL and self.election.most == 1
+
     def rows(self) -> list[tuple[Option, Any]]:
-        """Options beside their fields, for the page."""
+        """Options beside their fields, for the page; all beside the same where one answer is the most."""
+        if self.single:
+            return [(option, self["choice"]) for option in self.options]
         return [(option, self[f"o{option.pk}"]) for option in self.options]
 
     def clean_mark(self) -> str:
@@ -55,6 +68,9 @@ class BallotForm(HallForm):
 
     def choices(self) -> list[tuple[str, int]]:
         """What was chosen, as (code, points)."""
+        if self.single:
+            chosen = self.cleaned_data.get("choice")
+            return [(one.code, 1) for one in self.options if str(one.pk) == chosen]
         found = []
         for option in self.options:
             value = self.cleaned_data.get(f"o{option.pk}")

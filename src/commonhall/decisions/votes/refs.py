@@ -29,9 +29,17 @@ def _elections(numbers: list[int]) -> dict[int, Described]:
 
 
 def _options(numbers: list[int]) -> dict[int, Described]:
-    rows = Option.objects.filter(pk__in=numbers)
+    """A project is a proposal of somebody; "Yes" and "No" are answers, and stand at no station."""
+    rows = Option.objects.filter(pk__in=numbers).select_related("election")
     return {
-        row.pk: Described(row.ref, row.name, row.get_absolute_url(), "", "proposal") for row in rows
+        row.pk: Described(
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            "",
+            "proposal" if row.election.kind == Election.Kind.BUDGET else "",
+        )
+        for row in rows
     }
 
 

@@ -10,11 +10,12 @@ from commonhall.actions import action_pages, threads
 from commonhall.core import clock
 from commonhall.delivery import money, splitting
 from commonhall.delivery.functions import queries as function_queries
-from commonhall.delivery.plan import actions, milestone_actions
+from commonhall.delivery.plan import actions, milestone_actions, timeline
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.shifts import queries as shift_queries
 from commonhall.law.promises import ledger
 from commonhall.law.promises import queries as promise_queries
+from commonhall.law.promises.views import strip_of
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -22,18 +23,19 @@ from commonhall.ui.pages import page
 @page(_("Plan"), asks="delivery.tree")
 def plan(request: HttpRequest) -> HttpResponse:
     carried, services = function_queries.carried_by_organisations()
+    today, tree = clock.today(), plan_queries.tree()
+    rows = promise_queries.promises(today).filter(kind__in=("plan-item", "milestone"))
+    promised = list(rows.select_related(None))
     context = {
-        "tree": plan_queries.tree(),
+        "tree": tree,
+        "timeline": timeline.of_tree(tree, promised, today),
         "adopt": actions.adopt_item,
         "adopt_url": action_pages.url_of(actions.adopt_item),
         "adopt_refusal": action_pages.refusal_of(of_request(request), actions.adopt_item),
-        "promises": promise_queries.in_all(
-            promise_queries.promises(clock.today()).filter(kind__in=("plan-item", "milestone")),
-            clock.today(),
-        ),
+        "strip": strip_of(promise_queries.of_rows(promised, today), linked=False),
         "carried": carried,
         "services": services,
-        "today": clock.today(),
+        "today": today,
     }
     return render(request, "delivery/plan.html", context)
 
@@ -55,8 +57,13 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         for one in steps
     ]
     rolled, promise = money.whole(item), ledger.of(item.ref)
+    known = [one for one in (promise, *promised.values()) if one]
+    pictures = list(item.pictures.exclude(image="").order_by("pk"))
     context = {
         "item": item,
+        "before": [one for one in pictures if one.when == "before"],
+        "after": [one for one in pictures if one.when == "after"],
+        "timeline": timeline.of_item(item, steps, known, today) if steps else "",
         "promise": promise,
         "late": promise.days_late(today) if promise and item.state != "stopped" else 0,
         "milestones": milestones,
@@ -67,7 +74,7 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         "rolled": rolled,
         "split": splitting.near_items(item),
         "amendments": item.amendments.select_related("body").order_by("-pk")[:20],
-        "children": item.children.order_by("pk"),
+        "children": [] if item.level == item.Level.PROJECT else item.children.order_by("pk"),
         "contracts": item.contracts.order_by("-pk"),
         "shifts": shift_queries.shifts().filter(item=item, cancelled=False).order_by("starts_at"),
         "words": plan_queries.words(item),

@@ -27,7 +27,11 @@ def _rates(by: reading.By, numbers: Collection[int], month: date) -> list[dict[s
     found = reading.read([month], by, numbers, measures, together=True)
     sums = found.get((month, tallies.EVERYTHING), {})
     return [
-        {"name": definitions[code].name, "words": indicator_presentation.rate_words(rate)}
+        {
+            "name": definitions[code].name,
+            "words": indicator_presentation.rate_words(rate),
+            "interval": indicator_presentation.of_few(rate),
+        }
         for code, rate in tallies.rates_of(definitions, sums).items()
         if rate.measured
     ]

@@ -42,6 +42,21 @@ def rate_words(rate: Rate) -> str:
     }
 
 
+def interval_words(rate: Rate) -> str:
+    """The 95 % interval of a rate: "21 to 100%"; "" where nothing was measured."""
+    if rate.low is None or rate.high is None:
+        return ""
+    return _("%(low)s to %(high)s%%") % {
+        "low": text.number(round(rate.low)),
+        "high": text.number(round(rate.high)),
+    }
+
+
+def of_few(rate: Rate) -> str:
+    """The interval of a rate that rests on few answers, which never stands without it; else ""."""
+    return interval_words(rate) if rate.asked < text.FEW else ""
+
+
 def scheme_name(code: str) -> str:
     """What a known way of counting is called; another goes by its own word."""
     known = {

@@ -13,6 +13,8 @@ from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import presentation, rates
 from commonhall.evaluation.rollup import reading, tallies
 
+MONTHS = 12
+
 
 def whole_place(today: date) -> dict[str, Any]:
     """Last month's rates over everything; the same few queries however many cases."""
@@ -30,12 +32,22 @@ def whole_place(today: date) -> dict[str, Any]:
                 "words": presentation.rate_words(rate),
                 "rate": rate,
                 "combined": "mean" in definitions[code].formula,
+                "formula": definitions[code].formula,
+                "interval": presentation.interval_words(rate),
             }
             for code, rate in tallies.rates_of(definitions, sums).items()
         ],
         "done": done,
         "asked": asked,
     }
+
+
+def year_of_place(today: date) -> dict[date, tallies.Sums]:
+    """What was reported done and what was said of it, for each of the last twelve whole months; from the roll-up."""
+    months = rates.months_before(today, MONTHS + 1)[:-1]
+    measures = (tallies.CALL_BACKS, tallies.REFUSED)
+    found = reading.read(months, "unit", None, measures, together=True)
+    return {month: found.get((month, tallies.EVERYTHING), {}) for month in months}
 
 
 def newest_of_places() -> Edition | None:

@@ -23,7 +23,7 @@ from commonhall.evaluation.frameworks import observations
 from commonhall.evaluation.frameworks import queries as framework_queries
 from commonhall.evaluation.frameworks.actions import propose_framework
 from commonhall.evaluation.frameworks.models import Framework
-from commonhall.evaluation.indicators import plausibility, presentation, rates, summary
+from commonhall.evaluation.indicators import pictures, plausibility, presentation, rates, summary
 from commonhall.evaluation.indicators import queries as indicator_queries
 from commonhall.evaluation.indicators.actions import propose_definition
 from commonhall.evaluation.indicators.formulas import NOTHING, Rate, belongs, holds
@@ -38,18 +38,22 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import within
 from commonhall.services.minimum_standards import queries as services
 from commonhall.services.minimum_standards.measures import parts
-from commonhall.ui.charts import Estimate, Series, dot_chart, line_chart
+from commonhall.ui.charts import Estimate, Series, dot_chart, line_chart, sparkline
 from commonhall.ui.pages import page
 
 MONTHS = 12
 SIZE = 50
+# Up to so many places or bodies, each line shows its year; of thousands, a year would take too long to read.
+MOST_LINES = 60
 
 
 @page(_("How we did"), asks="evaluation.editions")
 def home(request: HttpRequest) -> HttpResponse:
     """Broken floors first; then the newest editions, and this month's rates for the whole place."""
+    found = summary.whole_place(clock.today())
     context = {
-        **summary.whole_place(clock.today()),
+        **found,
+        "shares": pictures.shares(found["rates"]),
         "broken": list(services.broken()[:10]),
         "editions": [
             {"edition": one, "words": presentation.span_name(one), "first": _first(one)}
@@ -58,10 +62,23 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "waiting": framework_queries.frameworks().filter(editions=None),
         "proposed": list(proposal_queries.waiting()),
-        "series": list(series_queries.series()[:20]),
+        "series": _series(),
         "settings": _links(request, propose_framework, set_series, propose_definition),
     }
     return render(request, "evaluation/home.html", context)
+
+
+def _series() -> list[dict[str, Any]]:
+    """What is measured over the years, each with its last values as a line."""
+    rows = list(series_queries.series()[:20])
+    lately = series_queries.lately(rows)
+    return [
+        {
+            "series": one,
+            "spark": sparkline([float(value) for value in lately.get(one.pk, ())], one.name),
+        }
+        for one in rows
+    ]
 
 
 def _links(request: HttpRequest, *wanted: Action[..., Any]) -> list[dict[str, Any]]:
@@ -113,8 +130,11 @@ def _wanted(request: HttpRequest) -> Wanted:
 @page(_("Rates"), asks="evaluation.rates")
 def rates_page(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
-    definitions = rates.in_force(wanted.scheme, wanted.month)
-    rows = _lines(wanted, definitions)
+    things = _things(wanted)
+    months = rates.months_before(wanted.month, MONTHS if len(things) <= MOST_LINES else 1)
+    defined = rates.in_force_each(wanted.scheme, months)
+    definitions = defined[wanted.month]
+    rows = _lines(wanted, things, defined)
     main = _main(definitions)
     context = {
         "wanted": wanted,
@@ -128,6 +148,7 @@ def rates_page(request: HttpRequest) -> HttpResponse:
         ],
         "definitions": list(definitions.values()),
         "rows": rows,
+        "year": definitions[main].name if main and len(months) > 1 else "",
         "chart": _chart(rows, definitions[main], main) if main and rows else "",
     }
     return render(request, "evaluation/rates.html", context)
@@ -138,10 +159,13 @@ def _main(definitions: dict[str, Definition]) -> str:
     return "resolution" if "resolution" in definitions else next(iter(definitions), "")
 
 
-def _lines(wanted: Wanted, definitions: dict[str, Definition]) -> list[dict[str, Any]]:
-    things = _things(wanted)
-    found = reading.read([wanted.month], wanted.by, None, reading.measures_of(definitions.values()))
-    grouped = {number: sums for (_month, number), sums in found.items()}
+def _lines(
+    wanted: Wanted, things: dict[int, Any], defined: dict[date, dict[str, Definition]]
+) -> list[dict[str, Any]]:
+    definitions, main = defined[wanted.month], _main(defined[wanted.month])
+    measures = {one for some in defined.values() for one in reading.measures_of(some.values())}
+    found = reading.read(list(defined), wanted.by, None, measures)
+    grouped = {number: sums for (month, number), sums in found.items() if month == wanted.month}
     place_of = {} if wanted.of == "bodies" else observations.place_of(things)
     if wanted.of != "bodies":
         # A case of a larger place belongs to none of its parts; it stands with the larger place.
@@ -156,10 +180,12 @@ def _lines(wanted: Wanted, definitions: dict[str, Definition]) -> list[dict[str,
                 "thing": thing,
                 "done": done,
                 "asked": asked,
+                "spark": _spark(main, number, defined, found) if main else "",
                 "rates": made,
                 "cells": [
                     {
                         "words": presentation.rate_words(made[code]),
+                        "interval": presentation.of_few(made[code]),
                         "rate": made[code],
                         "url": _cases_url(wanted, number, code) if made[code].asked else "",
                     }
@@ -169,6 +195,21 @@ def _lines(wanted: Wanted, definitions: dict[str, Definition]) -> list[dict[str,
             }
         )
     return lines
+
+
+def _spark(
+    code: str,
+    number: int,
+    defined: dict[date, dict[str, Definition]],
+    found: dict[tuple[date, int], tallies.Sums],
+) -> Any:
+    """A rate of one place or body over the months, each as it was defined then."""
+    values = [
+        tallies.rates_of(definitions, found.get((month, number), {})).get(code, NOTHING).value
+        for month, definitions in defined.items()
+    ]
+    name = next(reversed(defined.values()))[code].name
+    return sparkline(values, name, show=lambda value: presentation.number(value, 0))
 
 
 def _things(wanted: Wanted) -> dict[int, Any]:
@@ -249,6 +290,7 @@ def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
                 "cells": [
                     {
                         "words": presentation.rate_words(rate),
+                        "interval": presentation.of_few(rate),
                         "rate": rate,
                         "url": _cases_url(here, number, code) if rate.asked else "",
                     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -25,6 +28,33 @@ def values_of(one: Series) -> list[Value]:
     for row in standing.select_related("unit").order_by("pk"):
         found[row.unit_id, row.on] = row
     return sorted(found.values(), key=lambda row: (-row.on.toordinal(), row.unit.path))
+
+
+def lately(rows: Iterable[Series], most: int = 12) -> dict[int, list[Decimal]]:
+    """The last values of each series, oldest first: of the whole place, else of the middle one of its parts.
+
+    By the series' number; one query however many.
+    """
+    found = (
+        standing_values()
+        .filter(series__in=list(rows), unit__parent__parent=None)
+        .order_by("on", "pk")
+        .values_list("series", "on", "unit", "unit__parent", "value")
+    )
+    kept: dict[int, dict[date, dict[int, tuple[bool, Decimal]]]] = {}
+    for number, day, unit, parent, value in found:
+        # A later row of the same place and day corrects the one before.
+        kept.setdefault(number, {}).setdefault(day, {})[unit] = (parent is None, value)
+    return {
+        number: [_middle(of_day.values()) for _day, of_day in sorted(days.items())[-most:]]
+        for number, days in kept.items()
+    }
+
+
+def _middle(values: Iterable[tuple[bool, Decimal]]) -> Decimal:
+    given = list(values)
+    whole = [value for of_whole, value in given if of_whole]
+    return whole[0] if whole else median(value for _part, value in given)
 
 
 def struck(one: Series) -> list[tuple[StruckReport, int]]:

@@ -25,8 +25,8 @@ from commonhall.ui.pages import page
 SILENT = ("silent", _("broken, not explained"))
 
 
-def strip_of(counts: queries.Counted, **narrowed: str) -> SafeString:
-    """What became of promises as one bar, each part a link to its list."""
+def strip_of(counts: queries.Counted, linked: bool = True, **narrowed: str) -> SafeString:
+    """What became of promises as one bar; each part a link to its list, where there is one."""
     address = reverse("law:promises")
     given = {name: value for name, value in narrowed.items() if value}
     parts = [
@@ -34,7 +34,7 @@ def strip_of(counts: queries.Counted, **narrowed: str) -> SafeString:
             Fate(fate).label,
             count,
             TONES[Fate(fate)],
-            f"{address}?{urlencode({**given, 'state': fate})}",
+            f"{address}?{urlencode({**given, 'state': fate})}" if linked else "",
         )
         for fate, count in (
             (Fate.KEPT, counts.kept),

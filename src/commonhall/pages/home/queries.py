@@ -29,6 +29,15 @@ from commonhall.ui.charts.strips import Part
 
 # So many of a kind are looked at: what ends first is shown first.
 EACH = 4
+# What is drawn on a card by its icon, where its words name nothing that can be drawn.
+THEMES = {
+    "vote": "vote",
+    "document": "letter",
+    "money": "money",
+    "people": "table",
+    "speech": "table",
+    "question": "table",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,16 @@ class Chance:
     unit: Unit | None
     until: date
     days: int
+
+    @property
+    def about(self) -> Any:
+        """What its cover is drawn from: its names in all languages, else what it is called."""
+        return getattr(self.thing, "names", None) or str(self.thing)
+
+    @property
+    def theme(self) -> str:
+        """What its cover shows where its words say nothing."""
+        return THEMES.get(self.icon, "town")
 
 
 def open_now(today: date, most: int) -> list[Chance]:

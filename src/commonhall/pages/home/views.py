@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind, of_request
@@ -20,7 +19,7 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.desk import queries as desk
 from commonhall.core import clock
 from commonhall.decisions.overview import queries as overview_queries
-from commonhall.evaluation.indicators import presentation, summary
+from commonhall.evaluation.indicators import pictures, presentation, summary
 from commonhall.pages.home import queries
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import person_of
@@ -28,7 +27,7 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 from commonhall.record.models import Entry
 from commonhall.services.minimum_standards import queries as services
-from commonhall.ui.charts.strips import Share, share_bars, strip
+from commonhall.ui.charts.strips import strip
 from commonhall.ui.pages import page
 
 A_MONTH = timedelta(days=31)
@@ -127,24 +126,12 @@ def _how_we_did(today: date) -> dict[str, Any]:
     """Last month's rates in one picture, and what is below its minimum standard."""
     found = summary.whole_place(today)
     edition = summary.newest_of_places()
-    shares = [_share(row) for row in found["rates"]]
     return {
         "month": found["month"],
         "asked": found["asked"],
         "done": found["done"],
-        "shares": share_bars(shares) if found["asked"] else "",
+        "shares": pictures.shares(found["rates"]) if found["asked"] else "",
         "broken": list(services.broken()[:3]),
         "edition": edition,
         "edition_words": presentation.span_name(edition) if edition else "",
     }
-
-
-def _share(row: dict[str, Any]) -> Share:
-    """A rate as “44 of 47”; one made of others, or not measured, in the words of the rate."""
-    rate = row["rate"]
-    if rate.value is None or row["combined"]:
-        words = presentation.rate_words(rate)
-    else:
-        counts = {"good": round(rate.value * rate.asked / 100), "asked": rate.asked}
-        words = _now("%(good)d of %(asked)d") % counts
-    return Share(row["name"], None if rate.value is None else rate.value / 100, words)

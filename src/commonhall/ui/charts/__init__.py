@@ -9,10 +9,15 @@ from commonhall.ui.charts.areas import Area, area_map
 from commonhall.ui.charts.bars import bar_chart, grouped_bars, stacked_bars
 from commonhall.ui.charts.dots import Estimate, dot_chart
 from commonhall.ui.charts.lines import Series, histogram, line_chart, sparkline
+from commonhall.ui.charts.timeline import Line, Promised, plan_timeline
+from commonhall.ui.charts.treemap import Cell, treemap
 
 __all__ = [
     "Area",
+    "Cell",
     "Estimate",
+    "Line",
+    "Promised",
     "Series",
     "area_map",
     "bar_chart",
@@ -20,6 +25,8 @@ __all__ = [
     "grouped_bars",
     "histogram",
     "line_chart",
+    "plan_timeline",
     "sparkline",
     "stacked_bars",
+    "treemap",
 ]

@@ -62,9 +62,7 @@ def data_table(
     """The figures as a table; columns from `numbers_from` on are numbers."""
     shown = rows[:MAX_TABLE_ROWS]
     head = format_html_join(
-        "",
-        '<th scope="col"{}>{}</th>',
-        ((_number_class(i, numbers_from), header) for i, header in enumerate(headers)),
+        "", "{}", ((_head(i, numbers_from, header),) for i, header in enumerate(headers))
     )
     body = format_html_join("", "<tr>{}</tr>", ((_row(row, numbers_from),) for row in shown))
     return format_html(
@@ -77,6 +75,13 @@ def data_table(
         body,
         left_out(len(rows) - len(shown)),
     )
+
+
+def _head(index: int, numbers_from: int, header: Any) -> SafeString:
+    """The name of a column; a column without a name has no header that a reader would hear as empty."""
+    if not header:
+        return mark_safe("<td></td>")
+    return format_html('<th scope="col"{}>{}</th>', _number_class(index, numbers_from), header)
 
 
 def _row(row: Sequence[Any], numbers_from: int) -> SafeString:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from commonhall.ui import charts, text
+from commonhall.ui import charts, covers, text
 from commonhall.ui.gallery_samples.town import (
     boundaries,
 )
@@ -122,6 +122,20 @@ def for_data(request: HttpRequest) -> dict[str, Any]:
             ],
             note=say("Square metres"),
         ),
+        "treemap": charts.treemap(
+            say("Where the money goes"),
+            [
+                charts.Cell(say("Riverside"), 120_000, say("Streets"), "#"),
+                charts.Cell(say("Old Town"), 45_000, say("Streets")),
+                charts.Cell(say("Mill Hill"), 60_000, say("Parks")),
+                charts.Cell(say("Harbour"), 15_000, say("Parks")),
+            ],
+        ),
+        "timeline": _timeline(),
+        "covers": [
+            covers.cover(f"gallery:{number}", theme, number)
+            for number, theme in enumerate(("town", "light", "green", "vote"))
+        ],
         "sparks": [
             (p, charts.sparkline([5, 6, 5.5, 7, 6.5 + i, 8 - i], p), 8 - i)
             for i, p in enumerate(places[:4])
@@ -134,6 +148,41 @@ def for_data(request: HttpRequest) -> dict[str, Any]:
             "Counted from the public record every night. The interval comes from 1,000 resampled sets of answers; places with fewer than 30 answers are left out."
         ),
     }
+
+
+def _timeline() -> Any:
+    """Promises of a plan: one kept, one kept late, one moved, one broken."""
+    good, late, wait, bad = (say(word) for word in ("kept", "kept late", "to come", "broken"))
+    step, today = say("Ground works"), date(2026, 6, 15)
+    return charts.plan_timeline(
+        say("The plan, month by month"),
+        [
+            charts.Line(
+                say("Riverside"),
+                "#",
+                "done",
+                date(2026, 1, 4),
+                date(2026, 5, 3),
+                [
+                    charts.Promised(step, date(2026, 2, 10), "good", good),
+                    charts.Promised(step, date(2026, 4, 1), "warn", late, kept=date(2026, 5, 3)),
+                ],
+            ),
+            charts.Line(
+                say("Harbour"),
+                "#",
+                "info",
+                date(2026, 3, 1),
+                date(2026, 9, 1),
+                [
+                    charts.Promised(step, date(2026, 5, 20), "bad", bad),
+                    charts.Promised(step, date(2026, 7, 1), "waiting", wait, now=date(2026, 9, 1)),
+                ],
+            ),
+        ],
+        today,
+        [("good", good), ("warn", late), ("bad", bad), ("waiting", wait)],
+    )
 
 
 def for_map(request: HttpRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from commonhall.ui import icons, maps, style_sheets
+from commonhall.ui import covers, icons, maps, style_sheets
 from commonhall.ui.icons import icon, shape
 from commonhall.ui.parts import Crumb, Refusal, Tab
 
@@ -41,6 +41,12 @@ def chip(label: Any, url: str = "", current: bool = False) -> SafeString:
         return format_html('<span class="chip">{}</span>', label)
     state = mark_safe(' aria-current="true"') if current else ""
     return format_html('<a class="chip" href="{}"{}>{}</a>', url, state, label)
+
+
+@register.simple_tag
+def cover(ref: str, place: Any = "", *words: Any, default: str = covers.DEFAULT) -> SafeString:
+    """A drawn cover for a thing without a photo; words: codes and names by which its theme is known."""
+    return covers.cover(ref, covers.theme_of(*words, default=default), place)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import io
 import secrets
 import struct
 import warnings
+from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from commonhall.core.refusals import BadInput
 
 LONGEST_SIDE = 1600
+SMALL_SIDE = 640
 # No other decoder is ever tried, whatever the file says it is: Pillow has some forty, hardly looked after.
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 60_000_000
@@ -44,6 +46,15 @@ def clean(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
     return ContentFile(out.getvalue(), name=f"{secrets.token_hex(12)}.jpg")
+
+
+def small(file: IO[bytes]) -> bytes:
+    """The small version of a picture that `clean` made: at most 640 pixels a side."""
+    picture = Image.open(file, formats=FORMATS)
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=78, optimize=True)
+    return out.getvalue()
 
 
 def _opaque(picture: Image.Image) -> Image.Image:
