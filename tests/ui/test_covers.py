@@ -13,6 +13,7 @@ from commonhall.ui import style_sheets
 from commonhall.ui.covers import cover, theme_of
 from commonhall.ui.covers.motifs import MOTIFS
 from commonhall.ui.covers.themes import _signs
+from tests.words import OTHER, SOURCE
 
 STYLES = Path(style_sheets.FOLDER) / "covers.css"
 
@@ -57,8 +58,8 @@ def test_covers_of_one_place_share_their_ground() -> None:
         (("street-lamps",), "light"),
         ((7, "housing"), "homes"),
         (("", "A roof at the Hillside bus stop"), "wheels"),
-        (({"en": "Repair", "zh-hans": "楼梯间的灯"},), "light"),
-        (({"pl": "Więcej drzew przy szkole"},), "green"),
+        (({SOURCE: "Repair", OTHER: "楼梯间的灯"},), "light"),
+        (({OTHER: "Więcej drzew przy szkole"},), "green"),
         (("Binding words",), "town"),
         (("parks", "lamps"), "green"),
     ],

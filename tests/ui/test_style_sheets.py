@@ -102,8 +102,8 @@ def test_a_browser_reads_the_same_rules_in_what_is_sent(chromium: Browser) -> No
     page = chromium.new_page()
     # What follows from a place's colour has no file: tests/ui/test_colours.py.
     for name in (one for one in style_sheets.NAMES if not one.startswith("own")):
-        files = style_sheets.layers() if name == "commonhall" else [name]
-        written = "\n".join((style_sheets.FOLDER / f"{file}.css").read_text() for file in files)
+        files = [style_sheets.FOLDER / f"{file}.css" for file in style_sheets.files_of(name)]
+        written = "\n".join(file.read_text() for file in files)
         written = re.sub(
             r'"fonts/([\w-]+)\.woff2"', lambda found: f'"{style_sheets.font(found[1])}"', written
         )

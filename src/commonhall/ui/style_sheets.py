@@ -1,8 +1,8 @@
 """The style sheets, as they are sent.
 
 In `styles/` each layer is a file of its own. `tokens.css` begins with the order of the layers, and
-the files are joined in it: one request, `commonhall`. `dark` and `map` stand apart, for they are
-linked on some pages only. What is sent has neither comments nor indentation. Its address carries a
+the files are joined in it: one request, `commonhall`. `dark`, `map` and `desk` stand apart, for they
+are linked on some pages only. What is sent has neither comments nor indentation. Its address carries a
 digest of its content, so that browsers keep it for a year and never show an old one.
 """
 
@@ -23,7 +23,9 @@ from commonhall.ui import colours, hall
 FOLDER = Path(__file__).parent / "styles"
 FONTS = Path(__file__).parent / "static/ui/fonts"
 # The last two carry the hall's own colour, where it has one.
-NAMES = ("commonhall", "dark", "map", "own", "own-dark")
+NAMES = ("commonhall", "dark", "map", "desk", "own", "own-dark")
+# Layers that only some pages link, after `commonhall`, which says where each stands.
+ALONE = ("desk",)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ def layers() -> list[str]:
     order = re.search(r"^@layer ([^{;]+);", _source("tokens"), re.MULTILINE)
     assert order, "tokens.css names the layers"
     return [name.strip() for name in order[1].split(",")]
+
+
+def files_of(name: str) -> list[str]:
+    """The files that a sheet is joined of, in their order."""
+    if name != "commonhall":
+        return [name]
+    return [layer for layer in layers() if layer not in ALONE]
 
 
 def style_sheet(name: str) -> StyleSheet:
@@ -85,8 +94,7 @@ def _own(name: str, colour: str) -> StyleSheet:
 
 
 def _made(name: str) -> StyleSheet:
-    files = layers() if name == "commonhall" else [name]
-    text = squeezed("\n".join(_source(file) for file in files))
+    text = squeezed("\n".join(_source(file) for file in files_of(name)))
     text = re.sub(r'url\("fonts/([\w-]+)\.woff2"\)', lambda found: f'url("{font(found[1])}")', text)
     return StyleSheet(text, hashlib.sha256(text.encode()).hexdigest()[:12])
 
