@@ -31,7 +31,8 @@ from commonhall.services.services.queries import provisions
 
 BASIS = Pick(_("By which provision"), rows=provisions)
 MEASURE = Choice(
-    _("What is measured"), choices=[(one.code, one.label) for one in MEASURES.values()]
+    _("What is measured"),
+    choices=[(one.code, one.label) for one in MEASURES.values() if one.chosen],
 )
 THRESHOLD = Quantity(_("How much"), digits=12, decimals=2)
 AT_LEAST = Either(_("Which side is right"), yes=_("at least that much"), no=_("at most that much"))
