@@ -31,6 +31,7 @@ class LawApp(App):
         "conflicts",
         "higher_law",
         "segregation",
+        "hearings",
         "caretakers",
         "results",
         "amendments",

@@ -663,4 +663,22 @@ class Migration(migrations.Migration):
             model_name='signature',
             constraint=models.UniqueConstraint(models.F('result'), models.F('person'), name='law_result_signed_once'),
         ),
+        migrations.CreateModel(
+            name='Hearing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('reasons', models.TextField()),
+                ('opened_on', models.DateField()),
+                ('until', models.DateField()),
+                ('answer', models.TextField(blank=True)),
+                ('answered_on', models.DateField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='people.body')),
+                ('by_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('term', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officeterm')),
+            ],
+            options={
+                'verbose_name': 'hearing',
+            },
+        ),
     ]
