@@ -102,9 +102,10 @@ def amend_motion(
             if sent is not None
             else {**motion.given, **held.data_of(found, thing, given or {})}
         )
-        arguments = held.read(found, thing, data, files.given_by(motion))
-        request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
-        trying.try_out(ctx, found, motion.body, request)
+        with trying.as_after(ctx, motion.after):
+            arguments = held.read(found, thing, data, files.given_by(motion))
+            request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
+            trying.try_out(ctx, found, motion.body, request)
         reader = held.Reader(motion)
         if reader.texts(data) == reader.texts(motion.given):
             raise BadInput("given", _("This is what the motion says already."))

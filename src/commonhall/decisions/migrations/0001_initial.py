@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('given', models.JSONField(default=dict)),
                 ('stood', models.JSONField(default=dict)),
                 ('from_passing', models.BooleanField(default=False)),
+                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='decisions.motion')),
                 ('concerned', models.JSONField(default=list)),
                 ('result', models.CharField(blank=True, max_length=80)),
                 ('hindered', models.CharField(blank=True, max_length=60)),

@@ -27,7 +27,8 @@ class RollCallOut(Schema):
 
 class MotionOut(Schema):
     """A decision of a body. amount in minor units, as text. does: the action that is done when it passes, "" for a
-    decision in words; result: the ref of what it made; hindered: why a passed one could not be done."""
+    decision in words; result: the ref of what it made; hindered: why a passed one could not be done;
+    after: the motion that must be carried out before."""
 
     id: int
     ref: str
@@ -45,6 +46,7 @@ class MotionOut(Schema):
     does: str
     result: str
     hindered: str
+    after: int | None
 
 
 class LineOut(Schema):
@@ -130,6 +132,7 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
         "does": row.action,
         "result": row.result,
         "hindered": row.hindered,
+        "after": row.after_id,
     }
 
 

@@ -15,7 +15,8 @@ from commonhall.people.bodies.models import Body, OfficeTerm
 class Hearing(Governed):
     """A body says in public why it would remove a reviewer, who may answer until a day.
 
-    term: whose term it would end; null: the mandate of the whole body. by_body: who would do it.
+    term: whose term it would end; null: the mandate of the whole body. by_body: who would do it. struck_on: a review found
+    that it cannot stand; it counts for nothing.
     """
 
     SEALED = ("reasons", "answer")
@@ -28,6 +29,7 @@ class Hearing(Governed):
     until = models.DateField()
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True)
+    struck_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("hearing")

@@ -36,7 +36,8 @@ def days(day: date) -> int:
 
 def was_heard(body: int, by: int, term: int | None, day: date) -> bool:
     """Did this body open a hearing of that term, or of the body's mandate, that is over and still counts?"""
-    rows = Hearing.objects.filter(body=body, by_body=by, term=term, until__gte=day - GOOD_FOR)
+    rows = Hearing.objects.filter(body=body, by_body=by, term=term, struck_on=None)
+    rows = rows.filter(until__gte=day - GOOD_FOR)
     return rows.filter(Q(until__lt=day) | Q(answered_on__isnull=False)).exists()
 
 

@@ -673,6 +673,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateField()),
                 ('answer', models.TextField(blank=True)),
                 ('answered_on', models.DateField(null=True)),
+                ('struck_on', models.DateField(null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='people.body')),
                 ('by_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
                 ('term', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officeterm')),
