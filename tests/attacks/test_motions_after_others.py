@@ -21,6 +21,7 @@ from commonhall.decisions.motions.resolution_actions import (
 )
 from commonhall.people.bodies.actions import end_office, end_term
 from commonhall.people.bodies.models import Office, OfficeTerm
+from tests.actions.samples import set_fields
 from tests.attacks.doors import everything, refused_everywhere
 from tests.decisions.council import decide, seated, table, vote
 from tests.kit import Hall, by_key, found_hall, signed_in
@@ -127,14 +128,9 @@ def test_a_motion_that_waits_nowhere_is_told_at_the_field(
         withdraw_motion.perform(members[0], motion=first)
         number = first.pk
     elif which == "words":
-        case = hall.raise_case()
-        number = actions.table_motion.perform(
-            members[0],
-            names={"en": "Thanks"},
-            texts={"en": "We thank."},
-            unit=hall.unit("north"),
-            matter=case.ref,
-        ).result.pk
+        first = ended(members)
+        set_fields(first, action="")
+        number = first.pk
     asked = {"action": "people.end_office", "thing": desk().ref, "reasons": "No.", "after": number}
     answer = by_key(members[1], "/motions/table-resolution", asked)
     assert answer.status_code == 422 and answer.json()["field"] == "after", answer.content
