@@ -167,8 +167,8 @@ def check_no_part(actor: Actor, appeal: Appeal) -> None:
             "had-a-part",
             _("You hold or held an office in the body that acted: hand it to a colleague."),
         )
-    elsewhere = appeal.drawn is not None and office_of(actor) != appeal.drawn_id
-    if elsewhere and lot.still_free([appeal.drawn.code], _free_now(appeal)):
+    drawn = appeal.drawn if office_of(actor) != appeal.drawn_id else None
+    if drawn is not None and lot.still_free([drawn.code], _free_now(appeal)):
         raise Refused(
             "state",
             "not-drawn",

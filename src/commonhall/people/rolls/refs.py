@@ -34,5 +34,5 @@ def _checks(numbers: list[int]) -> dict[int, Described]:
 
 
 def register() -> None:
-    describes(RollChange, _changes)
-    describes(CounterCheck, _checks)
+    describes("people.rollchange", _changes)
+    describes("people.countercheck", _checks)
