@@ -108,7 +108,9 @@ def _is_heard(actor: Actor, hearing: Hearing) -> None:
     if hearing.term_id is not None:
         mine = mine.filter(pk=hearing.term_id)
     if not mine.exists():
-        raise Refused("state", "not-heard-here", _("Whoever would be removed answers here."))
+        raise Refused(
+            "state", "not-heard-here", _("Only the reviewer who would be removed can answer here.")
+        )
     if hearing.is_over(clock.today()):
         raise Refused("state", "wrong-state", _("This hearing is over."))
 

@@ -47,8 +47,8 @@ def _check(request: ActionRequest, body: int, term: int | None, day: date) -> No
             "segregation",
             "not-heard",
             _(
-                "Whoever reviews others is heard before they are removed. Open a hearing with public reasons on the page of "
-                "their body, and wait for their answer or for the last day to give one."
+                "A reviewer is heard before being removed. Open a hearing with public reasons on the page of their body, "
+                "and wait for the answer or for the last day to give one."
             ),
             Provision.ref_of(provision),
         )
