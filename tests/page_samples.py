@@ -47,6 +47,7 @@ from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
+from commonhall.people.rolls.models import RollChange
 from commonhall.places.models import NamedSpot, Unit
 from commonhall.record.models import Entry
 from commonhall.services.minimum_standards.models import MinimumStandard
@@ -129,6 +130,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
         "number": OfficeTerm.objects.order_by("pk").values_list("pk", flat=True)[0]
     },
     "people:give_slip": _of(Verification),
+    "people:roll_change": _of(RollChange),
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:series": lambda: {"code": "air"},

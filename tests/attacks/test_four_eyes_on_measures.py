@@ -25,6 +25,13 @@ from commonhall.evaluation.proposals.actions import (
     withdraw_definition_proposal,
 )
 from commonhall.evaluation.proposals.models import DefinitionProposal
+from commonhall.evaluation.series.actions import (
+    end_series,
+    propose_series,
+    propose_series_end,
+    set_series,
+)
+from commonhall.evaluation.series.models import Series
 from commonhall.law.instruments.models import Competence
 from commonhall.people import actors
 from commonhall.people.bodies.models import Office
@@ -299,3 +306,65 @@ def test_a_framework_ends_only_with_the_second_body(hall: Hall, judge: Actor) ->
     kit.agree(hall, proposal)
     made.refresh_from_db()
     assert made.ended_on == clock.today()
+
+
+# --- series ---------------------------------------------------------------------------------------
+def air(hall: Hall, **instead: Any) -> dict[str, Any]:
+    given = {"code": "air", "names": texts("Air"), "body": hall.body("parks"), "up": False}
+    return {**given, **instead}
+
+
+def test_nobody_sets_or_turns_a_series_alone(hall: Hall, judge: Actor) -> None:
+    page = signed_in(judge)
+    sent = {"code": "air", "names_en": "Air", "body": hall.body("parks").pk, "up": "no"}
+    assert page.post(action_pages.url_of(propose_series), sent).status_code == 302
+    proposal = DefinitionProposal.objects.get()
+    assert not Series.objects.exists()
+    refused_everywhere(judge, set_series, proposal, by="state not-confirmed", hangs_on="trying")
+    law_kit.competence(hall, "reviewer", "confirm-definitions", "Article 30")
+    refused_everywhere(judge, confirm_definition_proposal, proposal, SEEN, by="state same-body")
+    kit.agree(hall, proposal)
+    made = Series.objects.get()
+    assert made.up is False
+    # What ranks by less being better is not turned round by one office.
+    turned = propose_series.perform(judge, **air(hall, up=True)).result
+    assert not Series.objects.get().up
+    shown = Client().get(turned.get_absolute_url()).content.decode()
+    assert "<del>" in shown and "agrees first" in shown
+    assert "agrees first" in Client().get(made.get_absolute_url()).content.decode()
+    wrong_everywhere(judge, propose_series, None, air(hall), field="code", says="waits already")
+    kit.agree(hall, turned)
+    assert Series.objects.get().up
+
+
+def test_nobody_ends_a_series_alone(hall: Hall, judge: Actor) -> None:
+    kit.series(hall, "air")
+    made = Series.objects.get()
+    wrong_everywhere(
+        judge, propose_series_end, made, {"reason": ""}, field="reason", says="Say why"
+    )
+    proposal = propose_series_end.perform(judge, series=made, reason="Nobody reads it.").result
+    refused_everywhere(judge, end_series, proposal, by="state not-confirmed", hangs_on="trying")
+    assert Series.objects.get().ended_on is None
+    kit.agree(hall, proposal)
+    assert Series.objects.get().ended_on == clock.today()
+
+
+def test_whoever_is_measured_proposes_no_series(hall: Hall, judge: Actor) -> None:
+    hall.raise_case()
+    law_kit.competence(hall, "parks", "set-evaluation", "Article 30")
+    refused_everywhere(hall.parks, propose_series, None, air(hall), by="state measured")
+
+
+def test_a_series_whose_reporter_has_ended_is_not_put_in_force(hall: Hall, judge: Actor) -> None:
+    proposal = propose_series.perform(judge, **air(hall)).result
+    on_record.change(type(hall.body("parks")).objects.filter(code="parks"), ended_on=clock.today())
+    refused_everywhere(
+        hall.chair,
+        confirm_definition_proposal,
+        proposal,
+        SEEN,
+        by="state changed-meanwhile",
+        hangs_on="trying",
+    )
+    assert not Series.objects.exists()

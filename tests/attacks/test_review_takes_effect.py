@@ -26,15 +26,13 @@ from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan.models import Item, Payment
 from commonhall.law import duties
-from commonhall.law.appeals import actions, interim_actions, lot
+from commonhall.law.appeals import actions, interim_actions
 from commonhall.law.appeals.effect import set_aside_act
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.instruments import actions as law_actions
 from commonhall.law.limits import actions as limit_actions
 from commonhall.law.mandates import actions as mandate_actions
 from commonhall.law.mandates.models import Mandate
-from commonhall.people.bodies import actions as body_actions
-from commonhall.people.interests.actions import declare_interest
 from commonhall.people.organisations.models import Organisation
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
@@ -43,7 +41,7 @@ from commonhall.services.minimum_standards import actions as standard_actions
 from commonhall.services.minimum_standards.models import Alarm
 from commonhall.services.services import actions as service_actions
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
-from tests.kit import MEASURED, Hall, by_key, found_hall, person, signed_in
+from tests.kit import MEASURED, Hall, by_key, found_hall, signed_in
 from tests.law import kit
 from tests.words import texts
 
@@ -457,36 +455,6 @@ def test_a_new_decision_is_named_by_the_body_that_owes_it_and_no_other(
     name.perform(hall.chair, appeal=appeal, entry=new)
     appeal.refresh_from_db()
     assert appeal.anew_entry == new.pk
-
-
-# --- who decides ----------------------------------------------------------------------------------
-def test_the_lot_falls_on_one_of_those_without_ties(
-    hall: Hall, reviewer: Actor, resident: Actor
-) -> None:
-    for code in ("reviewer-2", "reviewer-3"):
-        body_actions.establish_office.perform(
-            hall.clerk, body=hall.body("reviewer"), code=code, names=texts(code), duties={}
-        )
-    second = kit.seat(hall, "reviewer-2", person("second"))
-    third = kit.seat(hall, "reviewer-3", person("third"))
-    item = project(hall)
-    entry = kit.entry_of("delivery.adopt_item")
-    declare_interest.perform(second, target=item.ref, kind="financial")
-    appeal = kit.appealed(resident, "delivery.adopt_item")
-    # Two are free; which one is drawn follows from the hash of the entry.
-    assert appeal.drawn_among == 2
-    order = [reviewer, third]
-    drawn = order[lot.number(entry, 2)]
-    assert appeal.drawn.ref == drawn.ref  # type: ignore[union-attr]
-    other = next(one for one in order if one is not drawn)
-    verdict = {"verdict": "granted", "text": "It is against the law."}
-    for who, by in ((other, "state not-drawn"), (second, "interests recused")):
-        refused_everywhere(who, actions.decide_appeal, appeal, verdict, by=by)
-    shown = Client().get(appeal.get_absolute_url()).content.decode()
-    assert "Drawn by lot" in shown and bytes(entry.leaf_hash).hex() in shown
-    # Where the one drawn is tied since, another decides.
-    declare_interest.perform(drawn, target=item.ref, kind="family")
-    assert decided(other, appeal).state == Appeal.State.GRANTED
 
 
 # --- after it -------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.evaluation.series import actions as series_actions
-from commonhall.evaluation.series.models import Series
 from commonhall.law.instruments import actions as law_actions
 from commonhall.people.interests.actions import declare_interest
 from commonhall.people.organisations.models import Organisation
@@ -28,6 +27,7 @@ from commonhall.services.services import actions as service_actions
 from commonhall.services.services.models import Service
 from tests.actions.samples import set_fields
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
+from tests.evaluation import kit as evaluation_kit
 from tests.kit import MEASURED, Hall, found_hall
 from tests.law import kit
 from tests.words import texts
@@ -142,16 +142,8 @@ def test_a_body_reports_no_value_for_what_another_must_keep(hall: Hall) -> None:
 
 
 def test_nor_a_value_of_anothers_series(hall: Hall) -> None:
-    reviewer = kit.reviewer(hall)
-    series: Series = series_actions.set_series.perform(
-        reviewer,
-        code="trees",
-        names=texts("Trees"),
-        texts=texts("Counted."),
-        measured_in=texts("trees"),
-        up=True,
-        body=hall.body("roads"),
-    ).result
+    kit.reviewer(hall)
+    series = evaluation_kit.series(hall, "trees", "roads")
     refused_everywhere(
         hall.parks,
         series_actions.report_values,

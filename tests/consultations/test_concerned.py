@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db.models import Q
+from django.test import Client
 from django.urls import reverse
 
 from commonhall.actions import action_pages
@@ -14,11 +16,16 @@ from commonhall.actions.models import Follow, Notification
 from commonhall.cases.categories import actions as category_actions
 from commonhall.cases.sources import actions as source_actions
 from commonhall.cases.sources.models import Source
-from commonhall.consultations.askings import actions, jobs, letters
-from commonhall.consultations.askings.models import FEWEST_TOLD, Told, ToldAccount
+from commonhall.consultations.askings import actions, jobs, letters, naming_actions, reports
+from commonhall.consultations.askings.models import (
+    FEWEST_TOLD,
+    NamedConcern,
+    Told,
+    ToldAccount,
+)
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.core import clock
-from commonhall.core.refusals import Refused
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.asking.asked import asked_about
 from commonhall.law.hall_settings import telling_actions
 from commonhall.people.accounts.models import Account
@@ -170,3 +177,58 @@ def test_a_place_can_be_followed_on_its_page(hall: Hall) -> None:
     assert "Follow this place" in client.get(f"/places/{unit.pk}/").content.decode()
     client.post(reverse("pages:follow"), {"ref": unit.ref, "next": "/"})
     assert Follow.objects.filter(account=hall.resident.account_id, ref=unit.ref).exists()
+
+
+# --- those named ----------------------------------------------------------------------------------
+def test_those_named_are_told_and_nobody_sees_whom(hall: Hall) -> None:
+    asking = told(hall)
+    owner = person("owner")
+    friends = Organisation.objects.get(pk=kit.organisation(hall).organisation)
+    name = naming_actions.name_concerned
+    page = signed_in(hall.parks)
+    shown = page.get(asking.get_absolute_url()).content.decode()
+    assert f"{action_pages.url_of(name)}?asking_ref={asking.ref}" in shown
+    sent = {"asking_ref": asking.ref, "person": "owner@example.org", "organisations": [friends.pk]}
+    answer = page.post(action_pages.url_of(name), sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    jobs.tell_concerned.call(
+        asking=asking.ref,
+        entry=str(kit.entry_of("consultations.name_concerned").pk),
+        code=name.code,
+        at=clock.now().isoformat(),
+    )
+    assert ToldAccount.objects.get(account=owner.account).why == "named"
+    assert Notification.objects.filter(account=owner.account, ref=asking.ref).count() == 1
+    entry = kit.entry_of("consultations.name_concerned").body
+    for public in (entry, Client().get(asking.get_absolute_url()).content.decode()):
+        assert "owner" not in public
+    assert name.perform(hall.parks, asking=asking.ref, person=owner).result == 0
+
+
+def test_the_report_counts_who_was_named_and_came(hall: Hall) -> None:
+    asking = told(hall)
+    people = [person(f"named{number}") for number in range(FEWEST_TOLD + 1)]
+    for one in people:
+        naming_actions.name_concerned.perform(hall.parks, asking=asking.ref, person=one)
+    came = reports.Came(persons=Q(person__in=[one.pk for one in people[:3]]))
+    assert reports._named(asking.ref, came) == (FEWEST_TOLD + 1, 3)
+    assert reports._named(asking.ref, reports.Came()) == (FEWEST_TOLD + 1, 0)
+    NamedConcern.objects.filter(person__in=people[2:])._raw_delete("default")
+    # Of two people nobody is told whether they came.
+    assert reports._named(asking.ref, came) == (2, None)
+
+
+def test_others_name_nobody_and_nobody_is_named_for_nothing(hall: Hall) -> None:
+    asking, owner = told(hall), person("owner")
+    name = naming_actions.name_concerned
+    for actor, given, field in (
+        (hall.roads, {"asking": asking.ref, "person": owner}, "asking"),
+        (hall.parks, {"asking": asking.ref}, "person"),
+        (hall.parks, {"asking": hall.unit("north").ref, "person": owner}, "asking"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            name.perform(actor, **given)
+        assert caught.value.field == field
+    with pytest.raises(Refused):
+        name.perform(hall.resident, asking=asking.ref, person=owner)
+    assert not NamedConcern.objects.exists()

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from commonhall.actions.action_pages import url_of
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.amendments import actions
+from commonhall.decisions.amendments import actions, paragraphs
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.motions import actions as motion_actions
 from commonhall.decisions.motions.models import Motion
@@ -20,8 +20,9 @@ from commonhall.law.instruments.actions import adopt_instrument
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.people.interests.actions import declare_interest
 from tests.decisions.council import decide, roll_call, seat, seated, table, vote
-from tests.kit import Hall, found_hall, signed_in
-from tests.words import texts
+from tests.kit import Hall, by_key, found_hall, signed_in
+from tests.law import kit
+from tests.words import SOURCE, texts
 
 pytestmark = pytest.mark.django_db
 State = MotionAmendment.State
@@ -192,3 +193,131 @@ def test_forty_members_and_two_hundred_amendments_take_few_queries(hall: Hall) -
     assert queries_of_page() <= few
     with clock.replay(clock.now() + timedelta(days=1)):
         assert signed_out.get(f"/api/v1/motions/{motion.pk}").status_code == 200
+
+
+# --- paragraph by paragraph -----------------------------------------------------------------------
+FIRST, SECOND, THIRD = "A bench every 200 metres.", "Of oak.", "Paid from the park line."
+WHOLE = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
+
+
+def in_words(hall: Hall, words: str = WHOLE) -> Motion:
+    """A motion that says in words what shall be; its matter was asked about."""
+    matter = kit.asked(hall)
+    return motion_actions.table_motion.perform(
+        hall.chair,
+        matter=matter,
+        unit=hall.unit("north"),
+        names=texts("Benches"),
+        texts=texts(words),
+    ).result
+
+
+def change(by: object, motion: Motion, number: int, words: str) -> MotionAmendment:
+    motion.refresh_from_db()
+    return actions.amend_motion.perform(  # type: ignore[arg-type]
+        by,
+        motion=motion,
+        reasons="It is better.",
+        paragraph=paragraphs.key(motion.texts, number),
+        words=texts(words) if words else {},
+    ).result
+
+
+def test_a_paragraph_is_changed_and_the_others_stay(hall: Hall) -> None:
+    members = seated(hall)
+    motion = in_words(hall)
+    client = signed_in(members[1])
+    page = client.get(f"/decisions/motions/{motion.pk}/amend/").content.decode()
+    assert f"2. {SECOND}" in page
+    sent = {
+        "reasons": "It lasts.",
+        "paragraph": paragraphs.key(motion.texts, 2),
+        **{f"words_{code}": text for code, text in texts("Of steel.").items()},
+        **{f"texts_{code}": text for code, text in motion.texts.items()},
+    }
+    answer = client.post(f"/decisions/motions/{motion.pk}/amend/", sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    row = MotionAmendment.objects.get()
+    shown = client.get(motion.get_absolute_url()).content.decode()
+    assert "Paragraph 2" in shown and "<del>oak</del>" in shown
+    # What stands in the others is not shown as changed.
+    assert "<del>200" not in shown
+    decide_amendment(row, members)
+    motion.refresh_from_db()
+    assert motion.text == f"{FIRST}\n\nOf steel.\n\n{THIRD}"
+
+
+def test_amendments_of_other_paragraphs_go_on_and_of_the_same_are_overtaken(hall: Hall) -> None:
+    members = seated(hall)
+    motion = in_words(hall)
+    second, same, third = (
+        change(members[1], motion, 2, "Of steel.\n\nPainted green."),
+        change(members[2], motion, 2, "Of stone."),
+        change(members[2], motion, 3, "Paid by gifts."),
+    )
+    actions.vote_on_amendment.perform(members[0], amendment=third, choice="yes")
+    decide_amendment(second, members)
+    same.refresh_from_db(), third.refresh_from_db()
+    assert (same.state, third.state) == (State.OVERTAKEN, State.OPEN)
+    # The paragraph moved down by one; the vote on it stands.
+    assert third.paragraph == 4 and third.votes.count() == 1
+    decide_amendment(third, members)
+    motion.refresh_from_db()
+    assert motion.text == f"{FIRST}\n\nOf steel.\n\nPainted green.\n\nPaid by gifts."
+
+
+def test_a_paragraph_is_taken_out(hall: Hall) -> None:
+    members = seated(hall)
+    motion = in_words(hall)
+    decide_amendment(change(members[1], motion, 2, ""), members)
+    motion.refresh_from_db()
+    assert motion.text == f"{FIRST}\n\n{THIRD}"
+    only = in_words(hall, FIRST)
+    with pytest.raises(BadInput) as caught:
+        change(members[1], only, 1, "")
+    assert caught.value.field == "words"
+
+
+def test_a_paragraph_that_changed_meanwhile_is_told_at_its_field(hall: Hall) -> None:
+    members = seated(hall)
+    motion = in_words(hall)
+    old = paragraphs.key(motion.texts, 2)
+    decide_amendment(change(members[1], motion, 2, "Of steel."), members)
+    asked = {"reasons": "So.", "paragraph": old, "words": texts("Of stone.")}
+    before = MotionAmendment.objects.count()
+    answer = by_key(members[2], f"/motions/{motion.pk}/amend", asked)
+    assert answer.status_code == 422 and answer.json()["field"] == "paragraph"
+    assert "changed meanwhile" in answer.content.decode()
+    assert MotionAmendment.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"words": texts("Of stone.")}, "paragraph"),
+        ({"number": 2, "words": texts("Of stone."), "texts": texts("All new.")}, "paragraph"),
+        ({"number": 2, "words": {SOURCE: SECOND}}, "words"),
+        ({}, "texts"),
+    ],
+)
+def test_what_is_wrong_is_told_at_the_field(hall: Hall, given: dict, field: str) -> None:
+    motion = in_words(hall)
+    if number := given.get("number"):
+        given = {**given, "paragraph": paragraphs.key(motion.texts, number)}
+    given = {name: value for name, value in given.items() if name != "number"}
+    with pytest.raises(BadInput) as caught:
+        actions.amend_motion.perform(seated(hall)[1], motion=motion, reasons="So.", **given)
+    assert caught.value.field == field and not MotionAmendment.objects.exists()
+
+
+def test_whole_texts_are_still_amended(hall: Hall) -> None:
+    members = seated(hall)
+    motion = in_words(hall)
+    kept = change(members[1], motion, 3, "Paid by gifts.")
+    gone = change(members[1], motion, 2, "Of stone.")
+    whole = actions.amend_motion.perform(
+        members[2], motion=motion, reasons="Shorter.", texts=texts(f"No benches.\n\n{THIRD}")
+    ).result
+    decide_amendment(whole, members)
+    kept.refresh_from_db(), gone.refresh_from_db()
+    assert (kept.state, kept.paragraph, gone.state) == (State.OPEN, 2, State.OVERTAKEN)

@@ -92,7 +92,7 @@ def define(hall: Hall, starts: date | None = None) -> None:
 
 
 def series(hall: Hall, code: str, body: str = "parks", **given: Any) -> Series:
-    return series_actions.set_series.perform(
+    proposal = series_actions.propose_series.perform(
         reviewer(hall),
         code=code,
         names=texts(code),
@@ -100,6 +100,8 @@ def series(hall: Hall, code: str, body: str = "parks", **given: Any) -> Series:
         measured_in=texts("%"),
         **given,
     ).result
+    agree(hall, proposal)
+    return Series.objects.get(code=code)
 
 
 def report(hall: Hall, one: Series, day: date, **by_unit: str) -> int:

@@ -55,14 +55,15 @@ def test_who_measures_finds_the_way_and_who_is_measured_does_not(hall: Hall) -> 
     kit.define(hall)
     judge = signed_in_as_reviewer(hall)
     page = judge.get("/evaluation/").content.decode()
-    for address in ("frameworks/propose/", "series/set/", "definitions/propose-definition/"):
+    for address in ("frameworks/propose/", "series/propose/", "definitions/propose-definition/"):
         assert f"/evaluation/{address}" in page
     for other in (Client(), signed_in("parks", hall.parks.ref)):
-        assert "/evaluation/series/set/" not in other.get("/evaluation/").content.decode()
+        assert "/evaluation/series/propose/" not in other.get("/evaluation/").content.decode()
     sent = {"code": "trees", "names_en": "Trees", "body": hall.body("parks").pk, "up": "yes"}
-    assert judge.post("/evaluation/series/set/", {**sent, "code": "a b"}).status_code == 400
-    assert judge.post("/evaluation/series/set/", sent).status_code == 302
-    assert Series.objects.get(code="trees").up
+    assert judge.post("/evaluation/series/propose/", {**sent, "code": "a b"}).status_code == 400
+    assert judge.post("/evaluation/series/propose/", sent).status_code == 302
+    assert not Series.objects.filter(code="trees").exists()
+    assert _agreed(hall).status_code == 302 and Series.objects.get(code="trees").up
     made = judge.post(
         "/evaluation/definitions/propose-definition/",
         {

@@ -79,8 +79,8 @@ def reviewer(hall: Hall) -> Actor:
     return seat(hall, "reviewer", person("reviewer"))
 
 
-def decided(hall: Hall) -> Motion:
-    """A motion the council passed, its matter asked about before."""
+def asked(hall: Hall) -> str:
+    """A matter about which those concerned were asked."""
     source = source_actions.name_source.perform(
         hall.parks,
         title="Old cable",
@@ -90,9 +90,14 @@ def decided(hall: Hall) -> Motion:
         cases=[hall.raise_case()],
     ).result
     ask(hall, source.ref)
+    return source.ref
+
+
+def decided(hall: Hall) -> Motion:
+    """A motion the council passed, its matter asked about before."""
     motion = actions.table_motion.perform(
         hall.chair,
-        matter=source.ref,
+        matter=asked(hall),
         unit=hall.unit("north"),
         names=texts("Lamps"),
         texts=texts("Ten."),

@@ -181,7 +181,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     together = answer is not None and answer.by_resolution
     amends, held = resolutions.amended(request, action) if together else (0, {})
     if together:
-        resolutions.ask_reasons(form)
+        resolutions.ask_reasons(form, amends=bool(amends))
     if amends and not posted:
         form = _begun_with(form, resolutions.as_post(held))
     confirming = Confirming.of(request, action)
@@ -263,10 +263,11 @@ def _put_before_body(
             once=form.cleaned_data["once"],
             amends=amends,
             from_passing=bool(form.cleaned_data.get(resolutions.FROM_PASSING)),
+            after=form.cleaned_data.get(resolutions.AFTER),
             uploads=request.FILES,
         )
     except BadInput as error:
-        pages.complain(form, error)
+        pages.complain(form, error, {"after": resolutions.AFTER})
         return ""
     said = (
         _("Proposed to the body as an amendment.") if amends else _("Put to the body as a motion.")

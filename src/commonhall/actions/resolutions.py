@@ -24,13 +24,21 @@ NOT_ASKED = {"csrfmiddlewaretoken", "once", "stood", "next", "asked", "second_fa
 REASONS = "motion_reasons"
 # Where an action asks on which day what it makes begins: the body may decide later than that.
 BEGINS, FROM_PASSING = "starts", "motion_from_passing"
+# Where another motion must be carried out before, its number.
+AFTER = "motion_after"
+AFTER_WHICH = _("Only after which motion, by its number")
+AFTER_HELP = _(
+    "Leave blank unless another motion that waits must come first. This one is then judged as if that one had been "
+    "carried out, and done only if it was."
+)
 FROM_THE_DAY = _("If the body decides later, begin on the day it passes")
 
 
 class Table(Protocol):
     """Tables a motion, or an amendment to the motion with the number `amends`. data: an action's form as it was sent; reasons: why the body should do it.
     from_passing: what it makes begins on the day the body decides, where the day it names is past by then.
-    uploads: the files that were sent with it, by the action's inputs."""
+    after: the number of a motion that must be carried out before. uploads: the files that were sent with it, by the
+    action's inputs."""
 
     def __call__(
         self,
@@ -43,6 +51,7 @@ class Table(Protocol):
         once: str,
         amends: int,
         from_passing: bool,
+        after: int | None,
         uploads: Any,
     ) -> Outcome[Any]: ...
 
@@ -75,6 +84,7 @@ def table(
     once: str,
     amends: int = 0,
     from_passing: bool = False,
+    after: int | None = None,
     uploads: Any = None,
 ) -> Outcome[Any]:
     """Put an action before the actor's body. Raises `Refused` and `BadInput` as the action itself would."""
@@ -87,12 +97,13 @@ def table(
         once=once,
         amends=amends,
         from_passing=from_passing,
+        after=after,
         uploads=uploads,
     )
 
 
-def ask_reasons(form: HallForm) -> None:
-    """Let a form of an action ask why the body should do it."""
+def ask_reasons(form: HallForm, amends: bool = False) -> None:
+    """Let a form of an action ask why the body should do it; where it amends no motion, also after which one."""
     form.fields[REASONS] = WrittenField(
         lines=True,
         label=_("Why should the body do this?"),
@@ -100,13 +111,17 @@ def ask_reasons(form: HallForm) -> None:
         max_length=4000,
         error_messages={"required": _("Enter why the body should do this.")},
     )
+    if not amends:
+        form.fields[AFTER] = forms.IntegerField(
+            label=AFTER_WHICH, help_text=AFTER_HELP, required=False, min_value=1, max_value=10**9
+        )
     if BEGINS in form.fields:
         form.fields[FROM_PASSING] = forms.BooleanField(label=FROM_THE_DAY, required=False)
 
 
 def sent(post: QueryDict) -> dict[str, list[str]]:
     """What was said about the action itself."""
-    besides = NOT_ASKED | {REASONS, FROM_PASSING}
+    besides = NOT_ASKED | {REASONS, FROM_PASSING, AFTER}
     return {name: post.getlist(name) for name in post if name not in besides}
 
 

@@ -3,6 +3,7 @@
 from commonhall.consultations.askings.models import (
     AnnulledAsking,
     AskingReport,
+    NamedConcern,
     Told,
     ToldAccount,
     WorksOn,
@@ -58,6 +59,7 @@ __all__ = [
     "Draft",
     "Meeting",
     "Moderation",
+    "NamedConcern",
     "OpinionCache",
     "Paragraph",
     "Participant",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
+from commonhall.consultations.askings.models import NamedConcern
 from commonhall.consultations.conversations.models import (
     Argument,
     Moderation,
@@ -79,6 +80,10 @@ def _export(person: Person) -> dict[str, Any]:
             {"meeting": row.meeting_id, "text": row.text, "at": row.at.isoformat()}
             for row in Presence.objects.filter(person=person).order_by("pk")
         ],
+        "named": [
+            {"asking": row.asking, "at": row.at.isoformat()}
+            for row in NamedConcern.objects.filter(person=person).order_by("pk")
+        ],
         "seats": [
             {"table": row.table_id, "speaks_for": row.label}
             for row in Seat.objects.filter(person=person).order_by("pk")
@@ -116,6 +121,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     for amendment in Amendment.objects.filter(person=person).order_by("pk"):
         mine = ["text", "reason"] if words and amendment.state != "taken_up" else []
         erase(ctx, amendment, ["person_id", *mine])
+    for named in NamedConcern.objects.filter(person=person).order_by("pk"):
+        erase(ctx, named, ["person_id"])
     for presence in Presence.objects.filter(person=person).order_by("pk"):
         erase(ctx, presence, ["person_id", *(["text"] if words else [])])
     for seat in Seat.objects.filter(person=person).order_by("pk"):
@@ -125,6 +132,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 
 NAMES = {
+    "named": _("What I was named as concerned by"),
     "takes_part_in": _("Conversations I take part in"),
     "votes": _("My votes on statements"),
     "shown": _("Statements I was shown"),

@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:number>/statements.<slug:form>", exports.statements_export, name="export"),
     path("<int:number>/leaves.txt", exports.leaves, name="leaves"),
     path("<int:number>/moderation/", moderation_views.moderation_log, name="moderation"),
+    *action_pages("commonhall.consultations.askings", ""),
     *action_pages("commonhall.consultations.conversations", ""),
     *action_pages(Conversation, "<int:number>/"),
     *action_pages(Statement, "statements/<int:number>/"),

@@ -31,6 +31,7 @@ class LawApp(App):
         "conflicts",
         "higher_law",
         "segregation",
+        "hearings",
         "caretakers",
         "results",
         "amendments",
@@ -113,9 +114,11 @@ class LawApp(App):
 
     def ready(self) -> None:
         super().ready()
+        from commonhall.law import second_bodies
         from commonhall.law.hall_settings.queries import stored
         from commonhall.law.hall_settings.witnesses import policy_of_the_hall
         from commonhall.record.witnesses import standing
 
+        second_bodies.register()
         hall.read_stored_by(stored)
         standing.read_policy_by(policy_of_the_hall)

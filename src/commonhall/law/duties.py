@@ -58,6 +58,7 @@ TIMES = {
     "review-rule": _("Time to review a new rule"),
     "end-rule": _("Time until a new rule ends, unless renewed"),
     "object-to-rule": _("Time for the reviewer to object to a rule"),
+    "hear-reviewer": _("Time for a reviewer to answer before being removed"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
 # Of these, the days that bind whoever holds power, and not people: a rule may make them shorter.

@@ -8,6 +8,7 @@ from commonhall.law.caretakers.models import Routine
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingDraft, FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
+from commonhall.law.hearings.models import Hearing
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -37,6 +38,7 @@ __all__ = [
     "FoundingPeriod",
     "HallPage",
     "HallSettings",
+    "Hearing",
     "Instrument",
     "Mandate",
     "Matter",

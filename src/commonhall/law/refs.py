@@ -12,6 +12,7 @@ from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings.models import HallPage, HallSettings
+from commonhall.law.hearings.models import Hearing
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -154,7 +155,20 @@ def _founding_periods(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _hearings(numbers: list[int]) -> dict[int, Described]:
+    rows = Hearing.objects.filter(pk__in=numbers).select_related("body")
+    return {
+        row.pk: Described(
+            row.ref,
+            _("Hearing before a reviewer is removed: %(body)s") % {"body": row.body.name},
+            row.get_absolute_url(),
+        )
+        for row in rows
+    }
+
+
 def register() -> None:
+    describes("law.hearing", _hearings)
     describes("law.foundingperiod", _founding_periods)
     describes("law.hallpage", _hall_pages)
     describes("law.hallsettings", _hall_settings)

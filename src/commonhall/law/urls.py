@@ -19,6 +19,7 @@ from commonhall.law.conflicts import views as conflict_views
 from commonhall.law.founding import views as founding_views
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.hall_settings import views as hall_views
+from commonhall.law.hearings.models import Hearing
 from commonhall.law.higher_law import views as higher_views
 from commonhall.law.instruments import views as instrument_views
 from commonhall.law.instruments.models import Competence, Instrument, Provision
@@ -90,5 +91,6 @@ urlpatterns = [
     *action_pages(Promise, "promises/<int:number>/"),
     *action_pages(Recall, "recalls/<int:number>/"),
     *action_pages(PeoplesResult, "results/<int:number>/"),
+    *action_pages(Hearing, "hearings/<int:number>/"),
     *action_pages(CharterAmendment, "amendments/<int:number>/"),
 ]

@@ -19,6 +19,7 @@ class PeopleApp(App):
         "invitations",
         "organisations",
         "interests",
+        "rolls",
     )
     navigation = (
         Entry(

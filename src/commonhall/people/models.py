@@ -15,12 +15,14 @@ from commonhall.people.residents.models import (
     Slip,
     Verification,
 )
+from commonhall.people.rolls.models import CounterCheck, RollChange, RollChangeLine
 
 __all__ = [
     "Account",
     "ApiKey",
     "Body",
     "CensusEntry",
+    "CounterCheck",
     "ExpiryLetter",
     "Interest",
     "Invitation",
@@ -31,6 +33,8 @@ __all__ = [
     "Organisation",
     "Person",
     "ProviderIdentity",
+    "RollChange",
+    "RollChangeLine",
     "Slip",
     "Verification",
 ]

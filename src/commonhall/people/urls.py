@@ -16,6 +16,8 @@ from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations import views as organisation_views
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import views as resident_views
+from commonhall.people.rolls import views as roll_views
+from commonhall.people.rolls.models import CounterCheck, RollChange
 
 app_name = "people"
 urlpatterns = [
@@ -34,6 +36,11 @@ urlpatterns = [
     *action_pages(Organisation, "organisations/<int:number>/"),
     path("residents/", resident_views.residents, name="residents"),
     *action_pages("commonhall.people.residents", "residents/"),
+    path("residents/roll-changes/", roll_views.roll_changes, name="roll_changes"),
+    path("residents/roll-changes/<int:number>/", roll_views.roll_change, name="roll_change"),
+    *action_pages(RollChange, "residents/roll-changes/<int:number>/"),
+    *action_pages("commonhall.people.rolls", "residents/roll-changes/"),
+    *action_pages(CounterCheck, "residents/checks/<int:number>/"),
     path("residents/slips/<int:number>/", resident_views.give_slip, name="give_slip"),
     path("residents/letters/", resident_views.write_letters, name="write_letters"),
     path("interests/", interest_views.my_interests, name="interests"),

@@ -29,6 +29,7 @@ from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.actions.samples.law import charter, mandate_of, own
+from tests.decisions import lots
 from tests.decisions.kit import voter
 from tests.kit import Hall
 from tests.law import kit
@@ -49,6 +50,20 @@ def drawn_elsewhere(hall: Hall, appeal: Appeal) -> Refusal:
         set_fields(appeal, drawn=Office.objects.get(code="second"))
 
     return Refusal("not-drawn", before=before)
+
+
+def not_drawn_yet(hall: Hall, appeal: Appeal) -> Refusal:
+    """Two are free, and the beacon's round is still to come."""
+
+    def before() -> None:
+        bodies.establish_office.perform(
+            hall.clerk, body=hall.body("reviewer"), code="third", names=texts("Third"), duties={}
+        )
+        kit.seat(hall, "third", Person.objects.create(name="Third"))
+        beacon = {**lots.CHAIN.published(), "round": 10**10}
+        set_fields(appeal, drawn=None, among=["reviewer", "third"], beacon=beacon)
+
+    return Refusal("not-drawn-yet", before=before)
 
 
 def answered(hall: Hall) -> Any:
@@ -74,6 +89,30 @@ def file_appeal(hall: Hall) -> Sample:
     )
 
 
+@sample("law.draw_reviewer")
+def draw_reviewer(hall: Hall) -> Sample:
+    resident, number = kit.confirmed(hall), 5
+    kit.reviewer(hall)
+    answered(hall)
+    appeal = kit.appealed(resident, "cases.answer_case")
+    set_fields(
+        appeal,
+        among=["reviewer", "clerk"],
+        beacon={**lots.CHAIN.published(), "round": number},
+    )
+    return Sample(
+        resident,
+        appeal,
+        {"signature": lots.sign(number)},
+        changed=lambda one: one.drawn.code in one.among,
+        refused=[
+            unless("wrong-state", among=[]),
+            unless("not-yet", beacon={**lots.CHAIN.published(), "round": 10**10}),
+        ],
+        wrong=[Wrong("signature", lots.sign(6)), Wrong("signature", "nothing")],
+    )
+
+
 @sample("law.decide_appeal")
 def decide_appeal(hall: Hall) -> Sample:
     resident, reviewer = kit.confirmed(hall), kit.reviewer(hall)
@@ -89,6 +128,7 @@ def decide_appeal(hall: Hall) -> Sample:
             unless("wrong-state", state="granted"),
             unless("same-body", **held),
             drawn_elsewhere(hall, appeal),
+            not_drawn_yet(hall, appeal),
             Refusal(
                 "had-a-part",
                 before=lambda: kit.seat(hall, "parks-desk", Person.objects.get(pk=reviewer.person)),

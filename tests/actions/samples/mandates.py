@@ -9,12 +9,14 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.law.amendments import actions as amendments
 from commonhall.law.amendments.models import CharterAmendment
+from commonhall.law.hearings import actions as hearings
 from commonhall.law.instruments.models import Provision, Threshold
 from commonhall.law.recalls import actions as recalls
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results import actions as results
 from commonhall.law.results import resident_actions as results_by_residents
 from commonhall.law.results.models import Elected, PeoplesResult
+from commonhall.people import actors
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Person, Verification
@@ -293,5 +295,50 @@ def confirm_by_residents(hall: Hall) -> Sample:
             Refusal("no-threshold", before=_no_number),
             Refusal("too-few", before=lambda: set_fields(number, least=3)),
             unless("over", starts=clock.today() - 9 * ONE, ends=clock.today() - ONE),
+        ],
+    )
+
+
+# --- hearings -------------------------------------------------------------------------------------
+@sample("law.open_hearing")
+def open_hearing(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        hall.body("reviewer"),
+        {"reasons": "Every appeal is late by months."},
+        changed=lambda one: (one.body.code, one.by_body.code) == ("reviewer", "hall"),
+        refused=[
+            Refusal("no-reviewer", thing=hall.body("roads")),
+            Refusal(
+                "same-body",
+                before=lambda: kit.competence(hall, "hall", "review-decisions"),
+                thing=hall.body("hall"),
+            ),
+        ],
+        wrong=[
+            Wrong("term", OfficeTerm.objects.get(office__code="parks-desk")),
+            Wrong(
+                "reasons",
+                "Again.",
+                before=lambda: hearings.open_hearing.perform(
+                    hall.clerk, hall.body("reviewer"), reasons="Late."
+                ),
+            ),
+        ],
+    )
+
+
+@sample("law.answer_hearing")
+def answer_hearing(hall: Hall) -> Sample:
+    judge = kit.reviewer(hall)
+    made = hearings.open_hearing.perform(hall.clerk, hall.body("reviewer"), reasons="Late.").result
+    return Sample(
+        actors.as_person(Person.objects.get(pk=judge.person)),
+        made,
+        {"text": "There were 400 of them."},
+        changed=lambda one: one.answered_on is not None,
+        refused=[
+            Refusal("not-heard-here", by=hall.resident),
+            unless("wrong-state", until=clock.today() - timedelta(days=1)),
         ],
     )

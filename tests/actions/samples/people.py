@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -31,7 +32,9 @@ from commonhall.people.residents.models import (
     Slip,
     Verification,
 )
-from tests.actions.samples import Refusal, Sample, Wrong, sample, unless
+from commonhall.people.rolls import actions as roll_actions
+from commonhall.people.rolls.models import CounterCheck, RollChange
+from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.actions.samples.cases import neighbour
 from tests.kit import Hall, person
 from tests.law import kit
@@ -392,7 +395,100 @@ def import_census(hall: Hall) -> Sample:
             brought.new == 1 and CensusEntry.objects.get().unit == hall.unit("north")
         ),
         wrong=[Wrong("lines", ""), Wrong("lines", "number\nA-1")],
-        quiet=True,
+    )
+
+
+# --- four eyes on the roll ------------------------------------------------------------------------
+def list_of(hall: Hall) -> RollChange:
+    """A list that waits for a second body."""
+    residents.import_census.perform(
+        hall.clerk, unit=hall.unit("root"), lines="number,born,unit\nA-1,1980-05-01,north"
+    )
+    change = RollChange.objects.get()
+    CensusEntry.objects.all().delete()
+    set_fields(change, state="waiting")
+    return change
+
+
+def second_office(hall: Hall, change: RollChange) -> Any:
+    """Who proposed it sits in the second body's office, too."""
+
+    def before() -> None:
+        office = Office.objects.get(code="council-chair")
+        set_fields(change, by_office=office)
+
+    return Refusal("same-person", before=before)
+
+
+@sample("people.confirm_roll_change")
+def confirm_roll_change(hall: Hall) -> Sample:
+    change = list_of(hall)
+    return Sample(
+        hall.chair,
+        change,
+        {"seen": "The register's own list."},
+        changed=lambda one: one.state == "confirmed" and CensusEntry.objects.count() == 1,
+        refused=[
+            unless("wrong-state", state="refused"),
+            unless("same-body", body=hall.body("council")),
+            second_office(hall, change),
+        ],
+    )
+
+
+@sample("people.refuse_roll_change")
+def refuse_roll_change(hall: Hall) -> Sample:
+    change = list_of(hall)
+    return Sample(
+        hall.chair,
+        change,
+        {"reason": "Nobody knows this list."},
+        changed=lambda one: one.state == "refused" and not CensusEntry.objects.exists(),
+        refused=[
+            unless("wrong-state", state="refused"),
+            unless("same-body", body=hall.body("council")),
+            second_office(hall, change),
+        ],
+    )
+
+
+@sample("people.withdraw_roll_change")
+def withdraw_roll_change(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        list_of(hall),
+        {"reason": "Another list."},
+        changed=lambda one: one.state == "withdrawn",
+        refused=[unless("wrong-state", state="confirmed")],
+    )
+
+
+def at_the_counter(hall: Hall) -> Any:
+    return residents.verify_resident.perform(
+        hall.clerk, new_name="Ada", unit=hall.unit("north"), papers="passport"
+    ).result
+
+
+@sample("people.draw_counter_checks")
+def draw_counter_checks(hall: Hall) -> Sample:
+    seen = at_the_counter(hall)
+    return Sample(
+        hall.chair,
+        changed=lambda count: count == 1 and CounterCheck.objects.get().verification == seen,
+        refused=[Refusal("nothing-new", before=lambda: set_fields(seen, method="census"))],
+    )
+
+
+@sample("people.check_counter_confirmation")
+def check_counter_confirmation(hall: Hall) -> Sample:
+    at_the_counter(hall)
+    roll_actions.draw_counter_checks.perform(hall.chair)
+    return Sample(
+        hall.chair,
+        CounterCheck.objects.get(),
+        {"result": "wrong", "words": "Nobody at that address."},
+        changed=lambda one: one.verification.ends < clock.today(),
+        refused=[unless("wrong-state", result="right")],
     )
 
 

@@ -123,7 +123,10 @@ def end_minimum_standard(hall: Hall) -> Sample:
         hall.chair,
         standard(hall),
         changed=lambda one: one.ended_on == clock.today(),
-        refused=[unless("wrong-state", ended_on=clock.today())],
+        refused=[
+            unless("wrong-state", ended_on=clock.today()),
+            unless("derived", source="evaluation.framework:1#air"),
+        ],
     )
 
 
@@ -183,6 +186,34 @@ def compute_values(hall: Hall) -> Sample:
         standard(hall),
         {"values": {hall.unit("north").pk: Decimal(90), hall.unit("south").pk: Decimal(70)}},
         changed=lambda _count: Alarm.objects.get().unit.code == "south",
+    )
+
+
+@sample("services.derive_minimum_standard")
+def derive_minimum_standard(hall: Hall) -> Sample:
+    return Sample(
+        actors.system(),
+        given={
+            "source": f"{hall.unit('root').ref}#air",
+            "names": texts("Air"),
+            "threshold": Decimal(30),
+            "at_least": False,
+            "body": hall.body("parks"),
+            "unit": hall.unit("root"),
+            "days": 20,
+            "measure_days": 75,
+        },
+        changed=lambda one: (one.threshold, one.days, one.body.code) == (30, 20, "parks"),
+    )
+
+
+@sample("services.end_derived_standard")
+def end_derived_standard(hall: Hall) -> Sample:
+    return Sample(
+        actors.system(),
+        standard(hall),
+        changed=lambda one: one.ended_on == clock.today(),
+        refused=[unless("wrong-state", ended_on=clock.today())],
     )
 
 

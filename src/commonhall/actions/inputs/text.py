@@ -104,6 +104,7 @@ class Choice(Input):
 
     unsaid: the label of saying nothing, where the choice is optional. choices_of: the pairs that a thing
     offers, where they hang on it. choices_now: the pairs, asked for anew at each use, where they hang on nothing.
+    gone: what is said of a value that is offered no longer.
     """
 
     choices: Sequence[tuple[str, Any]] = ()
@@ -111,12 +112,16 @@ class Choice(Input):
     choices_now: Callable[[], Iterable[tuple[str, Any]]] | None = None
     radio: bool = False
     unsaid: Any = ""
+    gone: Any = ""
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
         nothing = [] if required else [("", self.unsaid or NOTHING_CHOSEN)]
         choices = self._offered(thing, nothing)
         widget: dict[str, Any] = {"widget": forms.RadioSelect} if self.radio else {}
-        return forms.ChoiceField(choices=choices, **widget, **self.options(required))
+        made = forms.ChoiceField(choices=choices, **widget, **self.options(required))
+        if self.gone:
+            made.error_messages["invalid_choice"] = self.gone
+        return made
 
     def _offered(self, thing: Any, nothing: list[tuple[str, Any]]) -> Any:
         """The pairs for a field; what is asked for anew is asked for only once it is needed."""

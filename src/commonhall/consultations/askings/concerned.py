@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from commonhall.actions.models import Follow, Link
 from commonhall.cases.cases.models import Case
-from commonhall.consultations.askings.models import WorksOn
+from commonhall.consultations.askings.models import NamedConcern, WorksOn
 from commonhall.core import clock
 from commonhall.law.asking import origins
 from commonhall.law.queries import residents
@@ -37,6 +37,15 @@ def behind(about: str) -> Behind:
 
 def _number(ref: str) -> int:
     return int(ref.partition(":")[2])
+
+
+def named(asking: str) -> Iterator[int]:
+    """Accounts of those who were named as concerned, and of those who speak for named organisations."""
+    rows = NamedConcern.objects.filter(asking=asking)
+    people = rows.exclude(person=None).exclude(person__account=None)
+    yield from people.values_list("person__account_id", flat=True)
+    chosen = rows.exclude(organisation=None).values_list("organisation_id", flat=True)
+    yield from speakers(chosen)
 
 
 def near(matter: Behind) -> Iterator[int]:

@@ -51,6 +51,12 @@ def of_meeting(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
     _enqueue(ctx, result)
 
 
+@on("consultations.name_concerned")
+def of_the_named(ctx: Context, _result: Any, arguments: dict[str, Any]) -> None:
+    """Whoever is named while an asking runs is told then; who was told before is not told again."""
+    _enqueue(ctx, refs.thing(arguments["asking"]))
+
+
 def _enqueue(ctx: Context, thing: Any) -> None:
     if thing.about:
         tell_concerned.enqueue(
@@ -74,6 +80,7 @@ def tell_concerned(asking: str, entry: str, code: str, at: str) -> int:
     telling = _Telling(asking, entry, code, datetime.fromisoformat(at))
     unit: Unit = thing.unit
     matter = concerned.behind(thing.about)
+    telling.tell(concerned.named(asking), Concern.NAMED)
     telling.tell(concerned.near(matter), Concern.CASES)
     chosen = concerned.organisations(matter, unit)
     telling.tell(concerned.speakers(chosen), Concern.ORGANISATIONS)
@@ -111,7 +118,7 @@ class _Telling:
                 ignore_conflicts=True,
                 batch_size=500,
             )
-            self._note(new, by_letter=why in (Concern.CASES, Concern.PLACE, Concern.ORGANISATIONS))
+            self._note(new, by_letter=why != Concern.RESIDENTS)
 
     def _note(self, accounts: Iterable[int], by_letter: bool) -> None:
         Notification.objects.bulk_create(

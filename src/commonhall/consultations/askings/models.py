@@ -10,6 +10,7 @@ from commonhall.core.models import Derived, Governed, Personal
 from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 
 # Fewer people of one kind or place than this are not told of, so that nobody can be recognised.
@@ -21,7 +22,8 @@ class AskingReport(Governed):
 
     asking: ref of the conversation, draft, table or survey; about: the matter's. residents: confirmed ones who
     said something and hold no public office, each once. places: of these by unit id, where there were five or more.
-    balanced: arguments of two sides from two parties.
+    balanced: arguments of two sides from two parties. named: how many people and organisations were named as concerned;
+    named_came: how many of these took part, null where so few people were named that somebody could be recognised.
     """
 
     way = models.CharField(max_length=12, choices=Way)
@@ -36,6 +38,8 @@ class AskingReport(Governed):
     offices = models.PositiveIntegerField()
     places = models.JSONField(default=dict)
     balanced = models.BooleanField()
+    named = models.PositiveIntegerField(default=0)
+    named_came = models.PositiveIntegerField(null=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -58,6 +62,7 @@ class AnnulledAsking(Governed):
 class Concern(models.TextChoices):
     """Why somebody is told of an asking: the first that holds."""
 
+    NAMED = "named", _("were named as concerned")
     CASES = "cases", _("raised or follow the cases behind it")
     ORGANISATIONS = "organisations", _("organisations that work on it")
     PLACE = "place", _("follow the place")
@@ -86,6 +91,29 @@ class Told(Derived):
     def people(self) -> int:
         """What may be told of all together: no more than the counts that are shown."""
         return sum(count or 0 for count in self.shown.values())
+
+
+class NamedConcern(Governed):
+    """A person or an organisation that a body names as concerned by an asking. Who the person is, is on no page."""
+
+    SEALED = ("person",)
+
+    asking = models.CharField(max_length=80, db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("asking", "person", name="named_person_once"),
+            models.UniqueConstraint("asking", "organisation", name="named_organisation_once"),
+        ]
+        verbose_name = _("named as concerned")
+
+    def __str__(self) -> str:
+        return self.asking
 
 
 class ToldAccount(Personal):

@@ -9,18 +9,22 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonhall.actions import action_pages
 from commonhall.actions.models import Follow
 from commonhall.cases.categories.models import Category
 from commonhall.consultations.askings import follow_up
 from commonhall.consultations.askings.models import (
     FEWEST_TOLD,
     AnnulledAsking,
+    AskingReport,
     Concern,
     Told,
     WorksOn,
 )
+from commonhall.consultations.askings.naming_actions import name_concerned
 from commonhall.core.page_sections import section
 from commonhall.law.asking.models import Way
+from commonhall.people.actors import of_request
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.ui import text
@@ -44,7 +48,13 @@ def where_to_begin(request: HttpRequest, _thing: Any) -> str:
         {"title": way.label, "url": reverse(f"consultations:{name}")}
         for name, way in zip(names, ways, strict=True)
     ]
-    return render_to_string("consultations/parts/begin_asking.html", {"links": links}, request)
+    may_name = request.user.is_authenticated and name_concerned.check(of_request(request))
+    context = {
+        "links": links,
+        "name": name_concerned,
+        "name_url": action_pages.url_of(name_concerned) if may_name else "",
+    }
+    return render_to_string("consultations/parts/begin_asking.html", context, request)
 
 
 def annulled(request: HttpRequest, thing: Any) -> str:
@@ -57,14 +67,28 @@ def annulled(request: HttpRequest, thing: Any) -> str:
 def told(request: HttpRequest, thing: Any) -> str:
     """How many were told that it concerns them, and why; few people are no number."""
     row = Told.objects.filter(asking=thing.ref).first()
-    if row is None:
+    report = AskingReport.objects.filter(asking=thing.ref, named__gt=0).first()
+    name = _name_url(request, thing)
+    if row is None and not name:
         return ""
+    row = row or Told(asking=thing.ref)
     few = _("fewer than %(number)d") % {"number": FEWEST_TOLD}
     kinds = [
         {"label": Concern(kind).label, "count": few if count is None else text.number(count)}
         for kind, count in row.shown.items()
     ]
-    return render_to_string("consultations/parts/told.html", {"kinds": kinds}, request)
+    more = {"name": name_concerned, "name_url": name, "report": report}
+    return render_to_string("consultations/parts/told.html", {**more, "kinds": kinds}, request)
+
+
+def _name_url(request: HttpRequest, thing: Any) -> str:
+    """Where the body that holds a running asking names who is concerned; "" for everybody else."""
+    if not request.user.is_authenticated or not follow_up.runs(thing):
+        return ""
+    actor = of_request(request)
+    if actor.body is None or actor.body != thing.body_id or not name_concerned.check(actor):
+        return ""
+    return f"{action_pages.url_of(name_concerned)}?asking_ref={thing.ref}"
 
 
 for _kind in ("conversation", "draft", "roundtable", "survey", "meeting"):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from commonhall.consultations.askings.models import AnnulledAsking, AskingReport, WorksOn
+from commonhall.consultations.askings.models import (
+    AnnulledAsking,
+    AskingReport,
+    NamedConcern,
+    WorksOn,
+)
 from commonhall.consultations.askings.reading import askings_about
 from commonhall.core import refs
 from commonhall.core.refs import Described
@@ -34,7 +39,17 @@ def _works_on(ids: list[int]) -> dict[int, Described]:
     }
 
 
+def _named(ids: list[int]) -> dict[int, Described]:
+    rows = dict(NamedConcern.objects.filter(pk__in=ids).values_list("pk", "asking"))
+    shown = refs.resolve(rows.values())
+    return {
+        number: Described(NamedConcern.ref_of(number), shown[asking].title, shown[asking].url)
+        for number, asking in rows.items()
+    }
+
+
 def register() -> None:
+    refs.describes("consultations.namedconcern", _named)
     readers.register(askings_about)
     refs.describes("consultations.askingreport", _reports)
     refs.describes("consultations.annulledasking", _annulled)

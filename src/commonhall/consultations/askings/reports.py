@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from commonhall.actions.context import Context
-from commonhall.consultations.askings.models import FEWEST_TOLD, AskingReport
+from commonhall.consultations.askings.models import FEWEST_TOLD, AskingReport, NamedConcern
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -33,13 +33,16 @@ SHORTEST_ARGUMENT = 8
 
 @dataclass(frozen=True)
 class Came:
-    """Who came to an asking. places: residents by unit id as text, where there were not too few."""
+    """Who came to an asking. places: residents by unit id as text, where there were not too few. persons: what rows that
+    name somebody who came are found by; which: the organisations that came."""
 
     residents: int = 0
     organisations: int = 0
     offices: int = 0
     places: dict[str, int] = field(default_factory=dict)
     balanced: bool = True
+    persons: Q = field(default_factory=Q)
+    which: frozenset[int] = frozenset()
 
 
 def conversation(thing: Conversation, day: date) -> Came:
@@ -127,6 +130,7 @@ def _came(
     taking_part = Q()
     for rows in persons:
         taking_part |= Q(person__in=rows)
+    here = frozenset(set(organisations) - {None})
     holders = OfficeTerm.objects.filter(starts__lte=day, ends__gte=day).filter(
         Q(ended_early_on=None) | Q(ended_early_on__gt=day)
     )
@@ -142,11 +146,26 @@ def _came(
     places = {part: count for part, count in sorted(inside.items()) if count >= FEWEST_TOLD}
     return Came(
         residents=len(homes),
-        organisations=len(set(organisations) - {None}),
+        organisations=len(here),
         offices=len(set(offices) - {None}),
         places=places,
         balanced=balanced,
+        persons=taking_part,
+        which=frozenset(one for one in here if one is not None),
     )
+
+
+def _named(asking: str, came: Came) -> tuple[int, int | None]:
+    """How many were named as concerned, and how many of them came; None where that could tell of somebody."""
+    rows = NamedConcern.objects.filter(asking=asking)
+    people = rows.filter(organisation=None)
+    number = people.count()
+    if 0 < number < FEWEST_TOLD:
+        return rows.count(), None
+    organisations = rows.filter(organisation__in=came.which).count()
+    # Without anybody's rows the condition would hold for all.
+    there = people.exclude(person=None).filter(came.persons).count() if came.persons else 0
+    return rows.count(), organisations + there
 
 
 COUNTS: dict[str, Any] = {
@@ -162,6 +181,7 @@ COUNTS: dict[str, Any] = {
 def publish(ctx: Context, way: Way, thing: Any, opened_on: date, closes_on: date) -> None:
     """Count who came to an asking that is now closed: the report by which the law counts it."""
     came: Came = COUNTS[way](thing, ctx.today)
+    named, named_came = _named(thing.ref, came)
     ctx.save(
         AskingReport(
             way=way,
@@ -176,6 +196,8 @@ def publish(ctx: Context, way: Way, thing: Any, opened_on: date, closes_on: date
             offices=came.offices,
             places=came.places,
             balanced=came.balanced,
+            named=named,
+            named_came=named_came,
             at=ctx.occurred_at,
         )
     )

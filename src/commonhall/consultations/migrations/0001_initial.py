@@ -104,6 +104,8 @@ class Migration(migrations.Migration):
                 ('offices', models.PositiveIntegerField()),
                 ('places', models.JSONField(default=dict)),
                 ('balanced', models.BooleanField()),
+                ('named', models.PositiveIntegerField(default=0)),
+                ('named_came', models.PositiveIntegerField(null=True)),
                 ('at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
@@ -550,7 +552,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asking', models.CharField(max_length=80)),
-                ('why', models.CharField(choices=[('cases', "raised or follow the cases behind it"), ('organisations', 'organisations that work on it'), ('place', 'follow the place'), ('residents', 'confirmed residents of the place')], max_length=13)),
+                ('why', models.CharField(choices=[('named', 'were named as concerned'), ('cases', "raised or follow the cases behind it"), ('organisations', 'organisations that work on it'), ('place', 'follow the place'), ('residents', 'confirmed residents of the place')], max_length=13)),
                 ('letter', models.BooleanField(default=False)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
@@ -630,5 +632,20 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='toldaccount',
             constraint=models.UniqueConstraint(models.F('asking'), models.F('account'), name='told_once'),
+        ),
+        migrations.CreateModel(
+            name='NamedConcern',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('asking', models.CharField(db_index=True, max_length=80)),
+                ('at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'verbose_name': 'named as concerned',
+                'constraints': [models.UniqueConstraint(models.F('asking'), models.F('person'), name='named_person_once'), models.UniqueConstraint(models.F('asking'), models.F('organisation'), name='named_organisation_once')],
+            },
         ),
     ]

@@ -14,7 +14,7 @@ from commonhall.actions.inputs import Choice, Internal, JsonObject, Names, Words
 from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.amendments import queries
+from commonhall.decisions.amendments import paragraphs, queries
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.motions import conclusions, files, held, search, standing_votes, trying
 from commonhall.decisions.motions import queries as motion_queries
@@ -27,6 +27,7 @@ from commonhall.people.actors import office_of
 State = MotionAmendment.State
 # Open amendments of one office to one motion: nobody can bury a motion under them.
 MOST = 10
+CHANGED = _("This paragraph was changed meanwhile. Read it again, and choose it again.")
 
 
 def _unit_of(amendment: MotionAmendment) -> int:
@@ -68,10 +69,30 @@ def amend_motion(
     reasons: Annotated[
         str, Words(_("Why"), most=4000, long=True, empty=_("Enter why it should be changed."))
     ],
+    paragraph: Annotated[
+        str,
+        Choice(
+            _("Which paragraph"),
+            _("Leave blank if you change the whole text below."),
+            choices_of=lambda motion: paragraphs.choices(motion.texts),
+            gone=CHANGED,
+            asked_of=lambda motion: not motion.action,
+        ),
+    ] = "",
+    words: Annotated[
+        dict[str, str] | None,
+        Names(
+            _("Its new words"),
+            _("Leave blank to take the paragraph out."),
+            most=8000,
+            long=True,
+            asked_of=lambda motion: not motion.action,
+        ),
+    ] = None,
     texts: Annotated[
         dict[str, str] | None,
         Names(
-            _("The decision as it should read"),
+            _("Or the whole decision as it should read"),
             most=8000,
             long=True,
             present=lambda motion: motion.texts,
@@ -92,9 +113,10 @@ def amend_motion(
     up, it changes the motion, on which everybody then votes anew."""
     data: dict[str, list[str]] = {}
     found = held.action_of(motion)
+    number, old = None, {}
     if found is None:
-        if not texts or texts == motion.texts:
-            raise BadInput("texts", _("Enter how the decision should read instead."))
+        number, texts = _words(motion, paragraph, words or {}, texts)
+        old = paragraphs.at(motion.texts, number) if number else {}
     else:
         thing = refs.thing(motion.thing) if motion.thing else None
         data = (
@@ -102,9 +124,10 @@ def amend_motion(
             if sent is not None
             else {**motion.given, **held.data_of(found, thing, given or {})}
         )
-        arguments = held.read(found, thing, data, files.given_by(motion))
-        request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
-        trying.try_out(ctx, found, motion.body, request)
+        with trying.as_after(ctx, motion.after):
+            arguments = held.read(found, thing, data, files.given_by(motion))
+            request = gate.judge_tabling(found, ctx.actor, arguments, ctx.occurred_at)
+            trying.try_out(ctx, found, motion.body, request)
         reader = held.Reader(motion)
         if reader.texts(data) == reader.texts(motion.given):
             raise BadInput("given", _("The motion already says this."))
@@ -114,6 +137,9 @@ def amend_motion(
             by_office_id=office_of(ctx.actor) or 0,
             wording=motion.wording,
             texts=texts or {},
+            paragraph=number,
+            old=old,
+            words=(words or {}) if number else {},
             given=data,
             reasons=reasons,
             at=ctx.occurred_at,
@@ -122,6 +148,33 @@ def amend_motion(
     ctx.link(motion, amendment, "amended-by")
     ctx.subject = motion.ref
     return amendment
+
+
+def _words(
+    motion: Motion, paragraph: str, words: dict[str, str], texts: dict[str, str] | None
+) -> tuple[int | None, dict[str, str]]:
+    """Which paragraph is changed, None for the whole text, and how the decision would read. Raises `BadInput`."""
+    whole = any(
+        paragraphs.of(text) != paragraphs.of(motion.texts.get(language, ""))
+        for language, text in (texts or {}).items()
+    )
+    if not paragraph:
+        if any(one.strip() for one in words.values()):
+            raise BadInput("paragraph", _("Choose the paragraph that has these new words."))
+        if not whole or texts is None:
+            raise BadInput("texts", _("Enter how the decision should read instead."))
+        return None, texts
+    if whole:
+        raise BadInput("paragraph", _("Change one paragraph or the whole text, not both."))
+    number = int(paragraph.partition("-")[0])
+    if paragraphs.key(motion.texts, number) != paragraph:
+        raise BadInput("paragraph", CHANGED)
+    made = paragraphs.changed(motion.texts, number, words)
+    if made == motion.texts:
+        raise BadInput("words", _("This is what the paragraph says already."))
+    if not any(one.strip() for one in made.values()):
+        raise BadInput("words", _("Nothing would be left of the decision. Reject it instead."))
+    return number, made
 
 
 def _open(actor: Actor, amendment: MotionAmendment) -> None:
@@ -200,7 +253,7 @@ def _can_conclude(actor: Actor, amendment: MotionAmendment) -> None:
 )
 def conclude_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendment:
     """More for it than against, with the quorum of the motion: it is taken up. Other amendments to the words it
-    replaced are overtaken, and votes on the motion before it no longer count."""
+    replaced are overtaken, those of other paragraphs go on, and votes on the motion before it no longer count."""
     motion = amendment.motion
     count = queries.count(amendment, _present(amendment))
     taken_up = passed(count, Rule().majority)
@@ -230,7 +283,13 @@ def _take_up(ctx: Context, motion: Motion, amendment: MotionAmendment) -> None:
     ctx.save(motion)
     search.index_motion(motion)
     for other in motion.amendments.filter(state=State.OPEN).exclude(pk=amendment.pk):
-        other.state, other.decided_at = State.OVERTAKEN, ctx.occurred_at
+        place = paragraphs.found_again(motion.texts, other.old) if other.paragraph else None
+        if place is None:
+            other.state, other.decided_at = State.OVERTAKEN, ctx.occurred_at
+        else:
+            # Its paragraph stands there as before: it goes on, in the words of today.
+            other.paragraph, other.wording = place, motion.wording
+            other.texts = paragraphs.changed(motion.texts, place, other.words)
         ctx.save(other)
 
 

@@ -16,7 +16,8 @@ from commonhall.people.bodies.models import Office, OfficeTerm
 class MotionAmendment(Governed):
     """A member wants other words in a motion, or other values of what it does; voted on before the motion.
 
-    wording: that of the motion which it changes. texts: the motion's new words; given: the form of the action it
+    wording: that of the motion which it changes. texts: the motion's new words; paragraph: which one it changes, counted
+    from one, null where it is the whole text; old, words: what stood there, and what would, by language. given: the form of the action it
     holds, as it would be sent then.
     """
 
@@ -33,6 +34,9 @@ class MotionAmendment(Governed):
     by_office = models.ForeignKey(Office, on_delete=models.PROTECT)
     wording = models.PositiveIntegerField()
     texts = models.JSONField(default=dict)
+    paragraph = models.PositiveSmallIntegerField(null=True)
+    old = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
     given = models.JSONField(default=dict)
     reasons = models.TextField(_("why"), max_length=4000)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)

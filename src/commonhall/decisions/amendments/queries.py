@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from commonhall.core.models import in_language
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.motions import conclusions, held
 from commonhall.decisions.motions import queries as motion_queries
@@ -119,6 +121,9 @@ def _counted(said: Counter[str], present: Present) -> Roll:
 
 def changes(motion: Motion, row: MotionAmendment, reader: held.Reader) -> list[tuple[str, Any]]:
     """What it changes: in the motion's words, or in what the action it holds is given."""
+    if row.paragraph:
+        label = _("Paragraph %(number)d") % {"number": row.paragraph}
+        return [(label, redline(in_language(row.old), in_language(row.words)))]
     if not motion.action:
         return [("", redline(motion.text, row.text))]
     before, after = reader.texts(motion.given), reader.texts(row.given)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.lotteries import queries, sources
 from commonhall.decisions.lotteries.models import Lottery
+from commonhall.methods.beacons.rounds import time_of
 
 Source = Lottery.Source
 
@@ -34,7 +35,7 @@ def name_source(
         )
     if lottery.source == Source.BEACON:
         lottery.beacon = sources.beacon_at(draws_at or lottery.closes_at + sources.USUALLY)
-        lottery.draws_at = sources.time_of(lottery.beacon)
+        lottery.draws_at = time_of(lottery.beacon)
         return
     if not any(one.strip() for one in draw_names.values()):
         raise BadInput(

@@ -12,6 +12,7 @@ from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.decisions.lotteries import drawing, queries, sources
 from commonhall.decisions.lotteries.models import Lottery, Ticket
+from commonhall.methods.beacons import rounds
 from commonhall.people.bodies.models import Body
 from commonhall.ui.text import colon, listed
 
@@ -140,7 +141,7 @@ def decides(lottery: Lottery) -> Decides:
     if lottery.source == Lottery.Source.BEACON:
         number = lottery.round or lottery.beacon["round"]
         moved = bool(lottery.round) and lottery.round != lottery.beacon["round"]
-        return Decides(due, number, sources.page_of(lottery.beacon, number), moved, known, waits)
+        return Decides(due, number, rounds.page_of(lottery.beacon, number), moved, known, waits)
     if lottery.source != Lottery.Source.NUMBERS:
         return Decides(due)
     pairs = sources.tries(lottery.entries)

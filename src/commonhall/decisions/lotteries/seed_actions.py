@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions
+from commonhall.actions import beacon_numbers, exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -65,43 +65,11 @@ def _waits_for(source: str, known: Any) -> Callable[[Actor, Lottery], None]:
 def enter_signature(
     ctx: Context,
     lottery: Lottery,
-    signature: Annotated[
-        str,
-        Words(
-            _("What the beacon shows for the round"),
-            _(
-                "Copy everything on the round’s page, or only its signature. It does not matter who enters it: this site checks that the beacon signed it, and accepts nothing else."
-            ),
-            most=2000,
-            long=True,
-            empty=_("Copy what the beacon’s page shows for the round."),
-        ),
-    ],
+    signature: Annotated[str, beacon_numbers.SIGNATURE],
 ) -> Lottery:
     """Enter what the named round of the public beacon gave. Everybody can; only the right signature is taken."""
-    try:
-        said = sources.read_signature(signature)
-    except ValueError as error:
-        raise BadInput(
-            "signature", _("We found no signature in this. Copy everything on the beacon’s page.")
-        ) from error
-    number, mark, before = lottery.round, said["signature"], said["previous"]
-    if said["round"] not in (None, number):
-        raise BadInput(
-            "signature",
-            _("This is round %(given)d. This lottery is decided by round %(number)d.")
-            % {"given": said["round"], "number": number},
-        )
-    if not sources.is_signed(lottery.beacon, number, mark, before):
-        raise BadInput(
-            "signature",
-            _(
-                "The beacon did not sign this for round %(number)d. Check the round and copy it again."
-            )
-            % {"number": number},
-        )
-    lottery.seed_from = {"round": number, "signature": mark, "previous": before}
-    ctx.note(round=number)
+    lottery.seed_from = beacon_numbers.read(lottery.beacon, lottery.round, signature)
+    ctx.note(round=lottery.round)
     return _seeded(ctx, lottery)
 
 

@@ -7,7 +7,6 @@ docs/methods/beacons.md states it in words.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from math import ceil, comb
 from typing import Any
 
 from commonhall.methods import beacons
+from commonhall.methods.beacons.rounds import is_signed, named, time_of
 
 # The chain of new lotteries. Which one a lottery has, it states itself.
 CHAIN = beacons.QUICKNET
@@ -32,18 +32,7 @@ LEAST_RESULTS = 100_000
 # --- a public beacon ------------------------------------------------------------------------------
 def beacon_at(moment: datetime) -> dict[str, Any]:
     """The first round at a moment or after it, with all that its signature is checked against."""
-    return {**CHAIN.published(), "round": CHAIN.first_round_at(moment.timestamp())}
-
-
-def time_of(beacon: Mapping[str, Any]) -> datetime | None:
-    """When the named round comes; None if the chain is none we know."""
-    chain = beacons.chain_of(beacon)
-    return datetime.fromtimestamp(chain.time_of(int(beacon["round"])), UTC) if chain else None
-
-
-def page_of(beacon: Mapping[str, Any], number: int) -> str:
-    """Where one of the beacon's members shows a round: signature, and the one before where it is signed, too."""
-    return f"https://api.drand.sh/{beacon['chain']}/public/{number}"
+    return named(CHAIN, moment)
 
 
 def counts(beacon: Mapping[str, Any], ready_at: datetime) -> int:
@@ -57,33 +46,6 @@ def counts(beacon: Mapping[str, Any], ready_at: datetime) -> int:
         return number
     late = (ready_at + AHEAD).timestamp() - chain.time_of(number)
     return number + max(0, ceil(late / DAY)) * (DAY // chain.period)
-
-
-def read_signature(text: str) -> dict[str, Any]:
-    """A signature as people copy it: the hexadecimal number alone, or what the beacon's page shows (JSON).
-
-    Gives {signature, previous, round}; the round is None where it is not said. Raises ValueError.
-    """
-    said: Any = text.strip()
-    said = json.loads(said) if said.startswith("{") else {"signature": said}
-    mark, before, number = (said.get(key) for key in ("signature", "previous_signature", "round"))
-    if not isinstance(mark, str) or not isinstance(before or "", str):
-        raise ValueError("no signature in it")
-    if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
-        raise ValueError("a round is a whole number")
-    return {
-        "signature": mark.strip().lower(),
-        "previous": (before or "").strip().lower(),
-        "round": number,
-    }
-
-
-def is_signed(beacon: Mapping[str, Any], number: int, signature: str, previous: str = "") -> bool:
-    """Is this the signature of that round of the stated chain, and the chain one that we know?"""
-    chain = beacons.chain_of(beacon)
-    if chain is None:
-        return False
-    return beacons.signed(chain.scheme, chain.public_key, number, signature, previous)
 
 
 # --- the numbers of a public draw -----------------------------------------------------------------

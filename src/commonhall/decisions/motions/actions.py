@@ -16,7 +16,7 @@ from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.motions import conclusions, majorities, queries, search, standing_votes
 from commonhall.decisions.motions.models import Motion, RollCallVote
-from commonhall.decisions.motions.resolution_actions import carry_out
+from commonhall.decisions.motions.resolution_actions import carry_out, carry_out_followers
 from commonhall.decisions.motions.undone import undone_with
 from commonhall.decisions.urgent import outcomes
 from commonhall.decisions.urgent.queries import of_motion as urgent_of
@@ -199,7 +199,9 @@ def conclude_motion(ctx: Context, motion: Motion) -> Motion:
         outcomes.lapse(ctx, motion)
     elif not outcomes.confirm(ctx, motion):
         carry_out(ctx, motion)
-    return ctx.save(motion)
+    ctx.save(motion)
+    carry_out_followers(ctx, motion)
+    return motion
 
 
 def _is_in_force(_actor: Actor, motion: Motion) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
+from commonhall.decisions.amendments import paragraphs
 from commonhall.decisions.motions import files, held, queries
 from commonhall.decisions.motions.models import Motion, TabledFile
 from commonhall.decisions.urgent.queries import of_motion
@@ -27,7 +28,8 @@ class RollCallOut(Schema):
 
 class MotionOut(Schema):
     """A decision of a body. amount in minor units, as text. does: the action that is done when it passes, "" for a
-    decision in words; result: the ref of what it made; hindered: why a passed one could not be done."""
+    decision in words; result: the ref of what it made; hindered: why a passed one could not be done;
+    after: the motion that must be carried out before."""
 
     id: int
     ref: str
@@ -45,6 +47,7 @@ class MotionOut(Schema):
     does: str
     result: str
     hindered: str
+    after: int | None
 
 
 class LineOut(Schema):
@@ -56,13 +59,17 @@ class LineOut(Schema):
 
 
 class AmendmentOut(Schema):
-    """What a member wants changed in the motion, and how that was decided."""
+    """What a member wants changed in the motion, and how that was decided. paragraph: which one alone, from one on, with
+    its old words and its new ones; null: the whole text."""
 
     id: int
     state: str
     office: str
     reasons: str
     texts: dict[str, str]
+    paragraph: int | None
+    old: dict[str, str]
+    words: dict[str, str]
     at: str
 
 
@@ -95,11 +102,19 @@ class TabledFileOut(Schema):
     url: str | None
 
 
+class ParagraphOut(Schema):
+    """A paragraph of a motion in words; `key` names it in an amendment."""
+
+    key: str
+    words: dict[str, str]
+
+
 class MotionWhole(MotionOut):
     texts: dict[str, str]
     votes: list[RollCallOut]
     would: list[LineOut]
     files: list[TabledFileOut]
+    paragraphs: list[ParagraphOut]
     amendments: list[AmendmentOut]
     debate: list[SpeechOut]
     asked: list[AskedOut]
@@ -130,6 +145,7 @@ def _motion(request: HttpRequest, row: Motion) -> dict[str, Any]:
         "does": row.action,
         "result": row.result,
         "hindered": row.hindered,
+        "after": row.after_id,
     }
 
 
@@ -200,6 +216,12 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
             }
             for one in row.speeches.select_related("office").order_by("pk")
         ],
+        "paragraphs": []
+        if row.action
+        else [
+            {"key": paragraphs.key(row.texts, one), "words": paragraphs.at(row.texts, one)}
+            for one in range(1, paragraphs.count(row.texts) + 1)
+        ],
         "amendments": [
             {
                 "id": one.pk,
@@ -207,6 +229,9 @@ def read_motion(request: HttpRequest, number: api.Id) -> Any:
                 "office": one.by_office.code,
                 "reasons": one.reasons,
                 "texts": one.texts,
+                "paragraph": one.paragraph,
+                "old": one.old,
+                "words": one.words,
                 "at": one.at.isoformat(),
             }
             for one in row.amendments.select_related("by_office").order_by("pk")

@@ -19,7 +19,7 @@ class Motion(Named, WithTexts, Governed):
 
     about: the ref of the matter. amount: minor units, null when it costs nothing. action: the code of the action
     that is done once it passes, "" where it says only in words what shall be; thing: the ref of what that is done
-    to; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
+    to; after: the motion that must have been carried out before; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
     recuse; from_passing: what it makes begins on the day it passes, where the day named is past by then; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. wording: how often amendments changed it, worded_at: when the last did. rule, counted: by what
     rule it was decided, and the roll-call that decided it.
     """
@@ -47,6 +47,7 @@ class Motion(Named, WithTexts, Governed):
     thing = models.CharField(max_length=80, blank=True)
     given = models.JSONField(default=dict)
     stood = models.JSONField(default=dict)
+    after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followers")
     from_passing = models.BooleanField(default=False)
     concerned = models.JSONField(default=list)
     result = models.CharField(max_length=80, blank=True)
@@ -76,6 +77,12 @@ class Motion(Named, WithTexts, Governed):
             return "bad"
         known = {"passed": "good", "rejected": "neutral", "withdrawn": "neutral", "annulled": "bad"}
         return known.get(self.state, "waiting")
+
+    @property
+    def waits_for_another(self) -> bool:
+        """Must another motion be carried out first, which was not?"""
+        before = self.after
+        return before is not None and (before.state != self.State.PASSED or bool(before.hindered))
 
     @property
     def parties(self) -> list[str]:

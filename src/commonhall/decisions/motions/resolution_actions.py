@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Annotated, Any
 
 from django.utils import translation
@@ -13,7 +14,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
 from commonhall.actions.gate import Outcome
-from commonhall.actions.inputs import Choice, Flag, Internal, JsonObject, Words
+from commonhall.actions.inputs import Choice, Flag, Internal, JsonObject, Number, Words
 from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
@@ -85,13 +86,70 @@ def table_resolution(
             _("Otherwise an action that names a day in the past by then is not carried out."),
         ),
     ] = False,
+    after: Annotated[
+        int | None,
+        Number(resolutions.AFTER_WHICH, resolutions.AFTER_HELP, least=1, most=10**9),
+    ] = None,
     sent: Annotated[Any, Internal()] = None,
     uploads: Annotated[Any, Internal()] = None,
 ) -> Motion:
     """A member puts an action before the body, with all that it asks for. It is judged as if the body did it
     now, by the action's own checks too, but for asking those concerned, which may still be done; it is done once the
-    motion has passed."""
-    found = registry.actions()[action]
+    motion has passed. Where another motion that waits must come first, it is judged as if that one had been carried out,
+    and done only if it was."""
+    found, first = registry.actions()[action], _first(ctx, after)
+    with _judged_after(ctx, first):
+        motion = _motion(ctx, found, first, reasons, thing, given, from_passing, sent, uploads)
+    ctx.save(motion)
+    if uploads:
+        files.keep(ctx, motion, found, uploads)
+    ctx.link(motion.about, motion, "decided-by")
+    ctx.follow(motion, ctx.actor.account)
+    ctx.note(does=found.code, after=first.ref if first else None)
+    search.index_motion(motion)
+    ctx.subject = motion.ref
+    return motion
+
+
+def _first(ctx: Context, number: int | None) -> Motion | None:
+    """The motion that must be carried out before; it waits before the same body."""
+    if number is None:
+        return None
+    found = Motion.objects.filter(pk=number, body=ctx.actor.body_id, state=State.OPEN).first()
+    if found is None:
+        raise BadInput("after", _("Give the number of a motion that is before this body now."))
+    if not found.action:
+        raise BadInput("after", _("This motion does nothing that another could wait for."))
+    motion: Motion = found
+    return motion
+
+
+@contextmanager
+def _judged_after(ctx: Context, first: Motion | None) -> Iterator[None]:
+    """As `trying.as_after`; a motion that could not be carried out now is no ground for another."""
+    standing = ExitStack()
+    try:
+        standing.enter_context(trying.as_after(ctx, first))
+    except (BadInput, Refused) as error:
+        raise BadInput(
+            "after", _("That motion could not be carried out now: %(why)s") % {"why": error.message}
+        ) from error
+    with standing:
+        yield
+
+
+def _motion(
+    ctx: Context,
+    found: Action[..., Any],
+    first: Motion | None,
+    reasons: str,
+    thing: str,
+    given: Any,
+    from_passing: bool,
+    sent: Any,
+    uploads: Any,
+) -> Motion:
+    """The motion as it is kept, once it was judged and tried."""
     subject = _subject(found, thing)
     data = sent if sent is not None else held.data_of(found, subject, given or {})
     if sum(len(part) for parts in data.values() for part in parts) > MOST:
@@ -108,7 +166,8 @@ def table_resolution(
     body = Body.objects.get(pk=ctx.actor.body_id)
     trying.try_out(ctx, found, body, request)
     about = request.subject or (subject.ref if subject is not None else body.ref)
-    motion = Motion(
+    made = Motion(
+        after=first,
         names=_names(found, subject, arguments),
         texts={translation.get_language() or languages.own().code: reasons},
         body=body,
@@ -124,16 +183,8 @@ def table_resolution(
         concerned=sorted(set(request.concerned)),
         from_passing=from_passing and resolutions.BEGINS in found.inputs,
     )
-    days.check_reachable(motion, found, arguments)
-    ctx.save(motion)
-    if uploads:
-        files.keep(ctx, motion, found, uploads)
-    ctx.link(about, motion, "decided-by")
-    ctx.follow(motion, ctx.actor.account)
-    ctx.note(does=found.code)
-    search.index_motion(motion)
-    ctx.subject = motion.ref
-    return motion
+    days.check_reachable(made, found, arguments)
+    return made
 
 
 def _subject(found: Action[..., Any], ref: str) -> Governed | None:
@@ -169,6 +220,7 @@ def _table(
     once: str,
     amends: int,
     from_passing: bool,
+    after: int | None,
     uploads: Any,
 ) -> Outcome[Any]:
     """What the page of an action does where its body decides together."""
@@ -185,6 +237,7 @@ def _table(
         thing=thing.ref if thing is not None else "",
         sent=data,
         from_passing=from_passing,
+        after=after,
         uploads=uploads or None,
     )
 
@@ -209,7 +262,9 @@ def carry_out(ctx: Context, motion: Motion) -> None:
         return
     hindered: Refused | BadInput | None = None
     result: Any = None
-    if held.changed_meanwhile(motion, found):
+    if motion.waits_for_another:
+        hindered = Refused("state", AFTER, _waits(motion))
+    elif held.changed_meanwhile(motion, found):
         hindered = Refused("state", "changed-meanwhile", CHANGED)
     else:
         try:
@@ -226,6 +281,27 @@ def carry_out(ctx: Context, motion: Motion) -> None:
         ctx.link(motion, result, "decided")
 
 
+def carry_out_followers(ctx: Context, motion: Motion) -> None:
+    """Do what passed before and waited for this motion alone, now that it was carried out."""
+    if motion.state != State.PASSED or motion.hindered:
+        return
+    for follower in motion.followers.filter(state=State.PASSED, hindered=AFTER).order_by("pk"):
+        follower.after = motion
+        carry_out(ctx, follower)
+        ctx.save(follower)
+        carry_out_followers(ctx, follower)
+
+
+def _waits(motion: Motion) -> Any:
+    before = motion.after
+    said = {"number": before.pk, "state": before.get_state_display()} if before else {}
+    return (
+        _("It is done only after motion %(number)d was carried out. That motion: %(state)s.") % said
+    )
+
+
+# Why a passed motion is not done: another must be carried out first.
+AFTER = "after-motion"
 CHANGED = _("What this would change has been changed since it was put to the body.")
 
 
@@ -234,6 +310,8 @@ def why_hindered(motion: Motion) -> str:
     found = held.action_of(motion)
     if found is None or not motion.hindered:
         return ""
+    if motion.waits_for_another:
+        return str(_waits(motion))
     if held.changed_meanwhile(motion, found):
         return str(CHANGED)
     try:
@@ -270,7 +348,9 @@ def carry_out_motion(ctx: Context, motion: Motion) -> Motion:
         raise Refused(
             "state", "hindered", why_hindered(motion) or _("It cannot be carried out now.")
         )
-    return ctx.save(motion)
+    ctx.save(motion)
+    carry_out_followers(ctx, motion)
+    return motion
 
 
 def _is_own(actor: Actor, motion: Motion) -> None:

@@ -140,7 +140,9 @@ def _held(motion: Motion, reader: held.Reader) -> dict[str, Any]:
         "lines": reader.lines(motion),
         "files": kept,
         "hindered": resolution_actions.why_hindered(motion),
-        "stale": waits and held.changed_meanwhile(motion, found, reader.thing),
+        "stale": waits
+        and not motion.waits_for_another
+        and held.changed_meanwhile(motion, found, reader.thing),
     }
 
 

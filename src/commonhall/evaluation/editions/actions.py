@@ -117,6 +117,7 @@ def _tie(ctx: Context, edition: Edition, pack: packs.Pack) -> None:
     if any(one.get("measure") == "broken-floors" for one in pack.sources.values()):
         _begins, ends = rates.span_of(edition.starts, edition.ends).moments()
         broken = Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends)
+        broken = broken.filter(minimum_standard__source="")
         broken = broken.exclude(why=Alarm.Why.UNMEASURED).select_related("case")
         for alarm in broken.order_by("pk")[:MOST_LINKS]:
             ctx.link(alarm.case, edition, "measured")

@@ -107,7 +107,7 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
                 _moment(one["ended_at"]) if one["ended_at"] else None,
             )
             for one in states["services.alarm"].values()
-            if one["why"] != "unmeasured"
+            if one["why"] != "unmeasured" and not _derived(one["minimum_standard_id"], states)
         ],
         lines=_lines(span, inputs["known"], states),
         promises=[
@@ -125,6 +125,11 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
     )
 
 
+def _derived(standard: int, states: States) -> bool:
+    """Does a minimum standard follow from a framework? Such ones are not counted in its editions."""
+    return bool(states["services.minimumstandard"][standard].get("source"))
+
+
 def _lines(span: Span, known: str, states: States) -> list[Line]:
     """Minimum standards in force on the span's last day, with where each was measured."""
     last, ends = span.ends - timedelta(days=1), span.ends.isoformat()
@@ -134,6 +139,8 @@ def _lines(span: Span, known: str, states: States) -> list[Line]:
             values.setdefault(one["minimum_standard_id"], []).append(one)
     found = []
     for number, one in sorted(states["services.minimumstandard"].items()):
+        if _derived(number, states):
+            continue
         if one["set_on"] < ends and (one["ended_on"] is None or one["ended_on"] >= ends):
             first = (last - timedelta(days=one["measure_days"])).isoformat()
             measured = {

@@ -9,10 +9,11 @@ from commonhall.core.timers import every
 from commonhall.evaluation.editions import periods
 from commonhall.evaluation.editions.actions import publish_edition
 from commonhall.evaluation.editions.models import Edition
-from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks import lines, packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.facts import Span
 from commonhall.people.actors import system
+from commonhall.services.minimum_standards.alarm_actions import compute_values
 
 
 def due(framework: Framework) -> list[Span]:
@@ -44,3 +45,26 @@ def publish_editions() -> int:
             )
             count += 1
     return count
+
+
+@every(1800)
+def follow_lines() -> int:
+    """Raise and end the alarms of frameworks' own minimum standards by their newest editions; how many values were kept.
+
+    Apart from publishing, so that nothing about an alarm can hold an edition back.
+    """
+    kept = 0
+    for framework in Framework.objects.select_related("unit").order_by("pk"):
+        newest = framework.editions.order_by("-starts", "-revision").first()
+        if newest is None:
+            continue
+        for found in lines.measured(newest):
+            kept += compute_values.perform(
+                system(),
+                minimum_standard=found.standard,
+                values=found.values,
+                body=found.body,
+                evidence=newest.get_absolute_url(),
+                sample=found.asked,
+            ).result
+    return kept

@@ -16,7 +16,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
-from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks import lines, packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.proposals import proposing
@@ -89,10 +89,17 @@ def _checked(today: date, pack: str, starts: date) -> packs.Pack:
         read = packs.read(pack)
     except packs.PackError as error:
         raise BadInput("pack", str(error)) from error
-    missing = _missing(read)
+    missing = _missing(read, today)
     if missing:
         raise BadInput(
             "pack", _("It needs something that is not set up here: %(what)s.") % {"what": missing}
+        )
+    fine = lines.too_fine(read)
+    if fine:
+        raise BadInput(
+            "pack",
+            _("Give the minimum standard (floor) of %(what)s with two decimals at most.")
+            % {"what": fine[0]},
         )
     if starts < today - timedelta(days=3 * 366):
         raise BadInput("starts", _("Choose a start no more than three years ago."))
@@ -124,12 +131,13 @@ def set_framework(ctx: Context, proposal: DefinitionProposal) -> Framework:
     framework.revision = (known.revision if known else 0) + 1
     ctx.save(framework)
     search.index_framework(framework)
+    lines.keep(ctx, framework)
     ctx.subject = framework.ref
     ctx.note(framework=framework.code, revision=framework.revision)
     return framework
 
 
-def _missing(pack: packs.Pack) -> str:
+def _missing(pack: packs.Pack, day: date) -> str:
     """What a pack asks for that nobody has set up; "" if all is there."""
     settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
     series = set(Series.objects.values_list("code", flat=True))
@@ -141,6 +149,9 @@ def _missing(pack: packs.Pack) -> str:
             return str(one["code"])
         if one["measure"] == "rate" and f"{one['scheme']}.{one['rate']}" not in rates:
             return f"{one['scheme']}.{one['rate']}"
+    for line in lines.of(pack):
+        if lines.body_of(line, day) is None:
+            return line.body or str(_("a body that sets minimum standards"))
     return ""
 
 
@@ -195,8 +206,10 @@ def end_framework(ctx: Context, proposal: DefinitionProposal) -> Framework:
     if framework.ended_on is not None:
         raise Refused("state", "wrong-state", _("This has already ended."))
     framework.ended_on = ctx.today
+    ctx.save(framework)
+    lines.keep(ctx, framework)
     ctx.subject = framework.ref
-    return ctx.save(framework)
+    return framework
 
 
 # --- as people read it ----------------------------------------------------------------------------

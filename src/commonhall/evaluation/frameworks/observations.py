@@ -87,9 +87,10 @@ def live(
 
 
 def _alarms(span: Span) -> list[Alarm]:
+    """Alarms of the place's own minimum standards; a framework's own would count what it measures itself twice."""
     _begins, ends = span.moments()
     rows = MinimumStandardAlarm.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends
+        Q(ended_at=None) | Q(ended_at__gte=ends), opened_at__lt=ends, minimum_standard__source=""
     ).exclude(why=MinimumStandardAlarm.Why.UNMEASURED)
     return [
         Alarm(*row)
@@ -102,7 +103,7 @@ def _lines(span: Span, known: date) -> list[Line]:
     paths = dict(Unit.objects.values_list("pk", "path"))
     found = []
     for row in MinimumStandard.objects.filter(
-        Q(ended_on=None) | Q(ended_on__gte=span.ends), set_on__lt=span.ends
+        Q(ended_on=None) | Q(ended_on__gte=span.ends), set_on__lt=span.ends, source=""
     ).order_by("pk"):
         values = row.values.filter(
             Q(struck_on=None) | Q(struck_on__gte=known),

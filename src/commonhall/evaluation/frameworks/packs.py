@@ -9,6 +9,7 @@ inputs gets the same numbers:
     [hall.labels.ID]            an indicator's or group's name by language
     [hall.sources.ID]           where an indicator's values come from, see `measures`
     [hall.economy]              the same for what stands beside the index
+    [hall.lines.ID]             who must mend a minimum standard (floor) that is broken: body, its code; days to mend it
     …                            and the framework: indicators, groups, methods, uncertainty
 """
 
@@ -40,6 +41,7 @@ HOUSE = {
     "labels",
     "sources",
     "economy",
+    "lines",
     "draws",
     "least",
     "citation",
@@ -70,6 +72,7 @@ class Pack:
     labels: Mapping[str, Mapping[str, str]]
     sources: Mapping[str, Mapping[str, Any]]
     economy: Mapping[str, Any] | None
+    lines: Mapping[str, Mapping[str, Any]]
     framework: Framework
 
     def label(self, node: str) -> str:
@@ -139,6 +142,10 @@ def _pack(hall: dict[str, Any], framework: Framework) -> Pack:
 
     for node, source in sources.items():
         _named(f"hall.sources.{node}", lambda source=source: measures.check(source))
+    lines = _tables(hall, "lines")
+    _only("hall.lines", lines, {one.id for one in framework.indicators if one.floor is not None})
+    for node, said in lines.items():
+        _line(f"hall.lines.{node}", said)
     economy = hall.get("economy")
     if economy is not None:
         _named("hall.economy", lambda: measures.check(economy))
@@ -155,8 +162,17 @@ def _pack(hall: dict[str, Any], framework: Framework) -> Pack:
         labels=labels,
         sources=sources,
         economy=economy,
+        lines=lines,
         framework=framework,
     )
+
+
+def _line(place: str, said: Mapping[str, Any]) -> None:
+    """Who must mend a broken minimum standard, and within how many days."""
+    _only(place, said, {"body", "days"})
+    if not isinstance(said.get("body", ""), str):
+        raise PackError(f"{place}.body: expected the code of a body")
+    _number(f"{place}.days", said.get("days", 30), 1, 365)
 
 
 def _named(place: str, work: Any) -> None:

@@ -13,7 +13,7 @@ from commonhall.core import page_sections
 from commonhall.evaluation.editions import presentation, self_assessment
 from commonhall.evaluation.editions import queries as edition_queries
 from commonhall.evaluation.editions.actions import mark, mark_as_resident, weigh
-from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks import lines, packs
 from commonhall.evaluation.frameworks.actions import about
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import presentation as indicator_presentation
@@ -52,6 +52,7 @@ def framework_page(request: HttpRequest, code: str) -> HttpResponse:
         "panels": page_sections.of("evaluation.framework", request, framework),
         "voters": framework.votes.count() if not marked else 0,
         "proposed": list(proposal_queries.waiting(about(framework.code))),
+        "lines": lines.kept(framework),
         "fewest": self_assessment.FEWEST,
     }
     return render(request, "evaluation/framework.html", context)

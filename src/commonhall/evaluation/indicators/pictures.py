@@ -70,7 +70,7 @@ def with_intervals(title: Any, rows: Sequence[Row]) -> SafeString:
         title,
         [Estimate(one["name"], *_ends(one["rate"])) for one in known],
         domain=(0.0, 100.0),
-        interval=_("95 % interval"),
+        interval=_("95% interval"),
         show=lambda value: presentation.number(value, 0),
         note=_("Per cent of the people who said how it ended"),
     )

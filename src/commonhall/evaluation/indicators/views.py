@@ -31,7 +31,7 @@ from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.proposals import queries as proposal_queries
 from commonhall.evaluation.rollup import reading, tallies
 from commonhall.evaluation.series import queries as series_queries
-from commonhall.evaluation.series.actions import set_series
+from commonhall.evaluation.series.actions import propose_series
 from commonhall.people.actors import of_request
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": framework_queries.frameworks().filter(editions=None),
         "proposed": list(proposal_queries.waiting()),
         "series": _series(),
-        "settings": _links(request, propose_framework, set_series, propose_definition),
+        "settings": _links(request, propose_framework, propose_series, propose_definition),
     }
     return render(request, "evaluation/home.html", context)
 

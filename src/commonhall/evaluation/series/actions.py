@@ -1,6 +1,7 @@
-"""What may be done with what is measured: define rates, keep series, set frameworks.
+"""What may be done with series: propose them and their end, which both take effect once a second body has agreed; report
+values.
 
-Whoever is measured does not set the measure: a body that answers cases or carries out the plan is refused.
+What a series is may rank a place or end an alarm: so a body that answers cases or carries out the plan is refused.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +20,12 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Either, Names, Pick, Slug, Words
 from commonhall.actions.undoing import put_back
+from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation import search
-from commonhall.evaluation.proposals.proposing import not_measured
+from commonhall.evaluation.proposals import proposing
+from commonhall.evaluation.proposals.models import DefinitionProposal
+from commonhall.evaluation.proposals.proposing import Line, is_confirmed, not_measured
 from commonhall.evaluation.series.inputs import Values
 from commonhall.evaluation.series.models import Series, Value, standing_values
 from commonhall.evaluation.series.reading import MOST_VALUES, Given
@@ -33,16 +37,16 @@ LARGEST = Decimal(10) ** 12
 
 
 @action(
-    "evaluation.set_series",
+    "evaluation.propose_series",
     by=Kind.OFFICE,
-    power="set-evaluation",
+    power=proposing.SET,
     nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
     title=_("Set up a series"),
-    done=_("Series set up"),
+    done=_("Series proposed"),
     allows=not_measured,
 )
-def set_series(
+def propose_series(
     ctx: Context,
     code: Annotated[str, Slug(_("Short code"), empty=_("Enter a short code."))],
     names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the series."))],
@@ -56,13 +60,63 @@ def set_series(
         Either(_("What is better"), yes=_("more is better"), no=_("less is better"), needed=True),
     ] = True,
     citation: Annotated[str, Words(_("Taken from"), most=300)] = "",
-) -> Series:
-    """Something to be measured again and again, and who reports it."""
+) -> DefinitionProposal:
+    """Say what is to be measured again and again, and who reports it. It takes effect once an official of another body
+    agrees, where the law names one; until then what stands goes on."""
     known: Series | None = Series.objects.filter(code=code).first()
-    series = known or Series(code=code)
-    series.names, series.texts, series.measured_in = names, texts or {}, measured_in or {}
-    series.up, series.body, series.citation = up, body, citation
-    series.ended_on = None
+    return proposing.propose(
+        ctx,
+        set_series,
+        about=about(code),
+        names=names,
+        given={
+            "code": code,
+            "names": names,
+            "body": body.pk,
+            "texts": texts or {},
+            "measured_in": measured_in or {},
+            "up": up,
+            "citation": citation,
+        },
+        stood=_standing(known),
+        field="code",
+    )
+
+
+def about(code: str) -> str:
+    """What a proposal for a series is about: of each, one waits."""
+    return f"series:{code}"
+
+
+def _standing(known: Series | None) -> dict[str, Any]:
+    """What stands today; empty where nothing does, or it has ended."""
+    if known is None or known.ended_on is not None:
+        return {}
+    same = {name: getattr(known, name) for name in ("names", "texts", "measured_in", "up")}
+    return {**same, "code": known.code, "body": known.body_id, "citation": known.citation}
+
+
+@action(
+    "evaluation.set_series",
+    by=Kind.OFFICE,
+    power=proposing.SET,
+    undo=put_back,
+    no_door="follows from the proposal, once a second body has agreed",
+    title=_("Put a series in force"),
+    done=_("Series set up"),
+    allows=is_confirmed,
+)
+def set_series(ctx: Context, proposal: DefinitionProposal) -> Series:
+    """It is measured as was proposed and agreed to. What was measured before stays."""
+    given = proposal.given
+    body = active_bodies().filter(pk=given["body"]).first()
+    if body is None:
+        raise BadInput("body", _("The body that would report it has ended."))
+    known: Series | None = Series.objects.filter(code=given["code"]).first()
+    series = known or Series(code=given["code"])
+    for name in ("names", "texts", "measured_in", "up", "citation"):
+        setattr(series, name, given[name])
+    series.body, series.ended_on = body, None
     ctx.save(series)
     search.index_series(series)
     ctx.subject = series.ref
@@ -150,16 +204,86 @@ def _not_ended(actor: Actor, series: Series) -> None:
 
 
 @action(
-    "evaluation.end_series",
+    "evaluation.propose_series_end",
     by=Kind.OFFICE,
-    power="set-evaluation",
+    power=proposing.SET,
     any_body=exemptions.MEASURED,
     undo=put_back,
     title=_("End a series"),
-    done=_("Series ended"),
+    done=_("End of a series proposed"),
     allows=_not_ended,
 )
-def end_series(ctx: Context, series: Series) -> Series:
+def propose_series_end(
+    ctx: Context,
+    series: Series,
+    reason: Annotated[str, Words(_("Why"), most=2000, long=True, empty=_("Enter the reasons."))],
+) -> DefinitionProposal:
+    """It is measured no longer once an official of another body agrees, where the law names one. What was measured stays."""
+    return proposing.propose(
+        ctx,
+        end_series,
+        about=about(series.code),
+        names=series.names,
+        given={"series": series.pk, "reason": reason},
+        stood=_standing(series),
+        field="reason",
+    )
+
+
+@action(
+    "evaluation.end_series",
+    by=Kind.OFFICE,
+    power=proposing.SET,
+    undo=put_back,
+    no_door="follows from the proposal, once a second body has agreed",
+    title=_("Let a series end"),
+    done=_("Series ended"),
+    allows=is_confirmed,
+)
+def end_series(ctx: Context, proposal: DefinitionProposal) -> Series:
     """It is measured no longer. What was measured stays."""
+    series: Series = Series.objects.get(pk=proposal.given["series"]).as_read()
+    if series.ended_on is not None:
+        raise Refused("state", "wrong-state", _("This has already ended."))
     series.ended_on = ctx.today
+    ctx.subject = series.ref
     return ctx.save(series)
+
+
+# --- as people read it ----------------------------------------------------------------------------
+def _set_lines(proposal: DefinitionProposal) -> list[Line]:
+    """What would be measured, beside what is measured now."""
+    given, stood = proposal.given, proposal.stood
+    bodies = Body.objects.in_bulk({given["body"], stood.get("body", given["body"])})
+
+    def words(name: str) -> tuple[str, str]:
+        return in_language(given[name]), in_language(stood.get(name, {}))
+
+    return [
+        Line(_("Short code"), given["code"]),
+        proposing.beside(_("Name"), *words("names")),
+        proposing.beside(
+            _("Reported by"),
+            bodies[given["body"]].name,
+            bodies[stood["body"]].name if stood else "",
+        ),
+        proposing.beside(_("Unit"), *words("measured_in")),
+        proposing.beside(
+            _("What is better"), _side(given["up"]), _side(stood["up"]) if stood else ""
+        ),
+        proposing.beside(_("Text"), *words("texts")),
+        proposing.beside(_("Taken from"), given["citation"], stood.get("citation", "")),
+    ]
+
+
+def _side(up: bool) -> str:
+    return str(_("more is better") if up else _("less is better"))
+
+
+def _end_lines(proposal: DefinitionProposal) -> list[Line]:
+    series = Series.objects.get(pk=proposal.given["series"])
+    return [Line(_("Ends"), series.name), Line(_("Why"), proposal.given["reason"])]
+
+
+proposing.shows(set_series, _set_lines)
+proposing.shows(end_series, _end_lines)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, pages
 from commonhall.evaluation.indicators import presentation
+from commonhall.evaluation.proposals import queries as proposal_queries
 from commonhall.evaluation.series import forms, queries
-from commonhall.evaluation.series.actions import report_values
+from commonhall.evaluation.series.actions import about, report_values
 from commonhall.evaluation.series.models import Series
 from commonhall.people.actors import of_request
 from commonhall.ui.charts import Series as Line
@@ -42,6 +43,7 @@ def series_page(request: HttpRequest, code: str) -> HttpResponse:
         "values": values[:MOST],
         "chart": _course(series, values),
         "available_actions": available_actions,
+        "proposed": list(proposal_queries.waiting(about(code))),
         "file": reverse("evaluation:report_file", args=[code]) if reports else "",
     }
     return render(request, "evaluation/series.html", context)

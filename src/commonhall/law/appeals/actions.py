@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, registry
+from commonhall.actions import beacon_numbers, exemptions, registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -22,7 +23,7 @@ from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import EntryOfRecord
 from commonhall.law.promises import ledger
 from commonhall.people.actors import in_term, office_of
-from commonhall.people.bodies.models import Body, OfficeTerm
+from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.record.models import Entry
 
 State = Appeal.State
@@ -83,8 +84,7 @@ def file_appeal(
         Appeal(
             suspended=suspension is not None,
             suspension=suspension.provision if suspension else None,
-            drawn=lot.draw(entry, seats),
-            drawn_among=len(seats),
+            **_lot(entry, seats, ctx.occurred_at),
             **said_by(ctx.actor),
             text=text,
             at=ctx.occurred_at,
@@ -107,10 +107,25 @@ def file_appeal(
         appealed=entry.action,
         due_on=appeal.due_on and str(appeal.due_on),
         suspended=appeal.suspended or None,
-        drawn=appeal.drawn.ref if appeal.drawn else None,
-        drawn_among=len(seats) if appeal.drawn else None,
+        among=appeal.among or None,
+        round=appeal.beacon.get("round"),
     )
     return appeal
+
+
+def _lot(entry: Entry, seats: Sequence[OfficeTerm], now: datetime) -> dict[str, Any]:
+    """Among whom the lot will fall, and by which round; {} where there is nothing to draw.
+
+    Whoever appeals the same act through others gets the same lot, and no second chance.
+    """
+    codes = [one.office.code for one in seats]
+    if len(codes) < 2:
+        return {}
+    for earlier in Appeal.objects.filter(entry=entry.pk).order_by("pk"):
+        if earlier.among == codes:
+            same = ("beacon", "seed_from", "drawn_id")
+            return {"among": codes, **{name: getattr(earlier, name) for name in same}}
+    return {"among": codes, "beacon": lot.named_round(now)}
 
 
 def suspends(entry: Entry, day: date) -> Suspension | None:
@@ -132,8 +147,9 @@ def _free(
 
 
 # --- deciding -------------------------------------------------------------------------------------
-def check_reviewer(actor: Actor, appeal: Appeal) -> None:
-    """Whoever reviews must have had no part: neither the body, nor the person in another office."""
+def check_no_part(actor: Actor, appeal: Appeal) -> None:
+    """Whoever reviews must have had no part: neither the body, nor the person in another office; nor may the lot have
+    fallen on another."""
     if appeal.state != State.WAITING:
         raise Refused("state", "wrong-state", _("This appeal has already been decided."))
     parties = entries.parties(appeal)
@@ -153,14 +169,67 @@ def check_reviewer(actor: Actor, appeal: Appeal) -> None:
             "had-a-part",
             _("You hold or have held an office in the body that acted. Hand this to a colleague."),
         )
-    if appeal.drawn_id and office_of(actor) != appeal.drawn_id:
-        seats = _free(appeal.about, appeal.unit_id, appeal.body_id, now)
-        if lot.still_free(appeal, seats):
-            raise Refused(
-                "state",
-                "not-drawn",
-                _("Another reviewer was drawn by lot to decide this appeal."),
-            )
+    drawn = appeal.drawn if office_of(actor) != appeal.drawn_id else None
+    if drawn is not None and lot.still_free([drawn.code], _free_now(appeal)):
+        raise Refused(
+            "state",
+            "not-drawn",
+            _("Another reviewer was drawn by lot to decide this appeal."),
+        )
+
+
+def _free_now(appeal: Appeal) -> list[OfficeTerm]:
+    return _free(appeal.about, appeal.unit_id, appeal.body_id, clock.today())
+
+
+def check_reviewer(actor: Actor, appeal: Appeal) -> None:
+    """Whoever decides had no part, and the lot fell on them where several were free."""
+    check_no_part(actor, appeal)
+    if not appeal.among or appeal.drawn_id:
+        return
+    due = appeal.draws_at
+    waits = due is not None and clock.now() < due + lot.PATIENCE
+    if waits and len(lot.still_free(appeal.among, _free_now(appeal))) > 1:
+        raise Refused(
+            "state",
+            "not-drawn-yet",
+            _("Several reviewers are free. The lot is drawn first: see the appeal’s page."),
+        )
+
+
+# --- the lot --------------------------------------------------------------------------------------
+def _waits_for_lot(_actor: Actor, appeal: Appeal) -> None:
+    if appeal.state != State.WAITING or not appeal.among or appeal.drawn_id:
+        raise Refused("state", "wrong-state", _("No lot is to be drawn here."))
+    due = appeal.draws_at
+    if due is not None and clock.now() < due:
+        when = formats.date_format(timezone.localtime(due), "DATETIME_FORMAT")
+        raise Refused(
+            "state",
+            "not-yet",
+            _("The beacon’s round is on %(when)s. Enter its number then.") % {"when": when},
+        )
+
+
+@action(
+    "law.draw_reviewer",
+    by=Kind.PERSON,
+    right="appeal",
+    title=_("Draw who decides"),
+    done=_("Who decides the appeal was drawn by lot"),
+    allows=_waits_for_lot,
+)
+def draw_reviewer(
+    ctx: Context, appeal: Appeal, signature: Annotated[str, beacon_numbers.SIGNATURE]
+) -> Appeal:
+    """Enter what the named round of the public beacon gave: the lot then falls on one of those who were free. Everybody
+    with an account can; only the right signature is taken."""
+    appeal.seed_from = beacon_numbers.read(appeal.beacon, appeal.beacon["round"], signature)
+    mark = appeal.seed_from["signature"]
+    at = lot.number(mark, str(appeal.entry), len(appeal.among))
+    appeal.drawn = Office.objects.get(code=appeal.among[at])
+    ctx.note(round=appeal.beacon["round"], drawn=appeal.drawn.ref)
+    return ctx.save(appeal)
 
 
 def unit_of(appeal: Appeal) -> int:

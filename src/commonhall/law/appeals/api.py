@@ -44,6 +44,9 @@ class AppealOut(Schema):
     anew_by: date | None
     anew_on: date | None
     made_good: str
+    among: list[str]
+    beacon: dict[str, Any]
+    seed_from: dict[str, Any]
     drawn: str | None
     court: str
     court_reference: str
@@ -72,6 +75,9 @@ def _appeal(request: HttpRequest, row: Appeal) -> dict[str, Any]:
         "anew_by": row.anew_by,
         "anew_on": row.anew_on,
         "made_good": row.made_good,
+        "among": row.among,
+        "beacon": row.beacon,
+        "seed_from": row.seed_from,
         "drawn": row.drawn.code if row.drawn else None,
         "court": row.court,
         "court_reference": row.court_reference,

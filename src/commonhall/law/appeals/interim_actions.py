@@ -17,7 +17,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries
-from commonhall.law.appeals.actions import check_reviewer, parties, unit_of
+from commonhall.law.appeals.actions import check_no_part, parties, unit_of
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.reasons import MOST_WORDS, REASONS
 from commonhall.law.inputs import EntryOfRecord
@@ -36,7 +36,7 @@ State = Appeal.State
     done=_("Interim order on an appeal"),
     place=unit_of,
     concerns=parties,
-    allows=check_reviewer,
+    allows=check_no_part,
 )
 def order_on_appeal(
     ctx: Context,

@@ -1,22 +1,31 @@
 """Who reviews, where several may: the lot decides among those without ties, and anybody can repeat the draw.
 
-The offices that are free are put in order of their code. The number of the one that is drawn is the SHA-256 hash of
-the appealed entry, read as a number, modulo how many there are. The hash stood on the record before anybody appealed.
+The offices that are free when an appeal is filed are put in order of their codes, on the record. The round of a public
+beacon that comes later decides: the SHA-256 hash of its number and of the appealed entry's, modulo how many there
+are. Neither who acted, nor who appeals, nor who runs the server can foresee or choose that number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from commonhall.law import queries
-from commonhall.law.appeals.models import Appeal
 from commonhall.law.instruments.models import Competence
+from commonhall.methods import beacons
+from commonhall.methods.beacons import rounds
 from commonhall.people.actors import in_force, in_term
-from commonhall.people.bodies.models import Office, OfficeTerm
+from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.interests.models import Interest
 from commonhall.places.queries import unit_by_id
-from commonhall.record.models import Entry
+
+CHAIN = beacons.QUICKNET
+# Between the filing and the round that decides.
+AHEAD = timedelta(hours=1)
+# So long everybody can enter the round's number; afterwards any reviewer who is free decides.
+PATIENCE = timedelta(days=14)
 
 
 def free(
@@ -55,18 +64,24 @@ def free(
     return found
 
 
-def draw(entry: Entry, seats: Sequence[OfficeTerm]) -> Office | None:
-    """The office on which the lot falls; None where there is nothing to draw."""
-    if len(seats) < 2:
-        return None
-    return seats[number(entry, len(seats))].office
+def named_round(filed: datetime, chain: beacons.Chain | None = None) -> dict[str, Any]:
+    """The round that decides: of the next noon (UTC) that is an hour away at least.
+
+    Nobody knows it when the appeal is filed. Of each day one round counts, so that whoever keeps the clock, or holds an
+    appeal back for a moment, has no choice among rounds.
+    """
+    first = filed.astimezone(UTC) + AHEAD
+    noon = first.replace(hour=12, minute=0, second=0, microsecond=0)
+    return rounds.named(chain or CHAIN, noon if noon >= first else noon + timedelta(days=1))
 
 
-def number(entry: Entry, among: int) -> int:
-    """Which of so many is drawn, counted from nought."""
-    return int.from_bytes(bytes(entry.leaf_hash), "big") % among
+def number(signature: str, entry: str, among: int) -> int:
+    """Which of so many is drawn, counted from nought, by a round's signature and the entry that is appealed."""
+    said = f"{beacons.randomness(signature)}\n{entry}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest(), "big") % among
 
 
-def still_free(appeal: Appeal, seats: Sequence[OfficeTerm]) -> bool:
-    """May the office that was drawn still decide? If not, any other that is free does."""
-    return any(seat.office_id == appeal.drawn_id for seat in seats)
+def still_free(codes: Iterable[str], seats: Sequence[OfficeTerm]) -> list[str]:
+    """Those of some offices that are free now; where the one that was drawn is not, any other decides."""
+    known = {seat.office.code for seat in seats}
+    return [one for one in codes if one in known]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core.models import Governed
 from commonhall.law.demands.models import Asked
 from commonhall.law.instruments.models import Provision
+from commonhall.methods.beacons.rounds import time_of
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
 
@@ -23,7 +27,8 @@ class Appeal(Asked, Governed):
     anew_by: the day by which the body decides anew, or does what is owed because its act cannot be undone; anew_entry: the
     entry by which it did; made_good: what it did instead. suspended: nobody goes on
     with the thing while it waits; suspension: the provision that says so; order: why the reviewer suspended it, or
-    lifted that. drawn: the office on which the lot fell, of drawn_among that were free.
+    lifted that. among: codes of the offices that were free when it was filed, where several were; beacon: the round of a public
+    beacon that decides among them; seed_from: its signature; drawn: the office on which the lot fell.
     """
 
     SEALED = ("person", "text", "answer", "order", "made_good", "court_outcome")
@@ -54,7 +59,9 @@ class Appeal(Asked, Governed):
     order = models.TextField(blank=True)
     order_on = models.DateField(null=True)
     drawn = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
-    drawn_among = models.PositiveSmallIntegerField(default=0)
+    among: Any = models.JSONField(default=list)
+    beacon: Any = models.JSONField(default=dict)
+    seed_from: Any = models.JSONField(default=dict)
     court = models.CharField(max_length=10, choices=Court, blank=True)
     court_reference = models.CharField(max_length=120, blank=True)
     court_on = models.DateField(null=True)
@@ -86,6 +93,11 @@ class Appeal(Asked, Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("law:appeal", args=[self.pk])
+
+    @property
+    def draws_at(self) -> datetime | None:
+        """When the round that decides who reviews comes; None where there is nothing to draw."""
+        return time_of(self.beacon) if self.beacon else None
 
     @property
     def owed_anew(self) -> bool:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.core import clock, refs
-from commonhall.law.appeals import effect, lot, queries
+from commonhall.law.appeals import effect, queries
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.views import demand_context, demand_list
+from commonhall.methods.beacons import rounds
 from commonhall.people.actors import of_request
+from commonhall.people.bodies.models import Office
 from commonhall.record import wording as record
 from commonhall.record.models import Entry
 from commonhall.ui.pages import page
@@ -53,8 +55,7 @@ def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
         **demand_context(appeal),
         "effect": _shown_effect(appeal),
         "owed": made.remedy if made is not None else "",
-        "drawn_number": lot.number(entry, appeal.drawn_among) + 1 if appeal.drawn_among else 0,
-        "hash": bytes(entry.leaf_hash).hex(),
+        **_lot(appeal),
         "shown": shown[appeal.ref],
         "about": shown[appeal.about],
         "entry": entry,
@@ -66,6 +67,23 @@ def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
         ],
     }
     return render(request, "law/appeal.html", context)
+
+
+def _lot(appeal: Appeal) -> dict[str, Any]:
+    """Who is in the lot that decides who reviews, and by which round; {} where there is none."""
+    if not appeal.among:
+        return {}
+    known = {one.code: one for one in Office.objects.filter(code__in=appeal.among)}
+    number = appeal.beacon["round"]
+    drawn = appeal.drawn.code if appeal.drawn else ""
+    return {
+        "among": [known[code] for code in appeal.among],
+        "round": number,
+        "draws_at": appeal.draws_at,
+        "beacon_page": rounds.page_of(appeal.beacon, number),
+        "known": appeal.draws_at is not None and appeal.draws_at <= clock.now(),
+        "drawn_number": appeal.among.index(drawn) + 1 if drawn else 0,
+    }
 
 
 WORDS = {

@@ -420,7 +420,9 @@ class Migration(migrations.Migration):
                 ('suspended', models.BooleanField(default=False)),
                 ('order', models.TextField(blank=True)),
                 ('order_on', models.DateField(null=True)),
-                ('drawn_among', models.PositiveSmallIntegerField(default=0)),
+                ('among', models.JSONField(default=list)),
+                ('beacon', models.JSONField(default=dict)),
+                ('seed_from', models.JSONField(default=dict)),
                 ('court', models.CharField(blank=True, choices=[('court', 'court'), ('ombudsman', 'ombudsman')], max_length=10)),
                 ('court_reference', models.CharField(blank=True, max_length=120)),
                 ('court_on', models.DateField(null=True)),
@@ -660,5 +662,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signature',
             constraint=models.UniqueConstraint(models.F('result'), models.F('person'), name='law_result_signed_once'),
+        ),
+        migrations.CreateModel(
+            name='Hearing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('reasons', models.TextField()),
+                ('opened_on', models.DateField()),
+                ('until', models.DateField()),
+                ('answer', models.TextField(blank=True)),
+                ('answered_on', models.DateField(null=True)),
+                ('struck_on', models.DateField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='people.body')),
+                ('by_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('term', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officeterm')),
+            ],
+            options={
+                'verbose_name': 'hearing',
+            },
         ),
     ]

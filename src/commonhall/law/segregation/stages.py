@@ -20,6 +20,7 @@ from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.refusals import Refused
 from commonhall.law import queries
 from commonhall.law.founding.models import FoundingPeriod
+from commonhall.law.hearings.removal import check_heard
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
@@ -49,7 +50,8 @@ WORDS = {
 
 
 def segregation(request: ActionRequest) -> Iterable[Reliance]:
-    """Is power over power used on the own body, or on one that reviews it?"""
+    """Is power over power used on the own body, or on one that reviews it; is a reviewer removed unheard?"""
+    check_heard(request)
     power, own = request.action.power, request.actor.body
     if not power or own is None:
         return []

@@ -270,4 +270,58 @@ class Migration(migrations.Migration):
             model_name='officeterm',
             constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='term_forward'),
         ),
+        migrations.CreateModel(
+            name='CounterCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('drawn_on', models.DateField()),
+                ('among_until', models.PositiveIntegerField()),
+                ('result', models.CharField(blank=True, choices=[('right', 'The person lives there'), ('wrong', 'Nobody of that name lives there'), ('unreached', 'Could not be found out')], max_length=10)),
+                ('words', models.TextField(blank=True)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('verification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='drawn_check', to='people.verification')),
+            ],
+            options={
+                'verbose_name': 'confirmation drawn to be looked at',
+            },
+        ),
+        migrations.CreateModel(
+            name='RollChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('lines', models.PositiveIntegerField()),
+                ('new', models.PositiveIntegerField()),
+                ('changed', models.PositiveIntegerField()),
+                ('by_place', models.JSONField(default=dict)),
+                ('digest', models.CharField(max_length=64)),
+                ('proposed_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', "waiting for a second body"), ('alone', 'brought in; no second body has looked at it yet'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('reasons', models.TextField(blank=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('by_office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+            ],
+            options={
+                'verbose_name': 'change of the roll',
+            },
+        ),
+        migrations.CreateModel(
+            name='RollChangeLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(db_index=True, max_length=64)),
+                ('roll_key', models.CharField(max_length=8)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='people.rollchange')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                ('was', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
     ]

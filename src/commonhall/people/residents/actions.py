@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -31,6 +32,8 @@ from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents import census, guessing, slips
 from commonhall.people.residents.models import CensusEntry, Person, Verification
 from commonhall.people.residents.verifying import person_of, use_line, verify
+from commonhall.people.rolls import changes
+from commonhall.people.rolls.models import RollChange
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -171,14 +174,30 @@ def import_census(
         Flag(_("Only check the file"), _("Says what would happen, without changing anything.")),
     ] = False,
 ) -> census.Brought:
-    """Bring in who lives here, all lines or none. Numbers and birth dates are kept as keyed hashes only."""
+    """Bring in who lives here, all lines or none, once an official of another body agrees, where the law names one that is
+    in office. Numbers and birth dates are kept as keyed hashes only."""
     if bool(lines) is bool(file):
         raise BadInput("lines", _("Enter lines or choose a file, not both."))
     rows = census.read(census.text_of(file), unit, "file") if file else census.read(lines, unit)
-    brought = census.write(rows, dry_run)
+    change = None if dry_run else changes.keep(ctx, unit, rows)
+    waits = change is not None and change.state == RollChange.State.WAITING
+    brought = census.write(rows, dry_run or waits)
     ctx.subject = unit.ref
-    ctx.note(lines=len(rows), new=brought.new, changed=brought.changed, dry_run=dry_run)
-    return brought
+    ctx.note(
+        lines=len(rows),
+        new=brought.new,
+        changed=brought.changed,
+        dry_run=dry_run,
+        roll_change=change and change.ref,
+        waits=waits or None,
+    )
+    return replace(
+        brought,
+        dry_run=dry_run,
+        waits=waits,
+        change=change.pk if change is not None else None,
+        digest=changes.digest(rows) if dry_run else "",
+    )
 
 
 def _not_in_office(actor: Actor, _thing: None) -> None:

@@ -46,8 +46,13 @@ class Brought:
     changed: int
     same: int
     dry_run: bool
+    change: int | None = None
+    waits: bool = False
+    digest: str = ""
 
     def get_absolute_url(self) -> str:
+        if self.change is not None:
+            return reverse("people:roll_change", args=[self.change])
         return reverse("people:import_census")
 
 
@@ -55,11 +60,21 @@ def told(brought: Brought | None) -> str:
     """What is said when a list was handed in."""
     if brought is None:
         return ""
-    numbers = {"new": brought.new, "changed": brought.changed, "same": brought.same}
+    numbers: dict[str, Any] = {"digest": brought.digest}
+    numbers |= {"new": brought.new, "changed": brought.changed, "same": brought.same}
     if brought.dry_run:
         return (
             _(
-                "The list has no errors. New lines: %(new)d, other place: %(changed)d, already there: %(same)d. Nothing was changed."
+                "The list is right. New lines: %(new)d, other place: %(changed)d, there already: "
+                "%(same)d. Nothing was brought in. Digest: %(digest)s"
+            )
+            % numbers
+        )
+    if brought.waits:
+        return (
+            _(
+                "The list waits for a second body. New lines: %(new)d, other place: %(changed)d, there already: "
+                "%(same)d."
             )
             % numbers
         )

@@ -59,6 +59,8 @@ def _forget(name: str, lose_unused: bool) -> None:
         ProviderIdentity,
         Slip,
     )
+    from commonhall.people.rolls.models import RollChangeLine
+    from commonhall.people.rolls.queries import lines_under
 
     known = [key.name for key in roll_keys.every()]
     if name not in known:
@@ -77,6 +79,10 @@ def _forget(name: str, lose_unused: bool) -> None:
             f"{used} lines under key {name} have confirmed somebody. Without it they could confirm "
             "somebody else: bring the list in again first"
         )
+    if waiting := lines_under(name):
+        raise CommandError(
+            f"{waiting} lines under key {name} wait for a second body: let it decide first"
+        )
     letters = LetterCode.objects.filter(roll_key=name, used_on=None)
     slips = Slip.objects.filter(roll_key=name, joined_on=None)
     if not lose_unused and (lines.exists() or letters.exists() or slips.exists()):
@@ -84,6 +90,7 @@ def _forget(name: str, lose_unused: bool) -> None:
             f"{lines.count()} lines, {letters.count()} letters and {slips.count()} slips under key "
             f"{name} are still to be used: wait, or give --lose-unused"
         )
+    RollChangeLine.objects.filter(roll_key=name).delete()
     for rows in (letters, slips, lines):
         rows.delete()
     roll_keys.forget(name)

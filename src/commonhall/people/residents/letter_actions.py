@@ -12,9 +12,11 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, Flag, Pick, Upload, Words
+from commonhall.core.refusals import BadInput
 from commonhall.people.residents import census, guessing, letter_codes
 from commonhall.people.residents.models import CensusEntry, Verification
 from commonhall.people.residents.verifying import person_of, unknown_code, use_line, verify
+from commonhall.people.rolls import changes
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -61,9 +63,19 @@ def write_letters(
         Flag(_("Only check the file"), _("Says what would happen, without changing anything.")),
     ] = False,
 ) -> letter_codes.Batch:
-    """Write a letter with a one-time code to each person on a list. Lines that are new come onto the roll."""
+    """Write a letter with a one-time code to each person on a list. Lines that are new come onto the roll where no second body
+    is in office; else they are brought in first."""
     last = letter_codes.last_day(ends)
     lines = census.read(census.text_of(file), unit, "file", letter_codes.NEEDED)
+    if not dry_run and (change := changes.keep(ctx, unit, lines)) and change.state == "waiting":
+        raise BadInput(
+            "file",
+            _(
+                "Lines that are not on the roll yet, or name another place there: %(number)d. Bring the list in first. "
+                "Letters are written once a second body has agreed to it."
+            )
+            % {"number": change.new + change.changed},
+        )
     batch = letter_codes.write(lines, last, everybody, dry_run)
     ctx.subject = unit.ref
     ctx.note(lines=len(lines), letters=len(batch.letters), dry_run=dry_run)

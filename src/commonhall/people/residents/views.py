@@ -31,6 +31,7 @@ from commonhall.people.residents import (
     slip_actions,
 )
 from commonhall.people.residents.models import Verification
+from commonhall.people.rolls import actions as roll_actions
 from commonhall.ui import hall, languages
 from commonhall.ui.pages import page
 
@@ -52,6 +53,7 @@ def residents(request: HttpRequest) -> HttpResponse:
         actions.verify_resident,
         actions.import_census,
         letter_actions.write_letters,
+        roll_actions.draw_counter_checks,
     )
     memo: dict[Any, Any] = {}
     context = {

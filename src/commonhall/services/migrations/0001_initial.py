@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveSmallIntegerField(default=14)),
                 ('measure_days', models.PositiveSmallIntegerField(default=180)),
                 ('set_on', models.DateField()),
+                ('source', models.CharField(blank=True, max_length=120)),
                 ('basis', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='law.provision')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
                 ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.category')),

@@ -1,8 +1,7 @@
-"""What may be done with minimum standards."""
+"""What may be done with minimum standards: set them and their end, report what was measured, confirm that one holds again."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,20 +12,19 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Internal, Names, Number, Pick, Quantity, Ref, Words
+from commonhall.actions.inputs import Names, Number, Pick, Quantity, Ref, Words
 from commonhall.actions.undoing import put_back
-from commonhall.cases.cases.actions import open_alarm_case
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
-from commonhall.law.promises import ledger
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 from commonhall.services.minimum_standards import search
+from commonhall.services.minimum_standards.alarm_actions import end_alarm, follow_up
 from commonhall.services.minimum_standards.measures import MEASURES
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 from commonhall.services.services.actions import (
@@ -126,6 +124,19 @@ def set_minimum_standard(
     return minimum_standard
 
 
+def _set_here(actor: Actor, minimum_standard: MinimumStandard) -> None:
+    """It still holds, and follows from no framework: that one is changed under four eyes."""
+    still_there(actor, minimum_standard)
+    if minimum_standard.source:
+        raise Refused(
+            "state",
+            "derived",
+            _(
+                "It follows from a framework and ends with it. Propose another framework, or its end."
+            ),
+        )
+
+
 @action(
     "services.end_minimum_standard",
     by=Kind.OFFICE,
@@ -135,10 +146,10 @@ def set_minimum_standard(
     title=_("End a minimum standard"),
     done=_("Minimum standard ended"),
     place=_unit_of,
-    allows=still_there,
+    allows=_set_here,
 )
 def end_minimum_standard(ctx: Context, minimum_standard: MinimumStandard) -> MinimumStandard:
-    """The floor no longer holds from today; its alarms stay on the record."""
+    """It no longer holds from today; its alarms stay on the record."""
     minimum_standard.ended_on = ctx.today
     return ctx.save(minimum_standard)
 
@@ -150,6 +161,14 @@ def _reported(actor: Actor, minimum_standard: MinimumStandard) -> None:
     if MEASURES[minimum_standard.measure].compute is not None:
         raise Refused(
             "state", "computed", _("This is worked out from cases, so nobody can enter it.")
+        )
+    if minimum_standard.source:
+        raise Refused(
+            "state",
+            "computed",
+            _(
+                "Its values come from the editions of a framework. Report them to the framework's series."
+            ),
         )
 
 
@@ -217,44 +236,6 @@ def report_value(
     return measured
 
 
-def follow_up(
-    ctx: Context,
-    minimum_standard: MinimumStandard,
-    unit: Unit,
-    value: Decimal,
-    claim: Measurement | None = None,
-) -> None:
-    """Raise the alarm where the floor is broken, end it where it holds again.
-
-    claim: the value comes from the body that must mend the floor. It ends no alarm by itself: somebody else confirms it.
-    """
-    broken = not minimum_standard.holds(value)
-    alarms = list(minimum_standard.alarms.filter(unit=unit, ended_at=None).order_by("pk"))
-    for alarm in alarms:
-        if alarm.why == Alarm.Why.UNMEASURED and broken:
-            # It was measured, and what was found is worse: that has an alarm of its own.
-            ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
-        elif broken:
-            # What was claimed is no longer so.
-            alarm.claimed = None
-            ctx.save(alarm)
-        elif claim is not None:
-            alarm.claimed = claim
-            ctx.save(alarm)
-            ctx.note(claimed=alarm.ref)
-        else:
-            ctx.perform_as(system(), end_alarm, alarm=alarm, value=value)
-    if broken and not any(alarm.why == Alarm.Why.BROKEN for alarm in alarms):
-        ctx.perform_as(
-            system(),
-            raise_alarm,
-            minimum_standard=minimum_standard,
-            unit=unit,
-            why=Alarm.Why.BROKEN.value,
-            value=value,
-        )
-
-
 def _claimed(minimum_standard: MinimumStandard) -> QuerySet[Alarm]:
     """Open alarms of which the body says that the floor holds again; a struck value says nothing."""
     rows = minimum_standard.alarms.filter(ended_at=None, claimed__struck_on=None)
@@ -316,102 +297,3 @@ def confirm_value(
     if ended is None:
         raise BadInput("unit", _("No reported value is waiting to be confirmed."))
     return ended
-
-
-@action(
-    "services.compute_values",
-    by=Kind.SYSTEM,
-    power="raise-alarms",
-    title=_("Calculate a minimum standard's values"),
-    done=_("Values of a minimum standard calculated"),
-    notifies=False,
-)
-def compute_values(
-    ctx: Context,
-    minimum_standard: MinimumStandard,
-    values: Annotated[dict[int, Decimal], Internal()],
-) -> int:
-    """Keep the day's values of a computed floor, place by place; alarms follow."""
-    places = Unit.objects.in_bulk(list(values))
-    for number, value in sorted(values.items()):
-        ctx.save(
-            Measurement(
-                minimum_standard=minimum_standard,
-                unit=places[number],
-                value=value,
-                on=ctx.today,
-                computed=True,
-            )
-        )
-        follow_up(ctx, minimum_standard, places[number], value)
-    return len(values)
-
-
-@action(
-    "services.raise_alarm",
-    by=Kind.SYSTEM,
-    power="raise-alarms",
-    title=_("Raise the alarm over a minimum standard"),
-    done=_("Alarm: a minimum standard is broken or was not measured"),
-)
-def raise_alarm(
-    ctx: Context,
-    minimum_standard: MinimumStandard,
-    unit: Annotated[Unit, Pick(rows=units, place=True)],
-    why: Annotated[str, Internal()],
-    value: Annotated[Decimal | None, Internal()] = None,
-) -> Alarm:
-    """Open a case with the responsible body, due within the floor's days."""
-    due = ctx.today + timedelta(days=minimum_standard.days)
-    category = minimum_standard.category or Category.objects.order_by("pk").first()
-    if category is None:
-        raise Refused("state", "no-category", _("Set a category of cases first."))
-    case = ctx.perform(
-        open_alarm_case,
-        title=minimum_standard.name,
-        unit=unit,
-        body=minimum_standard.body,
-        due_on=due,
-        category=category,
-    )
-    alarm = ctx.save(
-        Alarm(
-            minimum_standard=minimum_standard,
-            unit=unit,
-            why=why,
-            value=value,
-            case=case,
-            opened_at=ctx.occurred_at,
-            due_on=due,
-        )
-    )
-    ledger.make(ctx, alarm, "standard", body=minimum_standard.body_id, unit=unit.pk, day=due)
-    ctx.link(minimum_standard, case, "broken")
-    ctx.subject = alarm.ref
-    ctx.note(minimum_standard=minimum_standard.ref, why=why, due_on=due.isoformat())
-    if value is not None:
-        ctx.note(value=str(value))
-    return alarm
-
-
-@action(
-    "services.end_alarm",
-    by=Kind.SYSTEM,
-    power="raise-alarms",
-    title=_("End the alarm: the minimum standard is met again"),
-    done=_("The minimum standard is met again"),
-)
-def end_alarm(
-    ctx: Context,
-    alarm: Alarm,
-    value: Annotated[Decimal | None, Internal()] = None,
-    by_residents: Annotated[bool, Internal()] = False,
-) -> Alarm:
-    """The measure is back on the right side. The case stays with whoever must confirm it."""
-    if value is not None:
-        ctx.note(value=str(value))
-    alarm.by_residents = by_residents
-    ctx.link(alarm.case, alarm, "holds-again")
-    ledger.keep(ctx, alarm)
-    alarm.ended_at = ctx.occurred_at
-    return ctx.save(alarm)

@@ -19,7 +19,8 @@ router = Router(tags=["services"])
 
 
 class MinimumStandardOut(Schema):
-    """A line nobody may fall below; `broken`: in how many places it is broken now."""
+    """A line nobody may fall below; `broken`: in how many places it is broken now; `source`: the framework and indicator
+    that it follows from, "" where the place set it."""
 
     id: int
     ref: str
@@ -33,6 +34,7 @@ class MinimumStandardOut(Schema):
     place: str
     days: int
     measure_days: int
+    source: str
     broken: int
 
 
@@ -100,6 +102,7 @@ def _minimum_standard(request: HttpRequest, row: MinimumStandard) -> dict[str, A
         "place": row.unit.code,
         "days": row.days,
         "measure_days": row.measure_days,
+        "source": row.source,
         "broken": row.broken,  # type: ignore[attr-defined]
     }
 

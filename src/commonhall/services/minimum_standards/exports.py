@@ -25,6 +25,7 @@ def _minimum_standards() -> Iterator[Row]:
             "measure_days": row.measure_days,
             "set_on": row.set_on,
             "category": row.category.code if row.category else None,
+            "source": row.source,
             "ended_on": row.ended_on,
         }
 
@@ -83,6 +84,7 @@ def register() -> None:
                 measure_days="integer",
                 set_on="date",
                 category="text",
+                source="text",
                 ended_on="date",
             ),
             _minimum_standards,

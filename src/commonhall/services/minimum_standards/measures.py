@@ -27,12 +27,14 @@ Values = dict[int, Decimal]
 
 @dataclass(frozen=True)
 class Measure:
-    """label: what it is; unit: in what it is counted; compute: None for what offices report."""
+    """label: what it is; unit: in what it is counted; compute: None for what offices report. chosen: an office can choose
+    it; not what only follows from a framework."""
 
     code: str
     label: Any
     unit: Any
     compute: Callable[[list[int], Category | None, date], Values] | None = None
+    chosen: bool = True
 
 
 def _rows(units: Iterable[int], category: Category | None) -> Any:
@@ -85,6 +87,7 @@ MEASURES = {
         Measure("cases-waiting", _("cases waiting"), _("cases"), _waiting),
         Measure("cases-late", _("waiting cases that are late"), _("per cent"), _late_share),
         Measure("cases-solved", _("results confirmed as solved"), _("per cent"), _solved_share),
+        Measure("framework", _("the value in each edition of a framework"), "", chosen=False),
     )
 }
 

@@ -24,7 +24,8 @@ class MinimumStandard(Named, Measured, Governed):
 
     body answers for it; a broken floor must be mended within `days`. unit: it holds in each part of it.
     category: the cases a computed measure looks at. measure_days: a place without a value for so many days counts
-    as not measured. set_on: the day it was set, null before such days were kept.
+    as not measured. set_on: the day it was set, null before such days were kept. source: the framework and indicator
+    that it follows from, as "evaluation.framework:3#air"; "" for one that the place set itself.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
@@ -37,9 +38,15 @@ class MinimumStandard(Named, Measured, Governed):
     days = models.PositiveSmallIntegerField(default=14)
     measure_days = models.PositiveSmallIntegerField(default=180)
     set_on = models.DateField()
+    source = models.CharField(max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("minimum standard")
+
+    @property
+    def source_ref(self) -> str:
+        """The framework that it follows from; "" where there is none."""
+        return self.source.partition("#")[0]
 
     def get_absolute_url(self) -> str:
         return reverse("services:minimum_standard", args=[self.pk])

@@ -7,7 +7,7 @@ from commonhall.core import clock
 from commonhall.core.timers import every
 from commonhall.people.actors import system
 from commonhall.places.models import Unit
-from commonhall.services.minimum_standards import actions, queries, words
+from commonhall.services.minimum_standards import alarm_actions, queries, words
 from commonhall.services.minimum_standards.measures import MEASURES, parts
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 
@@ -40,7 +40,7 @@ def check_minimum_standards() -> int:
             if unit not in today or minimum_standard.holds(value) is (unit in broken)
         }
         if wanted:
-            kept += actions.compute_values.perform(
+            kept += alarm_actions.compute_values.perform(
                 system(), minimum_standard=minimum_standard, values=wanted
             ).result
     return kept
@@ -80,11 +80,11 @@ def hear_residents() -> int:
         done += 1
     for alarm in words.mended(now):
         value = alarm.claimed.value if alarm.claimed else None
-        actions.end_alarm.perform(system(), alarm=alarm, value=value, by_residents=True)
+        alarm_actions.end_alarm.perform(system(), alarm=alarm, value=value, by_residents=True)
         done += 1
     words.forget(now)
     return done
 
 
 def _raise(standard: MinimumStandard, unit: Unit, why: Alarm.Why) -> None:
-    actions.raise_alarm.perform(system(), minimum_standard=standard, unit=unit, why=why.value)
+    alarm_actions.raise_alarm.perform(system(), minimum_standard=standard, unit=unit, why=why.value)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.cases.cases.models import Case
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
@@ -58,6 +58,9 @@ def minimum_standard_page(request: HttpRequest, number: int) -> HttpResponse:
         "available_actions": [one for one in available if one.allowed],
         "say": resident_actions.say_how_it_is,
         "say_url": action_pages.url_of(resident_actions.say_how_it_is),
+        "source": refs.resolve([minimum_standard.source_ref]).get(minimum_standard.source_ref)
+        if minimum_standard.source
+        else None,
         "stations": threads.of(minimum_standard.ref).stations,
         "open": Case.State.OPEN,
     }

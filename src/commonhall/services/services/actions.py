@@ -30,7 +30,10 @@ from commonhall.services.services.models import Service, Standard
 from commonhall.services.services.queries import provisions
 
 BASIS = Pick(_("Provision"), rows=provisions)
-MEASURE = Choice(_("Indicators"), choices=[(one.code, one.label) for one in MEASURES.values()])
+MEASURE = Choice(
+    _("Indicators"),
+    choices=[(one.code, one.label) for one in MEASURES.values() if one.chosen],
+)
 THRESHOLD = Quantity(_("Value"), digits=12, decimals=2)
 AT_LEAST = Either(
     _("Is the value a minimum or a maximum?"),

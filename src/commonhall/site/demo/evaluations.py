@@ -12,7 +12,7 @@ from commonhall.core import clock
 from commonhall.delivery.plan.models import Item
 from commonhall.evaluation.editions import actions, weighing
 from commonhall.evaluation.editions.models import Edition
-from commonhall.evaluation.editions.timers import publish_editions
+from commonhall.evaluation.editions.timers import follow_lines, publish_editions
 from commonhall.evaluation.frameworks import actions as framework_actions
 from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
@@ -160,6 +160,7 @@ def build(town: Town, bar: Progress) -> None:
             if moment < timezone.now():
                 with clock.replay(moment):
                     publish_editions()
+                    follow_lines()
         bar.advance()
     _reply(town)
     folding.fold_all()
@@ -184,8 +185,8 @@ def _at(day: date) -> Any:
 
 def _series(town: Town, reviewer: Any) -> dict[str, Series]:
     with clock.replay(town.begins + timedelta(days=3)):
-        return {
-            code: series_actions.set_series.perform(
+        for code, body, names, unit_words, up, _levels, _drift in SERIES:
+            proposed = series_actions.propose_series.perform(
                 reviewer,
                 code=code,
                 names=names,
@@ -193,9 +194,9 @@ def _series(town: Town, reviewer: Any) -> dict[str, Series]:
                 up=up,
                 measured_in=unit_words,
                 texts=said("Made-up figures of a fictional town."),
-            ).result
-            for code, body, names, unit_words, up, _levels, _drift in SERIES
-        }
+            )
+            _agree(town, proposed.result)
+        return {one.code: one for one in Series.objects.all()}
 
 
 def _values(town: Town, made: dict[str, Series]) -> None:

@@ -16,6 +16,7 @@ from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.services.minimum_standards import actions as standard_actions
+from commonhall.services.minimum_standards import alarm_actions
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.minimum_standards.timers import check_minimum_standards
 from commonhall.services.services import actions as service_actions
@@ -245,9 +246,7 @@ def _measured(town: Town, clinics: MinimumStandard, meals: MinimumStandard) -> N
     for days in REPORTED:
         with clock.replay(timezone.now() - timedelta(days=days)):
             waiting = {unit.pk: Decimal(town.chance.randint(0, 3)) for unit in town.units}
-            standard_actions.compute_values.perform(
-                system(), minimum_standard=clinics, values=waiting
-            )
+            alarm_actions.compute_values.perform(system(), minimum_standard=clinics, values=waiting)
             for unit in town.units:
                 standard_actions.report_value.perform(
                     town.desks["schools-desk"],

@@ -263,7 +263,7 @@ def _figures(title: Any, lines: Sequence[Line]) -> SafeString:
         _("Promised for"),
         _("Moved to"),
         _("Done on"),
-        _("What became of it"),
+        _("What came of it"),
     ]
     named = _("%(title)s: the figures") % {"title": title}
     return data_table(named, headers, rows, numbers_from=len(headers))
