@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser_kit import CHROMIUM_ARGUMENTS, chromium_path  # noqa: E402
+from tests.words import OTHER, SOURCE  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures" / "pages"
 SHEET = ROOT / "docs" / "pictures" / "pages.md"
@@ -47,7 +48,7 @@ class Shot:
     first: str = ""
     dark: bool = False
     phone: bool = False
-    language: str = "en"
+    language: str = SOURCE
 
 
 # The first thing of a list.
@@ -55,7 +56,7 @@ LIST = ".items .item-title a"
 SHOTS = (
     Shot("home", "Home: what one can do now, and what came of it", "/"),
     Shot("home-phone", "Home on a phone", "/", phone=True),
-    Shot("home-chinese", "Home in Chinese, in the dark", "/", dark=True, language="zh-hans"),
+    Shot("home-other", "Home in another language, in the dark", "/", dark=True, language=OTHER),
     Shot("cases", "What residents raised", "/cases/"),
     Shot("cases-map", "The same on a map", "/cases/map/"),
     Shot("case", "One case, and what happened", "/cases/?state=confirmed&q=lamps", LIST),

@@ -27,7 +27,9 @@ from commonhall.people.actors import office_of
 State = MotionAmendment.State
 # Open amendments of one office to one motion: nobody can bury a motion under them.
 MOST = 10
-CHANGED = _("This paragraph was changed meanwhile. Read it again, and choose it again.")
+CHANGED = _(
+    "This paragraph has been changed since you opened it. Read it again and choose it again."
+)
 
 
 def _unit_of(amendment: MotionAmendment) -> int:

@@ -117,7 +117,7 @@ def _first(ctx: Context, number: int | None) -> Motion | None:
         return None
     found = Motion.objects.filter(pk=number, body=ctx.actor.body_id, state=State.OPEN).first()
     if found is None:
-        raise BadInput("after", _("Give the number of a motion that is before this body now."))
+        raise BadInput("after", _("Enter the number of a motion that is before this body now."))
     if not found.action:
         raise BadInput("after", _("This motion does nothing that another could wait for."))
     motion: Motion = found

@@ -98,7 +98,7 @@ def _checked(today: date, pack: str, starts: date) -> packs.Pack:
     if fine:
         raise BadInput(
             "pack",
-            _("Give the minimum standard (floor) of %(what)s with two decimals at most.")
+            _("Enter the minimum standard of %(what)s with up to two decimals.")
             % {"what": fine[0]},
         )
     if starts < today - timedelta(days=3 * 366):

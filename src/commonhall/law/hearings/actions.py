@@ -133,7 +133,7 @@ def answer_hearing(
             _("Public. It stands beside the reasons."),
             most=LONGEST,
             long=True,
-            empty=_("Write your answer."),
+            empty=_("Enter your answer."),
         ),
     ],
 ) -> Hearing:

@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ('by_place', models.JSONField(default=dict)),
                 ('digest', models.CharField(max_length=64)),
                 ('proposed_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', "waiting for a second body"), ('alone', 'brought in; no second body has looked at it yet'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', "waiting for a second body"), ('alone', "imported; no second body has looked at it yet"), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reasons', models.TextField(blank=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),

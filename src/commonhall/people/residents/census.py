@@ -65,8 +65,7 @@ def told(brought: Brought | None) -> str:
     if brought.dry_run:
         return (
             _(
-                "The list is right. New lines: %(new)d, other place: %(changed)d, there already: "
-                "%(same)d. Nothing was brought in. Digest: %(digest)s"
+                "The list has no errors. New lines: %(new)d, other place: %(changed)d, already there: %(same)d. Nothing was changed. Digest: %(digest)s"
             )
             % numbers
         )

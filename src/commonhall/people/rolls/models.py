@@ -22,7 +22,7 @@ class RollChange(Governed):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a second body")
-        ALONE = "alone", _("brought in; no second body has looked at it yet")
+        ALONE = "alone", _("imported; no second body has looked at it yet")
         CONFIRMED = "confirmed", _("confirmed")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
