@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.evaluation.indicators import presentation
 from commonhall.evaluation.indicators.formulas import Rate
+from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.rollup import tallies
 from commonhall.ui import text
 from commonhall.ui.charts import Estimate, Series, dot_chart, line_chart
@@ -97,4 +98,18 @@ def done_and_solved(sums: Mapping[date, tallies.Sums]) -> SafeString:
         note=_(
             "Cases a month. Between the lines: people who said it was not solved, or have not said."
         ),
+    )
+
+
+def over_time(definitions: dict[str, Definition], made: dict[date, dict[str, Rate]]) -> SafeString:
+    """Up to four rates as lines over the months; nothing where none was measured."""
+    lines = [
+        Series(one.name, [(month, made[month][code].value) for month in made])
+        for code, one in definitions.items()
+        if any(made[month][code].measured for month in made)
+    ]
+    if not lines:
+        return SafeString()
+    return line_chart(
+        _("Rates over time"), lines[:4], show=lambda value: presentation.number(value, 1)
     )

@@ -26,7 +26,7 @@ from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import pictures, plausibility, presentation, rates, summary
 from commonhall.evaluation.indicators import queries as indicator_queries
 from commonhall.evaluation.indicators.actions import propose_definition
-from commonhall.evaluation.indicators.formulas import NOTHING, Rate, belongs, holds
+from commonhall.evaluation.indicators.formulas import NOTHING, belongs, holds
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.proposals import queries as proposal_queries
 from commonhall.evaluation.rollup import reading, tallies
@@ -38,7 +38,7 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import within
 from commonhall.services.minimum_standards import queries as services
 from commonhall.services.minimum_standards.measures import parts
-from commonhall.ui.charts import Estimate, Series, dot_chart, line_chart, sparkline
+from commonhall.ui.charts import Estimate, dot_chart, sparkline
 from commonhall.ui.pages import page
 
 MONTHS = 12
@@ -305,23 +305,10 @@ def rates_of(request: HttpRequest, of: str, number: int) -> HttpResponse:
         "schemes": indicator_queries.schemes(),
         "definitions": list(definitions.values()),
         "lines": list(reversed(lines)),
-        "chart": _over_time(definitions, made),
+        "chart": pictures.over_time(definitions, made),
         "checks": plausibility.of_months(sums),
     }
     return render(request, "evaluation/rates_of.html", context)
-
-
-def _over_time(definitions: dict[str, Definition], made: dict[date, dict[str, Rate]]) -> Any:
-    lines = [
-        Series(one.name, [(month, made[month][code].value) for month in made])
-        for code, one in definitions.items()
-        if any(made[month][code].measured for month in made)
-    ]
-    if not lines:
-        return ""
-    return line_chart(
-        gettext("Rates over time"), lines[:4], show=lambda value: presentation.number(value, 1)
-    )
 
 
 @page(_("The cases behind a rate"), asks="evaluation.rates")
