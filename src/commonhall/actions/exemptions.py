@@ -16,6 +16,7 @@ WRITTEN = _("What somebody wrote for another body is answered by the body that a
 MODERATED = _("A body may moderate what another body asks.")
 WATCHED = _("Rolls, counts and draws are kept by others than whoever holds the vote.")
 MEASURED = _("Whoever is measured does not set the measure.")
+SIGNED = _("Signatures are entered and counted by others than whoever owes the answer.")
 REVIEWED = _("Whoever reviews had no part in it.")
 SETTLED = _("Which body answers a case is settled by a third.")
 TAKEN_IN = _("Every desk takes in what people say about a case.")

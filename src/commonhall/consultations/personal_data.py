@@ -17,6 +17,13 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.drafts.models import Amendment, Comment, CommentAppeal
+from commonhall.consultations.initiatives import personal_rows as signatures
+from commonhall.consultations.initiatives.models import (
+    Initiative,
+    InitiativeAppeal,
+    InitiativeUpdate,
+    Promoter,
+)
 from commonhall.consultations.meetings.models import Presence
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
@@ -79,6 +86,32 @@ def _export(person: Person) -> dict[str, Any]:
             {"meeting": row.meeting_id, "text": row.text, "at": row.at.isoformat()}
             for row in Presence.objects.filter(person=person).order_by("pk")
         ],
+        "initiatives": [
+            {"id": row.pk, "title": row.title, "text": row.text, "at": row.at.isoformat()}
+            for row in Initiative.objects.filter(person=person).order_by("pk")
+        ],
+        "promoter_of": [
+            {"initiative": row.initiative_id, "name": row.name}
+            for row in Promoter.objects.filter(person=person).order_by("pk")
+        ],
+        "signatures": [
+            {
+                "initiative": row.initiative_id,
+                "shown": row.shown,
+                "name": row.name,
+                "on": str(row.on),
+                "taken_back_on": str(row.taken_back_on or ""),
+            }
+            for row in signatures.of_person(person).order_by("pk")
+        ],
+        "updates": [
+            {"initiative": row.initiative_id, "text": row.text, "at": row.at.isoformat()}
+            for row in InitiativeUpdate.objects.filter(person=person).order_by("pk")
+        ],
+        "appeals_for_initiatives": [
+            {"initiative": row.initiative_id, "text": row.text}
+            for row in InitiativeAppeal.objects.filter(initiative__person=person).order_by("pk")
+        ],
         "seats": [
             {"table": row.table_id, "speaks_for": row.label}
             for row in Seat.objects.filter(person=person).order_by("pk")
@@ -123,6 +156,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         seat.left_at = ctx.occurred_at
         ctx.save(seat)
 
+    signatures.erase_person(ctx, person, words)
+
 
 NAMES = {
     "takes_part_in": _("Conversations I take part in"),
@@ -136,6 +171,11 @@ NAMES = {
     "amendments": _("My amendments"),
     "surveys_taken_part_in": _("Surveys I took part in"),
     "meetings": _("Meetings I took part in"),
+    "initiatives": _("Initiatives I began"),
+    "promoter_of": _("Initiatives I stand behind"),
+    "signatures": _("Initiatives I signed"),
+    "updates": _("Updates I wrote"),
+    "appeals_for_initiatives": _("My appeals for initiatives"),
     "seats": _("My seats at round tables"),
 }
 

@@ -1,0 +1,84 @@
+"""Who signed what, as far as it is kept: keyed hashes that show a second signature and name nobody.
+
+A hash is made with the installation's secret. Whoever has that secret and the list of residents could try each of
+them; nobody else can. The page on which people choose says that it is kept, and for what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+
+from commonhall.actions.actors import Actor, Kind
+from commonhall.consultations.initiatives.models import (
+    Initiative,
+    InitiativeSignature,
+    PaperLine,
+    Promoter,
+)
+from commonhall.people.residents.models import CensusEntry, Verification
+
+
+def token_of(initiative: int, ref: str) -> str:
+    """What stands for a signer of this initiative; the same signer has another one elsewhere."""
+    said = f"initiative|{initiative}|{ref}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+
+
+def own_token(initiative: Initiative, actor: Actor) -> str:
+    """The actor's token: of their organisation, else of themselves."""
+    if actor.kind is Kind.ORGANISATION:
+        return token_of(initiative.pk, f"organisation:{actor.organisation}")
+    return token_of(initiative.pk, f"person:{actor.person}")
+
+
+def own_signature(initiative: Initiative, actor: Actor) -> InitiativeSignature | None:
+    """What the actor signed here and did not take back."""
+    if actor.kind is Kind.PERSON and actor.person is None:
+        return None
+    return InitiativeSignature.objects.filter(
+        initiative=initiative, token=own_token(initiative, actor)
+    ).first()
+
+
+def is_promoter(initiative: Initiative, actor: Actor, first: bool = False) -> bool:
+    """Does the actor stand behind it?"""
+    rows = Promoter.objects.filter(initiative=initiative, left_on=None, accepted_on__isnull=False)
+    if actor.kind is Kind.ORGANISATION:
+        rows = rows.filter(organisation_id=actor.organisation)
+    elif actor.kind is Kind.PERSON and actor.person is not None:
+        rows = rows.filter(person_id=actor.person)
+    else:
+        return False
+    return rows.filter(first=True).exists() if first else rows.exists()
+
+
+def is_resident(person: int, initiative: Initiative, day: date) -> bool | None:
+    """Is somebody confirmed to live in its place? False: elsewhere; None: nowhere yet."""
+    rows = Verification.objects.filter(person=person, starts__lte=day, ends__gte=day)
+    homes = list(rows.values_list("unit__path", flat=True))
+    if not homes:
+        return None
+    return any(one.startswith(initiative.unit.path) for one in homes)
+
+
+# --- on paper -------------------------------------------------------------------------------------
+def paper_key(initiative: int, entry: int) -> str:
+    """What stands for a line of the roll that signed this initiative on paper."""
+    return token_of(initiative, f"roll:{entry}")
+
+
+def signed_on_paper(initiative: int, person: int) -> bool:
+    """Did somebody's own line of the roll sign on paper? Only whom the roll confirmed has one."""
+    entries = CensusEntry.objects.filter(used_by_id=person).values_list("pk", flat=True)
+    keys = [paper_key(initiative, one) for one in entries]
+    return bool(keys) and PaperLine.objects.filter(initiative=initiative, key__in=keys).exists()
+
+
+def tokens_everywhere(person: int, numbers: Iterable[int]) -> list[str]:
+    """A person's tokens of many initiatives: to find what they signed anonymously, when they ask for it to go."""
+    return [token_of(number, f"person:{person}") for number in numbers]
