@@ -1,4 +1,4 @@
-"""Initiatives on the pages of bodies, places and of what they are about or led to."""
+"""Initiatives on the pages of bodies and places. What they are about, and what came of them, their threads show."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.cases.cases.models import Case
-from commonhall.cases.sources.models import Source
 from commonhall.consultations.initiatives import queries
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.core import clock
@@ -32,31 +30,15 @@ def owed(request: HttpRequest, body: Body) -> str:
 def begun_here(request: HttpRequest, unit: Unit) -> str:
     """What residents of the place ask for."""
     rows = list(queries.in_place(Q(unit__path__startswith=unit.path))[:SHOWN])
-    return _panel(request, rows, _("Initiatives of residents"), offer=f"?unit={unit.code}")
+    return _panel(request, rows, _("Initiatives of residents"))
 
 
-@section("cases.source", order=12)
-def about_source(request: HttpRequest, source: Source) -> str:
-    return _about(request, source.ref)
-
-
-@section("cases.case", order=12)
-def about_case(request: HttpRequest, case: Case) -> str:
-    return _about(request, case.ref)
-
-
-def _about(request: HttpRequest, ref: str) -> str:
-    rows = list(queries.in_place(Q(about=ref))[:SHOWN])
-    return _panel(request, rows, _("Initiatives about this"))
-
-
-def _panel(request: HttpRequest, rows: list[Initiative], title: Any, offer: str = "") -> str:
+def _panel(request: HttpRequest, rows: list[Initiative], title: Any) -> str:
     if not rows:
         return ""
     today = clock.today()
     context = {
         "rows": [{"one": row, "late": row.days_late(today)} for row in rows],
         "title": title,
-        "offer": offer,
     }
     return render_to_string("consultations/parts/initiatives.html", context, request)
