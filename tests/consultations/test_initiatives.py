@@ -207,6 +207,8 @@ def test_who_is_not_confirmed_yet_signs_and_counts_once_confirmed(hall: Hall) ->
     found = Person.objects.get(pk=who.person)
     residents.verify_resident.perform(hall.clerk, person=found, unit=hall.unit("north"))
     assert tally(one) == (2, 0, 0, 0)
+    sequencer.sequence_once()
+    assert verification.verify(DatabaseSource()).ok
 
 
 def test_whoever_is_confirmed_elsewhere_never_counts(hall: Hall) -> None:

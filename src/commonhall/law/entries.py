@@ -34,7 +34,7 @@ def acting_body(entry: Entry) -> Body | None:
     """The body whose power an entry's act used; of a delay, the body that is late."""
     if entry.action in DELAYS:
         late = getattr(core_refs.thing(entry.subject), "body_id", None)
-        return Body.objects.filter(pk=late).first()
+        return Body.objects.filter(pk=late or 0).first()
     kind, _, number = entry.actor.partition(":")
     if not number.isdigit():
         return None

@@ -116,7 +116,7 @@ def _may_leave(actor: Actor, initiative: Initiative) -> None:
 def leave_initiative(ctx: Context, initiative: Initiative) -> Promoter:
     """Your name goes from its page. What you signed stays signed."""
     found = Promoter.objects.get(
-        initiative=initiative, person_id=ctx.actor.person, left_on=None, first=False
+        initiative=initiative, person_id=ctx.actor.person_id, left_on=None, first=False
     )
     found.left_on, found.name = ctx.today, ""
     return ctx.save(found)

@@ -136,7 +136,7 @@ def _signed_by_organisation(
 ) -> InitiativeSignature:
     if shown != Shown.PUBLIC:
         raise BadInput("shown", _("An organisation signs by its name."))
-    name = Organisation.objects.get(pk=ctx.actor.organisation).name
+    name = Organisation.objects.get(pk=ctx.actor.organisation or 0).name
     made = ctx.save(
         InitiativeSignature(
             initiative=initiative,
@@ -204,6 +204,30 @@ def unsign_initiative(ctx: Context, initiative: Initiative) -> InitiativeSignatu
 
 
 # --- confirmed afterwards -------------------------------------------------------------------------
+def _waits(_actor: Actor, signature: InitiativeSignature) -> None:
+    if signature.counts or signature.taken_back_on is not None or signature.organisation_id:
+        raise Refused("state", "wrong-state", _("This signature counts, or was taken back."))
+
+
+@action(
+    "consultations.count_signature",
+    by=Kind.SYSTEM,
+    power="watch-deadlines",
+    title=_("Count a signature whose signer was confirmed"),
+    done=_("A signature counts, because its signer was confirmed as a resident"),
+    place=lambda signature: signature.initiative.unit_id,
+    allows=_waits,
+    notifies=False,
+)
+def count_signature(ctx: Context, signature: InitiativeSignature) -> InitiativeSignature:
+    """Somebody signed before they were confirmed as a resident of the place, and now they are."""
+    signature.counts = True
+    made = ctx.save(signature)
+    counting.add(signature.initiative, online=1, waiting=-1)
+    oblige_if_enough(ctx, signature.initiative)
+    return made
+
+
 def count_confirmed(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
     """Somebody was confirmed as a resident: what they signed before counts from now on, where they live."""
     person = getattr(result, "person_id", None)
@@ -217,12 +241,8 @@ def count_confirmed(ctx: Context, result: Any, arguments: dict[str, Any]) -> Non
         open_still = initiative.takes_signatures and ctx.today <= initiative.closes_on
         if not open_still or not signers.is_resident(person, initiative, ctx.today):
             continue
-        if signers.signed_on_paper(initiative.pk, person):
-            continue
-        signature.counts = True
-        ctx.save(signature)
-        counting.add(initiative, online=1, waiting=-1)
-        oblige_if_enough(ctx, initiative)
+        if not signers.signed_on_paper(initiative.pk, person):
+            ctx.perform_as(system(), count_signature, signature=signature)
 
 
 for _code in (
