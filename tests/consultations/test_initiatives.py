@@ -128,7 +128,7 @@ def test_the_text_changes_until_somebody_else_signs(hall: Hall) -> None:
         refusal(
             lambda: actions.update_initiative.perform(voter(hall, 3), initiative=one, text="Me!")
         )
-        == "not-promoter"
+        == "not-yours"
     )
 
 
@@ -163,10 +163,10 @@ def test_promoters_are_invited_and_accept(hall: Hall) -> None:
     promoter_actions.leave_initiative.perform(friend, initiative=one)
     assert (
         refusal(lambda: actions.update_initiative.perform(friend, initiative=one, text="Again."))
-        == "not-promoter"
+        == "not-yours"
     )
     assert (
-        refusal(lambda: promoter_actions.leave_initiative.perform(who, initiative=one)) == "first"
+        refusal(lambda: promoter_actions.leave_initiative.perform(who, initiative=one)) == "wrong-state"
     )
 
 

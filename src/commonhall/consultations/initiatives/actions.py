@@ -217,7 +217,7 @@ def _stand_behind(ctx: Context, made: Initiative, name: str) -> None:
 def own_while_open(actor: Actor, initiative: Initiative) -> None:
     """A promoter's, while signatures are collected."""
     if not is_promoter(initiative, actor):
-        raise Refused("state", "not-promoter", _("Only those who stand behind it can do this."))
+        raise Refused("state", "not-yours", _("Only those who stand behind it can do this."))
     if initiative.state != State.OPEN or initiative.is_hidden:
         raise Refused("state", "wrong-state", _("It is not collecting signatures any more."))
 
@@ -267,7 +267,7 @@ def reword_initiative(
 # --- how it goes ----------------------------------------------------------------------------------
 def _may_tell(actor: Actor, initiative: Initiative) -> None:
     if not is_promoter(initiative, actor):
-        raise Refused("state", "not-promoter", _("Only those who stand behind it can do this."))
+        raise Refused("state", "not-yours", _("Only those who stand behind it can do this."))
     if initiative.is_hidden:
         raise Refused("state", "hidden", _("This initiative is hidden by moderation."))
 

@@ -11,8 +11,13 @@ from commonhall.consultations.initiatives.models import (
     PaperSheet,
     SignatureTally,
 )
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.law import queries
 from commonhall.places.models import Unit
+
+_TALLY: CompiledQuery[SignatureTally] = CompiledQuery(
+    lambda initiative: SignatureTally.objects.filter(pk=initiative), initiative=0
+)
 
 
 def needed(matter: str, unit: Unit, ctx: Context) -> tuple[int, int] | None:
@@ -31,7 +36,7 @@ def add(initiative: Initiative, **changes: int) -> None:
 
 
 def tally_of(initiative: Initiative) -> SignatureTally:
-    return SignatureTally.objects.get(initiative=initiative)
+    return _TALLY.rows(initiative=initiative.pk)[0]
 
 
 def recount(initiative: Initiative) -> SignatureTally:

@@ -20,7 +20,7 @@ def bar(initiative: Initiative, label: Any = "") -> Any:
         "signed": text.number(initiative.tally.signed),
         "needed": text.number(initiative.needed),
     }
-    share = Share(label or _("Signatures"), queries.share(initiative), words)
+    share = Share(label or _("Collected so far"), queries.share(initiative), words)
     return share_bars([share])
 
 

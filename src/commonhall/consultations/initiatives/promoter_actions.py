@@ -61,7 +61,7 @@ def invite_to_initiative(
 
 def _is_invited(actor: Actor, initiative: Initiative) -> None:
     if not invited(initiative, actor.person).exists():
-        raise Refused("state", "not-invited", _("Nobody has invited you to stand behind it."))
+        raise Refused("state", "not-yours", _("Nobody has invited you to stand behind it."))
     if initiative.state not in (State.OPEN, State.REACHED):
         raise Refused("state", "wrong-state", _("It is not collecting signatures any more."))
 
@@ -97,10 +97,12 @@ def stand_behind_initiative(
 def _may_leave(actor: Actor, initiative: Initiative) -> None:
     if is_promoter(initiative, actor, first=True):
         raise Refused(
-            "state", "first", _("You began it. You can withdraw it while it collects signatures.")
+            "state",
+            "wrong-state",
+            _("You began it. You can withdraw it while it collects signatures."),
         )
     if not is_promoter(initiative, actor) and not invited(initiative, actor.person).exists():
-        raise Refused("state", "not-promoter", _("You neither stand behind it nor are invited."))
+        raise Refused("state", "not-yours", _("You neither stand behind it nor are invited."))
 
 
 @action(

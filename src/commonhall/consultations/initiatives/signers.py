@@ -20,7 +20,28 @@ from commonhall.consultations.initiatives.models import (
     PaperLine,
     Promoter,
 )
-from commonhall.people.residents.models import CensusEntry, Verification
+from commonhall.core.compiled_queries import CompiledQuery
+from commonhall.people.residents.models import CensusEntry
+from commonhall.places.models import Unit
+
+# Asked at every signature, of which there may be thousands in an hour.
+_SIGNED: CompiledQuery[InitiativeSignature] = CompiledQuery(
+    lambda initiative, token: InitiativeSignature.objects.filter(
+        initiative_id=initiative, token=token
+    ),
+    initiative=0,
+    token="",
+)
+_HOMES: CompiledQuery[Unit] = CompiledQuery(
+    lambda person, day: Unit.objects.filter(
+        verification__person_id=person, verification__starts__lte=day, verification__ends__gte=day
+    ),
+    person=0,
+    day=date.min,
+)
+_ENTRIES: CompiledQuery[CensusEntry] = CompiledQuery(
+    lambda person: CensusEntry.objects.filter(used_by_id=person), person=0
+)
 
 
 def token_of(initiative: int, ref: str) -> str:
@@ -40,9 +61,8 @@ def own_signature(initiative: Initiative, actor: Actor) -> InitiativeSignature |
     """What the actor signed here and did not take back."""
     if actor.kind is Kind.PERSON and actor.person is None:
         return None
-    return InitiativeSignature.objects.filter(
-        initiative=initiative, token=own_token(initiative, actor)
-    ).first()
+    found = _SIGNED.rows(initiative=initiative.pk, token=own_token(initiative, actor))
+    return next(iter(found), None)
 
 
 def is_promoter(initiative: Initiative, actor: Actor, first: bool = False) -> bool:
@@ -59,11 +79,12 @@ def is_promoter(initiative: Initiative, actor: Actor, first: bool = False) -> bo
 
 def is_resident(person: int, initiative: Initiative, day: date) -> bool | None:
     """Is somebody confirmed to live in its place? False: elsewhere; None: nowhere yet."""
-    rows = Verification.objects.filter(person=person, starts__lte=day, ends__gte=day)
-    homes = list(rows.values_list("unit__path", flat=True))
+    homes = _HOMES.rows(person=person, day=day)
     if not homes:
         return None
-    return any(one.startswith(initiative.unit.path) for one in homes)
+    if any(one.pk == initiative.unit_id for one in homes):
+        return True
+    return any(one.path.startswith(initiative.unit.path) for one in homes)
 
 
 # --- on paper -------------------------------------------------------------------------------------
@@ -74,8 +95,7 @@ def paper_key(initiative: int, entry: int) -> str:
 
 def signed_on_paper(initiative: int, person: int) -> bool:
     """Did somebody's own line of the roll sign on paper? Only whom the roll confirmed has one."""
-    entries = CensusEntry.objects.filter(used_by_id=person).values_list("pk", flat=True)
-    keys = [paper_key(initiative, one) for one in entries]
+    keys = [paper_key(initiative, one.pk) for one in _ENTRIES.rows(person=person)]
     return bool(keys) and PaperLine.objects.filter(initiative=initiative, key__in=keys).exists()
 
 

@@ -175,9 +175,9 @@ def _may_take_back(actor: Actor, initiative: Initiative) -> None:
             "state", "wrong-state", _("It can be taken back only while signatures are collected.")
         )
     if signers.own_signature(initiative, actor) is None:
-        raise Refused("state", "not-signed", _("You have not signed this here."))
+        raise Refused("state", "wrong-state", _("You have not signed this here."))
     if signers.is_promoter(initiative, actor):
-        raise Refused("state", "promoter", _("You stand behind it: stop doing so first."))
+        raise Refused("state", "wrong-state", _("You stand behind it: stop doing so first."))
 
 
 @action(

@@ -19,6 +19,7 @@ from commonhall.consultations.initiatives import (
     signers,
 )
 from commonhall.consultations.initiatives.models import Initiative, PaperSheet
+from commonhall.consultations.initiatives.signing_actions import sign_initiative
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
@@ -72,8 +73,13 @@ def initiative_page(request: HttpRequest, number: int) -> HttpResponse:
     actor, today = of_request(request), clock.today()
     shown = refs.resolve([ref for ref in (one.about, one.led_to) if ref])
     names = queries.names(one)
+    available = action_pages.available(actor, one)
     context = {
         "initiative": one,
+        "sign": next(
+            (row.url for row in available if row.action is sign_initiative and row.allowed), ""
+        ),
+        "sign_title": sign_initiative.title,
         "tally": one.tally,
         "bar": presentation.bar(one),
         "course": presentation.course(one),
@@ -87,7 +93,7 @@ def initiative_page(request: HttpRequest, number: int) -> HttpResponse:
         "hiding": one.hiding(),
         "matter": shown.get(one.about),
         "led_to": shown.get(one.led_to),
-        "available_actions": action_pages.available(actor, one),
+        "available_actions": available,
         "stations": threads.of(one.ref).stations,
         "follows": request.user.is_authenticated
         and Follow.objects.filter(account_id=request.user.pk or 0, ref=one.ref).exists(),
