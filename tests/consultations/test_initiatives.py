@@ -166,7 +166,8 @@ def test_promoters_are_invited_and_accept(hall: Hall) -> None:
         == "not-yours"
     )
     assert (
-        refusal(lambda: promoter_actions.leave_initiative.perform(who, initiative=one)) == "wrong-state"
+        refusal(lambda: promoter_actions.leave_initiative.perform(who, initiative=one))
+        == "wrong-state"
     )
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from commonhall.consultations.initiatives.models import Initiative
-from tests.browser_kit import MAX_BYTES, OpenPage, assert_accessible, assert_fits
+from tests.browser_kit import MAX_BYTES, OpenPage, assert_accessible, assert_fits, transferred_bytes
 from tests.browser_kit import screenshot as picture
-from tests.browser_kit import transferred_bytes
 from tests.kit import signed_in
 from tests.living import living_hall
 
