@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, threads
+from commonhall.actions import action_pages, pages, threads
 from commonhall.actions.models import Follow
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.initiatives import (
@@ -39,7 +39,7 @@ def wanted(request: HttpRequest) -> queries.Filter:
 def initiative_list(request: HttpRequest) -> HttpResponse:
     narrowed, today = wanted(request), clock.today()
     found = page_for(request, queries.initiatives(narrowed))
-    actor = of_request(request)
+    refused = action_pages.refusal_of(of_request(request), actions.begin_initiative)
     context = {
         "page": found,
         "rows": [
@@ -57,7 +57,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
         "units": units(),
         "tabs": sections("initiatives"),
         "begin": actions.begin_initiative,
-        "refusal": action_pages.refusal_of(actor, actions.begin_initiative),
+        "refusal": pages.show(refused) if refused else None,
     }
     return render(request, "consultations/initiatives.html", context)
 

@@ -31,7 +31,16 @@ ROLL = (
 )
 POND = "The pond at the old mill could be a place to swim. We ask what that would take, and what it would cost."
 SHOWN = ("public", "private", "anonymous")
-NAMES = ("Ada Marsh", "Ruth Vale", "Jonas Hill", "Mina Okoro", "Piet Brook")
+NAMES = (
+    "Ada Marsh",
+    "Ruth Vale",
+    "Lena Hill",
+    "Sam Okoro",
+    "Piet Brook",
+    "Ines Field",
+    "Karl Moor",
+    "Wen Li",
+)
 
 
 def build(town: Town, bar: Progress) -> None:
