@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 
 from commonhall.actions import threads
 from commonhall.actions.actors import Actor
-from commonhall.actions.models import ActorSeal, Follow
+from commonhall.actions.models import ActorSeal, Follow, Notification
 from commonhall.consultations.initiatives import (
     actions,
     answer_actions,
     counting,
+    letters,
     paper_actions,
     promoter_actions,
     signing_actions,
@@ -28,7 +29,7 @@ from commonhall.consultations.initiatives.models import (
     PaperSheet,
 )
 from commonhall.consultations.initiatives.similar import similar
-from commonhall.core import clock
+from commonhall.core import clock, jobs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.appeals import actions as appeals
 from commonhall.law.appeals.models import Appeal
@@ -169,6 +170,28 @@ def test_promoters_are_invited_and_accept(hall: Hall) -> None:
         refusal(lambda: promoter_actions.leave_initiative.perform(who, initiative=one))
         == "wrong-state"
     )
+
+
+def test_letters_say_the_news_the_day_and_the_answer(hall: Hall) -> None:
+    who, friend = kit.confirmed(hall), person("friend")
+    one = begun(hall, who)
+    promoter_actions.invite_to_initiative.perform(who, initiative=one, person=friend)
+    while jobs.run_one("test"):
+        pass
+    invitation = Notification.objects.get(account=friend.account_id)
+    assert invitation.ref == one.promoters.get(person=friend).ref
+    actions.update_initiative.perform(who, initiative=one, text="We met the Council.")
+    now = clock.now()
+    assert list(letters.news(one.ref, now)) == ["We met the Council."]
+    reached_by_others(hall, one)
+    (said,) = letters.owed(one.ref, now)
+    assert "Council" in said
+    answer_actions.answer_initiative.perform(
+        hall.chair, initiative=one, outcome="said", text="It will be lit."
+    )
+    assert list(letters.answered(one.ref, now))[1] == "It will be lit."
+    QuerySet(Initiative).filter(pk=one.pk).update(hidden_for="private")
+    assert not list(letters.answered(one.ref, now))
 
 
 # --- signing --------------------------------------------------------------------------------------

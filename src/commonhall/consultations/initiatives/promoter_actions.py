@@ -33,7 +33,6 @@ def _by_mail(address: str) -> Person | None:
     done=_("Somebody invited to stand behind an initiative"),
     allows=own_while_open,
     limit="consultations.begin_initiative",
-    notifies=False,
 )
 def invite_to_initiative(
     ctx: Context,
@@ -55,7 +54,9 @@ def invite_to_initiative(
     if there.count() >= MOST:
         raise BadInput("person", _("Up to twelve stand behind an initiative."))
     made = ctx.save(Promoter(initiative=initiative, person=person, invited_on=ctx.today))
+    # Whoever is invited follows the invitation, and so hears of it; nobody else does.
     ctx.follow(made, person.account_id)
+    ctx.subject = made.ref
     return made
 
 
