@@ -20,6 +20,6 @@ def matter(code: str, label: Any) -> None:
     _matters[code] = label
 
 
-def matters() -> list[tuple[str, Any]]:
+def known() -> list[tuple[str, Any]]:
     """Every matter for which a threshold can be set: code and name."""
     return list(_matters.items())

@@ -32,6 +32,6 @@ def register() -> None:
     duties.time(kinds.SIGN, _("Time to sign an initiative"))
     duties.measure(kinds.ANSWER, _("Answer initiatives"), kinds.ANSWERS, kept)
     for duty in (kinds.SIGN, kinds.ANSWER):
-        duties.divide(duty, kinds.matters, in_charters=True)
-    for kind, label in kinds.matters():
+        duties.divide(duty, kinds.labels, in_charters=True)
+    for kind, label in kinds.labels():
         thresholds.matter(f"{kinds.MATTER}{kind}", label)

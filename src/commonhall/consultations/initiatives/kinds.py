@@ -89,6 +89,6 @@ def who_answers(kind: str, asked: Body | None, day: date) -> Body | None:
     return queries.holder_of(POWERS[Kind(kind)], day)
 
 
-def matters() -> list[tuple[str, Any]]:
+def labels() -> list[tuple[str, Any]]:
     """Kinds for which the law sets days."""
     return list(LABELS.items())

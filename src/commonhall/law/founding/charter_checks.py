@@ -156,7 +156,7 @@ def _check_deadlines(place: str, article: Mapping[str, Any]) -> None:
             known = duties.divided(duty) if duty in duties.CHARTERED else []
             _known(place, "matter", [matter], set(dict(known)))
     matters = [one.get("matter", "") for one in article.get("thresholds", ())]
-    _known(place, "threshold of the matter", matters, {*dict(thresholds.matters()), *OWN_MATTERS})
+    _known(place, "threshold of the matter", matters, {*dict(thresholds.known()), *OWN_MATTERS})
 
 
 def _check_bounds(place: str, article: Mapping[str, Any], bodies: set[str]) -> None:

@@ -149,7 +149,7 @@ def set_deadline(
 def set_threshold(
     ctx: Context,
     provision: Provision,
-    matter: Annotated[str, Choice(_("For what"), choices_now=thresholds.matters)],
+    matter: Annotated[str, Choice(_("For what"), choices_now=thresholds.known)],
     per_cent: Annotated[
         int, Number(_("Per cent of the confirmed residents who must sign"), least=1, most=100)
     ],
