@@ -89,6 +89,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _served(hall)
     _delivered(hall)
     _consulted(hall)
+    _asked_together(hall)
     _measured(hall)
     _reviewed(hall)
     sequencer.sequence_once()
@@ -336,6 +337,38 @@ def _consulted(hall: Hall) -> None:
     day = table.at.date().replace(year=table.at.year + 1, day=1)
     commitment_actions.commit.perform(
         friends, agreement=proposed, text="We count lamps.", due_on=day
+    )
+
+
+def _asked_together(hall: Hall) -> None:
+    """An initiative that collects, one that is hidden, one that was signed on paper, too, and answered."""
+    from commonhall.consultations.conversations import models as conversation_models
+    from commonhall.consultations.initiatives import actions as initiative_actions
+    from commonhall.consultations.initiatives import answer_actions, paper_actions
+    from commonhall.consultations.moderation import actions as moderation_actions
+    from tests.asking_kit import confirmed
+    from tests.consultations import initiatives
+
+    first, second, third, who = confirmed(hall, 4)
+    running = initiatives.begun(hall, first, title="A <b>slide</b> for the pool")
+    initiatives.sign(second, running, "public", "Cleo <b>Vale</b>")
+    hidden = initiatives.begun(hall, third, kind="motion")
+    moderation_actions.hide_initiative.perform(hall.parks, initiative=hidden, reason="private")
+    answered = initiatives.begun(hall, who, body=hall.body("parks"))
+    initiative_actions.update_initiative.perform(who, initiative=answered, text="Half **way**.")
+    sheet = paper_actions.enter_signatures.perform(
+        hall.clerk, initiative=answered, number=9, evidence="Sheet 1, room 4."
+    ).result
+    paper_actions.enter_signatures.perform(
+        hall.clerk, initiative=running, number=2, evidence="Sheet <b>2</b>."
+    )
+    paper_actions.confirm_signatures.perform(hall.chair, sheet, number=9)
+    answer_actions.answer_initiative.perform(
+        hall.parks,
+        initiative=answered,
+        outcome="asking",
+        text="We **ask** everybody.",
+        led_to=conversation_models.Conversation.objects.latest("pk").ref,
     )
 
 

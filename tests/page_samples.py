@@ -19,6 +19,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
+from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.round_tables.models import (
     RoundTable,
@@ -201,6 +202,10 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:amendment": _of(Amendment),
     "consultations:table": _of(RoundTable),
     "consultations:meeting": _of(Meeting),
+    "consultations:initiative": lambda: {
+        "number": Initiative.objects.exclude(led_to="").latest("pk").pk
+    },
+    "consultations:initiative_names": _of(Initiative),
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
@@ -261,6 +266,7 @@ ELSEWHERE = {
     # An image: tests/delivery/test_pictures.py.
     "delivery:picture",
     "cases:similar",
+    "consultations:similar_initiatives",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",
     # Made for one message: tests/cases/test_mail_in.py.

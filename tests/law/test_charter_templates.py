@@ -65,6 +65,9 @@ def test_set_up_powers_end_and_others_do_not(changed: Callable[..., Path]) -> No
     }
 
 
+DAYS_OF_INITIATIVES = ("sign-initiative", "answer-initiative")
+
+
 def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
     charter = numbers.with_numbers(
         charter_templates.read("standard"),
@@ -73,11 +76,18 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
     plan = charter_templates.plan(charter, {"en": "Lindow"}, date(2026, 5, 1))
     deadlines = dict(pair for grant in plan.grants for pair in grant.deadlines)
     assert (deadlines["appeal"], deadlines["decide-appeal"]) == (45, 30)
-    assert [one for grant in plan.grants for one in grant.thresholds] == [
+    found = [one for grant in plan.grants for one in grant.thresholds]
+    assert [one for one in found if not one[0].startswith("initiative-")] == [
         ("challenge-rule", 1, 10),
         ("recall-mandate", 7, 10),
         ("confirm-result", 1, 5),
     ]
+    # One a kind of initiative, each with days of its own to sign and to be answered.
+    kinds = [
+        matter.removeprefix("initiative-") for matter, *_rest in found if "initiative" in matter
+    ]
+    assert len(kinds) == 7
+    assert all(f"{duty}.{kind}" in deadlines for kind in kinds for duty in DAYS_OF_INITIATIVES)
     for grant in plan.grants:
         assert not any("{" in text for text in grant.texts.values()), grant.number
     appeal = next(grant for grant in plan.grants if dict(grant.deadlines).get("appeal"))

@@ -22,6 +22,7 @@ WRITTEN = _("What people wrote for another body is answered by the body that ask
 MODERATED = _("A body may moderate what another body asks.")
 WATCHED = _("Rolls, counts and draws are kept by others than the body that runs the vote.")
 MEASURED = _("Bodies that are measured do not set the measure.")
+SIGNED = _("Signatures are entered and counted by others than the body that owes the answer.")
 REVIEWED = _("Reviewers had no part in what they review.")
 SETTLED = _("A third body settles which body answers a case.")
 TAKEN_IN = _("Every desk can record what people say about a case.")

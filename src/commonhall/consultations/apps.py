@@ -24,6 +24,7 @@ class ConsultationsApp(App):
         "round_tables",
         "surveys",
         "meetings",
+        "initiatives",
         "askings",
     )
     navigation = (
@@ -35,6 +36,13 @@ class ConsultationsApp(App):
             about=_(
                 "Agree or disagree with short statements, write your own, and see where people meet."
             ),
+        ),
+        Entry(
+            _("Initiatives"),
+            "consultations:initiatives",
+            order=15,
+            section="take-part",
+            about=_("Ask a body for something, or sign what others ask: enough oblige an answer."),
         ),
         Entry(
             _("Draft texts"),

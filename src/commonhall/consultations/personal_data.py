@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -18,6 +20,13 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.drafts.models import Amendment, Comment, CommentAppeal
+from commonhall.consultations.initiatives import personal_rows as signatures
+from commonhall.consultations.initiatives.models import (
+    Initiative,
+    InitiativeAppeal,
+    InitiativeUpdate,
+    Promoter,
+)
 from commonhall.consultations.meetings.models import Presence
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
@@ -26,68 +35,116 @@ from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
 
-def _export(person: Person) -> dict[str, Any]:
-    votes = StatementVote.objects.filter(participant__person=person).order_by("pk")
+def _kept(person: Person) -> dict[str, QuerySet[Any]]:
+    """Where something may be kept about a person, by part of the export."""
     return {
-        "takes_part_in": [
-            {"conversation": row.conversation_id, "place": row.unit.code if row.unit else None}
-            for row in Participant.objects.filter(person=person)
-            .select_related("unit")
-            .order_by("pk")
-        ],
-        "votes": [
-            {"statement": row.statement_id, "vote": row.value, "salt": row.salt, "leaf": row.leaf}
-            for row in votes
-        ],
-        "shown": [
-            {"statement": row.statement_id, "at": row.at.isoformat()}
-            for row in Showing.objects.filter(participant__person=person).order_by("pk")
-        ],
-        "statements": [
-            {"id": row.pk, "text": row.text, "state": row.state, "at": row.at.isoformat()}
-            for row in Statement.objects.filter(person=person).order_by("pk")
-        ],
-        "arguments": [
-            {"conversation": row.conversation_id, "text": row.text, "source": row.source}
-            for row in Argument.objects.filter(person=person).order_by("pk")
-        ],
-        "appeals": [
-            {"statement": row.statement_id, "text": row.appeal}
-            for row in Moderation.objects.filter(statement__person=person).order_by("pk")
-            if row.appeal
-        ],
-        "comments": [
-            {"paragraph": row.paragraph_id, "text": row.text, "at": row.at.isoformat()}
-            for row in Comment.objects.filter(person=person).order_by("pk")
-        ],
-        "appeals_for_comments": [
-            {"paragraph": row.comment.paragraph_id, "text": row.text}
-            for row in CommentAppeal.objects.filter(comment__person=person)
-            .select_related("comment")
-            .order_by("pk")
-        ],
-        "amendments": [
-            {"paragraph": row.paragraph_id, "text": row.text, "why": row.reason}
-            for row in Amendment.objects.filter(person=person).order_by("pk")
-        ],
-        "surveys_taken_part_in": [
-            row.survey.names
-            for row in Participation.objects.filter(person=person)
-            .select_related("survey")
-            .order_by("pk")
-        ],
-        "meetings": [
-            {"meeting": row.meeting_id, "text": row.text, "at": row.at.isoformat()}
-            for row in Presence.objects.filter(person=person).order_by("pk")
-        ],
-        "named": [
-            {"asking": row.asking, "at": row.at.isoformat()}
-            for row in NamedConcern.objects.filter(person=person).order_by("pk")
-        ],
-        "seats": [
-            {"table": row.table_id, "speaks_for": row.label}
-            for row in Seat.objects.filter(person=person).order_by("pk")
-        ],
+        "takes_part_in": Participant.objects.filter(person=person).select_related("unit"),
+        "votes": StatementVote.objects.filter(participant__person=person),
+        "shown": Showing.objects.filter(participant__person=person),
+        "statements": Statement.objects.filter(person=person),
+        "arguments": Argument.objects.filter(person=person),
+        "appeals": Moderation.objects.filter(statement__person=person).exclude(appeal=""),
+        "comments": Comment.objects.filter(person=person),
+        "appeals_for_comments": CommentAppeal.objects.filter(comment__person=person).select_related(
+            "comment"
+        ),
+        "amendments": Amendment.objects.filter(person=person),
+        "surveys_taken_part_in": Participation.objects.filter(person=person).select_related(
+            "survey"
+        ),
+        "meetings": Presence.objects.filter(person=person),
+        "initiatives": Initiative.objects.filter(person=person),
+        "promoter_of": Promoter.objects.filter(person=person),
+        "signatures": signatures.of_person(person),
+        "updates": InitiativeUpdate.objects.filter(person=person),
+        "appeals_for_initiatives": InitiativeAppeal.objects.filter(initiative__person=person),
+        "named": NamedConcern.objects.filter(person=person),
+        "seats": Seat.objects.filter(person=person),
+    }
+
+
+# How a row of each part is told.
+TOLD: dict[str, Callable[[Any], Any]] = {
+    "takes_part_in": lambda row: {
+        "conversation": row.conversation_id,
+        "place": row.unit.code if row.unit else None,
+    },
+    "votes": lambda row: {
+        "statement": row.statement_id,
+        "vote": row.value,
+        "salt": row.salt,
+        "leaf": row.leaf,
+    },
+    "shown": lambda row: {"statement": row.statement_id, "at": row.at.isoformat()},
+    "statements": lambda row: {
+        "id": row.pk,
+        "text": row.text,
+        "state": row.state,
+        "at": row.at.isoformat(),
+    },
+    "arguments": lambda row: {
+        "conversation": row.conversation_id,
+        "text": row.text,
+        "source": row.source,
+    },
+    "appeals": lambda row: {"statement": row.statement_id, "text": row.appeal},
+    "comments": lambda row: {
+        "paragraph": row.paragraph_id,
+        "text": row.text,
+        "at": row.at.isoformat(),
+    },
+    "appeals_for_comments": lambda row: {
+        "paragraph": row.comment.paragraph_id,
+        "text": row.text,
+    },
+    "amendments": lambda row: {
+        "paragraph": row.paragraph_id,
+        "text": row.text,
+        "why": row.reason,
+    },
+    "surveys_taken_part_in": lambda row: row.survey.names,
+    "meetings": lambda row: {
+        "meeting": row.meeting_id,
+        "text": row.text,
+        "at": row.at.isoformat(),
+    },
+    "initiatives": lambda row: {
+        "id": row.pk,
+        "title": row.title,
+        "text": row.text,
+        "at": row.at.isoformat(),
+    },
+    "promoter_of": lambda row: {"initiative": row.initiative_id, "name": row.name},
+    "signatures": lambda row: {
+        "initiative": row.initiative_id,
+        "shown": row.shown,
+        "name": row.name,
+        "on": str(row.on),
+        "taken_back_on": str(row.taken_back_on or ""),
+    },
+    "updates": lambda row: {
+        "initiative": row.initiative_id,
+        "text": row.text,
+        "at": row.at.isoformat(),
+    },
+    "appeals_for_initiatives": lambda row: {
+        "initiative": row.initiative_id,
+        "text": row.text,
+    },
+    "named": lambda row: {"asking": row.asking, "at": row.at.isoformat()},
+    "seats": lambda row: {"table": row.table_id, "speaks_for": row.label},
+}
+
+
+def _export(person: Person) -> dict[str, Any]:
+    """All of it; one query asks where anything is, so that empty parts cost nothing."""
+    kept = _kept(person)
+    asked = [Exists(rows.select_related(None)) for rows in kept.values()]
+    there = Person.objects.filter(pk=person.pk).values_list(*asked)
+    found = dict(zip(kept, there.get(), strict=True))
+    return {
+        name: [TOLD[name](row) for row in rows.order_by("pk")] if found[name] else []
+        for name, rows in kept.items()
     }
 
 
@@ -130,6 +187,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         seat.left_at = ctx.occurred_at
         ctx.save(seat)
 
+    signatures.erase_person(ctx, person, words)
+
 
 NAMES = {
     "named": _("What I was named as concerned by"),
@@ -144,6 +203,11 @@ NAMES = {
     "amendments": _("My amendments"),
     "surveys_taken_part_in": _("Surveys I took part in"),
     "meetings": _("Meetings I took part in"),
+    "initiatives": _("Initiatives I began"),
+    "promoter_of": _("Initiatives I stand behind"),
+    "signatures": _("Initiatives I signed"),
+    "updates": _("Updates I wrote"),
+    "appeals_for_initiatives": _("My appeals for initiatives"),
     "seats": _("My seats at round tables"),
 }
 

@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
-from commonhall.actions.undoing import stays
+from django.utils import timezone
+
+from commonhall.actions.context import Context
+from commonhall.actions.undoing import follows, set_aside, stays
 from commonhall.consultations.conversations.models import Moderation, Response
+from commonhall.consultations.initiatives import counting, search
+from commonhall.consultations.initiatives.models import Initiative, PaperLine, PaperSheet
+from commonhall.law.promises import ledger
 
 stays(Moderation, Response)
+
+
+@set_aside(PaperSheet)
+def does_not_count(ctx: Context, sheet: PaperSheet) -> bool:
+    """What was entered on paper counts no more; its lines can be entered anew."""
+    if sheet.state == PaperSheet.State.REFUSED:
+        return False
+    PaperLine.objects.filter(sheet=sheet).delete()
+    sheet.state, sheet.decided_on = PaperSheet.State.REFUSED, ctx.today
+    return True
+
+
+@follows(PaperSheet)
+def counted_anew(ctx: Context, sheet: PaperSheet) -> None:
+    """Signatures that were added count no more."""
+    ctx.save(sheet)
+    counting.recount(sheet.initiative)
+
+
+@follows(Initiative)
+def still_owed(ctx: Context, initiative: Initiative) -> None:
+    """An answer that is owed stays owed, though what made it so was undone: the body may refuse for that reason."""
+    promise = ledger.of(initiative.ref)
+    if initiative.state == Initiative.State.OPEN and promise is not None:
+        initiative.state = Initiative.State.REACHED
+        initiative.reached_on = timezone.localdate(promise.made_at)
+        initiative.due_on = promise.first_on
+    ctx.save(initiative)
+    search.index_initiative(initiative)

@@ -9,6 +9,10 @@ from commonhall.consultations.conversations import exports, feeds, views
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts import views as draft_views
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
+from commonhall.consultations.initiatives import feeds as initiative_feeds
+from commonhall.consultations.initiatives import similar
+from commonhall.consultations.initiatives import views as initiative_views
+from commonhall.consultations.initiatives.models import Initiative, PaperSheet
 from commonhall.consultations.meetings import views as meeting_views
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.moderation import views as moderation_views
@@ -38,6 +42,11 @@ urlpatterns = [
     path("surveys/<int:number>/answer/", survey_views.answer, name="answer_survey"),
     path("meetings/", meeting_views.meeting_list, name="meetings"),
     path("meetings/<int:number>/", meeting_views.meeting_page, name="meeting"),
+    path("initiatives/", initiative_views.initiative_list, name="initiatives"),
+    path("initiatives/feed.atom", initiative_feeds.initiatives, name="initiatives_feed"),
+    path("initiatives/similar/", similar.similar_initiatives, name="similar_initiatives"),
+    path("initiatives/<int:number>/", initiative_views.initiative_page, name="initiative"),
+    path("initiatives/<int:number>/names/", initiative_views.name_list, name="initiative_names"),
     path("<int:number>/", views.conversation_page, name="conversation"),
     path("<int:number>/vote/", views.vote, name="vote"),
     path("<int:number>/mine/", views.mine, name="mine"),
@@ -60,6 +69,9 @@ urlpatterns = [
     *action_pages(AgendaItem, "items/<int:number>/"),
     *action_pages(Agreement, "agreements/<int:number>/"),
     *action_pages(Commitment, "commitments/<int:number>/"),
+    *action_pages("commonhall.consultations.initiatives", "initiatives/"),
+    *action_pages(Initiative, "initiatives/<int:number>/"),
+    *action_pages(PaperSheet, "sheets/<int:number>/"),
     *action_pages("commonhall.consultations.meetings", "meetings/"),
     *action_pages(Meeting, "meetings/<int:number>/"),
     *action_pages("commonhall.consultations.surveys", "surveys/"),

@@ -50,6 +50,8 @@ class Duty:
 
 _duties: dict[str, Duty] = {}
 _matters: dict[str, Callable[[], list[tuple[str, Any]]]] = {}
+# Duties whose matters are the same in every hall.
+CHARTERED: set[str] = set()
 # Days that run for residents, or before a body acts: nobody owes them, but the law sets them, too.
 TIMES = {
     "appeal": _("Time to appeal"),
@@ -92,9 +94,16 @@ def label(code: str, matter: str = "", named: Mapping[str, Any] | None = None) -
     return _now("%(duty)s: %(matter)s") % {"duty": called, "matter": names.get(matter, matter)}
 
 
-def divide(code: str, matters_of: Callable[[], list[tuple[str, Any]]]) -> None:
-    """Say for which matters the law may set other days for a duty: code and name of each."""
+def divide(
+    code: str, matters_of: Callable[[], list[tuple[str, Any]]], in_charters: bool = False
+) -> None:
+    """Say for which matters the law may set other days for a duty: code and name of each.
+
+    in_charters: the matters are the same in every hall, so that a charter can name them.
+    """
     _matters[code] = matters_of
+    if in_charters:
+        CHARTERED.add(code)
 
 
 def divided(code: str = "") -> list[tuple[str, Any]]:

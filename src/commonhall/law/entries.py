@@ -26,8 +26,15 @@ def is_final(entry: Entry) -> bool:
     return bool(action and action.power == REVIEW)
 
 
+# Actions by which the System notes that a body is late: an appeal against the delay is against that body.
+DELAYS: set[str] = set()
+
+
 def acting_body(entry: Entry) -> Body | None:
-    """The body whose power an entry's act used."""
+    """The body whose power an entry's act used; of a delay, the body that is late."""
+    if entry.action in DELAYS:
+        late = getattr(core_refs.thing(entry.subject), "body_id", None)
+        return Body.objects.filter(pk=late or 0).first()
     kind, _, number = entry.actor.partition(":")
     if not number.isdigit():
         return None

@@ -287,6 +287,8 @@ RATE_LIMITS = {
     "refusals_recorded": "30/h",
     "cases.raise_case": "20/h",
     "consultations.write_statement": "20/h",
+    "consultations.begin_initiative": "10/d",
+    "consultations.sign_initiative": "60/h",
     "people.verify_by_census": "10/h",
     "people.guesses_at_one": "10/d",
     "people.guesses_in_all": "200/h",

@@ -6,8 +6,6 @@ Nothing is decided here: people are shown what was found, and say whether it is 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,10 +15,8 @@ from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases.models import Case
 from commonhall.cases.cases.queries import CASE
 from commonhall.cases.categories.models import Category
-from commonhall.core import clock
-from commonhall.core.models import SearchText
+from commonhall.core import clock, likeness
 from commonhall.places.models import Unit
-from commonhall.ui import fold
 
 # How far back, how many of the newest, how many are shown, and from which likeness on.
 WITHIN = timedelta(days=120)
@@ -51,8 +47,8 @@ def similar(
     found = {case.pk: case for case in rows.order_by("-id")[:LOOKED_AT]}
     if not found:
         return []
-    likeness = _likeness(set(fold.index_text(words).split()), _tokens(found))
-    scored = [(likeness[number] + _nearness(case, point), number) for number, case in found.items()]
+    alike = likeness.alike(CASE, found, words)
+    scored = [(alike[number] + _nearness(case, point), number) for number, case in found.items()]
     best = sorted((one for one in scored if one[0] >= LEAST), reverse=True)
     return [found[number] for _score, number in best[:MOST]]
 
@@ -63,22 +59,6 @@ def like(case: Case) -> list[Case]:
     main = case.main_id or case.pk
     rows = similar(case.category, case.unit, words, point, case.pk)
     return [one for one in rows if (one.main_id or one.pk) != main]
-
-
-def _tokens(numbers: Collection[int]) -> dict[int, set[str]]:
-    rows = SearchText.objects.filter(kind=CASE, object_id__in=list(numbers))
-    return {number: set(text.split()) for number, text in rows.values_list("object_id", "tokens")}
-
-
-def _likeness(asked: set[str], tokens: Mapping[int, set[str]]) -> Counter[int]:
-    """How much of what was asked each holds, from 0 to 1; a word that many hold says little."""
-    held = Counter(token for own in tokens.values() for token in own & asked)
-    weight = {token: math.log(1 + len(tokens) / (held[token] or 0.5)) for token in asked}
-    whole = sum(weight.values()) or 1.0
-    found: Counter[int] = Counter()
-    for number, own in tokens.items():
-        found[number] = sum(weight[token] for token in own & asked) / whole  # type: ignore[assignment]
-    return found
 
 
 def _nearness(case: Case, point: Point) -> float:

@@ -42,6 +42,7 @@ def sections(here: str) -> list[Tab]:
     """The ways of consulting, as tabs."""
     return [
         Tab(_("Conversations"), reverse("consultations:list"), here == "list"),
+        Tab(_("Initiatives"), reverse("consultations:initiatives"), here == "initiatives"),
         Tab(_("Draft texts"), reverse("consultations:drafts"), here == "drafts"),
         Tab(_("Round tables"), reverse("consultations:tables"), here == "tables"),
         Tab(_("Surveys"), reverse("consultations:surveys"), here == "surveys"),

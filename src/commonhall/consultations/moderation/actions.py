@@ -1,6 +1,6 @@
 """Moderation after the fact: hide for a published reason, appeal once, another body decides.
 
-The same for statements of conversations and for comments on draft texts. Each has its own act, by whose
+The same for statements of conversations, comments on draft texts and initiatives. Each has its own act, by whose
 code the record knows it, and its own rows: the record committed to their shape, and rows made over into
 others would no longer be what its entries name.
 """
@@ -20,13 +20,20 @@ from commonhall.actions.undoing import put_back
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts.models import Comment, CommentAppeal
+from commonhall.consultations.initiatives.models import Initiative, InitiativeAppeal
+from commonhall.consultations.initiatives.search import index_initiative
+from commonhall.consultations.initiatives.signing_actions import oblige_if_enough
 from commonhall.consultations.moderation.models import Hiding
 from commonhall.consultations.statements import search
 from commonhall.consultations.statements.actions import State
 from commonhall.core.refusals import Refused
 from commonhall.people.bodies.models import Body
 
-Said = Statement | Comment
+Said = Statement | Comment | Initiative
+
+
+# An initiative that has ended is not hidden any more: the answer stands beside what was asked.
+HIDEABLE = (Initiative.State.OPEN, Initiative.State.REACHED)
 
 
 def _where(words: Said) -> int:
@@ -57,7 +64,11 @@ def _may_hide(_actor: Actor, words: Said) -> None:
                 "state", "closed", _("The report is final. What it shows can no longer be changed.")
             )
     elif words.is_hidden:
-        raise Refused("state", "wrong-state", _("This comment is already hidden."))
+        raise Refused("state", "wrong-state", _("This is already hidden."))
+    elif isinstance(words, Initiative) and words.state not in HIDEABLE:
+        raise Refused(
+            "state", "over", _("This has ended. What was signed and answered stays as it is.")
+        )
     found = words.hiding()
     if found is not None and found.verdict == Hiding.Verdict.OVERTURNED:
         raise Refused("state", "overturned", _("On appeal it was decided to show this."))
@@ -117,6 +128,31 @@ def hide_comment(ctx: Context, comment: Comment, reason: Annotated[str, _REASON]
     return ctx.save(comment)
 
 
+@action(
+    "consultations.hide_initiative",
+    by=Kind.OFFICE,
+    power="moderate-conversations",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
+    title=_("Hide this initiative"),
+    done=_("Initiative hidden by moderation"),
+    place=_where,
+    concerns=_author,
+    allows=_may_hide,
+)
+def hide_initiative(
+    ctx: Context, initiative: Initiative, reason: Annotated[str, _REASON]
+) -> Initiative:
+    """Hide its words for one of the published reasons; nobody can sign meanwhile. Whoever began it is told and may appeal
+    once. Days that it was wrongly hidden are given back."""
+    ctx.note(reason=reason)
+    initiative.hidden_for, initiative.hidden_on = reason, ctx.today
+    initiative.hidden_by_id = ctx.actor.body_id
+    made = ctx.save(initiative)
+    index_initiative(made)
+    return made
+
+
 # --- the appeal -----------------------------------------------------------------------------------
 _WHY_SHOWN = Words(
     _("Why it should be shown"), most=1000, long=True, empty=_("Enter why it should be shown.")
@@ -172,6 +208,30 @@ def appeal_comment(
             comment=comment,
             reason=comment.hidden_for,
             body=comment.hidden_by,
+            text=text,
+            at=ctx.occurred_at,
+        )
+    )
+
+
+@action(
+    "consultations.appeal_hidden_initiative",
+    by=(Kind.PERSON, Kind.ORGANISATION),
+    right="take-part-in-conversations",
+    title=_("Appeal: it should be shown"),
+    done=_("Appeal against a hidden initiative"),
+    allows=_may_appeal,
+)
+def appeal_hidden_initiative(
+    ctx: Context, initiative: Initiative, text: Annotated[str, _WHY_SHOWN]
+) -> InitiativeAppeal:
+    """Ask another body to look at it again; once."""
+    assert initiative.hidden_by is not None
+    return ctx.save(
+        InitiativeAppeal(
+            initiative=initiative,
+            reason=initiative.hidden_for,
+            body=initiative.hidden_by,
             text=text,
             at=ctx.occurred_at,
         )
@@ -241,6 +301,38 @@ def decide_comment_appeal(
     return _decide(ctx, comment, verdict, text)
 
 
+@action(
+    "consultations.decide_initiative_appeal",
+    by=Kind.OFFICE,
+    power="review-moderation",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
+    title=_("Decide the appeal"),
+    done=_("Appeal against a hidden initiative decided"),
+    place=_where,
+    concerns=_author,
+    allows=_another_body,
+)
+def decide_initiative_appeal(
+    ctx: Context,
+    initiative: Initiative,
+    verdict: Annotated[str, _VERDICT],
+    text: Annotated[str, _WHY],
+) -> Hiding:
+    """Leave the initiative hidden, or show it again, with the reason."""
+    return _decide(ctx, initiative, verdict, text)
+
+
+def _shown_again(ctx: Context, initiative: Initiative) -> None:
+    """The days that it was hidden are given back; what counted meanwhile may be enough."""
+    hidden_on = initiative.hidden_on or ctx.today
+    initiative.closes_on += ctx.today - hidden_on
+    initiative.hidden_for, initiative.hidden_by, initiative.hidden_on = "", None, None
+    ctx.save(initiative)
+    index_initiative(initiative)
+    oblige_if_enough(ctx, initiative)
+
+
 def _decide(ctx: Context, words: Said, verdict: str, text: str) -> Hiding:
     found = words.hiding()
     assert found is not None
@@ -249,6 +341,8 @@ def _decide(ctx: Context, words: Said, verdict: str, text: str) -> Hiding:
             words.state = Statement.State.SHOWN
             ctx.save(words)
             search.index_statements([words])
+        elif isinstance(words, Initiative):
+            _shown_again(ctx, words)
         else:
             words.hidden_for = ""
             words.hidden_by = None

@@ -61,7 +61,8 @@ class Grant:
     """One provision and what it grants.
 
     office: only this office, by its code, may use the powers granted to its body, and only in the founding
-    period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days);
+    period. powers: (body code, power) pairs; rights: (right, holder) pairs; deadlines: (duty, days), a duty
+    with a dot and a matter behind it having these days for that alone;
     mandates: (body code, origin) pairs; thresholds: (matter, per cent, at least). asking: powers and the
     numbers of an asking rule (`AskingRule`). until: last day, for set-up powers. together: powers that a body of
     several offices uses by resolution, and how. speaks_of: powers and rights that may later be granted by it.
@@ -260,7 +261,10 @@ def _write_grant(
     for right, holder in grant.rights:
         ctx.save(Right(provision=provision, right=right, holder=holder, starts=plan.starts))
     for duty, days in grant.deadlines:
-        ctx.save(Deadline(provision=provision, duty=duty, days=days, starts=plan.starts))
+        code, _dot, matter = duty.partition(".")
+        ctx.save(
+            Deadline(provision=provision, duty=code, matter=matter, days=days, starts=plan.starts)
+        )
     for power in grant.suspends:
         ctx.save(Suspension(provision=provision, power=power, starts=plan.starts))
     for matter, per_cent, least in grant.thresholds:

@@ -7,7 +7,7 @@ from typing import Any
 
 from commonhall.actions import registry
 from commonhall.core.content import Content, ContentError
-from commonhall.law import duties
+from commonhall.law import duties, thresholds
 from commonhall.law.asking.models import IfFew, Way
 from commonhall.law.instruments.models import Majority
 from commonhall.law.segregation.models import PowerOverPower
@@ -49,6 +49,8 @@ RESOLUTION_NUMBERS = {
 }
 RESOLUTION = {"powers", "bodies", "majority", "casting", *RESOLUTION_NUMBERS}
 
+# Set by a charter alone: `law.set_threshold` does not offer it.
+OWN_MATTERS = {"confirm-result"}
 ASKING_LISTS = {"powers": "powers", "ways": "ways of asking"}
 ASKING_NUMBERS = {
     "least_amount": (0, 10**15),
@@ -142,7 +144,19 @@ def _check_article(
     for number, rule in enumerate(article.get("asking", ()), start=1):
         _check_asking(f"{place}: asking {number}", rule)
     _check_bounds(place, article, bodies)
-    _known(place, "duty", article.get("deadlines", {}), set(dict(duties.with_deadline())))
+    _check_deadlines(place, article)
+
+
+def _check_deadlines(place: str, article: Mapping[str, Any]) -> None:
+    """A duty, or a duty and a matter: `answer-initiative.motion`; matters of thresholds."""
+    found = [one.partition(".") for one in article.get("deadlines", {})]
+    _known(place, "duty", (duty for duty, *_rest in found), set(dict(duties.with_deadline())))
+    for duty, _dot, matter in found:
+        if matter:
+            known = duties.divided(duty) if duty in duties.CHARTERED else []
+            _known(place, "matter", [matter], set(dict(known)))
+    matters = [one.get("matter", "") for one in article.get("thresholds", ())]
+    _known(place, "threshold of the matter", matters, {*dict(thresholds.known()), *OWN_MATTERS})
 
 
 def _check_bounds(place: str, article: Mapping[str, Any], bodies: set[str]) -> None:

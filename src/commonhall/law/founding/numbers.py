@@ -98,7 +98,8 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
 
 
 def _days(duty: str) -> Any:
-    return _("Days allowed: %(duty)s") % {"duty": duties.label(duty)}
+    code, _dot, matter = duty.partition(".")
+    return _("Days allowed: %(duty)s") % {"duty": duties.label(code, matter)}
 
 
 def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:

@@ -14,7 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Number, Pick
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
-from commonhall.law import duties, queries
+from commonhall.law import duties, queries, thresholds
 from commonhall.law.appeals.models import Suspension
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
@@ -24,10 +24,6 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 LONGEST = 3650
-MATTERS = [
-    ("recall-mandate", _("The recall of a mandate")),
-    ("challenge-rule", _("A challenge to go before the council")),
-]
 
 
 def _check_days(ctx: Context, starts: date, ends: date | None) -> None:
@@ -36,11 +32,11 @@ def _check_days(ctx: Context, starts: date, ends: date | None) -> None:
         raise BadInput("ends", _("Enter a last day after the first day."))
 
 
-def _takes_no_time(provision: Provision, duty: str, days: int, starts: date) -> None:
+def _takes_no_time(provision: Provision, duty: str, days: int, starts: date, matter: str) -> None:
     """Days that run for people are not cut by a rule of the same or a lower rank. Raises BadInput."""
     if duty not in duties.TIMES or duty in duties.BINDING:
         return
-    rows = Deadline.objects.filter(queries.granted(starts), duty=duty, matter="")
+    rows = Deadline.objects.filter(queries.granted(starts), duty=duty, matter=matter)
     rows = rows.exclude(provision=provision).select_related("provision__instrument")
     above = [one for one in rows if one.provision.instrument.height <= provision.instrument.height]
     least = max(above, key=lambda one: one.days, default=None)
@@ -123,7 +119,7 @@ def set_deadline(
     if duty not in dict(duties.with_deadline()):
         raise BadInput("duty", _("Nothing here has this deadline."))
     _check_days(ctx, starts, ends)
-    _takes_no_time(provision, duty, days, starts)
+    _takes_no_time(provision, duty, days, starts, matter)
     before = Deadline.objects.filter(provision=provision, duty=duty, matter=matter)
     _end_before(ctx, before, starts)
     return ctx.save(
@@ -153,7 +149,7 @@ def set_deadline(
 def set_threshold(
     ctx: Context,
     provision: Provision,
-    matter: Annotated[str, Choice(_("For what"), choices=MATTERS)],
+    matter: Annotated[str, Choice(_("For what"), choices_now=thresholds.known)],
     per_cent: Annotated[
         int, Number(_("Share of confirmed residents who must sign, in per cent"), least=1, most=100)
     ],

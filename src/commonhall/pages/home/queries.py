@@ -15,6 +15,7 @@ from commonhall.cases.cases.models import TONES, Case
 from commonhall.cases.cases.queries import counts, visible
 from commonhall.consultations.conversations import queries as conversations
 from commonhall.consultations.drafts.models import Draft
+from commonhall.consultations.initiatives import queries as initiatives
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock
 from commonhall.decisions.votes import queries as votes
@@ -77,6 +78,8 @@ def _open(today: date) -> Iterator[tuple[Any, str, Any, date]]:
             yield _("Vote"), "vote", election, _day(election.closes_at)
     for conversation in conversations.running(today)[:EACH]:
         yield _("Conversation"), "speech", conversation, conversation.closes_on
+    for initiative in initiatives.running(today)[:EACH]:
+        yield _("Initiative"), "edit", initiative, initiative.closes_on
     drafts = Draft.objects.filter(state=Draft.State.OPEN, closes_on__gte=today)
     for draft in drafts.select_related("unit").order_by("closes_on", "pk")[:EACH]:
         yield _("Draft text"), "document", draft, draft.closes_on

@@ -11,6 +11,7 @@ from typing import Any
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.queries import answer_days
 from commonhall.core import clock
+from commonhall.law import duties
 from commonhall.law.asking.models import AskingRule
 from commonhall.law.founding.charter_checks import ASKING_NUMBERS
 from commonhall.law.hall_settings import logos
@@ -313,9 +314,9 @@ def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
         found["rights"] = rights
     if any(one.duty != "hold-mandate" for one in mine["deadlines"]):
         found["deadlines"] = {
-            one.duty: one.days
+            f"{one.duty}.{one.matter}" if one.matter else one.duty: one.days
             for one in mine["deadlines"]
-            if not one.matter and one.duty != "hold-mandate"
+            if one.duty != "hold-mandate" and (not one.matter or one.duty in duties.CHARTERED)
         }
     if mine["thresholds"]:
         found["thresholds"] = [

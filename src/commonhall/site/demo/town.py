@@ -48,6 +48,7 @@ from commonhall.site.demo import (
     council,
     deliveries,
     evaluations,
+    initiatives,
     loop,
     lotteries,
     reviews,
@@ -104,6 +105,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             loop.gather_alarm(town)
             deliveries.build(town, bar)
             reviews.build(town, bar)
+            initiatives.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:

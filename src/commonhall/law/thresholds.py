@@ -1,0 +1,25 @@
+"""Matters for which the law says how many must sign: those of the law itself, and those an app above adds.
+
+thresholds.matter("initiative-motion", _("An initiative that asks for a decision"))
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+_matters: dict[str, Any] = {
+    "recall-mandate": _("The recall of a mandate"),
+    "challenge-rule": _("A challenge that comes before the council"),
+}
+
+
+def matter(code: str, label: Any) -> None:
+    """Say what a matter is called that asks the law how many must sign."""
+    _matters[code] = label
+
+
+def known() -> list[tuple[str, Any]]:
+    """Every matter for which a threshold can be set: code and name."""
+    return list(_matters.items())
