@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 _matters: dict[str, Any] = {
     "recall-mandate": _("The recall of a mandate"),
-    "challenge-rule": _("A challenge that comes before the council"),
+    "challenge-rule": _("A challenge to go before the council"),
 }
 
 

@@ -52,7 +52,7 @@ TEXT = Words(
 )
 NAME = Words(
     _("Your name as people will read it"),
-    _("Public: whoever begins an initiative stands behind it by name."),
+    _("Public: the name of the person who begins an initiative is shown."),
     most=120,
     empty=_("Enter the name people will read."),
 )
@@ -118,13 +118,14 @@ def begin_initiative(
         Body | None,
         Pick(
             _("For a public answer: who is asked"),
-            _("Leave it empty to ask the Council."),
+            _("Leave blank to ask the Council."),
             rows=active_bodies,
             key="code",
         ),
     ] = None,
     about: Annotated[
-        str, Ref(_("About which matter"), _("If it is about something that stands here already."))
+        str,
+        Ref(_("Which matter it is about"), _("If it is about something that stands here already.")),
     ] = "",
 ) -> Initiative:
     """Ask a body for something, and collect signatures. Once there are enough, it owes an answer by a day. You have signed
@@ -136,7 +137,7 @@ def begin_initiative(
     if found is None or lasting is None:
         raise BadInput("kind", _("No provision in force says how many must sign for this."))
     if about and refs.thing(about) is None:
-        raise BadInput("about", _("There is nothing on the record with this reference."))
+        raise BadInput("about", _("There is nothing on the record with this reference. Check it."))
     made = ctx.save(
         Initiative(
             title=title,
@@ -173,7 +174,7 @@ def _check_home(ctx: Context, unit: Unit) -> None:
 
 def _who_answers(ctx: Context, kind: str, asked: Body | None) -> Body:
     if asked is not None and kind != kinds.Kind.ANSWER:
-        raise BadInput("body", _("For this the law says who answers: leave it empty."))
+        raise BadInput("body", _("Leave blank: for this the law says who answers."))
     found = kinds.who_answers(kind, asked, ctx.today)
     if found is None or not queries.competences(found.pk, [kinds.ANSWERS], ctx.today).exists():
         raise BadInput(
@@ -305,7 +306,7 @@ def update_initiative(
 
 def _may_withdraw(actor: Actor, initiative: Initiative) -> None:
     if not is_promoter(initiative, actor, first=True):
-        raise Refused("state", "not-yours", _("Only whoever began it can withdraw it."))
+        raise Refused("state", "not-yours", _("Only the person who began it can withdraw it."))
     if initiative.state != State.OPEN:
         raise Refused(
             "state",

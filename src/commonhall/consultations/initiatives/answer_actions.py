@@ -60,7 +60,7 @@ def answer_initiative(
             _("Public. Those who signed read it."),
             most=8000,
             long=True,
-            empty=_("Give the reasons; they are public."),
+            empty=_("Enter the reasons. They are public."),
         ),
     ],
     led_to: Annotated[
@@ -93,11 +93,11 @@ def _check_shown(outcome: str, led_to: str) -> None:
     kinds_of = SHOWN_BY.get(outcome, ())
     if not kinds_of:
         if led_to:
-            raise BadInput("led_to", _("Words alone show nothing further: leave it empty."))
+            raise BadInput("led_to", _("Leave blank: a reply in words leads to nothing else."))
         return
     if not led_to:
         raise BadInput("led_to", _("Name the thing that shows what was done."))
     if refs.thing(led_to) is None:
-        raise BadInput("led_to", _("There is nothing on the record with this reference."))
+        raise BadInput("led_to", _("There is nothing on the record with this reference. Check it."))
     if not any(led_to.startswith(one) for one in kinds_of):
         raise BadInput("led_to", _("This does not show what you chose above."))

@@ -45,7 +45,7 @@ def register() -> None:
         Dataset(
             "consultations.initiatives",
             _("Initiatives"),
-            _("What residents began: signatures, who owes an answer by when, and what came of it."),
+            _("What residents began: signatures, who must answer by when, and what came of it."),
             INITIATIVES,
             initiatives,
         )

@@ -33,7 +33,7 @@ def owed(ref: str, _at: datetime) -> Iterator[str]:
     """Who answers, and by which day."""
     one = _of(ref)
     if one is not None and one.due_on is not None:
-        yield _("%(body)s owes an answer by %(day)s.") % {
+        yield _("%(body)s must answer by %(day)s.") % {
             "body": one.body.name,
             "day": formats.date_format(one.due_on, "DATE_FORMAT"),
         }

@@ -32,7 +32,7 @@ class Initiative(Spoken, Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("collecting signatures")
-        REACHED = "reached", _("reached: an answer is owed")
+        REACHED = "reached", _("reached: waiting for an answer")
         ANSWERED = "answered", _("answered")
         REFUSED = "refused", _("refused, with reasons")
         LAPSED = "lapsed", _("not enough signatures in time")

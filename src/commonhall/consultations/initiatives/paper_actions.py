@@ -70,7 +70,7 @@ def _takes_paper(_actor: Actor, initiative: Initiative) -> None:
     if not initiative.takes_signatures:
         raise Refused("state", "wrong-state", _("This initiative takes no more signatures."))
     if clock.today() > initiative.closes_on:
-        raise Refused("state", "closed", _("The time to sign is over."))
+        raise Refused("state", "closed", _("The time to sign has passed."))
 
 
 @action(

@@ -50,7 +50,9 @@ def invite_to_initiative(
     """Ask somebody who has an account here. They hear of it, and accept or decline."""
     there = Promoter.objects.filter(initiative=initiative, left_on=None)
     if there.filter(person=person).exists():
-        raise BadInput("person", _("This person was invited already, or stands behind it."))
+        raise BadInput(
+            "person", _("This person is already a promoter or has already been invited.")
+        )
     if there.count() >= MOST:
         raise BadInput("person", _("Up to twelve stand behind an initiative."))
     made = ctx.save(Promoter(initiative=initiative, person=person, invited_on=ctx.today))
@@ -82,7 +84,7 @@ def stand_behind_initiative(
         str,
         Words(
             _("Your name as people will read it"),
-            _("Public: whoever stands behind an initiative does so by name."),
+            _("Public: the names of promoters are shown."),
             most=120,
             empty=_("Enter the name people will read."),
         ),

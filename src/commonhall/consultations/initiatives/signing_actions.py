@@ -36,13 +36,13 @@ def _takes(initiative: Initiative) -> None:
     if not initiative.takes_signatures:
         raise Refused("state", "wrong-state", _("This initiative takes no more signatures."))
     if clock.today() > initiative.closes_on:
-        raise Refused("state", "closed", _("The time to sign is over."))
+        raise Refused("state", "closed", _("The time to sign has passed."))
 
 
 def _may_sign(actor: Actor, initiative: Initiative) -> None:
     _takes(initiative)
     if signers.own_signature(initiative, actor) is not None:
-        raise Refused("state", "signed", _("You have signed this already."))
+        raise Refused("state", "signed", _("You have already signed this."))
     if actor.kind is not Kind.PERSON or actor.person is None:
         return
     if signers.is_resident(actor.person_id, initiative, clock.today()) is False:

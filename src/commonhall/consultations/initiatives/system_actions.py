@@ -21,7 +21,11 @@ WATCH = "watch-deadlines"
 def _is_reached(_actor: Actor, initiative: Initiative) -> None:
     enough = counting.tally_of(initiative).signed >= initiative.needed
     if initiative.state != State.OPEN or initiative.is_hidden or not enough:
-        raise Refused("state", "wrong-state", _("The signatures are not reached, or were before."))
+        raise Refused(
+            "state",
+            "wrong-state",
+            _("There are not enough signatures yet, or the number was reached before."),
+        )
 
 
 @action(
@@ -29,7 +33,7 @@ def _is_reached(_actor: Actor, initiative: Initiative) -> None:
     by=Kind.SYSTEM,
     power=WATCH,
     title=_("Oblige a body to answer an initiative"),
-    done=_("Enough signatures: an answer is owed"),
+    done=_("Enough signatures: a body must answer"),
     allows=_is_reached,
 )
 def oblige_initiative(ctx: Context, initiative: Initiative) -> Initiative:
@@ -57,7 +61,7 @@ def _is_over(_actor: Actor, initiative: Initiative) -> None:
     if initiative.state != State.OPEN or initiative.is_hidden:
         raise Refused("state", "wrong-state", _("It is not collecting signatures any more."))
     if clock.today() <= initiative.closes_on:
-        raise Refused("state", "in-time", _("There is time left to sign."))
+        raise Refused("state", "in-time", _("There is still time to sign."))
 
 
 @action(
@@ -80,10 +84,10 @@ def lapse_initiative(ctx: Context, initiative: Initiative) -> Initiative:
 def _is_late(_actor: Actor, initiative: Initiative) -> None:
     if initiative.state != State.REACHED or initiative.overdue_on is not None:
         raise Refused(
-            "state", "wrong-state", _("This has been decided, or noted as late, already.")
+            "state", "wrong-state", _("This has already been decided or recorded as late.")
         )
     if not initiative.days_late(clock.today()):
-        raise Refused("state", "in-time", _("There is time left for the answer."))
+        raise Refused("state", "in-time", _("The answer is not due yet."))
 
 
 @action(

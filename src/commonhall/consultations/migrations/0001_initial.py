@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=8000, verbose_name='text')),
                 ('kind', models.CharField(choices=[('answer', 'a public answer'), ('motion', 'a decision'), ('rule', 'a rule'), ('vote', 'a vote of the residents'), ('budget', 'money in the plan'), ('audit', 'an audit'), ('index', 'another weighting of the index')], max_length=10, verbose_name='what is asked for')),
                 ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('state', models.CharField(choices=[('open', 'collecting signatures'), ('reached', 'reached: an answer is owed'), ('answered', 'answered'), ('refused', 'refused, with reasons'), ('lapsed', 'not enough signatures in time'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'collecting signatures'), ('reached', "reached: waiting for an answer"), ('answered', 'answered'), ('refused', 'refused, with reasons'), ('lapsed', 'not enough signatures in time'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
                 ('needed', models.PositiveIntegerField()),
                 ('closes_on', models.DateField()),
                 ('frozen_on', models.DateField(null=True)),
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'says what another statement says already'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', "repeats another statement"), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
                 ('verdict', models.CharField(blank=True, choices=[('upheld', 'upheld: it stays hidden'), ('overturned', 'overturned: it is shown again')], max_length=10)),
                 ('answer', models.CharField(blank=True, max_length=1000, verbose_name='why')),
                 ('decided_at', models.DateTimeField(null=True)),
