@@ -11,7 +11,7 @@ from django.utils import translation
 from commonhall.ui import errors, navigation
 from commonhall.ui.context import Hall
 from commonhall.ui.middleware import content_security_policy
-from tests.words import CODES, OTHER, shown, tag
+from tests.words import CODES, OTHER, SHIPPED, SOURCE, shown, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,16 @@ def test_the_page_speaks_the_chosen_language(client: Client) -> None:
     page = client.get("/ui/").content.decode()
     assert f'<html lang="{tag(OTHER)}" dir="ltr">' in page
     assert shown(OTHER, "Skip to the content") in page and 'lang="en">English</button>' in page
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_what_a_machine_translated_says_so(client: Client, language: str) -> None:
+    told = "This translation was made by machine. No speaker of the language has checked it yet."
+    client.cookies["django_language"] = language
+    page = client.get("/").content.decode()
+    made = next(one for one in SHIPPED if one.code == language).machine_made
+    assert (shown(language, told) in page) is made
+    assert made is (language != SOURCE)  # until a speaker signs: docs/languages/
 
 
 def test_no_page_allows_inline_script_or_style(client: Client, settings: Any) -> None:

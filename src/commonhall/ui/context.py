@@ -50,6 +50,11 @@ class Hall:
         return html_language(get_language())
 
     @property
+    def machine_made(self) -> bool:
+        """Was the active language translated by machine, and signed by no speaker yet?"""
+        return languages.of(get_language()).machine_made
+
+    @property
     def logo_alt(self) -> str:
         """What the hall's logo shows."""
         return hall_now.logo_alt()

@@ -29,15 +29,17 @@ class Language:
     """A language.
 
     code: Django's ("zh-hans"). tag: BCP 47, for `lang`. name: its own name for itself. whole: every string
-    is translated. source: the strings in the code are in it. decimal, group: the signs within a number; ""
-    leaves them to Django's formats. big: (from how many, word), largest first. currency_signs: ISO 4217 code
-    → sign where that currency is at home. money_after: the currency stands behind the amount. stemmer: what Snowball calls it, "" where it has none.
+    is translated. machine_made: by machine, and no speaker has signed it yet. source: the strings in the code
+    are in it. decimal, group: the signs within a number; "" leaves them to Django's formats. big: (from how
+    many, word), largest first. currency_signs: ISO 4217 code → sign where that currency is at home.
+    money_after: the currency stands behind the amount. stemmer: what Snowball calls it, "" where it has none.
     """
 
     code: str
     tag: str
     name: str
     whole: bool = False
+    machine_made: bool = False
     source: bool = False
     right_to_left: bool = False
     decimal: str = ""
@@ -63,6 +65,7 @@ def read(file: Path) -> Language:
             tag=said["tag"],
             name=said["name"],
             whole=said.get("whole", False),
+            machine_made=said.get("machine_made", False),
             source=said.get("source", False),
             right_to_left=said.get("right_to_left", False),
             decimal=numbers.get("decimal", ""),
