@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -28,6 +30,14 @@ from commonhall.people.residents.models import Person
 
 def _export(person: Person) -> dict[str, Any]:
     votes = StatementVote.objects.filter(participant__person=person).order_by("pk")
+    # Seats at tables, and what the person was named as concerned by: one query for both.
+    seats = Seat.objects.filter(person=person).order_by()
+    named = NamedConcern.objects.filter(person=person).order_by()
+    apart = sorted(
+        seats.values_list(Value("seat"), Cast("table_id", CharField()), "label").union(
+            named.values_list(Value("named"), "asking", Value("")), all=True
+        )
+    )
     return {
         "takes_part_in": [
             {"conversation": row.conversation_id, "place": row.unit.code if row.unit else None}
@@ -80,13 +90,9 @@ def _export(person: Person) -> dict[str, Any]:
             {"meeting": row.meeting_id, "text": row.text, "at": row.at.isoformat()}
             for row in Presence.objects.filter(person=person).order_by("pk")
         ],
-        "named": [
-            {"asking": row.asking, "at": row.at.isoformat()}
-            for row in NamedConcern.objects.filter(person=person).order_by("pk")
-        ],
+        "named": [{"asking": one} for kind, one, _label in apart if kind == "named"],
         "seats": [
-            {"table": row.table_id, "speaks_for": row.label}
-            for row in Seat.objects.filter(person=person).order_by("pk")
+            {"table": int(one), "speaks_for": label} for kind, one, label in apart if kind == "seat"
         ],
     }
 
