@@ -92,8 +92,22 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _asked_together(hall)
     _measured(hall)
     _reviewed(hall)
+    _on_the_roll(hall)
     sequencer.sequence_once()
     return hall, dict(TELLERS)
+
+
+def _on_the_roll(hall: Hall) -> None:
+    """A list that one office brought in alone in the founding period, a confirmation that a second body looks at, and a
+    hearing of a reviewer."""
+    from commonhall.law.hearings.actions import open_hearing
+    from commonhall.people.residents.actions import import_census
+    from commonhall.people.rolls.actions import draw_counter_checks
+
+    lines = "number,born,unit\nA-17,1980-05-01,north"
+    import_census.perform(hall.clerk, unit=hall.unit("root"), lines=lines)
+    draw_counter_checks.perform(hall.chair)
+    open_hearing.perform(hall.clerk, hall.body("reviewer"), reasons="Every appeal is late.")
 
 
 def _served(hall: Hall) -> None:

@@ -37,11 +37,21 @@ def runs(thing: Any) -> bool:
     return thing.state in ("open", "announced")
 
 
+def report_of(thing: Any) -> AskingReport | None:
+    """The report of a closed asking, looked up once for all that a page shows of it."""
+    if runs(thing):
+        return None
+    if "_asking_report" not in vars(thing):
+        thing._asking_report = AskingReport.objects.filter(asking=thing.ref).first()
+    found: AskingReport | None = thing._asking_report
+    return found
+
+
 def what_it_counts_for(request: HttpRequest, thing: Any) -> str:
     """Before which decisions it is enough; where it is not, what is missing and what can be done."""
     if runs(thing) or not thing.about:
         return ""
-    report = AskingReport.objects.filter(asking=thing.ref).first()
+    report = report_of(thing)
     if report is None:
         return ""
     actor = of_request(request)

@@ -16,7 +16,6 @@ from commonhall.consultations.askings import follow_up
 from commonhall.consultations.askings.models import (
     FEWEST_TOLD,
     AnnulledAsking,
-    AskingReport,
     Concern,
     Told,
     WorksOn,
@@ -67,17 +66,21 @@ def annulled(request: HttpRequest, thing: Any) -> str:
 def told(request: HttpRequest, thing: Any) -> str:
     """How many were told that it concerns them, and why; few people are no number."""
     row = Told.objects.filter(asking=thing.ref).first()
-    report = AskingReport.objects.filter(asking=thing.ref, named__gt=0).first()
     name = _name_url(request, thing)
     if row is None and not name:
         return ""
     row = row or Told(asking=thing.ref)
+    report = follow_up.report_of(thing)
     few = _("fewer than %(number)d") % {"number": FEWEST_TOLD}
     kinds = [
         {"label": Concern(kind).label, "count": few if count is None else text.number(count)}
         for kind, count in row.shown.items()
     ]
-    more = {"name": name_concerned, "name_url": name, "report": report}
+    more = {
+        "name": name_concerned,
+        "name_url": name,
+        "report": report if report is not None and report.named else None,
+    }
     return render_to_string("consultations/parts/told.html", {**more, "kinds": kinds}, request)
 
 
@@ -86,7 +89,7 @@ def _name_url(request: HttpRequest, thing: Any) -> str:
     if not request.user.is_authenticated or not follow_up.runs(thing):
         return ""
     actor = of_request(request)
-    if actor.body is None or actor.body != thing.body_id or not name_concerned.check(actor):
+    if actor.body is None or actor.body != thing.body_id:
         return ""
     return f"{action_pages.url_of(name_concerned)}?asking_ref={thing.ref}"
 

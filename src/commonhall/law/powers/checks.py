@@ -21,9 +21,9 @@ from commonhall.people.bodies.models import Body
 @check
 def without_holder(today: date) -> Iterator[Finding]:
     """Powers that some action asks for and no provision grants; rights likewise."""
-    if not Competence.objects.exists():
-        return
     held = set(Competence.objects.filter(granted(today)).values_list("power", flat=True))
+    if not held and not Competence.objects.exists():
+        return
     given = set(Right.objects.filter(granted(today)).values_list("right", flat=True))
     known = names.titles()
     page = reverse("law:list")

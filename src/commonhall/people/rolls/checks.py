@@ -1,30 +1,42 @@
-"""Does a second body look at the roll?"""
+"""Can residents be confirmed, and does a second body look at the roll?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.doctor import Finding, check
+from commonhall.people.residents.models import CensusEntry
 from commonhall.people.rolls import queries
 from commonhall.people.rolls.models import RollChange
+from commonhall.record.models import Entry
 
 OLD = timedelta(days=90)
-MANY = 20
 
 
 @check
-def second_pair_of_eyes(today: date) -> Iterator[Finding]:
-    """Lists that nobody of a second body has looked at, and counters whose confirmations nobody draws."""
-    page = reverse("people:roll_changes")
+def roll(today: date) -> Iterator[Finding]:
+    """Without a roll residents are confirmed at the counter only; lists that nobody of a second body has looked at, and
+    counters whose confirmations nobody draws. One query for all three."""
     open_states = (RollChange.State.WAITING, RollChange.State.ALONE)
-    if queries.roll_changes().filter(state__in=open_states).exists():
+    asked = Entry.objects.order_by().values_list(
+        Exists(CensusEntry.objects.order_by()),
+        Exists(RollChange.objects.filter(state__in=open_states)),
+        Exists(queries.counter_undrawn().filter(starts__lt=today - OLD)),
+    )
+    filled, unconfirmed, undrawn = next(iter(asked[:1]), None) or (False, False, False)
+    page = reverse("people:roll_changes")
+    if not filled:
+        text = _("No roll of residents was brought in: they can be confirmed at the counter only.")
+        yield Finding("roll-empty", "note", text, reverse("people:import_census"))
+    if unconfirmed:
         text = _("A list changed the roll of residents, and no second body has agreed to it yet.")
         yield Finding("roll-unconfirmed", "note", text, page)
-    if queries.counter_undrawn().filter(starts__lt=today - OLD).count() >= MANY:
+    if undrawn:
         text = _(
             "Residents were confirmed at the counter months ago, and no second body has drawn any to look at."
         )

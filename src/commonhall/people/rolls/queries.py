@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from commonhall.people.residents.models import Verification
 from commonhall.people.rolls.models import CounterCheck, RollChange, RollChangeLine
@@ -17,8 +18,10 @@ def roll_changes() -> QuerySet[RollChange]:
 
 def counter_undrawn() -> QuerySet[Verification]:
     """Confirmations at the counter since the newest that was among a draw, and still in force."""
-    last = CounterCheck.objects.aggregate(last=Max("among_until"))["last"] or 0
-    rows = Verification.objects.filter(method=Verification.Method.OFFICE, pk__gt=last)
+    last = CounterCheck.objects.order_by("-among_until").values("among_until")[:1]
+    rows = Verification.objects.filter(
+        method=Verification.Method.OFFICE, pk__gt=Coalesce(Subquery(last), 0)
+    )
     return rows.exclude(person=None).order_by("pk")
 
 
