@@ -31,7 +31,7 @@ def roll(today: date) -> Iterator[Finding]:
     filled, unconfirmed, undrawn = next(iter(asked[:1]), None) or (False, False, False)
     page = reverse("people:roll_changes")
     if not filled:
-        text = _("No roll of residents was brought in: they can be confirmed at the counter only.")
+        text = _("There is no census list, so residents can only be confirmed at the counter.")
         yield Finding("roll-empty", "note", text, reverse("people:import_census"))
     if unconfirmed:
         text = _("A list changed the roll of residents, and no second body has agreed to it yet.")
