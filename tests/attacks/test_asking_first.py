@@ -89,7 +89,7 @@ def test_a_conversation_without_participants_counts_for_nothing(hall: Hall, matt
     conversation = asking_kit.opened(hall, matter.ref)
     asking_kit.argued(hall.resident, conversation)
     asking_kit.closed(hall, conversation)
-    assert "0 of 5 residents were asked" in refused(hall, matter.ref)
+    assert "0 of the 5 residents needed took part" in refused(hall, matter.ref)
 
 
 def test_whoever_only_joined_said_nothing(hall: Hall, matter: Source) -> None:
@@ -97,7 +97,7 @@ def test_whoever_only_joined_said_nothing(hall: Hall, matter: Source) -> None:
     for one in asking_kit.confirmed(hall, 5):
         asking_kit.conversation_actions.take_part.perform(one, conversation=conversation)
     asking_kit.closed(hall, conversation)
-    assert "0 of 5 residents were asked" in refused(hall, matter.ref)
+    assert "0 of the 5 residents needed took part" in refused(hall, matter.ref)
 
 
 def test_a_briefing_of_one_office_in_two_words_is_none(hall: Hall, matter: Source) -> None:
@@ -144,7 +144,7 @@ def test_office_holders_are_not_those_concerned(hall: Hall, matter: Source) -> N
     )
     asking_kit.took_part(conversation, [seat])
     asking_kit.closed(hall, conversation)
-    assert "3 of 5 residents were asked" in refused(hall, matter.ref)
+    assert "3 of the 5 residents needed took part" in refused(hall, matter.ref)
 
 
 def test_accounts_that_nobody_confirmed_do_not_count(hall: Hall, matter: Source) -> None:
@@ -155,7 +155,7 @@ def test_accounts_that_nobody_confirmed_do_not_count(hall: Hall, matter: Source)
     asking_kit.argued(real[0], conversation)
     asking_kit.took_part(conversation, [*real, *second])
     asking_kit.closed(hall, conversation)
-    assert "3 of 5 residents were asked" in refused(hall, matter.ref)
+    assert "3 of the 5 residents needed took part" in refused(hall, matter.ref)
 
 
 def test_people_who_live_elsewhere_are_not_those_concerned(hall: Hall, matter: Source) -> None:
@@ -164,7 +164,7 @@ def test_people_who_live_elsewhere_are_not_those_concerned(hall: Hall, matter: S
     asking_kit.argued(people[0], conversation)
     asking_kit.took_part(conversation, people)
     asking_kit.closed(hall, conversation)
-    assert "2 of 5 residents were asked" in refused(hall, matter.ref)
+    assert "2 of the 5 residents needed took part" in refused(hall, matter.ref)
 
 
 def test_what_was_asked_long_ago_is_too_old(hall: Hall, matter: Source) -> None:
@@ -340,7 +340,7 @@ def test_asked_again_half_are_enough_and_not_both_at_once(hall: Hall, matter: So
 
     held(0)
     held(0)
-    assert "3 of 5" in refused(hall, matter.ref)
+    assert "3 of the 5" in refused(hall, matter.ref)
     held(30)
     assert table(hall, matter.ref)
 
@@ -371,7 +371,7 @@ def test_the_reviewer_gives_leave_with_reasons_and_nobody_else(hall: Hall, matte
     # The hall is no longer new: in its founding period nobody could have been asked yet.
     set_fields(FoundingPeriod.objects.get(), closed_on=clock.today())
     # Where nobody was asked at all, it was not few who came.
-    wrong_everywhere(reviewer, allow, rule, sent, field="matter", says="Nobody was asked")
+    wrong_everywhere(reviewer, allow, rule, sent, field="matter", says="Nobody has been asked")
     asking_kit.ask(hall, matter.ref, 3)
     allow.perform(reviewer, **given)
     motion = table(hall, matter.ref)

@@ -78,7 +78,7 @@ def test_below_a_line_of_a_framework_the_alarm_is_raised(hall: Hall) -> None:
     )
     assert (alarm.due_on - alarm.opened_at.date()).days == 20
     page = Client().get(framework.get_absolute_url()).content.decode()
-    assert standard.get_absolute_url() in page and "20 days to mend it" in page
+    assert standard.get_absolute_url() in page and "20 days to put it right" in page
     shown = Client().get(standard.get_absolute_url()).content.decode()
     assert framework.get_absolute_url() in shown and ">broken<" in shown.replace("\n", "")
     follow_lines()

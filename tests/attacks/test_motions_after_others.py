@@ -74,7 +74,7 @@ def test_it_is_tabled_by_page_and_done_after_the_other(hall: Hall, members: list
     assert OfficeTerm.objects.get(office=desk()).ended_early_on is None
     shown = Client().get(second.get_absolute_url()).content.decode()
     assert "Only after this motion was carried out" in shown and first.get_absolute_url() in shown
-    assert "changed meanwhile" not in shown
+    assert "changed since you opened it" not in shown
     assert not decide(first, members).hindered and not decide(second, members).hindered
     assert desk().ended_on is not None
 

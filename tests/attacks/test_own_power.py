@@ -95,9 +95,9 @@ def test_a_grant_rests_on_a_rule_that_speaks_of_something_else(hall: Hall) -> No
 @pytest.mark.parametrize(
     ("starts", "ends", "field", "says"),
     [
-        (5, 51, "ends", "ends with it"),
+        (5, 51, "ends", "Enter that day or an earlier one"),
         (4, 50, "starts", "Enter that day or a later one"),
-        (-1, None, "starts", "back-dated"),
+        (-1, None, "starts", "backdated"),
         (9, 8, "ends", "last day after the first day"),
     ],
 )

@@ -340,7 +340,7 @@ def test_a_text_changed_meanwhile_is_not_overwritten_unseen(hall: Hall) -> None:
     sent = as_form(amend_provision, provision, {"texts": texts("Stalls close at two.")})
     before = everything()
     told = client.post(page, {**sent, "stood": stood})
-    assert told.status_code == 400 and "changed meanwhile" in told.content.decode()
+    assert told.status_code == 400 and "changed since you opened it" in told.content.decode()
     assert "texts" in told.context["form"].errors and everything() == before
     assert "Stalls close at two." in told.content.decode()
     again = told.context["form"]["stood"].value()

@@ -91,7 +91,7 @@ def test_asked_again_from_the_page_half_are_enough(hall: Hall, about: str) -> No
     asking_kit.took_part(first, few)
     asking_kit.closed(hall, first)
     page = page_of(hall.parks, first)
-    assert "What this counts for" in page and "3 of 5 residents were asked" in page
+    assert "What this counts for" in page and "3 of the 5 residents needed took part" in page
     # Whoever did not ask is led nowhere.
     assert "Ask again" not in page_of(hall.roads, first)
     assert kit.refusal(lambda: decide(hall, about)) == "not-asked"

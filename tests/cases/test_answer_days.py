@@ -78,7 +78,7 @@ def test_lamps_five_days_and_roads_thirty_are_law_in_force(hall: Hall) -> None:
 def test_only_who_may_adopt_rules_sets_days(hall: Hall) -> None:
     with pytest.raises(Refused):
         set_answer_days.perform(hall.parks, hall.lamps, days=5)
-    assert not Deadline.objects.exclude(matter="").exists()
+    assert not Deadline.objects.filter(duty="answer-cases").exclude(matter="").exists()
 
 
 def test_the_rule_names_the_category(hall: Hall) -> None:

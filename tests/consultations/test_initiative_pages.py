@@ -98,7 +98,7 @@ def test_a_page_takes_as_many_queries_with_fifty_signatures(hall: Hall) -> None:
 def test_the_page_says_what_is_owed_and_what_came_of_it(hall: Hall) -> None:
     one = reached(hall)
     said = Client().get(one.get_absolute_url()).content.decode()
-    assert "owes an answer by" in said and "10 of 10" in said
+    assert "must answer by" in said and "10 of 10" in said
     assert one.title in Client().get(f"/bodies/{one.body_id}/").content.decode()
     answer_actions.answer_initiative.perform(
         hall.chair, initiative=one, outcome="said", text="It will be **lit**."

@@ -59,7 +59,7 @@ def test_an_office_opens_one_by_its_form_and_a_resident_votes(hall: Hall) -> Non
     }
     assert office.post("/conversations/open/", form).status_code == 400
     form["briefing"] += " | Budget"
-    assert b"at most a year" in office.post("/conversations/open/", form).content
+    assert b"up to a year" in office.post("/conversations/open/", form).content
     form["closes_on"] = str((timezone.now() + timezone.timedelta(days=9)).date())  # type: ignore[attr-defined]
     answer = office.post("/conversations/open/", form)
     assert answer.status_code == 302, answer.content.decode()[-3000:]

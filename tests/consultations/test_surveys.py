@@ -241,7 +241,7 @@ def test_an_office_opens_one_with_a_pack_and_lines(hall: Hall) -> None:
     assert [one["code"] for one in made.questions] == ["trust-council", "trust-neighbours", "bus"]
     assert [one["place"] for one in made.margins] == [False, True]
     again = client.post("/conversations/surveys/open/", sent)
-    assert again.status_code == 400 and "has been asked" in again.content.decode()
+    assert again.status_code == 400 and "has already been asked" in again.content.decode()
 
 
 # --- the counting -----------------------------------------------------------------------------------

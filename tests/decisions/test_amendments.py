@@ -287,7 +287,7 @@ def test_a_paragraph_that_changed_meanwhile_is_told_at_its_field(hall: Hall) -> 
     before = MotionAmendment.objects.count()
     answer = by_key(members[2], f"/motions/{motion.pk}/amend", asked)
     assert answer.status_code == 422 and answer.json()["field"] == "paragraph"
-    assert "changed meanwhile" in answer.content.decode()
+    assert "changed since you opened it" in answer.content.decode()
     assert MotionAmendment.objects.count() == before
 
 

@@ -48,7 +48,7 @@ def test_only_offices_that_may_settle_the_hall_see_them(hall: Hall, address: str
     for actor in (hall.resident, hall.parks):
         refused = signed_in(actor).get(address)
         assert signed_in(actor).post(PAGES[1], {"job": "x"}).status_code == 403
-        assert "may settle the hall" in refused.content.decode()
+        assert "may change the hall" in refused.content.decode()
     assert signed_in(hall.chair).get(address).status_code == 200
     assert address in signed_in(hall.chair).get("/administration/").content.decode()
     assert address not in signed_in(hall.parks).get("/administration/").content.decode()

@@ -147,7 +147,7 @@ def test_mistakes_are_named_beside_their_field_and_nothing_is_lost(founder: Clie
     answer(founder, "languages", own=SOURCE, time_zone="Europe/London", currency="GBP")
     wrong = answer(founder, "name", **{box("name", SOURCE): "Harrow"}, colour="#88bbee")
     page = wrong.content.decode()
-    assert wrong.status_code == 400 and "cannot be read by everybody" in page
+    assert wrong.status_code == 400 and "Not everybody can read text in this colour" in page
     assert 'value="Harrow"' in page
     answer(founder, "name", **{box("name", SOURCE): "Harrow"}, colour="#22497a")
     upload = SimpleUploadedFile("wards.geojson", b'{"type": "FeatureCollection", "features": [{}]}')

@@ -65,7 +65,7 @@ def test_a_hall_is_founded_fed_and_verified_from_the_shell(tmp_path: Path) -> No
     founded = run(tmp_path, "found", "Testford", "--json")
     assert json.loads(founded.stdout)["name"] == "Testford"
     again = run(tmp_path, "found", "Testford")
-    assert (again.returncode, "founded already" in again.stderr) == (2, True)
+    assert (again.returncode, "already been founded" in again.stderr) == (2, True)
     square = {
         "type": "Feature",
         "properties": {"code": "n", "name": "North"},

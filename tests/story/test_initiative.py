@@ -99,7 +99,7 @@ def found_on_the_roll(page: Page, number: str) -> None:
 def begun(page: Page, hall: Hall) -> Initiative:
     """She is told to confirm where she lives first, does, and writes her sentence."""
     page.goto("/conversations/initiatives/begin/")
-    assert "verified residents" in page.locator("main").inner_text()
+    assert "confirmed residents" in page.locator("main").inner_text()
     found_on_the_roll(page, "ada")
     page.goto("/conversations/initiatives/begin/")
     assert_fits(page)
@@ -166,7 +166,7 @@ def on_paper(walk: Walk, hall: Hall, initiative: Initiative) -> None:
     promise = Promise.objects.get(thing=initiative.ref)
     assert promise.due_on == initiative.due_on
     said = walk.look(None, initiative.get_absolute_url(), "initiative-reached")
-    assert "20 of 20" in said and "owes an answer" in said
+    assert "20 of 20" in said and "must answer" in said
 
 
 def decided(walk: Walk, hall: Hall, calendar: Calendar, initiative: Initiative) -> Motion:
