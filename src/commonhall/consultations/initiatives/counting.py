@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Count, F, Q, Sum
 
 from commonhall.actions.context import Context
@@ -41,14 +43,32 @@ def tally_of(initiative: Initiative) -> SignatureTally:
 
 def recount(initiative: Initiative) -> SignatureTally:
     """The tally anew from the signatures and sheets themselves."""
-    rows = InitiativeSignature.objects.filter(initiative=initiative, taken_back_on=None)
-    ours = Q(organisation=None)
-    found = rows.aggregate(
-        online=Count("pk", filter=Q(counts=True)),
-        waiting=Count("pk", filter=Q(counts=False) & ours & ~Q(person=None)),
-        organisations=Count("pk", filter=~ours),
-    )
-    sheets = PaperSheet.objects.filter(initiative=initiative, state=PaperSheet.State.CONFIRMED)
-    found["paper"] = sheets.aggregate(sum=Sum("number"))["sum"] or 0
+    found = counted([initiative.pk])[initiative.pk]
     tally, _made = SignatureTally.objects.update_or_create(initiative=initiative, defaults=found)
     return tally
+
+
+def counted(initiatives: Sequence[int]) -> dict[int, dict[str, int]]:
+    """What the tallies of initiatives must be, from the signatures and sheets themselves, in two queries."""
+    ours = Q(organisation=None)
+    rows = InitiativeSignature.objects.filter(initiative__in=initiatives, taken_back_on=None)
+    signatures = (
+        rows.order_by()
+        .values("initiative_id")
+        .annotate(
+            online=Count("pk", filter=Q(counts=True)),
+            waiting=Count("pk", filter=Q(counts=False) & ours & ~Q(person=None)),
+            organisations=Count("pk", filter=~ours),
+        )
+    )
+    sheets = (
+        PaperSheet.objects.filter(initiative__in=initiatives, state=PaperSheet.State.CONFIRMED)
+        .order_by()
+        .values("initiative_id")
+        .annotate(paper=Sum("number"))
+    )
+    nothing = {"online": 0, "waiting": 0, "organisations": 0, "paper": 0}
+    found = {pk: dict(nothing) for pk in initiatives}
+    for row in (*signatures, *sheets):
+        found[row.pop("initiative_id")].update(row)
+    return found

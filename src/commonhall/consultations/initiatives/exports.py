@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.consultations.initiatives import queries
+from commonhall.consultations.initiatives import counting, queries
+from commonhall.consultations.initiatives.models import SignatureTally
 from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 
 INITIATIVES = (
@@ -19,7 +21,12 @@ INITIATIVES = (
     Column("about", about="ref of the matter"),
     Column("signed", "integer", about="signatures that count"),
     Column("paper", "integer", about="of these, on paper"),
-    Column("waiting", "integer", about="of people who are not confirmed as residents yet"),
+    Column(
+        "waiting",
+        "integer",
+        about="of people who are not confirmed as residents yet",
+        sealed=True,
+    ),
     Column("organisations", "integer", about="not counted"),
     Column("needed", "integer"),
     Column("begun_at", "moment"),
@@ -35,9 +42,12 @@ INITIATIVES = (
 
 
 def initiatives() -> Iterator[Row]:
-    rows = queries.initiatives(queries.Filter()).order_by("pk")
-    for row in rows.iterator(chunk_size=CHUNK):
-        yield queries.told(row)
+    """Counted from the signatures, so that whoever has only what is published comes to the same."""
+    rows = queries.initiatives(queries.Filter()).order_by("pk").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        found = counting.counted([row.pk for row in chunk])
+        for row in chunk:
+            yield queries.told(row, SignatureTally(initiative=row, **found[row.pk]))
 
 
 def register() -> None:

@@ -14,6 +14,7 @@ from commonhall.consultations.initiatives.models import (
     InitiativeUpdate,
     PaperSheet,
     Promoter,
+    SignatureTally,
 )
 from commonhall.consultations.initiatives.search import INITIATIVE
 from commonhall.core import search
@@ -104,9 +105,9 @@ def in_place(which: Q) -> QuerySet[Initiative]:
     return initiatives(Filter()).filter(which, hidden_for="").order_by("-pk")
 
 
-def told(initiative: Initiative) -> dict[str, Any]:
-    """How it stands, as programs and tables read it."""
-    tally = initiative.tally
+def told(initiative: Initiative, tally: SignatureTally | None = None) -> dict[str, Any]:
+    """How it stands, as programs and tables read it. tally: where it was counted just now."""
+    tally = tally or initiative.tally
     return {
         "ref": initiative.ref,
         "title": initiative.shown_title,
