@@ -117,7 +117,6 @@ def _served(hall: Hall) -> None:
     from commonhall.services.minimum_standards import actions as standard_actions
     from commonhall.services.services import actions as service_actions
     from commonhall.services.services import entitlement
-    from tests.words import texts
 
     service = service_actions.set_service.perform(
         hall.chair,
@@ -127,7 +126,7 @@ def _served(hall: Hall) -> None:
         body=hall.body("parks"),
         unit=hall.unit("root"),
         category=hall.lamps,
-        rules=entitlement.parse("age >= 65 | How old are you? | 您多大年纪?"),
+        rules=entitlement.parse("age >= 65 | " + " | ".join(texts("How old are you?").values())),
         channels=texts("Call."),
     ).result
     service_actions.set_standard.perform(
@@ -172,7 +171,6 @@ def _delivered(hall: Hall) -> None:
     from commonhall.delivery.shifts import actions as shift_actions
     from commonhall.people.actors import as_organisation
     from commonhall.people.residents.models import Person
-    from tests.words import texts
 
     day = clock.today() + timedelta(days=30)
     item = plan_actions.adopt_item.perform(
@@ -261,7 +259,6 @@ def _decided(hall: Hall) -> None:
     from commonhall.decisions.sittings import actions as sitting_actions
     from tests.asking_kit import ask
     from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
-    from tests.words import texts
 
     election = open_it(hall, budget(hall))
     for number in range(6):

@@ -180,7 +180,9 @@ def test_refused_or_withdrawn_nothing_changes_and_the_reasons_stand(
     hall: Hall, judge: Actor
 ) -> None:
     one = proposed(judge)
-    wrong_everywhere(judge, propose_definition, None, rate(), field="code", says="is already waiting")
+    wrong_everywhere(
+        judge, propose_definition, None, rate(), field="code", says="is already waiting"
+    )
     answer = signed_in(hall.chair).post(
         action_pages.url_of(refuse_definition_proposal, one), {"reason": "It counts too little."}
     )
@@ -285,7 +287,12 @@ def test_a_framework_goes_on_with_the_old_definition_until_then(hall: Hall, judg
     assert "<del>month</del>" in page and "<ins>year</ins>" in page
     # Nor can it be ended meanwhile past the one who has to agree.
     wrong_everywhere(
-        judge, propose_framework_end, made, {"reason": "No."}, field="reason", says="is already waiting"
+        judge,
+        propose_framework_end,
+        made,
+        {"reason": "No."},
+        field="reason",
+        says="is already waiting",
     )
     kit.agree(hall, proposal)
     made.refresh_from_db()
@@ -332,7 +339,9 @@ def test_nobody_sets_or_turns_a_series_alone(hall: Hall, judge: Actor) -> None:
     shown = Client().get(turned.get_absolute_url()).content.decode()
     assert "<del>" in shown and "must agree first" in shown
     assert "must agree first" in Client().get(made.get_absolute_url()).content.decode()
-    wrong_everywhere(judge, propose_series, None, air(hall), field="code", says="is already waiting")
+    wrong_everywhere(
+        judge, propose_series, None, air(hall), field="code", says="is already waiting"
+    )
     kit.agree(hall, turned)
     assert Series.objects.get().up
 

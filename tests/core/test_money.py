@@ -142,7 +142,7 @@ def test_what_was_recorded_keeps_its_currency(hall: Hall, settings: Any) -> None
     given = {"names": {"en": "Lights"}, "budget": 5, "reason": "More."}
     wrong = by_key(hall.chair, f"/items/{item.pk}/amend", given)
     assert (wrong.status_code, wrong.json()["field"]) == (422, "budget")
-    with pytest.raises(BadInput, match="counted in EUR"):
+    with pytest.raises(BadInput, match="This uses EUR"):
         votes.add_option.perform(hall.chair, election=election, code="d", names=texts("D"), cost=10)
     # The vote is opened, counted and calculated again in its own currency.
     open_it(hall, election)

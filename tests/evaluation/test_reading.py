@@ -44,7 +44,7 @@ def test_a_file_is_taken_whole_and_twice_is_once(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (HEAD.encode() + b"north,2026-01-01,1\nsouth,2026-01-01,\xff\xfe", "Line 3 is no UTF-8"),
+        (HEAD.encode() + b"north,2026-01-01,1\nsouth,2026-01-01,\xff\xfe", "Line 3 is not UTF-8"),
         (b"where,on,value\n", "place is missing"),
         (b"", "place is missing"),
         (HEAD.encode() + b"mars,2026-01-01,1\n", "Line 2, place"),
@@ -54,7 +54,7 @@ def test_a_file_is_taken_whole_and_twice_is_once(hall: Hall) -> None:
         (HEAD.encode() + b"north,2026-01-01,NaN\n", "Line 2, value"),
         (HEAD.encode() + b"north,2026-01-01,1,-4\n", "Line 2, asked"),
         (HEAD.encode() + b"north,2026-01-01,1\nnorth,2026-01-01,2\n", "twice"),
-        (HEAD.encode() + b"north,2999-01-01,1\n", "still to come"),
+        (HEAD.encode() + b"north,2999-01-01,1\n", "Nothing can be measured in the future"),
         (HEAD.encode(), "at least one value"),
     ],
 )

@@ -237,7 +237,7 @@ def test_nothing_personal_of_the_census_is_kept_anywhere(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("number,unit\nA-1,north\n", "line 1: born"),
+        ("number,unit\nA-1,north\n", "Line 1 must have these columns too: born"),
         ("number,born\n", "no lines below its header"),
         ("number,born\nA-1,1980-05-01\n,1980-05-01\n", "Line 3: the number"),
         ("number,born\nA-1,1.5.1980\n", "Line 2: write the date"),

@@ -86,7 +86,9 @@ def set_service(
         Sequence[Rule],
         Lines(
             _("Who is entitled"),
-            _("One rule per line, and all must be met: age >= 65 | How old are you? | 您多大年纪?"),
+            _(
+                "One rule per line, and all must be met: age >= 65 | How old are you? Write the question once per language, with | between."
+            ),
             read=parse,
             most=4000,
         ),
