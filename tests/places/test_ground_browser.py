@@ -126,7 +126,7 @@ def test_a_street_is_found_and_what_is_near_is_shown_before_a_case_is_raised(
     case = Case.objects.order_by("-pk")[0]
     assert case.unit == hall.unit("north") and case.latitude is not None
     alt = page.locator(".still-map img").get_attribute("alt") or ""
-    assert alt.endswith(", North; 2 cases near by")
+    assert alt.endswith(", North; 2 cases nearby")
 
 
 @pytest.mark.parametrize("path", ["/cases/map/", "/places/", "/cases/{case}/"])
