@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='where exactly')),
                 ('photo', models.ImageField(blank=True, upload_to='cases/%Y/%m', verbose_name='photo')),
+                ('photo_words', models.CharField(blank=True, max_length=200)),
                 ('state', models.CharField(choices=[('open', 'waiting for an answer'), ('working', 'being worked on'), ('answered', 'answered'), ('promised', 'answered, work promised'), ('planned', 'planned for a day'), ('asked', 'waiting for a reply to a question'), ('outside', 'with an outside party'), ('partly', 'partly done'), ('cannot', 'cannot be done'), ('done', 'reported done, waiting for confirmation'), ('confirmed', "confirmed by the person who raised it"), ('refused', "not done, according to the person who raised it"), ('closed', 'reported closed')], default='open', max_length=10, verbose_name='state')),
                 ('channel', models.CharField(choices=[('web', 'web'), ('api', 'program'), ('phone', 'telephone'), ('mobile', 'mobile app'), ('paper', 'paper'), ('counter', 'counter'), ('letter', 'letter'), ('mail', 'e-mail'), ('import', 'other system'), ('alarm', "alarm: a minimum standard is not met")], default='web', max_length=8)),
                 ('raised_at', models.DateTimeField()),
