@@ -16,7 +16,7 @@ from commonhall.cases.pictures.models import Picture
 from commonhall.core.refusals import BadInput
 from commonhall.people.residents.actions import erase_me
 from tests.actions.samples.cases import a_photo
-from tests.kit import Hall, key_of, found_hall, signed_in
+from tests.kit import Hall, found_hall, key_of, signed_in
 
 pytestmark = pytest.mark.django_db
 RAISE = "/cases/raise/"
@@ -61,7 +61,9 @@ def test_six_photos_go_with_a_case_each_with_its_description(hall: Hall) -> None
         "The road",
     ]
     content = answer.content.decode()
-    assert 'alt="A lamp"' in content and 'alt="Its cable"' in content and 'alt="The road"' in content
+    assert (
+        'alt="A lamp"' in content and 'alt="Its cable"' in content and 'alt="The road"' in content
+    )
 
 
 def test_the_page_asks_for_each_and_folds_the_further_ones_without_a_script(hall: Hall) -> None:
@@ -128,7 +130,9 @@ def test_a_program_sends_a_form_with_photos(hall: Hall) -> None:
     answer = Client().post(RAISE_BY_PROGRAM, {**given, **six()}, headers=key)
     assert answer.status_code == 201, answer.content
     assert Case.objects.get().photo and Picture.objects.count() == 5
-    broken = Client().post(RAISE_BY_PROGRAM, {**given, "photo_5": sent("x.jpg", b"no")}, headers=key)
+    broken = Client().post(
+        RAISE_BY_PROGRAM, {**given, "photo_5": sent("x.jpg", b"no")}, headers=key
+    )
     assert (broken.status_code, broken.json()["field"]) == (422, "photo_5")
 
 

@@ -82,7 +82,9 @@ def test_an_alert_is_shown_as_letter_and_as_what_the_webhook_is_sent(
     settings.ALERT_MAIL, settings.ALERT_WEBHOOK = ["it@example.org"], "https://secret.example/x"
     for code, state in (("core.trouble", "trouble"), ("core.well_again", "well again")):
         page = html.unescape(clerk.get(f"{KINDS}{code}/").content.decode())
-        shown = re.search(r'<pre class="letter-text" dir="ltr" tabindex="0">(.*?)</pre>', page, re.S)
+        shown = re.search(
+            r'<pre class="letter-text" dir="ltr" tabindex="0">(.*?)</pre>', page, re.S
+        )
         assert shown
         told = json.loads(shown[1])
         assert (told["check"], told["state"], told["hall"]) == ("disk", state, settings.SITE_URL)

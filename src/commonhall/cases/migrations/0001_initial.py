@@ -341,4 +341,42 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['latitude'], name='cases_case_latitude'),
         ),
+        migrations.CreateModel(
+            name='CaseImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('system', models.CharField(max_length=20)),
+                ('name', models.CharField(max_length=200)),
+                ('digest', models.CharField(max_length=64)),
+                ('begun_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('by_office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+            ],
+            options={
+                'verbose_name': 'import of cases',
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseImportFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.BinaryField()),
+                ('more', models.BinaryField(null=True)),
+                ('more_name', models.CharField(blank=True, max_length=200)),
+                ('mapping', models.TextField(blank=True)),
+                ('options', models.JSONField(default=dict)),
+                ('language', models.CharField(blank=True, max_length=20)),
+                ('state', models.CharField(choices=[('checking', 'being checked'), ('faulty', 'has errors'), ('checked', 'ready to import'), ('running', 'being imported'), ('stopped', 'stopped by a fault'), ('done', 'imported')], default='checking', max_length=10)),
+                ('report', models.JSONField(default=dict)),
+                ('problems', models.JSONField(default=list)),
+                ('after_run', models.PositiveBigIntegerField(default=0)),
+                ('case_import', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='kept', to='cases.caseimport')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
     ]

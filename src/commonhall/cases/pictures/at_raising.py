@@ -40,12 +40,18 @@ FIRST_WORDS = Words(
     _("Read to people who cannot see it, for example: A lamp hanging from its cable."),
     most=MOST_WORDS,
 )
-Photo, PhotoWords = Annotated[Any, FIRST], Annotated[str, FIRST_WORDS]
-Photo2, Words2 = Annotated[Any, _photo(2)], Annotated[str, _words(2)]
-Photo3, Words3 = Annotated[Any, _photo(3)], Annotated[str, _words(3)]
-Photo4, Words4 = Annotated[Any, _photo(4)], Annotated[str, _words(4)]
-Photo5, Words5 = Annotated[Any, _photo(5)], Annotated[str, _words(5)]
-Photo6, Words6 = Annotated[Any, _photo(6)], Annotated[str, _words(6)]
+Photo = Annotated[Any, FIRST]
+PhotoWords = Annotated[str, FIRST_WORDS]
+Photo2 = Annotated[Any, _photo(2)]
+Words2 = Annotated[str, _words(2)]
+Photo3 = Annotated[Any, _photo(3)]
+Words3 = Annotated[str, _words(3)]
+Photo4 = Annotated[Any, _photo(4)]
+Words4 = Annotated[str, _words(4)]
+Photo5 = Annotated[Any, _photo(5)]
+Words5 = Annotated[str, _words(5)]
+Photo6 = Annotated[Any, _photo(6)]
+Words6 = Annotated[str, _words(6)]
 
 # (photo or None, what it shows), from the second on.
 Further = tuple[tuple[Any, str], ...]
