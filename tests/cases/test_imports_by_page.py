@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from commonhall.actions import import_runs
 from commonhall.actions.models import ImportRun
@@ -164,6 +168,48 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     assert "What this file has brought" in page and Case.objects.count() == 3
     run = ImportRun.objects.get()
     assert (run.state, run.written) == ("closed", 3)
+
+
+def test_a_long_import_keeps_its_job_and_no_other_worker_takes_it(
+    hall: Hall,
+    clerk: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    capture = django_capture_on_commit_callbacks
+    address = handed_in(clerk, capture, **reports())
+    monkeypatch.setattr(import_runs, "chunks", lambda rows: ([row] for row in rows))
+    write, given_back = import_runs._write_chunk, []
+    long_ago = timezone.now() - timedelta(hours=1)
+
+    def slow(plan: Any, run: ImportRun, chunk: list[Any]) -> int:
+        running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+        # Each chunk but the first comes after one that renewed the lease.
+        if given_back:
+            given_back.append(jobs.give_back_expired())
+        else:
+            given_back.append(0)
+        running.update(started_at=long_ago)
+        return write(plan, run, chunk)
+
+    monkeypatch.setattr(import_runs, "_write_chunk", slow)
+    page = carried_out(clerk, hall, capture, address)
+    assert given_back == [0, 0, 0] and "What this file has brought" in page
+
+
+def test_a_check_that_broke_asks_for_the_file_again(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def broken(*_given: Any) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(work, "_run", broken)
+    address = handed_in(clerk, django_capture_on_commit_callbacks, **reports())
+    page = clerk.get(address).content.decode()
+    assert "Upload the file again." in page and "a fault of ours" not in page
+    assert jobs.failed() == 1
+    clerk.post(f"{address}drop/", {})
+    assert not CaseImportFile.objects.exists()
 
 
 def test_a_job_that_is_done_twice_changes_nothing(
