@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from commonhall.actions.actors import Actor
 from commonhall.cases.answer_templates import actions as template_actions
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.desk import actions as desk_actions
 from commonhall.cases.intake import actions as intake_actions
+from commonhall.cases.moving_in.page_actions import check_cases_file
 from commonhall.cases.sources import actions
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Statement
@@ -103,6 +106,10 @@ def _on_the_roll(hall: Hall) -> None:
     from commonhall.law.hearings.actions import open_hearing
     from commonhall.people.residents.actions import import_census
     from commonhall.people.rolls.actions import draw_counter_checks
+
+    check_cases_file.perform(
+        hall.clerk, system="open311", file=ContentFile(b"[]", name="requests.json")
+    )
 
     lines = "number,born,unit\nA-17,1980-05-01,north"
     import_census.perform(hall.clerk, unit=hall.unit("root"), lines=lines)

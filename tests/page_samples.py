@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from commonhall.actions import stopping
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.models import Category
+from commonhall.cases.moving_in.models import CaseImport
 from commonhall.cases.sources.models import Source
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
@@ -132,6 +133,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     },
     "people:give_slip": _of(Verification),
     "people:roll_change": _of(RollChange),
+    "cases:case_import": _of(CaseImport),
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:series": lambda: {"code": "air"},

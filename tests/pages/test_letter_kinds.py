@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,27 @@ def test_a_letter_is_shown_in_a_frame_in_which_nothing_runs(clerk: Client) -> No
         and "frame-ancestors 'self'" in policy
     )
     assert letter["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_an_alert_is_shown_as_letter_and_as_what_the_webhook_is_sent(
+    hall: Hall, clerk: Client, settings: Any
+) -> None:
+    settings.ALERT_MAIL, settings.ALERT_WEBHOOK = ["it@example.org"], "https://secret.example/x"
+    for code, state in (("core.trouble", "trouble"), ("core.well_again", "well again")):
+        page = html.unescape(clerk.get(f"{KINDS}{code}/").content.decode())
+        shown = re.search(
+            r'<pre class="letter-text" dir="ltr" tabindex="0">(.*?)</pre>', page, re.S
+        )
+        assert shown
+        told = json.loads(shown[1])
+        assert (told["check"], told["state"], told["hall"]) == ("disk", state, settings.SITE_URL)
+        # What the letter says stands in the JSON, too; where it goes is named, its secret address is not.
+        assert told["text"].startswith(f"{hall_now.name()}: disk: {state}. ")
+        assert f"disk: {state}" in page and "MB free" in page
+        assert "A webhook is set" in page and "secret.example" not in page
+    settings.ALERT_WEBHOOK = ""
+    assert "No webhook is set" in clerk.get(f"{KINDS}core.trouble/").content.decode()
+    assert "webhook" not in clerk.get(f"{KINDS}cases.mark_done/").content.decode()
 
 
 def test_only_the_office_that_looks_after_the_hall_sees_them(hall: Hall) -> None:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
-from commonhall.core import beats, condition
+from commonhall.core import alert_words, beats, condition
 from commonhall.core.doctor import examine
 from commonhall.core.models import Backup, Beat, Letter, Trouble
 from commonhall.site import alerts, json_log, networks, proxies
@@ -260,6 +260,9 @@ def test_a_trouble_that_lasts_is_told_once_and_its_end_once(
     assert alerts.look() == ["timer"] and alerts.look() == []
     assert [one["state"] for one in heard] == ["trouble", "well again"]
     assert heard[0]["check"] == "timer" and heard[0]["silent_seconds"] > 200
+    # The administration's example has the same keys, apart from the measure's own figures.
+    example = alert_words.trouble_payload()
+    assert {*example} - {"free_bytes"} == {*heard[0]} - {"silent_seconds"}
     assert [one.subject.split(": ", 1)[1] for one in mail.outbox] == [
         "timer: trouble",
         "timer: well again",

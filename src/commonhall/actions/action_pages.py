@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -233,6 +233,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     look, more = _looks.get(action.code, ("actions/action.html", {}))
     context |= more
     template = select_template([f"{action.app}/{action.name}.html", look])
+    if form.errors and posted:
+        _ask_for_files_again(form, request.FILES)
     wrong = (403 if answer.refusal else 400) if form.errors else 200
     return HttpResponse(template.render(context, request), status=wrong)
 
@@ -285,6 +287,14 @@ def _written_before(request: HttpRequest, form: ActionForm, kept: QueryDict) -> 
     )
     kept["once"] = form.initial["once"]
     return _begun_with(form, kept)
+
+
+def _ask_for_files_again(form: ActionForm, files: Mapping[str, Any]) -> None:
+    """Browsers keep what was typed, not which files were chosen: name them where they were."""
+    for name in files:
+        if name in form.fields and name not in form.errors:
+            again = _("Choose “%(name)s” again.") % {"name": (files[name].name or name)[:80]}
+            form[name].help_text = f"{again} {form[name].help_text}"
 
 
 def _begun_with(form: ActionForm, data: MultiValueDict[str, str]) -> ActionForm:

@@ -103,6 +103,8 @@ def form_for(
         for name, asked in action.inputs.items()
         if _is_asked(asked.input, thing)
     }
+    for name, field in fields.items():
+        field.folded = action.inputs[name].input.folded
     # A form for anything of a kind, as programs fill it, begins with nothing.
     for name, field in fields.items() if thing is not None or action.thing is None else ():
         present = action.inputs[name].input.present

@@ -16,7 +16,7 @@ from django.utils import timezone
 from commonhall.actions import versions
 from commonhall.actions.context import Context
 from commonhall.actions.models import ExternalId, ImportRun, Version
-from commonhall.core import search
+from commonhall.core import jobs, search
 from commonhall.core.imports import Problem
 from commonhall.core.models import Governed, _writing
 from commonhall.record import entries
@@ -112,6 +112,7 @@ def write_chunks(plan: Plan[Any], run: ImportRun) -> int:
         for chunk in chunks(plan.rows()):
             with transaction.atomic():
                 new += _write_chunk(plan, run, chunk)
+            jobs.still_at_work()
             bar.advance(len(chunk))
     return new
 

@@ -6,6 +6,7 @@ from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.desk.models import Note, SavedFilter
 from commonhall.cases.desk_letters.models import DeskLetters, DeskNotice
 from commonhall.cases.mail_in.models import DraftPhoto, IncomingMail, MailDraft
+from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Candidate, Source
 
@@ -14,6 +15,8 @@ __all__ = [
     "AnswerTemplate",
     "Candidate",
     "Case",
+    "CaseImport",
+    "CaseImportFile",
     "Category",
     "Confirmation",
     "DeskLetters",

@@ -16,6 +16,8 @@ from commonhall.cases.categories.models import Category
 from commonhall.cases.desk.models import Note
 from commonhall.cases.duplicates import views as duplicate_views
 from commonhall.cases.mail_in import views as mail_views
+from commonhall.cases.moving_in import views as import_views
+from commonhall.cases.moving_in.models import CaseImport
 from commonhall.cases.pictures import views as picture_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
@@ -51,6 +53,10 @@ urlpatterns = [
     path("pictures/<int:number>.jpg", picture_views.picture, name="picture"),
     *action_pages("commonhall.cases.desk", ""),
     *action_pages("commonhall.cases.intake", ""),
+    path("imports/", import_views.import_list, name="case_imports"),
+    path("imports/<int:number>/", import_views.import_page, name="case_import"),
+    *action_pages("commonhall.cases.moving_in", "imports/"),
+    *action_pages(CaseImport, "imports/<int:number>/"),
     *action_pages(Note, "notes/<int:number>/"),
     *action_pages("commonhall.cases.sources", "sources/"),
     *action_pages(Source, "sources/<int:number>/"),

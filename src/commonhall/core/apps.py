@@ -13,7 +13,12 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from commonhall.core import clock_guard, fetching, search_tables
+        from commonhall.core import (
+            alert_words,  # noqa: F401  (its examples of letters)
+            clock_guard,
+            fetching,
+            search_tables,
+        )
         from commonhall.record import sequencer
         from commonhall.record.witnesses import outgoing
 

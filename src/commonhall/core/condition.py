@@ -92,6 +92,11 @@ def disk() -> Measure:
         told = _("The disk of the hall's home cannot be read.")
         words = f"cannot be asked: {error.strerror}"
         return Measure("disk", False, words, needed=True, told=told)
+    return disk_with(free, least)
+
+
+def disk_with(free: float, least: int) -> Measure:
+    """A disk with so many MB free, of so many that are wanted."""
     told = _("The disk of the hall's home has %(free)d MB left. It needs %(least)d MB.")
     return Measure(
         "disk",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 from uuid import UUID
 
@@ -56,6 +57,18 @@ def give_back_expired() -> int:
     return count
 
 
+# The job that this process is doing.
+_doing: ContextVar[UUID | None] = ContextVar("commonhall_doing", default=None)
+
+
+def still_at_work() -> None:
+    """Begin the lease of the job at hand anew: long work says so now and then, so that nobody else takes it."""
+    number = _doing.get()
+    if number is not None:
+        mine = DBTaskResult.objects.filter(pk=number, status=TaskResultStatus.RUNNING)
+        mine.update(started_at=timezone.now())
+
+
 def run_one(worker: str) -> bool:
     """Take and run the next job; False when there is none."""
     with transaction.atomic():
@@ -63,6 +76,7 @@ def run_one(worker: str) -> bool:
         if result is None:
             return False
         result.claim(worker)
+    token = _doing.set(result.id)
     try:
         arguments = result.args_kwargs
         value = result.task.call(*arguments["args"], **arguments["kwargs"])
@@ -71,6 +85,8 @@ def run_one(worker: str) -> bool:
         result.set_failed(error)
     else:
         result.set_successful(value)
+    finally:
+        _doing.reset(token)
     return True
 
 

@@ -9,6 +9,7 @@ lead nowhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,30 +24,37 @@ NOBODY = "reader@example.org"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of letter: its code in addresses, what it is called, and how an example is written."""
+    """A kind of letter: its code in addresses, what it is called, and how an example is written.
+
+    webhook: what a program is told in the same case; None where no program is.
+    """
 
     code: str
     title: Any
     write: Write
+    webhook: Callable[[], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An example as its reader would get it."""
+    """An example as its reader would get it. webhook: the JSON that a program gets, laid out; "" for none."""
 
     subject: str
     text: str
     html: str
+    webhook: str = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def sample(code: str, title: Any) -> Callable[[Write], Write]:
+def sample(
+    code: str, title: Any, webhook: Callable[[], dict[str, Any]] | None = None
+) -> Callable[[Write], Write]:
     """Register an example of a kind of letter."""
 
     def register(write: Write) -> Write:
-        _kinds[code] = Kind(code, title, write)
+        _kinds[code] = Kind(code, title, write, webhook)
         return write
 
     return register
@@ -65,4 +73,5 @@ def shown(one: Kind) -> Shown:
     """The example in the form in which letters are sent."""
     message: Any = formed(one.write())
     html = next((part for part, kind in message.alternatives if kind == HTML), "")
-    return Shown(str(message.subject), str(message.body), str(html))
+    webhook = json.dumps(one.webhook(), indent=2) if one.webhook else ""
+    return Shown(str(message.subject), str(message.body), str(html), webhook)

@@ -26,6 +26,7 @@ from commonhall.actions.action_pages import (
 )
 from commonhall.actions.declaration import Action
 from commonhall.actions.gate import keep_in_scope
+from commonhall.actions.inputs import Upload
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput
 from commonhall.people.api_keys.keys import Key, MaybeKey
@@ -80,7 +81,24 @@ def _schema(action: Action[..., Any]) -> dict[str, Any]:
     }
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+FORM = "multipart/form-data"
+
+
+def _takes_files(action: Action[..., Any]) -> bool:
+    return any(isinstance(asked.input, Upload) for asked in action.inputs.values())
+
+
+def _without_files(action: Action[..., Any], body: dict[str, Any]) -> dict[str, Any]:
+    """The body as JSON, which holds no file."""
+    files = {name for name, one in action.inputs.items() if isinstance(one.input, Upload)}
+    fields = {name: said for name, said in body["properties"].items() if name not in files}
+    return {**body, "properties": fields}
+
+
+def _body(request: HttpRequest, action: Action[..., Any]) -> dict[str, Any]:
+    """What was sent: a JSON object, or a form where the action takes files."""
+    if request.content_type == FORM and _takes_files(action):
+        return {**request.POST.dict(), **request.FILES.dict()}
     if not request.body.strip():
         return {}
     try:
@@ -97,7 +115,7 @@ def _perform(
 ) -> Any:
     actor = request.auth  # type: ignore[attr-defined]
     try:
-        given = action_forms.read(action, thing, _body(request))
+        given = action_forms.read(action, thing, _body(request, action))
     except BadInput:
         # Whoever may not do it anyway is told that, and not what would be right.
         if refusal := action.check(actor, thing).refusal:
@@ -160,7 +178,10 @@ def _add(action: Action[..., Any]) -> None:
     if body["properties"]:
         extra["requestBody"] = {
             "required": bool(body.get("required")),
-            "content": {"application/json": {"schema": body}},
+            "content": {
+                "application/json": {"schema": _without_files(action, body)},
+                **({FORM: {"schema": body}} if _takes_files(action) else {}),
+            },
         }
     parameters = [IF_MATCH] if action.thing else []
     if action.second_factor:

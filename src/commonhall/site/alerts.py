@@ -14,13 +14,12 @@ import urllib.request
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from commonhall.core import condition
+from commonhall.core.alert_words import Alert, State
 from commonhall.core.models import Trouble
-from commonhall.ui import hall
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 60.0
@@ -66,43 +65,30 @@ def look() -> list[str]:
     return told
 
 
-def _tell(trouble: Trouble, check: condition.Measure, state: str) -> list[str]:
+def _tell(trouble: Trouble, check: condition.Measure, state: State) -> list[str]:
     """Tell by every way there is; empty if there are ways and none worked."""
-    line = f"{hall.name()}: {check.name}: {state}"
-    words = f"{check.words}. Since {trouble.since.isoformat(timespec='seconds')}."
-    (log.error if state == "trouble" else log.info)("%s: %s", line, words)
+    alert = Alert(check, state, trouble.since)
+    (log.error if state == "trouble" else log.info)("%s: %s", alert.line, alert.words)
     ways = [
-        *([_by_letter(line, words)] if settings.ALERT_MAIL else []),
-        *([_by_webhook(line, words, check, state)] if settings.ALERT_WEBHOOK else []),
+        *([_by_letter(alert)] if settings.ALERT_MAIL else []),
+        *([_by_webhook(alert)] if settings.ALERT_WEBHOOK else []),
     ]
     return [check.name] if any(ways) or not ways else []
 
 
-def _by_letter(line: str, words: str) -> bool:
+def _by_letter(alert: Alert) -> bool:
     try:
-        EmailMessage(
-            subject=line,
-            body=f"{words}\n\n{settings.SITE_URL}\n",
-            to=settings.ALERT_MAIL,
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+        alert.letter(settings.ALERT_MAIL).send()
     except OSError:
         log.exception("The letter about a trouble was not sent")
         return False
     return True
 
 
-def _by_webhook(line: str, words: str, check: condition.Measure, state: str) -> bool:
-    body = {
-        "text": f"{line}. {words}",
-        "hall": settings.SITE_URL,
-        "check": check.name,
-        "state": state,
-        **check.figures,
-    }
+def _by_webhook(alert: Alert) -> bool:
     request = urllib.request.Request(  # noqa: S310  (http or https: the settings refuse others)
         settings.ALERT_WEBHOOK,
-        data=json.dumps(body).encode(),
+        data=json.dumps(alert.payload()).encode(),
         headers={"Content-Type": "application/json", "User-Agent": "Commonhall"},
     )
     try:

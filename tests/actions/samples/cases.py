@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from PIL import Image
 
+from commonhall.actions.import_runs import open_run
 from commonhall.cases.answer_templates import actions as templates
 from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases import actions, state_actions
@@ -21,6 +23,8 @@ from commonhall.cases.categories.packs import PACKS
 from commonhall.cases.desk import actions as desk
 from commonhall.cases.duplicates import actions as duplicates
 from commonhall.cases.intake import actions as intake
+from commonhall.cases.moving_in import page_actions as imports
+from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources import recurrence_actions as recurrences
@@ -776,4 +780,75 @@ def prepare_import(hall: Hall) -> Sample:
         changed=lambda _none: (
             Category.objects.get(code="nyc-noise").body == Body.objects.get(code="nyc-nypd")
         ),
+    )
+
+
+# --- other systems --------------------------------------------------------------------------------
+def handed_in(hall: Hall, state: str = "checked") -> CaseImport:
+    """A file of FixMyStreet, checked and waiting to be imported."""
+    given = {"system": "fixmystreet", "file": reports(), "body": hall.body("roads")}
+    made = imports.check_cases_file.perform(hall.clerk, **given).result
+    CaseImportFile.objects.filter(case_import=made).update(state=state)
+    return made
+
+
+def reports() -> ContentFile[bytes]:
+    file = Path(__file__).parents[2] / "cases" / "files" / "fixmystreet-reports.csv"
+    return ContentFile(file.read_bytes(), name="reports.csv")
+
+
+def _state(state: str) -> Any:
+    return lambda: CaseImportFile.objects.update(state=state)
+
+
+@sample("cases.check_cases_file")
+def check_cases_file(hall: Hall) -> Sample:
+    def full() -> None:
+        for _ in range(10):
+            handed_in(hall)
+
+    return Sample(
+        hall.clerk,
+        given={"system": "fixmystreet", "file": reports(), "body": hall.body("roads")},
+        changed=lambda made: (made.kept.state, made.name) == ("checking", "reports.csv"),
+        refused=[Refusal("too-many", before=full)],
+        wrong=[
+            Wrong("file", None),
+            Wrong("kind", "debates"),
+            Wrong("since", clock.today()),
+            Wrong("address", "https://city.example/"),
+            Wrong("mapping", None, along={"system": "table", "body": None}),
+        ],
+    )
+
+
+@sample("cases.carry_out_case_import")
+def carry_out_case_import(hall: Hall) -> Sample:
+    return Sample(
+        hall.clerk,
+        handed_in(hall),
+        changed=lambda one: one.approved_at is not None and one.kept.state == "running",
+        refused=[
+            Refusal("has-errors", before=_state("faulty")),
+            Refusal("wrong-state", before=_state("checking")),
+        ],
+    )
+
+
+@sample("cases.drop_case_import")
+def drop_case_import(hall: Hall) -> Sample:
+    def halfway() -> None:
+        CaseImportFile.objects.update(state="stopped")
+        open_run("fixmystreet", "0" * 64, "reports.csv", 3)
+
+    return Sample(
+        hall.clerk,
+        handed_in(hall),
+        changed=lambda one: (
+            one.ended_at is not None and not CaseImportFile.objects.filter(case_import=one).exists()
+        ),
+        refused=[
+            Refusal("wrong-state", before=_state("running")),
+            Refusal("half-done", before=halfway),
+        ],
     )

@@ -23,7 +23,8 @@ class Input:
     subject: until the action has made something, the ref given is what it is about. asked_of: is it asked of
     this thing at all? A form of another thing does not have it. needed: where it is asked, it must be
     answered, though code may leave it out. present: what stands there now, of what the
-    action is done to (None where it is done to nothing); the page's form begins with it.
+    action is done to (None where it is done to nothing); the page's form begins with it. folded: the name of the
+    part of the page in which it stands, closed until somebody opens it.
     """
 
     label: Any = ""
@@ -38,6 +39,7 @@ class Input:
     asked_of: Callable[[Any], bool] | None = None
     needed: bool = False
     present: Callable[[Any], Any] | None = None
+    folded: Any = ""
 
     # Values that mean that nothing was said.
     EMPTY: ClassVar[tuple[Any, ...]] = (None, "", [], {}, ())

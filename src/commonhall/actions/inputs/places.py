@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
@@ -80,6 +81,15 @@ class Upload(Input):
         return LimitedFileField(
             kinds=self.kinds, max_bytes=settings.UPLOAD_MAX_BYTES, **self.options(required)
         )
+
+    def schema(self) -> dict[str, Any]:
+        """A part of a form (`multipart/form-data`): JSON holds no file."""
+        return {"type": "string", "format": "binary"}
+
+    def form_data(self, name: str, value: Any, thing: Any = None) -> Mapping[str, Any]:
+        if not isinstance(value, UploadedFile):
+            raise ValidationError(_("Send the file as part of multipart/form-data."), code="type")
+        return {name: value}
 
     def value(self, cleaned: Any) -> Any:
         return (self.clean(cleaned) if self.clean else cleaned) if cleaned else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Upload, Words
+from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Words
 from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.cases.cases import rules, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories, competent_body
-from commonhall.core import photos
+from commonhall.cases.pictures import at_raising
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.promises import ledger
 from commonhall.law.queries import due_day, holder_of
@@ -85,14 +85,31 @@ def raise_case(
             nearby=reverse_lazy("cases:nearby"),
         ),
     ] = None,
-    photo: Annotated[
-        Any, Upload(_("Photo"), kinds=("jpg", "jpeg", "png", "webp"), clean=photos.clean)
-    ] = None,
+    photo: at_raising.Photo = None,
+    photo_words: at_raising.PhotoWords = "",
+    photo_2: at_raising.Photo2 = None,
+    photo_2_words: at_raising.Words2 = "",
+    photo_3: at_raising.Photo3 = None,
+    photo_3_words: at_raising.Words3 = "",
+    photo_4: at_raising.Photo4 = None,
+    photo_4_words: at_raising.Words4 = "",
+    photo_5: at_raising.Photo5 = None,
+    photo_5_words: at_raising.Words5 = "",
+    photo_6: at_raising.Photo6 = None,
+    photo_6_words: at_raising.Words6 = "",
     channel: Annotated[str, Internal()] = "",
 ) -> Case:
     """Say what is the matter. The case goes at once to the body competent for category and place."""
     channel = channel or CHANNELS.get(ctx.door, Case.Channel.WEB)
     unit = _place(unit, point)
+    further = (
+        (photo_2, photo_2_words),
+        (photo_3, photo_3_words),
+        (photo_4, photo_4_words),
+        (photo_5, photo_5_words),
+        (photo_6, photo_6_words),
+    )
+    at_raising.check((photo, photo_words), further)
     case = ctx.save(
         Case(
             kind=kind,
@@ -104,6 +121,7 @@ def raise_case(
             longitude=point[1] if point else None,
             address=address,
             photo=photo or "",
+            photo_words=photo_words,
             body=competent_body(category, unit),
             channel=channel,
             person_id=ctx.actor.person if ctx.actor.kind is Kind.PERSON else None,
@@ -112,6 +130,7 @@ def raise_case(
             due_on=due_day("answer-cases", ctx.today, category.code),
         )
     )
+    at_raising.add(ctx, case, further)
     search.index([case])
     ctx.follow(case, ctx.actor.account)
     ctx.note(kind=kind, category=category.code, body=case.body.code, unit=unit.code)

@@ -44,11 +44,22 @@ class Case(Governed):
     a third time; who answers is then settled by an arbiter, and binds (settled). main: the case it is joined
     with, because it is the same matter. missed_on: the day last put on the record as missed. taken_by: the office that took it in for whoever raised it; receipt: the
     code on their receipt, which no page but that shows.
+    photo_words: what the photo shows, for those who cannot see it.
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
 
     IMPORTED = True
-    SEALED = ("title", "text", "address", "latitude", "longitude", "person", "photo", "receipt")
+    SEALED = (
+        "title",
+        "text",
+        "address",
+        "latitude",
+        "longitude",
+        "person",
+        "photo",
+        "photo_words",
+        "receipt",
+    )
     UNVERSIONED = ("next_on",)
 
     class Kind(models.TextChoices):
@@ -98,6 +109,7 @@ class Case(Governed):
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     address = models.CharField(_("where exactly"), max_length=200, blank=True)
     photo = KeptImage(_("photo"), upload_to="cases/%Y/%m", blank=True)
+    photo_words = models.CharField(max_length=200, blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)

@@ -15,7 +15,7 @@ from commonhall.cases.cases.models import Case, Confirmation
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
-WORDS = ("title", "text", "address", "latitude", "longitude", "photo")
+WORDS = ("title", "text", "address", "latitude", "longitude", "photo", "photo_words")
 
 
 def _export(person: Person) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def _export(person: Person) -> dict[str, Any]:
                 "raised_at": case.raised_at.isoformat(),
                 "state": case.state,
                 "photo": case.photo.name,
+                "photo_words": case.photo_words,
             }
             for case in cases
         ],

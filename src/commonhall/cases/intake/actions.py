@@ -24,6 +24,7 @@ from commonhall.cases.cases.models import Case, Confirmation
 from commonhall.cases.cases.state_actions import reply_to_question
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
+from commonhall.cases.pictures import at_raising
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.queries import due_day
 from commonhall.people.actors import as_person, by_mail, office_of
@@ -140,6 +141,18 @@ def take_in_case(
             _("If it was not today. The time for the answer starts on this day."),
         ),
     ] = None,
+    photo: at_raising.Photo = None,
+    photo_words: at_raising.PhotoWords = "",
+    photo_2: at_raising.Photo2 = None,
+    photo_2_words: at_raising.Words2 = "",
+    photo_3: at_raising.Photo3 = None,
+    photo_3_words: at_raising.Words3 = "",
+    photo_4: at_raising.Photo4 = None,
+    photo_4_words: at_raising.Words4 = "",
+    photo_5: at_raising.Photo5 = None,
+    photo_5_words: at_raising.Words5 = "",
+    photo_6: at_raising.Photo6 = None,
+    photo_6_words: at_raising.Words6 = "",
 ) -> Case:
     """Take in what somebody says on the telephone, at the counter or on paper, in their name.
 
@@ -158,6 +171,18 @@ def take_in_case(
         unit=unit,
         address=address,
         point=point,
+        photo=photo,
+        photo_words=photo_words,
+        photo_2=photo_2,
+        photo_2_words=photo_2_words,
+        photo_3=photo_3,
+        photo_3_words=photo_3_words,
+        photo_4=photo_4,
+        photo_4_words=photo_4_words,
+        photo_5=photo_5,
+        photo_5_words=photo_5_words,
+        photo_6=photo_6,
+        photo_6_words=photo_6_words,
         channel=channel,
     )
     case.taken_by_id = office_of(ctx.actor)

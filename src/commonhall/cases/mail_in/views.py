@@ -16,6 +16,7 @@ from commonhall.actions.forms import ActionForm, form_for
 from commonhall.cases.cases.actions import raise_case
 from commonhall.cases.mail_in import answers, drafts
 from commonhall.cases.mail_in.models import MailDraft
+from commonhall.cases.pictures import at_raising
 from commonhall.core import kept_images
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.accounts.by_mail import known
@@ -79,7 +80,8 @@ def _form(draft: MailDraft, data: Any, files: Any) -> ActionForm:
     start = {"title": draft.title, "text": draft.text}
     form = form_for(raise_case, None, data, files, initial=start)
     if draft.photos.exists():
-        del form.fields["photo"]
+        for name in at_raising.FIELDS:
+            del form.fields[name]
     return form
 
 

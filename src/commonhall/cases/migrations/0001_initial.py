@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='where exactly')),
                 ('photo', models.ImageField(blank=True, upload_to='cases/%Y/%m', verbose_name='photo')),
+                ('photo_words', models.CharField(blank=True, max_length=200)),
                 ('state', models.CharField(choices=[('open', 'waiting for an answer'), ('working', 'being worked on'), ('answered', 'answered'), ('promised', 'answered, work promised'), ('planned', 'planned for a day'), ('asked', 'waiting for a reply to a question'), ('outside', 'with an outside party'), ('partly', 'partly done'), ('cannot', 'cannot be done'), ('done', 'reported done, waiting for confirmation'), ('confirmed', "confirmed by the person who raised it"), ('refused', "not done, according to the person who raised it"), ('closed', 'reported closed')], default='open', max_length=10, verbose_name='state')),
                 ('channel', models.CharField(choices=[('web', 'web'), ('api', 'program'), ('phone', 'telephone'), ('mobile', 'mobile app'), ('paper', 'paper'), ('counter', 'counter'), ('letter', 'letter'), ('mail', 'e-mail'), ('import', 'other system'), ('alarm', "alarm: a minimum standard is not met")], default='web', max_length=8)),
                 ('raised_at', models.DateTimeField()),
@@ -339,5 +340,43 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['latitude'], name='cases_case_latitude'),
+        ),
+        migrations.CreateModel(
+            name='CaseImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('system', models.CharField(max_length=20)),
+                ('name', models.CharField(max_length=200)),
+                ('digest', models.CharField(max_length=64)),
+                ('begun_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('by_office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+            ],
+            options={
+                'verbose_name': 'import of cases',
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseImportFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.BinaryField()),
+                ('more', models.BinaryField(null=True)),
+                ('more_name', models.CharField(blank=True, max_length=200)),
+                ('mapping', models.TextField(blank=True)),
+                ('options', models.JSONField(default=dict)),
+                ('language', models.CharField(blank=True, max_length=20)),
+                ('state', models.CharField(choices=[('checking', 'being checked'), ('faulty', 'has errors'), ('checked', 'ready to import'), ('running', 'being imported'), ('stopped', 'stopped by a fault'), ('done', 'imported')], default='checking', max_length=10)),
+                ('report', models.JSONField(default=dict)),
+                ('problems', models.JSONField(default=list)),
+                ('after_run', models.PositiveBigIntegerField(default=0)),
+                ('case_import', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='kept', to='cases.caseimport')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
     ]

@@ -13,6 +13,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Upload, Words
 from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import WAITING, Answer, Case
+from commonhall.cases.pictures import at_raising
 from commonhall.cases.pictures.models import Picture
 from commonhall.core import photos
 from commonhall.core.refusals import Refused
@@ -20,7 +21,7 @@ from commonhall.core.refusals import Refused
 MOST = 5
 _PICTURE = Upload(
     _("Photo"),
-    kinds=("jpg", "jpeg", "png", "webp"),
+    kinds=at_raising.KINDS,
     clean=photos.clean,
     empty=_("Choose a photo."),
 )

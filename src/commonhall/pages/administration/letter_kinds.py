@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,6 +67,8 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
             for other in languages.installed()
         ],
         "html": reverse("pages:letter_html", args=[code, language]),
+        "webhook_set": bool(settings.ALERT_WEBHOOK),
+        "alert_letters": bool(settings.ALERT_MAIL),
     }
     return render(request, "pages/letter_kind.html", context)
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
 from django import forms, template
 
 from commonhall.ui.forms import summary_of
@@ -13,6 +18,27 @@ register = template.Library()
 def error_summary(form: forms.BaseForm) -> list[dict[str, str]]:
     """The form's errors as links to their fields."""
     return summary_of(form)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Fields that stand together. title: what opens them; "" where they are not folded away."""
+
+    title: Any = ""
+    fields: list[forms.BoundField] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Something was said in it, or is wrong."""
+        return any(one.errors or one.value() for one in self.fields)
+
+
+@register.filter
+def in_parts(fields: Iterable[tuple[forms.BoundField, Any]]) -> list[Part]:
+    """A form's fields, in order, those that are folded away together as one part."""
+    bound = (one for one, _errors in fields)
+    grouped = groupby(bound, lambda one: str(getattr(one.field, "folded", "")))
+    return [Part(title, list(found)) for title, found in grouped]
 
 
 @register.filter
