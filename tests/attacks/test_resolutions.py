@@ -252,7 +252,7 @@ def test_a_text_changed_meanwhile_is_not_overwritten(hall: Hall) -> None:
     first = table(members[1], amend_provision, provision, texts=texts("Noise is measured."))
     decide(first, members)
     page = signed_in(members[0]).get(stale.get_absolute_url()).content.decode()
-    assert "has been changed since it was put to the body" in page
+    assert "has since been changed" in page
     assert decide(stale, members).hindered == "changed-meanwhile"
     provision.refresh_from_db()
     assert provision.text == "Noise is measured."

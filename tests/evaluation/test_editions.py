@@ -353,7 +353,7 @@ def test_residents_weights_count_from_ten_on_and_are_counted_again(hall: Hall) -
         "living": "0.95",
         "together": "0",
     }
-    assert "Weighed by 10 residents" in Client().get(edition.get_absolute_url()).content.decode()
+    assert "Weighted by 10 residents" in Client().get(edition.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(
