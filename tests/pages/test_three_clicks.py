@@ -1,4 +1,4 @@
-"""A stranger in a real browser: four questions, each answered within three clicks from the first page.
+"""A stranger in a real browser: ten questions, each answered within three clicks from the first page.
 
 Only links that can be seen are followed, and they are found by what they are called.
 """
@@ -35,7 +35,7 @@ class Question:
 
 
 def questions(language: str) -> list[Question]:
-    """The four questions, as this language asks them."""
+    """Raise a lamp, what was decided, who answers, my district; then the rest of ten."""
     name, month, span = _facts()
 
     def page(message: str, **parts: object) -> str:
@@ -63,6 +63,45 @@ def questions(language: str) -> list[Question]:
             [page("How each district did, and why: %(span)s", span=span), in_(language, "North")],
             [page("Why it ranks there"), page("What will be done about it")],
             [page("Effect on its score")],
+        ),
+        # May I propose a bench?
+        Question(
+            [page("Take part"), page("Initiatives")],
+            [page("Initiatives")],
+            [page("Begin an initiative")],
+        ),
+        # How do I complain about an answer?
+        Question(
+            [
+                page("How it works, and how to raise a case"),
+                page("How to appeal against a public act"),
+            ],
+            [page("Appeals")],
+            [],
+        ),
+        # What does the council decide next?
+        Question(
+            [page("Decisions and plan"), page("Sittings")],
+            [page("Sittings")],
+            [in_(language, "Council")],
+        ),
+        # What came of the lamps?
+        Question(
+            [page("Decisions and plan"), page("Plan"), in_(language, "Lamps")],
+            [in_(language, "Lamps")],
+            [in_(language, "Poles")],
+        ),
+        # Where is the money?
+        Question(
+            [page("Decisions and plan"), page("Where the money goes")],
+            [page("Where the money goes")],
+            [],
+        ),
+        # Was my vote counted?
+        Question(
+            [page("What was decided, month by month"), in_(language, "Budget of the north")],
+            [in_(language, "Budget of the north")],
+            [page("Count it again")],
         ),
     ]
 
