@@ -24,6 +24,9 @@ PUT_BACK = [
 ]
 # Words that were read, money that was paid, letters that were sent, steps that decide nothing alone.
 NOT_UNDONE = {
+    "cases.carry_out_case_import",
+    "cases.check_cases_file",
+    "cases.drop_case_import",
     "cases.erase_note",
     "cases.note_case",
     "cases.show_result",

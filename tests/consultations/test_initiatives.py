@@ -266,20 +266,25 @@ def test_organisations_are_named_and_not_counted(hall: Hall) -> None:
     assert refusal(lambda: sign(friends, one, "public")) == "signed"
 
 
-def test_signing_takes_as_many_queries_with_a_hundred_signatures(
+def test_signing_takes_as_many_queries_with_thirty_signatures_as_with_three(
     hall: Hall, django_assert_max_num_queries: Any
 ) -> None:
     one = begun(hall, kind="vote")
     sign(voter(hall, 0), one)
-    first, last = voter(hall, 1), voter(hall, 2)
+
+    def asked(numbers: range) -> int:
+        """The fewest of two: what is kept for some seconds is asked again by whoever comes first after that."""
+        counts = []
+        for who in [voter(hall, number) for number in numbers]:
+            with django_assert_max_num_queries(45) as queries:
+                sign(who, one)
+            counts.append(len(queries))
+        return min(counts)
+
+    few = asked(range(1, 3))
     for number in range(3, 30):
         sign(voter(hall, number), one)
-    counts = []
-    for who in (first, last):
-        with django_assert_max_num_queries(45) as queries:
-            sign(who, one)
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert asked(range(30, 32)) <= few
 
 
 # --- reached, answered ----------------------------------------------------------------------------
