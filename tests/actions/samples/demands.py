@@ -97,7 +97,7 @@ def draw_reviewer(hall: Hall) -> Sample:
     appeal = kit.appealed(resident, "cases.answer_case")
     set_fields(
         appeal,
-        among=["reviewer", "clerk"],
+        among=["council-chair", "reviewer"],
         beacon={**lots.CHAIN.published(), "round": number},
     )
     return Sample(
