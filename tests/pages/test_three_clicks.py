@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from commonhall.decisions.overview import queries
 from commonhall.evaluation.indicators import presentation, summary
+from commonhall.people.bodies.models import Body
 from tests.browser_kit import OpenPage, assert_accessible
 from tests.living import living_hall
 from tests.words import EACH, in_, shown
@@ -83,7 +84,7 @@ def questions(language: str) -> list[Question]:
         Question(
             [page("Decisions and plan"), page("Sittings")],
             [page("Sittings")],
-            [in_(language, "Council")],
+            [Body.objects.get(code="council").name],
         ),
         # What came of the lamps?
         Question(
