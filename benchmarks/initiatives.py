@@ -3,7 +3,7 @@
     python -m benchmarks.initiatives [--count 1000] [--writers 2] [--postgresql] [--json]
 
 Each writer is a process of its own. Accounts, confirmations and sessions are made before the clock starts. Afterwards
-every signature is counted anew: none may be lost, none doubled; everybody signs a second time, and that counts nothing.
+every signature is counted again: none may be lost, none doubled; everybody signs a second time, and that counts nothing.
 """
 
 from __future__ import annotations
@@ -64,10 +64,10 @@ def measure(count: int, writers: int) -> dict[str, Any]:
     for worker in workers:
         worker.join()
     with context.Pool(1) as pool:
-        vendor, kept, anew = pool.apply(_counted, (number,))
-    # Whoever began it has signed, too.
-    if not kept == anew == count + 1:
-        raise SystemExit(f"{count + 1} signed, {kept} are kept, {anew} are counted anew")
+        vendor, kept, again = pool.apply(_counted, (number,))
+    # The person who began it has signed, too.
+    if not kept == again == count + 1:
+        raise SystemExit(f"{count + 1} signed, {kept} are kept, {again} are counted again")
     return {
         "database": vendor,
         "writers": writers,

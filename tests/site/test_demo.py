@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,16 @@ from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards.models import Alarm
 from commonhall.site.demo import town
+from commonhall.site.demo.said import said
+from tests.words import CODES, OTHER
+
+
+def test_the_town_speaks_the_languages_it_was_told_before_it_has_a_database(settings: Any) -> None:
+    english = "Decision on closing the market early"
+    settings.HALL_LANGUAGES = [OTHER]
+    assert list(told := said(english)) == [OTHER] and told[OTHER] != english
+    settings.HALL_LANGUAGES = []
+    assert list(said(english)) == CODES
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ stays(Moderation, Response)
 
 @set_aside(PaperSheet)
 def does_not_count(ctx: Context, sheet: PaperSheet) -> bool:
-    """What was entered on paper counts no more; its lines can be entered anew."""
+    """What was entered on paper counts no more; its lines can be entered again."""
     if sheet.state == PaperSheet.State.REFUSED:
         return False
     PaperLine.objects.filter(sheet=sheet).delete()

@@ -37,9 +37,14 @@ def source() -> Language:
 def installed() -> list[Language]:
     """The hall's languages, its own first."""
     can = available()
-    stored = [can[code] for code in hall.stored().languages if code in can]
+    return [can[code] for code in hall.stored().languages if code in can] or at_first()
+
+
+def at_first() -> list[Language]:
+    """Those of a hall that has stored no choice; asks no database."""
+    can = available()
     named = [can[code] for code in settings.HALL_LANGUAGES if code in can]
-    return stored or named or [one for one in can.values() if one.whole]
+    return named or [one for one in can.values() if one.whole]
 
 
 def codes() -> list[str]:

@@ -42,7 +42,7 @@ INITIATIVES = (
 
 
 def initiatives() -> Iterator[Row]:
-    """Counted from the signatures, so that whoever has only what is published comes to the same."""
+    """Counted from the signatures, so that a reader who has only what is published comes to the same."""
     rows = queries.initiatives(queries.Filter()).order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         found = counting.counted([row.pk for row in chunk])

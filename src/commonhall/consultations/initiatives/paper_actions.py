@@ -260,7 +260,7 @@ def refuse_signatures(
         Words(_("Why"), most=2000, long=True, empty=_("Say why they do not count.")),
     ],
 ) -> PaperSheet:
-    """The sheets do not show what was entered. They can be entered anew."""
+    """The sheets do not show what was entered. They can be entered again."""
     PaperLine.objects.filter(sheet=sheet).delete()
     sheet.state, sheet.reason, sheet.decided_on = PaperSheet.State.REFUSED, reason, ctx.today
     sheet.decided_by = Body.objects.get(pk=ctx.actor.body_id)

@@ -6,8 +6,6 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
-
 from commonhall.core.content import Texts
 from commonhall.ui import languages
 
@@ -23,13 +21,6 @@ def translations() -> dict[str, dict[str, str]]:
     }
 
 
-def _languages() -> list[str]:
-    """Those that the town will have. It is asked before the town has a database, and the town stores no choice."""
-    can = languages.available()
-    named = [code for code in settings.HALL_LANGUAGES if code in can]
-    return named or [one.code for one in can.values() if one.whole]
-
-
 def said(english: str, **parts: object) -> Texts:
     """These words in every language of the hall that has them. parts: what stands for %(name)s, the same in each.
 
@@ -37,7 +28,8 @@ def said(english: str, **parts: object) -> Texts:
     """
     known = {languages.source().code: english}
     known |= {code: table[english] for code, table in translations().items() if english in table}
-    mine = _languages()
+    # The town stores no choice, and is asked before it has a database.
+    mine = [one.code for one in languages.at_first()]
     found = {code: known[code] for code in mine if code in known} or {mine[0]: english}
     return {code: words % parts if parts else words for code, words in found.items()}
 
