@@ -112,6 +112,10 @@ print(json.dumps({
     "doubled_answers": [one for one, count in answers.items() if count > 1],
     "untold": sorted(done - set(told)), "told_twice": [one for one, n in told.items() if n > 1],
     "jobs_waiting": waiting, "jobs_failed": DBTaskResult.objects.filter(status="FAILED").count(),
+    "jobs_left": [
+        f"{one.task_path} {one.status} {(one.traceback or '').strip()[-300:]}"
+        for one in DBTaskResult.objects.exclude(status="SUCCESSFUL")[:5]
+    ],
     "done": len(done),
 }))
 """

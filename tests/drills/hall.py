@@ -82,8 +82,10 @@ class DrillHall(HallCrash):
         report.hold(
             f"the record of {found['record']['entries']} entries verifies", found["record"]["ok"]
         )
+        left = "; ".join(found["jobs_left"])
         report.hold(
-            "no job failed or is left over", not (found["jobs_failed"] or found["jobs_waiting"])
+            f"no job failed or is left over{': ' if left else ''}{left}",
+            not (found["jobs_failed"] or found["jobs_waiting"]),
         )
         refused = load.refused
         report.hold(

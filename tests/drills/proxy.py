@@ -21,6 +21,8 @@ from tests.drills.report import Report
 REQUESTS = 12
 # Requests that were in the hands of the web process that was killed.
 MOST_LOST = 8
+# What the sign-in page says to who tried too often.
+TOO_OFTEN = "There were too many failed attempts to sign in"
 
 
 def sample(hall_port: int, port: int, folder: Path) -> str:
@@ -87,7 +89,7 @@ def wrong_sign_in(port: int, client: int, name: str, **headers: str) -> bool:
     form = {"csrfmiddlewaretoken": token[1], "login": f"{name}@example.org", "password": "wrong"}
     sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"} | headers
     status, page, _cookie = ask(port, client, "POST", "/account/login/", urlencode(form), **sent)
-    return status == 429 or "Too many" in page
+    return status == 429 or TOO_OFTEN in page
 
 
 def play(home: Path) -> Report:

@@ -8,16 +8,18 @@ back when its lease has run out, so every job must be harmless to repeat.
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import Min
 from django.utils import timezone
 from django_tasks import task
@@ -29,6 +31,8 @@ from commonhall.core import beats, letters
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 SWEEP_SECONDS = 15.0
+#: Seconds that a job waits after a fault that passes by itself, before its second, third … attempt.
+PAUSES = (10, 60, 300, 1800)
 
 job = task
 """Decorator of a job: a module-level function with JSON arguments; `f.enqueue(…)` to queue it."""
@@ -69,6 +73,21 @@ def still_at_work() -> None:
         mine.update(started_at=timezone.now())
 
 
+def passes(error: Exception) -> bool:
+    """Whether a fault is of the kind that passes by itself: the database is away or locked, the disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, (OperationalError, InterfaceError))
+
+
+def _put_off(result: DBTaskResult[Any, Any], seconds: int) -> None:
+    """Give a job back, to be taken again after so many seconds."""
+    close_old_connections()
+    DBTaskResult.objects.filter(pk=result.pk).update(
+        status=TaskResultStatus.READY, run_after=timezone.now() + timedelta(seconds=seconds)
+    )
+
+
 def run_one(worker: str) -> bool:
     """Take and run the next job; False when there is none."""
     with transaction.atomic():
@@ -81,8 +100,12 @@ def run_one(worker: str) -> bool:
         arguments = result.args_kwargs
         value = result.task.call(*arguments["args"], **arguments["kwargs"])
     except Exception as error:
-        log.exception("Job %s (%s) failed", result.id, result.task_path)
-        result.set_failed(error)
+        if passes(error) and len(result.worker_ids) < MAX_ATTEMPTS:
+            log.warning("Job %s (%s) is tried again: %s", result.id, result.task_path, error)
+            _put_off(result, PAUSES[len(result.worker_ids) - 1])
+        else:
+            log.exception("Job %s (%s) failed", result.id, result.task_path)
+            result.set_failed(error)
     else:
         result.set_successful(value)
     finally:
