@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.drills.hall import HALLS
 from tests.drills.report import Report
 
-DRILLS = ("database", "role", "disk", "killed", "proxy", "restore", "upgrade")
+DRILLS = ("database", "role", "disk", "killed", "proxy", "restore", "restore_postgresql", "upgrade")
 LONGEST = 120.0
 
 
