@@ -94,6 +94,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _consulted(hall)
     _asked_together(hall)
     _measured(hall)
+    _called_back(hall)
     _reviewed(hall)
     _on_the_roll(hall)
     sequencer.sequence_once()
@@ -388,6 +389,13 @@ def _asked_together(hall: Hall) -> None:
         text="We **ask** everybody.",
         led_to=conversation_models.Conversation.objects.latest("pk").ref,
     )
+
+
+def _called_back(hall: Hall) -> None:
+    """This month’s finished cases are drawn, to be called back."""
+    from tests.evaluation import call_backs
+
+    call_backs.drawn(hall, call_backs.begun())
 
 
 def _reviewed(hall: Hall) -> None:

@@ -34,6 +34,7 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
+from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.proposals.models import DefinitionProposal
@@ -146,6 +147,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
         "number": Framework.objects.get(code="twelve-principles").pk
     },
     "evaluation:definition_proposal": _of(DefinitionProposal),
+    "evaluation:call_back_round": _of(CallBackRound),
+    "evaluation:call": _of(Call),
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
     "evaluation:reply": _of(Edition),

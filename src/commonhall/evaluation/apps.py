@@ -11,7 +11,15 @@ from commonhall.ui.navigation import Entry
 class EvaluationApp(App):
     name = "commonhall.evaluation"
     verbose_name = _("How we did")
-    features = ("proposals", "indicators", "series", "frameworks", "editions", "rollup")
+    features = (
+        "proposals",
+        "indicators",
+        "series",
+        "frameworks",
+        "editions",
+        "rollup",
+        "call_backs",
+    )
     navigation = (
         Entry(
             _("Indicators"),
@@ -28,5 +36,12 @@ class EvaluationApp(App):
             about=_(
                 "How many were answered in time, solved and satisfied, as people said themselves."
             ),
+        ),
+        Entry(
+            _("Call-backs"),
+            "evaluation:call_backs",
+            order=30,
+            section="how-we-did",
+            about=_("People drawn by lot are asked by another body whether it was really solved."),
         ),
     )

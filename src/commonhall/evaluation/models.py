@@ -1,5 +1,6 @@
 """Tables of evaluation, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition, Mark, Reply, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
@@ -8,6 +9,8 @@ from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolde
 from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 __all__ = [
+    "Call",
+    "CallBackRound",
     "CaseMonth",
     "Definition",
     "DefinitionProposal",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.evaluation.call_backs import views as call_back_views
+from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions import feeds
 from commonhall.evaluation.editions import views as edition_views
 from commonhall.evaluation.editions.models import Edition
@@ -23,6 +25,11 @@ urlpatterns = [
     path("rates/", views.rates_page, name="rates"),
     path("rates/<slug:of>/<int:number>/", views.rates_of, name="rates_of"),
     path("rates/<slug:of>/<int:number>/cases/", views.case_list, name="cases"),
+    path("call-backs/", call_back_views.round_list, name="call_backs"),
+    path("call-backs/<int:number>/", call_back_views.round_page, name="call_back_round"),
+    *action_pages(CallBackRound, "call-backs/<int:number>/"),
+    path("call-backs/calls/<int:number>/", call_back_views.call_page, name="call"),
+    *action_pages(Call, "call-backs/calls/<int:number>/"),
     path("definitions/", views.definition_list, name="definitions"),
     *action_pages("commonhall.evaluation.indicators", "definitions/"),
     path(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commonhall.core import clock
 from commonhall.delivery.plan.models import Item
+from commonhall.evaluation.call_backs.actions import begin_call_backs
 from commonhall.evaluation.editions import actions, weighing
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.editions.timers import follow_lines, publish_editions
@@ -24,6 +25,7 @@ from commonhall.evaluation.rollup import folding
 from commonhall.evaluation.series import actions as series_actions
 from commonhall.evaluation.series.models import Series
 from commonhall.evaluation.series.reading import Given
+from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.site.demo.council import by_council
@@ -164,6 +166,8 @@ def build(town: Town, bar: Progress) -> None:
         bar.advance()
     _reply(town)
     folding.fold_all()
+    # A town that never was has no round of a beacon: the last month's cases are named, and wait for the next one.
+    begin_call_backs.perform(system(), month=months[-2])
 
 
 def _agree(town: Town, proposal: DefinitionProposal) -> None:
