@@ -5,10 +5,12 @@ Whoever is ranked on a ballot, on whatever place, is approved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
 from math import comb, lcm
+from operator import mul
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,10 @@ from commonhall.methods.ballots.errors import BallotError
 from commonhall.methods.ballots.profile import NOBODY, Integers, Profile, exact
 from commonhall.methods.ballots.result import Number, Result, Round, Tie, check_seats
 
+#: So many candidates fit into one number of 53 bits, one bit each.
+NARROW = 52
+#: Whole numbers up to here are exact as doubles, which are multiplied fastest.
+EXACT = 2**53
 #: Exact PAV looks at every committee; above this many it refuses.
 COMMITTEES = 300_000
 
@@ -28,12 +34,18 @@ def _approvals(profile: Profile) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.
     table[rows, profile.orders[rows, places]] = True
     if not len(table):
         return table, profile.weights
-    packed = np.packbits(table, axis=1)
-    keys = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel()
-    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
-    weights = np.zeros(len(first), dtype=np.int64)
-    np.add.at(weights, back, profile.weights)
+    _, first, back = np.unique(_keys(table), return_index=True, return_inverse=True)
+    # Below 2**53 sums of doubles are exact.
+    weights = np.bincount(back, weights=profile.weights).astype(np.int64)
     return table[first], weights
+
+
+def _keys(table: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """One key for each row, equal for equal rows."""
+    if table.shape[1] <= NARROW:
+        return table @ (2.0 ** np.arange(table.shape[1]))
+    packed = np.packbits(table, axis=1)
+    return np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel()
 
 
 def pav(profile: Profile, seats: int) -> Result:
@@ -78,32 +90,61 @@ def _harmonic(seats: int) -> tuple[int, npt.NDArray[np.int64]]:
 
 def sequential_pav(profile: Profile, seats: int) -> Result:
     """Sequential PAV: one after the other, who adds most to the PAV score. Exact; ties by id."""
-    count = len(profile.candidates)
-    check_seats(seats, count)
+    names = profile.candidates
+    check_seats(seats, len(names))
     table, weights = _approvals(profile)
-    held = np.zeros(len(table), dtype=np.int64)
+    scale = lcm(*range(1, seats + 1))
+    worth = _Worth(table, weights, scale)
+    left = dict.fromkeys(range(len(names)))
     won: list[int] = []
     rounds: list[Round] = []
     ties: list[Tie] = []
     for _ in range(seats):
-        # Voters by how many winners they have, so that sums are few exact fractions.
-        sums: dict[int, Fraction] = {}
-        support = np.zeros((seats + 1, count), dtype=np.int64)
-        np.add.at(support, held, table * weights[:, None])
-        for candidate in range(count):
-            if candidate not in won:
-                votes = enumerate(support[:, candidate].tolist(), start=1)
-                sums[candidate] = sum((Fraction(n, k) for k, n in votes), Fraction(0))
-        winner = _first_best(sums, profile.candidates, ties, "sequential pav")
+        scores = worth.scores()
+        winner = _first_best({c: scores[c] for c in left}, names, ties, "sequential pav")
+        tallies: dict[str, Number] = {names[c]: Fraction(scores[c], scale) for c in left}
+        rounds.append(Round(tallies, elected=(names[winner],)))
         won.append(winner)
-        held += table[:, winner]
-        tallies: dict[str, Number] = {profile.candidates[c]: sums[c] for c in sums}
-        rounds.append(Round(tallies, elected=(profile.candidates[winner],)))
+        del left[winner]
+        worth.elect(winner)
     return _elected("sequential-pav", profile, won, rounds, ties)
 
 
+class _Worth:
+    """What each candidate would add to the PAV score, as whole numbers over one scale.
+
+    A voter who holds h winners gives the next one 1 / (h + 1): after each election only the shares of those who gave
+    it are less.
+    """
+
+    def __init__(
+        self, table: npt.NDArray[np.bool_], weights: npt.NDArray[np.int64], scale: int
+    ) -> None:
+        self.columns = table.T.copy()
+        self.held = np.zeros(len(table), dtype=np.int64)
+        self.scale = scale
+        small = scale * int(weights.sum()) < EXACT
+        kind: Any = np.float64 if small else object
+        self.table = table.astype(kind)
+        self.weights = weights.astype(kind)
+        self.sums = (self.weights * scale) @ self.table
+
+    def scores(self) -> list[int]:
+        return [int(one) for one in self.sums.tolist()]
+
+    def elect(self, winner: int) -> None:
+        rows = np.flatnonzero(self.columns[winner])
+        held = self.held[rows]
+        most = int(held.max(initial=0))
+        # Whoever holds as many winners as there are seats gives nothing more, so that no remainder is ever lost.
+        steps = [self.scale // (size + 1) - self.scale // (size + 2) for size in range(most + 1)]
+        shares = np.array(steps, dtype=self.table.dtype)[held] * self.weights[rows]
+        self.sums = self.sums - shares @ self.table[rows]
+        self.held[rows] += 1
+
+
 def _first_best(
-    sums: dict[int, Fraction], names: tuple[str, ...], ties: list[Tie], step: str
+    sums: Mapping[int, Fraction | int], names: tuple[str, ...], ties: list[Tie], step: str
 ) -> int:
     best = max(sums.values())
     level = [candidate for candidate in sorted(sums) if sums[candidate] == best]
@@ -130,63 +171,78 @@ def phragmen_committee(profile: Profile, seats: int) -> Result:
     """
     check_seats(seats, len(profile.candidates))
     table, weights = _approvals(profile)
-    loads = _Holdings(weights, Fraction(0))
-    return _phragmen("phragmen", profile, seats, _supporters(table), loads, [], [])
+    return _phragmen("phragmen", profile, seats, _Holdings(table, weights, Fraction(0)), [], [])
 
 
 class _Holdings:
-    """An exact amount for each class of voters; equal amounts are kept once."""
+    """An exact amount for each class of voters; equal amounts are kept once.
 
-    def __init__(self, weights: Integers, amount: Fraction) -> None:
-        self.weights = weights
+    counts: for each amount, how many voters hold it who approve each candidate. size: of each candidate, how many do.
+    """
+
+    def __init__(
+        self, table: npt.NDArray[np.bool_], weights: npt.NDArray[np.int64], amount: Fraction
+    ) -> None:
+        self.columns = table.T.copy()
+        self.weighted = table * weights.astype(np.float64)[:, None]
         self.amounts = [amount]
         self.place: Integers = np.zeros(len(weights), dtype=np.int64)
+        self.counts = [self.weighted.sum(axis=0)]
+        self.size = [int(one) for one in self.counts[0].tolist()]
 
-    def of(self, rows: Integers) -> list[tuple[Fraction, int]]:
-        """The amounts these classes hold, and how many voters hold each."""
-        voters = np.zeros(len(self.amounts), dtype=np.int64)
-        np.add.at(voters, self.place[rows], self.weights[rows])
-        used = np.flatnonzero(voters).tolist()
-        return [(self.amounts[at], int(voters[at])) for at in used]
+    def of(self, candidate: int) -> list[tuple[Fraction, int]]:
+        """The amounts its supporters hold, and how many of them hold each."""
+        held = (int(row[candidate]) for row in self.counts)
+        return [(self.amounts[at], voters) for at, voters in enumerate(held) if voters]
 
-    def change(self, rows: Integers, new: Callable[[Fraction], Fraction]) -> None:
-        """Let these classes hold `new` of what they held."""
-        old, back = np.unique(self.place[rows], return_inverse=True)
-        self.place[rows] = len(self.amounts) + back
-        self.amounts += [new(self.amounts[at]) for at in old.tolist()]
+    def change(self, candidate: int, new: Callable[[Fraction], Fraction]) -> None:
+        """Let its supporters hold `new` of what they held."""
+        rows = np.flatnonzero(self.columns[candidate])
+        places, known = self.place[rows], {one: at for at, one in enumerate(self.amounts)}
+        for old in np.unique(places).tolist():
+            mine = rows[places == old]
+            amount = new(self.amounts[old])
+            moved = self.weighted[mine].sum(axis=0)
+            at = known.setdefault(amount, len(self.amounts))
+            if at == len(self.amounts):
+                self.amounts.append(amount)
+                self.counts.append(np.zeros_like(moved))
+            self.counts[old] = self.counts[old] - moved
+            self.counts[at] = self.counts[at] + moved
+            self.place[mine] = at
 
 
-def _supporters(table: npt.NDArray[np.bool_]) -> list[Integers]:
-    return [np.flatnonzero(table[:, candidate]) for candidate in range(table.shape[1])]
+def _moments(loads: _Holdings, of: Iterable[int]) -> tuple[dict[int, tuple[int, int]], int]:
+    """When each candidate can be paid: (1 + what its supporters owe, over a scale; how many they are), and the scale."""
+    scale = lcm(*(amount.denominator for amount in loads.amounts))
+    owed = [amount.numerator * (scale // amount.denominator) for amount in loads.amounts]
+    counts = np.array(loads.counts, dtype=np.int64).T.tolist()
+    return {c: (scale + sum(map(mul, owed, counts[c])), loads.size[c]) for c in of}, scale
 
 
 def _phragmen(
-    rule: str,
-    profile: Profile,
-    seats: int,
-    supporters: list[Integers],
-    loads: _Holdings,
-    won: list[int],
-    rounds: list[Round],
+    rule: str, profile: Profile, seats: int, loads: _Holdings, won: list[int], rounds: list[Round]
 ) -> Result:
-    size = [int(loads.weights[rows].sum()) for rows in supporters]
+    names = profile.candidates
     ties: list[Tie] = []
+    left = [c for c in range(len(names)) if c not in won and loads.size[c]]
+    whole = lcm(*(loads.size[c] for c in left))
     while len(won) < seats:
-        moments = {
-            c: (1 + sum((load * n for load, n in loads.of(supporters[c])), Fraction(0))) / size[c]
-            for c in range(len(supporters))
-            if c not in won and size[c]
-        }
-        if not moments:
-            won += [c for c in range(len(supporters)) if c not in won][: seats - len(won)]
+        if not left:
+            won += [c for c in range(len(names)) if c not in won][: seats - len(won)]
             break
-        negative = {c: -moment for c, moment in moments.items()}
-        winner = _first_best(negative, profile.candidates, ties, rule)
+        sums, scale = _moments(loads, left)
+        # Compared as whole numbers over one denominator: fractions are slow to compare.
+        level = {c: -owed * (whole // size) for c, (owed, size) in sums.items()}
+        winner = _first_best(level, names, ties, rule)
+        tallies: dict[str, Number] = {
+            names[c]: Fraction(owed, scale * size) for c, (owed, size) in sums.items()
+        }
+        now = Fraction(sums[winner][0], scale * sums[winner][1])
+        rounds.append(Round(tallies, elected=(names[winner],)))
         won.append(winner)
-        now = moments[winner]
-        loads.change(supporters[winner], lambda _, now=now: now)  # type: ignore[misc]
-        tallies: dict[str, Number] = {profile.candidates[c]: moments[c] for c in moments}
-        rounds.append(Round(tallies, elected=(profile.candidates[winner],)))
+        left.remove(winner)
+        loads.change(winner, lambda _, now=now: now)  # type: ignore[misc]
     return _elected(rule, profile, won, rounds, ties)
 
 
@@ -201,8 +257,7 @@ def equal_shares_committee(profile: Profile, seats: int) -> Result:
     count = len(profile.candidates)
     check_seats(seats, count)
     table, weights = _approvals(profile)
-    money = _Holdings(weights, Fraction(seats, max(profile.voters, 1)))
-    supporters = _supporters(table)
+    money = _Holdings(table, weights, Fraction(seats, max(profile.voters, 1)))
     won: list[int] = []
     rounds: list[Round] = []
     ties: list[Tie] = []
@@ -210,7 +265,7 @@ def equal_shares_committee(profile: Profile, seats: int) -> Result:
         prices = {
             c: price
             for c in range(count)
-            if c not in won and (price := _price(money.of(supporters[c]))) is not None
+            if c not in won and (price := _price(money.of(c))) is not None
         }
         if not prices:
             break
@@ -218,12 +273,12 @@ def equal_shares_committee(profile: Profile, seats: int) -> Result:
         winner = _first_best(negative, profile.candidates, ties, "equal shares")
         won.append(winner)
         paid = prices[winner]
-        money.change(supporters[winner], lambda held, paid=paid: held - min(held, paid))  # type: ignore[misc]
+        money.change(winner, lambda held, paid=paid: held - min(held, paid))  # type: ignore[misc]
         tallies: dict[str, Number] = {profile.candidates[c]: prices[c] for c in prices}
         rounds.append(Round(tallies, elected=(profile.candidates[winner],)))
     bought = len(won)
     money.amounts = [-left for left in money.amounts]
-    found = _phragmen("equal-shares", profile, seats, supporters, money, won, rounds)
+    found = _phragmen("equal-shares", profile, seats, money, won, rounds)
     return Result(
         found.rule,
         found.winners,
