@@ -17,6 +17,7 @@ from commonhall.actions.inputs import (
     Amount,
     Choice,
     Day,
+    Flag,
     Moment,
     Names,
     Number,
@@ -30,7 +31,7 @@ from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
-from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
+from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.decisions.votes.opening_actions import begin
@@ -106,6 +107,13 @@ def prepare_election(
             most=1000,
         ),
     ] = 0,
+    within_budget: Annotated[
+        bool,
+        Flag(
+            _("A ballot may not cost more than the money"),
+            _("Voters fill a basket: what they choose must fit into the money."),
+        ),
+    ] = False,
     need: Annotated[
         int,
         Number(
@@ -128,6 +136,10 @@ def prepare_election(
         raise BadInput("budget", _("Enter a budget above zero. Questions don't have a budget."))
     if form == Form.POINTS and most <= 0:
         raise BadInput("most", _("Enter how many points each voter can give."))
+    if within_budget and (kind != Kinds.BUDGET or form != Form.APPROVAL):
+        raise BadInput(
+            "within_budget", _("Only a ballot without points or ranks can have a basket.")
+        )
     if completion and completion not in counted_by.completions:
         raise BadInput("completion", _("This rule has no such choice. Leave it at the default."))
     election = ctx.save(
@@ -142,6 +154,7 @@ def prepare_election(
             completion=completion or counted_by.completion,
             most=most,
             most_per_place=most_per_place,
+            within_budget=within_budget,
             need=need,
             quorum=quorum,
             threshold=threshold,
@@ -161,7 +174,7 @@ def prepare_election(
     title=_("Add an option"),
     done=_("Option added to the ballot"),
     place=unit_of,
-    allows=own_while(State.DRAFT),
+    allows=own_ballot,
 )
 def add_option(
     ctx: Context,
@@ -232,7 +245,7 @@ def _any_option() -> QuerySet[Option]:
     title=_("Withdraw an option"),
     done=_("Option withdrawn"),
     place=unit_of,
-    allows=own_while(State.DRAFT),
+    allows=own_ballot,
 )
 def withdraw_option(
     ctx: Context,

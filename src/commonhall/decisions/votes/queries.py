@@ -77,6 +77,7 @@ def terms(election: Election) -> Terms:
         election.threshold,
         digits(election.currency),
         election.most_per_place,
+        election.within_budget,
     )
 
 
@@ -191,10 +192,12 @@ _BALLOT: CompiledQuery[Option] = CompiledQuery(
 )
 
 
-def on_ballot(election: Election) -> dict[str, str]:
-    """The codes one may choose, each with the code of its place ("" for none)."""
+def on_ballot(election: Election) -> dict[str, OptionRow]:
+    """What one may choose, by its code, as the count sees it."""
     return {
-        row.code: unit_by_id(row.unit_id).code if row.unit_id else ""
+        row.code: OptionRow(
+            row.code, row.cost, unit_by_id(row.unit_id).code if row.unit_id else "", row.category
+        )
         for row in _BALLOT.rows(election=election.pk)
     }
 
