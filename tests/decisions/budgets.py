@@ -61,7 +61,7 @@ def proposed(hall: Hall, budget: Budget, by: Actor | None = None, **given: Any) 
         "title": "Ten benches by the mill",
         "text": "With **backs** and arms.",
         "unit": hall.unit("north"),
-        "asked": 20_000_00,
+        "estimate": 20_000_00,
         "name": "Ada of Mill Road",
         "category": "Green",
         **given,
@@ -105,7 +105,7 @@ def sifted() -> None:
 def on_ballot(hall: Hall, budget: Budget, *costs: int, **given: Any) -> list[Proposal]:
     """So many checked proposals on a drawn ballot, at these costs."""
     made = [
-        supported(hall, budget, number, title=f"Project {number}", asked=cost, **given)
+        supported(hall, budget, number, title=f"Project {number}", estimate=cost, **given)
         for number, cost in enumerate(costs)
     ]
     sifted()

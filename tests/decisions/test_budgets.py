@@ -165,7 +165,7 @@ def test_residents_and_organisations_propose_up_to_the_limit(hall: Hall) -> None
     assert refusal(lambda: proposed(hall, budget, who)) == "enough-proposals"
     friends = proposed(hall, budget, kit.organisation(hall), title="A slide")
     assert friends.organisation is not None
-    actions.withdraw_proposal.perform(who, proposal=one, why="I was wrong.")
+    actions.withdraw_project.perform(who, proposal=one, why="I was wrong.")
     assert proposed(hall, budget, who).pk
 
 
@@ -173,8 +173,8 @@ def test_what_is_wrong_is_named_at_its_field(hall: Hall) -> None:
     budget = opened(hall, most_cost=50_000_00)
     who = voter(hall, 1)
     for given, field in (
-        ({"asked": 0}, "asked"),
-        ({"asked": 50_000_01}, "asked"),
+        ({"estimate": 0}, "estimate"),
+        ({"estimate": 50_000_01}, "estimate"),
         ({"unit": hall.unit("south")}, "unit"),
         ({"category": "Space"}, "category"),
         ({"point": (0.5, 10.5)}, "point"),
@@ -190,14 +190,14 @@ def test_it_is_changed_while_ideas_are_collected_and_editions_stay(hall: Hall) -
     who = voter(hall, 1)
     one = proposed(hall, opened(hall), who)
     reword = actions.reword_proposal.perform
-    reword(who, proposal=one, title="Twelve benches", text="With backs.", asked=24_000_00)
+    reword(who, proposal=one, title="Twelve benches", text="With backs.", estimate=24_000_00)
     one.refresh_from_db()
     assert [edition.title for edition in editions(one)] == [
         "Twelve benches",
         "Ten benches by the mill",
     ]
     other = voter(hall, 2)
-    given = {"title": "x", "text": "y", "asked": 1}
+    given = {"title": "x", "text": "y", "estimate": 1}
     assert refusal(lambda: reword(other, proposal=one, **given)) == "not-yours"
     with later(SUPPORT):
         assert refusal(lambda: reword(who, proposal=one, **given)) == "too-late"
@@ -324,7 +324,7 @@ def test_two_become_one_when_all_authors_agree(hall: Hall) -> None:
     assert second.title in " ".join(letters.merged(first.ref, clock.now()))
     with later(MERGING):
         assert (
-            refusal(lambda: actions.withdraw_proposal.perform(ben, proposal=second, why="Mine."))
+            refusal(lambda: actions.withdraw_project.perform(ben, proposal=second, why="Mine."))
             == "not-yours-alone"
         )
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from commonhall.actions.context import Context
-from commonhall.actions.undoing import follows, rests
+from commonhall.actions.undoing import follows, rests, set_aside
 from commonhall.core.models import Governed
+from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import Proposal
+
+
+@set_aside(Budget)
+def called_off(ctx: Context, budget: Budget) -> bool:
+    """Nobody proposes or votes in it any more; what was proposed stays readable."""
+    if budget.called_off_on is not None:
+        return False
+    budget.called_off_on = ctx.today
+    return True
 
 
 @follows(Proposal)

@@ -72,6 +72,7 @@ urlpatterns = [
     path("budgets/", budget_views.budget_list, name="budgets"),
     path("budgets/<int:number>/", proposal_views.budget_page, name="budget"),
     path("budgets/<int:number>/feed.atom", proposal_feeds.proposals, name="proposals_feed"),
+    path("budgets/<int:number>/points.json", proposal_views.points, name="proposal_points"),
     path("budgets/similar/", similar.similar_proposals, name="similar_proposals"),
     path("budgets/proposals/<int:number>/", proposal_views.proposal_page, name="proposal"),
     path(

@@ -12,7 +12,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Day, Flag, Lines, Names, Number, Pick, Words
-from commonhall.actions.undoing import by_action, put_back
+from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.budgets import queries, search
 from commonhall.decisions.budgets.models import Budget
@@ -56,7 +56,7 @@ def _budget_rules() -> list[tuple[str, object]]:
     "decisions.open_budget",
     by=Kind.OFFICE,
     power=OPEN,
-    undo=by_action("decisions.call_off_budget"),
+    undo=put_back,
     title=_("Open a participatory budget"),
     done=_("Participatory budget opened"),
 )

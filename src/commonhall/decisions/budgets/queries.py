@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.votes.models import Election
@@ -45,12 +45,6 @@ def owed_by(body: int, today: Any) -> QuerySet[Budget]:
     """Budgets in which a body has proposals to check or a ballot to draw."""
     rows = budgets().filter(body=body, called_off_on=None, election=None)
     return rows.filter(support_until__lt=today).order_by("check_until", "pk")
-
-
-def counts(budget: Budget) -> dict[str, int]:
-    """State of proposals → how many."""
-    rows = budget.proposals.order_by().values("state").annotate(many=Count("pk"))
-    return dict(rows.values_list(F("state"), "many"))
 
 
 def told(budget: Budget) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def propose_project(
             empty=_("Choose the place where it is to be."),
         ),
     ],
-    asked: Annotated[
+    estimate: Annotated[
         int, Amount(COST, _("Your own estimate. The body checks it."), empty=_("Enter an amount."))
     ],
     name: Annotated[
@@ -138,7 +138,7 @@ def propose_project(
 ) -> Proposal:
     """Say what the money should be spent on. You hear of every step: its check, the ballot, the result and its delivery."""
     _check_place(budget, unit, point)
-    check_amount(budget, asked, "asked")
+    check_amount(budget, estimate, "estimate")
     if category and category not in budget.categories:
         raise BadInput("category", _("Choose a category."))
     _check_words_of(image, image_words)
@@ -149,7 +149,7 @@ def propose_project(
             title=title,
             text=text,
             unit=unit,
-            asked=asked,
+            estimate=estimate,
             name=name,
             category=category,
             latitude=latitude,
@@ -165,7 +165,7 @@ def propose_project(
     ctx.follow(budget, ctx.actor.account)
     search.index_proposal(made)
     ctx.subject = made.ref
-    ctx.note(budget=budget.ref, asked=asked)
+    ctx.note(budget=budget.ref, estimate=estimate)
     return made
 
 
@@ -238,13 +238,13 @@ def reword_proposal(
         str,
         Words(TEXT.label, most=8000, long=True, empty=TEXT.empty, present=_as_it_stands("text")),
     ],
-    asked: Annotated[
-        int, Amount(COST, empty=_("Enter an amount."), present=_as_it_stands("asked"))
+    estimate: Annotated[
+        int, Amount(COST, empty=_("Enter an amount."), present=_as_it_stands("estimate"))
     ],
 ) -> Proposal:
     """Say it better while ideas are collected. Earlier versions stay readable beside it."""
-    check_amount(proposal.budget, asked, "asked")
-    proposal.title, proposal.text, proposal.asked = title, text, asked
+    check_amount(proposal.budget, estimate, "estimate")
+    proposal.title, proposal.text, proposal.estimate = title, text, estimate
     made = ctx.save(proposal)
     search.index_proposal(made)
     return made
@@ -297,14 +297,14 @@ def _may_withdraw(actor: Actor, proposal: Proposal) -> None:
 
 
 @action(
-    "decisions.withdraw_proposal",
+    "decisions.withdraw_project",
     by=BY,
     right=PROPOSE,
     title=_("Withdraw it"),
     done=_("Proposal for a budget withdrawn"),
     allows=_may_withdraw,
 )
-def withdraw_proposal(
+def withdraw_project(
     ctx: Context,
     proposal: Proposal,
     why: Annotated[

@@ -25,7 +25,7 @@ class Wanted(Schema):
 
 
 class ProposalOut(Schema):
-    """A project proposed for a budget. asked: its author's estimate; cost: as checked; in minor units."""
+    """A project proposed for a budget. estimate: its author's estimate; cost: as checked; in minor units."""
 
     id: int
     ref: str
@@ -39,7 +39,7 @@ class ProposalOut(Schema):
     longitude: Decimal | None
     category: str
     organisation: str
-    asked: int
+    estimate: int
     cost: int | None
     currency: str
     supporters: int

@@ -92,5 +92,5 @@ def check_proposal(
         raise BadInput("cost", _("Leave blank if it is not admitted."))
     proposal.state = State.ADMITTED if verdict == ADMITTED else State.REFUSED
     proposal.cost, proposal.reasons, proposal.checked_at = cost, reasons, ctx.occurred_at
-    ctx.note(verdict=verdict, cost=cost, asked=proposal.asked)
+    ctx.note(verdict=verdict, cost=cost, estimate=proposal.estimate)
     return ctx.save(proposal)

@@ -22,7 +22,7 @@ class Edition:
     at: datetime
     title: str
     text: str
-    asked: Money
+    estimate: Money
 
 
 def editions(proposal: Proposal) -> list[Edition]:
@@ -46,10 +46,10 @@ def editions(proposal: Proposal) -> list[Edition]:
         title, text = _open(sealed, "title"), _open(sealed, "text")
         if title is None or text is None or row.entry not in moments:
             continue
-        asked = Money(int(public["asked"]), proposal.budget.currency)
+        estimate = Money(int(public["estimate"]), proposal.budget.currency)
         last = found[-1] if found else None
-        if last is None or (last.title, last.text, last.asked) != (title, text, asked):
-            found.append(Edition(moments[row.entry], title, text, asked))
+        if last is None or (last.title, last.text, last.estimate) != (title, text, estimate):
+            found.append(Edition(moments[row.entry], title, text, estimate))
     return found[::-1]
 
 

@@ -19,7 +19,7 @@ PROPOSALS = (
     Column("longitude", "number"),
     Column("category"),
     Column("organisation", about="its author, where that is an organisation"),
-    Column("asked", "integer", "what its author thinks it costs, in minor units"),
+    Column("estimate", "integer", "what its author thinks it costs, in minor units"),
     Column("cost", "integer", "as checked, in minor units"),
     Column("currency"),
     Column("supporters", "integer", "residents who support it now"),

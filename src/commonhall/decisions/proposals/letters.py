@@ -87,7 +87,7 @@ def merged(ref: str, _at: datetime) -> Iterator[str]:
         yield settings.SITE_URL + one.merged_into.get_absolute_url()
 
 
-@says("decisions.withdraw_proposal")
+@says("decisions.withdraw_project")
 def withdrawn(ref: str, _at: datetime) -> Iterator[str]:
     """Why it was withdrawn."""
     one = _of(ref)

@@ -23,7 +23,7 @@ from commonhall.places.models import Unit
 class Proposal(Spoken, Governed):
     """A project that somebody proposes for a budget.
 
-    name: of its first author, as people read it. asked: what the author thinks it costs; cost: what the body found; minor
+    name: of its first author, as people read it. estimate: what the author thinks it costs; cost: what the body found; minor
     units of the budget's currency. reasons: of the check. due_on: the last day to check it, once it has support enough.
     overdue_on: the day the delay was put on the record. merged_into: where its authors merged it. option: on the ballot.
     why: why it was withdrawn, or what became of it in the vote. item: ref of the part of the plan.
@@ -52,7 +52,7 @@ class Proposal(Spoken, Governed):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     category = models.CharField(max_length=60, blank=True)
-    asked = models.BigIntegerField()
+    estimate = models.BigIntegerField()
     image = KeptImage(upload_to="proposals/%Y/%m", blank=True)
     image_words = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
@@ -80,12 +80,12 @@ class Proposal(Spoken, Governed):
     @property
     def money(self) -> Money:
         """What it costs: as checked, else as its author thinks."""
-        amount = self.asked if self.cost is None else self.cost
+        amount = self.estimate if self.cost is None else self.cost
         return Money(amount, self.budget.currency)
 
     @property
-    def asked_money(self) -> Money | None:
-        return money_of(self.asked, self.budget.currency)
+    def estimated(self) -> Money | None:
+        return money_of(self.estimate, self.budget.currency)
 
     @property
     def body_id(self) -> int:

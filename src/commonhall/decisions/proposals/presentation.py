@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,30 +20,41 @@ FUNDED = (
 )
 
 
-@dataclass(frozen=True)
-class OnMap:
-    """Points of a map with what their marks mean."""
-
-    points: Sequence[dict[str, Any]]
-    legend: Sequence[tuple[str, Any]]
+def legend(phase: Phase) -> Sequence[tuple[str, Any]]:
+    """What the marks say; nothing before there is a result."""
+    return FUNDED if phase is Phase.RESULT else ()
 
 
-def map_of(rows: Sequence[Proposal], phase: Phase) -> OnMap | None:
-    """The proposals that have a point; None where none has one."""
-    if not rows:
-        return None
-    points = [
-        {
-            "label": one.title,
-            "url": one.get_absolute_url(),
-            "latitude": one.latitude,
-            "longitude": one.longitude,
-            "note": one.get_state_display(),
-            "tone": one.tone,
-        }
+def marks(rows: Iterable[Proposal]) -> list[maps.Mark]:
+    """Those that have a point, for the picture that stands there without scripts."""
+    return [
+        maps.Mark(float(one.latitude), float(one.longitude), one.tone)
         for one in rows
+        if one.latitude is not None and one.longitude is not None
     ]
-    return OnMap(points, FUNDED if phase is Phase.RESULT else ())
+
+
+def collection(rows: Iterable[Proposal]) -> dict[str, Any]:
+    """Those that have a point, as GeoJSON."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [float(one.longitude or 0), float(one.latitude or 0)],
+                },
+                "properties": {
+                    "label": one.title,
+                    "url": one.get_absolute_url(),
+                    "tone": one.tone,
+                    "note": str(one.get_state_display()),
+                },
+            }
+            for one in rows
+        ],
+    }
 
 
 def map_of_one(one: Proposal) -> maps.Still | None:

@@ -121,7 +121,7 @@ def told(row: Proposal) -> dict[str, Any]:
         "longitude": row.longitude,
         "category": row.category,
         "organisation": row.organisation.name if row.organisation else "",
-        "asked": row.asked,
+        "estimate": row.estimate,
         "cost": row.cost,
         "currency": row.budget.currency,
         "supporters": getattr(row, "supported", 0),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,16 +47,27 @@ def budget_of(number: int) -> Budget:
     return get_object_or_404(rows, pk=number)
 
 
+def _listed(narrowed: queries.Filter) -> QuerySet[Proposal]:
+    """What a list shows: all but what is gone, unless that is what one asks for."""
+    rows = queries.proposals(narrowed)
+    return rows if narrowed.state else rows.exclude(state__in=queries.GONE)
+
+
+@page(_("Proposals on a map"), asks="decisions.proposals")
+def points(request: HttpRequest, number: int) -> JsonResponse:
+    """The newest proposals of a filter as GeoJSON points."""
+    rows = queries.on_map(_listed(wanted(request, budget_of(number))))
+    return JsonResponse(presentation.collection(rows))
+
+
 @page(_("Participatory budget"), asks=("decisions.budgets", "actions.threads"))
 def budget_page(request: HttpRequest, number: int) -> HttpResponse:
     budget, today, actor = budget_of(number), clock.today(), of_request(request)
     narrowed = wanted(request, budget)
-    rows = queries.proposals(narrowed)
-    if not narrowed.state:
-        rows = rows.exclude(state__in=queries.GONE)
-    found = page_for(request, rows)
+    found = page_for(request, _listed(narrowed))
     now = budget.phase(today)
-    available = action_pages.available(actor, budget)
+    # A stranger finds the button that leads on by signing in; what each rule says is for who is signed in.
+    available = action_pages.available(actor, budget) if request.user.is_authenticated else []
     propose = next((row for row in available if row.action is propose_project), None)
     context = {
         "budget": budget,
@@ -64,12 +76,13 @@ def budget_page(request: HttpRequest, number: int) -> HttpResponse:
         "steps": phases.steps(budget, today),
         "page": found,
         "rows": found.rows,
-        "map": presentation.map_of(queries.on_map(rows), now),
+        "marks": presentation.marks(found.rows),
+        "legend": presentation.legend(now),
+        "points": f"{reverse('decisions:proposal_points', args=[budget.pk])}?{request.GET.urlencode()}",
         "filter": narrowed,
         "query": request.GET.urlencode(),
         "states": Proposal.State.choices,
         "units": list(within(budget.unit).filter(ended_on=None).order_by("path")),
-        "counts": budget_queries.counts(budget),
         "propose": propose.url if propose and propose.allowed else "",
         "propose_title": propose_project.title,
         "ideas": now is Phase.IDEAS,
