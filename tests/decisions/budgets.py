@@ -66,7 +66,7 @@ def proposed(hall: Hall, budget: Budget, by: Actor | None = None, **given: Any) 
         "category": "Green",
         **given,
     }
-    return actions.propose_project.perform(by or voter(hall, 900), budget=budget, **values).result
+    return actions.propose_project.perform(by or voter(hall, 40_000), budget=budget, **values).result
 
 
 def support(who: Actor, proposal: Proposal) -> Any:
@@ -89,10 +89,10 @@ def check(
 
 def supported(hall: Hall, budget: Budget, number: int, **given: Any) -> Proposal:
     """A proposal with as many supporters as the budget asks for; its phase of support is over."""
-    one = proposed(hall, budget, voter(hall, 100 + number), **given)
+    one = proposed(hall, budget, voter(hall, 41_000 + number), **given)
     with later(SUPPORT):
         for at in range(budget.needed):
-            support(voter(hall, 1000 + 10 * number + at), one)
+            support(voter(hall, 42_000 + 10 * number + at), one)
     return one
 
 

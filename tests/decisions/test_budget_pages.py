@@ -105,8 +105,8 @@ def test_each_page_says_what_one_can_do_and_what_comes_next(hall: Hall) -> None:
         support(voter(hall, 1), one)
     sifted()
     with later(CHECK):
-        said = client.get(f"/bodies/{budget.body_id}/").content.decode()
-        assert one.title in said, "the body that has to check it shows it"
+        said = client.get(f"{budget.get_absolute_url()}?state=waiting").content.decode()
+        assert one.title in said and "State" in said
         check(hall, one, None)
         said = client.get(one.get_absolute_url()).content.decode()
         assert "Not admitted, because" in said and "<strong>pipe</strong>" in said
@@ -125,7 +125,7 @@ def test_a_photo_stands_on_the_card_and_is_sent(hall: Hall) -> None:
     assert 'alt="The mill."' in card
     for query in ("", "?small=1"):
         assert Client().get(one.picture + query)["Content-Type"] == "image/jpeg"
-    assert Client().get(f"/decisions/budgets/proposals/{one.pk + 1}/picture/").status_code == 404
+    assert Client().get(f"/decisions/budgets/proposals/{one.pk + 1}/photo.jpg").status_code == 404
 
 
 def test_a_page_shows_earlier_versions(hall: Hall) -> None:

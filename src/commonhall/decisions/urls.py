@@ -76,7 +76,7 @@ urlpatterns = [
     path("budgets/similar/", similar.similar_proposals, name="similar_proposals"),
     path("budgets/proposals/<int:number>/", proposal_views.proposal_page, name="proposal"),
     path(
-        "budgets/proposals/<int:number>/picture/",
+        "budgets/proposals/<int:number>/photo.jpg",
         proposal_views.picture,
         name="proposal_picture",
     ),

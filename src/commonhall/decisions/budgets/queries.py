@@ -29,22 +29,10 @@ def has_ballot(budget: Budget) -> bool:
     return budget.election is not None and budget.election.state != ANNULLED
 
 
-def running() -> QuerySet[Budget]:
-    """Those that are not over, the newest first."""
-    over = Q(election__state=Election.State.COUNTED) | Q(called_off_on__isnull=False)
-    return budgets().exclude(over).order_by("-pk")
-
-
 def taking_part(today: Any) -> QuerySet[Budget]:
     """In which residents can propose or support something today, what ends first first."""
     rows = budgets().filter(called_off_on=None, election=None, opens_on__lte=today)
     return rows.filter(support_until__gte=today).order_by("support_until", "pk")
-
-
-def owed_by(body: int, today: Any) -> QuerySet[Budget]:
-    """Budgets in which a body has proposals to check or a ballot to draw."""
-    rows = budgets().filter(body=body, called_off_on=None, election=None)
-    return rows.filter(support_until__lt=today).order_by("check_until", "pk")
 
 
 def told(budget: Budget) -> dict[str, Any]:

@@ -92,12 +92,6 @@ def on_map(rows: QuerySet[Proposal]) -> list[Proposal]:
     return list(rows.exclude(latitude=None).order_by("-pk")[:MOST_ON_MAP])
 
 
-def waiting(body: int) -> QuerySet[Proposal]:
-    """What a body has to check, what is due first first."""
-    rows = proposals(Filter(state=State.WAITING)).filter(budget__body=body)
-    return rows.order_by("due_on", "pk")
-
-
 def in_place(unit: Unit) -> QuerySet[Proposal]:
     rows = proposals(Filter()).filter(unit__path__startswith=unit.path)
     return rows.exclude(state__in=GONE).order_by("-pk")
