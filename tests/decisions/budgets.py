@@ -66,7 +66,9 @@ def proposed(hall: Hall, budget: Budget, by: Actor | None = None, **given: Any) 
         "category": "Green",
         **given,
     }
-    return actions.propose_project.perform(by or voter(hall, 40_000), budget=budget, **values).result
+    return actions.propose_project.perform(
+        by or voter(hall, 40_000), budget=budget, **values
+    ).result
 
 
 def support(who: Actor, proposal: Proposal) -> Any:

@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commonhall.core.exports import datasets
-from commonhall.decisions.proposals import actions
+from commonhall.decisions.proposals import actions, ballot_actions
 from commonhall.decisions.proposals.models import Proposal
+from commonhall.decisions.votes import option_actions
+from tests.actions.samples import set_fields
 from tests.actions.samples.cases import a_photo
 from tests.asking_kit import confirmed
-from tests.decisions.budgets import CHECK, SUPPORT, check, opened, proposed, sifted, support
-from tests.decisions.kit import voter
+from tests.decisions.budgets import BALLOT, CHECK, SUPPORT, check, opened, proposed, sifted, support
+from tests.decisions.kit import budget, open_it, voter
 from tests.kit import Hall, found_hall, signed_in
 from tests.law import kit
 from tests.law.kit import later
@@ -155,3 +157,67 @@ def test_programs_feeds_and_open_data_read_them(hall: Hall, client: Any) -> None
         "<script>"
         not in client.get(budget.get_absolute_url()).content.decode().split("Benches")[1][:20]
     )
+
+
+# --- the ballot -----------------------------------------------------------------------------------
+def ballot(hall: Hall, many: int, **given: Any) -> Any:
+    """An open vote of a budget with so many projects of 60,000 each, in two categories."""
+    budget = opened(hall, needed=0, most_each=many, **given)
+    who = voter(hall, 7)
+    for at in range(many):
+        category = "Streets" if at % 2 else "Green"
+        one = proposed(hall, budget, who, title=f"Project {at}", category=category)
+        set_fields(one, state="admitted", cost=60_000_00)
+    with later(BALLOT):
+        ballot_actions.draw_ballot.perform(hall.chair, budget=budget)
+    budget.refresh_from_db()
+    return open_it(hall, budget.election)
+
+
+def test_a_basket_over_the_money_is_told_and_nothing_is_lost(hall: Hall) -> None:
+    election = ballot(hall, 3, within_money=True)
+    first, second, _third = election.options.order_by("code")
+    client, address = signed_in(kit.confirmed(hall)), f"{election.get_absolute_url()}vote/"
+    shown = client.get(address).content.decode()
+    assert "Money left" in shown and "data-basket" in shown
+    sent = {f"o{first.pk}": "on", f"o{second.pk}": "on", "mark": "ABCD1234"}
+    answer = client.post(address, sent)
+    said = answer.content.decode()
+    assert answer.status_code == 400 and "Take something out" in said and "20,000" in said
+    assert said.count("checked") == 2 and not election.envelopes.exists()
+    answer = client.post(address, {f"o{first.pk}": "on", "mark": "ABCD1234"})
+    assert answer.status_code == 200 and election.envelopes.count() == 1
+
+
+def test_without_a_basket_more_than_the_money_can_be_chosen(hall: Hall) -> None:
+    election = ballot(hall, 3)
+    sent = {f"o{one.pk}": "on" for one in election.options.all()}
+    client, address = signed_in(kit.confirmed(hall)), f"{election.get_absolute_url()}vote/"
+    assert client.post(address, {**sent, "mark": "ABCD1234"}).status_code == 200
+    assert election.envelopes.count() == 1
+
+
+def test_a_long_ballot_is_narrowed_without_losing_the_choice(hall: Hall) -> None:
+    """Four hundred projects: few queries, light enough for a phone, and what is chosen stays chosen."""
+    election = budget(hall, 1_000_000_00)
+    lines = [f"p{at:03};Project {at};60000;{('Green', 'Streets')[at % 2]}" for at in range(397)]
+    option_actions.load_options.perform(
+        hall.chair, election=election, lines="code;name;cost;category\n" + "\n".join(lines)
+    )
+    open_it(hall, election)
+    chosen = election.options.get(code="p003")
+    client, address = signed_in(kit.confirmed(hall)), f"{election.get_absolute_url()}vote/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert len(queries) <= 22 and len(page.content) < 100_000
+    sent = {f"o{chosen.pk}": "on", "mark": "ABCD1234", "narrow": "1", "of_category": "Green"}
+    answer = client.post(address, sent)
+    rows = answer.content.decode().split("<li data-cost")[1:]
+    assert answer.status_code == 200 and not election.envelopes.exists()
+    assert sum("hidden" in row.split(">")[0] for row in rows) == 400 - 199
+    assert sum("checked" in row for row in rows) == 1, "it is hidden now, and still chosen"
+    answer = client.post(address, {**sent, "find": "project 12", "of_category": ""})
+    rows = answer.content.decode().split("<li data-cost")[1:]
+    shown = [row for row in rows if "hidden" not in row.split(">")[0]]
+    assert len(shown) == 11, "12 and 120 to 129"

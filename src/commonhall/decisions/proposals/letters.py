@@ -57,7 +57,7 @@ def checked(ref: str, _at: datetime) -> Iterator[str]:
     if one.state == State.REFUSED:
         yield _("It is not admitted, because:")
         yield one.reasons
-        yield _("If this is wrong, you can appeal. Its page shows how.")
+        yield _("If this is wrong, you can appeal at the end of its page.")
         return
     yield _("It is admitted. As checked, it costs %(cost)s.") % {"cost": _money(one.money)}
     yield one.reasons

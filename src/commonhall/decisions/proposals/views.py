@@ -110,10 +110,12 @@ def proposal_page(request: HttpRequest, number: int) -> HttpResponse:
     available = action_pages.available(actor, one)
     item = refs.resolve([one.item]).get(one.item) if one.item else None
     support = next((row for row in available if row.action is support_proposal), None)
+    phase = one.budget.phase(today)
+    collects = one.state == Proposal.State.PROPOSED and phase is Phase.SUPPORT
     context = {
         "proposal": one,
         "budget": one.budget,
-        "phase": one.budget.phase(today),
+        "phase": phase,
         "late": one.days_late(today),
         "authors": queries.authors(one),
         "merged": queries.merged_into(one),
@@ -122,12 +124,13 @@ def proposal_page(request: HttpRequest, number: int) -> HttpResponse:
         "mine": authors.own_support(one, actor) if request.user.is_authenticated else None,
         "support": support.url if support and support.allowed else "",
         "support_title": support_proposal.title,
-        "collects": one.state == Proposal.State.PROPOSED
-        and one.budget.phase(today) is Phase.SUPPORT,
+        "collects": collects,
         "lacked": letters.why_not_funded(one) if one.option and one.option.won is False else "",
         "item": item,
         "map": presentation.map_of_one(one),
-        "available_actions": [row for row in available if row.allowed or row is support],
+        "available_actions": [
+            row for row in available if row.allowed or (row is support and collects)
+        ],
         "stations": threads.of(one.ref).stations,
         "follows": _follows(request, one.ref),
         "entries": reverse("record:list") + f"?subject={one.ref}",
