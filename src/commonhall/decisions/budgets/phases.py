@@ -21,7 +21,7 @@ class Phase(models.TextChoices):
     SUPPORT = "support", _("collect support")
     CHECK = "check", _("cost and feasibility are checked")
     MERGING = "merging", _("authors merge proposals")
-    BALLOT = "ballot", _("the ballot is drawn")
+    BALLOT = "ballot", _("the ballot is prepared")
     VOTE = "vote", _("vote")
     COUNT = "count", _("ballots are counted")
     RESULT = "result", _("result and delivery")
