@@ -220,4 +220,20 @@ def test_a_long_ballot_is_narrowed_without_losing_the_choice(hall: Hall) -> None
     answer = client.post(address, {**sent, "find": "project 12", "of_category": ""})
     rows = answer.content.decode().split("<li data-cost")[1:]
     shown = [row for row in rows if "hidden" not in row.split(">")[0]]
-    assert len(shown) == 11, "12 and 120 to 129"
+    assert len(shown) == 14, "12, 112, 212, 312 and 120 to 129"
+
+
+def test_a_proposal_takes_as_many_queries_with_many_supporters(hall: Hall) -> None:
+    process = opened(hall)
+    one = proposed(hall, process, confirmed(hall, 1)[0])
+    client, address = Client(), one.get_absolute_url()
+    with later(SUPPORT):
+        support(confirmed(hall, 1)[0], one)
+        client.get(address)
+        with CaptureQueriesContext(connection) as few:
+            client.get(address)
+        for who in confirmed(hall, 12):
+            support(who, one)
+        with CaptureQueriesContext(connection) as many:
+            said = client.get(address).content.decode()
+    assert len(many) <= len(few) <= 25 and ">\n13" in said.replace(" ", "")

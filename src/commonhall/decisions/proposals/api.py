@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -35,8 +34,8 @@ class ProposalOut(Schema):
     text: str
     state: str
     place: str
-    latitude: Decimal | None
-    longitude: Decimal | None
+    latitude: float | None
+    longitude: float | None
     category: str
     organisation: str
     estimate: int

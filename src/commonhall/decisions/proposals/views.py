@@ -92,7 +92,6 @@ def budget_page(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "entries": reverse("record:list") + f"?subject={budget.ref}",
         "follows": _follows(request, budget.ref),
-        "funded": Phase.RESULT is now,
     }
     return render(request, "decisions/budget.html", context)
 

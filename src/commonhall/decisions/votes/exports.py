@@ -178,6 +178,8 @@ def pabulib(election: Election) -> str:
             election.most or len(options)
         ),
     }
+    if election.within_budget:
+        meta["max_sum_cost"] = meta["budget"]
     rows = [
         [
             one.code,
