@@ -11,13 +11,14 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Amount, Choice, Day, Flag, Lines, Names, Number, Pick, Words
+from commonhall.actions.inputs import Amount, Choice, Day, Lines, Names, Number, Pick, Words
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.budgets import queries, search
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.budgets.phases import Phase
 from commonhall.decisions.votes import rules
+from commonhall.decisions.votes.basket import BASKET, check_basket
 from commonhall.decisions.votes.models import Election
 from commonhall.law import queries as law_queries
 from commonhall.people.bodies.models import Body
@@ -141,13 +142,7 @@ def open_budget(
             most=1000,
         ),
     ] = 0,
-    within_money: Annotated[
-        bool,
-        Flag(
-            _("A ballot may not cost more than the money"),
-            _("Voters fill a basket: what they choose must fit into the money."),
-        ),
-    ] = False,
+    within_money: Annotated[bool, BASKET] = False,
 ) -> Budget:
     """Let residents propose, support and choose what a sum of money is spent on. Its phases follow from its days."""
     _check_money(money, most_cost)
@@ -155,10 +150,7 @@ def open_budget(
         raise BadInput("body", _("This body may not check proposals. Choose another."))
     if form == Election.Form.POINTS and most <= 0:
         raise BadInput("most", _("Enter how many points each voter can give."))
-    if within_money and form != Election.Form.APPROVAL:
-        raise BadInput(
-            "within_money", _("Only a ballot without points or ranks can have a basket.")
-        )
+    check_basket("within_money", within_money, form == Election.Form.APPROVAL)
     if any(len(one) > 60 for one in categories or ()) or len(categories or ()) > MOST_CATEGORIES:
         raise BadInput("categories", _("Enter up to 30 categories of up to 60 characters."))
     if opens_on < ctx.today:

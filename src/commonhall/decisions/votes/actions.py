@@ -17,7 +17,6 @@ from commonhall.actions.inputs import (
     Amount,
     Choice,
     Day,
-    Flag,
     Moment,
     Names,
     Number,
@@ -32,6 +31,7 @@ from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
 from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
+from commonhall.decisions.votes.basket import BASKET, check_basket
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.decisions.votes.opening_actions import begin
@@ -107,13 +107,7 @@ def prepare_election(
             most=1000,
         ),
     ] = 0,
-    within_budget: Annotated[
-        bool,
-        Flag(
-            _("A ballot may not cost more than the money"),
-            _("Voters fill a basket: what they choose must fit into the money."),
-        ),
-    ] = False,
+    within_budget: Annotated[bool, BASKET] = False,
     need: Annotated[
         int,
         Number(
@@ -136,10 +130,8 @@ def prepare_election(
         raise BadInput("budget", _("Enter a budget above zero. Questions don't have a budget."))
     if form == Form.POINTS and most <= 0:
         raise BadInput("most", _("Enter how many points each voter can give."))
-    if within_budget and (kind != Kinds.BUDGET or form != Form.APPROVAL):
-        raise BadInput(
-            "within_budget", _("Only a ballot without points or ranks can have a basket.")
-        )
+    possible = kind == Kinds.BUDGET and form == Form.APPROVAL
+    check_basket("within_budget", within_budget, possible)
     if completion and completion not in counted_by.completions:
         raise BadInput("completion", _("This rule has no such choice. Leave it at the default."))
     election = ctx.save(

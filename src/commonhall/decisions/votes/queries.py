@@ -194,12 +194,9 @@ _BALLOT: CompiledQuery[Option] = CompiledQuery(
 
 def on_ballot(election: Election) -> dict[str, OptionRow]:
     """What one may choose, by its code, as the count sees it."""
-    return {
-        row.code: OptionRow(
-            row.code, row.cost, unit_by_id(row.unit_id).code if row.unit_id else "", row.category
-        )
-        for row in _BALLOT.rows(election=election.pk)
-    }
+    rows = _BALLOT.rows(election=election.pk)
+    places = {one: unit_by_id(one).code if one else "" for one in {row.unit_id for row in rows}}
+    return {one.code: OptionRow(one.code, one.cost, places[one.unit_id]) for one in rows}
 
 
 _BEFORE: CompiledQuery[Envelope] = CompiledQuery(
