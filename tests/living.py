@@ -88,6 +88,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     day = office.terms.get().ends + timedelta(days=1)
     invite.perform(hall.chair, office, email="next@example.org", starts=day, ends=day)
     _decided(hall)
+    _proposed(hall)
     _drawn(hall)
     _served(hall)
     _delivered(hall)
@@ -294,6 +295,38 @@ def _decided(hall: Hall) -> None:
         hall.chair, starts_at=clock.now() + timedelta(days=9), where="Room 1"
     ).result
     sitting_actions.set_agenda.perform(hall.chair, sitting=sitting, motions=[motion])
+
+
+def _proposed(hall: Hall) -> None:
+    """A budget that collects ideas, one whose ballot is drawn, with a refusal, and one whose author offers to merge."""
+    from commonhall.decisions.proposals import merging_actions
+    from tests.actions.samples.cases import a_photo
+    from tests.asking_kit import confirmed
+    from tests.decisions import budgets
+    from tests.law.kit import later
+
+    ada, ben, cleo = confirmed(hall, 3)
+    drawn = budgets.opened(hall, needed=0)
+    no = budgets.proposed(hall, drawn, cleo, title="A <b>slide</b>", point=(1.5, 10.5))
+    budgets.sifted()
+    with later(budgets.CHECK):
+        budgets.check(hall, no, None)
+    budgets.on_ballot(hall, drawn, 60_000_00, 70_000_00)
+    merging = budgets.opened(hall, needed=0)
+    first = budgets.proposed(hall, merging, ada, title="Benches <i>and</i> bins")
+    second = budgets.proposed(hall, merging, ben, title="Trees", name="Ben <b>Vale</b>")
+    budgets.sifted()
+    with later(budgets.CHECK):
+        for one in (first, second):
+            budgets.check(hall, one, 5_000_00)
+    with later(budgets.MERGING):
+        first.refresh_from_db()
+        second.refresh_from_db()
+        merging_actions.offer_merger.perform(ada, proposal=first, into=second, title="Both")
+    running = budgets.opened(hall)
+    budgets.proposed(
+        hall, running, ada, title="A pond", image=a_photo(), image_words="A <b>pond</b>."
+    )
 
 
 def _drawn(hall: Hall) -> None:

@@ -26,8 +26,10 @@ from commonhall.consultations.round_tables.models import (
     RoundTable,
 )
 from commonhall.consultations.surveys.models import Survey
+from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.contracts.models import Contract
@@ -214,6 +216,10 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
+    "decisions:budget": _of(Budget),
+    "decisions:proposals_feed": _of(Budget),
+    "decisions:proposal_points": _of(Budget),
+    "decisions:proposal": lambda: {"number": Proposal.objects.filter(state="refused")[0].pk},
     "pages:letter_kind": lambda: {"code": "cases.mark_done"},
     "cases:export": lambda: {"form": "csv"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
@@ -271,6 +277,9 @@ ELSEWHERE = {
     # An image: tests/delivery/test_pictures.py.
     "delivery:picture",
     "cases:similar",
+    # An image, and a part of a form: tests/decisions/test_budget_pages.py.
+    "decisions:proposal_picture",
+    "decisions:similar_proposals",
     "consultations:similar_initiatives",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",

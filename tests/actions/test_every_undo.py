@@ -43,6 +43,7 @@ NOT_UNDONE = {
     "decisions.call_sitting",
     "decisions.close_sitting",
     "decisions.conclude_amendment",
+    "decisions.draw_ballot",
     "decisions.link_outcome",
     "decisions.load_options",
     "decisions.name_teller",

@@ -24,6 +24,9 @@ WATCHED = _("Rolls, counts and draws are kept by others than the body that runs 
 MEASURED = _("Bodies that are measured do not set the measure.")
 SIGNED = _("Signatures are entered and counted by other bodies than the one that must answer.")
 REVIEWED = _("Reviewers had no part in what they review.")
+BUDGETED = _(
+    "One body opens participatory budgets and holds their votes; another checks the proposals."
+)
 SETTLED = _("A third body settles which body answers a case.")
 TAKEN_IN = _("Every desk can record what people say about a case.")
 BEGUN = _("The council confirms what another office began.")

@@ -13,6 +13,8 @@ class DecisionsApp(App):
     verbose_name = _("Decisions")
     features = (
         "votes",
+        "budgets",
+        "proposals",
         "motions",
         "amendments",
         "debate",
@@ -28,6 +30,13 @@ class DecisionsApp(App):
             order=5,
             section="take-part",
             about=_("Secret ballots on questions and on how money is shared."),
+        ),
+        Entry(
+            _("Participatory budgets"),
+            "decisions:budgets",
+            order=6,
+            section="take-part",
+            about=_("Propose projects, support them, and choose what money is spent on."),
         ),
         Entry(
             _("What was decided"),

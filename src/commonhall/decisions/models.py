@@ -1,9 +1,17 @@
 """Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
 
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
+from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.debate.models import Speech
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote, TabledContent, TabledFile
+from commonhall.decisions.proposals.models import (
+    Merger,
+    MergerConsent,
+    Proposal,
+    ProposalAuthor,
+    ProposalSupport,
+)
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
 from commonhall.decisions.votes.models import (
@@ -22,16 +30,22 @@ __all__ = [
     "AmendmentVote",
     "Application",
     "Attendance",
+    "Budget",
     "CastBallot",
     "Election",
     "Envelope",
     "LateVoter",
     "Lottery",
+    "Merger",
+    "MergerConsent",
     "Motion",
     "MotionAmendment",
     "OpenedBallot",
     "Option",
     "Portfolio",
+    "Proposal",
+    "ProposalAuthor",
+    "ProposalSupport",
     "PutOff",
     "Result",
     "RollCallVote",

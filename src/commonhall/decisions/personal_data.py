@@ -13,6 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
+from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
 from commonhall.people.personal_data import holds
@@ -29,6 +30,7 @@ def _export(person: Person) -> dict[str, Any]:
     any_of_them = reduce(or_, (Q(**{name: True}) for name in flags))
     elections = list(Election.objects.annotate(**flags).filter(any_of_them).order_by("pk"))
     return {
+        **proposals.export(person),
         # Nobody can tell any more, when a vote has closed.
         "envelopes_handed_in": [one.name for one in queries.voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -49,7 +51,7 @@ def _export(person: Person) -> dict[str, Any]:
 def _erase(ctx: Context, person: Person, words: bool) -> None:
     # The envelope stays until the count, so that nobody votes twice by erasing themselves; the name on it is
     # encrypted, and it is destroyed with all others.
-    del words
+    proposals.erase_person(ctx, person, words)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
@@ -69,6 +71,8 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 
 
 NAMES = {
+    "projects_proposed": _("Projects I proposed"),
+    "projects_supported": _("Projects I support"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
     "votes_admitted_to": _("Votes I was admitted to late"),

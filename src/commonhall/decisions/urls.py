@@ -7,11 +7,17 @@ from django.urls import path
 from commonhall.actions.action_pages import action_pages
 from commonhall.decisions.amendments import views as amendment_views
 from commonhall.decisions.amendments.models import MotionAmendment
+from commonhall.decisions.budgets import views as budget_views
+from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.lotteries import views as lottery_views
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions import views as motion_views
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.overview import views as overview_views
+from commonhall.decisions.proposals import feeds as proposal_feeds
+from commonhall.decisions.proposals import similar
+from commonhall.decisions.proposals import views as proposal_views
+from commonhall.decisions.proposals.models import Merger, Proposal
 from commonhall.decisions.sittings import calendar as sitting_calendar
 from commonhall.decisions.sittings import views as sitting_views
 from commonhall.decisions.sittings.models import Sitting
@@ -63,5 +69,20 @@ urlpatterns = [
     ),
     *action_pages("commonhall.decisions.lotteries", "lotteries/"),
     *action_pages(Lottery, "lotteries/<int:number>/"),
+    path("budgets/", budget_views.budget_list, name="budgets"),
+    path("budgets/<int:number>/", proposal_views.budget_page, name="budget"),
+    path("budgets/<int:number>/feed.atom", proposal_feeds.proposals, name="proposals_feed"),
+    path("budgets/<int:number>/points.json", proposal_views.points, name="proposal_points"),
+    path("budgets/similar/", similar.similar_proposals, name="similar_proposals"),
+    path("budgets/proposals/<int:number>/", proposal_views.proposal_page, name="proposal"),
+    path(
+        "budgets/proposals/<int:number>/photo.jpg",
+        proposal_views.picture,
+        name="proposal_picture",
+    ),
+    *action_pages("commonhall.decisions.budgets", "budgets/"),
+    *action_pages(Budget, "budgets/<int:number>/"),
+    *action_pages(Proposal, "budgets/proposals/<int:number>/"),
+    *action_pages(Merger, "budgets/mergers/<int:number>/"),
     path("feed.atom", motion_views.feed, name="feed"),
 ]

@@ -289,6 +289,8 @@ RATE_LIMITS = {
     "consultations.write_statement": "20/h",
     "consultations.begin_initiative": "10/d",
     "consultations.sign_initiative": "60/h",
+    "decisions.propose_project": "20/d",
+    "decisions.support_proposal": "120/h",
     "people.verify_by_census": "10/h",
     "people.guesses_at_one": "10/d",
     "people.guesses_in_all": "200/h",

@@ -30,7 +30,8 @@ from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
-from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
+from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
+from commonhall.decisions.votes.basket import BASKET, check_basket
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.decisions.votes.opening_actions import begin
@@ -106,6 +107,7 @@ def prepare_election(
             most=1000,
         ),
     ] = 0,
+    within_budget: Annotated[bool, BASKET] = False,
     need: Annotated[
         int,
         Number(
@@ -128,6 +130,8 @@ def prepare_election(
         raise BadInput("budget", _("Enter a budget above zero. Questions don't have a budget."))
     if form == Form.POINTS and most <= 0:
         raise BadInput("most", _("Enter how many points each voter can give."))
+    possible = kind == Kinds.BUDGET and form == Form.APPROVAL
+    check_basket("within_budget", within_budget, possible)
     if completion and completion not in counted_by.completions:
         raise BadInput("completion", _("This rule has no such choice. Leave it at the default."))
     election = ctx.save(
@@ -142,6 +146,7 @@ def prepare_election(
             completion=completion or counted_by.completion,
             most=most,
             most_per_place=most_per_place,
+            within_budget=within_budget,
             need=need,
             quorum=quorum,
             threshold=threshold,
@@ -161,7 +166,7 @@ def prepare_election(
     title=_("Add an option"),
     done=_("Option added to the ballot"),
     place=unit_of,
-    allows=own_while(State.DRAFT),
+    allows=own_ballot,
 )
 def add_option(
     ctx: Context,
@@ -232,7 +237,7 @@ def _any_option() -> QuerySet[Option]:
     title=_("Withdraw an option"),
     done=_("Option withdrawn"),
     place=unit_of,
-    allows=own_while(State.DRAFT),
+    allows=own_ballot,
 )
 def withdraw_option(
     ctx: Context,

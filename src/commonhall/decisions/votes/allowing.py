@@ -44,6 +44,20 @@ def own_while(*states: str) -> Callable[[Actor, Election], None]:
     return check
 
 
+def own_ballot(actor: Actor, election: Election) -> None:
+    """The options of a vote in preparation, held by the actor's body. Those that residents proposed and that were checked
+    are neither withdrawn nor joined by others that were not."""
+    own_while(Election.State.DRAFT)(actor, election)
+    if election.options.exclude(proposal=None).exists():
+        raise Refused(
+            "state",
+            "drawn-from-proposals",
+            _(
+                "Its options are residents’ proposals that were checked: nothing is added or withdrawn."
+            ),
+        )
+
+
 def the_set(election: Election) -> list[str]:
     """Digests of the envelopes of a closed vote. Refuses when they are not those that were cast by the record."""
     found = queries.digests(election)

@@ -49,6 +49,7 @@ class ElectionOut(Schema):
     currency: str
     most: int
     most_per_place: int
+    within_budget: bool
     tellers: int
     need: int
     quorum: int
@@ -122,6 +123,7 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
         "currency": row.currency,
         "most": row.most,
         "most_per_place": row.most_per_place,
+        "within_budget": row.within_budget,
         "tellers": len(row.teller_keys),
         "need": row.need,
         "quorum": row.quorum,

@@ -45,6 +45,7 @@ class Terms:
     threshold: int = 0
     digits: int = 2
     most_per_place: int = 0
+    within_budget: bool = False
 
     @property
     def minor(self) -> int:
@@ -55,16 +56,19 @@ class Terms:
 Choices = Sequence[Sequence[Any]]
 
 
-def valid(choices: Choices, terms: Terms, places: Mapping[str, str]) -> bool:
+def valid(choices: Choices, terms: Terms, options: Mapping[str, OptionRow]) -> bool:
     """Is this a ballot by the election's terms? An empty one is (it is nobody's support).
 
-    places: code of each option → code of its place, "" for none; such are not limited by place.
+    options: those on the ballot, by their codes; one without a place is not limited by place.
     """
     named = [code for code, _points in choices]
-    if len(set(named)) < len(named) or not set(named) <= places.keys():
+    if len(set(named)) < len(named) or not set(named) <= options.keys():
+        return False
+    cost = sum(options[code].cost or 0 for code in named)
+    if terms.within_budget and terms.budget is not None and cost > terms.budget:
         return False
     if terms.most_per_place:
-        there = Counter(places[code] for code in named if places[code])
+        there = Counter(options[code].place for code in named if options[code].place)
         if any(number > terms.most_per_place for number in there.values()):
             return False
     points = [value for _code, value in choices]

@@ -174,11 +174,11 @@ def count_election(ctx: Context, election: Election) -> Result:
     terms = queries.terms(election)
     options = list(election.options.filter(withdrawn=False).select_related("unit").order_by("code"))
     rows = queries.option_rows(options)
-    places = {row.code: row.place for row in rows}
+    on_ballot = {row.code: row for row in rows}
     good: list[Ballot] = []
     spoilt: list[Ballot] = []
     for ballot in ballots:
-        (good if counting.valid(ballot.choices, terms, places) else spoilt).append(ballot)
+        (good if counting.valid(ballot.choices, terms, on_ballot) else spoilt).append(ballot)
     ctx.save_all(
         [
             CastBallot(

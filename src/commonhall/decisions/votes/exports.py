@@ -30,6 +30,7 @@ def _elections() -> Iterator[Row]:
             "currency": row.currency,
             "most": row.most,
             "most_per_place": row.most_per_place,
+            "within_budget": row.within_budget,
             "tellers": len(row.teller_keys),
             "need": row.need,
             "quorum": row.quorum,
@@ -98,6 +99,7 @@ def register() -> None:
                 currency="text",
                 most="integer",
                 most_per_place="integer",
+                within_budget="boolean",
                 tellers="integer",
                 need="integer",
                 quorum="integer",
@@ -176,6 +178,8 @@ def pabulib(election: Election) -> str:
             election.most or len(options)
         ),
     }
+    if election.within_budget:
+        meta["max_sum_cost"] = meta["budget"]
     rows = [
         [
             one.code,

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core.money import Money
 from commonhall.decisions.votes import envelopes
 from commonhall.decisions.votes.models import Election, Option
+from commonhall.ui import text
 from commonhall.ui.forms import HallForm
+
+
+@dataclass(frozen=True)
+class Basket:
+    """The money, what is chosen of it, and what is left; binds: no ballot may cost more."""
+
+    money: Money
+    chosen: Money
+    left: Money
+    binds: bool
 
 
 class BallotForm(HallForm):
@@ -53,6 +66,49 @@ class BallotForm(HallForm):
     def single(self) -> bool:
         """Is one answer the most? Then choosing another one takes the first one back."""
         return self.election.form == Election.Form.APPROVAL and self.election.most == 1
+
+    def chosen_cost(self) -> int:
+        """What the options chosen cost together, in minor units; read from what was sent, right or wrong."""
+        return sum(
+            option.cost or 0
+            for option in self.options
+            if f"o{option.pk}" in self.fields and self[f"o{option.pk}"].value()
+        )
+
+    @property
+    def points_left(self) -> int | None:
+        """Points that are still to give; None where none are given."""
+        if self.election.form != Election.Form.POINTS:
+            return None
+        sent = [self[f"o{option.pk}"].value() for option in self.options] if self.is_bound else []
+        return self.election.most - sum(int(one) for one in sent if str(one or "").isdecimal())
+
+    @property
+    def basket(self) -> Basket | None:
+        """What is chosen against the money; None where nothing is shared out, or one answer is chosen."""
+        if self.election.money is None or self.single:
+            return None
+        currency, chosen = self.election.currency, self.chosen_cost() if self.is_bound else 0
+        return Basket(
+            self.election.money,
+            Money(chosen, currency),
+            Money(self.election.money.minor - chosen, currency),
+            self.election.within_budget,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Say by how much a basket is over the money, before anything is sealed."""
+        cleaned = super().clean() or {}
+        basket = self.basket
+        if basket is not None and basket.binds and basket.left.minor < 0:
+            over = Money(-basket.left.minor, basket.left.currency)
+            raise forms.ValidationError(
+                _(
+                    "What you chose costs %(chosen)s. That is %(over)s more than the money. Take something out."
+                ),
+                params={"chosen": text.money(basket.chosen), "over": text.money(over)},
+            )
+        return cleaned
 
     def rows(self) -> list[tuple[Option, Any]]:
         """Options beside their fields, for the page; all beside the same where one answer is the most."""

@@ -52,6 +52,7 @@ class Election(Named, WithTexts, Governed):
     budget: minor units, null for a question. need of the tellers open the envelopes; teller_keys: number →
     public key, set at the opening. most: options a ballot may name (0: any number), or points it may give;
     most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
+    within_budget: what a ballot names may not cost more than the budget.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
@@ -93,6 +94,7 @@ class Election(Named, WithTexts, Governed):
     quorum = models.PositiveIntegerField(default=0)
     threshold = models.PositiveSmallIntegerField(default=0)
     most_per_place = models.PositiveIntegerField(default=0)
+    within_budget = models.BooleanField(default=False)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
@@ -131,10 +133,13 @@ class Election(Named, WithTexts, Governed):
     @property
     def ballot_rule(self) -> Any:
         """What a ballot may hold, in words."""
-        if not self.most_per_place:
-            return self._ballot_rule
-        each = _("Choose up to %(most)d in one district.") % {"most": self.most_per_place}
-        return f"{self._ballot_rule} {each}"
+        said = [self._ballot_rule]
+        if self.most_per_place:
+            each = _("Choose up to %(most)d in one district.") % {"most": self.most_per_place}
+            said.append(each)
+        if self.within_budget:
+            said.append(_("Together they may cost no more than the money."))
+        return " ".join(str(one) for one in said) if len(said) > 1 else said[0]
 
     @property
     def _ballot_rule(self) -> Any:

@@ -18,7 +18,7 @@ from commonhall.core.imports import Problem
 from commonhall.core.money import digits, require_hall_currency
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.votes import option_files, search
-from commonhall.decisions.votes.allowing import own_while, unit_of
+from commonhall.decisions.votes.allowing import own_ballot, unit_of
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.decisions.votes.option_files import OptionLine
 from commonhall.places.queries import within
@@ -60,7 +60,7 @@ def told(loaded: Loaded | None) -> str:
     title=_("Add options from a file"),
     done=_("Options file uploaded"),
     place=unit_of,
-    allows=own_while(Election.State.DRAFT),
+    allows=own_ballot,
     told=told,
 )
 def load_options(

@@ -77,6 +77,7 @@ def terms(election: Election) -> Terms:
         election.threshold,
         digits(election.currency),
         election.most_per_place,
+        election.within_budget,
     )
 
 
@@ -191,12 +192,11 @@ _BALLOT: CompiledQuery[Option] = CompiledQuery(
 )
 
 
-def on_ballot(election: Election) -> dict[str, str]:
-    """The codes one may choose, each with the code of its place ("" for none)."""
-    return {
-        row.code: unit_by_id(row.unit_id).code if row.unit_id else ""
-        for row in _BALLOT.rows(election=election.pk)
-    }
+def on_ballot(election: Election) -> dict[str, OptionRow]:
+    """What one may choose, by its code, as the count sees it."""
+    rows = _BALLOT.rows(election=election.pk)
+    places = {one: unit_by_id(one).code if one else "" for one in {row.unit_id for row in rows}}
+    return {one.code: OptionRow(one.code, one.cost, places[one.unit_id]) for one in rows}
 
 
 _BEFORE: CompiledQuery[Envelope] = CompiledQuery(

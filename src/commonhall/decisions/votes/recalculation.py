@@ -93,6 +93,7 @@ def _terms(state: State) -> Terms:
         state["threshold"],
         places,
         state["most_per_place"],
+        state.get("within_budget", False),
     )
 
 

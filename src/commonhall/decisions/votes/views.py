@@ -14,7 +14,7 @@ from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.overview import queries as overview_queries
-from commonhall.decisions.votes import envelopes, exports, forms, presentation, tally
+from commonhall.decisions.votes import envelopes, exports, forms, narrowing, presentation, tally
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.actions import cast_ballot, prepare_election, withdraw_option
 from commonhall.decisions.votes.models import Election
@@ -22,7 +22,7 @@ from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
 State = Election.State
-MOST_RECOUNTED = 20_000
+MOST_RECOUNTED, MOST_COVERS = 20_000, 30
 
 
 @page(_("Votes"), asks="decisions.elections")
@@ -98,7 +98,9 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     options = list(vote_queries.options(election).filter(withdrawn=False))
     form = forms.BallotForm(request.POST or None, election=election, options=options)
     refused = cast_ballot.check(actor, election).refusal
-    if request.method == "POST" and form.is_valid():
+    narrowed = narrowing.narrowed(options, request.POST)
+    narrows = narrowed is not None and narrowed.asked
+    if request.method == "POST" and not narrows and form.is_valid():
         try:
             coming = cast_ballot.coming(door="page")
             mark = form.cleaned_data["mark"]
@@ -114,10 +116,16 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "election": election,
         "form": form,
+        "rows": form.rows(),
+        "narrowed": narrowed,
+        "narrows": narrows,
+        # A long ballot has no drawn covers: it must open on any phone.
+        "covers": len(options) <= MOST_COVERS,
         "refusal": pages.show(refused) if refused else None,
         "voted": vote_queries.has_voted(actor.person_id, election),
     }
-    response = render(request, "decisions/vote.html", context, status=400 if form.errors else 200)
+    wrong = not narrows and bool(form.errors)
+    response = render(request, "decisions/vote.html", context, status=400 if wrong else 200)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -18,6 +18,7 @@ from commonhall.consultations.drafts.models import Draft
 from commonhall.consultations.initiatives import queries as initiatives
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock
+from commonhall.decisions.budgets import queries as budgets
 from commonhall.decisions.votes import queries as votes
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
@@ -80,6 +81,14 @@ def _open(today: date) -> Iterator[tuple[Any, str, Any, date]]:
         yield _("Conversation"), "speech", conversation, conversation.closes_on
     for initiative in initiatives.running(today)[:EACH]:
         yield _("Initiative"), "edit", initiative, initiative.closes_on
+    for budget in budgets.taking_part(today)[:EACH]:
+        ideas = today <= budget.ideas_until
+        yield (
+            _("Participatory budget"),
+            "money",
+            budget,
+            budget.ideas_until if ideas else budget.support_until,
+        )
     drafts = Draft.objects.filter(state=Draft.State.OPEN, closes_on__gte=today)
     for draft in drafts.select_related("unit").order_by("closes_on", "pk")[:EACH]:
         yield _("Draft text"), "document", draft, draft.closes_on

@@ -43,6 +43,7 @@ from commonhall.record import sequencer
 from commonhall.record.models import Entry
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
+    budgets,
     consultations,
     content,
     council,
@@ -106,6 +107,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             deliveries.build(town, bar)
             reviews.build(town, bar)
             initiatives.build(town, bar)
+            budgets.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:

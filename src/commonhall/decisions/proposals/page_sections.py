@@ -1,0 +1,22 @@
+"""Proposals on the pages of places."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.core.page_sections import section
+from commonhall.decisions.proposals import queries
+from commonhall.places.models import Unit
+
+SHOWN = 5
+
+
+@section("places.unit", order=26)
+def proposed_here(request: HttpRequest, unit: Unit) -> str:
+    """What residents propose in the place."""
+    rows = list(queries.in_place(unit)[:SHOWN])
+    if not rows:
+        return ""
+    context = {"rows": [{"one": row, "late": 0} for row in rows]}
+    return render_to_string("decisions/parts/proposals_here.html", context, request)

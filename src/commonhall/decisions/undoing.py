@@ -1,0 +1,37 @@
+"""What becomes of budgets and proposals when a review undoes what a body did with them."""
+
+from __future__ import annotations
+
+from commonhall.actions.context import Context
+from commonhall.actions.undoing import follows, rests, set_aside
+from commonhall.core.models import Governed
+from commonhall.decisions.budgets.models import Budget
+from commonhall.decisions.proposals import search
+from commonhall.decisions.proposals.models import Proposal
+
+
+@set_aside(Budget)
+def called_off(ctx: Context, budget: Budget) -> bool:
+    """Nobody proposes or votes in it any more; what was proposed stays readable."""
+    if budget.called_off_on is not None:
+        return False
+    budget.called_off_on = ctx.today
+    return True
+
+
+@follows(Proposal)
+def waits_again(ctx: Context, proposal: Proposal) -> None:
+    """A check that was undone is owed anew, by the day that is left."""
+    if proposal.state == Proposal.State.WAITING:
+        proposal.overdue_on = None
+        if proposal.due_on is None or proposal.due_on < ctx.today:
+            proposal.due_on = max(ctx.today, proposal.budget.ballot_on)
+    ctx.save(proposal)
+    search.index_proposal(proposal)
+
+
+@rests(Proposal)
+def on_a_proposal(proposal: Governed) -> list[str]:
+    """Its option on a ballot."""
+    option = getattr(proposal, "option", None)
+    return [option.ref] if option is not None else []
