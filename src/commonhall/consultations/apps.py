@@ -25,6 +25,7 @@ class ConsultationsApp(App):
         "surveys",
         "meetings",
         "initiatives",
+        "comments",
         "askings",
     )
     navigation = (

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, set_aside, stays
+from commonhall.consultations.comments.models import Remark
+from commonhall.consultations.comments.search import index_remark
 from commonhall.consultations.conversations.models import Moderation, Response
 from commonhall.consultations.initiatives import counting, search
 from commonhall.consultations.initiatives.models import Initiative, PaperLine, PaperSheet
@@ -41,3 +43,10 @@ def still_owed(ctx: Context, initiative: Initiative) -> None:
         initiative.due_on = promise.first_on
     ctx.save(initiative)
     search.index_initiative(initiative)
+
+
+@follows(Remark)
+def found_again(ctx: Context, remark: Remark) -> None:
+    """Words that a review shows again are found again."""
+    ctx.save(remark)
+    index_remark(remark)
