@@ -93,6 +93,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _delivered(hall)
     _consulted(hall)
     _asked_together(hall)
+    _debated(hall)
     _measured(hall)
     _reviewed(hall)
     _on_the_roll(hall)
@@ -388,6 +389,28 @@ def _asked_together(hall: Hall) -> None:
         text="We **ask** everybody.",
         led_to=conversation_models.Conversation.objects.latest("pk").ref,
     )
+
+
+def _debated(hall: Hall) -> None:
+    """Comments of every kind of subject on an initiative and a case; one hidden and appealed, one reported."""
+    from commonhall.cases.cases.models import Case
+    from commonhall.consultations.initiatives.models import Initiative
+    from commonhall.consultations.moderation import remark_actions, report_actions
+    from tests.asking_kit import confirmed
+    from tests.consultations.debates import mark, reply, say
+
+    running = Initiative.objects.filter(state="open", hidden_for="").latest("pk")
+    first, second, third = confirmed(hall, 3)
+    remark = say(first, running, "A **slide** <b>now</b>.")
+    mark(second, remark)
+    reply(hall.parks, remark, "The <i>pool</i> is closed until May.")
+    say(third, running, "It costs too much.", "against")
+    hidden = say(second, running, "Mister Grab lives at 14.", "against")
+    remark_actions.hide_remark.perform(hall.parks, remark=hidden, reason="private")
+    hidden.refresh_from_db()
+    remark_actions.appeal_hidden_remark.perform(second, remark=hidden, text="He does <b>not</b>.")
+    say(first, Case.objects.order_by("pk")[0], "At number 9, too.")
+    report_actions.report_words.perform(third, about=remark.ref, reason="off-topic", note="Soap.")
 
 
 def _reviewed(hall: Hall) -> None:

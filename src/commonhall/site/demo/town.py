@@ -46,6 +46,7 @@ from commonhall.site.demo import (
     consultations,
     content,
     council,
+    debates,
     deliveries,
     evaluations,
     initiatives,
@@ -106,6 +107,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             deliveries.build(town, bar)
             reviews.build(town, bar)
             initiatives.build(town, bar)
+            debates.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:
