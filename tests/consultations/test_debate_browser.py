@@ -61,9 +61,7 @@ def test_a_debate_is_moderated_and_appealed_without_a_script(
     who = kit.confirmed(hall)
     one, (other,) = begun(hall), confirmed(hall, 1)
     theirs = say(other, one, "Bats need the dark.", "against")
-    ada = open_page(
-        one.get_absolute_url(), javascript=False, width=390, client=signed_in(who)
-    )
+    ada = open_page(one.get_absolute_url(), javascript=False, width=390, client=signed_in(who))
     ada.get_by_role("link", name="Read and write comments").click()
     # What is missing is said at its field, and what she wrote is still there.
     ada.fill("main [name=text]", "The Smiths at 12 switch **our** lamp off.")

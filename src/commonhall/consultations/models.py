@@ -43,7 +43,7 @@ from commonhall.consultations.initiatives.models import (
     SignatureTally,
 )
 from commonhall.consultations.meetings.models import Meeting, Point, Presence
-from commonhall.consultations.moderation.models import WordsReport
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -106,6 +106,7 @@ __all__ = [
     "Told",
     "ToldAccount",
     "UsefulMark",
+    "Withheld",
     "WordsReport",
     "WorksOn",
 ]

@@ -30,7 +30,7 @@ from commonhall.consultations.initiatives.models import (
     Promoter,
 )
 from commonhall.consultations.meetings.models import Presence
-from commonhall.consultations.moderation.models import WordsReport
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
 from commonhall.consultations.surveys.models import Participation
@@ -65,6 +65,7 @@ def _kept(person: Person) -> dict[str, QuerySet[Any]]:
         "useful_marks": UsefulMark.objects.filter(person=person, taken_back_on=None),
         "appeals_for_comments_in_debates": RemarkAppeal.objects.filter(remark__person=person),
         "reports": WordsReport.objects.filter(person=person),
+        "hidden_parts": Withheld.objects.filter(author=person).exclude(original=""),
         "named": NamedConcern.objects.filter(person=person),
         "seats": Seat.objects.filter(person=person),
     }
@@ -149,6 +150,11 @@ TOLD: dict[str, Callable[[Any], Any]] = {
     "appeals_for_comments_in_debates": lambda row: {
         "comment": row.remark_id,
         "text": row.text,
+    },
+    "hidden_parts": lambda row: {
+        "about": row.about,
+        "original": row.original,
+        "appeal": row.appeal,
     },
     "reports": lambda row: {
         "about": row.about,
@@ -238,6 +244,7 @@ NAMES = {
     "useful_marks": _("Comments I marked as useful"),
     "appeals_for_comments_in_debates": _("My appeals for comments in debates"),
     "reports": _("Words I reported"),
+    "hidden_parts": _("What moderation hid in my cases"),
     "seats": _("My seats at round tables"),
 }
 

@@ -11,6 +11,8 @@ from commonhall.consultations.comments.search import index_remark
 from commonhall.consultations.conversations.models import Moderation, Response
 from commonhall.consultations.initiatives import counting, search
 from commonhall.consultations.initiatives.models import Initiative, PaperLine, PaperSheet
+from commonhall.consultations.moderation import originals
+from commonhall.consultations.moderation.models import Withheld
 from commonhall.law.promises import ledger
 
 stays(Moderation, Response)
@@ -50,3 +52,13 @@ def found_again(ctx: Context, remark: Remark) -> None:
     """Words that a review shows again are found again."""
     ctx.save(remark)
     index_remark(remark)
+
+
+@set_aside(Withheld)
+def put_back_where_it_stood(ctx: Context, hidden: Withheld) -> bool:
+    """A review undoes the hiding: what was under seal stands in its thing again."""
+    if hidden.shown_at is not None:
+        return False
+    originals.put_back(ctx, hidden)
+    hidden.shown_at = ctx.occurred_at
+    return True

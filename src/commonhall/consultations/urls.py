@@ -19,7 +19,7 @@ from commonhall.consultations.initiatives.models import Initiative, PaperSheet
 from commonhall.consultations.meetings import views as meeting_views
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.moderation import views as moderation_views
-from commonhall.consultations.moderation.models import WordsReport
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables import views as table_views
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
@@ -54,6 +54,8 @@ urlpatterns = [
     path("moderation/", moderation_views.log_of_all, name="moderation_of_all"),
     path("moderation/reports/", moderation_views.reported_words, name="reported_words"),
     *action_pages("commonhall.consultations.moderation", "moderation/"),
+    path("moderation/hidden/<int:number>/", moderation_views.withheld_page, name="withheld"),
+    *action_pages(Withheld, "moderation/hidden/<int:number>/"),
     *action_pages(WordsReport, "moderation/reports/<int:number>/"),
     *action_pages("commonhall.consultations.comments", "debates/"),
     path("debates/<str:ref>/", comment_views.debate_page, name="debate"),

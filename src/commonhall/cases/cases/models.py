@@ -192,8 +192,8 @@ class Case(Governed):
 
     @property
     def heading(self) -> str:
-        """The title, or why there is none any more."""
-        return self.title or str(_("Text erased at the request of the person who raised this"))
+        """The title, or that there is none any more: erased by the person who raised it, or hidden by moderation."""
+        return self.title or str(_("The text of this case is not shown any more"))
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])

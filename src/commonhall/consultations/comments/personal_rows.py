@@ -7,7 +7,7 @@ from commonhall.actions.erasure import erase
 from commonhall.consultations.comments.actions import uncount
 from commonhall.consultations.comments.models import Remark, RemarkAppeal, UsefulMark
 from commonhall.consultations.comments.search import index_remark
-from commonhall.consultations.moderation.models import WordsReport
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.people.residents.models import Person
 
 
@@ -26,3 +26,5 @@ def erase_person(ctx: Context, person: Person, words: bool) -> None:
         index_remark(remark)
     for report in WordsReport.objects.filter(person=person).order_by("pk"):
         erase(ctx, report, ["person_id", *(["note"] if words else [])])
+    for hidden in Withheld.objects.filter(author=person).order_by("pk"):
+        erase(ctx, hidden, ["author_id", *(["original", "appeal"] if words else [])])

@@ -82,3 +82,42 @@ class WordsReport(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("consultations:reported_words")
+
+
+class Withheld(Hiding, Governed):
+    """Words or photos that moderation took out of a thing of another room; what stood there is kept here under seal.
+
+    The thing's own fields are empty meanwhile, so that no page, table, program or letter can say them. about: ref of the
+    thing. original: its fields as JSON, from name to value. author: whose they are, so that they go with the account.
+    body: who hid them. shown_at: since when they stand in the thing again.
+    """
+
+    SEALED = ("original", "author", "appeal", "answer")
+
+    class What(models.TextChoices):
+        TEXT = "text", _("the text")
+        PHOTOS = "photos", _("the photos")
+        ALL = "all", _("the text and the photos")
+
+    about = models.CharField(max_length=80, db_index=True)
+    what = models.CharField(max_length=8, choices=What)
+    original = models.TextField(blank=True)
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    appeal = models.CharField(_("why it should be shown"), max_length=1000, blank=True)
+    appealed_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("hidden part")
+
+    def __str__(self) -> str:
+        return f"hidden {self.pk}"
+
+    @property
+    def hidden_reason(self) -> str:
+        return str(Hiding.Reason(self.reason).label)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:withheld", args=[self.pk])

@@ -14,16 +14,19 @@ from commonhall.consultations.comments.models import Remark, RemarkAppeal
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.drafts.models import Comment, CommentAppeal
 from commonhall.consultations.initiatives.models import Initiative, InitiativeAppeal
+from commonhall.consultations.moderation.models import Withheld
 from commonhall.people.bodies.models import Body
 from commonhall.record.models import Entry, Kind
 
-Appealed = Moderation | CommentAppeal | InitiativeAppeal | RemarkAppeal
+Appealed = Moderation | CommentAppeal | InitiativeAppeal | RemarkAppeal | Withheld
 # The actions that hide words: each stands on the record, whatever became of it.
 HIDES = {
     "consultations.moderate_statement": "consultations.statement",
     "consultations.hide_comment": "consultations.comment",
     "consultations.hide_initiative": "consultations.initiative",
     "consultations.hide_remark": "consultations.remark",
+    "consultations.hide_case": "cases.case",
+    "consultations.hide_organisation": "people.organisation",
 }
 
 
@@ -125,6 +128,16 @@ def of_words(row: Any) -> Logged:
     return Logged(row.ref, row.hidden_for, row.hidden_by, at, None, True)
 
 
+def withheld() -> QuerySet[Withheld]:
+    """Parts of cases, and of what organisations say of themselves."""
+    return Withheld.objects.select_related("body", "decided_by")
+
+
+def of_withheld(row: Withheld) -> Logged:
+    hidden = row.shown_at is None
+    return Logged(row.about, row.reason, row.body, row.at, row, hidden)
+
+
 def everything(chunk: int) -> Iterator[Logged]:
     """The whole log, kind after kind."""
     for row in statements().order_by("id").iterator(chunk_size=chunk):
@@ -132,6 +145,8 @@ def everything(chunk: int) -> Iterator[Logged]:
     for rows in (comments(), initiatives(), remarks()):
         for words in rows.order_by("id").iterator(chunk_size=chunk):
             yield of_words(words)
+    for part in withheld().order_by("id").iterator(chunk_size=chunk):
+        yield of_withheld(part)
 
 
 # --- by the record --------------------------------------------------------------------------------
@@ -143,6 +158,7 @@ def hidings() -> QuerySet[Entry]:
 def now_of(refs: Iterable[str]) -> dict[str, Logged]:
     """What became of these words since they were hidden: at most one query a kind."""
     wanted: dict[str, list[int]] = {}
+    refs = list(refs)
     for ref in refs:
         kind, _colon, number = ref.partition(":")
         wanted.setdefault(kind, []).append(int(number))
@@ -152,4 +168,7 @@ def now_of(refs: Iterable[str]) -> dict[str, Logged]:
     for kind, rows in (("comment", comments), ("initiative", initiatives), ("remark", remarks)):
         if numbers := wanted.get(f"consultations.{kind}"):
             found += map(of_words, rows().filter(pk__in=numbers))
+    others = [ref for ref in refs if not ref.startswith("consultations.")]
+    if others:
+        found += map(of_withheld, withheld().filter(about__in=others).order_by("id"))
     return {one.about: one for one in found}

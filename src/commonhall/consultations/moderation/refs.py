@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.conversations.models import Moderation
 from commonhall.consultations.drafts.models import CommentAppeal
-from commonhall.consultations.moderation.models import WordsReport
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.core.refs import Described, describes, resolve
 
 
@@ -47,7 +47,20 @@ def _reports(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _withheld(numbers: list[int]) -> dict[int, Described]:
+    return {
+        row.pk: Described(
+            row.ref,
+            format_lazy("{}: {}", _("Hidden by moderation"), row.get_what_display()),
+            row.get_absolute_url(),
+            row.get_verdict_display(),
+        )
+        for row in Withheld.objects.filter(pk__in=numbers)
+    }
+
+
 def register() -> None:
+    describes("consultations.withheld", _withheld)
     describes("consultations.wordsreport", _reports)
     describes("consultations.moderation", _moderations)
     describes("consultations.commentappeal", _comment_appeals)

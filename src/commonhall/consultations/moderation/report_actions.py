@@ -55,7 +55,7 @@ def report_words(
     words = reports.words_of(about)
     if words is None:
         raise BadInput("about", _("This cannot be reported, or is not shown any more."))
-    if words.said_by(ctx.actor):
+    if reports.is_own(ctx.actor, words):
         raise BadInput("about", _("These are your own words."))
     if WordsReport.objects.filter(about=about, person_id=ctx.actor.person_id).exists():
         raise BadInput("about", _("You have already reported this."))

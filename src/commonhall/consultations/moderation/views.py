@@ -12,10 +12,11 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.consultations.conversations import presentation, queries
 from commonhall.consultations.conversations.models import Moderation, Statement
 from commonhall.consultations.conversations.views import conversation_of, frame
+from commonhall.consultations.moderation import originals, report_actions, reports
 from commonhall.consultations.moderation import queries as moderation_queries
-from commonhall.consultations.moderation import report_actions, reports
 from commonhall.consultations.moderation.models import Hiding
 from commonhall.consultations.moderation.queries import HIDES
+from commonhall.consultations.moderation.withheld_actions import decide_withheld
 from commonhall.consultations.statements import next_statement
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
@@ -82,6 +83,22 @@ def log_of_all(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/moderation_of_all.html", context)
 
 
+@page(_("Hidden by moderation"), asks="consultations.moderations")
+def withheld_page(request: HttpRequest, number: int) -> HttpResponse:
+    """What was hidden in a case or of an organisation: why, the appeal; the words to those who may read them."""
+    found = get_object_or_404(moderation_queries.withheld(), pk=number)
+    thing, actor = refs.thing(found.about), of_request(request)
+    reads = originals.may_read(actor, found, thing) or decide_withheld.check(actor, found).allowed
+    context = {
+        "hidden": found,
+        "about": refs.resolve([found.about])[found.about],
+        "words": originals.words_of(found) if reads and found.shown_at is None else [],
+        "available_actions": action_pages.available(actor, found),
+        "title": _("Hidden by moderation"),
+    }
+    return render(request, "consultations/withheld.html", context)
+
+
 def moderates(actor: Actor) -> bool:
     """Does somebody act in an office whose body moderates?"""
     if actor.kind is not Kind.OFFICE:
@@ -91,7 +108,7 @@ def moderates(actor: Actor) -> bool:
 
 
 # Where words of a kind are hidden.
-HIDE = {kind: f"consultations:{code.partition('.')[2]}" for code, kind in HIDES.items()}
+HIDE = {kind: f"{kind.partition('.')[0]}:{code.partition('.')[2]}" for code, kind in HIDES.items()}
 
 
 @page(_("Reported words"), who="account", asks="consultations.reports")
