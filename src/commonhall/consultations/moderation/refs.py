@@ -39,7 +39,7 @@ def _reports(numbers: list[int]) -> dict[int, Described]:
     return {
         pk: Described(
             row.ref,
-            format_lazy("{}: {}", _("Report"), shown[row.about].title),
+            format_lazy("{}: {}", _("Reported words"), shown[row.about].title),
             row.get_absolute_url(),
             row.get_outcome_display(),
         )

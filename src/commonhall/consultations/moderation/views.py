@@ -46,6 +46,7 @@ def statement_page(request: HttpRequest, number: int) -> HttpResponse:
         "moderations": queries.moderations(conversation).filter(statement=statement).order_by("pk"),
         "response": queries.responses(conversation).get(str(number)),
         "available_actions": action_pages.available(actor, statement),
+        "twins": statement.twins.order_by("pk"),
         "own": statement.said_by(actor),
         "shown_to": next_statement.reach([statement.pk]).get(statement.pk, 0),
     }
@@ -54,7 +55,13 @@ def statement_page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _seen_statement(number: int) -> Statement:
     rows = Statement.objects.filter(conversation__in=queries.visible())
-    names = ("conversation__unit", "conversation__body", "organisation", "office__body")
+    names = (
+        "joined_to",
+        "conversation__unit",
+        "conversation__body",
+        "organisation",
+        "office__body",
+    )
     found: Statement = get_object_or_404(rows.select_related(*names), pk=number)
     return found
 
