@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonhall.actions.models import Version
+from commonhall.cases.cases.models import Case
 from commonhall.consultations.comments import actions, queries
 from commonhall.consultations.comments.models import Remark, UsefulMark
 from commonhall.consultations.moderation import actions as older
@@ -165,7 +166,7 @@ def test_a_thing_that_may_not_be_seen_has_no_debate_at_any_door(
 
     case, (who,) = hall.raise_case(), confirmed(hall, 1)
     remark = say(who, case, SECRET)
-    unseen = replace(subjects._subjects["cases.case"], seen=lambda _number: False)
+    unseen = replace(subjects._subjects["cases.case"], seen=Case.objects.none)
     monkeypatch.setitem(subjects._subjects, "cases.case", unseen)
     for path in (
         f"/conversations/debates/{case.ref}/",
@@ -175,6 +176,7 @@ def test_a_thing_that_may_not_be_seen_has_no_debate_at_any_door(
         f"/api/v1/debate-comments?about={case.ref}",
     ):
         assert Client().get(path).status_code == 404, path
+    assert SECRET not in Client().get("/conversations/debates/").content.decode()
     assert not list(datasets()["consultations.comments"].rows())
     with pytest.raises(BadInput):
         say(who, case)
@@ -340,6 +342,7 @@ def test_hidden_words_are_read_nowhere_and_kept_under_seal(hall: Hall) -> None:
         reverse("open_data:table", args=["consultations.moderations", "csv"]),
         f"/record/?subject={remark.ref}",
         "/search/?q=Grabowski",
+        "/conversations/debates/",
     )
     for path in paths:
         for client in (Client(), signed_in(who)):

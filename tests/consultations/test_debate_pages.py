@@ -204,6 +204,23 @@ def test_the_page_of_a_thing_costs_the_same_however_long_its_thread_is(hall: Hal
     assert asked() <= few + 1
 
 
+def test_the_newest_comments_cost_the_same_however_many(hall: Hall) -> None:
+    one, case = begun(hall), hall.raise_case()
+    (who,) = confirmed(hall, 1)
+    say(who, one)
+    say(who, case, "On a case")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert "bubble" not in shown("/conversations/debates/")
+        return len(queries)
+
+    asked()
+    few = asked()
+    thread_of(hall, one, 60)
+    assert asked() <= few <= 6
+
+
 def test_pages_lead_on_by_key(hall: Hall) -> None:
     one = begun(hall)
     thread_of(hall, one, 45)

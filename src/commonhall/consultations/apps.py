@@ -46,6 +46,13 @@ class ConsultationsApp(App):
             about=_("Ask a body for something, or sign what others ask: enough oblige an answer."),
         ),
         Entry(
+            _("Comments"),
+            "consultations:comments",
+            order=18,
+            section="take-part",
+            about=_("What residents, organisations and offices say for and against, and ask."),
+        ),
+        Entry(
             _("Draft texts"),
             "consultations:drafts",
             order=20,

@@ -57,6 +57,7 @@ urlpatterns = [
     path("moderation/hidden/<int:number>/", moderation_views.withheld_page, name="withheld"),
     *action_pages(Withheld, "moderation/hidden/<int:number>/"),
     *action_pages(WordsReport, "moderation/reports/<int:number>/"),
+    path("debates/", comment_views.newest_comments, name="comments"),
     *action_pages("commonhall.consultations.comments", "debates/"),
     path("debates/<str:ref>/", comment_views.debate_page, name="debate"),
     path("debates/<str:ref>/feed.atom", comment_feeds.debate, name="debate_feed"),

@@ -192,8 +192,12 @@ class Case(Governed):
 
     @property
     def heading(self) -> str:
-        """The title, or that there is none any more: erased by the person who raised it, or hidden by moderation."""
-        return self.title or str(_("The text of this case is not shown any more"))
+        """The title, or why there is none: who erased their words is not known any more, who was moderated is."""
+        if self.title:
+            return self.title
+        if self.person_id or self.organisation_id:
+            return str(_("Hidden by moderation"))
+        return str(_("Text erased at the request of the person who raised this, or hidden"))
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])

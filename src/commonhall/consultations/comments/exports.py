@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.comments import queries
 from commonhall.consultations.comments.models import Remark
-from commonhall.consultations.comments.subjects import subject_of
-from commonhall.core import refs
+from commonhall.consultations.comments.subjects import readable
 from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 
 COMMENTS = (
@@ -49,21 +48,11 @@ def told(row: Remark) -> Row:
     }
 
 
-def _readable(about: str, known: dict[str, bool]) -> bool:
-    """May everybody read the thing itself?"""
-    if about not in known:
-        subject = subject_of(about)
-        known[about] = subject is None or subject.seen(refs.split(about)[1])
-    return known[about]
-
-
 def comments() -> Iterator[Row]:
     rows = queries.counted().order_by("pk").iterator(chunk_size=CHUNK)
-    known: dict[str, bool] = {}
     while chunk := list(islice(rows, CHUNK)):
-        for row in chunk:
-            if _readable(row.about, known):
-                yield told(row)
+        seen = readable(row.about for row in chunk)
+        yield from (told(row) for row in chunk if row.about in seen)
 
 
 def register() -> None:

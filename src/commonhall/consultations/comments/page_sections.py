@@ -44,6 +44,6 @@ def shown(request: HttpRequest, thing: Any) -> str:
 def register() -> None:
     show_with(shown)
     # Cases have no sides: what is wrong in a street is not a matter of for and against.
-    debated("cases.case", sides=False, seen=lambda number: visible().filter(pk=number).exists())
+    debated("cases.case", sides=False, seen=visible)
     debated("consultations.initiative", takes=lambda thing: not thing.is_hidden)
     debated("consultations.draft")

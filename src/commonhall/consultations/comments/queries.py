@@ -57,6 +57,12 @@ def comments(about: str, wanted: Filter | None = None) -> QuerySet[Remark]:
     return rows
 
 
+def said_last() -> QuerySet[Remark]:
+    """Comments and replies that are shown, on whatever thing; order and page are the caller's."""
+    rows = Remark.objects.filter(hidden_for="", withdrawn_at=None).exclude(text="")
+    return _with_speakers(rows)
+
+
 def replies(remark: Remark) -> QuerySet[Remark]:
     """All replies to a comment; order and page are the caller's."""
     return _with_speakers(Remark.objects.filter(parent=remark))

@@ -1,15 +1,17 @@
 """What is debated: kinds of things whose pages show a debate, each by one line of the room that owns them.
 
 debated("decisions.motion", sides=True)
-debated("cases.case", sides=False, seen=lambda number: visible().filter(pk=number).exists())
+debated("cases.case", sides=False, seen=visible)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from commonhall.core import refs
@@ -18,6 +20,7 @@ from commonhall.core.page_sections import section
 
 # Below what the things themselves say, above what is only tied to them.
 ORDER = 90
+Seen = Callable[[], QuerySet[Any]]
 Shows = Callable[[HttpRequest, Any], str]
 _shows: list[Shows] = []
 
@@ -26,13 +29,13 @@ _shows: list[Shows] = []
 class Subject:
     """A kind of thing ("cases.case") that is debated.
 
-    sides: does a comment say whether it is for, against or a question? seen: may everybody read the thing with this
-    number? takes: are new comments taken on this thing now? What was said before stays readable.
+    sides: does a comment say whether it is for, against or a question? seen: the things of the kind that everybody may
+    read; None: all. takes: are new comments taken on this thing now? What was said before stays readable.
     """
 
     kind: str
     sides: bool
-    seen: Callable[[int], bool] = lambda _number: True
+    seen: Seen | None = None
     takes: Callable[[Any], bool] = lambda _thing: True
 
 
@@ -43,7 +46,7 @@ def debated(
     kind: str,
     *,
     sides: bool = True,
-    seen: Callable[[int], bool] = lambda _number: True,
+    seen: Seen | None = None,
     takes: Callable[[Any], bool] = lambda _thing: True,
     order: int = ORDER,
 ) -> None:
@@ -73,11 +76,23 @@ def thing_of(ref: str) -> tuple[Subject, Governed] | None:
     if subject is None:
         return None
     found = refs.thing(ref)
-    if found is None or found.ref != ref or not subject.seen(found.pk):
+    if found is None or found.ref != ref or not readable([ref]):
         return None
     return subject, found
 
 
-def kinds() -> list[str]:
-    """The kinds of things that are debated."""
-    return sorted(_subjects)
+def readable(abouts: Iterable[str]) -> set[str]:
+    """Of these refs, those of things that everybody may read: at most one query a kind."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for ref in abouts:
+        if subject_of(ref) is not None:
+            kind, number = refs.split(ref)
+            numbers[kind].add(number)
+    found: set[str] = set()
+    for kind, wanted in numbers.items():
+        seen = _subjects[kind].seen
+        left = wanted
+        if seen is not None:
+            left = set(seen().filter(pk__in=wanted).values_list("pk", flat=True))
+        found |= {f"{kind}:{number}" for number in left}
+    return found

@@ -18,9 +18,9 @@ from commonhall.actions.forms import ActionForm, form_for
 from commonhall.consultations.comments import actions, queries
 from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.comments.refs import title_of
-from commonhall.consultations.comments.subjects import Subject, thing_of
+from commonhall.consultations.comments.subjects import Subject, readable, thing_of
 from commonhall.consultations.speakers import Speaker
-from commonhall.core import clock, kept
+from commonhall.core import clock, kept, refs
 from commonhall.core.models import Governed
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
@@ -102,6 +102,25 @@ def sides(found: queries.Debate) -> list[dict[str, Any]]:
         }
         for code, label in Remark.Side.choices
     ]
+
+
+@page(_("Comments"), asks="consultations.comments")
+def newest_comments(request: HttpRequest) -> HttpResponse:
+    """What was said last, wherever it was said."""
+    rows = queries.said_last()
+    found = page_for(request, rows, size=ROWS)
+    abouts = [one.about for one in found.rows]
+    seen, shown = readable(abouts), refs.resolve(abouts)
+    context = {
+        "rows": [
+            {"one": one, "about": shown[one.about], "debate": address_of(one.about)}
+            for one in found.rows
+            if one.about in seen
+        ],
+        "page": found,
+        "title": _("Comments"),
+    }
+    return render(request, "consultations/comments.html", context)
 
 
 @page(_("Debate"), asks="consultations.comments")
