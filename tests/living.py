@@ -395,7 +395,11 @@ def _debated(hall: Hall) -> None:
     """Comments of every kind of subject on an initiative and a case; one hidden and appealed, one reported."""
     from commonhall.cases.cases.models import Case
     from commonhall.consultations.initiatives.models import Initiative
-    from commonhall.consultations.moderation import remark_actions, report_actions
+    from commonhall.consultations.moderation import (
+        remark_actions,
+        report_actions,
+        withheld_actions,
+    )
     from tests.asking_kit import confirmed
     from tests.consultations.debates import mark, reply, say
 
@@ -411,6 +415,11 @@ def _debated(hall: Hall) -> None:
     remark_actions.appeal_hidden_remark.perform(second, remark=hidden, text="He does <b>not</b>.")
     say(first, Case.objects.order_by("pk")[0], "At number 9, too.")
     report_actions.report_words.perform(third, about=remark.ref, reason="off-topic", note="Soap.")
+    noise = hall.raise_case(first, title="Noise of <b>Grab</b>", text="He shouts.")
+    part = withheld_actions.hide_case.perform(
+        hall.roads, case=noise, what="text", reason="private"
+    ).result
+    withheld_actions.appeal_withheld.perform(first, part, text="A <i>dog</i> of that name.")
 
 
 def _reviewed(hall: Hall) -> None:

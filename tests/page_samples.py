@@ -23,6 +23,7 @@ from commonhall.consultations.conversations.models import Conversation, Statemen
 from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.meetings.models import Meeting
+from commonhall.consultations.moderation.models import Withheld
 from commonhall.consultations.round_tables.models import (
     RoundTable,
 )
@@ -211,6 +212,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:initiative_names": _of(Initiative),
     "consultations:debate": lambda: {"ref": Remark.objects.order_by("pk")[0].about},
     "consultations:debate_feed": lambda: {"ref": Remark.objects.order_by("pk")[0].about},
+    "consultations:withheld": _of(Withheld),
     "consultations:remark": lambda: {"number": Remark.objects.exclude(hidden_for="")[0].pk},
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},

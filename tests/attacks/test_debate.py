@@ -392,10 +392,3 @@ def test_hiding_closes_the_reports_and_the_log_holds_every_kind(hall: Hall) -> N
     logged = Client().get("/api/v1/moderations").json()["items"]
     assert [row["about"] for row in logged] == [one.ref, remark.ref]
     assert all(row["now"]["hidden"] for row in logged)
-
-
-def test_a_refused_attempt_to_hide_is_no_hiding(hall: Hall) -> None:
-    one = begun(hall)
-    official = say(hall.parks, one)
-    refusal(lambda: moderation.hide_remark.perform(hall.parks, remark=official, reason="insult"))
-    assert Client().get("/api/v1/moderations").json()["items"] == []

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from commonhall.consultations.comments.models import Remark
+from commonhall.consultations.moderation.models import Withheld
 from tests.asking_kit import confirmed
 from tests.browser_kit import MAX_BYTES, OpenPage, assert_accessible, assert_fits, transferred_bytes
 from tests.browser_kit import screenshot as picture
@@ -37,7 +38,10 @@ def test_their_pages_are_for_everybody(
         ("comment", first.get_absolute_url(), reader),
         ("hidden", hidden.get_absolute_url(), desk),
         ("thing", f"/conversations/initiatives/{first.about.partition(':')[2]}/", reader),
+        ("newest", "/conversations/debates/", reader),
         ("log", "/conversations/moderation/", reader),
+        ("part", Withheld.objects.get().get_absolute_url(), desk),
+        ("case", f"/cases/{Withheld.objects.get().about.partition(':')[2]}/", desk),
         ("reports", "/conversations/moderation/reports/", desk),
         ("report", f"/conversations/moderation/report-words/?about={first.ref}", reader),
     ):

@@ -222,3 +222,14 @@ def test_the_log_and_its_table_have_it(hall: Hall, case: Case) -> None:
     assert (row["about"], row["reason"], row["statement"]) == (case.ref, "private", None)
     (act,) = Client().get("/api/v1/moderations").json()["items"]
     assert act["now"]["hidden"] and act["about"] == case.ref
+
+
+def test_a_refused_attempt_to_hide_is_no_hiding(hall: Hall, case: Case) -> None:
+    """The record has it, the log of moderation has not."""
+    from commonhall.people.actors import as_person
+    from commonhall.people.residents.models import Person
+
+    mine = hall.raise_case(as_person(Person.objects.get(pk=hall.roads.person)))
+    assert refusal(lambda: hide(hall, mine)) == "own-matter"
+    assert Entry.objects.filter(kind="refusal", action="consultations.hide_case").exists()
+    assert Client().get("/api/v1/moderations").json()["items"] == []

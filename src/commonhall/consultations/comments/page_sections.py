@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from commonhall.cases.cases.queries import visible
 from commonhall.consultations.comments import queries
+from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.comments.subjects import debated, show_with, subject_of
 from commonhall.consultations.comments.views import address_of, sides
 
@@ -23,17 +24,19 @@ def shown(request: HttpRequest, thing: Any) -> str:
     subject = subject_of(thing.ref)
     if subject is None:
         return ""
-    debate = queries.debate(thing.ref)
-    newest = []
-    if debate.number and not subject.sides:
-        rows = queries.comments(thing.ref).filter(hidden_for="", withdrawn_at=None)
-        newest = list(rows.order_by("-id")[:NEWEST_SHOWN])
+    newest: list[Remark] = []
+    beside: list[dict[str, Any]] = []
+    if subject.sides:
+        debate = queries.debate(thing.ref)
+        number, beside = debate.number, sides(debate) if debate.number else []
+    else:
+        newest, number = queries.newest(thing.ref, NEWEST_SHOWN)
     takes = subject.takes(thing)
-    if not debate.number and not takes:
+    if not number and not takes:
         return ""
     context = {
-        "debate": debate,
-        "sides": sides(debate) if subject.sides and debate.number else [],
+        "number": number,
+        "sides": beside,
         "newest": newest,
         "takes": takes,
         "address": address_of(thing.ref),

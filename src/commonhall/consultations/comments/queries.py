@@ -115,7 +115,16 @@ def _debate(about: str) -> Debate:
         kinds[kind] += number
     if not counts:
         return Debate()
-    return Debate(sum(counts.values()), dict(counts), _best(about, rows), dict(kinds))
+    best = _best(about, rows) if counts.keys() - {""} else {}
+    return Debate(sum(counts.values()), dict(counts), best, dict(kinds))
+
+
+def newest(about: str, most: int) -> tuple[list[Remark], int]:
+    """The newest comments that are shown, and how many there are: one query."""
+    rows = comments(about).filter(hidden_for="", withdrawn_at=None)
+    counted = rows.annotate(whole=Window(Count("pk"))).order_by("-id")
+    found = list(counted[:most])
+    return found, getattr(found[0], "whole", 0) if found else 0
 
 
 def _best(about: str, rows: QuerySet[Remark]) -> dict[str, Remark]:

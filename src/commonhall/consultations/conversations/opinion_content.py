@@ -6,7 +6,7 @@ Plain values: shares are whole per mille, so that the same can stand in a frozen
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,8 +79,8 @@ def voices(conversation: Conversation) -> Voices:
         .order_by("participant_id", "statement_id")
         .values_list("participant_id", "statement_id", "value")
     )
-    rows = counted_once(rows, {pk: joined for pk, _state, joined in statements if joined})
-    given = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    given_once = counted_once(rows, {pk: joined for pk, _state, joined in statements if joined})
+    given = np.array(given_once, dtype=np.int64).reshape(-1, 3)
     ids = np.array([one[0] for one in people], dtype=np.int64)
     columns = np.array([one[0] for one in statements], dtype=np.int64)
     votes = votes_from_arrays(
@@ -95,8 +95,8 @@ def voices(conversation: Conversation) -> Voices:
 
 
 def counted_once(
-    rows: list[tuple[int, int, int]], joined: Mapping[int, int]
-) -> list[tuple[int, int, int]]:
+    rows: Sequence[tuple[int, int, int | None]], joined: Mapping[int, int]
+) -> Sequence[tuple[int, int, int | None]]:
     """Votes as (participant, statement, value), those on a twin counted for the statement it was joined with.
 
     Each participant counts once there: what they said of the statement itself stands before what they said of its twin.
@@ -104,7 +104,7 @@ def counted_once(
     if not joined:
         return rows
     direct = {(who, statement) for who, statement, _value in rows if statement not in joined}
-    found: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], int | None] = {}
     for who, statement, value in rows:
         place = (who, joined.get(statement, statement))
         if statement not in joined:

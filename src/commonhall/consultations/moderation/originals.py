@@ -62,6 +62,8 @@ def take_out(ctx: Context, thing: Hideable, what: str) -> str:
                 kept[PICTURES][str(picture.pk)] = [picture.image.name, picture.words]
                 picture.image, picture.words = "", ""
                 ctx.save(picture)
+    if isinstance(thing, Case):
+        thing.moderated = True
     ctx.save(thing)
     _found_by(thing)
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
@@ -122,7 +124,9 @@ def may_read(actor: Actor, hidden: Withheld, thing: Any) -> bool:
     )
 
 
-def hidden_in(about: str) -> list[Withheld]:
+def hidden_in(thing: Hideable) -> list[Withheld]:
     """What is hidden in a thing now, or was and its appeal was decided."""
-    rows = Withheld.objects.filter(about=about).select_related("body", "decided_by")
+    if isinstance(thing, Case) and not thing.moderated:
+        return []
+    rows = Withheld.objects.filter(about=thing.ref).select_related("body", "decided_by")
     return [one for one in rows.order_by("pk") if one.shown_at is None or one.verdict]

@@ -14,7 +14,7 @@ from commonhall.people.actors import of_request
 
 def _hidden(request: HttpRequest, thing: Any) -> str:
     """Why something is hidden; the words themselves to those who may read them. "" where nothing is."""
-    rows = originals.hidden_in(thing.ref)
+    rows = originals.hidden_in(thing)
     if not rows:
         return ""
     actor = of_request(request)
