@@ -262,6 +262,7 @@ def test_nobody_reads_who_reported(hall: Hall) -> None:
     ]
     desk = signed_in(hall.parks).get("/conversations/moderation/reports/").content.decode()
     assert "It is about my sister" in desk
+    assert "/conversations/moderation/reports/" in signed_in(hall.parks).get("/").content.decode()
     for page in [*seen, desk]:
         assert "resident@example.org" not in page and "people.person:" not in page
     assert not any("my sister" in page for page in seen)

@@ -203,6 +203,17 @@ def test_erased_with_the_account_of_whoever_wrote_it(hall: Hall, case: Case) -> 
     assert verification.verify(DatabaseSource()).ok
 
 
+@pytest.mark.django_db(transaction=True)
+def test_hidden_photos_are_deleted_with_the_account_of_whoever_sent_them(home: Path) -> None:
+    hall = found_hall()
+    case = hall.raise_case(kit.confirmed(hall), photo=a_photo())
+    name, storage = Case.objects.get(pk=case.pk).photo.name, Case.photo.field.storage
+    hide(hall, case, "photos")
+    assert storage.exists(name)
+    people.erase_me.perform(hall.resident, words=True)
+    assert not storage.exists(name)
+
+
 def test_cases_are_reported_and_wait_for_a_moderator(hall: Hall, case: Case) -> None:
     (who,) = confirmed(hall, 1)
     report_actions.report_words.perform(who, about=case.ref, reason="private")

@@ -7,6 +7,7 @@ from commonhall.actions.erasure import erase
 from commonhall.consultations.comments.actions import uncount
 from commonhall.consultations.comments.models import Remark, RemarkAppeal, UsefulMark
 from commonhall.consultations.comments.search import index_remark
+from commonhall.consultations.moderation import originals
 from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.people.residents.models import Person
 
@@ -27,4 +28,6 @@ def erase_person(ctx: Context, person: Person, words: bool) -> None:
     for report in WordsReport.objects.filter(person=person).order_by("pk"):
         erase(ctx, report, ["person_id", *(["note"] if words else [])])
     for hidden in Withheld.objects.filter(author=person).order_by("pk"):
+        if words and hidden.shown_at is None:
+            originals.delete_files(hidden)
         erase(ctx, hidden, ["author_id", *(["original", "appeal"] if words else [])])

@@ -122,8 +122,8 @@ def _debate(about: str) -> Debate:
 def newest(about: str, most: int) -> tuple[list[Remark], int]:
     """The newest comments that are shown, and how many there are: one query."""
     rows = comments(about).filter(hidden_for="", withdrawn_at=None)
-    counted = rows.annotate(whole=Window(Count("pk"))).order_by("-id")
-    found = list(counted[:most])
+    numbered: QuerySet[Remark] = rows.annotate(whole=Window(Count("pk"))).order_by("-id")
+    found = list(numbered[:most])
     return found, getattr(found[0], "whole", 0) if found else 0
 
 

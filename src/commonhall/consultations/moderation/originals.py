@@ -7,8 +7,10 @@ says which of its fields are words, and which are photos.
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from commonhall.actions.actors import Actor, Kind
@@ -96,11 +98,16 @@ def _found_by(thing: Hideable) -> None:
 def words_of(hidden: Withheld) -> list[str]:
     """The words under seal, for those who may read them."""
     kept = json.loads(hidden.original) if hidden.original else {}
-    return [
-        str(value)
-        for name, value in sorted(kept.items())
-        if name in ("title", "text", "purpose") and value
-    ]
+    return [str(kept[name]) for name in ("title", "text", "purpose") if kept.get(name)]
+
+
+def delete_files(hidden: Withheld) -> None:
+    """Delete the photos under seal once the transaction has ended: whose they are wishes them gone."""
+    kept = json.loads(hidden.original) if hidden.original else {}
+    if kept.get("photo"):
+        transaction.on_commit(partial(Case.photo.field.storage.delete, kept["photo"]))
+    for image, _words in kept.get(PICTURES, {}).values():
+        transaction.on_commit(partial(Picture.image.field.storage.delete, image))
 
 
 def own(actor: Actor, thing: Any) -> bool:
