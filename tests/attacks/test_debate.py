@@ -176,7 +176,8 @@ def test_a_thing_that_may_not_be_seen_has_no_debate_at_any_door(
         f"/api/v1/debate-comments?about={case.ref}",
     ):
         assert Client().get(path).status_code == 404, path
-    assert SECRET not in Client().get("/conversations/debates/").content.decode()
+    for path in ("/conversations/debates/", "/search/?q=Grabowski"):
+        assert SECRET not in Client().get(path).content.decode()
     assert not list(datasets()["consultations.comments"].rows())
     with pytest.raises(BadInput):
         say(who, case)

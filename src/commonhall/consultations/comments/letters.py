@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from commonhall.actions.notifications import says
 from commonhall.consultations.comments.models import Remark
+from commonhall.consultations.comments.subjects import readable
 
 
 def _told(row: Remark | None) -> Iterator[str]:
-    if row is not None and row.is_shown:
+    if row is not None and row.is_shown and readable([row.about]):
         side = f" ({row.get_side_display()})" if row.side else ""
         yield _("%(who)s writes%(side)s:") % {"who": row.who, "side": side}
         yield row.text

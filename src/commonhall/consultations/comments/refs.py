@@ -7,27 +7,31 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.comments.models import Remark, RemarkAppeal, UsefulMark
+from commonhall.consultations.comments.subjects import readable
 from commonhall.core import refs
 from commonhall.core.refs import Described, describes
 from commonhall.ui.text import excerpt
 
 
 def _remarks(numbers: list[int]) -> dict[int, Described]:
-    return {
-        row.pk: _described(row.ref, row)
-        for row in Remark.objects.filter(pk__in=numbers).select_related("hidden_by")
-    }
+    rows = list(Remark.objects.filter(pk__in=numbers))
+    seen = readable(row.about for row in rows)
+    return {row.pk: _described(row.ref, row, seen) for row in rows}
 
 
-def _described(ref: str, row: Remark) -> Described:
+def _described(ref: str, row: Remark, seen: set[str]) -> Described:
+    """Its words, unless not everybody may read what it is about."""
     kind = _("reply") if row.parent_id else _("comment")
+    if row.about not in seen:
+        return Described(ref, kind, kind=kind)
     return Described(ref, excerpt(row.shown, 80), row.get_absolute_url(), kind=kind)
 
 
 def _of_remark(model: Any) -> Any:
     def describe(numbers: list[int]) -> dict[int, Described]:
-        rows = model.objects.filter(pk__in=numbers).select_related("remark")
-        return {row.pk: _described(row.ref, row.remark) for row in rows}
+        rows = list(model.objects.filter(pk__in=numbers).select_related("remark"))
+        seen = readable(row.remark.about for row in rows)
+        return {row.pk: _described(row.ref, row.remark, seen) for row in rows}
 
     return describe
 
