@@ -94,6 +94,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _delivered(hall)
     _consulted(hall)
     _asked_together(hall)
+    _debated(hall)
     _measured(hall)
     _called_back(hall)
     _reviewed(hall)
@@ -429,6 +430,37 @@ def _called_back(hall: Hall) -> None:
     from tests.evaluation import call_backs
 
     call_backs.drawn(hall, call_backs.begun())
+
+
+def _debated(hall: Hall) -> None:
+    """Comments of every kind of subject on an initiative and a case; one hidden and appealed, one reported."""
+    from commonhall.cases.cases.models import Case
+    from commonhall.consultations.initiatives.models import Initiative
+    from commonhall.consultations.moderation import (
+        remark_actions,
+        report_actions,
+        withheld_actions,
+    )
+    from tests.asking_kit import confirmed
+    from tests.consultations.debates import mark, reply, say
+
+    running = Initiative.objects.filter(state="open", hidden_for="").latest("pk")
+    first, second, third = confirmed(hall, 3)
+    remark = say(first, running, "A **slide** <b>now</b>.")
+    mark(second, remark)
+    reply(hall.parks, remark, "The <i>pool</i> is closed until May.")
+    say(third, running, "It costs too much.", "against")
+    hidden = say(second, running, "Mister Grab lives at 14.", "against")
+    remark_actions.hide_remark.perform(hall.parks, remark=hidden, reason="private")
+    hidden.refresh_from_db()
+    remark_actions.appeal_hidden_remark.perform(second, remark=hidden, text="He does <b>not</b>.")
+    say(first, Case.objects.order_by("pk")[0], "At number 9, too.")
+    report_actions.report_words.perform(third, about=remark.ref, reason="off-topic", note="Soap.")
+    noise = hall.raise_case(first, title="Noise of <b>Grab</b>", text="He shouts.")
+    part = withheld_actions.hide_case.perform(
+        hall.roads, case=noise, what="text", reason="private"
+    ).result
+    withheld_actions.appeal_withheld.perform(first, part, text="A <i>dog</i> of that name.")
 
 
 def _reviewed(hall: Hall) -> None:

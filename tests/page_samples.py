@@ -18,10 +18,12 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.models import Category
 from commonhall.cases.moving_in.models import CaseImport
 from commonhall.cases.sources.models import Source
+from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.meetings.models import Meeting
+from commonhall.consultations.moderation.models import Withheld
 from commonhall.consultations.round_tables.models import (
     RoundTable,
 )
@@ -213,6 +215,10 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
         "number": Initiative.objects.exclude(led_to="").latest("pk").pk
     },
     "consultations:initiative_names": _of(Initiative),
+    "consultations:debate": lambda: {"ref": Remark.objects.order_by("pk")[0].about},
+    "consultations:debate_feed": lambda: {"ref": Remark.objects.order_by("pk")[0].about},
+    "consultations:withheld": _of(Withheld),
+    "consultations:remark": lambda: {"number": Remark.objects.exclude(hidden_for="")[0].pk},
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.cases.apps import acts_in_office
 from commonhall.core.manifest import App
 from commonhall.core.promises import Kind
 from commonhall.ui.navigation import Entry
@@ -25,6 +26,7 @@ class ConsultationsApp(App):
         "surveys",
         "meetings",
         "initiatives",
+        "comments",
         "askings",
     )
     navigation = (
@@ -43,6 +45,20 @@ class ConsultationsApp(App):
             order=15,
             section="take-part",
             about=_("Ask a body for something, or sign what others ask: enough oblige an answer."),
+        ),
+        Entry(
+            _("Reported words"),
+            "consultations:reported_words",
+            order=6,
+            group="user",
+            visible=acts_in_office,
+        ),
+        Entry(
+            _("Comments"),
+            "consultations:comments",
+            order=18,
+            section="take-part",
+            about=_("What residents, organisations and offices say for and against, and ask."),
         ),
         Entry(
             _("Draft texts"),

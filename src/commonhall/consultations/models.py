@@ -8,6 +8,11 @@ from commonhall.consultations.askings.models import (
     ToldAccount,
     WorksOn,
 )
+from commonhall.consultations.comments.models import (
+    Remark,
+    RemarkAppeal,
+    UsefulMark,
+)
 from commonhall.consultations.conversations.models import (
     Argument,
     Conversation,
@@ -38,6 +43,7 @@ from commonhall.consultations.initiatives.models import (
     SignatureTally,
 )
 from commonhall.consultations.meetings.models import Meeting, Point, Presence
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
@@ -84,6 +90,8 @@ __all__ = [
     "Position",
     "Presence",
     "Promoter",
+    "Remark",
+    "RemarkAppeal",
     "Report",
     "Response",
     "RoundTable",
@@ -97,5 +105,8 @@ __all__ = [
     "SurveyResult",
     "Told",
     "ToldAccount",
+    "UsefulMark",
+    "Withheld",
+    "WordsReport",
     "WorksOn",
 ]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.consultations.askings.models import NamedConcern
+from commonhall.consultations.comments import personal_rows as debates
+from commonhall.consultations.comments.models import Remark, RemarkAppeal, UsefulMark
 from commonhall.consultations.conversations.models import (
     Argument,
     Moderation,
@@ -28,6 +30,7 @@ from commonhall.consultations.initiatives.models import (
     Promoter,
 )
 from commonhall.consultations.meetings.models import Presence
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
 from commonhall.consultations.surveys.models import Participation
@@ -58,6 +61,11 @@ def _kept(person: Person) -> dict[str, QuerySet[Any]]:
         "signatures": signatures.of_person(person),
         "updates": InitiativeUpdate.objects.filter(person=person),
         "appeals_for_initiatives": InitiativeAppeal.objects.filter(initiative__person=person),
+        "comments_in_debates": Remark.objects.filter(person=person),
+        "useful_marks": UsefulMark.objects.filter(person=person, taken_back_on=None),
+        "appeals_for_comments_in_debates": RemarkAppeal.objects.filter(remark__person=person),
+        "reports": WordsReport.objects.filter(person=person),
+        "hidden_parts": Withheld.objects.filter(author=person).exclude(original=""),
         "named": NamedConcern.objects.filter(person=person),
         "seats": Seat.objects.filter(person=person),
     }
@@ -131,6 +139,29 @@ TOLD: dict[str, Callable[[Any], Any]] = {
         "initiative": row.initiative_id,
         "text": row.text,
     },
+    "comments_in_debates": lambda row: {
+        "id": row.pk,
+        "about": row.about,
+        "side": row.side,
+        "text": row.text,
+        "at": row.at.isoformat(),
+    },
+    "useful_marks": lambda row: {"comment": row.remark_id, "at": row.at.isoformat()},
+    "appeals_for_comments_in_debates": lambda row: {
+        "comment": row.remark_id,
+        "text": row.text,
+    },
+    "hidden_parts": lambda row: {
+        "about": row.about,
+        "original": row.original,
+        "appeal": row.appeal,
+    },
+    "reports": lambda row: {
+        "about": row.about,
+        "reason": row.reason,
+        "note": row.note,
+        "at": row.at.isoformat(),
+    },
     "named": lambda row: {"asking": row.asking, "at": row.at.isoformat()},
     "seats": lambda row: {"table": row.table_id, "speaks_for": row.label},
 }
@@ -188,6 +219,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         ctx.save(seat)
 
     signatures.erase_person(ctx, person, words)
+    debates.erase_person(ctx, person, words)
 
 
 NAMES = {
@@ -208,6 +240,11 @@ NAMES = {
     "signatures": _("Initiatives I signed"),
     "updates": _("Updates I wrote"),
     "appeals_for_initiatives": _("My appeals for initiatives"),
+    "comments_in_debates": _("My comments in debates"),
+    "useful_marks": _("Comments I marked as useful"),
+    "appeals_for_comments_in_debates": _("My appeals for comments in debates"),
+    "reports": _("Words I reported"),
+    "hidden_parts": _("What moderation hid in my cases"),
     "seats": _("My seats at round tables"),
 }
 

@@ -6,9 +6,14 @@ from django.utils import timezone
 
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, set_aside, stays
-from commonhall.consultations.conversations.models import Moderation, Response
+from commonhall.consultations.comments.models import Remark
+from commonhall.consultations.comments.search import index_remark
+from commonhall.consultations.conversations.models import Moderation, Response, Statement
 from commonhall.consultations.initiatives import counting, search
 from commonhall.consultations.initiatives.models import Initiative, PaperLine, PaperSheet
+from commonhall.consultations.moderation import originals
+from commonhall.consultations.moderation.models import Withheld
+from commonhall.consultations.statements import search as search_statements
 from commonhall.law.promises import ledger
 
 stays(Moderation, Response)
@@ -41,3 +46,27 @@ def still_owed(ctx: Context, initiative: Initiative) -> None:
         initiative.due_on = promise.first_on
     ctx.save(initiative)
     search.index_initiative(initiative)
+
+
+@follows(Statement)
+def statement_found_again(ctx: Context, statement: Statement) -> None:
+    """Words that a review shows again, or parts from their twin, are found by what they say now."""
+    ctx.save(statement)
+    search_statements.index_statements([statement])
+
+
+@follows(Remark)
+def found_again(ctx: Context, remark: Remark) -> None:
+    """Words that a review shows again are found again."""
+    ctx.save(remark)
+    index_remark(remark)
+
+
+@set_aside(Withheld)
+def put_back_where_it_stood(ctx: Context, hidden: Withheld) -> bool:
+    """A review undoes the hiding: what was under seal stands in its thing again."""
+    if hidden.shown_at is not None:
+        return False
+    originals.put_back(ctx, hidden)
+    hidden.shown_at = ctx.occurred_at
+    return True

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.consultations.comments import feeds as comment_feeds
+from commonhall.consultations.comments import views as comment_views
+from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.conversations import exports, feeds, views
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts import views as draft_views
@@ -16,6 +19,7 @@ from commonhall.consultations.initiatives.models import Initiative, PaperSheet
 from commonhall.consultations.meetings import views as meeting_views
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.moderation import views as moderation_views
+from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables import views as table_views
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
@@ -47,6 +51,17 @@ urlpatterns = [
     path("initiatives/similar/", similar.similar_initiatives, name="similar_initiatives"),
     path("initiatives/<int:number>/", initiative_views.initiative_page, name="initiative"),
     path("initiatives/<int:number>/names/", initiative_views.name_list, name="initiative_names"),
+    path("moderation/", moderation_views.log_of_all, name="moderation_of_all"),
+    path("moderation/reports/", moderation_views.reported_words, name="reported_words"),
+    *action_pages("commonhall.consultations.moderation", "moderation/"),
+    path("moderation/hidden/<int:number>/", moderation_views.withheld_page, name="withheld"),
+    *action_pages(Withheld, "moderation/hidden/<int:number>/"),
+    *action_pages(WordsReport, "moderation/reports/<int:number>/"),
+    path("debates/", comment_views.newest_comments, name="comments"),
+    *action_pages("commonhall.consultations.comments", "debates/"),
+    path("debates/<str:ref>/", comment_views.debate_page, name="debate"),
+    path("debates/<str:ref>/feed.atom", comment_feeds.debate, name="debate_feed"),
+    path("remarks/<int:number>/", comment_views.remark_page, name="remark"),
     path("<int:number>/", views.conversation_page, name="conversation"),
     path("<int:number>/vote/", views.vote, name="vote"),
     path("<int:number>/mine/", views.mine, name="mine"),
@@ -72,6 +87,7 @@ urlpatterns = [
     *action_pages("commonhall.consultations.initiatives", "initiatives/"),
     *action_pages(Initiative, "initiatives/<int:number>/"),
     *action_pages(PaperSheet, "sheets/<int:number>/"),
+    *action_pages(Remark, "remarks/<int:number>/"),
     *action_pages("commonhall.consultations.meetings", "meetings/"),
     *action_pages(Meeting, "meetings/<int:number>/"),
     *action_pages("commonhall.consultations.surveys", "surveys/"),

@@ -105,23 +105,19 @@ def resolved_once() -> Iterator[None]:
 def resolve(refs: Iterable[str]) -> dict[str, Described]:
     """Show many refs at once. A ref nobody describes, or whose thing is gone, shows as itself."""
     known, language = _resolved.get(), get_language() or ""
-    asked = {ref for ref in refs if ref.partition(":")[2].isdigit()}
-    shown = {ref: known[ref, language] for ref in asked if known and (ref, language) in known}
-    found = _looked_up(asked - shown.keys())
-    if known is not None:
-        known.update({(ref, language): one for ref, one in found.items()})
-    return shown | found
-
-
-def _looked_up(refs: Iterable[str]) -> dict[str, Described]:
-    wanted: dict[str, list[int]] = defaultdict(list)
+    if known is None:
+        known = {}
+    wanted: dict[str, set[int]] = defaultdict(set)
     for ref in refs:
-        kind, number = split(ref)
-        wanted[kind].append(number)
-    shown: dict[str, Described] = {}
+        if ref.partition(":")[2].isdigit():
+            kind, number = split(ref)
+            wanted[kind].add(number)
     for kind, numbers in wanted.items():
-        known = _describers[kind](numbers) if kind in _describers else {}
-        for number in numbers:
+        # Kind by kind: a describer asks for things of other kinds itself, and then finds what is known already.
+        left = [one for one in sorted(numbers) if (f"{kind}:{one}", language) not in known]
+        found = _describers[kind](left) if left and kind in _describers else {}
+        for number in left:
             ref = f"{kind}:{number}"
-            shown[ref] = known.get(number) or Described(ref, ref)
-    return shown
+            known[ref, language] = found.get(number) or Described(ref, ref)
+    asked = [f"{kind}:{number}" for kind, numbers in wanted.items() for number in numbers]
+    return {ref: known[ref, language] for ref in asked}

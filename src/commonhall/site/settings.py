@@ -287,6 +287,11 @@ RATE_LIMITS = {
     "refusals_recorded": "30/h",
     "cases.raise_case": "20/h",
     "consultations.write_statement": "20/h",
+    "consultations.write_comment": "20/h",
+    # Of people who were confirmed a few days ago; how many days, the charter says.
+    "consultations.newcomers_comments": "5/d",
+    "consultations.mark_remark": "120/h",
+    "consultations.report_words": "10/h",
     "consultations.begin_initiative": "10/d",
     "consultations.sign_initiative": "60/h",
     "decisions.propose_project": "20/d",

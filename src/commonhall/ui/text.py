@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -61,6 +62,8 @@ TimeStyle = Literal["auto", "date", "datetime", "relative"]
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Controls (C0 without tab and line feed, delete, C1), and what Unicode says is no character.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# Categories of Unicode whose signs show nothing: controls, format signs, spaces and ends of lines.
+_UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 # What XML 1.0 cannot hold (section 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -72,6 +75,9 @@ def tidy(written: str, *, lines: bool) -> str:
     signs and counts it as one, so length is counted after this.
     """
     one_kind = _CONTROLS.sub("", _LINE_ENDS.sub("\n", written))
+    if not any(unicodedata.category(sign) not in _UNSEEN for sign in one_kind):
+        # Nothing but spaces and signs without a shape, such as U+200B: nothing was written.
+        return ""
     return one_kind if lines else one_kind.replace("\n", " ").replace("\t", " ")
 
 

@@ -44,7 +44,7 @@ class Case(Governed):
     a third time; who answers is then settled by an arbiter, and binds (settled). main: the case it is joined
     with, because it is the same matter. missed_on: the day last put on the record as missed. taken_by: the office that took it in for whoever raised it; receipt: the
     code on their receipt, which no page but that shows.
-    photo_words: what the photo shows, for those who cannot see it.
+    photo_words: what the photo shows, for those who cannot see it. moderated: was anything of it hidden by moderation?
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
 
@@ -138,6 +138,7 @@ class Case(Governed):
     missed_on = models.DateField(null=True)
     taken_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     receipt = models.CharField(max_length=20, blank=True)
+    moderated = models.BooleanField(default=False)
     next_on = NextDay(null=True, editable=False)
 
     class Meta:
@@ -193,7 +194,11 @@ class Case(Governed):
     @property
     def heading(self) -> str:
         """The title, or why there is none any more."""
-        return self.title or str(_("Text erased at the request of the person who raised this"))
+        if self.title:
+            return self.title
+        if self.moderated:
+            return str(_("Hidden by moderation"))
+        return str(_("Text erased at the request of the person who raised this"))
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])

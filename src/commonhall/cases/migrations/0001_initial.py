@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('settled', models.BooleanField(default=False)),
                 ('missed_on', models.DateField(null=True)),
                 ('receipt', models.CharField(blank=True, max_length=20)),
+                ('moderated', models.BooleanField(default=False)),
                 ('next_on', commonhall.cases.cases.models.NextDay(editable=False, null=True)),
                 ('assigned', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name='responsible body')),

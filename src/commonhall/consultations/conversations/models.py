@@ -102,7 +102,11 @@ class Argument(Spoken, Governed):
 
 
 class Statement(Spoken, Governed):
-    """One short sentence to agree or disagree with. Hidden ones keep their votes, not their words."""
+    """One short sentence to agree or disagree with. Hidden ones keep their votes, not their words.
+
+    joined_to: the statement that says the same in other words or another language, with which this one is one now: its
+    votes count there, once a participant.
+    """
 
     IMPORTED = True
     SEALED = ("text", "person")
@@ -111,10 +115,12 @@ class Statement(Spoken, Governed):
         SHOWN = "shown", _("shown")
         HIDDEN = "hidden", _("hidden by moderation")
         WITHDRAWN = "withdrawn", _("withdrawn by its author")
+        JOINED = "joined", _("joined with its twin")
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="statements"
     )
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="twins")
     text = models.CharField(_("statement"), max_length=2000)
     state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
     reported = models.BooleanField(default=False)
@@ -129,7 +135,7 @@ class Statement(Spoken, Governed):
     @property
     def shown(self) -> str:
         """The words, or why there are none."""
-        if self.state == self.State.SHOWN:
+        if self.is_readable:
             return self.text or str(_("Text erased at the author's request"))
         return str(
             _("Hidden by moderation")
@@ -140,6 +146,11 @@ class Statement(Spoken, Governed):
     @property
     def is_hidden(self) -> bool:
         return self.state == self.State.HIDDEN
+
+    @property
+    def is_readable(self) -> bool:
+        """May anybody read its words? Those of a twin stand beside the statement it was joined with."""
+        return self.state in (self.State.SHOWN, self.State.JOINED)
 
     @property
     def asked_in(self) -> Conversation:

@@ -6,6 +6,7 @@ Plain values: shares are whole per mille, so that the same can stand in a frozen
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,7 +71,7 @@ def voices(conversation: Conversation) -> Voices:
     statements = list(
         Statement.objects.filter(conversation=conversation)
         .order_by("pk")
-        .values_list("pk", "state")
+        .values_list("pk", "state", "joined_to_id")
     )
     rows = list(
         StatementVote.objects.filter(conversation=conversation)
@@ -78,7 +79,8 @@ def voices(conversation: Conversation) -> Voices:
         .order_by("participant_id", "statement_id")
         .values_list("participant_id", "statement_id", "value")
     )
-    given = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    given_once = counted_once(rows, {pk: joined for pk, _state, joined in statements if joined})
+    given = np.array(given_once, dtype=np.int64).reshape(-1, 3)
     ids = np.array([one[0] for one in people], dtype=np.int64)
     columns = np.array([one[0] for one in statements], dtype=np.int64)
     votes = votes_from_arrays(
@@ -88,8 +90,28 @@ def voices(conversation: Conversation) -> Voices:
         [str(one[0]) for one in people],
         [str(one[0]) for one in statements],
     )
-    out = [str(pk) for pk, state in statements if state != Statement.State.SHOWN]
+    out = [str(pk) for pk, state, _joined in statements if state != Statement.State.SHOWN]
     return Voices(votes.moderating(out), [one[1] for one in people], [one[2] for one in people])
+
+
+def counted_once(
+    rows: Sequence[tuple[int, int, int | None]], joined: Mapping[int, int]
+) -> Sequence[tuple[int, int, int | None]]:
+    """Votes as (participant, statement, value), those on a twin counted for the statement it was joined with.
+
+    Each participant counts once there: what they said of the statement itself stands before what they said of its twin.
+    """
+    if not joined:
+        return rows
+    direct = {(who, statement) for who, statement, _value in rows if statement not in joined}
+    found: dict[tuple[int, int], int | None] = {}
+    for who, statement, value in rows:
+        place = (who, joined.get(statement, statement))
+        if statement not in joined:
+            found[place] = value
+        elif place not in direct:
+            found.setdefault(place, value)
+    return [(who, statement, value) for (who, statement), value in sorted(found.items())]
 
 
 def mapped(heard: Voices) -> OpinionMap | None:

@@ -147,10 +147,12 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     if participant is None:
         return action_pages.show(request, take_part, conversation)
     refused = take_part.check(actor, conversation).refusal
+    statement = next_statement.next_for(conversation, participant)
     context = frame(request, conversation, "vote") | {
         "refusal": pages.show(refused) if refused else None,
         "action": take_part,
-        "statement": next_statement.next_for(conversation, participant),
+        "statement": statement,
+        "twins": statement.twins.order_by("pk") if statement is not None else (),
         "given": queries.votes_of(participant).count(),
         "total": Statement.objects.filter(
             conversation=conversation, state=Statement.State.SHOWN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +10,11 @@ from commonhall.consultations.moderation import queries
 from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 
 MODERATIONS = (
-    Column("statement", "integer", about="empty where a comment was hidden"),
-    Column("comment", "integer", about="on a draft text; empty where a statement was hidden"),
+    Column("about", about="ref of the words"),
+    Column("statement", "integer", about="empty where other words were hidden"),
+    Column("comment", "integer", about="on a draft text; empty where other words were hidden"),
+    Column("initiative", "integer", about="empty where other words were hidden"),
+    Column("remark", "integer", about="comment in a debate; empty where other words were hidden"),
     Column("reason"),
     Column("body"),
     Column("at", "moment"),
@@ -23,16 +25,13 @@ MODERATIONS = (
 
 
 def moderations() -> Iterator[Row]:
-    statements = queries.statements().order_by("id").iterator(chunk_size=CHUNK)
-    comments = queries.comments().order_by("id").iterator(chunk_size=CHUNK)
-    found = chain(
-        map(queries.of_statement, statements),
-        map(queries.of_comment, comments),
-    )
-    for row in found:
+    for row in queries.everything(CHUNK):
         yield {
+            "about": row.about,
             "statement": row.statement,
             "comment": row.comment,
+            "initiative": row.initiative,
+            "remark": row.remark,
             "reason": row.reason,
             "body": row.body.code,
             "at": row.at,

@@ -26,13 +26,14 @@ Value = Literal[-1, 0, 1]
 
 
 class StatementOut(Schema):
-    """A statement; `text` is empty while it is hidden or withdrawn. `shown_to`: how many participants were shown it."""
+    """A statement; `text` is empty while it is hidden or withdrawn; `joined_to`: the twin in which its votes count. `shown_to`: how many participants were shown it."""
 
     id: int
     ref: str
     text: str
     speaker: str
     state: str
+    joined_to: int | None
     at: str
     shown_to: int
 
@@ -65,9 +66,10 @@ def _statement(row: Statement) -> dict[str, Any]:
     return {
         "id": row.pk,
         "ref": row.ref,
-        "text": row.text if row.state == Statement.State.SHOWN else "",
+        "text": row.text if row.is_readable else "",
         "speaker": row.speaker,
         "state": row.state,
+        "joined_to": row.joined_to_id,
         "at": row.at.isoformat(),
         "shown_to": row.showings.count() if shown_to is None else shown_to,
     }

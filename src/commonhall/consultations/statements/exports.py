@@ -15,7 +15,8 @@ STATEMENTS = (
     Column("conversation", "integer"),
     Column("text", about="empty while hidden or withdrawn", sealed=True),
     Column("speaker", about="resident, organisation, official or imported"),
-    Column("state", about="shown, hidden or withdrawn"),
+    Column("state", about="shown, hidden, withdrawn or joined"),
+    Column("joined_to", "integer", about="the statement in which its votes count, as its twin"),
     Column("at", "moment"),
 )
 
@@ -28,9 +29,10 @@ def statements(conversation: Conversation | None = None) -> Iterator[Row]:
         yield {
             "id": row.pk,
             "conversation": row.conversation_id,
-            "text": row.text if row.state == Statement.State.SHOWN else "",
+            "text": row.text if row.is_readable else "",
             "speaker": row.speaker,
             "state": row.state,
+            "joined_to": row.joined_to_id,
             "at": row.at,
         }
 

@@ -29,9 +29,11 @@ def next_for(conversation: Conversation, participant: Participant) -> Statement 
     The draw follows from participant and number of votes given, so that loading the page again
     shows the same statement.
     """
-    seen = set(
-        StatementVote.objects.filter(participant=participant).values_list("statement_id", flat=True)
-    )
+    given = StatementVote.objects.filter(participant=participant)
+    seen = set()
+    for number, joined in given.values_list("statement_id", "statement__joined_to_id"):
+        # Who voted on its twin has said it.
+        seen |= {number, joined or number}
     rows = Statement.objects.filter(conversation=conversation, state=Statement.State.SHOWN)
     open_ones = [pk for pk in rows.order_by("pk").values_list("pk", flat=True) if pk not in seen]
     if not open_ones:

@@ -14,7 +14,7 @@ STATEMENT = "consultations.statement"
 
 def _line(statement: Statement) -> search.Line:
     # What is hidden is not found by its words either.
-    return statement.pk, statement.text if statement.state == Statement.State.SHOWN else ""
+    return statement.pk, statement.text if statement.is_readable else ""
 
 
 def index_statements(statements: Sequence[Statement]) -> None:

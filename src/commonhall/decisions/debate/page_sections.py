@@ -1,13 +1,16 @@
-"""The debate, on the page of its motion."""
+"""The debate of members on the page of its motion; the comments of residents stand beside it."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.consultations.comments.subjects import debated
 from commonhall.core.page_sections import section
 from commonhall.decisions.debate.models import Speech
 from commonhall.decisions.motions.models import Motion
+
+debated("decisions.motion", order=2)
 
 
 @section("decisions.motion", order=1)

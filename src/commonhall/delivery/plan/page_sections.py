@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.consultations.comments.subjects import debated
 from commonhall.core.page_sections import section
 from commonhall.delivery.plan import queries
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 SHOWN = 6
+
+debated("delivery.item")
 
 
 @section("places.unit", order=15)

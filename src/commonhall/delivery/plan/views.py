@@ -13,7 +13,6 @@ from commonhall.delivery.functions import queries as function_queries
 from commonhall.delivery.plan import actions, milestone_actions, timeline
 from commonhall.delivery.plan import queries as plan_queries
 from commonhall.delivery.shifts import queries as shift_queries
-from commonhall.law.promises import ledger
 from commonhall.law.promises import queries as promise_queries
 from commonhall.law.promises.views import strip_of
 from commonhall.people.actors import of_request
@@ -46,7 +45,8 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
     today = clock.today()
     actor, memo = of_request(request), {}  # type: ignore[var-annotated]
     steps = list(item.milestones.order_by("due_on", "pk"))
-    promised = promise_queries.of_things(one.ref for one in steps)
+    promised = promise_queries.of_things((item.ref, *(one.ref for one in steps)))
+    promise = promised.pop(item.ref, None)
     milestones = [
         {
             "milestone": one,
@@ -56,7 +56,7 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         }
         for one in steps
     ]
-    rolled, promise = money.whole(item), ledger.of(item.ref)
+    rolled = money.whole(item)
     known = [one for one in (promise, *promised.values()) if one]
     pictures = list(item.pictures.exclude(image="").order_by("pk"))
     context = {

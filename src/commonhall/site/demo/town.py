@@ -47,6 +47,7 @@ from commonhall.site.demo import (
     consultations,
     content,
     council,
+    debates,
     deliveries,
     evaluations,
     initiatives,
@@ -108,6 +109,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             reviews.build(town, bar)
             initiatives.build(town, bar)
             budgets.build(town, bar)
+            debates.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:

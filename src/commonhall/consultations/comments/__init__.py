@@ -1,0 +1,1 @@
+"""Comments on anything that is debated: for, against, questions, one level of reply."""

@@ -1,0 +1,199 @@
+"""Pages of debates: a thread, and one comment with its replies."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import action_pages, pages
+from commonhall.actions.actors import Actor
+from commonhall.actions.forms import ActionForm, form_for
+from commonhall.consultations.comments import actions, queries
+from commonhall.consultations.comments.models import Remark
+from commonhall.consultations.comments.refs import title_of
+from commonhall.consultations.comments.subjects import Subject, readable, thing_of
+from commonhall.consultations.speakers import Speaker
+from commonhall.core import clock, kept, refs
+from commonhall.core.models import Governed
+from commonhall.core.paging import page_for
+from commonhall.people.actors import of_request
+from commonhall.ui.pages import page
+
+ROWS = 20
+ORDERS = {
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "useful": _("Most useful first"),
+}
+SPEAKERS = {
+    Speaker.RESIDENT: _("Residents"),
+    Speaker.ORGANISATION: _("Organisations"),
+    Speaker.OFFICIAL: _("Offices"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A comment as a page shows it. own: it is the reader's; marked: by the reader; more: replies beyond those shown."""
+
+    one: Remark
+    own: bool
+    editable: bool
+    marked: bool
+    replies: tuple[Line, ...] = ()
+    more: int = 0
+
+
+def address_of(ref: str) -> str:
+    """The address of the debate on a thing."""
+    return reverse("consultations:debate", args=[ref])
+
+
+def debated_or_404(ref: str) -> tuple[Subject, Governed]:
+    found = thing_of(ref)
+    if found is None:
+        raise Http404
+    return found
+
+
+def lines(
+    actor: Actor, remarks: Sequence[Remark], replies: dict[int, list[Remark]] | None = None
+) -> list[Line]:
+    """Comments with what hangs on the reader, one query."""
+    below = replies or {}
+    everything = [*remarks, *(one for rows in below.values() for one in rows)]
+    marked, now = queries.marked_by(actor, everything), clock.now()
+
+    def line(one: Remark) -> Line:
+        own = bool(actor.ref) and one.said_by(actor)
+        under = below.get(one.pk, [])
+        return Line(
+            one,
+            own,
+            own and one.editable(now),
+            one.pk in marked,
+            tuple(line(reply) for reply in under),
+            one.replies - len(under) if replies is not None else 0,
+        )
+
+    return [line(one) for one in remarks]
+
+
+def wanted(request: HttpRequest) -> queries.Filter:
+    get = request.GET.get
+    return queries.Filter(get("side", ""), get("kind", ""), get("order", "newest"))
+
+
+def sides(found: queries.Debate) -> list[dict[str, Any]]:
+    """The sides beside each other: how many comments, and the best of them."""
+    return [
+        {
+            "code": code,
+            "label": label,
+            "number": found.counts.get(code, 0),
+            "best": found.best.get(code),
+        }
+        for code, label in Remark.Side.choices
+    ]
+
+
+@page(_("Comments"), asks="consultations.comments")
+def newest_comments(request: HttpRequest) -> HttpResponse:
+    """What was said last, wherever it was said."""
+    rows = queries.said_last()
+    found = page_for(request, rows, size=ROWS)
+    abouts = [one.about for one in found.rows]
+    seen, shown = readable(abouts), refs.resolve(abouts)
+    context = {
+        "rows": [
+            {"one": one, "about": shown[one.about], "debate": address_of(one.about)}
+            for one in found.rows
+            if one.about in seen
+        ],
+        "page": found,
+        "title": _("Comments"),
+    }
+    return render(request, "consultations/comments.html", context)
+
+
+@page(_("Debate"), asks="consultations.comments")
+def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
+    """A thread: the best of each side beside each other, then comments with their first replies."""
+    subject, thing = debated_or_404(ref)
+    actor, narrowed = of_request(request), wanted(request)
+    found = page_for(request, queries.comments(ref, narrowed), narrowed.keys, ROWS)
+    whole = queries.debate(ref, kept.head())
+    refused = None
+    if request.user.is_authenticated:
+        refused = actions.write_comment.check(actor).refusal
+    context = {
+        "about": title_of(ref),
+        "ref": ref,
+        "subject": subject,
+        "takes": subject.takes(thing),
+        "debate": whole,
+        "sides": sides(whole) if subject.sides else [],
+        "lines": lines(actor, found.rows, queries.first_replies(found.rows)),
+        "page": found,
+        "filter": narrowed,
+        "orders": ORDERS.items(),
+        "kinds": [(code, label, whole.kinds.get(code, 0)) for code, label in SPEAKERS.items()],
+        "write": actions.write_comment,
+        "form": _form(subject),
+        "refusal": pages.show(refused) if refused else None,
+        "side_choices": Remark.Side.choices,
+        "signed_in": request.user.is_authenticated,
+        "here": request.get_full_path(),
+        "title": _("Debate"),
+    }
+    return render(request, "consultations/debate.html", context)
+
+
+def _form(subject: Subject) -> ActionForm:
+    """The form of a comment, without what the page knows: what it is about."""
+    form = form_for(actions.write_comment, None, initial={"once": secrets.token_urlsafe(16)})
+    del form.fields["about"]
+    if not subject.sides:
+        del form.fields["side"]
+    else:
+        side = form.fields["side"]
+        side.choices, side.required = Remark.Side.choices, True  # type: ignore[attr-defined]
+    return form
+
+
+def remark_of(number: int) -> Remark:
+    """A comment on a thing that everybody may read."""
+    rows = Remark.objects.select_related("organisation", "office__body", "hidden_by", "parent")
+    found: Remark = get_object_or_404(rows, pk=number)
+    debated_or_404(found.about)
+    return found
+
+
+@page(_("Comment"), asks=("consultations.comments", "consultations.moderations"))
+def remark_page(request: HttpRequest, number: int) -> HttpResponse:
+    """A comment by itself: all its replies, what moderation did, and what one can do with it."""
+    one, actor = remark_of(number), of_request(request)
+    below = page_for(request, queries.replies(one), ("id",), ROWS)
+    (line,) = lines(actor, [one])
+    context = {
+        "line": line,
+        "one": one,
+        "about": title_of(one.about),
+        "debate_url": address_of(one.about),
+        "replies": lines(actor, below.rows),
+        "page": below,
+        "signed_in": request.user.is_authenticated,
+        "here": request.path,
+        "takes": True,
+        "hiding": one.hiding(),
+        "available_actions": action_pages.available(actor, one),
+        "entries": reverse("record:list") + f"?subject={one.ref}",
+    }
+    return render(request, "consultations/remark.html", context)

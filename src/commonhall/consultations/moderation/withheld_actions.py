@@ -1,0 +1,186 @@
+"""Moderation of cases, their photos, and texts of organisations: hide, appeal once, another body decides."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from commonhall.actions import exemptions
+from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.context import Context
+from commonhall.actions.declaration import action
+from commonhall.actions.inputs import Choice
+from commonhall.actions.undoing import put_back
+from commonhall.cases.cases.models import Case
+from commonhall.consultations.moderation import originals
+from commonhall.consultations.moderation.judging import REASON, VERDICT, WHY, WHY_SHOWN
+from commonhall.consultations.moderation.models import Hiding, Withheld
+from commonhall.core import refs
+from commonhall.core.refusals import BadInput, Refused
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
+
+What = Withheld.What
+OVERTURNED = Hiding.Verdict.OVERTURNED
+
+
+def _may_hide(actor: Actor, thing: Case | Organisation) -> None:
+    if not originals.has(thing, What.ALL):
+        raise Refused("state", "wrong-state", _("There is nothing here that could be hidden."))
+    if originals.own(actor, thing):
+        raise Refused("state", "own-words", _("These are your own words."))
+
+
+def _case_author(case: Case) -> list[str]:
+    return [
+        f"people.person:{case.person_id}" if case.person_id else "",
+        Organisation.ref_of(case.organisation_id) if case.organisation_id else "",
+    ]
+
+
+def _hide(ctx: Context, thing: Case | Organisation, what: str, reason: str) -> Withheld:
+    if not originals.has(thing, what):
+        raise BadInput("what", _("There is nothing of this to hide."))
+    overturned = Withheld.objects.filter(about=thing.ref, verdict=OVERTURNED, what=what)
+    if overturned.exists():
+        raise BadInput("what", _("On appeal it was decided to show this."))
+    ctx.note(reason=reason, what=what)
+    return ctx.save(
+        Withheld(
+            about=thing.ref,
+            what=what,
+            original=originals.take_out(ctx, thing, what),
+            author_id=getattr(thing, "person_id", None),
+            reason=reason,
+            body_id=ctx.actor.body_id,
+            at=ctx.occurred_at,
+        )
+    )
+
+
+@action(
+    "consultations.hide_case",
+    by=Kind.OFFICE,
+    power="moderate-conversations",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
+    title=_("Hide its text or photos"),
+    done=_("Text or photos of a case hidden by moderation"),
+    place=lambda case: case.unit_id,
+    concerns=_case_author,
+    allows=_may_hide,
+)
+def hide_case(
+    ctx: Context,
+    case: Case,
+    what: Annotated[
+        str,
+        Choice(
+            _("What is hidden?"),
+            choices=What.choices,
+            radio=True,
+            empty=_("Choose what is hidden."),
+        ),
+    ],
+    reason: Annotated[str, REASON],
+) -> Withheld:
+    """Hide the words or the photos of a case for one of the published reasons. The body goes on working on it and reads
+    them; the person who raised it is told and may appeal once."""
+    return _hide(ctx, case, what, reason)
+
+
+@action(
+    "consultations.hide_organisation",
+    by=Kind.OFFICE,
+    power="moderate-conversations",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
+    title=_("Hide its description"),
+    done=_("Description of an organisation hidden by moderation"),
+    place=lambda organisation: organisation.unit_id,
+    concerns=lambda organisation: [organisation.ref],
+    allows=_may_hide,
+)
+def hide_organisation(
+    ctx: Context, organisation: Organisation, reason: Annotated[str, REASON]
+) -> Withheld:
+    """Hide what an organisation says of itself for one of the published reasons. It may appeal once."""
+    return _hide(ctx, organisation, What.TEXT, reason)
+
+
+# --- the appeal -----------------------------------------------------------------------------------
+def _may_appeal(actor: Actor, hidden: Withheld) -> None:
+    if not originals.own(actor, refs.thing(hidden.about)):
+        raise Refused("state", "not-yours", _("Only its author can appeal."))
+    if hidden.shown_at is not None:
+        raise Refused("state", "wrong-state", _("This is not hidden."))
+    if hidden.appealed_at is not None:
+        raise Refused(
+            "state", "appealed", _("There has already been an appeal. You can only appeal once.")
+        )
+
+
+@action(
+    "consultations.appeal_withheld",
+    by=(Kind.PERSON, Kind.ORGANISATION),
+    right="take-part-in-conversations",
+    title=_("Appeal: it should be shown"),
+    done=_("Appeal against moderation"),
+    allows=_may_appeal,
+)
+def appeal_withheld(ctx: Context, withheld: Withheld, text: Annotated[str, WHY_SHOWN]) -> Withheld:
+    """Ask another body to look at it again; once."""
+    withheld.appeal, withheld.appealed_at = text, ctx.occurred_at
+    return ctx.save(withheld)
+
+
+def _may_decide(actor: Actor, hidden: Withheld) -> None:
+    if hidden.appealed_at is None or hidden.verdict:
+        raise Refused("state", "wrong-state", _("There is no appeal waiting here."))
+    thing = refs.thing(hidden.about)
+    if actor.body in (hidden.body_id, getattr(thing, "body_id", None)):
+        raise Refused(
+            "state",
+            "same-body",
+            _("Another body decides: neither the one that hid it nor the one that is asking."),
+        )
+
+
+def _place(hidden: Withheld) -> int | None:
+    unit: int | None = getattr(refs.thing(hidden.about), "unit_id", None)
+    return unit
+
+
+def _author(hidden: Withheld) -> list[str]:
+    thing = refs.thing(hidden.about)
+    return _case_author(thing) if isinstance(thing, Case) else [hidden.about]
+
+
+@action(
+    "consultations.decide_withheld",
+    by=Kind.OFFICE,
+    power="review-moderation",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
+    title=_("Decide the appeal"),
+    done=_("Appeal against moderation decided"),
+    place=_place,
+    concerns=_author,
+    allows=_may_decide,
+)
+def decide_withheld(
+    ctx: Context,
+    withheld: Withheld,
+    verdict: Annotated[str, VERDICT],
+    text: Annotated[str, WHY],
+) -> Withheld:
+    """Leave it hidden, or show it again, with the reason."""
+    ctx.note(verdict=verdict)
+    withheld.verdict, withheld.answer = verdict, text
+    withheld.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    withheld.decided_at = ctx.occurred_at
+    if verdict == OVERTURNED:
+        originals.put_back(ctx, withheld)
+        withheld.shown_at = ctx.occurred_at
+    return ctx.save(withheld)
