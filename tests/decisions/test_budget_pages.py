@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commonhall.core.exports import datasets
+from commonhall.core.refusals import BadInput
 from commonhall.decisions.proposals import actions, ballot_actions
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.votes import option_actions
 from tests.actions.samples import set_fields
 from tests.actions.samples.cases import a_photo
 from tests.asking_kit import confirmed
+from tests.consultations.debates import say
 from tests.decisions.budgets import BALLOT, CHECK, SUPPORT, check, opened, proposed, sifted, support
 from tests.decisions.kit import budget, open_it, voter
 from tests.kit import Hall, found_hall, signed_in
@@ -237,3 +239,16 @@ def test_a_proposal_takes_as_many_queries_with_many_supporters(hall: Hall) -> No
         with CaptureQueriesContext(connection) as many:
             said = client.get(address).content.decode()
     assert len(many) <= len(few) <= 25 and ">\n13" in said.replace(" ", "")
+
+
+def test_a_proposal_is_debated_until_it_is_withdrawn(hall: Hall) -> None:
+    author = voter(hall, 1)
+    proposal = proposed(hall, opened(hall), author)
+    say(voter(hall, 2), proposal, "Backs break first.", "against")
+    shown = Client().get(proposal.get_absolute_url()).content.decode()
+    assert "Backs break first." in shown
+    actions.withdraw_project.perform(author, proposal, why="A better place was found.")
+    proposal.refresh_from_db()
+    with pytest.raises(BadInput, match="no longer"):
+        say(voter(hall, 3), proposal, "Pity.", "question")
+    assert "Backs break first." in Client().get(proposal.get_absolute_url()).content.decode()

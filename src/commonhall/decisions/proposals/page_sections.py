@@ -1,15 +1,18 @@
-"""Proposals on the pages of places."""
+"""Proposals on the pages of places, and the debate about each on its own."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.consultations.comments.subjects import debated
 from commonhall.core.page_sections import section
 from commonhall.decisions.proposals import queries
+from commonhall.decisions.proposals.models import Proposal
 from commonhall.places.models import Unit
 
 SHOWN = 5
+debated("decisions.proposal", takes=lambda proposal: proposal.state != Proposal.State.WITHDRAWN)
 
 
 @section("places.unit", order=26)
