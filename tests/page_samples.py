@@ -268,6 +268,12 @@ ELSEWHERE = {
     # An image: tests/delivery/test_pictures.py.
     "delivery:picture",
     "cases:similar",
+    # A part of a form, and an image: tests/cases/test_extra_questions.py, test_evidence.py.
+    "cases:questions",
+    "cases:evidence",
+    # For strangers alone: tests/cases/test_written.py.
+    "cases:write",
+    "cases:written",
     "consultations:similar_initiatives",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",

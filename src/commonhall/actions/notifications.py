@@ -73,6 +73,22 @@ def says_to(
     return register
 
 
+# Who may hear of things of a kind, where not everybody may: (ref, accounts) → those of them who may.
+Hears = Callable[[str, Iterable[int]], set[int]]
+_hears: dict[str, Hears] = {}
+
+
+def heard_by(kind: str, which: Hears) -> None:
+    """Say who may hear what happens to things of a kind ("cases.case"); of all others everybody may."""
+    _hears[kind] = which
+
+
+def may_hear(ref: str, accounts: Iterable[int]) -> set[int]:
+    """Which of these accounts may hear what happens to a thing."""
+    which = _hears.get(ref.partition(":")[0])
+    return which(ref, accounts) if which else set(accounts)
+
+
 # Where a reply to a letter about a thing goes, for its reader; the app that takes mail in says it.
 _reply_to: list[Callable[[str, Any], str]] = []
 
@@ -119,14 +135,13 @@ def enqueue(action: Action[..., Any], actor: Actor, bodies: list[dict[str, Any]]
 @job()
 def tell_followers(entry: str, code: str, ref: str, at: str, actor: int | None) -> int:
     """Make one notification per follower and mail those who want mail. Harmless to repeat."""
-    followers = (
-        Follow.objects.filter(ref=ref).exclude(account_id=actor or 0).select_related("account")
-    )
+    rows = Follow.objects.filter(ref=ref).exclude(account_id=actor or 0)
+    followers = may_hear(ref, rows.values_list("account_id", flat=True))
     moment = datetime.fromisoformat(at)
     Notification.objects.bulk_create(
         [
-            Notification(account=follow.account, entry=UUID(entry), action=code, ref=ref, at=moment)
-            for follow in followers
+            Notification(account_id=one, entry=UUID(entry), action=code, ref=ref, at=moment)
+            for one in sorted(followers)
         ],
         ignore_conflicts=True,
         batch_size=500,
@@ -154,7 +169,7 @@ def tell_who_asked(
     Notification.objects.bulk_create(
         [
             Notification(account_id=one, entry=UUID(entry), action=code, ref=ref, at=moment)
-            for one in accounts
+            for one in sorted(may_hear(ref, accounts))
         ],
         ignore_conflicts=True,
         batch_size=500,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import notifications as notifications_of
 from commonhall.actions import registry as actions_registry
 from commonhall.actions import threads
 from commonhall.actions.models import Follow, Notification
@@ -106,7 +107,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow a thing, or stop following it: as the button said, so that two clicks do not undo each other."""
     ref = request.POST.get("ref", "")[:80]
-    if not core_refs.resolve([ref]).get(ref):
+    account = request.user.pk or 0
+    if not core_refs.resolve([ref]).get(ref) or not notifications_of.may_hear(ref, [account]):
         raise Http404
     mine = Follow.objects.filter(account_id=request.user.pk or 0, ref=ref)
     if request.POST.get("stop"):

@@ -16,7 +16,7 @@ UNJUDGED = (
 
 
 def _cases(numbers: list[int]) -> dict[int, Described]:
-    rows = Case.objects.filter(pk__in=numbers).only("title", "state")
+    rows = Case.objects.filter(pk__in=numbers).only("title", "state", "confidential")
     return {
         row.pk: Described(
             row.ref, row.heading, row.get_absolute_url(), row.get_state_display(), "need"
