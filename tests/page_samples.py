@@ -213,6 +213,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "pages:letter_kind": lambda: {"code": "cases.mark_done"},
     "cases:export": lambda: {"form": "csv"},
+    "people:mine": lambda: {"code": "cases"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
     "delivery:contract": _of(Contract),

@@ -100,7 +100,26 @@ def notifications(request: HttpRequest) -> HttpResponse:
         for one in found.rows
     ]
     rows.filter(pk__in=[one.pk for one in found.rows], read_at=None).update(read_at=timezone.now())
-    return render(request, "pages/notifications.html", {"notices": notices, "page": found})
+    unread = rows.filter(read_at=None).exists()
+    context = {"notices": notices, "page": found, "unread": unread}
+    return render(request, "pages/notifications.html", context)
+
+
+@page(_("Mark all as read"), who="account", methods=("POST",))
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Nothing of what happened to what one follows is new any more."""
+    rows = Notification.objects.filter(account_id=request.user.pk or 0, read_at=None)
+    rows.update(read_at=timezone.now())
+    return redirect("people:me")
+
+
+@page(_("What I follow"), who="account", asks="actions.follows")
+def following(request: HttpRequest) -> HttpResponse:
+    """Everything one follows, the newest first, each with a button that ends it."""
+    found = page_for(request, Follow.objects.filter(account_id=request.user.pk or 0))
+    things = core_refs.resolve(one.ref for one in found.rows)
+    rows = [{"follow": one, "thing": things[one.ref]} for one in found.rows]
+    return render(request, "pages/following.html", {"rows": rows, "page": found})
 
 
 @page(_("Follow"), who="account", methods=("POST",))

@@ -1,0 +1,36 @@
+"""News about what somebody follows, on their page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.actions import registry as actions_registry
+from commonhall.actions.models import Follow, Notification
+from commonhall.core import refs as core_refs
+from commonhall.core.page_sections import section
+from commonhall.people.residents.models import Person
+
+NEWEST = 5
+
+
+@section("people.me", order=0)
+def news(request: HttpRequest, person: Person) -> str:
+    """How much is new, the newest of it, and what is followed; the same few queries however much there is."""
+    rows = Notification.objects.filter(account_id=person.account_id or 0)
+    found = list(rows.order_by("-id")[:NEWEST])
+    things = core_refs.resolve(one.ref for one in found)
+    actions = actions_registry.actions()
+    context = {
+        "unread": rows.filter(read_at=None).count(),
+        "followed": Follow.objects.filter(account_id=person.account_id or 0).count(),
+        "notices": [
+            {
+                "notice": one,
+                "thing": things[one.ref],
+                "done": actions[one.action].done if one.action in actions else one.action,
+            }
+            for one in found
+        ],
+    }
+    return render_to_string("pages/parts/my_news.html", context, request)
