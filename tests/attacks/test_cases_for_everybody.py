@@ -13,6 +13,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from commonhall.actions import threads
 from commonhall.actions.models import Follow, Notification, Version
@@ -111,8 +112,9 @@ DOORS = (
     "/search/?q=beaten",
     "/search/?q=Hidden",
     "/record/?subject=cases.case:{case}",
-    "/people/bodies/{body}/",
-    "/places/{unit}/",
+    "{body_page}",
+    "{unit_page}",
+    "{whole_page}",
     "/desk/",
 )
 PICTURES = ("/cases/{case}/photo.jpg", "/cases/pictures/{picture}.jpg")
@@ -134,7 +136,9 @@ def test_no_door_shows_its_words_to_anybody_else(hall: Hall, case: Case) -> None
         "case": case.pk,
         "category": case.category_id,
         "unit": hall.unit("north").pk,
-        "body": case.body_id,
+        "body_page": reverse("people:body", args=[case.body_id]),
+        "unit_page": reverse("places:unit", args=[hall.unit("north").pk]),
+        "whole_page": reverse("places:unit", args=[hall.unit("root").pk]),
         "picture": case.pictures.get().pk,
     }
     told = []

@@ -7,11 +7,44 @@ from django.template.loader import render_to_string
 
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.models import Follow, Notification
+from commonhall.cases.categories.models import Category
 from commonhall.core import refs as core_refs
 from commonhall.core.page_sections import section
+from commonhall.delivery.plan.models import Item
+from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 
 NEWEST = 5
+
+
+def _button(request: HttpRequest, ref: str) -> str:
+    """Follow a thing for all that belongs to it, or stop."""
+    if not request.user.is_authenticated:
+        return ""
+    mine = Follow.objects.filter(account_id=request.user.pk or 0, ref=ref)
+    context = {"ref": ref, "follows": mine.exists()}
+    return render_to_string("pages/parts/follow.html", context, request)
+
+
+@section("people.body", order=90)
+def follow_body(request: HttpRequest, body: Body) -> str:
+    return _button(request, body.ref)
+
+
+@section("cases.category", order=90)
+def follow_category(request: HttpRequest, category: Category) -> str:
+    return _button(request, category.ref)
+
+
+@section("delivery.item", order=90)
+def follow_item(request: HttpRequest, item: Item) -> str:
+    return _button(request, item.ref)
+
+
+@section("people.organisation", order=90)
+def follow_organisation(request: HttpRequest, organisation: Organisation) -> str:
+    return _button(request, organisation.ref)
 
 
 @section("people.me", order=0)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import notifications as notifications_of
 from commonhall.actions import registry as actions_registry
 from commonhall.actions import threads
-from commonhall.actions.models import Follow, Notification
+from commonhall.actions.models import Follow, Notification, Pace
 from commonhall.core import refs as core_refs
 from commonhall.core import search
 from commonhall.core.models import in_language
@@ -89,13 +89,16 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
 def notifications(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(account_id=request.user.pk or 0)
     found = page_for(request, rows)
-    things = core_refs.resolve(notice.ref for notice in found.rows)
+    things = core_refs.resolve(
+        ref for notice in found.rows for ref in (notice.ref, notice.via) if ref
+    )
     actions = actions_registry.actions()
     notices = [
         {
             "notice": one,
             "thing": things[one.ref],
             "done": actions[one.action].done if one.action in actions else one.action,
+            "why": notifications_of.why(one, things.get(one.via) if one.via else None),
         }
         for one in found.rows
     ]
@@ -119,7 +122,8 @@ def following(request: HttpRequest) -> HttpResponse:
     found = page_for(request, Follow.objects.filter(account_id=request.user.pk or 0))
     things = core_refs.resolve(one.ref for one in found.rows)
     rows = [{"follow": one, "thing": things[one.ref]} for one in found.rows]
-    return render(request, "pages/following.html", {"rows": rows, "page": found})
+    context = {"rows": rows, "page": found, "paces": Pace.choices}
+    return render(request, "pages/following.html", context)
 
 
 @page(_("Follow"), who="account", methods=("POST",))
@@ -133,7 +137,16 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.POST.get("stop"):
         mine.delete()
     else:
-        Follow.objects.get_or_create(account_id=request.user.pk or 0, ref=ref)
+        pace = request.POST.get("pace", "")
+        wide = notifications_of.is_wide(ref)
+        known = {"pace": pace} if pace in Pace.values and "pace" in request.POST else {}
+        # Much happens in a place or at a body: one letter a day, unless more or fewer are asked for.
+        usual = {"pace": Pace.DAILY} if wide else {}
+        made, new = Follow.objects.get_or_create(
+            account_id=account, ref=ref, defaults={"wide": wide, **usual, **known}
+        )
+        if not new and known:
+            Follow.objects.filter(pk=made.pk).update(**known)
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if safe else "/")

@@ -49,6 +49,7 @@ CHANNELS = {"api": Case.Channel.API, "command": Case.Channel.API}
     limit="cases.raise_case",
     # Whoever raised it gets a letter of its own: `by_letter.acknowledgement`.
     notifies=False,
+    news=True,
     told=lambda case: gettext("Your case is with %(body)s.") % {"body": case.body.name},
     own_page=True,
 )

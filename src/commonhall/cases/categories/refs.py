@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commonhall.actions import notifications
 from commonhall.cases.categories.models import Category
 from commonhall.core.refs import Described, describes
 
@@ -14,4 +15,5 @@ def _categories(numbers: list[int]) -> dict[int, Described]:
 
 
 def register() -> None:
+    notifications.wide("cases.category")
     describes("cases.category", _categories)

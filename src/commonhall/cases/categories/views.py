@@ -13,7 +13,7 @@ from commonhall.cases.categories.answer_inputs import SHOWN, category_of, questi
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.question_actions import ask_in_category, choice_lines
 from commonhall.cases.categories.questions import questions_of
-from commonhall.core import clock
+from commonhall.core import clock, page_sections
 from commonhall.core.kept import kept
 from commonhall.people.actors import of_request
 from commonhall.ui.charts import sparkline
@@ -67,5 +67,6 @@ def category_page(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "asks": "" if action_pages.refusal_of(actor, ask_in_category) else ask,
         "may_end": not category.ended_on,
+        "panels": page_sections.of("cases.category", request, category),
     }
     return render(request, "cases/category.html", context)
