@@ -79,7 +79,9 @@ def test_it_goes_only_to_a_body_that_may_read_it(hall: Hall) -> None:
 def test_the_reviewer_reads_it_once_it_says_why(hall: Hall) -> None:
     case, reviewer = confidential(hall), kit.reviewer(hall)
     client = signed_in("reviewer", reviewer.ref)
-    assert SECRET not in shown(client, case)
+    page = shown(client, case)
+    assert SECRET not in page and f"/cases/{case.pk}/look-into/" in page
+    assert "look-into" not in shown(signed_in("roads", hall.roads.ref), case)
     looks.look_into_case.perform(reviewer, case=case, reason="An appeal was filed.")
     assert SECRET in shown(client, case)
 

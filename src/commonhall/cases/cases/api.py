@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
+from commonhall.actions.actors import Actor
 from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases import reading
 from commonhall.cases.cases.models import Case
@@ -198,7 +199,8 @@ def read_case(request: HttpRequest, number: api.Id) -> Any:
     case = _case(number)
     api.tag(request, case)
     public = questions.Public()
-    if not reading.may_read(request.auth, case):
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    if not reading.may_read(actor, case):
         return {**shown(request, case, public, reads=False), "history": []}
     steps = [
         {

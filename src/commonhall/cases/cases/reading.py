@@ -82,7 +82,7 @@ def readers(ref: str, accounts: Iterable[int]) -> set[int]:
         )
         return wanted & set(members.values_list("person__account", flat=True))
     own = case.person.account_id if case.person else None
-    return wanted & {own}  # type: ignore[arg-type]
+    return wanted & {own}
 
 
 def forget_followers(case: Case) -> None:

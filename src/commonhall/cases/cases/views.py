@@ -101,7 +101,9 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
     case = _case(number)
     actor = of_request(request)
     if not reading.may_read(actor, case):
-        return render(request, "cases/private_case.html", {"case": case})
+        look = next(one for one in action_pages.on(Case) if one.code == LOOK)
+        may_look = bool(look.check(actor, case))
+        return render(request, "cases/private_case.html", {"case": case, "may_look": may_look})
     memo: dict[Any, Any] = {}
     signed_in = request.user.is_authenticated
     context = {
@@ -122,6 +124,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "panels": page_sections.of("cases.case", request, case),
         "asks": _question(case),
         "may_reply": rules.raised_by(actor, case),
+        "may_follow": signed_in and (not case.is_private or rules.raised_by(actor, case)),
         "entries": reverse("record:list") + f"?subject={case.ref}",
     }
     response = render(request, "cases/case.html", context)
@@ -141,11 +144,13 @@ def _reads_all(actor: Actor, case: Case) -> bool:
 AT_THE_DESK = {"cases.assign_case", "cases.set_priority", "cases.note_case"}
 # What a part of the page says in its own words.
 ELSEWHERE = {"cases.say_me_too", "cases.take_back_me_too"}
+# Offered to those who do not read a confidential case yet.
+LOOK = "cases.look_into_case"
 
 
 def _left_out(case: Case) -> set[str]:
     """Actions that need no line of their own on the page of this case."""
-    found = AT_THE_DESK | ELSEWHERE
+    found = AT_THE_DESK | ELSEWHERE | {LOOK}
     if case.disputed_to_id is None:
         found.add("cases.settle_case")
     if not case.receipt:

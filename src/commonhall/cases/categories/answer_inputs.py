@@ -86,7 +86,7 @@ class QuestionsField(forms.Field):
         """Learn which category the form chose; without questions there is nothing to see, not even a label."""
         number = form.data.get("category") if form.is_bound else form.initial.get("category")
         category = category_of(number)
-        self.widget.category = category  # type: ignore[attr-defined]
+        self.widget.category = category
         asks = category is not None and questions_of(category).exists()
         self.label, self.widget.use_fieldset = (self.named if asks else ""), asks
         self.required = asks

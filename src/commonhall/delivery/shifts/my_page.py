@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.delivery.shifts.models import Volunteer
 from commonhall.people import my_page
 
-CAME = {True: _("You were there"), False: _("You were not there")}
+CAME: dict[bool | None, Any] = {
+    None: _("promised"),
+    True: _("You were there"),
+    False: _("You were not there"),
+}
 
 
 def _show(rows: Sequence[Volunteer]) -> list[my_page.Line]:
@@ -17,7 +22,7 @@ def _show(rows: Sequence[Volunteer]) -> list[my_page.Line]:
         my_page.Line(
             one.shift.name,
             one.shift.get_absolute_url(),
-            _("called off") if one.shift.cancelled else CAME.get(one.came, _("promised")),  # type: ignore[call-overload]
+            _("called off") if one.shift.cancelled else CAME[one.came],
             "bad" if one.shift.cancelled else "good" if one.came else "info",
             _("Day"),
             one.shift.starts_at,

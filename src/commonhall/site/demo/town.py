@@ -48,6 +48,7 @@ from commonhall.site.demo import (
     council,
     deliveries,
     evaluations,
+    everybody,
     initiatives,
     loop,
     lotteries,
@@ -106,6 +107,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             deliveries.build(town, bar)
             reviews.build(town, bar)
             initiatives.build(town, bar)
+            everybody.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:
