@@ -47,7 +47,7 @@ def test_a_woman_without_an_account_raises_a_case_and_confirms_it_by_letter(
     assert transferred_bytes(first) <= MAX_BYTES
     page = open_page("/cases/", width=PHONE, javascript=javascript)
     page.click("main a.button[href='/cases/raise/']")
-    page.wait_for_url("**/cases/write/")
+    page.wait_for_url("**/cases/raise/")
     accessible(page)
     assert_fits(page)
     screenshot(page, "write-case-390")

@@ -39,7 +39,7 @@ def test_somebody_not_signed_in_writes_first_or_signs_in_where_the_law_asks_for_
     hall: Hall,
 ) -> None:
     response = Client().get("/cases/raise/")
-    assert (response.status_code, response["Location"]) == (302, "/cases/write/")
+    assert response.status_code == 200 and 'action="/cases/write/"' in response.content.decode()
     repeal("Article 70")
     response = Client().get("/cases/raise/")
     assert (response.status_code, response["Location"][:15]) == (302, "/account/login/")

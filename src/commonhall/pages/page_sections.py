@@ -27,9 +27,16 @@ def _button(request: HttpRequest, ref: str) -> str:
     return render_to_string("pages/parts/follow.html", context, request)
 
 
+def _plain_button(request: HttpRequest, ref: str) -> str:
+    """Without asking whether one follows it already: pressed again, it changes nothing. Ended on “What I follow”."""
+    if not request.user.is_authenticated:
+        return ""
+    return render_to_string("pages/parts/follow.html", {"ref": ref}, request)
+
+
 @section("people.body", order=90)
 def follow_body(request: HttpRequest, body: Body) -> str:
-    return _button(request, body.ref)
+    return _plain_button(request, body.ref)
 
 
 @section("cases.category", order=90)
@@ -39,7 +46,7 @@ def follow_category(request: HttpRequest, category: Category) -> str:
 
 @section("delivery.item", order=90)
 def follow_item(request: HttpRequest, item: Item) -> str:
-    return _button(request, item.ref)
+    return _plain_button(request, item.ref)
 
 
 @section("people.organisation", order=90)

@@ -87,6 +87,7 @@ def correct_case(
     if (title, text, address) == (case.title, case.text, case.address):
         raise BadInput("title", _("Nothing is different yet. Change what you want to correct."))
     case.title, case.text, case.address = title, text, address
+    case.corrected = True
     search.index([ctx.save(case)])
     return case
 
@@ -121,7 +122,9 @@ class Earlier:
 
 
 def earlier(case: Case) -> list[Earlier]:
-    """What was written first, newest last; for the body and whoever raised it. One query."""
+    """What was written first, newest last; for the body and whoever raised it. One query, none where nothing was corrected."""
+    if not case.corrected:
+        return []
     rows = Sealed.objects.filter(version__type=Case._meta.label_lower, version__object_id=case.pk)
     now = Earlier(case.title, case.text, case.address)
     found: list[Earlier] = []

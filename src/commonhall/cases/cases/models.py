@@ -47,7 +47,7 @@ class Case(Governed):
     code on their receipt, which no page but that shows.
     photo_words: what the photo shows, for those who cannot see it.
     confidential: its words are for the body, its reviewer and whoever raised it; `unit` is then the whole territory,
-    and exact_unit the place. extra: answers to the category's questions, by the question's code. too_here, too_elsewhere: how many
+    and exact_unit the place. extra: answers to the category's questions, by the question's code. corrected: did its raiser change the words? too_here, too_elsewhere: how many
     confirmed residents who live there, or elsewhere, say that it concerns them, too.
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
@@ -148,6 +148,7 @@ class Case(Governed):
     confidential = models.BooleanField(default=False)
     exact_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     extra = models.JSONField(default=dict, blank=True, null=True)
+    corrected = models.BooleanField(default=False)
     too_here = models.PositiveIntegerField(default=0, editable=False)
     too_elsewhere = models.PositiveIntegerField(default=0, editable=False)
     next_on = NextDay(null=True, editable=False)

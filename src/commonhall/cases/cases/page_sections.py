@@ -80,9 +80,9 @@ def _panel(
     request: HttpRequest, wanted: queries.Filter, query: str, still: maps.Still | None = None
 ) -> str:
     today = clock.today()
-    rows = queries.cases(wanted)
     # Those that only their body may read are counted, too.
     everything = queries.cases(wanted, queries.complete())
+    rows = everything.exclude(queries.PRIVATE)
     counts = everything.order_by().aggregate(
         all=Count("pk"),
         waiting=Count("pk", filter=Q(state__in=WAITING)),

@@ -18,7 +18,7 @@ from commonhall.cases.cases.actions import raise_case
 from commonhall.cases.mail_in.answers import LASTS
 from commonhall.cases.mail_in.drafts import written_allowed
 from commonhall.cases.written import drafts, limits
-from commonhall.cases.written.before import before
+from commonhall.cases.written.before import Before, before
 from commonhall.core.refusals import BadInput
 from commonhall.ui import unsent
 from commonhall.ui.pages import page
@@ -43,8 +43,7 @@ def raise_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         unsent.keep(request)
     elif written_allowed():
-        query = request.GET.urlencode()
-        return redirect(reverse("cases:write") + (f"?{query}" if query else ""))
+        return _shown(request, _form(request))
     return redirect_to_login(request.get_full_path())
 
 
@@ -80,9 +79,13 @@ def write(request: HttpRequest) -> HttpResponse:
         shown = None if request.POST.get("asked") else before(request, given)
         if not shown and _kept(request, form, given):
             return redirect("cases:written")
-    context: dict[str, Any] = {"form": form, "before": shown or None}
     if request.method == "POST" and (form.errors or shown):
         action_pages.ask_for_files_again(form, request.FILES)
+    return _shown(request, form, shown)
+
+
+def _shown(request: HttpRequest, form: ActionForm, before: Before | None = None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "before": before or None}
     return render(request, "cases/write_case.html", context, status=400 if form.errors else 200)
 
 
