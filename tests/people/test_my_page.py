@@ -1,4 +1,4 @@
-"""My page: what is mine in every room, what is new, and what I follow, in few queries."""
+"""My page: what is mine of every kind, what is new, and what I follow, in few queries."""
 
 from __future__ import annotations
 
@@ -132,6 +132,6 @@ def test_the_page_costs_the_same_however_much_there_is(hall: Hall, address: str)
     assert few <= {"/me/": 32, "/me/all/cases/": 10, "/me/following/": 10}[address]
 
 
-def test_every_room_has_a_word_of_its_own() -> None:
-    codes = [one.code for one in my_page.rooms()]
+def test_every_kind_has_a_word_of_its_own() -> None:
+    codes = [one.code for one in my_page.kinds()]
     assert len(codes) == len(set(codes)) and "cases" in codes

@@ -1,8 +1,8 @@
 """My page: each app says what is a person's in it, newest first, without the page knowing any app.
 
-    my_page.room("cases", _("Cases I raised"), order=10, rows=lambda person: Case.objects.filter(person=person), show=_shown)
+    my_page.kind("cases", _("Cases I raised"), order=10, rows=lambda person: Case.objects.filter(person=person), show=_shown)
 
-The page shows the newest few of each room; a page of its own shows all of them. A room costs two queries at most,
+The page shows the newest few of each kind; a page of its own shows all of them. A kind costs two queries at most,
 however much is in it: one for its rows, one for what `show` looks up for all of them together.
 """
 
@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Room:
+class Kind:
     """rows: a person's things in any order; show: what is said of each, for many at once."""
 
     code: str
@@ -49,17 +49,17 @@ class Room:
 
 @dataclass(frozen=True)
 class Part:
-    """A room as the page shows it: its newest lines; more: there are others."""
+    """A kind as the page shows it: its newest lines; more: there are others."""
 
-    room: Room
+    kind: Kind
     lines: list[Line]
     more: bool
 
 
-_rooms: dict[str, Room] = {}
+_kinds: dict[str, Kind] = {}
 
 
-def room(
+def kind(
     code: str,
     title: Any,
     *,
@@ -68,21 +68,21 @@ def room(
     show: Callable[[Sequence[Any]], list[Line]],
 ) -> None:
     """Show a person's things of one kind on their page. code: a word in the address of all of them."""
-    _rooms[code] = Room(code, title, order, rows, show)
+    _kinds[code] = Kind(code, title, order, rows, show)
 
 
-def rooms() -> list[Room]:
-    return sorted(_rooms.values(), key=lambda one: (one.order, one.code))
+def kinds() -> list[Kind]:
+    return sorted(_kinds.values(), key=lambda one: (one.order, one.code))
 
 
-def find(code: str) -> Room | None:
-    return _rooms.get(code)
+def find(code: str) -> Kind | None:
+    return _kinds.get(code)
 
 
 def parts(person: Person) -> list[Part]:
-    """The newest of each room that holds anything."""
+    """The newest of each kind that holds anything."""
     found = []
-    for one in rooms():
+    for one in kinds():
         rows = list(one.rows(person).order_by("-pk")[: NEWEST + 1])
         if rows:
             found.append(Part(one, one.show(rows[:NEWEST]), len(rows) > NEWEST))

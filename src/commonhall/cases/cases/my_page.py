@@ -46,4 +46,4 @@ def _show(rows: Sequence[Case]) -> list[my_page.Line]:
 
 
 def register() -> None:
-    my_page.room("cases", _("Cases I raised"), order=10, rows=_rows, show=_show)
+    my_page.kind("cases", _("Cases I raised"), order=10, rows=_rows, show=_show)

@@ -16,7 +16,7 @@ def _show(rows: Sequence[MeToo]) -> list[my_page.Line]:
 
 
 def register() -> None:
-    my_page.room(
+    my_page.kind(
         "me-too",
         _("Cases that concern me, too"),
         order=15,

@@ -29,7 +29,7 @@ def _signed(rows: Sequence[InitiativeSignature]) -> list[my_page.Line]:
 
 
 def register() -> None:
-    my_page.room(
+    my_page.kind(
         "initiatives",
         _("Initiatives I stand behind"),
         order=20,
@@ -38,7 +38,7 @@ def register() -> None:
         ).select_related("initiative"),
         show=_promoted,
     )
-    my_page.room(
+    my_page.kind(
         "signed",
         _("Initiatives I signed"),
         order=25,

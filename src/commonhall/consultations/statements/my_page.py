@@ -24,7 +24,7 @@ def _show(rows: Sequence[Statement]) -> list[my_page.Line]:
 
 
 def register() -> None:
-    my_page.room(
+    my_page.kind(
         "said",
         _("What I said in conversations"),
         order=30,

@@ -24,7 +24,7 @@ def _show(rows: Sequence[Participation]) -> list[my_page.Line]:
 
 
 def register() -> None:
-    my_page.room(
+    my_page.kind(
         "surveys",
         _("Surveys I answered"),
         order=40,

@@ -32,7 +32,7 @@ def _show(rows: Sequence[Volunteer]) -> list[my_page.Line]:
 
 
 def register() -> None:
-    my_page.room(
+    my_page.kind(
         "shifts",
         _("Help I promised"),
         order=50,

@@ -76,11 +76,11 @@ def me(request: HttpRequest) -> HttpResponse:
 @page(_("What is mine"), who="account", asks="people.my_page")
 def mine(request: HttpRequest, code: str) -> HttpResponse:
     """All of one kind that a person raised, said, signed or promised, newest first."""
-    room = my_page.find(code)
-    if room is None:
+    kind = my_page.find(code)
+    if kind is None:
         raise Http404
-    found = page_for(request, room.rows(actors.person_of(_account(request))))
-    context = {"room": room, "lines": room.show(found.rows), "page": found}
+    found = page_for(request, kind.rows(actors.person_of(_account(request))))
+    context = {"kind": kind, "lines": kind.show(found.rows), "page": found}
     return render(request, "people/mine.html", context)
 
 
