@@ -11,7 +11,9 @@ from django.core.files.base import ContentFile
 from commonhall.actions.actors import Actor
 from commonhall.cases.answer_templates import actions as template_actions
 from commonhall.cases.cases import actions as case_actions
+from commonhall.cases.categories import question_actions
 from commonhall.cases.desk import actions as desk_actions
+from commonhall.cases.evidence import actions as evidence_actions
 from commonhall.cases.intake import actions as intake_actions
 from commonhall.cases.moving_in.page_actions import check_cases_file
 from commonhall.cases.sources import actions
@@ -49,6 +51,10 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     set_ground.perform(hall.chair, file=a_ground(a_place(kind="place", name="Market")))
     case = hall.raise_case(text="It has been **dark** for a week.")
     case_actions.answer_case.perform(hall.parks, case=case, text="We will look.")
+    evidence_actions.add_evidence.perform(hall.resident, case=case, text="Dark on **Monday**, too.")
+    question_actions.ask_in_category.perform(
+        hall.chair, category=hall.lamps, code="pole", names=texts("Which pole?"), kind="text"
+    )
     template_actions.set_answer_template.perform(
         hall.parks,
         names=texts("Soon"),

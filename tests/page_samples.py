@@ -228,6 +228,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:proposal": lambda: {"number": Proposal.objects.filter(state="refused")[0].pk},
     "pages:letter_kind": lambda: {"code": "cases.mark_done"},
     "cases:export": lambda: {"form": "csv"},
+    "people:mine": lambda: {"code": "cases"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
     "delivery:contract": _of(Contract),
@@ -286,6 +287,12 @@ ELSEWHERE = {
     # An image, and a part of a form: tests/decisions/test_budget_pages.py.
     "decisions:proposal_picture",
     "decisions:similar_proposals",
+    # A part of a form, and an image: tests/cases/test_extra_questions.py, test_evidence.py.
+    "cases:questions",
+    "cases:evidence",
+    # For strangers alone: tests/cases/test_written.py.
+    "cases:write",
+    "cases:written",
     "consultations:similar_initiatives",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",

@@ -14,6 +14,7 @@ from PIL import Image
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
 from tests.kit import Hall, found_hall, signed_in
+from tests.law.kit import repeal
 from tests.words import EACH, tag
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,12 @@ def form(hall: Hall, **given: object) -> dict[str, object]:
     }
 
 
-def test_somebody_not_signed_in_is_asked_to_sign_in_first(hall: Hall) -> None:
+def test_somebody_not_signed_in_writes_first_or_signs_in_where_the_law_asks_for_it(
+    hall: Hall,
+) -> None:
+    response = Client().get("/cases/raise/")
+    assert response.status_code == 200 and 'action="/cases/write/"' in response.content.decode()
+    repeal("Article 70")
     response = Client().get("/cases/raise/")
     assert (response.status_code, response["Location"][:15]) == (302, "/account/login/")
 

@@ -248,7 +248,7 @@ def test_open311_maps_each_state_to_open_or_closed(hall: Hall) -> None:
     for state in Case.State.values:
         set_fields(case, state=state)
         shown = Client().get(f"/open311/v2/requests/{case.pk}.json").json()[0]["status"]
-        ended = state in ("cannot", "done", "confirmed", "closed")
+        ended = state in ("cannot", "done", "confirmed", "closed", "withdrawn")
         assert shown == ("closed" if ended else "open"), state
         assert Client().get("/open311/v2/requests.json?status=closed").json() == [] or ended
 

@@ -233,8 +233,8 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     look, more = _looks.get(action.code, ("actions/action.html", {}))
     context |= more
     template = select_template([f"{action.app}/{action.name}.html", look])
-    if form.errors and posted:
-        _ask_for_files_again(form, request.FILES)
+    if posted and (form.errors or before):
+        ask_for_files_again(form, request.FILES)
     wrong = (403 if answer.refusal else 400) if form.errors else 200
     return HttpResponse(template.render(context, request), status=wrong)
 
@@ -289,7 +289,7 @@ def _written_before(request: HttpRequest, form: ActionForm, kept: QueryDict) -> 
     return _begun_with(form, kept)
 
 
-def _ask_for_files_again(form: ActionForm, files: Mapping[str, Any]) -> None:
+def ask_for_files_again(form: ActionForm, files: Mapping[str, Any]) -> None:
     """Browsers keep what was typed, not which files were chosen: name them where they were."""
     for name in files:
         if name in form.fields and name not in form.errors:

@@ -175,7 +175,7 @@ class Context:
         if account is not None:
             shown = ref.ref if isinstance(ref, Governed) else ref
             Follow.objects.bulk_create(
-                [Follow(account_id=account, ref=shown)], ignore_conflicts=True
+                [Follow(account_id=account, ref=shown, why=self.action.code)], ignore_conflicts=True
             )
 
     def note(self, **codes: Any) -> None:

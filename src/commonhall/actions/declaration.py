@@ -114,6 +114,7 @@ class Action(Generic[P, T]):
     founding: bool = False
     batch: bool = False
     notifies: bool = True
+    news: bool = False
     place: Callable[..., int | None] | None = None
     amount: Callable[..., int | None] | None = None
     so_far: Callable[[Mapping[str, Any]], int] | None = None
@@ -365,7 +366,8 @@ def action(
     it. so_far: `(arguments)` gives what was decided in the same matter before; the ceiling of a competence
     holds for that and the amount together. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
     transaction; the function finds it in `ctx.precomputed`, and nobody else can put anything there.
-    told: what is said when it was done, of what it made, instead of `done`.
+    told: what is said when it was done, of what it made, instead of `done`. news: who follows the place, body or category
+    of what it makes hears of it, though it notifies nobody else.
     second_factor: it moves power or money, so that every door asks for a second factor confirmed afresh.
     limit: the key of settings.RATE_LIMITS by which whoever comes by a door is counted, also when refused.
     guesses: it takes a secret; how guessing at it is held back (`actions/guesses.py`).

@@ -94,22 +94,46 @@ class Link(models.Model):
         return f"{self.from_ref} {self.kind} {self.to_ref}"
 
 
+class Pace(models.TextChoices):
+    """How often letters about a thing come; USUAL: as the account chose for all of them."""
+
+    USUAL = "", _("as I chose for all letters")
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+    NEVER = "never", _("never, I look here")
+
+
 class Follow(Personal):
-    """An account wants to hear of what happens to a thing."""
+    """An account wants to hear of what happens to a thing.
+
+    why: the action by which it came to follow; "" where it chose to. wide: to things of this kind others belong, and
+    what happens to those is told, too (`notifications.wide`).
+    """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     ref = models.CharField(max_length=80, db_index=True)
     since = models.DateTimeField(auto_now_add=True)
+    pace = models.CharField(max_length=8, choices=Pace, blank=True)
+    why = models.CharField(max_length=60, blank=True)
+    wide = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("account", "ref", name="actions_follow_once")]
+        indexes = [
+            models.Index(fields=["ref"], name="actions_follow_wide", condition=models.Q(wide=True))
+        ]
 
     def __str__(self) -> str:
         return self.ref
 
 
 class Notification(Personal):
-    """Something happened to a thing an account follows or is a party to."""
+    """Something happened to a thing an account follows or is a party to.
+
+    via: what is followed, where it is not the thing itself but what that belongs to, or what it came from. why, pace: of
+    the follow it is told by.
+    """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     entry = models.UUIDField()
@@ -118,6 +142,9 @@ class Notification(Personal):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    via = models.CharField(max_length=80, blank=True)
+    why = models.CharField(max_length=60, blank=True)
+    pace = models.CharField(max_length=8, choices=Pace, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("account", "entry", name="actions_notified_once")]

@@ -1,4 +1,4 @@
-"""Once a day: one letter for each who wants no more than one."""
+"""Once a day, or once a week: one letter for each who wants no more than one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from commonhall.core.timers import every
 # Local time of the place: read with breakfast.
 FROM = time(6, 30)
 DONE = "daily-letters"
+# Monday.
+WEEKLY_ON = 0
 
 
 @every(300)
@@ -24,4 +26,6 @@ def send_daily_letters() -> None:
     if now.time() < FROM or (last and timezone.localdate(last) == clock.today()):
         return
     notifications.mail_daily()
+    if now.weekday() == WEEKLY_ON:
+        notifications.mail_weekly()
     beats.note(DONE)

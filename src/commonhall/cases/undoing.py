@@ -7,7 +7,10 @@ from typing import Any
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, rests, set_aside, stays
 from commonhall.cases.cases.models import Answer, Case, Confirmation
-from commonhall.cases.categories.models import Route
+from commonhall.cases.categories.models import Question, Route
+from commonhall.cases.confidential.models import Look
+from commonhall.cases.evidence.models import Evidence
+from commonhall.cases.me_too.models import MeToo
 from commonhall.cases.pictures.models import Picture
 from commonhall.cases.sources.models import Candidate, Source
 from commonhall.law.queries import due_day
@@ -56,10 +59,26 @@ def closed(ctx: Context, case: Case) -> bool:
     return True
 
 
+@set_aside(Look)
+def reads_no_more(ctx: Context, look: Look) -> bool:
+    if look.ended_on is not None:
+        return False
+    look.ended_on = ctx.today
+    return True
+
+
+@set_aside(Question)
+def asked_no_more(ctx: Context, question: Question) -> bool:
+    if question.ended_on is not None:
+        return False
+    question.ended_on = ctx.today
+    return True
+
+
 @rests(Source)
 def its_cases(source: Any) -> list[str]:
     return [case.ref for case in source.cases.order_by("pk")[:50]]
 
 
 # What was said stays readable; what it did to the case is undone.
-stays(Answer, Confirmation, Picture)
+stays(Answer, Confirmation, Picture, Evidence, MeToo)

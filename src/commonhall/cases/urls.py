@@ -12,15 +12,18 @@ from commonhall.cases.cases import exports, feeds
 from commonhall.cases.cases import views as case_views
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import views as category_views
-from commonhall.cases.categories.models import Category
+from commonhall.cases.categories.models import Category, Question
 from commonhall.cases.desk.models import Note
 from commonhall.cases.duplicates import views as duplicate_views
+from commonhall.cases.evidence import views as evidence_views
+from commonhall.cases.evidence.models import Evidence
 from commonhall.cases.mail_in import views as mail_views
 from commonhall.cases.moving_in import views as import_views
 from commonhall.cases.moving_in.models import CaseImport
 from commonhall.cases.pictures import views as picture_views
 from commonhall.cases.sources import views as source_views
 from commonhall.cases.sources.models import Source
+from commonhall.cases.written import views as written_views
 
 app_name = "cases"
 urlpatterns = [
@@ -43,14 +46,21 @@ urlpatterns = [
     path("sources/<int:number>/", source_views.source_page, name="source"),
     path("categories/", category_views.category_list, name="categories"),
     path("categories/<int:number>/", category_views.category_page, name="category"),
+    path("raise/", written_views.raise_page, name="raise_case"),
+    path("write/", written_views.write, name="write"),
+    path("written/", written_views.written, name="written"),
     *action_pages("commonhall.cases.cases", ""),
     *action_pages(Case, "<int:number>/"),
     path("answer-templates/", template_views.template_list, name="answer_templates"),
     path("<int:number>/templates/", template_views.for_case, name="templates_for_case"),
     *action_pages("commonhall.cases.answer_templates", "answer-templates/"),
     *action_pages(AnswerTemplate, "answer-templates/<int:number>/"),
+    path("questions/", category_views.questions, name="questions"),
     path("similar/", duplicate_views.similar_cases, name="similar"),
     path("pictures/<int:number>.jpg", picture_views.picture, name="picture"),
+    path("evidence/<int:number>.jpg", evidence_views.evidence, name="evidence"),
+    *action_pages(Evidence, "evidence/<int:number>/"),
+    *action_pages(Question, "questions/<int:number>/"),
     *action_pages("commonhall.cases.desk", ""),
     *action_pages("commonhall.cases.intake", ""),
     path("imports/", import_views.import_list, name="case_imports"),

@@ -33,6 +33,7 @@ DOORS = (
     "exports",
     "personal_data",
     "page_sections",
+    "my_page",
     "letters",
     "duties",
     "jobs",

@@ -21,7 +21,7 @@ from commonhall.ui import languages
 
 DESCRIPTION = """\
 Everything public can be read without a key. What changes anything is an action: it takes a key
-(`Authorization: Bearer hall_…`, made under *My profile*), passes the same gate as on the pages, and is
+(`Authorization: Bearer hall_…`, made under *My page*), passes the same gate as on the pages, and is
 answered with a signed receipt of the record. Send `Idempotency-Key` to make repeating harmless.
 Lists are paged by key: follow `older` with `?cursor=`. Errors are problem details (RFC 9457); `rule`
 names the stage of the gate that refused and `provision` the law it rests on. `Accept-Language`

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import notifications as notifications_of
 from commonhall.actions import registry as actions_registry
 from commonhall.actions import threads
-from commonhall.actions.models import Follow, Notification
+from commonhall.actions.models import Follow, Notification, Pace
 from commonhall.core import refs as core_refs
 from commonhall.core import search
 from commonhall.core.models import in_language
@@ -88,31 +89,64 @@ def thread(request: HttpRequest, ref: str) -> HttpResponse:
 def notifications(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(account_id=request.user.pk or 0)
     found = page_for(request, rows)
-    things = core_refs.resolve(notice.ref for notice in found.rows)
+    things = core_refs.resolve(
+        ref for notice in found.rows for ref in (notice.ref, notice.via) if ref
+    )
     actions = actions_registry.actions()
     notices = [
         {
             "notice": one,
             "thing": things[one.ref],
             "done": actions[one.action].done if one.action in actions else one.action,
+            "why": notifications_of.why(one, things.get(one.via) if one.via else None),
         }
         for one in found.rows
     ]
     rows.filter(pk__in=[one.pk for one in found.rows], read_at=None).update(read_at=timezone.now())
-    return render(request, "pages/notifications.html", {"notices": notices, "page": found})
+    unread = rows.filter(read_at=None).exists()
+    context = {"notices": notices, "page": found, "unread": unread}
+    return render(request, "pages/notifications.html", context)
+
+
+@page(_("Mark all as read"), who="account", methods=("POST",))
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Nothing of what happened to what one follows is new any more."""
+    rows = Notification.objects.filter(account_id=request.user.pk or 0, read_at=None)
+    rows.update(read_at=timezone.now())
+    return redirect("people:me")
+
+
+@page(_("What I follow"), who="account", asks="actions.follows")
+def following(request: HttpRequest) -> HttpResponse:
+    """Everything one follows, the newest first, each with a button that ends it."""
+    found = page_for(request, Follow.objects.filter(account_id=request.user.pk or 0))
+    things = core_refs.resolve(one.ref for one in found.rows)
+    rows = [{"follow": one, "thing": things[one.ref]} for one in found.rows]
+    context = {"rows": rows, "page": found, "paces": Pace.choices}
+    return render(request, "pages/following.html", context)
 
 
 @page(_("Follow"), who="account", methods=("POST",))
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow a thing, or stop following it: as the button said, so that two clicks do not undo each other."""
     ref = request.POST.get("ref", "")[:80]
-    if not core_refs.resolve([ref]).get(ref):
+    account = request.user.pk or 0
+    if not core_refs.resolve([ref]).get(ref) or not notifications_of.may_hear(ref, [account]):
         raise Http404
     mine = Follow.objects.filter(account_id=request.user.pk or 0, ref=ref)
     if request.POST.get("stop"):
         mine.delete()
     else:
-        Follow.objects.get_or_create(account_id=request.user.pk or 0, ref=ref)
+        pace = request.POST.get("pace", "")
+        wide = notifications_of.is_wide(ref)
+        known = {"pace": pace} if pace in Pace.values and "pace" in request.POST else {}
+        # Much happens in a place or at a body: one letter a day, unless more or fewer are asked for.
+        usual = {"pace": Pace.DAILY} if wide else {}
+        made, new = Follow.objects.get_or_create(
+            account_id=account, ref=ref, defaults={"wide": wide, **usual, **known}
+        )
+        if not new and known:
+            Follow.objects.filter(pk=made.pk).update(**known)
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if safe else "/")

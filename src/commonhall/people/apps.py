@@ -38,7 +38,7 @@ class PeopleApp(App):
                 "Associations, neighbourhoods and cooperatives that act here in their own name."
             ),
         ),
-        Entry(_("My profile"), "people:me", order=10, group="user"),
+        Entry(_("My page"), "people:me", order=10, group="user"),
     )
     places = {
         "sign_in": "account_login",

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonhall.actions import notifications
 from commonhall.core.refs import Described, describes
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.interests.models import Interest
@@ -101,6 +102,8 @@ def _verifications(numbers: list[int]) -> dict[int, Described]:
 
 
 def register() -> None:
+    notifications.wide("people.body")
+    notifications.wide("people.organisation")
     kinds: list[tuple[type[Model], object]] = [
         (Body, _bodies),
         (Office, _offices),

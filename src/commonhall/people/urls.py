@@ -47,6 +47,7 @@ urlpatterns = [
     *action_pages("commonhall.people.interests", "interests/"),
     *action_pages(Interest, "interests/<int:number>/"),
     path("me/", account_views.me, name="me"),
+    path("me/all/<slug:code>/", account_views.mine, name="mine"),
     path("me/acting/", account_views.act_as, name="act_as"),
     path("me/data/", account_views.my_data, name="data"),
     path("me/data/export.json", account_views.export, name="export"),

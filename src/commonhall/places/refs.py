@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from commonhall.actions import notifications
 from commonhall.core.refs import Described, describes
 from commonhall.places import grounds
 from commonhall.places.models import Boundary, Ground, NamedSpot, Unit
+from commonhall.places.queries import ancestors
 
 
 def _units(numbers: list[int]) -> dict[int, Described]:
@@ -45,6 +47,8 @@ def _grounds(numbers: list[int]) -> dict[int, Described]:
 
 
 def register() -> None:
+    # Who follows a place hears of what is in its parts, too.
+    notifications.wide("places.unit", ancestors)
     describes("places.unit", _units)
     describes("places.boundary", _boundaries)
     describes("places.ground", _grounds)

@@ -308,6 +308,8 @@ RATE_LIMITS = {
     "mail_in_all": "300/h",
     "mail_in_answers": "10/h",
     "tries": "30/h",
+    "write_here": "6/h",
+    "write_network": "40/h",
 }
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.

@@ -18,11 +18,15 @@ from commonhall.cases.answer_templates.models import AnswerTemplate
 from commonhall.cases.cases import actions, state_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as categories
-from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.categories import question_actions as questions
+from commonhall.cases.categories.models import Category, Question, Route
 from commonhall.cases.categories.packs import PACKS
+from commonhall.cases.confidential import actions as confidential
 from commonhall.cases.desk import actions as desk
 from commonhall.cases.duplicates import actions as duplicates
+from commonhall.cases.evidence import actions as evidence
 from commonhall.cases.intake import actions as intake
+from commonhall.cases.me_too import actions as me_too
 from commonhall.cases.moving_in import page_actions as imports
 from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
 from commonhall.cases.pictures.models import Picture
@@ -35,6 +39,7 @@ from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall, person
+from tests.law import kit
 from tests.words import texts
 
 
@@ -391,6 +396,7 @@ def join_to_case(hall: Hall) -> Sample:
             Refusal("other-body", by=hall.roads),
             unless("wrong-state", state="done"),
             unless("joined", main=other),
+            unless("confidential", confidential=True),
         ],
         wrong=[Wrong("cases", [main])],
     )
@@ -408,6 +414,7 @@ def merge_case(hall: Hall) -> Sample:
             Refusal("other-body", by=hall.roads),
             unless("wrong-state", state="done"),
             unless("joined", main=main),
+            unless("confidential", confidential=True),
         ],
     )
 
@@ -616,7 +623,11 @@ def set_category(hall: Hall) -> Sample:
         hall.chair,
         given={"code": "trees", "names": texts("Trees"), "body": hall.body("parks")},
         changed=lambda one: (one.code, one.body.code) == ("trees", "parks"),
-        wrong=[Wrong("code", "Big Trees"), Wrong("code", "bäume")],
+        wrong=[
+            Wrong("code", "Big Trees"),
+            Wrong("code", "bäume"),
+            Wrong("body", hall.body("council"), {"read_by": "body"}),
+        ],
     )
 
 
@@ -851,4 +862,192 @@ def drop_case_import(hall: Hall) -> Sample:
             Refusal("wrong-state", before=_state("running")),
             Refusal("half-done", before=halfway),
         ],
+    )
+
+
+# --- cases for everybody --------------------------------------------------------------------------
+def sealed_case(hall: Hall, **given: Any) -> Case:
+    """A confidential case."""
+    set_fields(hall.lamps, confidential=True)
+    hall.lamps.refresh_from_db()
+    return hall.raise_case(**given)
+
+
+@sample("cases.confirm_written_case")
+def confirm_written_case(hall: Hall) -> Sample:
+    given = {
+        "kind": "complaint",
+        "title": "The lamp is broken",
+        "category": hall.lamps,
+        "unit": hall.unit("north"),
+    }
+    return Sample(
+        hall.resident, given={"given": given}, changed=lambda case: case.title == given["title"]
+    )
+
+
+@sample("cases.correct_case")
+def correct_case(hall: Hall) -> Sample:
+    case = hall.raise_case()
+    given = {"title": "The lamp is dark", "text": "Since Monday.", "address": "Mill Road 3"}
+    return Sample(
+        hall.resident,
+        case,
+        given,
+        changed=lambda found: (found.title, found.text) == (given["title"], given["text"]),
+        refused=[
+            Refusal("not-yours", by=neighbour()),
+            unless("wrong-state", state="answered"),
+            unless("too-late", raised_at=clock.now() - timedelta(hours=2)),
+            unless("acted-on", assigned=Office.objects.get(code="parks-desk")),
+        ],
+        wrong=[Wrong("title", case.title, {"text": case.text, "address": case.address})],
+    )
+
+
+@sample("cases.withdraw_case")
+def withdraw_case(hall: Hall) -> Sample:
+    return Sample(
+        hall.resident,
+        hall.raise_case(),
+        changed=lambda case: case.state == "withdrawn",
+        refused=[
+            Refusal("not-yours", by=neighbour()),
+            unless("wrong-state", state="answered"),
+            unless("too-late", raised_at=clock.now() - timedelta(hours=2)),
+            unless("acted-on", assigned=Office.objects.get(code="parks-desk")),
+        ],
+    )
+
+
+@sample("cases.say_me_too")
+def say_me_too(hall: Hall) -> Sample:
+    case, who = hall.raise_case(), kit.confirmed(hall)
+    set_fields(case, person=Person.objects.get(name="clerk"))
+    return Sample(
+        who,
+        case,
+        changed=lambda made: (made.case.too_here + made.case.too_elsewhere) == 1,
+        refused=[
+            unless("wrong-state", state="confirmed"),
+            unless("confidential", confidential=True),
+            unless("own-case", person=Person.objects.get(pk=who.person)),
+            Refusal("said-before", before=lambda: me_too.say_me_too.perform(who, case=case)),
+        ],
+    )
+
+
+@sample("cases.take_back_me_too")
+def take_back_me_too(hall: Hall) -> Sample:
+    case, who = hall.raise_case(), kit.confirmed(hall)
+    set_fields(case, person=Person.objects.get(name="clerk"))
+    me_too.say_me_too.perform(who, case=case)
+    return Sample(
+        who,
+        case,
+        changed=lambda found: found.case.too_here + found.case.too_elsewhere == 0,
+        refused=[Refusal("wrong-state", by=neighbour())],
+    )
+
+
+@sample("cases.add_evidence")
+def add_evidence(hall: Hall) -> Sample:
+    case, by = hall.raise_case(), neighbour()
+
+    def thrice() -> None:
+        for _number in range(3):
+            evidence.add_evidence.perform(by, case=case, text="Dark again.")
+
+    return Sample(
+        by,
+        case,
+        {"text": "It was dark on Monday, too."},
+        changed=lambda made: made.text == "It was dark on Monday, too.",
+        refused=[
+            unless("wrong-state", state="confirmed"),
+            unless("confidential", confidential=True),
+            Refusal("enough-evidence", before=thrice),
+        ],
+        wrong=[Wrong("text", ""), Wrong("image", None, {"words": "A lamp"})],
+    )
+
+
+@sample("cases.set_aside_evidence")
+def set_aside_evidence(hall: Hall) -> Sample:
+    made = evidence.add_evidence.perform(neighbour(), case=hall.raise_case(), text="Ask Mr Grey.")
+    return Sample(
+        hall.parks,
+        made.result,
+        {"reason": "It names a private person."},
+        changed=lambda found: found.set_aside_on == clock.today(),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", set_aside_on=clock.today()),
+        ],
+    )
+
+
+@sample("cases.look_into_case")
+def look_into_case(hall: Hall) -> Sample:
+    case, reviewer = sealed_case(hall), kit.reviewer(hall)
+    given = {"reason": "An appeal was filed."}
+    return Sample(
+        reviewer,
+        case,
+        given,
+        changed=lambda look: look.body.code == "reviewer",
+        refused=[
+            unless("wrong-state", confidential=False),
+            Refusal("not-reviewer", by=hall.roads),
+            Refusal(
+                "looked-before",
+                before=lambda: confidential.look_into_case.perform(reviewer, case=case, **given),
+            ),
+        ],
+    )
+
+
+@sample("cases.ask_in_category")
+def ask_in_category(hall: Hall) -> Sample:
+    def twelve() -> None:
+        for number in range(12):
+            questions.ask_in_category.perform(
+                hall.chair,
+                category=hall.lamps,
+                code=f"q{number}",
+                names=texts("Which?"),
+                kind="text",
+            )
+
+    choices = [["red", texts("Red")], ["blue", texts("Blue")]]
+    return Sample(
+        hall.chair,
+        given={
+            "category": hall.lamps,
+            "code": "colour",
+            "names": texts("Which colour?"),
+            "kind": "choice",
+            "choices": choices,
+            "required": True,
+        },
+        changed=lambda made: (made.kind, made.required, len(made.choices)) == ("choice", True, 2),
+        wrong=[
+            Wrong("choices", None),
+            Wrong("choices", choices, {"kind": "text"}),
+            Wrong("choices", [[f"c{one}", texts("C")] for one in range(31)]),
+            Wrong("category", hall.lamps, before=twelve),
+        ],
+    )
+
+
+@sample("cases.end_question")
+def end_question(hall: Hall) -> Sample:
+    made = questions.ask_in_category.perform(
+        hall.chair, category=hall.lamps, code="pole", names=texts("Which pole?"), kind="text"
+    )
+    return Sample(
+        hall.chair,
+        Question.objects.get(pk=made.result.pk),
+        changed=lambda question: question.ended_on == clock.today(),
+        refused=[unless("wrong-state", ended_on=clock.today())],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commonhall.cases.categories.days_actions import set_answer_days
-from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.categories.models import Category, Question, Route
 from commonhall.core import clock
 from commonhall.people.bodies.actions import establish_body
 from commonhall.people.bodies.models import Body, Office
@@ -143,6 +143,19 @@ def routes(hall: Hall) -> Sample:
         given={"lines": "category,place,body\nlamps,north,roads\n"},
         changed=lambda _brought: Route.objects.get().body.code == "roads",
         wrong=[Wrong("lines", "category,place,body\nlamps,moon,roads\n")],
+    )
+
+
+@sample("cases.import_questions")
+def import_questions(hall: Hall) -> Sample:
+    line = "category,code,names,kind,choices,required\nlamps,colour,Colour,choice,red = Red; blue = Blue,yes\n"
+    return Sample(
+        hall.chair,
+        given={"lines": line},
+        changed=lambda _brought: (
+            [one[0] for one in Question.objects.get().choices] == ["red", "blue"]
+        ),
+        wrong=[Wrong("lines", line.replace("lamps", "moons"))],
     )
 
 

@@ -41,9 +41,9 @@ def fill(text: str, case: Case) -> str:
     """Words with the case's own in place of the marks; other braces stay."""
     said = {
         "number": str(case.pk),
-        "title": case.heading,
+        "title": case.own_heading,
         "category": case.category.name,
-        "place": case.unit.name,
+        "place": case.place.name,
         "body": case.body.name,
         "raised": local_date(case.raised_at),
     }

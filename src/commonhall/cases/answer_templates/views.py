@@ -51,7 +51,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
 def for_case(request: HttpRequest, number: int) -> HttpResponse:
     """The templates that fit a case, as they would be sent."""
     actor = of_request(request)
-    rows = case_queries.visible().select_related("category", "unit", "body", "person__account")
+    rows = case_queries.complete().select_related("category", "unit", "body", "person__account")
     case = get_object_or_404(rows, pk=number)
     if actor.kind is not Kind.OFFICE or actor.body != case.body_id:
         raise Http404

@@ -35,7 +35,7 @@ _PHOTO = add_picture.inputs["image"].input
 )
 def by_letter(request: HttpRequest, number: int, word: str, token: str) -> HttpResponse:
     """Mail programs and scanners open links by themselves: opening shows the question and does nothing."""
-    case = get_object_or_404(case_queries.visible(), pk=number)
+    case = get_object_or_404(case_queries.complete(), pk=number)
     try:
         link = links.read(number, word, token)
         _nobody_else(request, link)

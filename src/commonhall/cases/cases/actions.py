@@ -14,10 +14,12 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Internal, Pick, Point, PointOnMap, Words
 from commonhall.actions.undoing import put_back, put_back_anew
-from commonhall.cases.cases import rules, search
+from commonhall.cases.cases import raising, reading, rules, search
 from commonhall.cases.cases.models import Answer, Case, Confirmation
+from commonhall.cases.categories.answer_inputs import ExtraAnswers
 from commonhall.cases.categories.models import Category
-from commonhall.cases.categories.queries import categories, competent_body
+from commonhall.cases.categories.queries import categories
+from commonhall.cases.categories.questions import keep_answers, may_raise
 from commonhall.cases.pictures import at_raising
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.promises import ledger
@@ -25,7 +27,7 @@ from commonhall.law.queries import due_day, holder_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
-from commonhall.places.queries import locate, units
+from commonhall.places.queries import units
 
 State = Case.State
 Satisfied = Confirmation.Satisfied
@@ -47,7 +49,9 @@ CHANNELS = {"api": Case.Channel.API, "command": Case.Channel.API}
     limit="cases.raise_case",
     # Whoever raised it gets a letter of its own: `by_letter.acknowledgement`.
     notifies=False,
+    news=True,
     told=lambda case: gettext("Your case is with %(body)s.") % {"body": case.body.name},
+    own_page=True,
 )
 def raise_case(
     ctx: Context,
@@ -97,11 +101,17 @@ def raise_case(
     photo_5_words: at_raising.Words5 = "",
     photo_6: at_raising.Photo6 = None,
     photo_6_words: at_raising.Words6 = "",
+    answers: Annotated[dict[str, str] | None, ExtraAnswers(_("More about it"))] = None,
     channel: Annotated[str, Internal()] = "",
 ) -> Case:
     """Say what is the matter. The case goes at once to the body competent for category and place."""
     channel = channel or CHANNELS.get(ctx.door, Case.Channel.WEB)
-    unit = _place(unit, point)
+    may_raise(ctx, category)
+    said = keep_answers(category, answers)
+    exact = raising.place_of(unit, point)
+    body = raising.answering(category, exact)
+    # Of a confidential case the record says that it lies in the territory; where, is sealed.
+    unit = raising.whole(exact) if category.confidential else exact
     further = (
         (photo_2, photo_2_words),
         (photo_3, photo_3_words),
@@ -122,7 +132,10 @@ def raise_case(
             address=address,
             photo=photo or "",
             photo_words=photo_words,
-            body=competent_body(category, unit),
+            body=body,
+            confidential=category.confidential,
+            exact_unit=exact if category.confidential else None,
+            extra=said,
             channel=channel,
             person_id=ctx.actor.person if ctx.actor.kind is Kind.PERSON else None,
             organisation_id=ctx.actor.organisation,
@@ -135,20 +148,6 @@ def raise_case(
     ctx.follow(case, ctx.actor.account)
     ctx.note(kind=kind, category=category.code, body=case.body.code, unit=unit.code)
     return case
-
-
-def _place(unit: Unit | None, point: Point | None) -> Unit:
-    """The unit a point lies in, else the unit chosen. A point outside the territory is an error."""
-    if point is not None:
-        found = locate([(float(point[0]), float(point[1]))])[0]
-        if found is not None:
-            return Unit.objects.get(pk=found)
-        raise BadInput(
-            "point", _("This point is outside the area. Choose a point on land within it.")
-        )
-    if unit is None:
-        raise BadInput("unit", _("Choose a point on the map, or a district."))
-    return unit
 
 
 @action(
@@ -253,6 +252,7 @@ def pass_on_case(
     """
     if to.pk == case.body_id:
         raise BadInput("to", _("The case is already with this body."))
+    reading.keep_confidential(case, to)
     ctx.note(to=to.code)
     before = case.answers.filter(kind=Answer.Kind.PASSED_ON).count()
     if before >= PASSED_FREELY and holder_of(SETTLES, ctx.today) is not None:

@@ -11,15 +11,31 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from commonhall.actions import api
+from commonhall.actions.actors import Actor
 from commonhall.cases.cases import queries as case_queries
+from commonhall.cases.cases import reading
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import queries as category_queries
-from commonhall.cases.categories.models import Category
+from commonhall.cases.categories import questions
+from commonhall.cases.categories.models import Category, Question
+from commonhall.core.models import in_language
+from commonhall.people.api_keys.keys import MaybeKey
 
 router = Router(tags=["cases"])
 Kinds = Literal["request", "complaint", "suggestion", "question"]
 Latitude = Annotated[Decimal, Field(ge=-90, le=90)]
 Longitude = Annotated[Decimal, Field(ge=-180, le=180)]
+
+
+class MeTooOut(Schema):
+    here: int
+    elsewhere: int
+
+
+class SaidOut(Schema):
+    code: str
+    question: str
+    answer: str
 
 
 class CaseOut(Schema):
@@ -47,6 +63,11 @@ class CaseOut(Schema):
     reported: bool = Field(description="a fact brought from another system, not an act here")
     source: int | None
     photo: str = Field(description="address of the photo, or empty")
+    confidential: bool = Field(
+        description="its words are only for the body, its reviewer and whoever raised it"
+    )
+    me_too: MeTooOut = Field(description="confirmed residents whom it concerns, too")
+    answers: list[SaidOut] = Field(description="public answers to the category's questions")
 
 
 class StepOut(Schema):
@@ -71,8 +92,25 @@ class CasePage(Schema):
     newer: str
 
 
+class ChoiceOut(Schema):
+    code: str
+    name: str
+
+
+class QuestionOut(api.Named):
+    """What is asked of whoever raises a case of the category: its answer goes into `answers`, by the code."""
+
+    kind: str = Field(description="text, choice, number or date")
+    required: bool
+    public: bool
+    choices: list[ChoiceOut]
+
+
 class CategoryOut(api.Named):
     body: str | None = Field(description="code of the body that usually answers")
+    raised_by: str = Field(description="anybody, accounts, residents or organisations")
+    confidential: bool
+    questions: list[QuestionOut]
 
 
 class Wanted(Schema):
@@ -91,8 +129,10 @@ def named(thing: Any) -> dict[str, str]:
     return {"code": thing.code, "name": thing.name}
 
 
-def shown(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """What is published of a case: nothing about who raised it."""
+def shown(
+    request: HttpRequest, case: Case, public: questions.Public, reads: bool = True
+) -> dict[str, Any]:
+    """What is published of a case: nothing about who raised it. reads: may the reader read its words?"""
     url = request.build_absolute_uri(case.get_absolute_url())
     return {
         "id": case.pk,
@@ -100,14 +140,14 @@ def shown(request: HttpRequest, case: Case) -> dict[str, Any]:
         "url": url,
         "kind": case.kind,
         "state": case.state,
-        "title": case.title,
-        "text": case.text,
+        "title": case.title if reads else case.heading,
+        "text": case.text if reads else "",
         "category": named(case.category),
-        "place": named(case.unit),
+        "place": named(case.place if reads else case.unit),
         "body": named(case.body),
-        "address": case.address,
-        "latitude": None if case.latitude is None else float(case.latitude),
-        "longitude": None if case.longitude is None else float(case.longitude),
+        "address": case.address if reads else "",
+        "latitude": float(case.latitude) if reads and case.latitude is not None else None,
+        "longitude": float(case.longitude) if reads and case.longitude is not None else None,
         "channel": case.channel,
         "raised_at": case.raised_at.isoformat(),
         "due_on": case.due_on,
@@ -116,12 +156,20 @@ def shown(request: HttpRequest, case: Case) -> dict[str, Any]:
         "reopened": case.reopened,
         "reported": case.reported,
         "source": case.source_id,
-        "photo": f"{url}photo.jpg" if case.photo else "",
+        "photo": f"{url}photo.jpg" if reads and case.photo else "",
+        "confidential": case.confidential,
+        "me_too": {"here": case.too_here, "elsewhere": case.too_elsewhere},
+        "answers": [
+            {"code": one.code, "question": one.question, "answer": one.answer}
+            for one in (public.of(case.category_id, case.extra or {}) if reads else ())
+        ],
     }
 
 
 def _case(number: int) -> Case:
-    rows = case_queries.visible().select_related("category", "unit", "body")
+    rows = case_queries.complete().select_related(
+        "category", "unit", "body", "exact_unit", "person"
+    )
     return get_object_or_404(rows, pk=number)
 
 
@@ -135,15 +183,25 @@ def list_cases(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Any:
         body=wanted.body,
         words=wanted.words,
     )
-    rows = case_queries.cases(narrowed)
-    return api.listed(rows, lambda case: shown(request, case), wanted.cursor, wanted.size)
+    rows, public = case_queries.cases(narrowed), questions.Public()
+    return api.listed(rows, lambda case: shown(request, case, public), wanted.cursor, wanted.size)
 
 
-@router.get("/cases/{number}", response={200: CaseWhole, **api.READ}, operation_id="read_case")
+@router.get(
+    "/cases/{number}",
+    response={200: CaseWhole, **api.READ},
+    operation_id="read_case",
+    auth=MaybeKey(),
+    openapi_extra={"security": [{}, {"MaybeKey": []}]},
+)
 def read_case(request: HttpRequest, number: api.Id) -> Any:
-    """One case with all that happened to it."""
+    """One case with all that happened to it; a confidential one in full only with a key of those who may read it."""
     case = _case(number)
     api.tag(request, case)
+    public = questions.Public()
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    if not reading.may_read(actor, case):
+        return {**shown(request, case, public, reads=False), "history": []}
     steps = [
         {
             "at": step.at.isoformat(),
@@ -156,15 +214,35 @@ def read_case(request: HttpRequest, number: api.Id) -> Any:
         }
         for step in case_queries.history(case)
     ]
-    return {**shown(request, case), "history": steps}
+    return {**shown(request, case, public), "history": steps}
 
 
 @router.get("/categories", response={200: list[CategoryOut]}, operation_id="list_categories")
 def list_categories(request: HttpRequest) -> Any:
     """Categories of cases, and which body usually answers each."""
+    asked: dict[int, list[Question]] = {}
+    for one in Question.objects.filter(ended_on=None).order_by("order", "pk"):
+        asked.setdefault(one.category_id, []).append(one)
     rows: Any = category_queries.categories().select_related("body")
-    return [_category(row) for row in rows]
+    return [_category(row, asked.get(row.pk, [])) for row in rows]
 
 
-def _category(row: Category) -> dict[str, Any]:
-    return {**named(row), "body": row.body.code if row.body else None}
+def _category(row: Category, asked: list[Question]) -> dict[str, Any]:
+    return {
+        **named(row),
+        "body": row.body.code if row.body else None,
+        "raised_by": row.raised_by,
+        "confidential": row.confidential,
+        "questions": [
+            {
+                **named(one),
+                "kind": one.kind,
+                "required": one.required,
+                "public": one.public,
+                "choices": [
+                    {"code": code, "name": in_language(names)} for code, names in one.choices
+                ],
+            }
+            for one in asked
+        ],
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.cases.cases import queries
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.cases.cases.views import wanted
+from commonhall.cases.categories.questions import Public
 from commonhall.core.downloads import download
 from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 from commonhall.ui.pages import page
@@ -32,6 +33,15 @@ COLUMNS = (
     Column("latitude", "number", "degrees, WGS 84", sealed=True),
     Column("longitude", "number", "degrees, WGS 84", sealed=True),
     Column("source", "integer", "id of the common cause it was gathered under"),
+    Column(
+        "too_here",
+        "integer",
+        "confirmed residents who live there and say that it concerns them, too",
+    ),
+    Column("too_elsewhere", "integer", "the same, who live elsewhere"),
+    Column(
+        "answers", "json", "public answers to the category's questions, by their codes", sealed=True
+    ),
 )
 ANSWERS = (
     Column("id", "integer"),
@@ -55,7 +65,7 @@ CONFIRMATIONS = (
 )
 
 
-def row_of(case: Case) -> Row:
+def row_of(case: Case, public: Public) -> Row:
     """What is published of a case."""
     return {
         "id": case.pk,
@@ -75,12 +85,16 @@ def row_of(case: Case) -> Row:
         "latitude": float(case.latitude) if case.latitude is not None else None,
         "longitude": float(case.longitude) if case.longitude is not None else None,
         "source": case.source_id,
+        "too_here": case.too_here,
+        "too_elsewhere": case.too_elsewhere,
+        "answers": public.codes(case.category_id, case.extra or {}),
     }
 
 
 def rows(narrowed: queries.Filter) -> Iterator[Row]:
+    public = Public()
     for case in queries.cases(narrowed).order_by("id").iterator(chunk_size=CHUNK):
-        yield row_of(case)
+        yield row_of(case, public)
 
 
 def answers() -> Iterator[Row]:
@@ -99,7 +113,8 @@ def answers() -> Iterator[Row]:
 
 
 def confirmations() -> Iterator[Row]:
-    for row in Confirmation.objects.order_by("id").iterator(chunk_size=CHUNK):
+    found = Confirmation.objects.filter(case__in=queries.visible()).order_by("id")
+    for row in found.iterator(chunk_size=CHUNK):
         yield {
             "id": row.pk,
             "case": row.case_id,

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notifications import because, says
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 
 
@@ -200,3 +201,8 @@ def refused(ref: str, at: datetime) -> Iterator[str]:
     if found is not None and found.text:
         yield _("It was sent back as not solved, with this message:")
         yield found.text
+
+
+because("cases.raise_case", gettext_lazy("You are told because you raised it."))
+because("cases.say_me_too", gettext_lazy("You are told because you said that it concerns you."))
+because("cases.add_evidence", gettext_lazy("You are told because you added evidence to it."))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.models import ImportRun
@@ -45,6 +46,9 @@ class Case(Governed):
     with, because it is the same matter. missed_on: the day last put on the record as missed. taken_by: the office that took it in for whoever raised it; receipt: the
     code on their receipt, which no page but that shows.
     photo_words: what the photo shows, for those who cannot see it. moderated: was anything of it hidden by moderation?
+    confidential: its words are for the body, its reviewer and whoever raised it; `unit` is then the whole territory,
+    and exact_unit the place. extra: answers to the category's questions, by the question's code. corrected: did its raiser change the words? too_here, too_elsewhere: how many
+    confirmed residents who live there, or elsewhere, say that it concerns them, too.
     latitude, longitude: WGS 84 degrees, null where no point was given. run: the import it came with.
     """
 
@@ -59,8 +63,10 @@ class Case(Governed):
         "photo",
         "photo_words",
         "receipt",
+        "exact_unit",
+        "extra",
     )
-    UNVERSIONED = ("next_on",)
+    UNVERSIONED = ("next_on", "too_here", "too_elsewhere")
 
     class Kind(models.TextChoices):
         REQUEST = "request", _("request")
@@ -82,6 +88,7 @@ class Case(Governed):
         CONFIRMED = "confirmed", _("confirmed by the person who raised it")
         REFUSED = "refused", _("not done, according to the person who raised it")
         CLOSED = "closed", _("reported closed")
+        WITHDRAWN = "withdrawn", _("withdrawn by the person who raised it")
 
     class Priority(models.TextChoices):
         LOW = "low", _("low")
@@ -139,6 +146,12 @@ class Case(Governed):
     taken_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     receipt = models.CharField(max_length=20, blank=True)
     moderated = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False)
+    exact_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    extra = models.JSONField(default=dict, blank=True, null=True)
+    corrected = models.BooleanField(default=False)
+    too_here = models.PositiveIntegerField(default=0, editable=False)
+    too_elsewhere = models.PositiveIntegerField(default=0, editable=False)
     next_on = NextDay(null=True, editable=False)
 
     class Meta:
@@ -192,13 +205,37 @@ class Case(Governed):
         return max(0, (today - day).days) if day else 0
 
     @property
+    def is_private(self) -> bool:
+        """Are its words only for the body, its reviewer and whoever raised it?"""
+        return self.confidential or self.state == self.State.WITHDRAWN
+
+    @property
     def heading(self) -> str:
-        """The title, or why there is none any more."""
+        """What everybody may read as its title."""
+        if self.state == self.State.WITHDRAWN:
+            return gettext("Withdrawn case %(number)d") % {"number": self.pk}
+        if self.confidential:
+            return gettext("Confidential case %(number)d") % {"number": self.pk}
+        return self.own_heading
+
+    @property
+    def own_heading(self) -> str:
+        """The title, or why there is none any more; for pages of those who may read the case."""
         if self.title:
             return self.title
         if self.moderated:
             return str(_("Hidden by moderation"))
         return str(_("Text erased at the request of the person who raised this"))
+
+    @property
+    def too(self) -> int:
+        """How many confirmed residents say that it concerns them, too."""
+        return self.too_here + self.too_elsewhere
+
+    @property
+    def place(self) -> Unit:
+        """Where it really is; for those who may read the case."""
+        return self.exact_unit or self.unit
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])
@@ -232,6 +269,7 @@ TONES = {
     "confirmed": "good",
     "refused": "bad",
     "closed": "neutral",
+    "withdrawn": "neutral",
 }
 
 

@@ -37,7 +37,7 @@ def answers_for(request: HttpRequest, bodies: object) -> str:
 @section("places.list", order=20)
 def waiting_by_place(request: HttpRequest, places: object) -> str:
     """How many cases wait in each place, as a map with its table; one query for the cases."""
-    rows = queries.visible().filter(state__in=WAITING).order_by()
+    rows = queries.complete().filter(state__in=WAITING).order_by()
     counts = dict(rows.values_list("unit").annotate(n=Count("pk")))
     features = place_queries.boundaries()["features"]
     areas = [
@@ -80,8 +80,10 @@ def _panel(
     request: HttpRequest, wanted: queries.Filter, query: str, still: maps.Still | None = None
 ) -> str:
     today = clock.today()
-    rows = queries.cases(wanted)
-    counts = rows.order_by().aggregate(
+    # Those that only their body may read are counted, too.
+    everything = queries.cases(wanted, queries.complete())
+    rows = everything.exclude(queries.PRIVATE)
+    counts = everything.order_by().aggregate(
         all=Count("pk"),
         waiting=Count("pk", filter=Q(state__in=WAITING)),
         late=Count("pk", filter=late(today)),

@@ -15,7 +15,7 @@ from commonhall.cases.cases.models import Case, Confirmation
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
-WORDS = ("title", "text", "address", "latitude", "longitude", "photo", "photo_words")
+WORDS = ("title", "text", "address", "latitude", "longitude", "photo", "photo_words", "extra")
 
 
 def _export(person: Person) -> dict[str, Any]:
@@ -35,6 +35,7 @@ def _export(person: Person) -> dict[str, Any]:
                 "state": case.state,
                 "photo": case.photo.name,
                 "photo_words": case.photo_words,
+                "answers": case.extra or {},
             }
             for case in cases
         ],

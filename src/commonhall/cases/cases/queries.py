@@ -23,7 +23,13 @@ from commonhall.ui.text import colon
 CASE = "cases.case"
 # In a filter: every case in which somebody must still do something.
 GOING = "going"
-OVER = (Case.State.DONE, Case.State.CONFIRMED, Case.State.CLOSED, Case.State.CANNOT)
+OVER = (
+    Case.State.DONE,
+    Case.State.CONFIRMED,
+    Case.State.CLOSED,
+    Case.State.CANNOT,
+    Case.State.WITHDRAWN,
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def raised_by_category(today: date) -> dict[int, list[int]]:
     last = today.year * 12 + today.month - 1
     first = last - MONTHS + 1
     since = timezone.make_aware(datetime(first // 12, first % 12 + 1, 1))
-    rows = visible().exclude(channel=Case.Channel.ALARM).filter(raised_at__gte=since).order_by()
+    rows = complete().exclude(channel=Case.Channel.ALARM).filter(raised_at__gte=since).order_by()
     months = rows.values_list("category", TruncMonth("raised_at")).annotate(count=Count("pk"))
     found: dict[int, list[int]] = {}
     for category, month, count in months:
@@ -59,16 +65,26 @@ def raised_by_category(today: date) -> dict[int, list[int]]:
     return found
 
 
-def visible() -> QuerySet[Case]:
-    """Cases anybody may see: not those of an import that is still being written."""
+def complete() -> QuerySet[Case]:
+    """Every case there is, for counting and for those who may read it: not those of an import being written."""
     rows = Case.objects.all()
     hidden = open_runs()
     return rows.filter(Q(run=None) | ~Q(run__in=hidden)) if hidden else rows
 
 
-def cases(wanted: Filter) -> QuerySet[Case]:
-    """Cases by filter, with what a list shows of them; order and page are the caller's."""
-    rows = visible().select_related("category", "unit", "body")
+# Confidential or withdrawn; the same as `Case.is_private`.
+PRIVATE = Q(confidential=True) | Q(state=Case.State.WITHDRAWN)
+
+
+def visible() -> QuerySet[Case]:
+    """Cases anybody may read."""
+    return complete().exclude(PRIVATE)
+
+
+def cases(wanted: Filter, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
+    """Cases by filter, with what a list shows of them; order and page are the caller's. among: not only visible ones."""
+    rows = visible() if among is None else among
+    rows = rows.select_related("category", "unit", "body")
     if wanted.state == GOING:
         rows = rows.exclude(state__in=OVER)
     elif wanted.state:
@@ -90,7 +106,7 @@ def newest(count: int) -> Sequence[Case]:
 
 def counts() -> list[dict[str, Any]]:
     """How many cases stand in each state."""
-    found = dict(visible().values_list("state").annotate(number=Count("pk")).order_by())
+    found = dict(complete().values_list("state").annotate(number=Count("pk")).order_by())
     return [
         {"label": label, "state": state, "count": found.get(state, 0)}
         for state, label in Case.State.choices

@@ -16,7 +16,7 @@ UNJUDGED = (
 
 
 def _cases(numbers: list[int]) -> dict[int, Described]:
-    rows = Case.objects.filter(pk__in=numbers).only("title", "state")
+    rows = Case.objects.filter(pk__in=numbers).only("title", "state", "confidential")
     return {
         row.pk: Described(
             row.ref, row.heading, row.get_absolute_url(), row.get_state_display(), "need"
@@ -57,8 +57,9 @@ def _confirmations(numbers: list[int]) -> dict[int, Described]:
 def _people(numbers: list[int]) -> int:
     """How many raised these: a person or an organisation once; what came without a name, each for itself."""
     rows = Case.objects.filter(pk__in=numbers).exclude(channel=Case.Channel.ALARM)
-    named = set(rows.values_list("person", "organisation")) - {(None, None)}
-    return len(named) + rows.filter(person=None, organisation=None).count()
+    raisers = list(rows.values_list("person", "organisation"))
+    named = set(raisers) - {(None, None)}
+    return len(named) + raisers.count((None, None))
 
 
 def register() -> None:

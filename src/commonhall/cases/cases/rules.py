@@ -23,14 +23,14 @@ BY_POST = ("letter", "mail")
 
 def parties(case: Case) -> list[str]:
     """Whose interests recuse: whoever raised it, and the place."""
-    refs = [f"people.person:{case.person_id}" if case.person_id else "", Unit.ref_of(case.unit_id)]
+    refs = [f"people.person:{case.person_id}" if case.person_id else "", Unit.ref_of(unit_of(case))]
     if case.organisation_id:
         refs.append(f"people.organisation:{case.organisation_id}")
     return refs
 
 
 def unit_of(case: Case) -> int:
-    return case.unit_id
+    return case.exact_unit_id or case.unit_id
 
 
 def own_body(actor: Actor, case: Case) -> None:

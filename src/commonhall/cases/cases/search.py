@@ -17,7 +17,9 @@ from commonhall.core.jobs import job
 
 
 def _line(case: Case) -> search.Line:
-    """Its words, and the names of its category, place and body in every language."""
+    """Its words, and the names of its category, place and body in every language; nothing of what is private."""
+    if case.is_private:
+        return case.pk, ""
     names = (case.category.names, case.unit.names, case.body.names)
     said = (name for one in names for name in one.values())
     return case.pk, " ".join((case.title, case.text, case.address, *said))

@@ -14,7 +14,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Day, Pick, Words
 from commonhall.actions.undoing import put_back, put_back_anew
-from commonhall.cases.cases import rules
+from commonhall.cases.cases import reading, rules
 from commonhall.cases.cases.models import Answer, Case, Confirmation
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
@@ -348,6 +348,7 @@ def settle_case(
 ) -> Answer:
     """Decide which body answers. That is binding: nobody passes the case on again."""
     held_by = case.body_id
+    reading.keep_confidential(case, to)
     case.settled, case.disputed_to = True, None
     if to.pk != held_by:
         rules.hand_over(ctx, case, to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commonhall.cases.cases.models import Case, late, unmarked
-from commonhall.cases.cases.queries import visible
+from commonhall.cases.cases.queries import complete
 from commonhall.cases.cases.state_actions import mark_late
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
@@ -31,5 +31,5 @@ def watch() -> int:
 
 
 def _due() -> list[Case]:
-    rows = visible().filter(late(clock.today()), reported=False).filter(unmarked())
+    rows = complete().filter(late(clock.today()), reported=False).filter(unmarked())
     return list(rows.order_by("next_on", "pk")[:AT_ONCE])

@@ -13,12 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.models import Follow
+from commonhall.cases.cases import early_actions, reading, rules
 from commonhall.cases.cases import maps as case_maps
 from commonhall.cases.cases import queries as case_queries
-from commonhall.cases.cases import rules
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories import queries as category_queries
+from commonhall.cases.categories import questions
 from commonhall.core import clock, kept_images, page_sections
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
@@ -98,12 +100,18 @@ def nearby(request: HttpRequest) -> JsonResponse:
 def case_page(request: HttpRequest, number: int) -> HttpResponse:
     case = _case(number)
     actor = of_request(request)
+    if not reading.may_read(actor, case):
+        look = next(one for one in action_pages.on(Case) if one.code == LOOK)
+        may_look = bool(look.check(actor, case))
+        return render(request, "cases/private_case.html", {"case": case, "may_look": may_look})
     memo: dict[Any, Any] = {}
     signed_in = request.user.is_authenticated
     context = {
         "case": case,
         "late": case.days_late(clock.today()),
-        "still": case_maps.still_of(case),
+        "still": None if case.is_private else case_maps.still_of(case),
+        "answers": questions.shown(case.category_id, case.extra or {}, _reads_all(actor, case)),
+        "earlier": early_actions.earlier(case) if _reads_all(actor, case) else [],
         "events": [_event(step) for step in case_queries.history(case)],
         "available_actions": [
             one
@@ -116,18 +124,33 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "panels": page_sections.of("cases.case", request, case),
         "asks": _question(case),
         "may_reply": rules.raised_by(actor, case),
+        "may_follow": signed_in and (not case.is_private or rules.raised_by(actor, case)),
         "entries": reverse("record:list") + f"?subject={case.ref}",
     }
-    return render(request, "cases/case.html", context)
+    response = render(request, "cases/case.html", context)
+    if case.is_private:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _reads_all(actor: Actor, case: Case) -> bool:
+    """Is it the body's, or whoever raised it: do they read what is not public, too?"""
+    return rules.raised_by(actor, case) or (
+        actor.kind is Kind.OFFICE and actor.body == case.body_id
+    )
 
 
 # What the desk's own part of the page leads to.
 AT_THE_DESK = {"cases.assign_case", "cases.set_priority", "cases.note_case"}
+# What a part of the page says in its own words.
+ELSEWHERE = {"cases.say_me_too", "cases.take_back_me_too"}
+# Offered to those who do not read a confidential case yet.
+LOOK = "cases.look_into_case"
 
 
 def _left_out(case: Case) -> set[str]:
     """Actions that need no line of their own on the page of this case."""
-    found = set(AT_THE_DESK)
+    found = AT_THE_DESK | ELSEWHERE | {LOOK}
     if case.disputed_to_id is None:
         found.add("cases.settle_case")
     if not case.receipt:
@@ -173,13 +196,13 @@ def _event(step: case_queries.Step) -> Event:
 @page(_("Photo"), asks="cases.cases")
 def photo(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     case = _case(number)
-    if not case.photo:
+    if not case.photo or not reading.may_read(of_request(request), case):
         raise Http404
     return kept_images.sent(case.photo)
 
 
 def _case(number: int) -> Case:
-    rows = case_queries.visible().select_related(
+    rows = case_queries.complete().select_related(
         "category",
         "unit",
         "body",
@@ -189,5 +212,7 @@ def _case(number: int) -> Case:
         "assigned",
         "main",
         "taken_by",
+        "exact_unit",
+        "person",
     )
     return get_object_or_404(rows, pk=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +12,23 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Names, Pick, Words
 from commonhall.actions.undoing import put_back
-from commonhall.cases.categories.models import Category, Route
+from commonhall.cases.categories.models import Category, Question, Route
 from commonhall.cases.categories.packs import PACKS
+from commonhall.core.content import Content
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.law.queries import COMPETENCES
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
+
+EVERYBODY, BODY = "everybody", "body"
+READ_BY = [
+    (EVERYBODY, _("everybody")),
+    (BODY, _("only the body, its reviewer and the person who raised it: confidential")),
+]
+# What a body must hold to be given confidential cases.
+READS = "read-confidential-cases"
 
 
 def _in_use(_actor: Actor, category: Category) -> None:
@@ -67,12 +77,36 @@ def set_category(
         dict[str, str], Names(_("Name"), most=80, empty=_("Enter a name for the category."))
     ],
     body: Annotated[Body, Pick(_("The body that usually answers"), rows=active_bodies, key="code")],
+    raised_by: Annotated[
+        str,
+        Choice(
+            _("Who may raise it"),
+            choices=Category.RaisedBy.choices,
+            unsaid=_("as it is now; everybody in a new category"),
+        ),
+    ] = "",
+    read_by: Annotated[
+        str,
+        Choice(
+            _("Who may read it"),
+            _(
+                "A confidential case is counted, but its text, photos, place and author are not shown."
+            ),
+            choices=READ_BY,
+            unsaid=_("as it is now; everybody in a new category"),
+        ),
+    ] = "",
 ) -> Category:
-    """Make a category, or change its names and the body that usually answers."""
+    """Make a category, or change its names, the body that usually answers, and who raises and reads its cases."""
     if not code.replace("-", "").isalnum() or not code.isascii() or code != code.lower():
         raise BadInput("code", _("Use small letters, digits and hyphens only."))
     category = Category.objects.filter(code=code).first() or Category(code=code)
     category.names, category.body = names, body
+    category.raised_by = raised_by or category.raised_by
+    if read_by:
+        category.confidential = read_by == BODY
+    if category.confidential and not COMPETENCES.rows(body=body.pk, power=READS, day=ctx.today):
+        raise BadInput("body", _("This body may not read confidential cases. Choose one that may."))
     category.ended_on = None
     return ctx.save(category)
 
@@ -111,11 +145,33 @@ def set_category_pack(
         if one["code"] not in there:
             names = found.needed("categories", one["code"])
             answering = bodies.get(one.get("body", ""), body)
-            made.append(ctx.save(Category(code=one["code"], names=names, body=answering)))
+            category = Category(code=one["code"], names=names, body=answering)
+            category.raised_by = one.get("raised_by", category.raised_by)
+            category.confidential = one.get("confidential", False) and bool(
+                COMPETENCES.rows(body=answering.pk, power=READS, day=ctx.today)
+            )
+            made.append(ctx.save(category))
+            for number, asked in enumerate(one.get("questions", ())):
+                ctx.save(_question(found, category, asked, number))
     if not made:
         raise BadInput("pack", _("You already have every category on this list."))
     ctx.note(pack=pack, categories=[one.code for one in made])
     ctx.subject = made[0].ref
+
+
+def _question(pack: Content, category: Category, asked: dict[str, Any], number: int) -> Question:
+    """A question of a ready-made list, with its words."""
+    key = f"{category.code}.{asked['code']}"
+    return Question(
+        category=category,
+        code=asked["code"],
+        names=pack.needed("questions", key),
+        kind=asked["kind"],
+        choices=[[one, pack.needed("choices", f"{key}.{one}")] for one in asked.get("choices", ())],
+        required=asked.get("required", False),
+        public=asked.get("public", False),
+        order=number,
+    )
 
 
 @action(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from commonhall.cases.categories.models import Category
+from commonhall.actions import notifications
+from commonhall.cases.categories.models import Category, Question
 from commonhall.core.refs import Described, describes
 
 
@@ -13,5 +14,12 @@ def _categories(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _questions(numbers: list[int]) -> dict[int, Described]:
+    rows = Question.objects.filter(pk__in=numbers).select_related("category")
+    return {row.pk: Described(row.ref, row.name, row.get_absolute_url()) for row in rows}
+
+
 def register() -> None:
+    describes("cases.question", _questions)
+    notifications.wide("cases.category")
     describes("cases.category", _categories)

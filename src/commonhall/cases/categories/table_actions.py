@@ -13,7 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.table_imports import ENCODING, FILE, LINES, Brought, Change, Step, Table
 from commonhall.actions.undoing import put_back
-from commonhall.cases.categories.actions import route_category, set_category
+from commonhall.cases.categories.actions import READ_BY, route_category, set_category
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.queries import categories
 from commonhall.core import sheet_cells as cells
@@ -58,14 +58,26 @@ def _category(row: SheetRow, code: str, known: Category | None, bodies: Things[B
     if "body" in row or known is None:
         body = bodies.find(row, "body")
     label = names.get(next(iter(names), ""), code)
-    given = {"names": names, "body": body}
-    changed = tuple(name for name, value in given.items() if value != getattr(before, name))
+    raised_by = cells.choice(row, "raised_by", before.raised_by, Category.RaisedBy.choices)
+    read_by = cells.choice(row, "read_by", _read_by(before), READ_BY)
+    given = {"names": names, "body": body, "raised_by": raised_by, "read_by": read_by}
+    stands = {
+        "names": before.names,
+        "body": before.body,
+        "raised_by": before.raised_by,
+        "read_by": _read_by(before),
+    }
+    changed = tuple(name for name, value in given.items() if value != stands[name])
     if known is not None and known.ended_on is not None:
         changed = (*changed, "ended_on")
     # Where no body answers and none is named, there is nothing that could be set.
     wanted = changed and body is not None
     steps = (Step(set_category, {**given, "code": code}),) if wanted else ()
     return Change(row.line, label, known is None, changed if known else (), steps)
+
+
+def _read_by(category: Category) -> str:
+    return "body" if category.confidential else "everybody"
 
 
 def _sample_categories() -> list[dict[str, str]]:
@@ -89,6 +101,10 @@ CATEGORIES = Table(
         ),
         SheetColumn("names", _("its name"), needed=True, also=("name",), worded=True),
         SheetColumn("body", BODY),
+        SheetColumn(
+            "raised_by", _("who may raise it: anybody, accounts, residents, organisations")
+        ),
+        SheetColumn("read_by", _("who may read it: everybody, or body for confidential cases")),
         SheetColumn("ended_on", passed_over=True),
     ),
     _plan_categories,

@@ -46,7 +46,7 @@ def whens(today: date) -> dict[str, Q]:
 
 def held_by(actor: Actor) -> QuerySet[Case]:
     """Every case of the body one acts for; none for whoever acts in no office."""
-    rows = case_queries.visible()
+    rows = case_queries.complete()
     return rows.filter(body=actor.body_id) if actor.kind is Kind.OFFICE else rows.none()
 
 
@@ -55,7 +55,9 @@ def narrowed(actor: Actor, wanted: Filter) -> QuerySet[Case]:
     named = case_queries.Filter(
         state=wanted.state, category=wanted.category, place=wanted.place, words=wanted.words
     )
-    rows = case_queries.cases(named).select_related("assigned")
+    rows = case_queries.cases(named, case_queries.complete()).select_related(
+        "assigned", "exact_unit"
+    )
     rows = rows.filter(body=actor.body_id) if actor.kind is Kind.OFFICE else rows.none()
     if wanted.assigned == MINE:
         rows = rows.filter(assigned=office_of(actor))
@@ -105,7 +107,8 @@ def settles(actor: Actor) -> bool:
 
 def disputed(actor: Actor) -> QuerySet[Case]:
     """Cases whose answering body is to be decided by the one acted for."""
-    rows = case_queries.cases(case_queries.Filter()).select_related("assigned", "disputed_to")
+    rows = case_queries.cases(case_queries.Filter(), case_queries.complete())
+    rows = rows.select_related("assigned", "disputed_to", "exact_unit")
     if not settles(actor):
         return rows.none()
     parts = Q(body=actor.body_id) | Q(disputed_to=actor.body_id)

@@ -68,11 +68,21 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Line:
-    """A case as the desk shows it. due: its next day in few words; tone: how that looks."""
+    """A case as the desk shows it. due: its next day in few words; tone: how that looks; own: is it the desk's own?"""
 
     case: Case
     due: str
     tone: str
+    own: bool = True
+
+    @property
+    def title(self) -> str:
+        """The title, as far as this desk may read it."""
+        return self.case.own_heading if self.own else self.case.heading
+
+    @property
+    def place(self) -> str:
+        return (self.case.place if self.own else self.case.unit).name
 
 
 def wanted(request: HttpRequest) -> queries.Filter:
@@ -101,7 +111,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "actor": actor,
         "page": found,
-        "lines": [_line(case, today) for case in found.rows],
+        "lines": [_line(case, today, actor.body) for case in found.rows],
         "tabs": _tabs(request, actor, narrowed),
         "filter": narrowed,
         "query": query,
@@ -146,17 +156,17 @@ def _tabs(request: HttpRequest, actor: Actor, narrowed: queries.Filter) -> list[
     return tabs
 
 
-def _line(case: Case, today: date) -> Line:
-    day = case.next_on
+def _line(case: Case, today: date, body: int | None) -> Line:
+    day, own = case.next_on, case.body_id == body
     if day is None or day == NO_DAY:
-        return Line(case, "", "neutral")
+        return Line(case, "", "neutral", own)
     left = (day - today).days
     if left < 0:
         words = ngettext("%(days)d day late", "%(days)d days late", -left) % {"days": -left}
-        return Line(case, words, "bad")
+        return Line(case, words, "bad", own)
     if left == 0:
-        return Line(case, gettext("today"), "warn")
-    return Line(case, text.local_date(day), "neutral")
+        return Line(case, gettext("today"), "warn", own)
+    return Line(case, text.local_date(day), "neutral", own)
 
 
 @page(_("The desk as a table"), who="account", asks="cases.desk")
@@ -172,12 +182,13 @@ def _rows(actor: Actor, narrowed: queries.Filter) -> Iterator[Row]:
     today = clock.today()
     rows = queries.desk(actor, narrowed).order_by("next_on", "id")
     for case in rows.iterator(chunk_size=CHUNK):
+        own = not case.is_private or case.body_id == actor.body
         yield {
             "id": case.pk,
-            "title": case.title,
+            "title": case.title if own else case.heading,
             "category": case.category.code,
-            "place": case.unit.code,
-            "address": case.address,
+            "place": (case.place if own else case.unit).code,
+            "address": case.address if own else "",
             "state": case.state,
             "priority": case.priority,
             "assigned": case.assigned.code if case.assigned else None,
@@ -193,7 +204,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     actor = of_request(request)
     numbers = [int(one) for one in request.GET.get("cases", "").split() if _is_number(one)]
     rows = queries.held_by(actor).filter(pk__in=numbers[: actions.MOST]).order_by("next_on", "id")
-    cases = list(rows.select_related("category", "unit", "assigned"))
+    cases = list(rows.select_related("category", "unit", "assigned", "exact_unit"))
     context = {"cases": cases, "still": still_of_sheet(cases), "actor": actor}
     return render(request, "cases/worksheet.html", context)
 

@@ -46,6 +46,7 @@ TOLD = {
     "cases.reply_to_question": What.REPLIED,
     "cases.contest_question": What.REPLIED,
     "cases.mark_late": What.LATE,
+    "cases.add_evidence": What.EVIDENCE,
 }
 # What happened longer ago than that was brought in afterwards, and is no news.
 NEWS = timedelta(days=2)
@@ -152,7 +153,7 @@ def _still(reader: Account, rows: list[DeskNotice]) -> list[DeskNotice]:
             stands = one.case.body_id in bodies
         if one.what == What.LATE:
             stands = stands and one.case.days_late(today) > 0
-        if stands:
+        if stands and one.case.state != Case.State.WITHDRAWN:
             found.append(one)
     return found
 

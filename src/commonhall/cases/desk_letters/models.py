@@ -38,6 +38,7 @@ class DeskNotice(Personal):
         DISPUTED = "disputed", _("Decide who answers")
         PASSED_ON = "passed_on", _("Passed on to you")
         NEW = "new", _("New")
+        EVIDENCE = "evidence", _("Evidence from others")
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from commonhall.cases.cases.models import Case
-from commonhall.cases.cases.queries import visible
+from commonhall.cases.cases.queries import complete
 from commonhall.cases.desk_letters import letters
 from commonhall.cases.desk_letters.models import DeskNotice
 from commonhall.core import beats, clock
@@ -40,7 +40,7 @@ def send_desk_letters() -> None:
 
 def remind(day: date) -> None:
     """Note for the holders which cases must be kept on this day."""
-    cases = list(visible().filter(next_on=day, reported=False).only("pk", "body", "assigned"))
+    cases = list(complete().filter(next_on=day, reported=False).only("pk", "body", "assigned"))
     if not cases:
         return
     offices = _offices({case.body_id for case in cases})

@@ -50,7 +50,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @page(_("A case at the desk"), who="account")
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """From a letter to the case; first into the office that works on it, if one does not act in it."""
-    found = get_object_or_404(case_queries.visible(), pk=number)
+    found = get_object_or_404(case_queries.complete(), pk=number)
     actor = of_request(request)
     if actor.kind is Kind.OFFICE and actor.body == found.body_id:
         return redirect(found)

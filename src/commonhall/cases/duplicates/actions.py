@@ -34,8 +34,19 @@ SAID_TO_ALL = (
 
 
 # --- joining --------------------------------------------------------------------------------------
+def _open_to_all(case: Case) -> None:
+    """What is said to one is said to all: a confidential case stands alone."""
+    if case.is_private:
+        raise Refused(
+            "state",
+            "confidential",
+            _("This case is confidential. It cannot be joined with others."),
+        )
+
+
 def _may_lead(actor: Actor, case: Case) -> None:
     rules.IN_WORK(actor, case)
+    _open_to_all(case)
     if case.main_id is not None:
         raise Refused(
             "state",
@@ -46,6 +57,7 @@ def _may_lead(actor: Actor, case: Case) -> None:
 
 def _may_join(actor: Actor, case: Case) -> None:
     rules.IN_WORK(actor, case)
+    _open_to_all(case)
     if case.main_id is not None or case.voices.exists():
         raise Refused("state", "joined", _("It is already joined with another case."))
 

@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages
-from commonhall.cases.cases.actions import raise_case
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.queries import categories
 from commonhall.cases.duplicates.similar import Point, similar
@@ -50,12 +48,6 @@ def _point(latitude: str, longitude: str) -> Point:
         return None, None
 
 
-def _before(request: HttpRequest, given: dict[str, Any]) -> list[Case]:
-    """What is shown once before a case is sent. A chosen photo would be lost: then it is not asked."""
-    if request.FILES:
-        return []
-    words = f"{given['title']} {given.get('address', '')}"
+def alike(given: dict[str, Any], words: str) -> list[Case]:
+    """What is like a case somebody is about to send, from the form's values."""
     return _found(given["category"], given.get("unit"), words, given.get("point") or (None, None))
-
-
-action_pages.ask_before(raise_case, _before)

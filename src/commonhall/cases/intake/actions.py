@@ -22,6 +22,7 @@ from commonhall.cases.cases import rules
 from commonhall.cases.cases.actions import confirm_case, raise_case, refuse_result, reopen_case
 from commonhall.cases.cases.models import Case, Confirmation
 from commonhall.cases.cases.state_actions import reply_to_question
+from commonhall.cases.categories.answer_inputs import ExtraAnswers
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
 from commonhall.cases.pictures import at_raising
@@ -153,6 +154,7 @@ def take_in_case(
     photo_5_words: at_raising.Words5 = "",
     photo_6: at_raising.Photo6 = None,
     photo_6_words: at_raising.Words6 = "",
+    answers: Annotated[dict[str, str] | None, ExtraAnswers(_("More about it"))] = None,
 ) -> Case:
     """Take in what somebody says on the telephone, at the counter or on paper, in their name.
 
@@ -183,6 +185,7 @@ def take_in_case(
         photo_5_words=photo_5_words,
         photo_6=photo_6,
         photo_6_words=photo_6_words,
+        answers=answers,
         channel=channel,
     )
     case.taken_by_id = office_of(ctx.actor)

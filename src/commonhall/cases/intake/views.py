@@ -16,7 +16,7 @@ from commonhall.ui.pages import page
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """To print or to read out; shown to the body that took the case in."""
     actor = of_request(request)
-    rows = case_queries.visible().select_related("category", "unit", "body", "taken_by__body")
+    rows = case_queries.complete().select_related("category", "unit", "body", "taken_by__body")
     case = get_object_or_404(rows.exclude(taken_by=None), pk=number)
     taken_by = case.taken_by
     if actor.kind is not Kind.OFFICE or taken_by is None or taken_by.body_id != actor.body:

@@ -9,13 +9,17 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from commonhall.actions.actors import Kind
 from commonhall.actions.gate import Outcome
 from commonhall.cases.cases.actions import raise_case
 from commonhall.cases.cases.models import Case
 from commonhall.cases.mail_in.answers import LASTS
 from commonhall.cases.mail_in.models import DraftPhoto, IncomingMail, MailDraft
 from commonhall.cases.pictures.actions import add_picture
+from commonhall.cases.written.actions import RIGHT, confirm_written_case
+from commonhall.core import clock
 from commonhall.core.refusals import Refused
+from commonhall.law.queries import RIGHTS
 from commonhall.people.accounts.by_mail import account_of
 from commonhall.people.actors import as_person, person_of
 
@@ -28,21 +32,34 @@ def confirm(draft: MailDraft, given: dict[str, Any]) -> Outcome[Case]:
     actor = as_person(person_of(account_of(draft.address)))
     images = list(draft.photos.order_by("pk"))
     if images:
-        given = {**given, "photo": _content(images[0])}
-    coming = raise_case.coming(once=f"mail {draft.mail_id}", door="mail")
-    outcome = coming.perform(actor, channel=Case.Channel.MAIL.value, **given)
+        given = {**given, "photo": _content(images[0]), "photo_words": images[0].words}
+    # A case written on the page came by the page; nobody is signed in either way.
+    channel = Case.Channel.WEB if draft.mail_id is None else Case.Channel.MAIL
+    named = f"mail {draft.mail_id}" if draft.mail_id else f"draft {draft.pk} {draft.at.isoformat()}"
+    given = {**given, "channel": channel.value}
+    if draft.mail_id is None:
+        outcome = confirm_written_case.coming(once=named, door="mail").perform(actor, given=given)
+    else:
+        outcome = raise_case.coming(once=named, door="mail").perform(actor, **given)
     for number, photo in enumerate(images[1:]):
-        once = f"mail {draft.mail_id} {number}"
+        once = f"{named} {number}"
         try:
             add_picture.coming(once=once, door="mail").perform(
-                actor, outcome.result, image=_content(photo)
+                actor, outcome.result, image=_content(photo), words=photo.words
             )
         except Refused:
             # As many as a case takes.
             break
     _empty(draft)
-    MailDraft.objects.filter(pk=draft.pk).update(case=outcome.result, address="", title="", text="")
+    MailDraft.objects.filter(pk=draft.pk).update(
+        case=outcome.result, address="", title="", text="", given={}
+    )
     return outcome
+
+
+def written_allowed() -> bool:
+    """Does the law let people raise cases without an account, by a letter to confirm?"""
+    return bool(RIGHTS.rows(right=RIGHT, holder=Kind.PERSON.value, day=clock.today()))
 
 
 def _content(photo: DraftPhoto) -> ContentFile[bytes]:

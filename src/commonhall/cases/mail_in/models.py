@@ -35,11 +35,15 @@ class IncomingMail(Personal):
 class MailDraft(Personal):
     """What somebody wrote to the hall. It is no case before whoever reads mail at the address confirms it.
 
+    mail: the message; null: it was written on the page, which also gave `given`, what else the form asks; once: by
+    which the same form sent twice is kept once.
     left_out: attachments that were no photo we can read, or too many. case: what it became; then address and
     words are empty, and the photos are the case's.
     """
 
-    mail = models.OneToOneField(IncomingMail, on_delete=models.CASCADE)
+    mail = models.OneToOneField(IncomingMail, on_delete=models.CASCADE, null=True)
+    given = models.JSONField(default=dict, blank=True)
+    once = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     address = models.CharField(max_length=254, blank=True)
     title = models.CharField(max_length=160, blank=True)
     text = models.TextField(blank=True)
@@ -62,6 +66,7 @@ class DraftPhoto(Personal):
 
     draft = models.ForeignKey(MailDraft, on_delete=models.CASCADE, related_name="photos")
     image = models.ImageField(upload_to="cases/mail/%Y/%m")
+    words = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"photo of draft {self.draft_id}"

@@ -16,6 +16,7 @@ from commonhall.actions.forms import ActionForm, form_for
 from commonhall.cases.cases.actions import raise_case
 from commonhall.cases.mail_in import answers, drafts
 from commonhall.cases.mail_in.models import MailDraft
+from commonhall.cases.named_people.finding import named_in
 from commonhall.cases.pictures import at_raising
 from commonhall.core import kept_images
 from commonhall.core.refusals import BadInput, Refused
@@ -63,6 +64,7 @@ def by_mail(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "photos": photos,
         "new": known(draft.address) is None,
+        "named": named_in(f"{draft.title}\n{draft.text}") if draft.mail_id else [],
     }
     status = 400 if form.errors else 200
     return by_secret_address(render(request, "cases/by_mail.html", context, status=status))
@@ -77,7 +79,9 @@ def _is_sender(request: HttpRequest, draft: MailDraft) -> bool:
 
 
 def _form(draft: MailDraft, data: Any, files: Any) -> ActionForm:
-    start = {"title": draft.title, "text": draft.text}
+    point = draft.given.get("point")
+    start = {**draft.given, "title": draft.title, "text": draft.text}
+    start["point"] = [float(one) for one in point] if point else None
     form = form_for(raise_case, None, data, files, initial=start)
     if draft.photos.exists():
         for name in at_raising.FIELDS:

@@ -6,15 +6,17 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.cases.cases.reading import may_read
 from commonhall.cases.pictures.models import Picture
 from commonhall.core import kept_images
+from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
 
 @page(_("Photo"), asks="cases.cases")
 def picture(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     """The image; 404 once it was erased."""
-    found = get_object_or_404(Picture, pk=number)
-    if not found.image:
+    found = get_object_or_404(Picture.objects.select_related("case"), pk=number)
+    if not found.image or not may_read(of_request(request), found.case):
         raise Http404
     return kept_images.sent(found.image, small=bool(request.GET.get("small")))

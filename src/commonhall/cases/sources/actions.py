@@ -63,6 +63,8 @@ def name_source(
 
 
 def _gather(ctx: Context, source: Source, cases: list[Case]) -> None:
+    if any(case.is_private for case in cases):
+        raise BadInput("cases", _("A confidential case cannot be tied to others in public."))
     for case in cases:
         case.source = source
         ctx.save(case)

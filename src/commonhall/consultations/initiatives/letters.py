@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notifications import because, says
 from commonhall.consultations.initiatives.models import Initiative, InitiativeUpdate
 
 
@@ -54,3 +55,13 @@ def withdrawn(ref: str, _at: datetime) -> Iterator[str]:
     one = _of(ref)
     if one is not None and one.reason:
         yield one.reason
+
+
+because(
+    "consultations.begin_initiative",
+    gettext_lazy("You are told because you began this initiative."),
+)
+because(
+    "consultations.sign_initiative",
+    gettext_lazy("You are told because you signed this initiative."),
+)

@@ -161,7 +161,10 @@ def _facts(span: Span, known: date, until: Mapping[str, int], states: States) ->
             date.fromisoformat(one["due_on"]) if one["due_on"] else None,
         )
         for number, one in states["cases.case"].items()
-        if number <= until["case"] and one["channel"] != "alarm" and not one["reported"]
+        if number <= until["case"]
+        and one["channel"] != "alarm"
+        and one["state"] != "withdrawn"
+        and not one["reported"]
     ]
     answers = [
         AnswerRow(

@@ -92,7 +92,8 @@ def months_before(first: date, count: int) -> list[date]:
 
 def counted() -> QuerySet[Case]:
     """The cases rates are about."""
-    return cases.visible().exclude(channel=Case.Channel.ALARM).exclude(reported=True)
+    rows = cases.complete().exclude(channel=Case.Channel.ALARM).exclude(reported=True)
+    return rows.exclude(state=Case.State.WITHDRAWN)
 
 
 Rows = tuple[list[CaseRow], list[AnswerRow], list[WordRow]]

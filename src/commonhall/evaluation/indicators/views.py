@@ -328,7 +328,7 @@ def case_list(request: HttpRequest, of: str, number: int) -> HttpResponse:
     if len(shown_rows) > SIZE:
         query["after"] = str(shown_rows[SIZE - 1]["fact"].case)
         older = f"?{query.urlencode()}"
-    names = cases.visible().in_bulk([row["fact"].case for row in shown_rows[:SIZE]])
+    names = cases.complete().in_bulk([row["fact"].case for row in shown_rows[:SIZE]])
     context = {
         "thing": thing,
         "of": of,

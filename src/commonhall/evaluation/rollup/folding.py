@@ -43,6 +43,7 @@ HEARD = (
     "cases.reply_to_question",
     "cases.contest_question",
     "cases.settle_case",
+    "cases.withdraw_case",
 )
 _ADD = """
 INSERT INTO evaluation_tally (month, "by", number, measure, counted, asked) VALUES (%s, %s, %s, %s, %s, %s)

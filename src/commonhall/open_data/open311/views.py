@@ -26,7 +26,9 @@ from commonhall.cases.cases import queries as case_queries
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories import queries as category_queries
 from commonhall.cases.categories.models import Category
+from commonhall.cases.categories.questions import questions_of
 from commonhall.core import rate_limits
+from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.open_data.open311 import filters
 from commonhall.open_data.open311.formats import Open311Error, Record, answer, failed, single
@@ -35,6 +37,7 @@ from commonhall.places.models import Unit
 from commonhall.ui.pages import page
 
 CLOSED = case_queries.OVER
+DATATYPES = {"text": "string", "choice": "singlevaluelist", "number": "number", "date": "datetime"}
 MOST = 1000
 LONGEST = 4000
 View = Callable[..., HttpResponse]
@@ -79,8 +82,8 @@ def _service(row: Category) -> Record:
 @page(_("Open311: definition of a service"), asks="cases.categories")
 @speaks
 def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
-    """Every service has one attribute: what kind of case it is."""
-    _category(code)
+    """Every service asks what kind of case it is, and what its category asks besides."""
+    category = _category(code)
     attribute = {
         "variable": True,
         "code": "kind",
@@ -91,7 +94,21 @@ def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
         "description": gettext("What is it?"),
         "values": [{"key": key, "name": str(label)} for key, label in Case.Kind.choices],
     }
-    return single(form, "service_definition", {"service_code": code, "attributes": [attribute]})
+    attributes = [attribute]
+    for order, one in enumerate(questions_of(category), start=2):
+        attributes.append(
+            {
+                "variable": True,
+                "code": one.code,
+                "datatype": DATATYPES[one.kind],
+                "required": one.required,
+                "datatype_description": "",
+                "order": order,
+                "description": one.name,
+                "values": [{"key": key, "name": in_language(names)} for key, names in one.choices],
+            }
+        )
+    return single(form, "service_definition", {"service_code": code, "attributes": attributes})
 
 
 def _category(code: str) -> Category:
@@ -120,7 +137,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 @page(_("Open311: one request"), asks="cases.cases")
 @speaks
 def one_request(request: HttpRequest, form: str, number: str) -> HttpResponse:
-    rows = list(_rows().filter(pk=_number(number)))
+    rows = list(_rows(case_queries.complete()).filter(pk=_number(number)))
     if not rows:
         raise Open311Error(404, _("There is no request with this service_request_id."))
     return answer(form, "service_requests", "request", [_shown(request, rows[0])])
@@ -130,15 +147,15 @@ def one_request(request: HttpRequest, form: str, number: str) -> HttpResponse:
 @speaks
 def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
     """Requests get their number at once here, so a token is the number itself."""
-    if not case_queries.visible().filter(pk=_number(token)).exists():
+    if not case_queries.complete().filter(pk=_number(token)).exists():
         raise Open311Error(404, _("There is no request with this token."))
     record = {"service_request_id": token, "token": token}
     return answer(form, "service_requests", "request", [record])
 
 
-def _rows() -> QuerySet[Case]:
+def _rows(among: QuerySet[Case] | None = None) -> QuerySet[Case]:
     answers = Answer.objects.select_related("body").order_by("pk")
-    rows = case_queries.cases(case_queries.Filter())
+    rows = case_queries.cases(case_queries.Filter(), among)
     return rows.prefetch_related(Prefetch("answers", answers))
 
 
@@ -194,25 +211,25 @@ def _shown(request: HttpRequest, row: Case) -> Record:
         [row.raised_at, *([row.closed_at] if row.closed_at else []), *(one.at for one in answers)]
     )
     expected = row.promised_on or row.due_on
-    url = request.build_absolute_uri(row.get_absolute_url())
+    url, words = request.build_absolute_uri(row.get_absolute_url()), not row.is_private
     return {
         "service_request_id": str(row.pk),
         "status": "closed" if row.state in CLOSED else "open",
-        "status_notes": last.text if last else "",
+        "status_notes": last.text if last and words else "",
         "service_name": row.category.name,
         "service_code": row.category.code,
-        "description": f"{row.title}\n\n{row.text}".strip()[:LONGEST],
+        "description": f"{row.title}\n\n{row.text}".strip()[:LONGEST] if words else row.heading,
         "agency_responsible": row.body.name,
         "service_notice": "",
         "requested_datetime": _stamp(row.raised_at),
         "updated_datetime": _stamp(updated),
         "expected_datetime": _stamp(_midnight(expected)) if expected else "",
-        "address": row.address or row.unit.name,
+        "address": (row.address if words else "") or row.unit.name,
         "address_id": row.unit.code,
         "zipcode": "",
-        "lat": None if row.latitude is None else float(row.latitude),
-        "long": None if row.longitude is None else float(row.longitude),
-        "media_url": f"{url}photo.jpg" if row.photo else "",
+        "lat": float(row.latitude) if words and row.latitude is not None else None,
+        "long": float(row.longitude) if words and row.longitude is not None else None,
+        "media_url": f"{url}photo.jpg" if words and row.photo else "",
     }
 
 
@@ -257,6 +274,7 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
                 unit=unit,
                 point=point,
                 address=address,
+                answers=_answers(request),
                 channel=Case.Channel.API,
             )
             .result
@@ -268,6 +286,15 @@ def _raise(request: HttpRequest, form: str) -> HttpResponse:
     notice = gettext("Names, e-mail addresses and telephone numbers sent here are not kept.")
     record = {"service_request_id": str(case.pk), "service_notice": notice, "account_id": ""}
     return answer(form, "service_requests", "request", [record], 201)
+
+
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """What was sent for the category's questions: attribute[pole-number]=17."""
+    found = {}
+    for name, value in request.POST.items():
+        if name.startswith("attribute[") and name.endswith("]") and name != "attribute[kind]":
+            found[name[len("attribute[") : -1]] = str(value)
+    return found
 
 
 def _title(text: str, category: Category) -> str:

@@ -22,7 +22,12 @@ from commonhall.ui import charts, text
 from commonhall.ui.pages import page
 
 MOST_AREAS = 200
-ACTIONS = ("cases.set_category", "cases.import_categories", "cases.import_routes")
+ACTIONS = (
+    "cases.set_category",
+    "cases.import_categories",
+    "cases.import_routes",
+    "cases.import_questions",
+)
 
 
 @page(gettext_lazy("Who answers what where"), asks="cases.categories")

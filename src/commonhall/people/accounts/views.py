@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages, second_factor
-from commonhall.core import letters
+from commonhall.core import letters, page_sections
+from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
-from commonhall.people import acting, actors, personal_data
+from commonhall.people import acting, actors, my_page, personal_data
 from commonhall.people.accounts.forms import EraseForm, ProfileForm, TokenForm
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
@@ -28,7 +29,12 @@ from commonhall.people.residents import queries as resident_queries
 from commonhall.ui.pages import page
 
 
-@page(_("My profile"), who="account", asks="people.choices", methods=("GET", "HEAD", "POST"))
+@page(
+    _("My page"),
+    who="account",
+    asks=("people.choices", "people.my_page"),
+    methods=("GET", "HEAD", "POST"),
+)
 def me(request: HttpRequest) -> HttpResponse:
     user = _account(request)
     person = actors.person_of(user)
@@ -53,6 +59,8 @@ def me(request: HttpRequest) -> HttpResponse:
     verified = resident_queries.confirmation_of(person)
     context = {
         "person": person,
+        "parts": my_page.parts(person),
+        "panels": page_sections.of("people.me", request, person),
         "letters_come_back": letters.takes_none(user.email),
         "verified": verified,
         "ends_soon": verified is not None and resident_queries.ends_soon(verified),
@@ -63,6 +71,17 @@ def me(request: HttpRequest) -> HttpResponse:
         "form": form,
     }
     return render(request, "people/me.html", context, status=400 if form.errors else 200)
+
+
+@page(_("What is mine"), who="account", asks="people.my_page")
+def mine(request: HttpRequest, code: str) -> HttpResponse:
+    """All of one kind that a person raised, said, signed or promised, newest first."""
+    kind = my_page.find(code)
+    if kind is None:
+        raise Http404
+    found = page_for(request, kind.rows(actors.person_of(_account(request))))
+    context = {"kind": kind, "lines": kind.show(found.rows), "page": found}
+    return render(request, "people/mine.html", context)
 
 
 def _lacks_factor(user: Account, choices: list[actors.Choice]) -> bool:

@@ -38,7 +38,7 @@ class Measure:
 
 
 def _rows(units: Iterable[int], category: Category | None) -> Any:
-    rows = cases.visible().filter(unit_id__in=list(units))
+    rows = cases.complete().filter(unit_id__in=list(units))
     return rows.filter(category=category) if category else rows
 
 

@@ -50,6 +50,7 @@ from commonhall.site.demo import (
     debates,
     deliveries,
     evaluations,
+    everybody,
     initiatives,
     loop,
     lotteries,
@@ -110,6 +111,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             initiatives.build(town, bar)
             budgets.build(town, bar)
             debates.build(town, bar)
+            everybody.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:
