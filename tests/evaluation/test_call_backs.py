@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonhall.actions.models import Version
+from commonhall.cases.cases import actions as cases
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation.call_backs import (
@@ -37,6 +38,7 @@ from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
 from tests.actions.samples import set_fields
 from tests.attacks.doors import refused_everywhere
+from tests.cases.everybody import confidential
 from tests.decisions import lots
 from tests.evaluation.call_backs import answer, begun, caller, drawn, finished, later
 from tests.kit import Hall, found_hall, signed_in
@@ -99,6 +101,11 @@ def test_of_each_body_the_same_number_is_drawn_whoever_else_is_on_the_list(
         # Other bodies' cases change nothing for it.
         assert taken == drawing.drawn(mine, signature, most)
     assert sample == drawing.drawn(list(reversed(rows)), signature, most)
+
+
+def test_nobody_is_called_about_a_confidential_case(hall: Hall) -> None:
+    cases.mark_done.perform(hall.parks, confidential(hall), text="Helped.")
+    assert queries.finished(clock.today().replace(day=1)) == []
 
 
 # --- calling --------------------------------------------------------------------------------------

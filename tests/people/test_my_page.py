@@ -16,7 +16,9 @@ from commonhall.cases.me_too import actions as me_too
 from commonhall.people import my_page
 from tests.cases.everybody import SECRET, confidential, resident
 from tests.cases.mail_kit import run_jobs
+from tests.consultations.debates import mark, say
 from tests.consultations.initiatives import begun, sign
+from tests.decisions.budgets import SUPPORT, opened, proposed, support
 from tests.kit import Hall, found_hall, signed_in
 from tests.law import kit
 
@@ -45,6 +47,21 @@ def test_everything_of_mine_stands_there_with_what_is_next(hall: Hall) -> None:
     assert "My dark lamp" in page and "Is it solved? Tell the body." in page
     assert "Their dark lamp" in page and "Cases that concern me, too" in page
     assert initiative.title in shown("anna") and "Initiatives I signed" in shown("anna")
+
+
+def test_projects_and_comments_of_mine_stand_there(hall: Hall) -> None:
+    kit.confirmed(hall)
+    anna = resident(hall, "anna")
+    project = proposed(hall, opened(hall), hall.resident)
+    with kit.later(SUPPORT):
+        support(anna, project)
+    remark = say(anna, project, "Backs break **first**.", "against")
+    mark(hall.resident, remark)
+    mine, hers = shown("resident"), shown("anna")
+    assert project.title in mine and "Projects I proposed" in mine and "I support" not in mine
+    assert project.title in hers and "Projects I support" in hers and "I proposed" not in hers
+    assert "Backs break first." in hers and "1 person finds it useful." in hers
+    assert "Comments I wrote" not in mine
 
 
 def test_nothing_yet_says_how_to_begin(hall: Hall) -> None:

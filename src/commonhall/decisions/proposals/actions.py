@@ -210,7 +210,7 @@ def own_proposal(actor: Actor, proposal: Proposal) -> None:
 def _words_are_free(actor: Actor, proposal: Proposal) -> None:
     own_proposal(actor, proposal)
     if proposal.state != State.PROPOSED:
-        raise Refused("state", "wrong-state", _("It is decided already, so it stays as it is."))
+        raise Refused("state", "wrong-state", _("It has been decided, so it stays as it is."))
     phases.require(proposal.budget, Phase.IDEAS, today=clock.today())
 
 

@@ -133,7 +133,7 @@ def _agree(ctx: Context, merger: Merger) -> None:
 def _may_answer(actor: Actor, merger: Merger) -> None:
     which = mine(actor)
     if merger.state != Merger.State.OFFERED:
-        raise Refused("state", "wrong-state", _("This offer was answered already."))
+        raise Refused("state", "wrong-state", _("This offer has already been answered."))
     if which is None or not waiting_for(merger).filter(**which).exists():
         raise Refused("state", "not-yours", _("Only its authors can do this."))
     _merges(merger.into)

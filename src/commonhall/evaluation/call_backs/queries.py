@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from commonhall.cases.cases.models import Case, Confirmation
+from commonhall.cases.cases.models import Confirmation
+from commonhall.cases.cases.queries import visible
 from commonhall.core import clock
 from commonhall.evaluation.call_backs import estimates
 from commonhall.evaluation.call_backs.drawing import Row
@@ -41,10 +42,14 @@ def anybody_calls() -> bool:
 
 
 def finished(month: date) -> list[Row]:
-    """The cases reported done in a month whose people can be asked: (case, body that answered, what they had said)."""
+    """The cases reported done in a month whose people can be asked: (case, body that answered, what they had said).
+
+    Not confidential ones: a call might be overheard, or reach the wrong person.
+    """
     facts = [one for one in rates.collect(rates.month_of(month)) if one.done]
     with_people = set(
-        Case.objects.filter(pk__in=[one.case for one in facts])
+        visible()
+        .filter(pk__in=[one.case for one in facts])
         .exclude(person=None)
         .values_list("pk", flat=True)
     )
