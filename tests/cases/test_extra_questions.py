@@ -15,7 +15,7 @@ from commonhall.cases.categories.question_actions import choice_lines, read_choi
 from commonhall.core.refusals import BadInput
 from tests.cases.everybody import asked
 from tests.kit import Hall, by_key, found_hall, signed_in
-from tests.words import texts
+from tests.words import OTHER, texts
 
 pytestmark = pytest.mark.django_db
 COLOURS = [["red", texts("Red")], ["blue", texts("Blue")]]
@@ -99,7 +99,7 @@ def test_programs_read_the_questions_and_answer_them(hall: Hall) -> None:
 
 
 def test_choices_are_written_in_lines_and_read_back() -> None:
-    lines = ["red = Red | pl = Czerwony", "blue = Blue"]
+    lines = [f"red = Red | {OTHER} = Red there", "blue = Blue"]
     found = read_choices("\n".join(lines))
     assert [code for code, _names in found] == ["red", "blue"]
     assert [one.split(" | ")[0] for one in choice_lines(found)] == ["red = Red", "blue = Blue"]

@@ -24,7 +24,10 @@ Choices = list[list[Any]]
 
 
 def read_choices(text: str) -> Choices:
-    """red = Red | pl = Czerwony; a choice a line or after a semicolon. Raises `BadInput` at "choices"."""
+    """A code, "=" and its name; after each "|" a language's code, "=" and the name in it. One a line, or after a semicolon.
+
+    Raises `BadInput` at "choices".
+    """
     found: Choices = []
     for line in filter(None, (one.strip() for one in text.replace(";", "\n").splitlines())):
         first, *others = (part.strip() for part in line.split("|"))
@@ -92,7 +95,9 @@ def ask_in_category(
         Choices | None,
         Lines(
             _("Choices"),
-            _("For a choice only. One per line, for example: red = Red | pl = Czerwony"),
+            _(
+                "For a choice only. One per line: a code, then its name, for example: red = Red. Names in other languages follow after |, each with the language’s code."
+            ),
             read=read_choices,
         ),
     ] = None,
