@@ -206,7 +206,7 @@ def ask_raiser(
         str,
         Words(
             _("Your question"),
-            _("The question and the reply are public, like the case."),
+            _("Everybody who can read the case can read the question and the reply."),
             most=2000,
             long=True,
             empty=_("Enter your question."),
