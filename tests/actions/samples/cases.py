@@ -1019,7 +1019,7 @@ def ask_in_category(hall: Hall) -> Sample:
                 kind="text",
             )
 
-    choices = [["red", texts("Red")], ["blue", texts("Blue")]]
+    choices = "red = Red\nblue = Blue"
     return Sample(
         hall.chair,
         given={
@@ -1034,7 +1034,7 @@ def ask_in_category(hall: Hall) -> Sample:
         wrong=[
             Wrong("choices", None),
             Wrong("choices", choices, {"kind": "text"}),
-            Wrong("choices", [[f"c{one}", texts("C")] for one in range(31)]),
+            Wrong("choices", "\n".join(f"c{one} = C" for one in range(31))),
             Wrong("category", hall.lamps, before=twelve),
         ],
     )
