@@ -156,7 +156,7 @@ def end_minimum_standard(ctx: Context, minimum_standard: MinimumStandard) -> Min
 
 # --- measuring ------------------------------------------------------------------------------------
 def _reported(actor: Actor, minimum_standard: MinimumStandard) -> None:
-    """The floor holds still, and its values are reported rather than computed."""
+    """The minimum standard still holds, and its values are reported rather than computed."""
     still_there(actor, minimum_standard)
     if MEASURES[minimum_standard.measure].compute is not None:
         raise Refused(
@@ -213,8 +213,8 @@ def report_value(
         ),
     ] = None,
 ) -> Measurement:
-    """Report what was measured. Below the floor, the alarm goes off in the same act; where one is open, a second office
-    confirms that it may end."""
+    """Report what was measured. Below the minimum standard, the alarm goes off in the same act; where one is open, a second
+    office confirms that it may end."""
     if not value.is_finite() or abs(value) >= 10**9:
         raise BadInput("value", _("Enter a number."))
     if not unit.path.startswith(minimum_standard.unit.path):
@@ -237,7 +237,7 @@ def report_value(
 
 
 def _claimed(minimum_standard: MinimumStandard) -> QuerySet[Alarm]:
-    """Open alarms of which the body says that the floor holds again; a struck value says nothing."""
+    """Open alarms of which the body says that the standard holds again; a struck value says nothing."""
     rows = minimum_standard.alarms.filter(ended_at=None, claimed__struck_on=None)
     return rows.exclude(claimed=None).select_related("claimed")
 
@@ -247,7 +247,7 @@ def _claimed_places(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
 
 
 def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> None:
-    """Whoever must mend the floor does not confirm that it is mended."""
+    """The body that must meet the standard again does not confirm that it does."""
     if actor.body == minimum_standard.body_id:
         raise Refused(
             "state",

@@ -29,9 +29,9 @@ def follow_up(
     value: Decimal,
     claim: Measurement | None = None,
 ) -> None:
-    """Raise the alarm where the floor is broken, end it where it holds again.
+    """Raise the alarm where the standard is broken, end it where it holds again.
 
-    claim: the value comes from the body that must mend the floor. It ends no alarm by itself: somebody else confirms it.
+    claim: the value comes from the body that must meet the standard. It ends no alarm by itself: somebody else confirms it.
     """
     broken = not minimum_standard.holds(value)
     alarms = list(minimum_standard.alarms.filter(unit=unit, ended_at=None).order_by("pk"))
@@ -114,7 +114,7 @@ def raise_alarm(
     why: Annotated[str, Internal()],
     value: Annotated[Decimal | None, Internal()] = None,
 ) -> Alarm:
-    """Open a case with the responsible body, due within the floor's days."""
+    """Open a case with the responsible body, due within the standard's days."""
     due = ctx.today + timedelta(days=minimum_standard.days)
     category = minimum_standard.category or Category.objects.order_by("pk").first()
     if category is None:

@@ -64,7 +64,7 @@ class MinimumStandardPage(Schema):
 
 
 class AlarmOut(Schema):
-    """A floor that is broken, or was not measured, with its case and the day by which it must be mended.
+    """A minimum standard that is broken, or was not measured, with its case and the day by which it must hold again.
 
     `days_late` stays when the alarm has ended; `by_residents`: enough residents of the place ended it.
     """
@@ -140,7 +140,7 @@ def list_minimum_standards(request: HttpRequest, wanted: Annotated[ServicesPaged
     operation_id="read_minimum_standard",
 )
 def read_minimum_standard(request: HttpRequest, number: api.Id) -> Any:
-    """One floor with its newest value in each place."""
+    """One minimum standard with its newest value in each place."""
     row = api.one(request, queries.minimum_standards(), pk=number)
     found = queries.standings(row, parts(row.unit))
     return {
@@ -164,5 +164,5 @@ def read_minimum_standard(request: HttpRequest, number: api.Id) -> Any:
 
 @router.get("/alarms", response={200: AlarmPage, **api.READ}, operation_id="list_alarms")
 def list_alarms(request: HttpRequest, wanted: Annotated[ServicesPaged, Query()]) -> Any:
-    """Broken floors, those that hold again too, newest first."""
+    """Broken minimum standards, those that hold again too, newest first."""
     return api.listed(queries.alarms(), _alarm, wanted.cursor, wanted.size)

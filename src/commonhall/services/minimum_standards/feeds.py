@@ -1,4 +1,4 @@
-"""Broken floors as a feed."""
+"""Broken minimum standards as a feed."""
 
 from __future__ import annotations
 

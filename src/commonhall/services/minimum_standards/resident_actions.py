@@ -48,7 +48,7 @@ def say_how_it_is(
     ],
 ) -> None:
     """Once enough residents of a place say so within a month, the alarm is raised, or one ends that its body says is
-    mended. The entry on the record names neither floor nor place, so that nobody can count while they are few."""
+    mended. The entry on the record names neither standard nor place, so that nobody can count while they are few."""
     home = confirmation_of(Person.objects.get(pk=ctx.actor.person_id))
     if home is None or not home.unit.path.startswith(minimum_standard.unit.path):
         raise BadInput(
