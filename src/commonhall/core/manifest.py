@@ -41,7 +41,6 @@ DOORS = (
     "checks",
     "record_checks",
     "recalculation",
-    "appeals",
     "approvals",
 )
 

@@ -331,7 +331,7 @@ def confirm_case(
     text: Annotated[str, Words(_("In your own words"), most=2000, long=True)] = "",
     satisfied: Annotated[str, _TREATED] = "",
 ) -> Confirmation:
-    """The matter is solved, in the eyes of whoever raised it."""
+    """The person who raised the case says that it is solved."""
     confirmation = _result(ctx, case, Confirmation.Verdict.SOLVED, text, satisfied)
     case.state = State.CONFIRMED
     # Whoever raised it says that it is done, whatever the body said.

@@ -124,7 +124,7 @@ def decline_case(
         ),
     ],
 ) -> Answer:
-    """Say why it cannot be done. This promises nothing; whoever raised it may send it back or appeal."""
+    """Say why it cannot be done. This promises nothing; the person who raised the case may send it back or appeal."""
     case.closed_at = ctx.occurred_at
     ledger.give_up(ctx, case, reason)
     rules.answered(ctx, case, State.CANNOT)

@@ -202,7 +202,7 @@ def part_from_case(
         Words(_("What is different"), most=1000, long=True, empty=_("Enter what is different.")),
     ],
 ) -> Confirmation:
-    """Whoever raised it says that it is another matter: it is answered by itself from now on."""
+    """The person who raised it says that it is another matter. It is answered by itself from now on."""
     case.main = None
     ctx.save(case)
     return rules.say(ctx, case, Confirmation.Verdict.PARTED, text)

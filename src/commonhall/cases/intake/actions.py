@@ -267,7 +267,7 @@ def take_in_word(
     ],
     text: Annotated[str, Words(_("In their own words"), most=2000, long=True)] = "",
 ) -> Confirmation:
-    """Take in what whoever raised it says of the result. The code on the receipt shows that it is they."""
+    """Enter what the person who raised the case says of the result. The code on the receipt shows that it is they."""
     given = "".join(code.upper().split())
     if not secrets.compare_digest(given.encode(), case.receipt.encode()):
         raise BadInput(

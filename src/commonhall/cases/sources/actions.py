@@ -139,8 +139,8 @@ def end_source(
         ),
     ],
 ) -> Source:
-    """Its body says that the common cause is gone. It is watched for 90 days: whoever raises a new case of its kind nearby
-    is asked whether it is this again."""
+    """Its body says that the common cause is gone. It is watched for 90 days: people who raise a new case of its
+    kind nearby are asked whether it is this again."""
     source.state = Source.State.WATCHED
     source.ended_at = ctx.occurred_at
     source.watched_until = ctx.today + timedelta(days=WATCHED_DAYS)

@@ -57,7 +57,7 @@ def close_source(ctx: Context, source: Source) -> Source:
     place=rules.unit_of,
 )
 def ask_whether_again(ctx: Context, case: Case, source: Annotated[Source, Internal()]) -> Candidate:
-    """A new case of the source's kind, within its place or 150 m: whoever raised it is asked."""
+    """A new case of the source's kind, within its place or 150 m: the person who raised it is asked."""
     made = ctx.save(Candidate(source=source, case=case, asked_at=ctx.occurred_at))
     ctx.subject = case.ref
     ctx.note(source=source.ref)

@@ -58,7 +58,7 @@ def say_what_we_work_on(
         ),
     ] = (),
 ) -> WorksOn:
-    """Whoever asks about a matter tells the organisations of its field."""
+    """The body that asks about a matter tells the organisations of its field."""
     known: WorksOn | None = WorksOn.objects.filter(organisation=organisation).first()
     row = known or WorksOn(organisation=organisation)
     row.categories = sorted(one.code for one in categories or ())

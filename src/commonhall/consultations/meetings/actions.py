@@ -172,7 +172,7 @@ def _not_begun(actor: Actor, meeting: Meeting) -> None:
     allows=_not_begun,
 )
 def call_off_meeting(ctx: Context, meeting: Meeting) -> Meeting:
-    """It is not held, and counts for nothing. Whoever follows it is told."""
+    """It is not held, and counts for nothing. Its followers are told."""
     meeting.state = State.CALLED_OFF
     return ctx.save(meeting)
 

@@ -108,8 +108,8 @@ def hide_comment(ctx: Context, comment: Comment, reason: Annotated[str, REASON])
 def hide_initiative(
     ctx: Context, initiative: Initiative, reason: Annotated[str, REASON]
 ) -> Initiative:
-    """Hide its words for one of the published reasons; nobody can sign meanwhile. Whoever began it is told and may appeal
-    once. Days that it was wrongly hidden are given back."""
+    """Hide its words for one of the published reasons; nobody can sign meanwhile. The person who began it is told
+    and may appeal once. Days that it was wrongly hidden are given back."""
     ctx.note(reason=reason)
     initiative.hidden_for, initiative.hidden_on = reason, ctx.today
     initiative.hidden_by_id = ctx.actor.body_id

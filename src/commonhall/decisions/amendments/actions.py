@@ -312,6 +312,6 @@ def _is_own(actor: Actor, amendment: MotionAmendment) -> None:
     allows=_is_own,
 )
 def retract_amendment(ctx: Context, amendment: MotionAmendment) -> MotionAmendment:
-    """Whoever put it takes it back before it is voted on."""
+    """The person who put it takes it back before it is voted on."""
     amendment.state, amendment.decided_at = State.WITHDRAWN, ctx.occurred_at
     return ctx.save(amendment)

@@ -130,8 +130,8 @@ def vote_on_motion(
     ],
     reason: Annotated[str, Words(_("Why"), most=2000, long=True)] = "",
 ) -> RollCallVote:
-    """An office votes in the open; its member can change the vote until the body concludes. It stays the member's own: whoever
-    follows in the office does not vote on the same question again."""
+    """An office votes in the open; its member can change the vote until the body concludes. It stays the member's own: the
+    next holder of the office does not vote on the same question again."""
     office = office_of(ctx.actor) or 0
     known: RollCallVote | None = standing_votes.on(motion).filter(office_id=office).first()
     vote = known or RollCallVote(

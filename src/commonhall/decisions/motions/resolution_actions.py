@@ -372,7 +372,7 @@ def _is_own(actor: Actor, motion: Motion) -> None:
     allows=_is_own,
 )
 def withdraw_motion(ctx: Context, motion: Motion) -> Motion:
-    """Whoever put it before the body takes it back before it is decided; it stays on the record."""
+    """The person who put it before the body takes it back before it is decided; it stays on the record."""
     motion.state = State.WITHDRAWN
     motion.decided_at = ctx.occurred_at
     return ctx.save(motion)

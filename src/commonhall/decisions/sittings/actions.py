@@ -229,7 +229,7 @@ def _is_open(actor: Actor, sitting: Sitting) -> None:
     notifies=False,
 )
 def attend_sitting(ctx: Context, sitting: Sitting) -> Sitting:
-    """A member is there; whoever votes while it is open is, too."""
+    """A member is there. Members who vote while it is open are, too."""
     attends(ctx, sitting)
     return sitting
 

@@ -100,7 +100,7 @@ def note_present(
         ),
     ],
 ) -> Sitting:
-    """Whoever keeps the sitting notes the members in the room; whoever votes or says so is noted by themselves."""
+    """The chair or the clerk notes the members in the room. Members who vote or say so are noted by that."""
     for office in offices:
         if office.body_id != sitting.body_id:
             raise BadInput("offices", _("Choose an office of this body."))

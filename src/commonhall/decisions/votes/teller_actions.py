@@ -318,8 +318,8 @@ def sign_ballots(
 ) -> Teller:
     """Say which ballots came out of the envelopes when you opened them all on your own device.
 
-    The vote is counted when as many tellers as open the envelopes have signed the same ballots. Whoever was mistaken
-    signs again before the count.
+    The vote is counted when as many tellers as open the envelopes have signed the same ballots. A teller who was
+    mistaken signs again before the count.
     """
     given = file if isinstance(file, Signature) else _read_signature(file)
     teller = _must_be_teller(ctx.actor, election)

@@ -144,7 +144,7 @@ def pay_contract(
     invoice: Annotated[str, INVOICE],
     invoiced_on: Annotated[date, INVOICED],
 ) -> Payment:
-    """Pay whoever got the contract. The sum of all payments stays within what it was awarded for."""
+    """Pay the organisation that got the contract. The sum of all payments stays within what it was awarded for."""
     # What was awarded was awarded to somebody.
     assert contract.organisation is not None
     return _pay(

@@ -91,7 +91,7 @@ def _place_left(actor: Actor, shift: Shift) -> None:
     notifies=False,
 )
 def join_shift(ctx: Context, shift: Shift) -> Volunteer:
-    """Sign up. Who comes is known to whoever offered it; the public sees how many."""
+    """Sign up. The office or organisation that offered it knows who comes; the public sees how many."""
     ctx.follow(shift, ctx.actor.account)
     known: Volunteer | None = shift.hands.filter(person_id=ctx.actor.person_id).first()
     volunteer = known or Volunteer(shift=shift, person_id=ctx.actor.person_id)

@@ -194,7 +194,7 @@ def hand_over_appeal(
     ],
     on: Annotated[date, Day(_("Which day"))],
 ) -> Appeal:
-    """Whoever lost goes on to a court or an ombudsman: under which reference, since which day."""
+    """The person who lost goes on to a court or an ombudsman: under which reference, since which day."""
     if on > ctx.today:
         raise BadInput("on", _("This day is in the future. Enter today or an earlier day."))
     appeal.court, appeal.court_reference, appeal.court_on = court, reference, on

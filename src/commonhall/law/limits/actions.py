@@ -237,7 +237,7 @@ def set_suspension(
     starts: Annotated[date, STARTS],
     ends: Annotated[date | None, ENDS] = None,
 ) -> Suspension:
-    """Whoever appeals an act of this power stops it: nobody goes on with the thing until the appeal is decided."""
+    """An appeal against an act of this power stops it: nobody goes on with the thing until the appeal is decided."""
     if power not in registry.powers():
         raise BadInput("power", _("No action uses this power."))
     _check_days(ctx, starts, ends)

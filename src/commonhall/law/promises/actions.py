@@ -79,7 +79,7 @@ def _is_silent(_actor: Actor, promise: Promise) -> None:
     allows=_is_silent,
 )
 def escalate_promise(ctx: Context, promise: Promise) -> Promise:
-    """Whoever leads the body is told first, then the reviewer, then it comes before the council."""
+    """The head of the body is told first, then the reviewer; then it comes before the council."""
     promise.escalated += 1
     council = agenda.council(ctx.today)
     told = {

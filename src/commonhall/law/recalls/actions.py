@@ -70,7 +70,7 @@ def petition_recall(
     mandate: Mandate,
     text: Annotated[str, reasons(_("Enter why the mandate should be recalled."))],
 ) -> Recall:
-    """Begin to collect signatures; whoever begins has signed."""
+    """Begin to collect signatures. The person who begins has signed."""
     found = queries.threshold(MATTER, ctx.today)
     assert found is not None
     lasting = queries.deadline_days("sign-recall", ctx.today)
@@ -145,7 +145,8 @@ def _is_reached(_actor: Actor, petition: Recall) -> None:
     allows=_is_reached,
 )
 def oblige_answer(ctx: Context, petition: Recall) -> Recall:
-    """Name who must answer, and the day. Whoever gives mandates answers, but not for itself or for its reviewer."""
+    """Name who must answer, and the day. The body that gives mandates answers, but not for itself or for its
+    reviewer."""
     body = _who_answers(petition.mandate.body_id, ctx.today)
     day = due(ctx, "answer-recall")
     ctx.note(signatures=petition.signatures.count(), due_on=day and day.isoformat())

@@ -175,7 +175,7 @@ def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CO
     allows=_is_open,
 )
 def decline_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CODE]) -> Invitation:
-    """The invitation ends; whoever sent it can invite somebody else."""
+    """The invitation ends. The office that sent it can invite somebody else."""
     _check(ctx, invitation, code)
     invitation.ended_on = ctx.today
     ctx.note(office=invitation.office.ref)

@@ -59,7 +59,7 @@ def register_organisation(
     founded_on: Annotated[date | None, Day(_("Founded on"))] = None,
     names: Annotated[dict[str, str] | None, Internal()] = None,
 ) -> Organisation:
-    """Enter an organisation in the register; whoever does so is its first representative."""
+    """Enter an organisation in the register. The person who does so is its first representative."""
     organisation = ctx.save(
         Organisation(
             names=names or {languages.own().code: name},

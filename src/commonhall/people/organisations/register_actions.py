@@ -155,5 +155,5 @@ def name_first_representative(
         PersonByMail(_("E-mail address of the person's account"), find=by_mail, concerned=True),
     ],
 ) -> Membership:
-    """Whoever showed that they may speak for it does so from today, and can name others."""
+    """The person who showed that they may speak for it does so from today, and can name others."""
     return ctx.save(Membership(organisation=organisation, person=person, starts=ctx.today))

@@ -228,8 +228,8 @@ def erase_me(
 ) -> None:
     """Forget the person: account, name, and who stands behind what. `words`: what they wrote, too.
 
-    What was done in public stays done: entries keep commitments that nobody can open any more. Whoever
-    comes by a door types the address of their account, so that nobody is erased by a slip.
+    What was done in public stays done: entries keep commitments that nobody can open any more. The person types the
+    address of their account, so that nobody is erased by a slip.
     """
     person = (
         Person.objects.select_for_update(of=("self",))

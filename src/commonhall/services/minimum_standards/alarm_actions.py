@@ -160,7 +160,7 @@ def end_alarm(
     value: Annotated[Decimal | None, Internal()] = None,
     by_residents: Annotated[bool, Internal()] = False,
 ) -> Alarm:
-    """The measure is back on the right side. The case stays with whoever must confirm it."""
+    """The measure is back on the right side. The case stays with the people who must confirm it."""
     if value is not None:
         ctx.note(value=str(value))
     alarm.by_residents = by_residents
