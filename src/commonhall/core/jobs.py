@@ -19,7 +19,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import Min
 from django.utils import timezone
 from django_tasks import task
@@ -81,8 +87,9 @@ def passes(error: Exception) -> bool:
 
 
 def _put_off(result: DBTaskResult[Any, Any], seconds: int) -> None:
-    """Give a job back, to be taken again after so many seconds."""
-    close_old_connections()
+    """Give a job back, to be taken again after so many seconds; on a new connection where the old one is gone."""
+    if not connection.in_atomic_block:
+        close_old_connections()
     DBTaskResult.objects.filter(pk=result.pk).update(
         status=TaskResultStatus.READY, run_after=timezone.now() + timedelta(seconds=seconds)
     )
