@@ -452,7 +452,7 @@ def _debated(hall: Hall) -> None:
 
     running = Initiative.objects.filter(state="open", hidden_for="").latest("pk")
     first, second, third = confirmed(hall, 3)
-    remark = say(first, running, "A **slide** <b>now</b>.")
+    remark = say(first, running, "A slide <b>now</b>.")
     mark(second, remark)
     reply(hall.parks, remark, "The <i>pool</i> is closed until May.")
     say(third, running, "It costs too much.", "against")

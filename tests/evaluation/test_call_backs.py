@@ -16,6 +16,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonhall.actions.context import Context
 from commonhall.actions.models import Version
 from commonhall.cases.cases import actions as cases
 from commonhall.core import clock
@@ -31,12 +32,14 @@ from commonhall.evaluation.call_backs import (
 from commonhall.evaluation.call_backs.estimates import FEWEST, Called
 from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.law.appeals import lot
+from commonhall.law.appeals.effect import set_aside_act
 from commonhall.law.instruments.models import Competence
 from commonhall.people.actors import system
 from commonhall.people.bodies import actions as body_actions
 from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
 from tests.actions.samples import set_fields
+from tests.actions.test_every_action import undone
 from tests.attacks.doors import refused_everywhere
 from tests.cases.everybody import confidential
 from tests.decisions import lots
@@ -165,6 +168,22 @@ def test_three_times_nobody_answers(hall: Hall) -> None:
         assert timers.close() == 1
         of.refresh_from_db()
         assert of.state == State.CLOSED
+
+
+def test_a_call_that_a_review_strikes_is_made_again(hall: Hall) -> None:
+    finished(hall, 1)
+    of = drawn(hall, begun())
+    who, call = caller(hall), of.calls.get()
+    with later(of):
+        answer(who, call, verdict="not_solved", satisfied="no")
+        entry = Entry.objects.filter(action="evaluation.record_call").order_by("id").last()
+        undo = actions.record_call.undo
+        assert entry is not None and undo is not None
+        with undone():
+            effect = undo.run(Context.root(set_aside_act, hall.chair, None), entry)
+            assert effect.undone == [call.ref] and not effect.left
+            call.refresh_from_db()
+            assert (call.state, call.verdict, call.satisfied) == (Calls.WAITING, "", "")
 
 
 def test_answers_without_having_reached_anybody_are_refused(hall: Hall) -> None:

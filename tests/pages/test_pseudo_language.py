@@ -51,24 +51,27 @@ def installed(tmp_path: Path, settings) -> Iterator[Installed]:  # type: ignore[
 
 
 class Spoken(HTMLParser):
-    """What a page says in its headings, labels, buttons and table heads."""
+    """What a page says in its headings, labels, buttons and table heads; a name of a column (<code>) is no word."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.inside: list[str] = []
+        self.in_code = False
         self.found: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.in_code = tag == "code"
         if tag in SPOKEN:
             self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self.in_code = False
         if self.inside and self.inside[-1] == tag:
             self.inside.pop()
 
     def handle_data(self, data: str) -> None:
-        if self.inside and re.search(r"[A-Za-z]{3}", data):
+        if self.inside and not self.in_code and re.search(r"[A-Za-z]{3}", data):
             self.found.append(" ".join(data.split()))
 
 

@@ -82,9 +82,10 @@ def _read_by(category: Category) -> str:
 
 def _sample_categories() -> list[dict[str, str]]:
     body = active_bodies().values_list("code", flat=True).first() or ""
+    open_to_all = {"raised_by": Category.RaisedBy.ANYBODY.value, "read_by": "everybody"}
     return [
-        {"code": "street-lights", "names": _now("Street lights"), "body": body},
-        {"code": "footpaths", "names": _now("Footpaths"), "body": body},
+        {"code": "street-lights", "names": _now("Street lights"), "body": body, **open_to_all},
+        {"code": "footpaths", "names": _now("Footpaths"), "body": body, **open_to_all},
     ]
 
 

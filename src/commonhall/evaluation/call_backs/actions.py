@@ -8,11 +8,12 @@ from typing import Annotated
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import beacon_numbers, exemptions, owed
+from commonhall.actions import beacon_numbers, exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Internal
+from commonhall.actions.undoing import put_back
 from commonhall.cases.cases.models import Case, Confirmation
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
@@ -127,7 +128,7 @@ def _parties(call: Call) -> list[str]:
     by=Kind.OFFICE,
     power=queries.POWER,
     any_body=exemptions.MEASURED,
-    remedy=owed.LOOKED_AT,
+    undo=put_back,
     title=_("Write down the call"),
     done=_("Call written down"),
     place=_where,
