@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from commonhall.core.exports import datasets
 from commonhall.core.refusals import BadInput
@@ -19,11 +20,22 @@ from tests.actions.samples import set_fields
 from tests.actions.samples.cases import a_photo
 from tests.asking_kit import confirmed
 from tests.consultations.debates import say
-from tests.decisions.budgets import BALLOT, CHECK, SUPPORT, check, opened, proposed, sifted, support
+from tests.decisions.budgets import (
+    BALLOT,
+    CHECK,
+    MERGING,
+    SUPPORT,
+    check,
+    opened,
+    proposed,
+    sifted,
+    support,
+)
 from tests.decisions.kit import budget, open_it, voter
 from tests.kit import Hall, found_hall, signed_in
 from tests.law import kit
 from tests.law.kit import later
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -252,3 +264,23 @@ def test_a_proposal_is_debated_until_it_is_withdrawn(hall: Hall) -> None:
     with pytest.raises(BadInput, match="no longer"):
         say(voter(hall, 3), proposal, "Pity.", "question")
     assert "Backs break first." in Client().get(proposal.get_absolute_url()).content.decode()
+
+
+def test_what_a_body_must_check_stands_on_its_page_and_its_desk_late_first(hall: Hall) -> None:
+    early, late = opened(hall, needed=0), opened(hall, needed=0, names=texts("Other money"))
+    one = proposed(hall, early, voter(hall, 5), title="Trees of the mill")
+    two = proposed(hall, late, voter(hall, 6), title="Benches of the mill")
+    sifted()
+    set_fields(one, due_on=late.ballot_on)
+    body = reverse("people:body", args=[hall.body("parks").pk])
+    with later(MERGING):
+        for client, path in ((Client(), body), (signed_in(hall.parks), reverse("desk:desk"))):
+            answer = client.get(path)
+            page = answer.content.decode()
+            assert answer.status_code == 200 and "Proposals to check" in page, path
+            assert page.index(two.title) < page.index(one.title), path
+        other = signed_in(hall.roads).get(reverse("desk:desk"))
+        assert other.status_code == 200 and two.title not in other.content.decode()
+        check(hall, one)
+        check(hall, two)
+    assert "Proposals to check" not in Client().get(body).content.decode()

@@ -32,6 +32,10 @@ from commonhall.decisions.votes.counting_actions import annul_election
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.law.appeals import actions as appeals
+from commonhall.law.promises import ledger
+from commonhall.law.promises import queries as promise_queries
+from commonhall.law.promises import timers as promise_timers
+from commonhall.law.promises.models import Promise
 from commonhall.people import actors
 from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
@@ -290,6 +294,59 @@ def test_a_late_check_is_noted_against_the_body_that_is_late(hall: Hall) -> None
         entry = kit.entry_of("decisions.mark_check_overdue")
         appeal = appeals.file_appeal.perform(who, entry=entry, text="It is late.").result
     assert appeal.body.code == "parks"
+
+
+def fate_of(one: Proposal) -> str:
+    promise = ledger.of(one.ref)
+    return promise.fate(clock.today()).value if promise else ""
+
+
+def test_a_check_is_promised_and_kept_late_or_withdrawn(hall: Hall) -> None:
+    """As any day that a body owes by; what its author or the budget takes back is owed by nobody."""
+    budget, ada = opened(hall, needed=0, most_each=2), voter(hall, 1)
+    kept, late = proposed(hall, budget, ada), proposed(hall, budget, ada, title="Trees")
+    back = proposed(hall, budget, voter(hall, 2), title="A slide")
+    off = proposed(hall, budget, voter(hall, 3), title="A pool")
+    sifted()
+    with later(CHECK):
+        assert {fate_of(one) for one in (kept, late, back, off)} == {"to-come"}
+        promise = ledger.of(kept.ref)
+        assert promise is not None and promise.kind == "check"
+        assert (promise.body_id, promise.first_on) == (budget.body_id, budget.check_until)
+        check(hall, kept)
+        back.refresh_from_db()
+        actions.withdraw_project.perform(voter_again(back), proposal=back, why="Built.")
+        assert (fate_of(kept), fate_of(back)) == ("kept", "withdrawn")
+    with later(MERGING):
+        promise_timers.watch()
+        assert (fate_of(late), fate_of(back)) == ("broken", "withdrawn")
+        check(hall, late)
+        assert fate_of(late) == "late"
+    counts = promise_queries.in_all(Promise.objects.filter(kind="check"), clock.today())
+    assert (counts.kept, counts.late, counts.made) == (1, 1, 3)
+
+
+def voter_again(one: Proposal) -> actors.Actor:
+    """Its first author."""
+    return actors.as_person(one.authors.get().person)
+
+
+def test_nobody_owes_the_checks_of_a_budget_that_was_called_off(hall: Hall) -> None:
+    budget = opened(hall, needed=0)
+    one = proposed(hall, budget)
+    sifted()
+    with later(CHECK):
+        budget_actions.call_off_budget.perform(hall.chair, budget=budget, reason="No money.")
+        assert fate_of(one) == "withdrawn"
+        entry = kit.entry_of("decisions.call_off_budget")
+        appeal = appeals.file_appeal.perform(
+            kit.confirmed(hall), entry=entry, text="There is money."
+        ).result
+        appeals.decide_appeal.perform(
+            kit.reviewer(hall), appeal=appeal, verdict="granted", text="There is."
+        )
+        budget.refresh_from_db()
+        assert budget.called_off_on is None and fate_of(one) == "to-come"
 
 
 # --- merging --------------------------------------------------------------------------------------

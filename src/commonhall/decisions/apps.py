@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.core.promises import Kind
 from commonhall.ui.navigation import Entry
 
 
 class DecisionsApp(App):
     name = "commonhall.decisions"
     verbose_name = _("Decisions")
+    promises = (Kind("check", _("checks of proposals for budgets")),)
     features = (
         "votes",
         "budgets",

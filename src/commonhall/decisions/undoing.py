@@ -5,9 +5,11 @@ from __future__ import annotations
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, rests, set_aside
 from commonhall.core.models import Governed
+from commonhall.decisions.budgets import search as search_budgets
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import Proposal
+from commonhall.law.promises import ledger
 
 
 @set_aside(Budget)
@@ -16,7 +18,19 @@ def called_off(ctx: Context, budget: Budget) -> bool:
     if budget.called_off_on is not None:
         return False
     budget.called_off_on = ctx.today
+    for proposal in budget.proposals.filter(state=Proposal.State.WAITING).order_by("pk"):
+        ledger.withdraw(ctx, proposal)
     return True
+
+
+@follows(Budget)
+def checks_owed_again(ctx: Context, budget: Budget) -> None:
+    """A budget that goes on after all has its checks to be done."""
+    ctx.save(budget)
+    search_budgets.index_budget(budget)
+    if budget.called_off_on is None:
+        for proposal in budget.proposals.filter(state=Proposal.State.WAITING).order_by("pk"):
+            ledger.owe_again(ctx, proposal)
 
 
 @follows(Proposal)

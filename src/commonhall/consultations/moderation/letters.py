@@ -1,4 +1,4 @@
-"""What letters about hidden parts of cases and organisations say: why, and how to appeal. Never the words."""
+"""What letters about hidden parts of things say: why, and how to appeal. Never the words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says
 from commonhall.consultations.moderation.queries import withheld
 
 
-@says("consultations.hide_case", "consultations.hide_organisation")
 def hidden(ref: str, at: datetime) -> Iterator[str]:
     """What was hidden at that moment, and the reason."""
     row = withheld().filter(about=ref, at__lte=at).order_by("-at", "-pk").first()

@@ -119,5 +119,9 @@ class Withheld(Hiding, Governed):
     def hidden_reason(self) -> str:
         return str(Hiding.Reason(self.reason).label)
 
+    @property
+    def hides_text(self) -> bool:
+        return self.what != self.What.PHOTOS
+
     def get_absolute_url(self) -> str:
         return reverse("consultations:withheld", args=[self.pk])

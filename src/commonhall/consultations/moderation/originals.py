@@ -1,7 +1,7 @@
-"""Taking words and photos out of things of lower rooms, and putting them back: cases, and texts of organisations.
+"""Taking words and photos out of things of other rooms, and putting them back.
 
 What is hidden does not stand in the thing any more; so there is no door at which it could be forgotten. A kind of thing
-says which of its fields are words, and which are photos.
+says once which of its fields are words, and which are photos; see `kinds.hides`.
 """
 
 from __future__ import annotations
@@ -15,19 +15,14 @@ from django.db.models import QuerySet
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
-from commonhall.cases.cases import search as case_search
 from commonhall.cases.cases.models import Case
 from commonhall.cases.pictures.models import Picture
+from commonhall.consultations.moderation import kinds
 from commonhall.consultations.moderation.models import Withheld
 from commonhall.core import refs
-from commonhall.people.organisations.models import Organisation
+from commonhall.core.models import Governed
 
 What = Withheld.What
-Hideable = Case | Organisation
-FIELDS: dict[type[Any], dict[str, tuple[str, ...]]] = {
-    Case: {What.TEXT: ("title", "text"), What.PHOTOS: ("photo", "photo_words")},
-    Organisation: {What.TEXT: ("purpose",), What.PHOTOS: ()},
-}
 # The raiser's further photos of a case, each with its words.
 PICTURES = "pictures"
 
@@ -36,26 +31,26 @@ def parts_of(what: str) -> list[str]:
     return [What.TEXT, What.PHOTOS] if what == What.ALL else [what]
 
 
-def _pictures(thing: Hideable) -> QuerySet[Picture]:
+def _pictures(thing: Governed) -> QuerySet[Picture]:
     rows = Picture.objects.filter(case=thing.pk if isinstance(thing, Case) else 0, answer=None)
     return rows.order_by("pk")
 
 
-def has(thing: Hideable, what: str) -> bool:
+def has(thing: Governed, what: str) -> bool:
     """Is there anything of it to hide?"""
     for part in parts_of(what):
-        if any(str(getattr(thing, name) or "") for name in FIELDS[type(thing)][part]):
+        if any(str(getattr(thing, name) or "") for name in kinds.of(thing).fields(part)):
             return True
         if part == What.PHOTOS and _pictures(thing).exclude(image="").exists():
             return True
     return False
 
 
-def take_out(ctx: Context, thing: Hideable, what: str) -> str:
+def take_out(ctx: Context, thing: Governed, what: str) -> str:
     """Empty what is hidden; the original as JSON."""
     kept: dict[str, Any] = {}
     for part in parts_of(what):
-        for name in FIELDS[type(thing)][part]:
+        for name in kinds.of(thing).fields(part):
             kept[name] = str(getattr(thing, name) or "")
             setattr(thing, name, "")
         if part == What.PHOTOS:
@@ -64,10 +59,10 @@ def take_out(ctx: Context, thing: Hideable, what: str) -> str:
                 kept[PICTURES][str(picture.pk)] = [picture.image.name, picture.words]
                 picture.image, picture.words = "", ""
                 ctx.save(picture)
-    if isinstance(thing, Case):
+    if hasattr(thing, "moderated"):
         thing.moderated = True
     ctx.save(thing)
-    _found_by(thing)
+    kinds.of(thing).changed(ctx, thing)
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
@@ -75,7 +70,7 @@ def put_back(ctx: Context, hidden: Withheld) -> None:
     """What was hidden stands in the thing again, except where it was written anew meanwhile."""
     thing = refs.thing(hidden.about)
     kept = json.loads(hidden.original) if hidden.original else {}
-    if not isinstance(thing, Hideable):
+    if not isinstance(thing, Governed) or not kinds.knows(thing):
         return
     for number, (image, words) in kept.pop(PICTURES, {}).items():
         picture = _pictures(thing).get(pk=int(number))
@@ -86,13 +81,7 @@ def put_back(ctx: Context, hidden: Withheld) -> None:
         if not str(getattr(thing, name) or ""):
             setattr(thing, name, value)
     ctx.save(thing)
-    _found_by(thing)
-
-
-def _found_by(thing: Hideable) -> None:
-    """Hidden words are found by nobody; words that are shown again by everybody."""
-    if isinstance(thing, Case):
-        case_search.index([thing])
+    kinds.of(thing).changed(ctx, thing)
 
 
 def words_of(hidden: Withheld) -> list[str]:
@@ -104,21 +93,16 @@ def words_of(hidden: Withheld) -> list[str]:
 def delete_files(hidden: Withheld) -> None:
     """Delete the photos under seal once the transaction has ended: whose they are wishes them gone."""
     kept = json.loads(hidden.original) if hidden.original else {}
-    if kept.get("photo"):
-        transaction.on_commit(partial(Case.photo.field.storage.delete, kept["photo"]))
+    for photo in kinds.photos_of(hidden.about):
+        if kept.get(photo.name):
+            transaction.on_commit(partial(photo.storage.delete, kept[photo.name]))
     for image, _words in kept.get(PICTURES, {}).values():
         transaction.on_commit(partial(Picture.image.field.storage.delete, image))
 
 
 def own(actor: Actor, thing: Any) -> bool:
     """Is it the actor's own thing: the raiser's case, the organisation's text?"""
-    if actor.kind is Kind.ORGANISATION:
-        number = (
-            thing.pk if isinstance(thing, Organisation) else getattr(thing, "organisation_id", 0)
-        )
-        return number is not None and number == actor.organisation
-    person = getattr(thing, "person_id", None)
-    return actor.kind is Kind.PERSON and person is not None and person == actor.person
+    return kinds.knows(thing) and kinds.of(thing).own(actor, thing)
 
 
 def may_read(actor: Actor, hidden: Withheld, thing: Any) -> bool:
@@ -131,9 +115,9 @@ def may_read(actor: Actor, hidden: Withheld, thing: Any) -> bool:
     )
 
 
-def hidden_in(thing: Hideable) -> list[Withheld]:
+def hidden_in(thing: Governed) -> list[Withheld]:
     """What is hidden in a thing now, or was and its appeal was decided."""
-    if isinstance(thing, Case) and not thing.moderated:
+    if not getattr(thing, "moderated", True):
         return []
     rows = Withheld.objects.filter(about=thing.ref).select_related("body", "decided_by")
     return [one for one in rows.order_by("pk") if one.shown_at is None or one.verdict]

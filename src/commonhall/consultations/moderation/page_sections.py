@@ -1,4 +1,4 @@
-"""What moderation hid, on the pages of cases and organisations; and the way to report what stands there."""
+"""What moderation hid, on the page of each thing; and the way to report what stands there."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.consultations.moderation import originals
-from commonhall.core.page_sections import section
 from commonhall.people.actors import of_request
 
 
-def _hidden(request: HttpRequest, thing: Any) -> str:
+def hidden(request: HttpRequest, thing: Any) -> str:
     """Why something is hidden; the words themselves to those who may read them. "" where nothing is."""
     rows = originals.hidden_in(thing)
     if not rows:
@@ -32,11 +31,6 @@ def _hidden(request: HttpRequest, thing: Any) -> str:
     return render_to_string("consultations/parts/withheld.html", context, request)
 
 
-def _report(request: HttpRequest, thing: Any) -> str:
+def report(request: HttpRequest, thing: Any) -> str:
     """The way to report what stands on the page."""
     return render_to_string("consultations/parts/report.html", {"ref": thing.ref}, request)
-
-
-for _page in ("cases.case", "people.organisation"):
-    section(_page, order=4)(_hidden)
-    section(_page, order=95)(_report)

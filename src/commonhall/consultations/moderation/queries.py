@@ -19,14 +19,12 @@ from commonhall.people.bodies.models import Body
 from commonhall.record.models import Entry, Kind
 
 Appealed = Moderation | CommentAppeal | InitiativeAppeal | RemarkAppeal | Withheld
-# The actions that hide words: each stands on the record, whatever became of it.
+# The actions that hide words: each stands on the record, whatever became of it. `joining.hides` adds those of other rooms.
 HIDES = {
     "consultations.moderate_statement": "consultations.statement",
     "consultations.hide_comment": "consultations.comment",
     "consultations.hide_initiative": "consultations.initiative",
     "consultations.hide_remark": "consultations.remark",
-    "consultations.hide_case": "cases.case",
-    "consultations.hide_organisation": "people.organisation",
 }
 
 

@@ -104,10 +104,10 @@ def set_aside_words_report(ctx: Context, report: WordsReport) -> WordsReport:
     return next(one for one in made if one.pk == report.pk)
 
 
-def _hidden(ctx: Context, _result: Any, _arguments: dict[str, Any]) -> None:
+def close_reports(ctx: Context, _result: Any, _arguments: dict[str, Any]) -> None:
     """Words were hidden: their reports are closed with it."""
     reports.settle(ctx, ctx.subject, reports.Outcome.HIDDEN)
 
 
 for _code in HIDES:
-    on(_code)(_hidden)
+    on(_code)(close_reports)

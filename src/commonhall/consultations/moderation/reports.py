@@ -11,27 +11,23 @@ from django.db.models import Count, Min
 
 from commonhall.actions.actors import Actor
 from commonhall.actions.context import Context
-from commonhall.cases.cases.models import Case
-from commonhall.cases.cases.queries import visible
 from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.conversations.models import Statement
 from commonhall.consultations.drafts.models import Comment
 from commonhall.consultations.initiatives.models import Initiative
-from commonhall.consultations.moderation import originals
+from commonhall.consultations.moderation import kinds, originals
 from commonhall.consultations.moderation.models import WordsReport
 from commonhall.core import refs
+from commonhall.core.models import Governed
 from commonhall.core.refs import Described
-from commonhall.people.organisations.models import Organisation
 
 Outcome = WordsReport.Outcome
+What = originals.What
 # Moderators see the words with the most reports; the next follow as these are settled.
 SHOWN = 50
 
 
-Reportable = Statement | Comment | Initiative | Remark | Case | Organisation
-
-
-def words_of(about: str) -> Reportable | None:
+def words_of(about: str) -> Governed | None:
     """The words a ref names, where they are shown and so can be reported; else None."""
     found = refs.thing(about)
     if isinstance(found, Statement):
@@ -40,17 +36,16 @@ def words_of(about: str) -> Reportable | None:
         return found if found.is_shown else None
     if isinstance(found, Comment | Initiative):
         return None if found.is_hidden else found
-    if isinstance(found, Case | Organisation):
-        seen = not isinstance(found, Case) or visible().filter(pk=found.pk).exists()
-        return found if seen and originals.has(found, originals.What.ALL) else None
-    return None
+    if found is None or not kinds.knows(found):
+        return None
+    return found if kinds.of(found).seen(found) and originals.has(found, What.ALL) else None
 
 
-def is_own(actor: Actor, words: Reportable) -> bool:
+def is_own(actor: Actor, words: Governed) -> bool:
     """Are they the actor's own words?"""
-    if isinstance(words, Case | Organisation):
-        return originals.own(actor, words)
-    return words.said_by(actor)
+    if isinstance(words, Statement | Comment | Initiative | Remark):
+        return words.said_by(actor)
+    return originals.own(actor, words)
 
 
 def settle(ctx: Context, about: str, outcome: str) -> list[WordsReport]:

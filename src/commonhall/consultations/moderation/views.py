@@ -114,8 +114,11 @@ def moderates(actor: Actor) -> bool:
     return bool(competences(actor.body_id, power, clock.today()))
 
 
-# Where words of a kind are hidden.
-HIDE = {kind: f"{kind.partition('.')[0]}:{code.partition('.')[2]}" for code, kind in HIDES.items()}
+def _hide_url(ref: str) -> str:
+    """Where the words that a ref names are hidden."""
+    kind, number = refs.split(ref)
+    (code,) = (code for code, one in HIDES.items() if one == kind)
+    return reverse(f"{kind.partition('.')[0]}:{code.partition('.')[2]}", args=[number])
 
 
 @page(_("Reported words"), who="account", asks="consultations.reports")
@@ -124,11 +127,7 @@ def reported_words(request: HttpRequest) -> HttpResponse:
     actor = of_request(request)
     rows = reports.waiting() if moderates(actor) else None
     context = {
-        "rows": [
-            {"one": row, "hide": reverse(HIDE[kind], args=[number])}
-            for row in rows or ()
-            for kind, number in [refs.split(row.thing.ref)]
-        ],
+        "rows": [{"one": row, "hide": _hide_url(row.thing.ref)} for row in rows or ()],
         "moderates": rows is not None,
         "title": _("Reported words"),
     }

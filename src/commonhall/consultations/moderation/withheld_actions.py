@@ -1,4 +1,4 @@
-"""Moderation of cases, their photos, and texts of organisations: hide, appeal once, another body decides."""
+"""Hidden parts of things: cases, texts of organisations, and what joins them; appeal once, another body decides."""
 
 from __future__ import annotations
 
@@ -12,34 +12,42 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice
 from commonhall.actions.undoing import put_back
+from commonhall.cases.cases import search as case_search
 from commonhall.cases.cases.models import Case
-from commonhall.consultations.moderation import originals
+from commonhall.cases.cases.queries import visible
+from commonhall.consultations.moderation import kinds, originals
+from commonhall.consultations.moderation.joining import hides
 from commonhall.consultations.moderation.judging import REASON, VERDICT, WHY, WHY_SHOWN
+from commonhall.consultations.moderation.kinds import Hideable
 from commonhall.consultations.moderation.models import Hiding, Withheld
 from commonhall.core import refs
+from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 
 What = Withheld.What
 OVERTURNED = Hiding.Verdict.OVERTURNED
+WHAT = Choice(
+    _("What is hidden?"), choices=What.choices, radio=True, empty=_("Choose what is hidden.")
+)
 
 
-def _may_hide(actor: Actor, thing: Case | Organisation) -> None:
+def may_hide(actor: Actor, thing: Governed) -> None:
+    """Raises `Refused` where nothing stands that could be hidden, and for one's own words."""
     if not originals.has(thing, What.ALL):
         raise Refused("state", "wrong-state", _("There is nothing here that could be hidden."))
     if originals.own(actor, thing):
         raise Refused("state", "own-words", _("These are your own words."))
 
 
-def _case_author(case: Case) -> list[str]:
-    return [
-        f"people.person:{case.person_id}" if case.person_id else "",
-        Organisation.ref_of(case.organisation_id) if case.organisation_id else "",
-    ]
+def parties(thing: Governed) -> list[str]:
+    """Those whose words they are."""
+    return list(kinds.of(thing).parties(thing))
 
 
-def _hide(ctx: Context, thing: Case | Organisation, what: str, reason: str) -> Withheld:
+def hide(ctx: Context, thing: Governed, what: str, reason: str) -> Withheld:
+    """Take a part out of a thing, and keep it under seal."""
     if not originals.has(thing, what):
         raise BadInput("what", _("There is nothing of this to hide."))
     overturned = Withheld.objects.filter(about=thing.ref, verdict=OVERTURNED, what=what)
@@ -68,26 +76,18 @@ def _hide(ctx: Context, thing: Case | Organisation, what: str, reason: str) -> W
     title=_("Hide its text or photos"),
     done=_("Text or photos of a case hidden by moderation"),
     place=lambda case: case.unit_id,
-    concerns=_case_author,
-    allows=_may_hide,
+    concerns=parties,
+    allows=may_hide,
 )
 def hide_case(
     ctx: Context,
     case: Case,
-    what: Annotated[
-        str,
-        Choice(
-            _("What is hidden?"),
-            choices=What.choices,
-            radio=True,
-            empty=_("Choose what is hidden."),
-        ),
-    ],
+    what: Annotated[str, WHAT],
     reason: Annotated[str, REASON],
 ) -> Withheld:
     """Hide the words or the photos of a case for one of the published reasons. The body goes on working on it and reads
     them; the person who raised it is told and may appeal once."""
-    return _hide(ctx, case, what, reason)
+    return hide(ctx, case, what, reason)
 
 
 @action(
@@ -99,14 +99,37 @@ def hide_case(
     title=_("Hide its description"),
     done=_("Description of an organisation hidden by moderation"),
     place=lambda organisation: organisation.unit_id,
-    concerns=lambda organisation: [organisation.ref],
-    allows=_may_hide,
+    concerns=parties,
+    allows=may_hide,
 )
 def hide_organisation(
     ctx: Context, organisation: Organisation, reason: Annotated[str, REASON]
 ) -> Withheld:
     """Hide what an organisation says of itself for one of the published reasons. It may appeal once."""
-    return _hide(ctx, organisation, What.TEXT, reason)
+    return hide(ctx, organisation, What.TEXT, reason)
+
+
+hides(
+    hide_case.code,
+    Hideable(
+        Case,
+        text=("title", "text"),
+        photos=("photo", "photo_words"),
+        changed=lambda _ctx, case: case_search.index([case]),
+        seen=lambda case: visible().filter(pk=case.pk).exists(),
+    ),
+)
+hides(
+    hide_organisation.code,
+    Hideable(
+        Organisation,
+        text=("purpose",),
+        own=lambda actor, organisation: (
+            actor.kind is Kind.ORGANISATION and actor.organisation == organisation.pk
+        ),
+        parties=lambda organisation: [organisation.ref],
+    ),
+)
 
 
 # --- the appeal -----------------------------------------------------------------------------------
@@ -154,7 +177,7 @@ def _place(hidden: Withheld) -> int | None:
 
 def _author(hidden: Withheld) -> list[str]:
     thing = refs.thing(hidden.about)
-    return _case_author(thing) if isinstance(thing, Case) else [hidden.about]
+    return [] if thing is None else parties(thing)
 
 
 @action(

@@ -276,6 +276,7 @@ class Migration(migrations.Migration):
                 ('overdue_on', models.DateField(null=True)),
                 ('why', models.TextField(blank=True, max_length=2000)),
                 ('item', models.CharField(blank=True, max_length=80)),
+                ('moderated', models.BooleanField(default=False)),
                 ('budget', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='decisions.budget')),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='decisions.proposal')),
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),

@@ -21,6 +21,7 @@ from commonhall.decisions.budgets.phases import Phase
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.authors import lives_in, mine, own_authorship
 from commonhall.decisions.proposals.models import Proposal, ProposalAuthor
+from commonhall.law.promises import ledger
 from commonhall.places import queries as place_queries
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
@@ -320,4 +321,5 @@ def withdraw_project(
 ) -> Proposal:
     """Take it back before it is on the ballot. It stays readable as withdrawn."""
     proposal.state, proposal.why = State.WITHDRAWN, why
+    ledger.withdraw(ctx, proposal)
     return ctx.save(proposal)

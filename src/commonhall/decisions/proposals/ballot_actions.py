@@ -24,7 +24,6 @@ from commonhall.decisions.votes import search as vote_search
 from commonhall.decisions.votes.actions import prepare_election
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.law.appeals.models import Appeal
-from commonhall.ui import languages
 
 State = Proposal.State
 FEWEST = 2
@@ -124,7 +123,7 @@ def draw_ballot(
 
 def _put_on(ctx: Context, budget: Budget) -> list[Option]:
     """Every admitted proposal becomes an option; those on it already stay."""
-    election, own = budget.election, languages.own().code
+    election = budget.election
     assert election is not None
     rows = admitted(budget)
     first = election.options.count() + 1
@@ -133,8 +132,8 @@ def _put_on(ctx: Context, budget: Budget) -> list[Option]:
             Option(
                 election=election,
                 code=f"{number:03}",
-                names={own: one.title},
-                texts={own: one.text},
+                names=one.ballot_names,
+                texts=one.ballot_texts,
                 cost=one.cost,
                 unit=one.unit,
                 category=one.category,

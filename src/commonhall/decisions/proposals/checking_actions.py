@@ -18,6 +18,7 @@ from commonhall.decisions.proposals.actions import check_amount
 from commonhall.decisions.proposals.authors import parties
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.votes.models import Election
+from commonhall.law.promises import ledger
 
 State = Proposal.State
 ADMITTED, REFUSED = "admitted", "refused"
@@ -92,5 +93,6 @@ def check_proposal(
         raise BadInput("cost", _("Leave blank if it is not admitted."))
     proposal.state = State.ADMITTED if verdict == ADMITTED else State.REFUSED
     proposal.cost, proposal.reasons, proposal.checked_at = cost, reasons, ctx.occurred_at
+    ledger.keep(ctx, proposal)
     ctx.note(verdict=verdict, cost=cost, estimate=proposal.estimate)
     return ctx.save(proposal)

@@ -1,4 +1,7 @@
-"""Earlier versions of a proposal's words, read from the record's own versions; what was erased is not among them."""
+"""Earlier versions of a proposal's words, read from the record's own versions; what was erased is not among them.
+
+While moderation hides its words there are none: the words that are hidden stand in them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from commonhall.actions.models import Sealed, Version
+from commonhall.consultations.moderation import originals
 from commonhall.core.money import Money
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.record.models import Entry
@@ -27,6 +31,8 @@ class Edition:
 
 def editions(proposal: Proposal) -> list[Edition]:
     """Each wording with the moment from which it stood, the newest first; three queries. A change of anything else makes none."""
+    if any(one.hides_text and one.shown_at is None for one in originals.hidden_in(proposal)):
+        return []
     rows = list(
         Version.objects.filter(type=Proposal._meta.label_lower, object_id=proposal.pk).order_by(
             "-pk"

@@ -16,6 +16,6 @@ def proposals(request: HttpRequest, number: int) -> HttpResponse:
     budget = budget_of(number)
     rows = queries.proposals(wanted(request, budget)).order_by("-id")[:NEWEST]
     items = (
-        Item(one.title, one.get_absolute_url(), one.at, one.text, one.checked_at) for one in rows
+        Item(one.heading, one.get_absolute_url(), one.at, one.text, one.checked_at) for one in rows
     )
     return atom(request, budget.name, budget.get_absolute_url(), items)

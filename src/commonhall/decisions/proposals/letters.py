@@ -73,7 +73,7 @@ def offered(ref: str, _at: datetime) -> Iterator[str]:
     offers = Merger.objects.filter(into=one, state=Merger.State.OFFERED)
     if one is not None and (merger := offers.select_related("proposal").last()) is not None:
         yield _("Its authors offer to make one project of two: %(title)s.") % {
-            "title": merger.proposal.title
+            "title": merger.proposal.heading
         }
         yield _("It happens only if all authors of both agree.")
 
@@ -83,7 +83,9 @@ def merged(ref: str, _at: datetime) -> Iterator[str]:
     """Into which one."""
     one = _of(ref)
     if one is not None and one.merged_into is not None:
-        yield _("All authors agreed. It goes on as: %(title)s.") % {"title": one.merged_into.title}
+        yield _("All authors agreed. It goes on as: %(title)s.") % {
+            "title": one.merged_into.heading
+        }
         yield settings.SITE_URL + one.merged_into.get_absolute_url()
 
 
@@ -114,7 +116,7 @@ def drawn_for(ref: str, _at: datetime, account: Any) -> Iterator[str]:
     """Which of the reader's own proposals are on it."""
     rows = Proposal.objects.filter(budget=int(ref.rpartition(":")[2]), state=State.BALLOT)
     for one in rows.filter(authors__person__account=account).order_by("pk"):
-        yield _("Yours is on it: %(title)s.") % {"title": one.title}
+        yield _("Yours is on it: %(title)s.") % {"title": one.heading}
 
 
 @says("decisions.settle_proposal")

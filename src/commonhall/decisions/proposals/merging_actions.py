@@ -36,9 +36,18 @@ BY = (Kind.PERSON, Kind.ORGANISATION)
 LONGEST = 8000
 
 
+def _hidden(proposal: Proposal) -> bool:
+    """Did moderation hide its words? Then nobody could agree to them."""
+    return proposal.moderated and not (proposal.title and proposal.text)
+
+
 def _merges(proposal: Proposal) -> None:
     if proposal.state != State.ADMITTED:
         raise Refused("state", "wrong-state", _("Only admitted proposals can be merged."))
+    if _hidden(proposal):
+        raise Refused(
+            "state", "hidden", _("Moderation has hidden the words of one. They cannot be merged.")
+        )
     phases.require(proposal.budget, Phase.MERGING, today=clock.today())
 
 
@@ -89,6 +98,7 @@ def offer_merger(
         into.pk == proposal.pk
         or into.budget_id != proposal.budget_id
         or into.state != State.ADMITTED
+        or _hidden(into)
     ):
         raise BadInput("into", _("Choose another admitted proposal of this budget."))
     between = Merger.objects.filter(proposal__in=(proposal, into), into__in=(proposal, into))
@@ -137,8 +147,7 @@ def _may_answer(actor: Actor, merger: Merger) -> None:
     if which is None or not waiting_for(merger).filter(**which).exists():
         raise Refused("state", "not-yours", _("Only its authors can do this."))
     _merges(merger.into)
-    if merger.proposal.state != State.ADMITTED:
-        raise Refused("state", "wrong-state", _("Only admitted proposals can be merged."))
+    _merges(merger.proposal)
 
 
 def _about_it(ctx: Context, merger: Merger) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.speakers import Spoken
@@ -18,6 +20,7 @@ from commonhall.decisions.votes.models import Option
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
+from commonhall.ui import languages
 
 
 class Proposal(Spoken, Governed):
@@ -27,6 +30,7 @@ class Proposal(Spoken, Governed):
     units of the budget's currency. reasons: of the check. due_on: the last day to check it, once it has support enough.
     overdue_on: the day the delay was put on the record. merged_into: where its authors merged it. option: on the ballot.
     why: why it was withdrawn, or what became of it in the vote. item: ref of the part of the plan.
+    moderated: was anything of it hidden by moderation?
     """
 
     SEALED = ("title", "text", "name", "person", "image", "image_words", "reasons", "why")
@@ -69,13 +73,35 @@ class Proposal(Spoken, Governed):
     )
     why = models.TextField(blank=True, max_length=2000)
     item = models.CharField(max_length=80, blank=True)
+    moderated = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("proposal for a budget")
         indexes = [models.Index(fields=["budget", "state", "-id"], name="proposal_of_budget")]
 
     def __str__(self) -> str:
-        return self.title
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The title, or why there is none any more."""
+        if self.title:
+            return self.title
+        if self.moderated:
+            return gettext("Proposal %(number)d, hidden by moderation") % {"number": self.pk}
+        return gettext("Proposal %(number)d, erased at the request of its author") % {
+            "number": self.pk
+        }
+
+    @property
+    def ballot_names(self) -> dict[str, str]:
+        """What it is called on a ballot, in the language of the place."""
+        with translation.override(languages.own().code):
+            return {languages.own().code: self.heading}
+
+    @property
+    def ballot_texts(self) -> dict[str, str]:
+        return {languages.own().code: self.text} if self.text else {}
 
     @property
     def money(self) -> Money:
@@ -193,7 +219,13 @@ class Merger(Governed):
         verbose_name = _("offer to merge proposals")
 
     def __str__(self) -> str:
-        return self.title
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """Its title, unless the words of one of the two were hidden or erased."""
+        hidden = next((one for one in (self.into, self.proposal) if not one.title), None)
+        return hidden.heading if hidden else self.title
 
     @property
     def tone(self) -> str:

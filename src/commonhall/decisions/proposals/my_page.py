@@ -14,7 +14,7 @@ def _line(one: Proposal) -> my_page.Line:
     waits = one.state == Proposal.State.WAITING
     label, day = (_("Checked by"), one.due_on) if waits else ("", None)
     return my_page.Line(
-        one.title, one.get_absolute_url(), one.get_state_display(), one.tone, label, day
+        one.heading, one.get_absolute_url(), one.get_state_display(), one.tone, label, day
     )
 
 

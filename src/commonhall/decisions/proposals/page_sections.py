@@ -1,17 +1,21 @@
-"""Proposals on the pages of places, and the debate about each on its own."""
+"""Proposals on the pages of places, what a body must check on its page and its desk, and the debate about each."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.consultations.comments.subjects import debated
+from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.decisions.proposals import queries
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.places.models import Unit
 
-SHOWN = 5
+SHOWN, CHECKS = 5, 20
 debated("decisions.proposal", takes=lambda proposal: proposal.state != Proposal.State.WITHDRAWN)
 
 
@@ -23,3 +27,18 @@ def proposed_here(request: HttpRequest, unit: Unit) -> str:
         return ""
     context = {"rows": [{"one": row, "late": 0} for row in rows]}
     return render_to_string("decisions/parts/proposals_here.html", context, request)
+
+
+@section("cases.desk", order=10)
+def on_the_desk(request: HttpRequest, actor: Any) -> str:
+    """What the body of the office must check, late first; one query."""
+    return checks(request, queries.to_check(actor.body_id))
+
+
+def checks(request: HttpRequest, waiting: QuerySet[Proposal]) -> str:
+    """Proposals that wait for their check, with the day of each; "" where there are none."""
+    today = clock.today()
+    rows = [{"one": one, "late": one.days_late(today)} for one in waiting[:CHECKS]]
+    if not rows:
+        return ""
+    return render_to_string("decisions/parts/checks.html", {"rows": rows}, request)

@@ -46,7 +46,7 @@ def collection(rows: Iterable[Proposal]) -> dict[str, Any]:
                     "coordinates": [float(one.longitude or 0), float(one.latitude or 0)],
                 },
                 "properties": {
-                    "label": one.title,
+                    "label": one.heading,
                     "url": one.get_absolute_url(),
                     "tone": one.tone,
                     "note": str(one.get_state_display()),

@@ -97,6 +97,13 @@ def in_place(unit: Unit) -> QuerySet[Proposal]:
     return rows.exclude(state__in=GONE).order_by("-pk")
 
 
+def to_check(body: int | None) -> QuerySet[Proposal]:
+    """Proposals that wait for the check of a body, the one that is owed longest first."""
+    rows = Proposal.objects.filter(state=State.WAITING, budget__body=body)
+    rows = rows.filter(budget__called_off_on=None).select_related("unit", "budget")
+    return rows.order_by("due_on", "pk")
+
+
 def of_options(options: Sequence[int]) -> dict[int, Proposal]:
     """Proposals by the number of their option."""
     rows = Proposal.objects.filter(option__in=options).select_related("budget", "organisation")

@@ -21,7 +21,7 @@ def _proposals(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            row.title,
+            row.heading,
             row.get_absolute_url(),
             row.get_state_display(),
             "proposal",
@@ -32,17 +32,20 @@ def _proposals(numbers: list[int]) -> dict[int, Described]:
 
 
 def _mergers(numbers: list[int]) -> dict[int, Described]:
-    rows = Merger.objects.filter(pk__in=numbers).select_related("into")
+    rows = Merger.objects.filter(pk__in=numbers).select_related("into", "proposal")
     return {
-        row.pk: Described(row.ref, row.title, row.get_absolute_url(), row.get_state_display())
+        row.pk: Described(row.ref, row.heading, row.get_absolute_url(), row.get_state_display())
         for row in rows
     }
 
 
 def _consents(numbers: list[int]) -> dict[int, Described]:
-    rows = MergerConsent.objects.filter(pk__in=numbers).select_related("merger__into")
+    rows = MergerConsent.objects.filter(pk__in=numbers).select_related(
+        "merger__into", "merger__proposal"
+    )
     return {
-        row.pk: Described(row.ref, row.merger.title, row.merger.get_absolute_url()) for row in rows
+        row.pk: Described(row.ref, row.merger.heading, row.merger.get_absolute_url())
+        for row in rows
     }
 
 
@@ -50,7 +53,7 @@ def _of_proposal(model: Any) -> Any:
     def describe(numbers: list[int]) -> dict[int, Described]:
         rows = model.objects.filter(pk__in=numbers).select_related("proposal")
         return {
-            row.pk: Described(row.ref, row.proposal.title, row.proposal.get_absolute_url())
+            row.pk: Described(row.ref, row.proposal.heading, row.proposal.get_absolute_url())
             for row in rows
         }
 

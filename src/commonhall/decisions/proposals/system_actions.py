@@ -13,10 +13,12 @@ from commonhall.actions.models import Link
 from commonhall.actions.subscriptions import on
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
+from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.proposals.authors import supporters
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.law import entries
+from commonhall.law.promises import ledger
 from commonhall.people.actors import system
 
 State = Proposal.State
@@ -48,6 +50,15 @@ def sift_proposal(ctx: Context, proposal: Proposal) -> Proposal:
     enough = count >= budget.needed
     proposal.state = State.WAITING if enough else State.TOO_FEW
     proposal.due_on = budget.check_until if enough else None
+    if proposal.due_on is not None:
+        ledger.make(
+            ctx,
+            proposal,
+            "check",
+            body=budget.body_id,
+            unit=proposal.unit_id,
+            day=proposal.due_on,
+        )
     ctx.note(supporters=count, needed=budget.needed)
     return ctx.save(proposal)
 
@@ -80,6 +91,13 @@ def mark_check_overdue(ctx: Context, proposal: Proposal) -> Proposal:
 
 
 entries.DELAYS.add("decisions.mark_check_overdue")
+
+
+@on("decisions.call_off_budget")
+def not_owed(ctx: Context, result: Budget, _arguments: dict[str, Any]) -> None:
+    """Nobody waits for the checks of a budget that was called off."""
+    for proposal in result.proposals.filter(state=State.WAITING).order_by("pk"):
+        ledger.withdraw(ctx, proposal)
 
 
 def _is_counted(_actor: Actor, proposal: Proposal) -> None:

@@ -119,7 +119,7 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
                 date.fromisoformat(one["undone_on"]) if one["undone_on"] else None,
             )
             for number, one in states["law.promise"].items()
-            if number <= until["promise"]
+            if number <= until["promise"] and not one["withdrawn_on"]
         ],
         points=_points(until, states) | _surveys(pack, span, states),
     )

@@ -118,7 +118,7 @@ def _lines(span: Span, known: date) -> list[Line]:
 
 
 def _promises(span: Span, until: Until | None) -> list[Promised]:
-    rows = Promise.objects.filter(first_on__lt=span.ends)
+    rows = Promise.objects.filter(first_on__lt=span.ends, withdrawn_on=None)
     if until is not None:
         rows = rows.filter(pk__lte=until.promise)
     fields = ("unit", "body", "first_on", "kept_on", "undone_on")

@@ -217,6 +217,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('kept_on', models.DateField(null=True)),
                 ('undone_on', models.DateField(null=True)),
+                ('withdrawn_on', models.DateField(null=True)),
                 ('broken_on', models.DateField(null=True)),
                 ('reason', models.TextField(blank=True)),
                 ('word_due_on', models.DateField(null=True)),

@@ -86,7 +86,7 @@ def _promise(request: HttpRequest, row: Promise) -> dict[str, Any]:
 
 @router.get("/promises", response={200: PromisePage, **api.READ}, operation_id="list_promises")
 def list_promises(request: HttpRequest, wanted: Annotated[PromisesPaged, Query()]) -> Any:
-    """Promises, newest first; state: to-come, kept, late, broken, or silent (a word is owed)."""
+    """Promises, newest first; state: to-come, kept, late, broken, withdrawn, or silent (a word is owed)."""
     rows = queries.promises(clock.today(), wanted.body, wanted.kind, wanted.state)
     return api.listed(rows, lambda row: _promise(request, row), wanted.cursor, wanted.size)
 

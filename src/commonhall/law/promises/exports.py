@@ -24,7 +24,7 @@ PROMISES = (
     Column("broken_on", "date", "the day it was put on the record as broken"),
     Column("word_due_on", "date", "by when the body says why"),
     Column("said_on", "date"),
-    Column("state", about="to-come, kept, late, broken"),
+    Column("state", about="to-come, kept, late, broken, withdrawn"),
 )
 
 

@@ -15,7 +15,7 @@ from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.models import Governed
 from commonhall.law import queries
 from commonhall.law.agenda import agenda
-from commonhall.law.promises.models import Promise
+from commonhall.law.promises.models import Fate, Promise
 
 WORD = "say-why-broken"
 _OF = CompiledQuery(lambda ref: Promise.objects.filter(thing=ref).order_by("pk")[:1], ref="")
@@ -91,6 +91,22 @@ def give_up(ctx: Context, thing: Governed, reason: str) -> None:
         promise.word, promise.said_on = reason, ctx.today
         agenda.take_up(ctx, promise)
     ctx.save(promise)
+
+
+def withdraw(ctx: Context, thing: Governed) -> None:
+    """What it was promised for went away before its first day, by no doing of the body: nobody waits for it any more."""
+    promise = of(thing.ref)
+    if promise is not None and promise.fate(ctx.today) == Fate.TO_COME:
+        promise.withdrawn_on = ctx.today
+        ctx.save(promise)
+
+
+def owe_again(ctx: Context, thing: Governed) -> None:
+    """What it was promised for is there again: the promise is as open as it was."""
+    promise = of(thing.ref)
+    if promise is not None and promise.withdrawn_on is not None:
+        promise.withdrawn_on = None
+        ctx.save(promise)
 
 
 def break_it(ctx: Context, promise: Promise) -> None:

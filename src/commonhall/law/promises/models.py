@@ -22,9 +22,16 @@ class Fate(models.TextChoices):
     KEPT = "kept", _("kept in time")
     LATE = "late", _("kept late")
     BROKEN = "broken", _("broken")
+    WITHDRAWN = "withdrawn", _("no longer owed")
 
 
-TONES = {Fate.TO_COME: "waiting", Fate.KEPT: "good", Fate.LATE: "warn", Fate.BROKEN: "bad"}
+TONES = {
+    Fate.TO_COME: "waiting",
+    Fate.KEPT: "good",
+    Fate.LATE: "warn",
+    Fate.BROKEN: "bad",
+    Fate.WITHDRAWN: "neutral",
+}
 
 
 class Promise(Governed):
@@ -34,7 +41,7 @@ class Promise(Governed):
     its word, also where another answers for the thing by now. kept_on: when it was first done; undone_on: when
     that turned out not to be so. broken_on: when the System put it on the record. reason: why its day was moved,
     or it was given up. Until word_due_on the body owes a public word; after tell_on the next are told that it is
-    silent; escalated: how many were.
+    silent; escalated: how many were. withdrawn_on: before its first day, what it was promised for went away.
     """
 
     SEALED: ClassVar[tuple[str, ...]] = ("reason", "word")
@@ -49,6 +56,7 @@ class Promise(Governed):
     made_at = models.DateTimeField()
     kept_on = models.DateField(null=True)
     undone_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     broken_on = models.DateField(null=True)
     reason = models.TextField(blank=True)
     word_due_on = models.DateField(null=True)
@@ -86,6 +94,8 @@ class Promise(Governed):
         if self.done and self.kept_on is not None:
             in_time = self.kept_on <= self.first_on and self.broken_on is None
             return Fate.KEPT if in_time else Fate.LATE
+        if self.withdrawn_on is not None:
+            return Fate.WITHDRAWN
         return Fate.BROKEN if self.broken_on or self.first_on < today else Fate.TO_COME
 
     def days_late(self, today: date) -> int:

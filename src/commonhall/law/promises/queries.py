@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q, QuerySet
 from commonhall.law.promises.models import Fate, Promise
 
 DONE = Q(kept_on__isnull=False, undone_on=None)
-OPEN = ~DONE
+WITHDRAWN = ~DONE & Q(withdrawn_on__isnull=False)
+OPEN = ~DONE & Q(withdrawn_on=None)
 
 
 def with_fate(fate: str, today: date) -> Q:
@@ -23,6 +24,7 @@ def with_fate(fate: str, today: date) -> Q:
         Fate.LATE.value: DONE & ~in_time,
         Fate.BROKEN.value: OPEN & broken,
         Fate.TO_COME.value: OPEN & ~broken,
+        Fate.WITHDRAWN.value: WITHDRAWN,
     }
     return fates.get(fate, Q())
 
