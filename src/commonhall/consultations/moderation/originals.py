@@ -1,4 +1,5 @@
-"""Taking words and photos out of things of lower rooms, and putting them back: cases, and texts of organisations.
+"""Taking words and photos out of things of lower rooms, and putting them back: cases, texts of organisations, and
+translations.
 
 What is hidden does not stand in the thing any more; so there is no door at which it could be forgotten. A kind of thing
 says which of its fields are words, and which are photos.
@@ -19,14 +20,17 @@ from commonhall.cases.cases import search as case_search
 from commonhall.cases.cases.models import Case
 from commonhall.cases.pictures.models import Picture
 from commonhall.consultations.moderation.models import Withheld
+from commonhall.consultations.translations.models import Translation
+from commonhall.consultations.translations.queries import is_own
 from commonhall.core import refs
 from commonhall.people.organisations.models import Organisation
 
 What = Withheld.What
-Hideable = Case | Organisation
+Hideable = Case | Organisation | Translation
 FIELDS: dict[type[Any], dict[str, tuple[str, ...]]] = {
     Case: {What.TEXT: ("title", "text"), What.PHOTOS: ("photo", "photo_words")},
     Organisation: {What.TEXT: ("purpose",), What.PHOTOS: ()},
+    Translation: {What.TEXT: ("text",), What.PHOTOS: ()},
 }
 # The raiser's further photos of a case, each with its words.
 PICTURES = "pictures"
@@ -111,7 +115,9 @@ def delete_files(hidden: Withheld) -> None:
 
 
 def own(actor: Actor, thing: Any) -> bool:
-    """Is it the actor's own thing: the raiser's case, the organisation's text?"""
+    """Is it the actor's own thing: the raiser's case, the organisation's text, a translation they offered?"""
+    if isinstance(thing, Translation):
+        return is_own(actor, thing)
     if actor.kind is Kind.ORGANISATION:
         number = (
             thing.pk if isinstance(thing, Organisation) else getattr(thing, "organisation_id", 0)

@@ -19,12 +19,14 @@ from commonhall.people.bodies.models import Body
 from commonhall.record.models import Entry, Kind
 
 Appealed = Moderation | CommentAppeal | InitiativeAppeal | RemarkAppeal | Withheld
+TRANSLATION = "consultations.translation"
 # The actions that hide words: each stands on the record, whatever became of it.
 HIDES = {
     "consultations.moderate_statement": "consultations.statement",
     "consultations.hide_comment": "consultations.comment",
     "consultations.hide_initiative": "consultations.initiative",
     "consultations.hide_remark": "consultations.remark",
+    "consultations.hide_translation": TRANSLATION,
     "consultations.hide_case": "cases.case",
     "consultations.hide_organisation": "people.organisation",
 }
@@ -129,7 +131,7 @@ def of_words(row: Any) -> Logged:
 
 
 def withheld() -> QuerySet[Withheld]:
-    """Parts of cases, and of what organisations say of themselves."""
+    """Parts of cases, of what organisations say of themselves, and translations."""
     return Withheld.objects.select_related("body", "decided_by")
 
 
@@ -169,6 +171,7 @@ def now_of(refs: Iterable[str]) -> dict[str, Logged]:
         if numbers := wanted.get(f"consultations.{kind}"):
             found += map(of_words, rows().filter(pk__in=numbers))
     others = [ref for ref in refs if not ref.startswith("consultations.")]
+    others += [ref for ref in refs if ref.startswith(f"{TRANSLATION}:")]
     if others:
         found += map(of_withheld, withheld().filter(about__in=others).order_by("id"))
     return {one.about: one for one in found}

@@ -19,6 +19,8 @@ from commonhall.consultations.drafts.models import Comment
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.moderation import originals
 from commonhall.consultations.moderation.models import WordsReport
+from commonhall.consultations.translations.models import Translation
+from commonhall.consultations.translations.queries import of_shown
 from commonhall.core import refs
 from commonhall.core.refs import Described
 from commonhall.people.organisations.models import Organisation
@@ -28,7 +30,7 @@ Outcome = WordsReport.Outcome
 SHOWN = 50
 
 
-Reportable = Statement | Comment | Initiative | Remark | Case | Organisation
+Reportable = Statement | Comment | Initiative | Remark | Case | Organisation | Translation
 
 
 def words_of(about: str) -> Reportable | None:
@@ -38,6 +40,8 @@ def words_of(about: str) -> Reportable | None:
         return found if found.state == Statement.State.SHOWN and not found.reported else None
     if isinstance(found, Remark):
         return found if found.is_shown else None
+    if isinstance(found, Translation):
+        return found if found.text and of_shown([found]) else None
     if isinstance(found, Comment | Initiative):
         return None if found.is_hidden else found
     if isinstance(found, Case | Organisation):
@@ -48,7 +52,7 @@ def words_of(about: str) -> Reportable | None:
 
 def is_own(actor: Actor, words: Reportable) -> bool:
     """Are they the actor's own words?"""
-    if isinstance(words, Case | Organisation):
+    if isinstance(words, Case | Organisation | Translation):
         return originals.own(actor, words)
     return words.said_by(actor)
 

@@ -16,6 +16,8 @@ from commonhall.cases.cases.models import Case
 from commonhall.consultations.moderation import originals
 from commonhall.consultations.moderation.judging import REASON, VERDICT, WHY, WHY_SHOWN
 from commonhall.consultations.moderation.models import Hiding, Withheld
+from commonhall.consultations.translations import queries as translations
+from commonhall.consultations.translations.models import Translation
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.bodies.models import Body
@@ -25,21 +27,21 @@ What = Withheld.What
 OVERTURNED = Hiding.Verdict.OVERTURNED
 
 
-def _may_hide(actor: Actor, thing: Case | Organisation) -> None:
+def _may_hide(actor: Actor, thing: originals.Hideable) -> None:
     if not originals.has(thing, What.ALL):
         raise Refused("state", "wrong-state", _("There is nothing here that could be hidden."))
     if originals.own(actor, thing):
         raise Refused("state", "own-words", _("These are your own words."))
 
 
-def _case_author(case: Case) -> list[str]:
+def _writer(case: Case | Translation) -> list[str]:
     return [
         f"people.person:{case.person_id}" if case.person_id else "",
         Organisation.ref_of(case.organisation_id) if case.organisation_id else "",
     ]
 
 
-def _hide(ctx: Context, thing: Case | Organisation, what: str, reason: str) -> Withheld:
+def _hide(ctx: Context, thing: originals.Hideable, what: str, reason: str) -> Withheld:
     if not originals.has(thing, what):
         raise BadInput("what", _("There is nothing of this to hide."))
     overturned = Withheld.objects.filter(about=thing.ref, verdict=OVERTURNED, what=what)
@@ -68,7 +70,7 @@ def _hide(ctx: Context, thing: Case | Organisation, what: str, reason: str) -> W
     title=_("Hide its text or photos"),
     done=_("Text or photos of a case hidden by moderation"),
     place=lambda case: case.unit_id,
-    concerns=_case_author,
+    concerns=_writer,
     allows=_may_hide,
 )
 def hide_case(
@@ -107,6 +109,34 @@ def hide_organisation(
 ) -> Withheld:
     """Hide what an organisation says of itself for one of the published reasons. It may appeal once."""
     return _hide(ctx, organisation, What.TEXT, reason)
+
+
+def _may_hide_translation(actor: Actor, translation: Translation) -> None:
+    if translations.original_of(translation.about) is None:
+        raise Refused(
+            "state", "wrong-state", _("The original is not shown, so this is not either.")
+        )
+    _may_hide(actor, translation)
+
+
+@action(
+    "consultations.hide_translation",
+    by=Kind.OFFICE,
+    power="moderate-conversations",
+    any_body=exemptions.MODERATED,
+    undo=put_back,
+    title=_("Hide this translation"),
+    done=_("Translation hidden by moderation"),
+    place=lambda translation: translation.unit_id,
+    concerns=_writer,
+    allows=_may_hide_translation,
+)
+def hide_translation(
+    ctx: Context, translation: Translation, reason: Annotated[str, REASON]
+) -> Withheld:
+    """Take a translation out for one of the published reasons. The original stays; the one who offered it may appeal
+    once."""
+    return _hide(ctx, translation, What.TEXT, reason)
 
 
 # --- the appeal -----------------------------------------------------------------------------------
@@ -154,7 +184,7 @@ def _place(hidden: Withheld) -> int | None:
 
 def _author(hidden: Withheld) -> list[str]:
     thing = refs.thing(hidden.about)
-    return _case_author(thing) if isinstance(thing, Case) else [hidden.about]
+    return _writer(thing) if isinstance(thing, Case | Translation) else [hidden.about]
 
 
 @action(
