@@ -27,6 +27,7 @@ class ConsultationsApp(App):
         "meetings",
         "initiatives",
         "comments",
+        "translations",
         "askings",
     )
     navigation = (

@@ -59,6 +59,7 @@ from commonhall.consultations.surveys.models import (
     SurveyAnswer,
     SurveyResult,
 )
+from commonhall.consultations.translations.models import Confirmation, Translation
 
 __all__ = [
     "AgendaItem",
@@ -71,6 +72,7 @@ __all__ = [
     "Comment",
     "CommentAppeal",
     "Commitment",
+    "Confirmation",
     "Conversation",
     "Draft",
     "Initiative",
@@ -105,6 +107,7 @@ __all__ = [
     "SurveyResult",
     "Told",
     "ToldAccount",
+    "Translation",
     "UsefulMark",
     "Withheld",
     "WordsReport",

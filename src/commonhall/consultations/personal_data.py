@@ -34,6 +34,8 @@ from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
 from commonhall.consultations.surveys.models import Participation
+from commonhall.consultations.translations import personal_rows as translations
+from commonhall.consultations.translations.models import Confirmation
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -64,6 +66,10 @@ def _kept(person: Person) -> dict[str, QuerySet[Any]]:
         "comments_in_debates": Remark.objects.filter(person=person),
         "useful_marks": UsefulMark.objects.filter(person=person, taken_back_on=None),
         "appeals_for_comments_in_debates": RemarkAppeal.objects.filter(remark__person=person),
+        "translations": translations.of_person(person),
+        "translations_confirmed": Confirmation.objects.filter(person=person).select_related(
+            "translation"
+        ),
         "reports": WordsReport.objects.filter(person=person),
         "hidden_parts": Withheld.objects.filter(author=person).exclude(original=""),
         "named": NamedConcern.objects.filter(person=person),
@@ -151,6 +157,17 @@ TOLD: dict[str, Callable[[Any], Any]] = {
         "comment": row.remark_id,
         "text": row.text,
     },
+    "translations": lambda row: {
+        "about": row.about,
+        "language": row.language,
+        "text": row.text,
+        "at": row.at.isoformat(),
+    },
+    "translations_confirmed": lambda row: {
+        "about": row.translation.about,
+        "language": row.translation.language,
+        "at": row.at.isoformat(),
+    },
     "hidden_parts": lambda row: {
         "about": row.about,
         "original": row.original,
@@ -218,6 +235,10 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         seat.left_at = ctx.occurred_at
         ctx.save(seat)
 
+    if words:
+        remarks = Remark.objects.filter(person=person).order_by("pk")
+        translations.erase_of(ctx, [one.ref for one in (*statements, *remarks)])
+    translations.erase_person(ctx, person, words)
     signatures.erase_person(ctx, person, words)
     debates.erase_person(ctx, person, words)
 
@@ -243,6 +264,8 @@ NAMES = {
     "comments_in_debates": _("My comments in debates"),
     "useful_marks": _("Comments I marked as useful"),
     "appeals_for_comments_in_debates": _("My appeals for comments in debates"),
+    "translations": _("Translations I offered"),
+    "translations_confirmed": _("Translations I confirmed"),
     "reports": _("Words I reported"),
     "hidden_parts": _("What moderation hid in my cases"),
     "seats": _("My seats at round tables"),

@@ -29,6 +29,7 @@ from commonhall.consultations.round_tables.models import (
 )
 from commonhall.consultations.surveys import views as survey_views
 from commonhall.consultations.surveys.models import Survey
+from commonhall.consultations.translations.models import Translation
 
 app_name = "consultations"
 urlpatterns = [
@@ -88,6 +89,8 @@ urlpatterns = [
     *action_pages(Initiative, "initiatives/<int:number>/"),
     *action_pages(PaperSheet, "sheets/<int:number>/"),
     *action_pages(Remark, "remarks/<int:number>/"),
+    *action_pages("commonhall.consultations.translations", "translations/"),
+    *action_pages(Translation, "translations/<int:number>/"),
     *action_pages("commonhall.consultations.meetings", "meetings/"),
     *action_pages(Meeting, "meetings/<int:number>/"),
     *action_pages("commonhall.consultations.surveys", "surveys/"),

@@ -20,6 +20,8 @@ from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.comments.refs import title_of
 from commonhall.consultations.comments.subjects import Subject, readable, thing_of
 from commonhall.consultations.speakers import Speaker
+from commonhall.consultations.translations import presentation as translations
+from commonhall.consultations.translations.queries import Shown, shown_of
 from commonhall.core import clock, kept, refs
 from commonhall.core.models import Governed
 from commonhall.core.paging import page_for
@@ -41,7 +43,8 @@ SPEAKERS = {
 
 @dataclass(frozen=True)
 class Line:
-    """A comment as a page shows it. own: it is the reader's; marked: by the reader; more: replies beyond those shown."""
+    """A comment as a page shows it. own: it is the reader's; marked: by the reader; more: replies beyond those shown;
+    translation: in the reader's language, where there is one; offers: may the reader offer one."""
 
     one: Remark
     own: bool
@@ -49,6 +52,8 @@ class Line:
     marked: bool
     replies: tuple[Line, ...] = ()
     more: int = 0
+    translation: Shown | None = None
+    offers: bool = False
 
 
 def address_of(ref: str) -> str:
@@ -66,10 +71,11 @@ def debated_or_404(ref: str) -> tuple[Subject, Governed]:
 def lines(
     actor: Actor, remarks: Sequence[Remark], replies: dict[int, list[Remark]] | None = None
 ) -> list[Line]:
-    """Comments with what hangs on the reader, one query."""
+    """Comments with what hangs on the reader, two queries."""
     below = replies or {}
     everything = [*remarks, *(one for rows in below.values() for one in rows)]
     marked, now = queries.marked_by(actor, everything), clock.now()
+    said, offers = shown_of(everything, actor), translations.offers(actor)
 
     def line(one: Remark) -> Line:
         own = bool(actor.ref) and one.said_by(actor)
@@ -81,6 +87,8 @@ def lines(
             one.pk in marked,
             tuple(line(reply) for reply in under),
             one.replies - len(under) if replies is not None else 0,
+            said.get(one.ref),
+            offers and one.is_shown and one.ref not in said,
         )
 
     return [line(one) for one in remarks]
@@ -111,9 +119,15 @@ def newest_comments(request: HttpRequest) -> HttpResponse:
     found = page_for(request, rows, size=ROWS)
     abouts = [one.about for one in found.rows]
     seen, shown = readable(abouts), refs.resolve(abouts)
+    said = shown_of(found.rows, of_request(request))
     context = {
         "rows": [
-            {"one": one, "about": shown[one.about], "debate": address_of(one.about)}
+            {
+                "one": one,
+                "about": shown[one.about],
+                "debate": address_of(one.about),
+                "shown": said.get(one.ref),
+            }
             for one in found.rows
             if one.about in seen
         ],
@@ -193,6 +207,7 @@ def remark_page(request: HttpRequest, number: int) -> HttpResponse:
         "here": request.path,
         "takes": True,
         "hiding": one.hiding(),
+        "translations": translations.beside(actor, one),
         "available_actions": action_pages.available(actor, one),
         "entries": reverse("record:list") + f"?subject={one.ref}",
     }

@@ -23,6 +23,8 @@ from commonhall.consultations.conversations import participation as conversation
 from commonhall.consultations.conversations.models import PHASES, Conversation, Statement
 from commonhall.consultations.statements import actions as statement_actions
 from commonhall.consultations.statements import next_statement, votes
+from commonhall.consultations.translations import presentation as translations
+from commonhall.consultations.translations.queries import shown_of
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput, Refused
@@ -152,6 +154,7 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
         "refusal": pages.show(refused) if refused else None,
         "action": take_part,
         "statement": statement,
+        "shown": shown_of([statement], actor).get(statement.ref) if statement else None,
         "twins": statement.twins.order_by("pk") if statement is not None else (),
         "given": queries.votes_of(participant).count(),
         "total": Statement.objects.filter(
@@ -228,12 +231,19 @@ def statement_list(request: HttpRequest, number: int) -> HttpResponse:
     if words:
         rows = search.statements_matching(rows, words)
     found = page_for(request, rows)
+    actor = of_request(request)
+    said, offers = shown_of(found.rows, actor), translations.offers(actor)
     content = queries.content_of(conversation) or {}
     tally = content.get("tally", {})
     context = frame(request, conversation, "statements") | {
         "page": found,
         "rows": [
-            {"one": row, "bar": queries.Bar("", *tally.get(str(row.pk), [0, 0, 0]))}
+            {
+                "one": row,
+                "bar": queries.Bar("", *tally.get(str(row.pk), [0, 0, 0])),
+                "shown": said.get(row.ref),
+                "offers": offers and row.ref not in said and row.state == "shown",
+            }
             for row in found.rows
         ],
         "words": words,

@@ -127,7 +127,7 @@ def of_words(row: Any) -> Logged:
 
 
 def withheld() -> QuerySet[Withheld]:
-    """Parts of cases, and of what organisations say of themselves."""
+    """Parts of things of other rooms: of cases, proposals, translations, and of what organisations say of themselves."""
     return Withheld.objects.select_related("body", "decided_by")
 
 
@@ -166,7 +166,8 @@ def now_of(refs: Iterable[str]) -> dict[str, Logged]:
     for kind, rows in (("comment", comments), ("initiative", initiatives), ("remark", remarks)):
         if numbers := wanted.get(f"consultations.{kind}"):
             found += map(of_words, rows().filter(pk__in=numbers))
-    others = [ref for ref in refs if not ref.startswith("consultations.")]
+    own = {f"consultations.{kind}" for kind in ("statement", "comment", "initiative", "remark")}
+    others = [ref for ref in refs if ref.partition(":")[0] not in own]
     if others:
         found += map(of_withheld, withheld().filter(about__in=others).order_by("id"))
     return {one.about: one for one in found}

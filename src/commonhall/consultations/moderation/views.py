@@ -18,6 +18,8 @@ from commonhall.consultations.moderation.models import Hiding
 from commonhall.consultations.moderation.queries import HIDES
 from commonhall.consultations.moderation.withheld_actions import decide_withheld
 from commonhall.consultations.statements import next_statement
+from commonhall.consultations.translations import presentation as translations
+from commonhall.consultations.translations.queries import shown_of
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.law.queries import competences
@@ -48,6 +50,8 @@ def statement_page(request: HttpRequest, number: int) -> HttpResponse:
         "available_actions": action_pages.available(actor, statement),
         "twins": statement.twins.order_by("pk"),
         "own": statement.said_by(actor),
+        "shown": shown_of([statement], actor).get(statement.ref),
+        "translations": translations.beside(actor, statement),
         "shown_to": next_statement.reach([statement.pk]).get(statement.pk, 0),
     }
     return render(request, "consultations/statement.html", context)

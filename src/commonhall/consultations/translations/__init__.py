@@ -1,0 +1,1 @@
+"""Statements and comments in other languages: people translate what people wrote."""
