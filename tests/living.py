@@ -449,13 +449,16 @@ def _debated(hall: Hall) -> None:
     )
     from tests.asking_kit import confirmed
     from tests.consultations.debates import mark, reply, say
+    from tests.consultations.translated import offer, stands
 
     running = Initiative.objects.filter(state="open", hidden_for="").latest("pk")
     first, second, third = confirmed(hall, 3)
     remark = say(first, running, "A slide <b>now</b>.")
     mark(second, remark)
     reply(hall.parks, remark, "The <i>pool</i> is closed until May.")
-    say(third, running, "It costs too much.", "against")
+    dear = say(third, running, "It costs too much.", "against")
+    stands(confirmed(hall, 3), remark, "<b>Zjeżdżalnia</b> teraz.")
+    offer(second, dear, "Za <i>drogo</i>.")
     hidden = say(second, running, "Mister Grab lives at 14.", "against")
     remark_actions.hide_remark.perform(hall.parks, remark=hidden, reason="private")
     hidden.refresh_from_db()

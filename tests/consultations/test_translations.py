@@ -21,6 +21,7 @@ from commonhall.core import clock
 from commonhall.core.exports import datasets
 from commonhall.core.refusals import BadInput
 from commonhall.law.appeals import actions as appeals
+from commonhall.people.residents import actions as people_actions
 from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
 from tests.asking_kit import confirmed, opened
@@ -219,5 +220,25 @@ def test_programs_and_tables_have_it(hall: Hall) -> None:
     (row,) = datasets()["consultations.translations"].rows()
     assert row["id"] == made.pk and row["original_language"] == "en"
     assert Client().get("/api/v1/translations?about=cases.case:1").status_code == 404
+    sequencer.sequence_once()
+    assert verification.verify(DatabaseSource()).ok
+
+
+def test_erased_the_words_are_gone_in_every_language_and_ties_with_them(hall: Hall) -> None:
+    people, writer = confirmed(hall, 3), kit.confirmed(hall)
+    one = begun(hall)
+    mine, theirs = say(writer, one), say(people[0], one, "Theirs")
+    of_mine = stands(people, mine)
+    of_theirs = offer(writer, theirs, "Ich")
+    third = confirm(writer, offer(people[1], theirs, "Ichnie"))
+    held = signed_in(writer).get("/me/data/export.json").json()["consultations"]
+    assert [row["text"] for row in held["translations"]] == ["Ich"]
+    assert [row["about"] for row in held["translations_confirmed"]] == [theirs.ref]
+    people_actions.erase_me.perform(writer, words=True)
+    for made in (of_mine, of_theirs, third):
+        made.refresh_from_db()
+    assert (of_mine.text, of_theirs.text, third.text) == ("", "", "Ichnie")
+    assert (of_theirs.person_id, of_theirs.behind_id) == (None, None)
+    assert not third.confirmed_by.exclude(person=None).exists()
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok
