@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
-from commonhall.actions.models import ActorSeal, Follow, Notification
+from commonhall.actions.models import ActorSeal, Follow, KeptDraft, Notification
 from commonhall.core import letters
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
@@ -128,6 +128,15 @@ def _export(person: Person) -> dict[str, Any]:
         "notifications": [
             {"what": row.action, "about": row.ref, "at": row.at.isoformat()} for row in notices
         ],
+        "drafts": [
+            {
+                "what": row.action,
+                "about": row.about,
+                "at": row.kept_at.isoformat(),
+                "words": row.values,
+            }
+            for row in KeptDraft.objects.filter(account_id=number).order_by("pk")
+        ],
         "entries_on_the_record": [
             str(row.entry) for row in ActorSeal.objects.filter(person=person.pk)
         ],
@@ -165,6 +174,7 @@ NAMES = {
     "letters": _("Letters on their way to me"),
     "follows": _("What I follow"),
     "notifications": _("Notifications I received"),
+    "drafts": _("Drafts I kept"),
     "entries_on_the_record": _("Entries on the record that are mine"),
 }
 
