@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from commonhall.actions import drafts, registry, timers
 from commonhall.actions.models import KeptDraft, Version
@@ -260,6 +261,5 @@ def test_it_is_kept_by_itself_while_one_writes(home: Path, open_page: OpenPage) 
     shown.reload()
     shown.fill("textarea[name=text]", WORDS)
     shown.clock.run_for(21_000)
-    shown.wait_for_function("document.getElementById('draft-kept').textContent.length > 0")
-    assert "Kept as a draft at" in shown.inner_text("#draft-kept")
+    expect(shown.locator("#draft-kept")).to_contain_text("Kept as a draft at")
     assert KeptDraft.objects.get().values["text"] == [WORDS]
