@@ -13,9 +13,11 @@ from commonhall.core import refs as core_refs
 from commonhall.core.page_sections import section
 from commonhall.delivery.plan.models import Item
 from commonhall.pages import drafts as draft_pages
+from commonhall.pages.news import how_much
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
+from commonhall.ui import navigation
 
 NEWEST, DRAFTS = 5, 3
 
@@ -85,3 +87,7 @@ def my_drafts(request: HttpRequest, person: Person) -> str:
     return (
         render_to_string("pages/parts/my_drafts.html", {"lines": found}, request) if found else ""
     )
+
+
+def register() -> None:
+    navigation.provide("news", how_much)
