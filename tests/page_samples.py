@@ -90,6 +90,8 @@ MACHINES = {
     "decisions:whole_envelopes",
     # A file that a motion holds, tested in tests/attacks/test_tabled_files.py.
     "decisions:tabled_file",
+    # Its writer's alone, tested in tests/pages/test_drafts.py.
+    "pages:draft",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
     "law:eli",
     # Lead to a provision, and to an instrument's text as a file, tested in tests/law/test_akoma_ntoso.py.

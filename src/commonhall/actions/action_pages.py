@@ -25,11 +25,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from commonhall.actions import actors, gate, pages, resolutions
+from commonhall.actions import actors, drafts, gate, pages, resolutions
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.confirming import Confirming
 from commonhall.actions.declaration import Action
+from commonhall.actions.drafting import Drafting
 from commonhall.actions.forms import ActionForm, form_for
 from commonhall.actions.import_runs import open_runs
 from commonhall.core import refs as core_refs
@@ -145,15 +146,10 @@ def reachable(model: type[Governed], number: int) -> Governed:
     return found
 
 
-def _may_be_kept(action: Action[..., Any]) -> bool:
-    """May what was written wait for the writer to sign in again? Not what is sealed, or proves who one is."""
-    return not action.guesses and not any(asked.input.sealed for asked in action.inputs.values())
-
-
 def view_of(action: Action[..., Any]) -> Any:
     """The view of an action: its form, what refuses it, and what it brought."""
 
-    @page(action.title, who="account", performs=action.code, keeps=_may_be_kept(action))
+    @page(action.title, who="account", performs=action.code, keeps=not drafts.is_secret(action))
     def view(request: HttpRequest, number: int = 0) -> HttpResponse:
         thing = reachable(action.thing, number) if action.thing else None
         return show(request, action, thing)
@@ -189,14 +185,22 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
     first = action.code in _asked_before and not request.POST.get("asked")
     if not first and not together:
         confirming.ask_in(form)
+    drafting = Drafting.of(request, action, thing)
+    drafting.name_files(form)
+    draft = drafting.found()
     if kept := unsent.take(request):
         form = _written_before(request, form, kept)
-    valid = posted and form.is_valid()
+    elif draft:
+        form = _begun_with(form, unsent.as_sent(draft.values))
+    if drafting.asked and (answered := drafting.keep(form, actor)):
+        return answered
+    valid = posted and not drafting.asked and form.is_valid()
     before = _shown_before(request, action, form.given) if valid else None
     if before and not together:
         confirming.ask_in(form)
     if valid and not before and together:
         if tabled := _put_before_body(request, action, thing, form, amends):
+            drafting.sent()
             return redirect(tabled)
     elif valid and not before:
         if confirming.elsewhere(form):
@@ -209,10 +213,13 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         except BadInput as error:
             pages.complain(form, error)
         else:
+            drafting.sent()
             pages.tell(request, action, outcome, action.told(outcome.result) if action.told else "")
             return redirect(_wanted(request) or _next(outcome.result, thing))
     if answer is None:
         answer = action.check(actor, thing)
+    if draft:
+        drafting.tell(draft, refused=answer.refusal is not None)
     about = _about(thing)
     context = {
         "action": action,
@@ -229,6 +236,7 @@ def show(request: HttpRequest, action: Action[..., Any], thing: Governed | None)
         "conditions": answer.conditions,
         "together": together,
         "amends": amends,
+        "drafting": drafting,
     }
     look, more = _looks.get(action.code, ("actions/action.html", {}))
     context |= more

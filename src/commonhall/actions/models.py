@@ -154,6 +154,29 @@ class Notification(Personal):
         return f"{self.action} {self.ref}"
 
 
+class KeptDraft(Personal):
+    """What a person began to write in an action's form, to go on with later (see `drafts`).
+
+    action: its code. about: the ref of what it is done to or written about, "" where that is nothing yet. office: the ref
+    of the office it was written under, "" in one's own name; it stays the person's. values: field → what was sent.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    action = models.CharField(max_length=60)
+    about = models.CharField(max_length=80, blank=True)
+    office = models.CharField(max_length=80, blank=True)
+    values = models.JSONField()
+    kept_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "action", "about", name="actions_draft_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.about}"
+
+
 class ImportRun(models.Model):
     """A staged import: validated, written in chunks under this id, visible with its closing action."""
 

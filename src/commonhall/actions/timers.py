@@ -1,4 +1,4 @@
-"""Once a day, or once a week: one letter for each who wants no more than one."""
+"""Once a day, or once a week: one letter for each who wants no more than one. Old drafts are forgotten."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import time
 
 from django.utils import timezone
 
-from commonhall.actions import notifications
+from commonhall.actions import drafts, notifications
 from commonhall.core import beats, clock
 from commonhall.core.models import Beat
 from commonhall.core.timers import every
@@ -29,3 +29,9 @@ def send_daily_letters() -> None:
     if now.weekday() == WEEKLY_ON:
         notifications.mail_weekly()
     beats.note(DONE)
+
+
+@every(3600)
+def forget_drafts() -> None:
+    """Nobody went on with them for a long time."""
+    drafts.forget_old()

@@ -16,6 +16,7 @@ from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
+from commonhall.decisions.votes.voted import voted_in
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -32,7 +33,7 @@ def _export(person: Person) -> dict[str, Any]:
     return {
         **proposals.export(person),
         # Nobody can tell any more, when a vote has closed.
-        "envelopes_handed_in": [one.name for one in queries.voted_in(person.pk)],
+        "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {

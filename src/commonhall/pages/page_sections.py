@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.actions import drafts
 from commonhall.actions import registry as actions_registry
 from commonhall.actions.models import Follow, Notification
 from commonhall.cases.categories.models import Category
 from commonhall.core import refs as core_refs
 from commonhall.core.page_sections import section
 from commonhall.delivery.plan.models import Item
+from commonhall.pages import drafts as draft_pages
+from commonhall.pages.news import how_much
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
+from commonhall.ui import navigation
 
-NEWEST = 5
+NEWEST, DRAFTS = 5, 3
 
 
 def _button(request: HttpRequest, ref: str) -> str:
@@ -74,3 +78,16 @@ def news(request: HttpRequest, person: Person) -> str:
         ],
     }
     return render_to_string("pages/parts/my_news.html", context, request)
+
+
+@section("people.me", order=5)
+def my_drafts(request: HttpRequest, person: Person) -> str:
+    """The newest of what they wrote and did not send yet."""
+    found = draft_pages.lines(drafts.of_account(person.account_id or 0)[:DRAFTS])
+    return (
+        render_to_string("pages/parts/my_drafts.html", {"lines": found}, request) if found else ""
+    )
+
+
+def register() -> None:
+    navigation.provide("news", how_much)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonhall.pages import reference, sections, stop_letters, views
+from commonhall.pages import drafts, reference, sections, stop_letters, views
 from commonhall.pages.administration import (
     importing,
     jobs,
@@ -35,6 +35,9 @@ urlpatterns = [
     path("me/notifications/", views.notifications, name="notifications"),
     path("me/follow/", views.follow, name="follow"),
     path("me/following/", views.following, name="following"),
+    path("me/drafts/", drafts.drafts_page, name="drafts"),
+    path("me/drafts/<int:number>/", drafts.draft_page, name="draft"),
+    path("me/drafts/<int:number>/delete/", drafts.delete_draft, name="delete_draft"),
     path("me/notifications/read/", views.read_all, name="read_all"),
     path("set-up/", set_up_views.set_up, name="set_up"),
     path("set-up/files/<str:name>", set_up_views.download, name="set_up_file"),

@@ -17,6 +17,7 @@ from commonhall.core import search
 from commonhall.core.models import in_language
 from commonhall.core.paging import page_for
 from commonhall.law.hall_settings.models import HallPage
+from commonhall.pages import news
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import person_of
 from commonhall.places.queries import units
@@ -103,6 +104,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         for one in found.rows
     ]
     rows.filter(pk__in=[one.pk for one in found.rows], read_at=None).update(read_at=timezone.now())
+    news.was_read(request.user.pk or 0)
     unread = rows.filter(read_at=None).exists()
     context = {"notices": notices, "page": found, "unread": unread}
     return render(request, "pages/notifications.html", context)
@@ -113,6 +115,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Nothing of what happened to what one follows is new any more."""
     rows = Notification.objects.filter(account_id=request.user.pk or 0, read_at=None)
     rows.update(read_at=timezone.now())
+    news.was_read(request.user.pk or 0)
     return redirect("people:me")
 
 

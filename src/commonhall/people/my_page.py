@@ -38,13 +38,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Kind:
-    """rows: a person's things in any order; show: what is said of each, for many at once."""
+    """rows: a person's things in any order; show: what is said of each, for many at once.
+
+    about: a sentence on what is never shown of this kind, and why.
+    """
 
     code: str
     title: Any
     order: int
     rows: Callable[[Person], QuerySet[Any]]
     show: Callable[[Sequence[Any]], list[Line]]
+    about: Any = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,10 @@ def kind(
     order: int,
     rows: Callable[[Person], QuerySet[Any]],
     show: Callable[[Sequence[Any]], list[Line]],
+    about: Any = "",
 ) -> None:
     """Show a person's things of one kind on their page. code: a word in the address of all of them."""
-    _kinds[code] = Kind(code, title, order, rows, show)
+    _kinds[code] = Kind(code, title, order, rows, show, about)
 
 
 def kinds() -> list[Kind]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
-from commonhall.actions.models import ActorSeal, Follow, Notification
+from commonhall.actions.models import ActorSeal, Follow, KeptDraft, Notification
 from commonhall.core import letters
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
@@ -74,9 +75,25 @@ def _upper_first() -> list[Holder]:
 
 
 # --- what this app holds ------------------------------------------------------------------------
+def _rows(person: Person, account: int) -> dict[str, list[Any]]:
+    """What few people have, by part of the export: one query asks which of it there is."""
+    kept: dict[str, QuerySet[Any]] = {
+        "sign_in_providers": SocialAccount.objects.filter(user_id=account),
+        "slips": Slip.objects.filter(person=person).order_by("pk"),
+        "speaks_for": Membership.objects.filter(person=person).select_related("organisation"),
+        "declared_interests": Interest.objects.filter(person=person),
+        "keys": ApiKey.objects.filter(account_id=account),
+        "drafts": KeptDraft.objects.filter(account_id=account).order_by("pk"),
+    }
+    flags = {f"any_{name}": Exists(rows) for name, rows in kept.items()}
+    there = Person.objects.filter(pk=person.pk).annotate(**flags).values(*flags).get()
+    return {name: list(rows) if there[f"any_{name}"] else [] for name, rows in kept.items()}
+
+
 def _export(person: Person) -> dict[str, Any]:
     account = person.account
     number = account.pk if account else 0
+    rows = _rows(person, number)
     follows = Follow.objects.filter(account_id=number).order_by("pk")
     notices = Notification.objects.filter(account_id=number).order_by("pk")
     return {
@@ -97,7 +114,7 @@ def _export(person: Person) -> dict[str, Any]:
         },
         "sign_in_providers": [
             {"provider": row.provider, "known_as": row.uid, "said": row.extra_data}
-            for row in SocialAccount.objects.filter(user_id=number)
+            for row in rows["sign_in_providers"]
         ],
         "verified": [
             {"how": row.method, "district": row.unit.code, "from": str(row.starts)}
@@ -105,7 +122,7 @@ def _export(person: Person) -> dict[str, Any]:
         ],
         "slips": [
             {"number": row.number, "given": str(row.given_on), "joined": str(row.joined_on or "")}
-            for row in Slip.objects.filter(person=person).order_by("pk")
+            for row in rows["slips"]
         ],
         "offices": [
             {"office": row.office.code, "from": str(row.starts), "to": str(row.ends)}
@@ -113,20 +130,26 @@ def _export(person: Person) -> dict[str, Any]:
         ],
         "speaks_for": [
             {"organisation": row.organisation.names, "from": str(row.starts)}
-            for row in Membership.objects.filter(person=person).select_related("organisation")
+            for row in rows["speaks_for"]
         ],
         "declared_interests": [
             {"kind": row.kind, "in": row.target, "note": row.note, "from": str(row.starts)}
-            for row in Interest.objects.filter(person=person)
+            for row in rows["declared_interests"]
         ],
-        "keys": [
-            {"name": row.name, "until": str(row.expires_on)}
-            for row in ApiKey.objects.filter(account_id=number)
-        ],
+        "keys": [{"name": row.name, "until": str(row.expires_on)} for row in rows["keys"]],
         "letters": letters.of_address(account.email) if account else [],
         "follows": [row.ref for row in follows],
         "notifications": [
             {"what": row.action, "about": row.ref, "at": row.at.isoformat()} for row in notices
+        ],
+        "drafts": [
+            {
+                "what": row.action,
+                "about": row.about,
+                "at": row.kept_at.isoformat(),
+                "words": row.values,
+            }
+            for row in rows["drafts"]
         ],
         "entries_on_the_record": [
             str(row.entry) for row in ActorSeal.objects.filter(person=person.pk)
@@ -165,6 +188,7 @@ NAMES = {
     "letters": _("Letters on their way to me"),
     "follows": _("What I follow"),
     "notifications": _("Notifications I received"),
+    "drafts": _("Drafts I kept"),
     "entries_on_the_record": _("Entries on the record that are mine"),
 }
 

@@ -62,6 +62,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='KeptDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(max_length=60)),
+                ('about', models.CharField(blank=True, max_length=80)),
+                ('office', models.CharField(blank=True, max_length=80)),
+                ('values', models.JSONField()),
+                ('kept_at', models.DateTimeField(db_index=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('account'), models.F('action'), models.F('about'), name='actions_draft_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ImportRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions, owed
+from commonhall.actions import drafts, exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -143,6 +143,9 @@ def vote_on_motion(
     vote.reason = reason.strip()
     vote.at = ctx.occurred_at
     return ctx.save(vote)
+
+
+drafts.never(vote_on_motion)
 
 
 def _can_conclude(actor: Actor, motion: Motion) -> None:

@@ -351,12 +351,6 @@ def has_voted(person: int, election: Election) -> bool:
     return election.envelopes.filter(voter=voter).exists()
 
 
-def voted_in(person: int) -> list[Election]:
-    """Votes that run, in which somebody's envelope lies."""
-    rows = Election.objects.filter(state=Election.State.OPEN).order_by("pk")
-    return [one for one in rows if has_voted(person, one)]
-
-
 def turnout(election: Election) -> int:
     """Envelopes handed in so far, or ballots counted."""
     return int(election.envelopes.count())

@@ -60,6 +60,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "parts": my_page.parts(person),
+        "kinds": my_page.kinds(),
         "panels": page_sections.of("people.me", request, person),
         "letters_come_back": letters.takes_none(user.email),
         "verified": verified,
