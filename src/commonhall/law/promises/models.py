@@ -22,7 +22,7 @@ class Fate(models.TextChoices):
     KEPT = "kept", _("kept in time")
     LATE = "late", _("kept late")
     BROKEN = "broken", _("broken")
-    WITHDRAWN = "withdrawn", _("no longer owed")
+    WITHDRAWN = "withdrawn", _("no longer due")
 
 
 TONES = {
