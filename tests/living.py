@@ -306,7 +306,7 @@ def _decided(hall: Hall) -> None:
 
 def _proposed(hall: Hall) -> None:
     """A budget that collects ideas, one whose ballot is drawn, with a refusal, and one whose author offers to merge."""
-    from commonhall.decisions.proposals import merging_actions
+    from commonhall.decisions.proposals import merging_actions, paper_actions
     from tests.actions.samples.cases import a_photo
     from tests.asking_kit import confirmed
     from tests.decisions import budgets
@@ -315,6 +315,10 @@ def _proposed(hall: Hall) -> None:
     ada, ben, cleo = confirmed(hall, 3)
     drawn = budgets.opened(hall, needed=0)
     no = budgets.proposed(hall, drawn, cleo, title="A <b>slide</b>", point=(1.5, 10.5))
+    with later(budgets.SUPPORT):
+        paper_actions.enter_supporters.perform(
+            hall.clerk, proposal=no, number=3, evidence="Sheet <b>1</b>, room 4."
+        )
     budgets.sifted()
     with later(budgets.CHECK):
         budgets.check(hall, no, None)

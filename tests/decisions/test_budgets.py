@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commonhall.actions import threads
 from commonhall.actions.models import Notification
@@ -21,6 +22,8 @@ from commonhall.decisions.proposals import (
     checking_actions,
     letters,
     merging_actions,
+    paper_actions,
+    queries,
     support_actions,
     timers,
 )
@@ -229,6 +232,45 @@ def test_support_decides_whether_it_is_checked(hall: Hall) -> None:
     assert (now(enough), now(few)) == (State.WAITING, State.TOO_FEW)
     assert enough.due_on == budget.check_until
     assert list(letters.sifted(few.ref, clock.now())) == ["It found 1 supporters and needed 2."]
+
+
+def test_paper_counts_once_another_office_has_counted_it_again(hall: Hall) -> None:
+    budget, who = opened(hall, needed=4), kit.confirmed(hall)
+    one = proposed(hall, budget, who)
+    enter, confirm = (
+        paper_actions.enter_supporters.perform,
+        paper_actions.confirm_supporters.perform,
+    )
+    given = {"number": 3, "evidence": "Sheets 1 and 2, room 4."}
+    assert refusal(lambda: enter(hall.clerk, proposal=one, **given)) == "too-early"
+    with later(SUPPORT):
+        support(voter(hall, 50), one)
+        assert refusal(lambda: enter(who, proposal=one, **given)) == "wrong-kind"
+        sheet = enter(hall.clerk, proposal=one, **given).result
+        assert supporters(one) == 1
+        assert refusal(lambda: confirm(hall.clerk, sheet=sheet, number=3)) == "no-competence"
+        with pytest.raises(BadInput) as caught:
+            confirm(hall.chair, sheet=sheet, number=2)
+        assert caught.value.field == "number"
+        confirm(hall.chair, sheet=sheet, number=3)
+        assert refusal(lambda: confirm(hall.chair, sheet=sheet, number=3)) == "wrong-state"
+        (row,) = queries.proposals(queries.Filter(budget.pk))
+        assert (supporters(one), row.supported) == (4, 4)  # type: ignore[attr-defined]
+        page = Client().get(one.get_absolute_url()).content.decode()
+        assert "3 signatures" in page and "Sheets 1 and 2, room 4." in page
+        again = enter(hall.clerk, proposal=one, **given).result
+        paper_actions.refuse_supporters.perform(hall.chair, sheet=again, reason="One hand.")
+        late = enter(hall.clerk, proposal=one, **given).result
+    sifted()
+    assert now(one) == State.WAITING
+    with later(CHECK):
+        assert refusal(lambda: confirm(hall.chair, sheet=late, number=3)) == "wrong-state"
+        entry = kit.entry_of("decisions.confirm_supporters")
+        appeal = appeals.file_appeal.perform(who, entry=entry, text="There are two.").result
+        appeals.decide_appeal.perform(
+            kit.reviewer(hall), appeal=appeal, verdict="granted", text="There are two."
+        )
+        assert supporters(one) == 1
 
 
 def test_without_a_number_all_are_checked(hall: Hall) -> None:

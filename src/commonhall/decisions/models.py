@@ -8,6 +8,7 @@ from commonhall.decisions.motions.models import Motion, RollCallVote, TabledCont
 from commonhall.decisions.proposals.models import (
     Merger,
     MergerConsent,
+    PaperSupport,
     Proposal,
     ProposalAuthor,
     ProposalSupport,
@@ -42,6 +43,7 @@ __all__ = [
     "MotionAmendment",
     "OpenedBallot",
     "Option",
+    "PaperSupport",
     "Portfolio",
     "Proposal",
     "ProposalAuthor",

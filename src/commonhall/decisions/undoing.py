@@ -8,7 +8,7 @@ from commonhall.core.models import Governed
 from commonhall.decisions.budgets import search as search_budgets
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.proposals import search
-from commonhall.decisions.proposals.models import Proposal
+from commonhall.decisions.proposals.models import PaperSupport, Proposal
 from commonhall.law.promises import ledger
 
 
@@ -42,6 +42,15 @@ def waits_again(ctx: Context, proposal: Proposal) -> None:
             proposal.due_on = max(ctx.today, proposal.budget.ballot_on)
     ctx.save(proposal)
     search.index_proposal(proposal)
+
+
+@set_aside(PaperSupport)
+def does_not_count(ctx: Context, sheet: PaperSupport) -> bool:
+    """What was entered from paper counts no more; it can be entered again."""
+    if sheet.state == PaperSupport.State.REFUSED:
+        return False
+    sheet.state, sheet.decided_on = PaperSupport.State.REFUSED, ctx.today
+    return True
 
 
 @rests(Proposal)

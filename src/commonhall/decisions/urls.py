@@ -17,7 +17,7 @@ from commonhall.decisions.overview import views as overview_views
 from commonhall.decisions.proposals import feeds as proposal_feeds
 from commonhall.decisions.proposals import similar
 from commonhall.decisions.proposals import views as proposal_views
-from commonhall.decisions.proposals.models import Merger, Proposal
+from commonhall.decisions.proposals.models import Merger, PaperSupport, Proposal
 from commonhall.decisions.sittings import calendar as sitting_calendar
 from commonhall.decisions.sittings import views as sitting_views
 from commonhall.decisions.sittings.models import Sitting
@@ -83,6 +83,7 @@ urlpatterns = [
     *action_pages("commonhall.decisions.budgets", "budgets/"),
     *action_pages(Budget, "budgets/<int:number>/"),
     *action_pages(Proposal, "budgets/proposals/<int:number>/"),
+    *action_pages(PaperSupport, "budgets/paper/<int:number>/"),
     *action_pages(Merger, "budgets/mergers/<int:number>/"),
     path("feed.atom", motion_views.feed, name="feed"),
 ]

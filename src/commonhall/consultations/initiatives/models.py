@@ -215,26 +215,18 @@ class SignatureTally(Derived):
         return self.online + self.paper
 
 
-class PaperSheet(Governed):
-    """Signatures on paper: one office enters how many with their evidence, another counts them again.
+class CountedTwice(models.Model):
+    """What people signed on paper: one office enters how many with their evidence, another counts them again.
 
-    claimed: as counted on paper. compared: were its lines compared with the roll of residents? unknown: lines that are
-    not on it; doubled: of people who had signed already. number: what counts of it. evidence: where the paper is kept.
+    claimed: as counted on paper. evidence: where the paper is kept.
     """
-
-    SEALED = ("evidence", "reason", "entered_person")
 
     class State(models.TextChoices):
         ENTERED = "entered", _("waits for a second count")
         CONFIRMED = "confirmed", _("counted twice")
         REFUSED = "refused", _("does not count")
 
-    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="sheets")
     claimed = models.PositiveIntegerField(_("signatures"))
-    compared = models.BooleanField(default=False)
-    unknown = models.PositiveIntegerField(default=0)
-    doubled = models.PositiveIntegerField(default=0)
-    number = models.PositiveIntegerField()
     evidence = models.TextField(_("evidence"), max_length=2000)
     entered_on = models.DateField()
     entered_by = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
@@ -248,7 +240,7 @@ class PaperSheet(Governed):
     reason = models.TextField(_("why"), blank=True, max_length=2000)
 
     class Meta:
-        verbose_name = _("signatures on paper")
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.claimed}"
@@ -256,6 +248,25 @@ class PaperSheet(Governed):
     @property
     def tone(self) -> str:
         return {"entered": "waiting", "confirmed": "good"}.get(self.state, "neutral")
+
+
+class PaperSheet(CountedTwice, Governed):
+    """Signatures of an initiative on paper.
+
+    compared: were its lines compared with the roll of residents? unknown: lines that are not on it; doubled: of people who
+    had signed already. number: what counts of it.
+    """
+
+    SEALED = ("evidence", "reason", "entered_person")
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="sheets")
+    compared = models.BooleanField(default=False)
+    unknown = models.PositiveIntegerField(default=0)
+    doubled = models.PositiveIntegerField(default=0)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("signatures on paper")
 
     def get_absolute_url(self) -> str:
         return f"{self.initiative.get_absolute_url()}#paper"

@@ -22,6 +22,7 @@ from commonhall.actions.inputs import Lines, Number, Words
 from commonhall.actions.undoing import put_back
 from commonhall.consultations.initiatives import counting, signers
 from commonhall.consultations.initiatives.models import (
+    CountedTwice,
     Initiative,
     InitiativeSignature,
     PaperLine,
@@ -38,6 +39,20 @@ from commonhall.people.residents.models import CensusEntry
 State = Initiative.State
 MOST_LINES = 500
 Signer = tuple[str, date]
+EVIDENCE = Words(
+    _("Evidence"),
+    _("Public. Which sheets, handed in by whom and when, and where they are kept."),
+    most=2000,
+    long=True,
+    empty=_("Say where the sheets are kept."),
+)
+COUNTED = Number(
+    _("How many signatures you counted on the paper"),
+    least=1,
+    most=1_000_000,
+    empty=_("Enter how many you counted."),
+)
+WHY_NOT = Words(_("Why"), most=2000, long=True, empty=_("Say why they do not count."))
 
 
 def read_signers(text: str) -> list[Signer]:
@@ -89,13 +104,7 @@ def enter_signatures(
     initiative: Initiative,
     evidence: Annotated[
         str,
-        Words(
-            _("Evidence"),
-            _("Public. Which sheets, handed in by whom and when, and where they are kept."),
-            most=2000,
-            long=True,
-            empty=_("Say where the sheets are kept."),
-        ),
+        EVIDENCE,
     ],
     number: Annotated[
         int | None,
@@ -174,10 +183,11 @@ def _twice(lines: Sequence[Signer]) -> int:
 
 
 # --- counting again -------------------------------------------------------------------------------
-def _may_decide(actor: Actor, sheet: PaperSheet) -> None:
-    if sheet.state != PaperSheet.State.ENTERED:
+def counts_again(actor: Actor, sheet: CountedTwice, answers: int) -> None:
+    """Raises `Refused` unless the actor may count again what another entered. answers: the body that must act on it."""
+    if sheet.state != CountedTwice.State.ENTERED:
         raise Refused("state", "wrong-state", _("These signatures were counted again already."))
-    if actor.body in (sheet.entered_by_id, sheet.initiative.body_id):
+    if actor.body in (sheet.entered_by_id, answers):
         raise Refused(
             "state",
             "same-body",
@@ -189,6 +199,26 @@ def _may_decide(actor: Actor, sheet: PaperSheet) -> None:
         raise Refused(
             "state", "same-person", _("Another person than the one who entered them counts again.")
         )
+
+
+def check_count(sheet: CountedTwice, number: int) -> None:
+    """Raises `BadInput` where the second count is another."""
+    if number != sheet.claimed:
+        raise BadInput(
+            "number",
+            _("%(claimed)d were entered. Count again; if you are right, do not let them count.")
+            % {"claimed": sheet.claimed},
+        )
+
+
+def settle(ctx: Context, sheet: CountedTwice, state: str, reason: str = "") -> None:
+    """Note on the sheet what came of the second count; the caller saves."""
+    sheet.state, sheet.reason, sheet.decided_on = state, reason, ctx.today
+    sheet.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+
+
+def _may_decide(actor: Actor, sheet: PaperSheet) -> None:
+    counts_again(actor, sheet, sheet.initiative.body_id)
 
 
 def _unit_of(sheet: PaperSheet) -> int:
@@ -216,23 +246,12 @@ def confirm_signatures(
     sheet: PaperSheet,
     number: Annotated[
         int,
-        Number(
-            _("How many signatures you counted on the paper"),
-            least=1,
-            most=1_000_000,
-            empty=_("Enter how many you counted."),
-        ),
+        COUNTED,
     ],
 ) -> PaperSheet:
     """You have counted the sheets themselves. Those that count are added to the signatures."""
-    if number != sheet.claimed:
-        raise BadInput(
-            "number",
-            _("%(claimed)d were entered. Count again; if you are right, do not let them count.")
-            % {"claimed": sheet.claimed},
-        )
-    sheet.state, sheet.decided_on = PaperSheet.State.CONFIRMED, ctx.today
-    sheet.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    check_count(sheet, number)
+    settle(ctx, sheet, PaperSheet.State.CONFIRMED)
     made = ctx.save(sheet)
     counting.add(sheet.initiative, paper=sheet.number)
     ctx.note(number=sheet.number, claimed=sheet.claimed)
@@ -257,11 +276,10 @@ def refuse_signatures(
     sheet: PaperSheet,
     reason: Annotated[
         str,
-        Words(_("Why"), most=2000, long=True, empty=_("Say why they do not count.")),
+        WHY_NOT,
     ],
 ) -> PaperSheet:
     """The sheets do not show what was entered. They can be entered again."""
     PaperLine.objects.filter(sheet=sheet).delete()
-    sheet.state, sheet.reason, sheet.decided_on = PaperSheet.State.REFUSED, reason, ctx.today
-    sheet.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    settle(ctx, sheet, PaperSheet.State.REFUSED, reason)
     return ctx.save(sheet)

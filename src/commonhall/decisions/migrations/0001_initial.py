@@ -330,6 +330,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PaperSupport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('claimed', models.PositiveIntegerField(verbose_name='signatures')),
+                ('evidence', models.TextField(max_length=2000, verbose_name='evidence')),
+                ('entered_on', models.DateField()),
+                ('state', models.CharField(choices=[('entered', 'waits for a second count'), ('confirmed', 'counted twice'), ('refused', 'does not count')], default='entered', max_length=10)),
+                ('decided_on', models.DateField(null=True)),
+                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='why')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('entered_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='on_paper', to='decisions.proposal')),
+            ],
+            options={
+                'verbose_name': 'supporters on paper',
+            },
+        ),
+        migrations.CreateModel(
             name='ProposalSupport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

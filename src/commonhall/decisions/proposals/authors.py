@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.decisions.budgets.models import Budget
-from commonhall.decisions.proposals.models import Proposal, ProposalAuthor, ProposalSupport
+from commonhall.decisions.proposals.models import (
+    PaperSupport,
+    Proposal,
+    ProposalAuthor,
+    ProposalSupport,
+)
 from commonhall.law import queries as law_queries
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
@@ -58,5 +63,7 @@ def own_support(proposal: Proposal, actor: Actor) -> ProposalSupport | None:
 
 
 def supporters(proposal: Proposal) -> int:
-    """How many support it now."""
-    return int(proposal.supports.filter(taken_back_on=None).count())
+    """How many support it now, here and on paper."""
+    paper = proposal.on_paper.filter(state=PaperSupport.State.CONFIRMED)
+    signed = paper.aggregate(many=Sum("claimed"))["many"] or 0
+    return int(proposal.supports.filter(taken_back_on=None).count()) + int(signed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, owed
@@ -19,6 +19,7 @@ from commonhall.decisions.budgets import phases
 from commonhall.decisions.budgets import queries as budget_queries
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.budgets.phases import Phase
+from commonhall.decisions.proposals import queries as proposal_queries
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.votes import search as vote_search
 from commonhall.decisions.votes.actions import prepare_election
@@ -31,11 +32,9 @@ FEWEST = 2
 
 def admitted(budget: Budget) -> list[Proposal]:
     """What goes on the ballot, in the order of its codes: more supporters first, then the earlier one."""
-    standing = Q(supports__taken_back_on=None)
-    rows = budget.proposals.filter(state=State.ADMITTED)
-    counted = rows.annotate(many=Count("supports", filter=standing)).order_by("-many", "pk")
-    found = rows.select_related("unit").in_bulk()
-    return [found[pk] for pk in counted.values_list("pk", flat=True)]
+    rows = budget.proposals.filter(state=State.ADMITTED).select_related("unit").order_by("pk")
+    counted = {one.pk: getattr(one, "supported", 0) for one in proposal_queries.with_support(rows)}
+    return sorted(rows, key=lambda one: counted[one.pk], reverse=True)
 
 
 def appeals_waiting(budget: Budget) -> int:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.consultations.initiatives.models import CountedTwice
 from commonhall.consultations.speakers import Spoken
 from commonhall.core.kept_images import KeptImage
 from commonhall.core.models import Governed
@@ -193,6 +194,25 @@ class ProposalSupport(Governed):
 
     def get_absolute_url(self) -> str:
         return self.proposal.get_absolute_url()
+
+
+class PaperSupport(CountedTwice, Governed):
+    """Supporters of a proposal on paper. They count once another office has counted them again."""
+
+    SEALED = ("evidence", "reason", "entered_person")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="on_paper")
+
+    class Meta:
+        verbose_name = _("supporters on paper")
+
+    @property
+    def body_id(self) -> int:
+        """The body that must check the proposal: it counts nothing."""
+        return self.proposal.body_id
+
+    def get_absolute_url(self) -> str:
+        return f"{self.proposal.get_absolute_url()}#paper"
 
 
 class Merger(Governed):

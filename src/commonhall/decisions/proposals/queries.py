@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commonhall.core import search
 from commonhall.decisions.proposals.models import (
     Merger,
+    PaperSupport,
     Proposal,
     ProposalAuthor,
     ProposalSupport,
@@ -37,10 +38,18 @@ class Filter:
 
 
 def with_support(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With `supported`: by how many."""
+    """With `supported`: by how many, here and on paper."""
     standing = ProposalSupport.objects.filter(proposal=OuterRef("pk"), taken_back_on=None)
     number = standing.order_by().values("proposal").annotate(many=Count("pk")).values("many")
-    return rows.annotate(supported=Coalesce(Subquery(number), 0))
+    paper = PaperSupport.objects.filter(proposal=OuterRef("pk"), state="confirmed")
+    signed = paper.order_by().values("proposal").annotate(many=Sum("claimed")).values("many")
+    return rows.annotate(supported=Coalesce(Subquery(number), 0) + Coalesce(Subquery(signed), 0))
+
+
+def paper(proposal: Proposal) -> QuerySet[PaperSupport]:
+    """Support on paper, the first entered first."""
+    rows = PaperSupport.objects.filter(proposal=proposal)
+    return rows.select_related("entered_by", "decided_by", "proposal__budget").order_by("pk")
 
 
 def proposals(wanted: Filter) -> QuerySet[Proposal]:

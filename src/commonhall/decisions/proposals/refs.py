@@ -8,6 +8,7 @@ from commonhall.core.refs import Described, describes
 from commonhall.decisions.proposals.models import (
     Merger,
     MergerConsent,
+    PaperSupport,
     Proposal,
     ProposalAuthor,
     ProposalSupport,
@@ -64,5 +65,5 @@ def register() -> None:
     describes("decisions.proposal", _proposals)
     describes("decisions.merger", _mergers)
     describes("decisions.mergerconsent", _consents)
-    for model in (ProposalAuthor, ProposalSupport):
+    for model in (ProposalAuthor, ProposalSupport, PaperSupport):
         describes(model._meta.label_lower, _of_proposal(model))

@@ -20,14 +20,15 @@ SUPPORT = "support-projects"
 LIMIT = "decisions.support_proposal"
 
 
-def _collects(proposal: Proposal) -> None:
+def collects(proposal: Proposal) -> None:
+    """Raises `Refused` unless support for it is collected now."""
     if proposal.state != State.PROPOSED:
         raise Refused("state", "wrong-state", _("This proposal does not collect support."))
     phases.require(proposal.budget, Phase.SUPPORT, today=clock.today())
 
 
 def _may_support(actor: Actor, proposal: Proposal) -> None:
-    _collects(proposal)
+    collects(proposal)
     if actor.person is None:
         return
     if own_support(proposal, actor) is not None:
@@ -60,7 +61,7 @@ def support_proposal(ctx: Context, proposal: Proposal) -> ProposalSupport:
 
 
 def _may_take_back(actor: Actor, proposal: Proposal) -> None:
-    _collects(proposal)
+    collects(proposal)
     if own_support(proposal, actor) is None:
         raise Refused("state", "not-supported", _("You do not support this."))
 

@@ -23,11 +23,12 @@ from commonhall.decisions.proposals import (
     editions,
     letters,
     merging_actions,
+    paper_actions,
     presentation,
     queries,
 )
 from commonhall.decisions.proposals.actions import propose_project
-from commonhall.decisions.proposals.models import Merger, Proposal
+from commonhall.decisions.proposals.models import Merger, PaperSupport, Proposal
 from commonhall.decisions.proposals.support_actions import support_proposal
 from commonhall.people.actors import of_request
 from commonhall.places.queries import within
@@ -119,6 +120,7 @@ def proposal_page(request: HttpRequest, number: int) -> HttpResponse:
         "authors": queries.authors(one),
         "merged": queries.merged_into(one),
         "mergers": _mergers(request, one),
+        "paper": _paper(request, one),
         "editions": editions.editions(one),
         "mine": authors.own_support(one, actor) if request.user.is_authenticated else None,
         "support": support.url if support and support.allowed else "",
@@ -154,6 +156,23 @@ def _mergers(request: HttpRequest, one: Proposal) -> list[dict[str, Any]]:
             ],
         }
         for merger in queries.mergers(one)
+    ]
+
+
+def _paper(request: HttpRequest, one: Proposal) -> list[dict[str, Any]]:
+    """Support on paper; whoever may count it again finds the way there."""
+    actor, memo = of_request(request), {}  # type: ignore[var-annotated]
+    doing = (paper_actions.confirm_supporters, paper_actions.refuse_supporters)
+    return [
+        {
+            "sheet": sheet,
+            "doing": [
+                (action.title, action_pages.url_of(action, sheet))
+                for action in doing
+                if sheet.state == PaperSupport.State.ENTERED and action.check(actor, sheet, memo)
+            ],
+        }
+        for sheet in queries.paper(one)
     ]
 
 
