@@ -121,11 +121,6 @@ def words_of(action: Action[..., Any], values: dict[str, list[str]]) -> list[tup
     return found
 
 
-def beginning(draft: KeptDraft) -> dict[str, str]:
-    """Values with which a form of its own look begins."""
-    return {name: said[0] for name, said in draft.values.items() if said and name != "once"}
-
-
 def title_of(action: Action[..., Any] | None, draft: KeptDraft) -> str:
     """The first words written."""
     words = words_of(action, draft.values) if action is not None else []

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, drafts, pages
+from commonhall.actions import action_pages, pages
 from commonhall.actions.actors import Actor
 from commonhall.actions.drafting import Drafting
 from commonhall.actions.forms import ActionForm, form_for
@@ -148,10 +148,6 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
     refused = None
     if request.user.is_authenticated:
         refused = actions.write_comment.check(actor).refusal
-    form, drafting = _form(subject), Drafting.about_ref(request, actions.write_comment, ref)
-    if not refused and (draft := drafting.found()):
-        form.initial.update(drafts.beginning(draft))
-        drafting.tell(draft, refused=False)
     context = {
         "about": title_of(ref),
         "ref": ref,
@@ -165,8 +161,9 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
         "orders": ORDERS.items(),
         "kinds": [(code, label, whole.kinds.get(code, 0)) for code, label in SPEAKERS.items()],
         "write": actions.write_comment,
-        "form": form,
-        "drafting": drafting,
+        "form": _form(subject),
+        # A draft is gone on with on the page of the action.
+        "drafting": Drafting.about_ref(request, actions.write_comment, ref),
         "refusal": pages.show(refused) if refused else None,
         "side_choices": Remark.Side.choices,
         "signed_in": request.user.is_authenticated,
