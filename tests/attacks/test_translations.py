@@ -31,7 +31,7 @@ from commonhall.record.models import Entry
 from tests.asking_kit import confirmed, opened
 from tests.consultations.debates import say
 from tests.consultations.initiatives import begun
-from tests.consultations.translated import confirm, offer, stands
+from tests.consultations.translated import ONE, confirm, offer, stands
 from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.law import kit
 from tests.law.kit import refusal
@@ -48,7 +48,7 @@ def hall(home: Path) -> Hall:
 # --- in whose name --------------------------------------------------------------------------------
 def test_nobody_translates_as_another(hall: Hall) -> None:
     remark, who = say(confirmed(hall, 1)[0], begun(hall)), kit.confirmed(hall)
-    sent = {"about": remark.ref, "language": "pl", "original_language": "en", "text": "Ciemno"}
+    sent = {"about": remark.ref, "language": ONE, "original_language": "en", "text": "Ciemno"}
     for forged in (
         {"speaker": "official"},
         {"person": 2},
@@ -61,7 +61,7 @@ def test_nobody_translates_as_another(hall: Hall) -> None:
         "/conversations/translations/offer/",
         {
             "about_ref": remark.ref,
-            "language": "pl",
+            "language": ONE,
             "original_language": "en",
             "text": "Ciemno",
             "office": "1",
@@ -133,12 +133,12 @@ def test_the_database_itself_takes_one_confirmation_of_each(hall: Hall) -> None:
 def test_only_languages_of_the_hall_and_never_the_originals_own(hall: Hall) -> None:
     remark, who = say(confirmed(hall, 1)[0], begun(hall)), kit.confirmed(hall)
     sent = {"about": remark.ref, "original_language": "en", "text": "x"}
-    for language in ("tlh", "en", "", "und", "pl-PL'--", "../pl"):
+    for language in ("tlh", "en", "", "und", f"{ONE}-X'--", f"../{ONE}"):
         answer = by_key(who, "/translations/offer", {**sent, "language": language})
         assert answer.status_code == 422, language
         assert "language" in answer.content.decode()
     answer = by_key(
-        who, "/translations/offer", {**sent, "language": "pl", "original_language": "xx"}
+        who, "/translations/offer", {**sent, "language": ONE, "original_language": "xx"}
     )
     assert answer.status_code == 422
     assert not Translation.objects.exists()
@@ -160,7 +160,7 @@ def test_a_script_is_stored_as_words_and_control_characters_not_at_all(hall: Hal
                 "/conversations/debates/",
                 f"/conversations/{statement.conversation_id}/statements/",
             ):
-                page = Client().get(path, HTTP_ACCEPT_LANGUAGE="pl").content.decode()
+                page = Client().get(path, HTTP_ACCEPT_LANGUAGE=ONE).content.decode()
                 assert "<script>alert" not in page and "<img src=x" not in page, path
                 assert 'href="javascript:' not in page, path
     assert offer(who, remark, "cie\u0007mno\x00").text == "ciemno"
@@ -174,7 +174,7 @@ def test_a_script_is_stored_as_words_and_control_characters_not_at_all(hall: Hal
 def test_a_flood_is_stopped(hall: Hall, settings: Any) -> None:
     remark, who = say(confirmed(hall, 1)[0], begun(hall)), kit.confirmed(hall)
     settings.RATE_LIMITS = {"consultations.write_comment": "0/h"}
-    sent = {"about": remark.ref, "language": "pl", "original_language": "en", "text": "Ciemno"}
+    sent = {"about": remark.ref, "language": ONE, "original_language": "en", "text": "Ciemno"}
     assert by_key(who, "/translations/offer", sent).status_code == 429
 
 
@@ -205,7 +205,7 @@ def nowhere(hall: Hall, original: Governed, made: list[Translation]) -> None:
         ]
     for path in paths:
         for client in (Client(), signed_in(reader), signed_in(hall.parks)):
-            answer = client.get(path, HTTP_ACCEPT_LANGUAGE="pl")
+            answer = client.get(path, HTTP_ACCEPT_LANGUAGE=ONE)
             assert answer.status_code == 200, path
             body = b"".join(answer) if answer.streaming else answer.content
             assert SECRET not in body.decode().replace("value=", ""), path

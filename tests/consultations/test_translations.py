@@ -27,12 +27,12 @@ from commonhall.record.readers import DatabaseSource
 from tests.asking_kit import confirmed, opened
 from tests.consultations.debates import say
 from tests.consultations.initiatives import begun
-from tests.consultations.translated import POLISH, confirm, offer, stands
+from tests.consultations.translated import ONE, POLISH, TWO, confirm, offer, stands
 from tests.kit import Hall, by_key, found_hall, signed_in
 from tests.law import kit
 
 pytestmark = pytest.mark.django_db
-IN_POLISH = {"HTTP_ACCEPT_LANGUAGE": "pl"}
+IN_ONE = {"HTTP_ACCEPT_LANGUAGE": ONE}
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def statement_of(hall: Hall) -> Statement:
     return opened(hall, "").statements.get()
 
 
-def read(path: str, language: str = "pl", client: Client | None = None) -> str:
+def read(path: str, language: str = ONE, client: Client | None = None) -> str:
     answer = (client or Client()).get(path, HTTP_ACCEPT_LANGUAGE=language)
     assert answer.status_code == 200, path
     return answer.content.decode()
@@ -72,7 +72,7 @@ def test_a_reader_of_the_language_sees_it_with_the_original_one_click_away(hall:
         "/conversations/debates/",
     ):
         page = read(path)
-        assert 'lang="pl"' in page and POLISH in page, path
+        assert f'lang="{ONE}"' in page and POLISH in page, path
         assert "<details" in page and 'lang="en"' in page and "It is dark there." in page, path
     english = read(f"/conversations/debates/{one.ref}/", "en")
     assert POLISH not in english and "It is dark there." in english
@@ -91,7 +91,7 @@ def test_statements_are_read_in_translation_and_votes_stay_with_the_statement(ha
     from commonhall.consultations.conversations.actions import take_part
 
     take_part.perform(voter, conversation=statement.conversation)
-    page = read(f"/conversations/{statement.conversation_id}/vote/", "pl", signed_in(voter))
+    page = read(f"/conversations/{statement.conversation_id}/vote/", ONE, signed_in(voter))
     assert "Więcej lamp" in page and "More lamps" in page
     votes.cast(voter, statement, 1)
     assert StatementVote.objects.filter(statement=statement, value=1).exists()
@@ -103,7 +103,7 @@ def test_an_offered_one_stands_beneath_the_original_with_a_button(hall: Hall) ->
     remark = say(writer, one, "It is dark there.")
     made = offer(first, remark)
     reader = kit.confirmed(hall)
-    page = read(f"/conversations/debates/{one.ref}/", "pl", signed_in(reader))
+    page = read(f"/conversations/debates/{one.ref}/", ONE, signed_in(reader))
     assert page.index("It is dark there.") < page.index(POLISH)
     address = f"/conversations/translations/{made.pk}/confirm/"
     assert address in page
@@ -132,9 +132,9 @@ def test_the_language_of_the_original_is_said_once(hall: Hall) -> None:
         offer(people[0], remark, original_language="")
     assert error.value.field == "original_language"
     stands(people, remark)
-    assert offer(people[0], remark, "那里很黑", language="zh-hans", original_language="").pk
+    assert offer(people[0], remark, "那里很黑", language=TWO, original_language="").pk
     with pytest.raises(BadInput):
-        offer(people[0], remark, "It is dark.", language="en", original_language="pl")
+        offer(people[0], remark, "It is dark.", language="en", original_language=ONE)
 
 
 def test_corrected_words_are_not_shown_in_the_old_translation(hall: Hall) -> None:
@@ -196,9 +196,9 @@ def test_a_list_costs_the_same_however_many_are_translated(hall: Hall) -> None:
     stands(people, conversation.statements.order_by("pk")[0])
 
     def cost(path: str) -> int:
-        Client().get(path, **IN_POLISH)
+        Client().get(path, **IN_ONE)
         with CaptureQueriesContext(connection) as queries:
-            Client().get(path, **IN_POLISH)
+            Client().get(path, **IN_ONE)
         return len(queries)
 
     before = [cost(path) for path in paths]
@@ -211,7 +211,7 @@ def test_a_list_costs_the_same_however_many_are_translated(hall: Hall) -> None:
 def test_programs_and_tables_have_it(hall: Hall) -> None:
     people = confirmed(hall, 3)
     remark = say(people[0], begun(hall))
-    sent = {"about": remark.ref, "language": "pl", "text": POLISH, "original_language": "en"}
+    sent = {"about": remark.ref, "language": ONE, "text": POLISH, "original_language": "en"}
     translator = kit.confirmed(hall)
     assert by_key(translator, "/translations/offer", sent).status_code == 201
     made = Translation.objects.get()

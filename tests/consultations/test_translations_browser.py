@@ -11,7 +11,7 @@ from commonhall.consultations.conversations.models import Statement
 from tests.asking_kit import confirmed
 from tests.browser_kit import MAX_BYTES, OpenPage, assert_accessible, assert_fits, transferred_bytes
 from tests.browser_kit import screenshot as picture
-from tests.consultations.translated import offer, stands
+from tests.consultations.translated import ONE, TWO, offer, stands
 from tests.kit import signed_in
 from tests.living import living_hall
 
@@ -30,14 +30,14 @@ def test_their_pages_are_for_everybody(
     remark = Remark.objects.order_by("pk")[0]
     statement = Statement.objects.filter(state="shown", conversation__state="open").latest("pk")
     people, reader = confirmed(hall, 3), signed_in(hall.resident)
-    stands(people, statement, "更多路灯", language="zh-hans")
-    offer(people[0], remark, "现在", language="zh-hans")
+    stands(people, statement, "更多路灯", language=TWO)
+    offer(people[0], remark, "现在", language=TWO)
     for name, path, language in (
-        ("debate", f"/conversations/debates/{remark.about}/", "zh-hans"),
-        ("polish", f"/conversations/debates/{remark.about}/", "pl"),
+        ("debate", f"/conversations/debates/{remark.about}/", TWO),
+        ("polish", f"/conversations/debates/{remark.about}/", ONE),
         ("comment", remark.get_absolute_url(), "en"),
-        ("statement", f"/conversations/statements/{statement.pk}/", "zh-hans"),
-        ("statements", f"/conversations/{statement.conversation_id}/statements/", "zh-hans"),
+        ("statement", f"/conversations/statements/{statement.pk}/", TWO),
+        ("statements", f"/conversations/{statement.conversation_id}/statements/", TWO),
         ("offer", f"/conversations/translations/offer/?about={remark.ref}", "en"),
     ):
         page = open_page(  # type: ignore[arg-type]

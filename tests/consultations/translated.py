@@ -8,14 +8,18 @@ from commonhall.actions.actors import Actor
 from commonhall.consultations.translations import actions
 from commonhall.consultations.translations.models import Translation
 from commonhall.core.models import Governed
+from tests.words import CODES
+
+# The languages that are translated into: the first beside the source, and the last.
+ONE, TWO = CODES[1], CODES[-1]
 
 POLISH = "Tam jest ciemno."
 
 
 def offer(who: Actor, about: Governed | str, text: str = POLISH, **given: Any) -> Translation:
-    """A translation into Polish of something in English."""
+    """A translation of something in the source language."""
     ref = about if isinstance(about, str) else about.ref
-    values = {"language": "pl", "original_language": "en", **given}
+    values = {"language": ONE, "original_language": "en", **given}
     return actions.offer_translation.perform(who, about=ref, text=text, **values).result
 
 
