@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -160,10 +159,8 @@ def thread_of(hall: Hall, about: Governed, number: int) -> None:
 
 
 @pytest.mark.parametrize("order", ["newest", "useful"])
-def test_a_thread_of_a_thousand_costs_ten_queries_and_the_time_of_a_list(
-    hall: Hall, order: str
-) -> None:
-    """adhocracy+ needs 826 queries for a hundred."""
+def test_a_thread_of_a_thousand_costs_ten_queries(hall: Hall, order: str) -> None:
+    """adhocracy+ needs 826 queries for a hundred. Its time: `python -m benchmarks.debates`."""
     one = begun(hall)
     thread_of(hall, one, 1000)
     reader = signed_in(kit.confirmed(hall))
@@ -173,19 +170,9 @@ def test_a_thread_of_a_thousand_costs_ten_queries_and_the_time_of_a_list(
             connection,
         ) as queries:
             page = shown(path, client)
-        assert len(queries) <= most, [one["sql"][:160] for one in queries]
+        assert len(queries) <= most, "\n".join(one["sql"][:230] for one in queries)
         assert page.count('class="bubble') >= 20
 
-    def seconds(address: str) -> float:
-        started = time.process_time()
-        for _again in range(3):
-            shown(address)
-        return time.process_time() - started
-
-    seconds(path), seconds("/cases/")
-    for number in range(25):
-        hall.raise_case(title=f"Case {number}")
-    assert seconds(path) < 4 * seconds("/cases/")
     assert len(page.encode()) < 150_000
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from commonhall.actions.actors import Actor, Kind
@@ -68,25 +68,26 @@ def replies(remark: Remark) -> QuerySet[Remark]:
     return _with_speakers(Remark.objects.filter(parent=remark))
 
 
-def first_replies(remarks: Iterable[Remark]) -> dict[int, list[Remark]]:
-    """The first replies to each of these comments, one query."""
+def first_replies(remarks: Iterable[Remark], actor: Actor) -> dict[int, list[Remark]]:
+    """The first replies to each of these comments, with `marked`; one query."""
     asked = [one.pk for one in remarks if one.replies]
     found: dict[int, list[Remark]] = defaultdict(list)
     if not asked:
         return found
     place = Window(RowNumber(), partition_by=F("parent_id"), order_by=F("id").asc())
     rows = Remark.objects.filter(parent__in=asked).annotate(place=place)
-    for row in _with_speakers(rows.filter(place__lte=REPLIES_SHOWN)).order_by("id"):
+    first = marked(_with_speakers(rows.filter(place__lte=REPLIES_SHOWN)), actor)
+    for row in first.order_by("id"):
         found[row.parent_id or 0].append(row)
     return found
 
 
-def marked_by(actor: Actor, remarks: Sequence[Remark]) -> set[int]:
-    """Which of these the actor marked as useful."""
-    if actor.kind is not Kind.PERSON or actor.person is None or not remarks:
-        return set()
-    rows = UsefulMark.objects.filter(person_id=actor.person, taken_back_on=None)
-    return set(rows.filter(remark__in=[one.pk for one in remarks]).values_list("remark", flat=True))
+def marked(rows: QuerySet[Remark], actor: Actor) -> QuerySet[Remark]:
+    """With `marked`: does the actor find it useful?"""
+    if actor.kind is not Kind.PERSON or actor.person is None:
+        return rows
+    marks = UsefulMark.objects.filter(remark=OuterRef("pk"), taken_back_on=None)
+    return rows.annotate(marked=Exists(marks.filter(person_id=actor.person)))
 
 
 # --- what stands beside each other ----------------------------------------------------------------

@@ -72,10 +72,10 @@ def debated_or_404(ref: str) -> tuple[Subject, Governed]:
 def lines(
     actor: Actor, remarks: Sequence[Remark], replies: dict[int, list[Remark]] | None = None
 ) -> list[Line]:
-    """Comments with what hangs on the reader, two queries."""
+    """Comments, read with `queries.marked`, and what hangs on the reader; one query."""
     below = replies or {}
     everything = [*remarks, *(one for rows in below.values() for one in rows)]
-    marked, now = queries.marked_by(actor, everything), clock.now()
+    now = clock.now()
     said, offers = shown_of(everything, actor), translations.offers(actor)
 
     def line(one: Remark) -> Line:
@@ -85,7 +85,8 @@ def lines(
             one,
             own,
             own and one.editable(now),
-            one.pk in marked,
+            # By `queries.marked`; strangers mark nothing.
+            bool(getattr(one, "marked", False)),
             tuple(line(reply) for reply in under),
             one.replies - len(under) if replies is not None else 0,
             said.get(one.ref),
@@ -143,7 +144,8 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
     """A thread: the best of each side beside each other, then comments with their first replies."""
     subject, thing = debated_or_404(ref)
     actor, narrowed = of_request(request), wanted(request)
-    found = page_for(request, queries.comments(ref, narrowed), narrowed.keys, ROWS)
+    rows = queries.marked(queries.comments(ref, narrowed), actor)
+    found = page_for(request, rows, narrowed.keys, ROWS)
     whole = queries.debate(ref, kept.head())
     refused = None
     if request.user.is_authenticated:
@@ -155,7 +157,7 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
         "takes": subject.takes(thing),
         "debate": whole,
         "sides": sides(whole) if subject.sides else [],
-        "lines": lines(actor, found.rows, queries.first_replies(found.rows)),
+        "lines": lines(actor, found.rows, queries.first_replies(found.rows, actor)),
         "page": found,
         "filter": narrowed,
         "orders": ORDERS.items(),
@@ -185,10 +187,10 @@ def _form(subject: Subject) -> ActionForm:
     return form
 
 
-def remark_of(number: int) -> Remark:
-    """A comment on a thing that everybody may read."""
+def remark_of(number: int, actor: Actor) -> Remark:
+    """A comment on a thing that everybody may read, with `marked`."""
     rows = Remark.objects.select_related("organisation", "office__body", "hidden_by", "parent")
-    found: Remark = get_object_or_404(rows, pk=number)
+    found: Remark = get_object_or_404(queries.marked(rows, actor), pk=number)
     debated_or_404(found.about)
     return found
 
@@ -196,8 +198,9 @@ def remark_of(number: int) -> Remark:
 @page(_("Comment"), asks=("consultations.comments", "consultations.moderations"))
 def remark_page(request: HttpRequest, number: int) -> HttpResponse:
     """A comment by itself: all its replies, what moderation did, and what one can do with it."""
-    one, actor = remark_of(number), of_request(request)
-    below = page_for(request, queries.replies(one), ("id",), ROWS)
+    actor = of_request(request)
+    one = remark_of(number, actor)
+    below = page_for(request, queries.marked(queries.replies(one), actor), ("id",), ROWS)
     (line,) = lines(actor, [one])
     context = {
         "line": line,
