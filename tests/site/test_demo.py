@@ -32,8 +32,9 @@ def test_the_town_speaks_the_languages_it_was_told_before_it_has_a_database(sett
 @pytest.mark.django_db(transaction=True)
 def test_the_town_verifies_and_shows_what_it_should(home: Path) -> None:
     figures = town.build(60, seed=7)
-    opened = Alarm.objects.count()
-    assert figures["cases"] == Case.objects.count() == 60 + opened
+    opened, confidential = Alarm.objects.count(), Case.objects.filter(confidential=True)
+    assert confidential.count() == 1
+    assert figures["cases"] == Case.objects.count() == 60 + opened + confidential.count()
     assert Organisation.objects.count() == 30
     assert Body.objects.count() == 13
     assert Source.objects.exists()
