@@ -10,6 +10,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from commonhall.actions import subscriptions
+from commonhall.actions.context import Context
+from commonhall.actions.models import Version
 from commonhall.cases.cases.models import Case
 from commonhall.cases.pictures.models import Picture
 from commonhall.consultations.moderation import report_actions, reports, withheld_actions
@@ -244,3 +247,32 @@ def test_a_refused_attempt_to_hide_is_no_hiding(hall: Hall, case: Case) -> None:
     assert refusal(lambda: hide(hall, mine)) == "own-matter"
     assert Entry.objects.filter(kind="refusal", action="consultations.hide_case").exists()
     assert Client().get("/api/v1/moderations").json()["items"] == []
+
+
+def test_reports_that_hiding_closes_stand_on_the_record(hall: Hall) -> None:
+    """What is saved once the versions are written would stand in no version."""
+    reporter, case = (
+        confirmed(hall, 1)[0],
+        hall.raise_case(title="Noise of Grab", text="He shouts."),
+    )
+    report = report_actions.report_words.perform(
+        reporter, about=case.ref, reason="private", note="A name."
+    ).result
+    hide = withheld_actions.hide_case
+    hide.perform(hall.roads, case, what="text", reason="private")
+    report.refresh_from_db()
+    assert (report.outcome, report.version) == ("hidden", 2)
+    newest = Version.objects.filter(type=report._meta.label_lower, object_id=report.pk)
+    assert newest.latest("version").version == 2
+
+
+def test_a_listener_changes_nothing_by_itself(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listens(ctx: Context, case: Case, _arguments: dict[str, Any]) -> None:
+        case.title = "Another"
+        ctx.save(case)
+
+    listeners = subscriptions._listeners
+    monkeypatch.setitem(listeners, "cases.raise_case", [*listeners["cases.raise_case"], listens])
+    with pytest.raises(RuntimeError, match="perform an action"):
+        hall.raise_case()
+    assert not Case.objects.exists()

@@ -67,6 +67,7 @@ class Context:
         # Set where no seal must tie the entry to the person: they erase themselves, or hand in a secret ballot.
         self.forget_actor = False
         self._changed: dict[tuple[str, int], Governed] = {}
+        self._written = False
         self._bodies: list[dict[str, Any]] = parent._bodies if parent else []
 
     @classmethod
@@ -81,6 +82,7 @@ class Context:
         often this is called. A name that is no field of the model is refused, not lost."""
         if unknown := [name for name in vars(thing) if name not in _kept_names(type(thing))]:
             raise AttributeError(f"{type(thing).__name__} has no field {unknown[0]!r}")
+        self._refuse_late()
         key = (thing._meta.label_lower, thing.pk or 0)
         new = thing.pk is None
         if new or key not in self._changed:
@@ -94,8 +96,14 @@ class Context:
         search.saved([thing])
         return thing
 
+    def _refuse_late(self) -> None:
+        """What is saved once the versions are written would stand in no version: a listener performs an action instead."""
+        if self._written:
+            raise RuntimeError("a listener changes nothing by itself: ctx.perform an action")
+
     def save_all(self, things: Sequence[G]) -> Sequence[G]:
         """Insert many new things at once."""
+        self._refuse_late()
         for thing in things:
             thing.version = 1
         token = _writing.set(True)
@@ -195,6 +203,7 @@ class Context:
         if self.erased:
             self.note(erased=erasure.digest_of(self.erased), erased_fields=len(set(self.erased)))
         rows = versions.write(self._changed.values(), self.entry_id)
+        self._written = True
         changes = [versions.change_of(row) for row in rows]
         if (self.action.batch or len(rows) > MOST_NAMED) and not self.batch:
             ordered = sorted(rows, key=lambda row: (row.type, row.object_id, row.version))

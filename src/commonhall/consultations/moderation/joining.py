@@ -9,8 +9,7 @@ once, and reports are closed when it is hidden.
 from __future__ import annotations
 
 from commonhall.actions.notifications import says
-from commonhall.actions.subscriptions import on
-from commonhall.consultations.moderation import letters, page_sections, queries, report_actions
+from commonhall.consultations.moderation import letters, page_sections, queries
 from commonhall.consultations.moderation.kinds import KINDS, Hideable
 from commonhall.core.page_sections import section
 
@@ -20,7 +19,6 @@ def hides(code: str, kind: Hideable) -> None:
     label = kind.model._meta.label_lower
     KINDS[kind.model] = kind
     queries.HIDES[code] = label
-    on(code)(report_actions.close_reports)
     says(code)(letters.hidden)
     section(label, order=4)(page_sections.hidden)
     section(label, order=95)(page_sections.report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,10 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Ref, Words
-from commonhall.actions.subscriptions import on
 from commonhall.actions.undoing import put_back
 from commonhall.consultations.moderation import reports
+from commonhall.consultations.moderation.closing import close_reports
 from commonhall.consultations.moderation.models import Hiding, WordsReport
-from commonhall.consultations.moderation.queries import HIDES
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 
@@ -100,14 +99,5 @@ def _author(report: WordsReport) -> list[str]:
 def set_aside_words_report(ctx: Context, report: WordsReport) -> WordsReport:
     """The words break no rule: they stay, and all reports of them are closed."""
     ctx.note(about=report.about)
-    made = reports.settle(ctx, report.about, reports.Outcome.KEPT)
+    made = close_reports(ctx, report.about, reports.Outcome.KEPT)
     return next(one for one in made if one.pk == report.pk)
-
-
-def close_reports(ctx: Context, _result: Any, _arguments: dict[str, Any]) -> None:
-    """Words were hidden: their reports are closed with it."""
-    reports.settle(ctx, ctx.subject, reports.Outcome.HIDDEN)
-
-
-for _code in HIDES:
-    on(_code)(close_reports)

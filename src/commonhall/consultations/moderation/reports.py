@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Count, Min
 
 from commonhall.actions.actors import Actor
-from commonhall.actions.context import Context
 from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.conversations.models import Statement
 from commonhall.consultations.drafts.models import Comment
@@ -46,16 +45,6 @@ def is_own(actor: Actor, words: Governed) -> bool:
     if isinstance(words, Statement | Comment | Initiative | Remark):
         return words.said_by(actor)
     return originals.own(actor, words)
-
-
-def settle(ctx: Context, about: str, outcome: str) -> list[WordsReport]:
-    """Close all open reports of the same words."""
-    made = []
-    for report in WordsReport.objects.filter(about=about, outcome="").order_by("pk"):
-        report.outcome, report.settled_at = outcome, ctx.occurred_at
-        report.settled_by_id = ctx.actor.body_id
-        made.append(ctx.save(report))
-    return made
 
 
 @dataclass(frozen=True)
