@@ -98,8 +98,8 @@ MUTATIONS = (
     Mutation(
         "people are told of what they did themselves",
         "actions/notifications.py",
-        "Follow.objects.filter(ref=ref).exclude(account_id=actor or 0).select_related",
-        "Follow.objects.filter(ref=ref).select_related",
+        "Follow.objects.filter(ref__in=[*own, *around]).exclude(account_id=actor or 0)",
+        "Follow.objects.filter(ref__in=[*own, *around])",
         (EXACT, "nobody_is_told"),
     ),
     # --- the gate and the record

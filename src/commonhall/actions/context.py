@@ -99,7 +99,9 @@ class Context:
     def _refuse_late(self) -> None:
         """What is saved once the versions are written would stand in no version: a listener performs an action instead."""
         if self._written:
-            raise RuntimeError("a listener changes nothing by itself: ctx.perform an action")
+            raise RuntimeError(
+                "a listener changes nothing by itself: ctx.perform an action, or part_of"
+            )
 
     def save_all(self, things: Sequence[G]) -> Sequence[G]:
         """Insert many new things at once."""
@@ -199,7 +201,8 @@ class Context:
 
     # --- the end ---------------------------------------------------------------------------------
     def conclude(self, result: Any, arguments: dict[str, Any]) -> None:
-        """Versions, subscriptions, then this action's entry (written at the transaction's end)."""
+        """Its parts, versions, subscriptions, then this action's entry (written at the transaction's end)."""
+        subscriptions.complete(self, result, arguments)
         if self.erased:
             self.note(erased=erasure.digest_of(self.erased), erased_fields=len(set(self.erased)))
         rows = versions.write(self._changed.values(), self.entry_id)

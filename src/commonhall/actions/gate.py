@@ -1,7 +1,7 @@
 """The gate: performing an action is one durable transaction, or a refusal that says why.
 
     identity → standing → competence → segregation → rights → interests → suspension → asking-first → state
-    → by resolution → vouched for by the record → the function → versions → subscriptions → jobs → entry
+    → by resolution → vouched for by the record → the function → its parts → versions → subscriptions → jobs → entry
 
 An action rests either on a public `power`, which a competence in force must grant to the body, here
 and today, or on a `right` that a provision in force grants. There is no third way in: an empty law

@@ -2,6 +2,11 @@
 
 @on("decisions.close_budget")
 def make_projects(ctx, result, arguments): ctx.perform(make_project, …)
+
+A listener performs actions. What belongs to the action itself, as an upper app knows, is a part of it: it saves and erases.
+
+@part_of("decisions.call_off_budget")
+def not_owed(ctx, result, arguments): ledger.withdraw(ctx, …)
 """
 
 from __future__ import annotations
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
 Listener = Callable[["Context", Any, dict[str, Any]], None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
+_parts: dict[str, list[Listener]] = defaultdict(list)
 EVERY = "*"
 
 
@@ -33,6 +39,22 @@ def on(code: str) -> Callable[[Listener], Listener]:
     return register
 
 
+def part_of(code: str) -> Callable[[Listener], Listener]:
+    """Call the decorated function at the end of each action `code`, before its versions are written."""
+
+    def register(part: Listener) -> Listener:
+        if part not in _parts[code]:
+            _parts[code].append(part)
+        return part
+
+    return register
+
+
+def complete(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
+    for part in _parts[ctx.action.code]:
+        part(ctx, result, arguments)
+
+
 def tell(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
     for listener in (*_listeners[ctx.action.code], *_listeners[EVERY]):
         listener(ctx, result, arguments)
@@ -40,4 +62,5 @@ def tell(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
 
 def subscribed() -> set[str]:
     """The codes somebody listens to; a test checks that each is an action."""
-    return {code for code, listeners in _listeners.items() if listeners and code != EVERY}
+    heard = {code for code, listeners in _listeners.items() if listeners and code != EVERY}
+    return heard | set(_parts)

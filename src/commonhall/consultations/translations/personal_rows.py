@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
-from commonhall.actions.subscriptions import on
+from commonhall.actions.subscriptions import part_of
 from commonhall.consultations.moderation.models import Withheld
 from commonhall.consultations.translations.models import Confirmation, Translation
 from commonhall.people.residents.models import Person
@@ -36,7 +36,7 @@ def erase_of(ctx: Context, abouts: Iterable[str]) -> None:
             erase(ctx, hidden, ["original"])
 
 
-@on("consultations.withdraw_remark")
+@part_of("consultations.withdraw_remark")
 def _withdrawn(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
     """A comment that its writer takes back is gone in every language."""
     erase_of(ctx, [result.ref])

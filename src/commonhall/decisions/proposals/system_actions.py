@@ -10,7 +10,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.models import Link
-from commonhall.actions.subscriptions import on
+from commonhall.actions.subscriptions import on, part_of
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.budgets.models import Budget
@@ -93,7 +93,7 @@ def mark_check_overdue(ctx: Context, proposal: Proposal) -> Proposal:
 entries.DELAYS.add("decisions.mark_check_overdue")
 
 
-@on("decisions.call_off_budget")
+@part_of("decisions.call_off_budget")
 def not_owed(ctx: Context, result: Budget, _arguments: dict[str, Any]) -> None:
     """Nobody waits for the checks of a budget that was called off."""
     for proposal in result.proposals.filter(state=State.WAITING).order_by("pk"):
