@@ -6,7 +6,7 @@ A translation is shown only where its original is: every question here begins wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Window
@@ -35,7 +35,16 @@ def is_shown(original: Original) -> bool:
     return original.is_shown
 
 
-def originals_of(abouts: Iterable[str]) -> dict[str, Original]:
+def _stands(original: Original) -> bool:
+    """Does its state let everybody read it, whatever became of its words?"""
+    if isinstance(original, Statement):
+        return original.is_readable
+    return not original.hidden_for and original.withdrawn_at is None
+
+
+def originals_of(
+    abouts: Iterable[str], shown: Callable[[Original], bool] = is_shown
+) -> dict[str, Original]:
     """Of these refs, the originals that everybody may read now, by ref: a query a kind, and one a kind debated."""
     numbers: dict[str, set[int]] = defaultdict(set)
     for ref in abouts:
@@ -49,7 +58,7 @@ def originals_of(abouts: Iterable[str]) -> dict[str, Original]:
         remarks = list(Remark.objects.filter(pk__in=wanted))
         seen = readable(one.about for one in remarks)
         found += [one for one in remarks if one.about in seen]
-    return {one.ref: one for one in found if is_shown(one)}
+    return {one.ref: one for one in found if shown(one)}
 
 
 def original_of(about: str) -> Original | None:
@@ -132,9 +141,11 @@ def all_of(original: Original) -> list[Translation]:
     return list(rows[:SHOWN])
 
 
-def published() -> QuerySet[Translation]:
-    """Translations with words; whether the original is shown is the caller's to ask (`of_shown`)."""
-    return _written()
+def of_stated(rows: Iterable[Translation]) -> list[Translation]:
+    """The same by states alone, as they are published: words that were erased or are sealed change nothing."""
+    found = list(rows)
+    originals = originals_of((one.about for one in found), _stands)
+    return [one for one in found if one.about in originals and one.fits(originals[one.about])]
 
 
 def of_shown(rows: Iterable[Translation]) -> list[Translation]:
