@@ -64,6 +64,18 @@ def test_placeholders_survive_translation(path: Path) -> None:
             assert not said or parts(said) in fits, entry.msgid
 
 
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_values_can_be_put_into_every_translation(path: Path) -> None:
+    """A lone "%" beside a placeholder would break the page; gettext's own tools must read the file, too."""
+    assert "\n#|" not in path.read_text(encoding="utf-8"), (
+        "a trace of an older string: make messages"
+    )
+    for entry in polib.pofile(str(path)):
+        named = set(re.findall(r"%\((\w+)\)", entry.msgid + entry.msgid_plural))
+        for said in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            assert not named or said % dict.fromkeys(named, 1), entry.msgid
+
+
 def parts(said: str) -> set[str]:
     return set(re.findall(r"%\(\w+\)[sd]", said))
 

@@ -127,7 +127,7 @@ def test_hidden_words_stand_at_no_door_and_are_kept_under_seal(hall: Hall) -> No
     assert verification.verify(DatabaseSource()).ok
 
 
-def test_written_anew_what_stood_there_before_stays_hidden(hall: Hall) -> None:
+def test_new_words_do_not_bring_back_the_hidden_ones(hall: Hall) -> None:
     one, who = wrote(hall), kit.confirmed(hall)
     hide(hall, one)
     given = {"title": "A fence", "text": "For the school.", "estimate": 20_000_00}

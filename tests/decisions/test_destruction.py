@@ -90,7 +90,7 @@ def test_who_reads_the_envelopes_themselves_is_waited_for_and_then_said(
     other.execute("SELECT count(*) FROM decisions_envelope")
     with pytest.raises(Refused, match="have not been destroyed"):
         count_it(election)
-    assert "decisions_envelope could not be written anew" in caplog.text
+    assert "decisions_envelope could not be rewritten" in caplog.text
     other.connection.rollback()
     tally.tally(election)
     election.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
@@ -71,8 +71,3 @@ def answer(who: Actor, call: Call, **given: Any) -> Call:
     actions.record_call.perform(who, call, **values)
     call.refresh_from_db()
     return call
-
-
-def moment(of: CallBackRound) -> datetime:
-    assert of.due_at is not None
-    return of.due_at

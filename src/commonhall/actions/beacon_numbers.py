@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs import Words
-from commonhall.core.refusals import BadInput
+from commonhall.core import clock
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.methods.beacons import rounds
 
 SIGNATURE = Words(
@@ -20,6 +23,17 @@ SIGNATURE = Words(
     long=True,
     empty=_("Copy what the beacon’s page shows for the round."),
 )
+
+
+def not_before(due: datetime | None) -> None:
+    """Raises `Refused` while the round has not come."""
+    if due is not None and clock.now() < due:
+        when = formats.date_format(timezone.localtime(due), "DATETIME_FORMAT")
+        raise Refused(
+            "state",
+            "not-yet",
+            _("The beacon’s round is on %(when)s. Enter its number then.") % {"when": when},
+        )
 
 
 def read(beacon: Mapping[str, Any], number: int, text: str) -> dict[str, Any]:

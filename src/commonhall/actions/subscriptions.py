@@ -51,12 +51,12 @@ def part_of(code: str) -> Callable[[Listener], Listener]:
 
 
 def complete(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
-    for part in _parts[ctx.action.code]:
+    for part in _parts.get(ctx.action.code, ()):
         part(ctx, result, arguments)
 
 
 def tell(ctx: Context, result: Any, arguments: dict[str, Any]) -> None:
-    for listener in (*_listeners[ctx.action.code], *_listeners[EVERY]):
+    for listener in (*_listeners.get(ctx.action.code, ()), *_listeners.get(EVERY, ())):
         listener(ctx, result, arguments)
 
 

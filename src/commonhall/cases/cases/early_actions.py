@@ -1,4 +1,4 @@
-"""Within an hour, whoever raised a case may put right what they wrote, or withdraw it: as long as nobody acted on it."""
+"""Within an hour, the person who raised a case may correct or withdraw it, as long as nobody has acted on it."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Earlier:
 
 
 def earlier(case: Case) -> list[Earlier]:
-    """What was written first, newest last; for the body and whoever raised it. One query, none where nothing was corrected."""
+    """What was written first, newest last; for the body and the person who raised it. One query, none where nothing was corrected."""
     if not case.corrected:
         return []
     rows = Sealed.objects.filter(version__type=Case._meta.label_lower, version__object_id=case.pk)

@@ -84,7 +84,7 @@ def write_comment(
         Remark(about=about, side=side, text=text, at=ctx.occurred_at, **spoken_by(ctx.actor))
     )
     search.index_remark(made)
-    # Whoever wrote it hears of replies, and if it is hidden.
+    # The writer hears of replies, and if it is hidden.
     ctx.follow(made, ctx.actor.account)
     ctx.subject = about
     ctx.note(comment=made.pk, side=side or None)

@@ -137,7 +137,7 @@ class UsefulMark(Governed):
 
 
 class RemarkAppeal(Hiding, Governed):
-    """Whoever wrote a hidden comment asks another body to look at it. text, at: the appeal's."""
+    """The writer of a hidden comment asks another body to look at it. text, at: the appeal's."""
 
     SEALED = ("text", "answer")
 

@@ -122,7 +122,7 @@ def comment(
             **spoken_by(ctx.actor),
         )
     )
-    # Whoever wrote it hears if it is hidden, and may appeal.
+    # The writer hears if it is hidden, and may appeal.
     ctx.follow(made, ctx.actor.account)
     return made
 

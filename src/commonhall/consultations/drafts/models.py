@@ -101,7 +101,7 @@ class Comment(Spoken, Governed):
 
 
 class CommentAppeal(Hiding, Governed):
-    """Whoever wrote a hidden comment asks another body to look at it. text, at: the appeal's."""
+    """The writer of a hidden comment asks another body to look at it. text, at: the appeal's."""
 
     SEALED = ("text", "answer")
 

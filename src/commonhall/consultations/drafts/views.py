@@ -112,7 +112,7 @@ def paragraph_page(request: HttpRequest, number: int) -> HttpResponse:
 def _moderated(actor: Actor, rows: Sequence[Comment]) -> dict[str, Any]:
     """Comments with the appeals about them, and whether the reader may hide those that had none.
 
-    Whoever wrote a hidden one sees their words.
+    The writer of a hidden one sees its words.
     """
     found = CommentAppeal.objects.filter(comment__in=[row.pk for row in rows])
     appeals = {one.comment_id: one for one in found.select_related("body", "decided_by")}

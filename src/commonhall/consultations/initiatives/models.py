@@ -305,7 +305,7 @@ class InitiativeUpdate(Spoken, Governed):
 
 
 class InitiativeAppeal(Hiding, Governed):
-    """Whoever wrote a hidden initiative asks another body to look at it. text, at: the appeal's."""
+    """The writer of a hidden initiative asks another body to look at it. text, at: the appeal's."""
 
     SEALED = ("text", "answer")
 

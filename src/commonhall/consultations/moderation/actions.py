@@ -22,7 +22,6 @@ from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.drafts.models import Comment, CommentAppeal
 from commonhall.consultations.initiatives.models import Initiative, InitiativeAppeal
 from commonhall.consultations.initiatives.search import index_initiative
-from commonhall.consultations.moderation.closing import close_reports
 from commonhall.consultations.moderation.judging import (
     REASON,
     VERDICT,
@@ -63,7 +62,6 @@ def moderate_statement(
     ctx.save(statement)
     search.index_statements([statement])
     ctx.note(reason=reason)
-    close_reports(ctx, statement.ref)
     return ctx.save(
         Moderation(
             statement=statement,
@@ -92,7 +90,6 @@ def hide_comment(ctx: Context, comment: Comment, reason: Annotated[str, REASON])
     ctx.note(reason=reason)
     comment.hidden_for = reason
     comment.hidden_by_id = ctx.actor.body_id
-    close_reports(ctx, comment.ref)
     return ctx.save(comment)
 
 
@@ -118,7 +115,6 @@ def hide_initiative(
     initiative.hidden_by_id = ctx.actor.body_id
     made = ctx.save(initiative)
     index_initiative(made)
-    close_reports(ctx, made.ref)
     return made
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from commonhall.actions.notifications import says
 from commonhall.consultations.moderation import letters, page_sections, queries
+from commonhall.consultations.moderation.closing import closed_by
 from commonhall.consultations.moderation.kinds import KINDS, Hideable
 from commonhall.core.page_sections import section
 
@@ -19,6 +20,7 @@ def hides(code: str, kind: Hideable) -> None:
     label = kind.model._meta.label_lower
     KINDS[kind.model] = kind
     queries.HIDES[code] = label
+    closed_by(code)
     says(code)(letters.hidden)
     section(label, order=4)(page_sections.hidden)
     section(label, order=95)(page_sections.report)

@@ -17,6 +17,7 @@ from commonhall.consultations.drafts.models import Comment
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.initiatives.search import index_initiative
 from commonhall.consultations.initiatives.signing_actions import oblige_if_enough
+from commonhall.consultations.moderation.kinds import writers
 from commonhall.consultations.moderation.models import Hiding
 from commonhall.consultations.statements import search
 from commonhall.consultations.statements.actions import State
@@ -37,10 +38,7 @@ def where(words: Said) -> int | None:
 
 def author(words: Said) -> list[str]:
     """Whose words they are: nobody judges their own."""
-    return [
-        f"people.person:{words.person_id}" if words.person_id else "",
-        f"people.organisation:{words.organisation_id}" if words.organisation_id else "",
-    ]
+    return writers(words)
 
 
 REASON = Choice(

@@ -67,7 +67,7 @@ def take_out(ctx: Context, thing: Governed, what: str) -> str:
 
 
 def put_back(ctx: Context, hidden: Withheld) -> None:
-    """What was hidden stands in the thing again, except where it was written anew meanwhile."""
+    """Put back what was hidden, except where somebody has written new words since."""
     thing = refs.thing(hidden.about)
     kept = json.loads(hidden.original) if hidden.original else {}
     if not isinstance(thing, Governed) or not kinds.knows(thing):

@@ -15,7 +15,6 @@ from commonhall.consultations.comments.actions import DEBATE
 from commonhall.consultations.comments.models import Remark, RemarkAppeal
 from commonhall.consultations.comments.search import index_remark
 from commonhall.consultations.conversations.participation import EVERYBODY
-from commonhall.consultations.moderation.closing import close_reports
 from commonhall.consultations.moderation.judging import (
     REASON,
     VERDICT,
@@ -51,7 +50,6 @@ def hide_remark(ctx: Context, remark: Remark, reason: Annotated[str, REASON]) ->
     remark.hidden_by_id = ctx.actor.body_id
     made = ctx.save(remark)
     index_remark(made)
-    close_reports(ctx, made.ref)
     return made
 
 

@@ -14,8 +14,9 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Ref, Words
 from commonhall.actions.undoing import put_back
 from commonhall.consultations.moderation import reports
-from commonhall.consultations.moderation.closing import close_reports
+from commonhall.consultations.moderation.closing import close_reports, closed_by
 from commonhall.consultations.moderation.models import Hiding, WordsReport
+from commonhall.consultations.moderation.queries import HIDES
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
 
@@ -101,3 +102,7 @@ def set_aside_words_report(ctx: Context, report: WordsReport) -> WordsReport:
     ctx.note(about=report.about)
     made = close_reports(ctx, report.about, reports.Outcome.KEPT)
     return next(one for one in made if one.pk == report.pk)
+
+
+for _code in HIDES:
+    closed_by(_code)

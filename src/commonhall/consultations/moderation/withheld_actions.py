@@ -16,7 +16,6 @@ from commonhall.cases.cases import search as case_search
 from commonhall.cases.cases.models import Case
 from commonhall.cases.cases.queries import visible
 from commonhall.consultations.moderation import kinds, originals
-from commonhall.consultations.moderation.closing import close_reports
 from commonhall.consultations.moderation.joining import hides
 from commonhall.consultations.moderation.judging import REASON, VERDICT, WHY, WHY_SHOWN
 from commonhall.consultations.moderation.kinds import Hideable
@@ -55,7 +54,6 @@ def hide(ctx: Context, thing: Governed, what: str, reason: str) -> Withheld:
     if overturned.exists():
         raise BadInput("what", _("On appeal it was decided to show this."))
     ctx.note(reason=reason, what=what)
-    close_reports(ctx, thing.ref)
     return ctx.save(
         Withheld(
             about=thing.ref,

@@ -59,7 +59,7 @@ def _carry(ctx: Context, proposal: Proposal) -> None:
         _save_found(ctx, option)
         for link in Link.objects.filter(from_ref=option.ref, kind=PLANNED).order_by("pk"):
             item = refs.thing(link.to_ref)
-            # Words that the body has written anew since are its own.
+            # If the body has written new words since, they are its own.
             for name, words in before.items():
                 if getattr(item, name, None) == words:
                     setattr(item, name, getattr(option, name))

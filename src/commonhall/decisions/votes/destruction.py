@@ -62,18 +62,18 @@ def _holds(path: Path, traces: list[bytes]) -> bool:
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
 def _postgresql_cleaned() -> list[str]:
-    """Write both tables anew, and ask for a checkpoint.
+    """Rewrite both tables, and ask for a checkpoint.
 
     An ordinary role may not ask for one; the server makes one by itself within minutes, so that this is only said.
     """
     tables = [model._meta.db_table for model in (Envelope, TellerParts)]
-    left = [undone for table in tables if (undone := _written_anew(table))]
+    left = [undone for table in tables if (undone := _rewritten(table))]
     if undone := _tried("CHECKPOINT"):
         log.warning("After a vote: %s", undone)
     return [*left, *(f"{table} holds bytes" for table in tables if _has_bytes(table))]
 
 
-def _written_anew(table: str) -> str:
+def _rewritten(table: str) -> str:
     """Give the table a new file with its living rows only; what went wrong, in words.
 
     VACUUM FULL does not do: it takes along every deleted row that some older transaction might still see, and an
@@ -92,7 +92,7 @@ def _written_anew(table: str) -> str:
             for step in steps:
                 cursor.execute(step)
     except DatabaseError as error:
-        return f"{table} could not be written anew: {str(error).strip()}"
+        return f"{table} could not be rewritten: {str(error).strip()}"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import beacon_numbers, exemptions
@@ -59,14 +59,7 @@ def begin_call_backs(ctx: Context, month: Annotated[date, Internal()]) -> CallBa
 def _waits_for_lot(_actor: Actor, of: CallBackRound) -> None:
     if of.state != State.WAITING:
         raise Refused("state", "wrong-state", _("The sample has been drawn already."))
-    due = of.due_at
-    if due is not None and clock.now() < due:
-        when = formats.date_format(timezone.localtime(due), "DATETIME_FORMAT")
-        raise Refused(
-            "state",
-            "not-yet",
-            _("The beacon’s round is on %(when)s. Enter its number then.") % {"when": when},
-        )
+    beacon_numbers.not_before(of.due_at)
 
 
 @action(
@@ -198,8 +191,7 @@ def record_call(
 
 
 def _is_over(_actor: Actor, of: CallBackRound) -> None:
-    waits = Call.objects.filter(round=of, state=Calls.WAITING).exists()
-    if of.state != State.DRAWN or (waits and not of.is_over(clock.today())):
+    if of.state != State.DRAWN or not queries.is_over(of):
         raise Refused("state", "not-over", _("People of this month are still being called."))
 
 
@@ -213,8 +205,7 @@ def _is_over(_actor: Actor, of: CallBackRound) -> None:
 )
 def close_call_backs(ctx: Context, call_back_round: CallBackRound) -> CallBackRound:
     """Nobody of this month is called any more: who was not reached counts as not reached."""
-    left = list(Call.objects.filter(round=call_back_round, state=Calls.WAITING).order_by("pk"))
-    for call in left:
+    for call in list(queries.calls(call_back_round).order_by("pk")):
         call.state = Calls.AWAY
         ctx.save(call)
     call_back_round.state = State.CLOSED

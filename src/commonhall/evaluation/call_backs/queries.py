@@ -73,9 +73,14 @@ def calls(of: CallBackRound) -> QuerySet[Call]:
     return rows.select_related("case", "body")
 
 
+def is_over(of: CallBackRound) -> bool:
+    """Are all calls of a drawn round made, or is its last day over?"""
+    return of.is_over(clock.today()) or not calls(of).exists()
+
+
 def next_call(of: CallBackRound, after: Call | None = None) -> Call | None:
     """Whom to call next: who was tried least often."""
-    rows = Call.objects.filter(round=of, state=Call.State.WAITING)
+    rows = calls(of)
     if after is not None:
         rows = rows.exclude(pk=after.pk)
     return rows.order_by("tries", "pk").first()

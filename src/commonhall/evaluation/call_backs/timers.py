@@ -8,7 +8,7 @@ from commonhall.core import clock
 from commonhall.core.timers import every
 from commonhall.evaluation.call_backs import queries
 from commonhall.evaluation.call_backs.actions import begin_call_backs, close_call_backs
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBackRound
 from commonhall.people.actors import system
 
 # People have a week to say by themselves how it went.
@@ -30,10 +30,9 @@ def begin() -> int:
 @every(3600)
 def close() -> int:
     """Close rounds whose calls are all made, or whose day is over; how many."""
-    today, closed = clock.today(), 0
+    closed = 0
     for one in CallBackRound.objects.filter(state=CallBackRound.State.DRAWN).order_by("month"):
-        waits = Call.objects.filter(round=one, state=Call.State.WAITING).exists()
-        if one.is_over(today) or not waits:
+        if queries.is_over(one):
             close_call_backs.perform(system(), one)
             closed += 1
     return closed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import beacon_numbers, exemptions, registry
@@ -201,14 +201,7 @@ def check_reviewer(actor: Actor, appeal: Appeal) -> None:
 def _waits_for_lot(_actor: Actor, appeal: Appeal) -> None:
     if appeal.state != State.WAITING or not appeal.among or appeal.drawn_id:
         raise Refused("state", "wrong-state", _("No lot is to be drawn here."))
-    due = appeal.draws_at
-    if due is not None and clock.now() < due:
-        when = formats.date_format(timezone.localtime(due), "DATETIME_FORMAT")
-        raise Refused(
-            "state",
-            "not-yet",
-            _("The beacon’s round is on %(when)s. Enter its number then.") % {"when": when},
-        )
+    beacon_numbers.not_before(appeal.draws_at)
 
 
 @action(
