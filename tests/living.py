@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -103,6 +104,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _debated(hall)
     _measured(hall)
     _called_back(hall)
+    _warned(hall)
     _reviewed(hall)
     _on_the_roll(hall)
     sequencer.sequence_once()
@@ -440,6 +442,37 @@ def _called_back(hall: Hall) -> None:
     from tests.evaluation import call_backs
 
     call_backs.drawn(hall, call_backs.begun())
+
+
+def _warned(hall: Hall) -> None:
+    """More cases than usual came: one warning waits, one is answered."""
+    from commonhall.cases.categories.queries import competent_body
+    from commonhall.evaluation.signals.actions import answer_signal, raise_signal
+    from commonhall.evaluation.signals.counting import last_week
+    from commonhall.evaluation.signals.finding import Found
+    from commonhall.people.actors import system
+
+    monday = last_week(clock.today())
+    for code in ("north", "south"):
+        unit = hall.unit(code)
+        body = competent_body(hall.lamps, unit)
+        found = Found(
+            "rise",
+            unit,
+            hall.lamps,
+            body,
+            (unit,),
+            monday,
+            monday + timedelta(days=6),
+            9,
+            Decimal("1.50"),
+            5,
+            0.0004,
+            Decimal(6),
+            ("sewer", "smell"),
+        )
+        signal = raise_signal.perform(system(), found=found).result
+    answer_signal.perform(hall.parks, signal, answer="separate", text="A wrong switch, mended.")
 
 
 def _debated(hall: Hall) -> None:

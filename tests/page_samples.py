@@ -42,6 +42,7 @@ from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.proposals.models import DefinitionProposal
+from commonhall.evaluation.signals.models import Signal
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
@@ -155,6 +156,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluation:definition_proposal": _of(DefinitionProposal),
     "evaluation:call_back_round": _of(CallBackRound),
     "evaluation:call": _of(Call),
+    "evaluation:signal": _of(Signal),
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
     "evaluation:reply": _of(Edition),

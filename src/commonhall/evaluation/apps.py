@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.manifest import App
+from commonhall.core.promises import Kind
 from commonhall.ui.navigation import Entry
 
 
@@ -19,7 +20,9 @@ class EvaluationApp(App):
         "editions",
         "rollup",
         "call_backs",
+        "signals",
     )
+    promises = (Kind("signal", _("early warnings to answer")),)
     navigation = (
         Entry(
             _("Indicators"),
@@ -43,5 +46,14 @@ class EvaluationApp(App):
             order=30,
             section="how-we-did",
             about=_("People drawn by lot are asked by another body whether it was really solved."),
+        ),
+        Entry(
+            _("Early warning"),
+            "evaluation:signals",
+            order=40,
+            section="how-we-did",
+            about=_(
+                "Where more cases come than usual, and what the body responsible does about it."
+            ),
         ),
     )

@@ -7,6 +7,7 @@ from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolded
 from commonhall.evaluation.series.models import Series, StruckReport, Value
+from commonhall.evaluation.signals.models import Signal
 
 __all__ = [
     "Call",
@@ -21,6 +22,7 @@ __all__ = [
     "Reply",
     "ResidentMark",
     "Series",
+    "Signal",
     "StruckReport",
     "Tally",
     "Unfolded",

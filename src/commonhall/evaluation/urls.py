@@ -17,6 +17,8 @@ from commonhall.evaluation.proposals import views as proposal_views
 from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.series import views as series_views
 from commonhall.evaluation.series.models import Series
+from commonhall.evaluation.signals import views as signal_views
+from commonhall.evaluation.signals.models import Signal
 
 app_name = "evaluation"
 urlpatterns = [
@@ -30,6 +32,9 @@ urlpatterns = [
     *action_pages(CallBackRound, "call-backs/<int:number>/"),
     path("call-backs/calls/<int:number>/", call_back_views.call_page, name="call"),
     *action_pages(Call, "call-backs/calls/<int:number>/"),
+    path("early-warning/", signal_views.signal_list, name="signals"),
+    path("early-warning/<int:number>/", signal_views.signal_page, name="signal"),
+    *action_pages(Signal, "early-warning/<int:number>/"),
     path("definitions/", views.definition_list, name="definitions"),
     *action_pages("commonhall.evaluation.indicators", "definitions/"),
     path(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("conversations/", include("commonhall.consultations.urls")),
     path("decisions/", include("commonhall.decisions.urls")),
     path("promises/", RedirectView.as_view(pattern_name="law:promises", query_string=True)),
+    path("order/", RedirectView.as_view(pattern_name="evaluation:signals", query_string=True)),
     path("plan/", include("commonhall.delivery.urls")),
     path("evaluation/", include("commonhall.evaluation.urls")),
     path("services/", include("commonhall.services.urls")),

@@ -5,7 +5,7 @@ from commonhall.methods.sources.baselines import Baseline, early_warning
 from commonhall.methods.sources.errors import SourceError
 from commonhall.methods.sources.recurrence import Fix, Recurrence, recurrence_after_fix
 from commonhall.methods.sources.scan import Cluster, Scan, Zones, circles, space_time_scan
-from commonhall.methods.sources.topics import Topic, Topics, topic_clusters
+from commonhall.methods.sources.topics import Topic, Topics, telling_words, topic_clusters
 from commonhall.methods.sources.words import pieces, terms, words
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "pieces",
     "recurrence_after_fix",
     "space_time_scan",
+    "telling_words",
     "terms",
     "topic_clusters",
     "words",

@@ -237,3 +237,19 @@ def _marking(
     score = np.where(telling, odds / np.sqrt(1 / a + 1 / b), -np.inf)
     best = np.argsort(-score, kind="stable")[:shown]
     return tuple(vocabulary[int(at)] for at in best if np.isfinite(score[at]) and score[at] > 0)
+
+
+def telling_words(inside: Sequence[str], outside: Sequence[str], shown: int = 6) -> tuple[str, ...]:
+    """The words that some texts use more often than others do, the most telling first.
+
+    Log odds with a prior over their standard error (Monroe et al. 2008), as topics are named. A word that a third of
+    all texts use tells nothing, nor does one in a single text.
+    """
+    if not inside:
+        return ()
+    rows, columns, _, vocabulary = counted([terms(text) for text in (*inside, *outside)])
+    size = len(vocabulary)
+    everywhere = np.bincount(columns, minlength=size).astype(np.float64)
+    here = np.bincount(columns[rows < len(inside)], minlength=size).astype(np.float64)
+    total = len(inside) + len(outside)
+    return _marking(here, everywhere, len(inside), total, vocabulary, shown)

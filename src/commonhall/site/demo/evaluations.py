@@ -158,7 +158,7 @@ def build(town: Town, bar: Progress) -> None:
         _mark(town)
     for month in months[1:]:
         for day in (6, 12):
-            moment = _noon(month + timedelta(days=day))
+            moment = noon(month + timedelta(days=day))
             if moment < timezone.now():
                 with clock.replay(moment):
                     publish_editions()
@@ -179,12 +179,13 @@ def _agree(town: Town, proposal: DefinitionProposal) -> None:
     )
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """Noon of a day, in the hall's time."""
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
 
 
 def _at(day: date) -> Any:
-    return clock.replay(_noon(day))
+    return clock.replay(noon(day))
 
 
 def _series(town: Town, reviewer: Any) -> dict[str, Series]:

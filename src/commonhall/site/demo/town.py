@@ -58,6 +58,7 @@ from commonhall.site.demo import (
     services,
     surveys,
     votes,
+    warnings,
 )
 from commonhall.site.demo import people as folk
 from commonhall.site.demo.asking import ask
@@ -112,6 +113,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             budgets.build(town, bar)
             debates.build(town, bar)
             everybody.build(town, bar)
+            warnings.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:
