@@ -21,6 +21,8 @@ class EvaluationApp(App):
         "rollup",
         "call_backs",
         "signals",
+        "fruits",
+        "growth",
     )
     promises = (Kind("signal", _("early warnings to answer")),)
     navigation = (
@@ -55,5 +57,19 @@ class EvaluationApp(App):
             about=_(
                 "Where more cases come than usual, and what the body responsible does about it."
             ),
+        ),
+        Entry(
+            _("Who gains"),
+            "evaluation:fruits",
+            order=50,
+            section="how-we-did",
+            about=_("Public money by place and head, and what a fair next budget would put right."),
+        ),
+        Entry(
+            _("What growth costs"),
+            "evaluation:growth",
+            order=60,
+            section="how-we-did",
+            about=_("What rose, beside what it did to how people live."),
         ),
     )

@@ -17,6 +17,8 @@ urlpatterns = [
     path("decisions/", include("commonhall.decisions.urls")),
     path("promises/", RedirectView.as_view(pattern_name="law:promises", query_string=True)),
     path("order/", RedirectView.as_view(pattern_name="evaluation:signals", query_string=True)),
+    path("fruits/", RedirectView.as_view(pattern_name="evaluation:fruits", query_string=True)),
+    path("growth/", RedirectView.as_view(pattern_name="evaluation:growth", query_string=True)),
     path("plan/", include("commonhall.delivery.urls")),
     path("evaluation/", include("commonhall.evaluation.urls")),
     path("services/", include("commonhall.services.urls")),

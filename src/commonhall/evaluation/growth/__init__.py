@@ -1,0 +1,1 @@
+"""What growth costs: what rose beside what it did to how people live, place by place."""
