@@ -453,7 +453,7 @@ def _warned(hall: Hall) -> None:
     from commonhall.people.actors import system
 
     monday = last_week(clock.today())
-    for code in ("north", "south"):
+    for code in ("south", "north"):
         unit = hall.unit(code)
         body = competent_body(hall.lamps, unit)
         found = Found(
