@@ -28,6 +28,7 @@ from commonhall.consultations.round_tables.models import (
     RoundTable,
 )
 from commonhall.consultations.surveys.models import Survey
+from commonhall.decisions.briefings.models import VoteArgument
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions.models import Motion
@@ -165,6 +166,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "cases:source": _of(Source),
     "cases:category": _of(Category),
     "decisions:election": _of(Election),
+    "decisions:vote_argument": _of(VoteArgument),
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
     "decisions:recount": _of(Election),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
+from commonhall.decisions.briefings import actions as briefing_actions
 from commonhall.decisions.votes import actions, envelopes, queries, teller_actions, teller_files
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.decisions.votes.tally import close_if_over, tally
@@ -60,7 +61,21 @@ def budget(hall: Hall, money: int = 100_00, **given: Any) -> Election:
     return election
 
 
-def question(hall: Hall, **given: Any) -> Election:
+def argue(hall: Hall, election: Election) -> None:
+    """Two arguments a side, by four who do not hold the vote."""
+    for side, actor in (
+        ("for", hall.parks),
+        ("for", hall.resident),
+        ("against", hall.clerk),
+        ("against", hall.roads),
+    ):
+        briefing_actions.argue_vote.perform(
+            actor, election=election, side=side, text=f"It is {side} us.", source="/record/"
+        )
+
+
+def question(hall: Hall, *, argued: bool = True, **given: Any) -> Election:
+    """A question in preparation; argued: with the arguments without which it does not open."""
     values: dict[str, Any] = {
         "kind": "question",
         "names": texts("Cars in the old town?"),
@@ -76,6 +91,8 @@ def question(hall: Hall, **given: Any) -> Election:
         actions.add_option.perform(
             hall.chair, election=election, code=code, names=texts(code.title())
         )
+    if argued:
+        argue(hall, election)
     return election
 
 

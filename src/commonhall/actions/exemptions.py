@@ -27,6 +27,7 @@ REVIEWED = _("Reviewers had no part in what they review.")
 BUDGETED = _(
     "One body opens participatory budgets and holds their votes; another checks the proposals."
 )
+COSTED = _("What a vote costs is stated by another body than the one that holds it.")
 SETTLED = _("A third body settles which body answers a case.")
 TAKEN_IN = _("Every desk can record what people say about a case.")
 BEGUN = _("The council confirms what another office began.")

@@ -15,6 +15,7 @@ class DecisionsApp(App):
     promises = (Kind("check", _("checks of proposals for budgets")),)
     features = (
         "votes",
+        "briefings",
         "budgets",
         "proposals",
         "motions",

@@ -1,6 +1,7 @@
 """Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
 
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
+from commonhall.decisions.briefings.models import CostStatement, VoteArgument
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.debate.models import Speech
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
@@ -33,6 +34,7 @@ __all__ = [
     "Attendance",
     "Budget",
     "CastBallot",
+    "CostStatement",
     "Election",
     "Envelope",
     "LateVoter",
@@ -60,4 +62,5 @@ __all__ = [
     "Ticket",
     "UrgentAgreement",
     "UrgentDecision",
+    "VoteArgument",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
+from commonhall.decisions.briefings import personal_rows as briefings
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.proposals import personal_rows as proposals
@@ -32,6 +33,7 @@ def _export(person: Person) -> dict[str, Any]:
     elections = list(Election.objects.annotate(**flags).filter(any_of_them).order_by("pk"))
     return {
         **proposals.export(person),
+        **briefings.export(person),
         # Nobody can tell any more, when a vote has closed.
         "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -53,6 +55,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # The envelope stays until the count, so that nobody votes twice by erasing themselves; the name on it is
     # encrypted, and it is destroyed with all others.
     proposals.erase_person(ctx, person, words)
+    briefings.erase_person(ctx, person, words)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
@@ -74,6 +77,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 NAMES = {
     "projects_proposed": _("Projects I proposed"),
     "projects_supported": _("Projects I support"),
+    "arguments_before_votes": _("Arguments I gave before votes"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
     "votes_admitted_to": _("Votes I was admitted to late"),

@@ -7,6 +7,8 @@ from django.urls import path
 from commonhall.actions.action_pages import action_pages
 from commonhall.decisions.amendments import views as amendment_views
 from commonhall.decisions.amendments.models import MotionAmendment
+from commonhall.decisions.briefings import views as briefing_views
+from commonhall.decisions.briefings.models import VoteArgument
 from commonhall.decisions.budgets import views as budget_views
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.lotteries import views as lottery_views
@@ -43,6 +45,8 @@ urlpatterns = [
     path("tellers/offline.html", teller_views.offline, name="tellers_offline"),
     *action_pages("commonhall.decisions.votes", ""),
     *action_pages(Election, "<int:number>/"),
+    path("arguments/<int:number>/", briefing_views.argument_page, name="vote_argument"),
+    *action_pages(VoteArgument, "arguments/<int:number>/"),
     path("motions/", motion_views.motion_list, name="motions"),
     path("motions/<int:number>/", motion_views.motion_page, name="motion"),
     path("motions/<int:number>/files/<slug:name>/", motion_views.tabled_file, name="tabled_file"),

@@ -29,6 +29,7 @@ from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
 from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
 from commonhall.decisions.votes.basket import BASKET, check_basket
@@ -38,6 +39,9 @@ from commonhall.decisions.votes.opening_actions import begin
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
+_BRIEFING = _(
+    "The vote has no briefing yet: two arguments on each side, from different people, organisations or bodies other than yours, and what it costs. Ask both sides. The page of the vote says what is missing, and from which day it can open all the same."
+)
 State = Election.State
 Kinds, Form = Election.Kind, Election.Form
 FEWEST_TELLERS = 3
@@ -151,6 +155,7 @@ def prepare_election(
             quorum=quorum,
             threshold=threshold,
             body_id=ctx.actor.body_id,
+            prepared_on=ctx.today,
         )
     )
     search.index_election(election)
@@ -281,6 +286,8 @@ def _may_open(actor: Actor, election: Election) -> None:
             "own-teller",
             _("You are a teller for this vote, so somebody else must open it."),
         )
+    if briefings.lacking(election):
+        raise Refused("state", "briefing-missing", _BRIEFING)
 
 
 @action(

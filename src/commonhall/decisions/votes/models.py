@@ -52,6 +52,7 @@ class Election(Named, WithTexts, Governed):
     budget: minor units, null for a question. need of the tellers open the envelopes; teller_keys: number →
     public key, set at the opening. most: options a ballot may name (0: any number), or points it may give;
     most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
+    prepared_on: since when those concerned can see it and argue; null where another system reported it.
     within_budget: what a ballot names may not cost more than the budget.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
@@ -95,6 +96,7 @@ class Election(Named, WithTexts, Governed):
     threshold = models.PositiveSmallIntegerField(default=0)
     most_per_place = models.PositiveIntegerField(default=0)
     within_budget = models.BooleanField(default=False)
+    prepared_on = models.DateField(null=True)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
+from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import queries, voter_keys
 from commonhall.decisions.votes.allowing import unit_of, while_in
 from commonhall.decisions.votes.models import Election
@@ -22,6 +23,9 @@ def begin(ctx: Context, election: Election) -> Election:
     """Let those on the roll vote from now on."""
     election.state = State.OPEN
     voter_keys.make(election.pk)
+    if briefings.needs_one(election):
+        # Nobody can change it any more: the dump holds the words, the record what they were.
+        ctx.note(briefing=briefings.digest(election))
     return _freeze(ctx, election)
 
 

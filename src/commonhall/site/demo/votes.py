@@ -13,6 +13,7 @@ from commonhall.actions.actors import Actor
 from commonhall.cases.sources.models import Source
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
+from commonhall.decisions.briefings.actions import answer_argument, argue_vote, state_costs
 from commonhall.decisions.motions import actions as motion_actions
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes import actions, envelopes
@@ -204,6 +205,8 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
         for code, names in (("yes", said("Yes")), ("no", said("No"))):
             actions.add_option.perform(chair, election=election, code=code, names=names)
         tellers.named(town, chair, election)
+    with clock.replay(now - timedelta(days=20)):
+        _argued(town, election)
     opened = now - timedelta(days=6)
     ask(town, opened, root, "Cars in the old town on Sundays", about=election.ref)
     with clock.replay(opened):
@@ -217,6 +220,48 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
                 voter, election=election, choices=[(answer, 1)], mark=envelopes.new_mark()
             )
         bar.advance()
+
+
+ARGUED = (
+    (
+        "for",
+        "transport-desk",
+        "Two bus lines would be four minutes faster.",
+        "Timetable trial, May",
+    ),
+    ("for", "", "Children could cross Market Street alone.", "Parents of the school"),
+    (
+        "against",
+        "",
+        "My mother is brought by car, and walks with a frame.",
+        "Neighbours of the quay",
+    ),
+    (
+        "against",
+        "streets-desk",
+        "A third of the cars would drive round by the Works.",
+        "Count of 12 June",
+    ),
+)
+ANSWER = (
+    "Those who bring somebody with a badge would be let through.",
+    "Draft of the rule, part 3",
+)
+COSTS = "Barriers and signs once 18,000; two stewards each Sunday 9,600 a year, from the budget for streets."
+
+
+def _argued(town: Town, election: Election) -> None:
+    """Both sides argue, one is answered, and the reviewer says what it costs."""
+    for number, (side, desk, text, source) in enumerate(ARGUED):
+        by = town.desks[desk] if desk else town.residents[30 + number]
+        argument = argue_vote.perform(
+            by, election=election, side=side, text=text, source=source
+        ).result
+        if side == "against" and not desk:
+            answer_argument.perform(
+                town.desks["transport-desk"], argument, text=ANSWER[0], source=ANSWER[1]
+            )
+    state_costs.perform(town.desks["reviewer"], election, text=COSTS, amount=18_000_00)
 
 
 def _motion(town: Town) -> None:

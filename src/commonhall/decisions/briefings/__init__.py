@@ -1,0 +1,1 @@
+"""Briefings: arguments of both sides and what it costs, before a question is voted on."""
