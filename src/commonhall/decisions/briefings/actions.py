@@ -165,7 +165,7 @@ def _holds_no_part(actor: Actor, election: Election) -> None:
     by=Kind.OFFICE,
     power=queries.STATE_COSTS,
     any_body=exemptions.COSTED,
-    remedy=_("What was said stays on the record. The body that states costs says it anew."),
+    remedy=_("What was said stays on the record. The body that states costs says it again."),
     title=_("State what it costs"),
     done=_("Costs of a vote stated"),
     place=unit_of,

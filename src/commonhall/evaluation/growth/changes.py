@@ -38,7 +38,7 @@ class Change:
 
     @property
     def clear(self) -> bool | None:
-        """Does the interval leave nought out? None: no error is stated, so nobody can tell."""
+        """Does the interval leave zero out? None: no error is stated, so nobody can tell."""
         if self.low is None or self.high is None:
             return None
         return self.low > 0 or self.high < 0
@@ -77,7 +77,7 @@ class Pair:
 
 
 def change(points: Sequence[Point], up: bool) -> Change | None:
-    """The change over at most five years; None with fewer than two days, or from nought. points: oldest first."""
+    """The change over at most five years; None with fewer than two days, or from zero. points: oldest first."""
     if not points:
         return None
     since = points[-1].on - YEARS

@@ -82,7 +82,7 @@ def _waits_for(actor: Actor, signal: Signal) -> None:
     if signal.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body must answer this."))
     if signal.state != State.WAITING:
-        raise Refused("state", "wrong-state", _("This has been answered already."))
+        raise Refused("state", "wrong-state", _("Somebody has already answered this."))
 
 
 def _its_sources(signal: Signal) -> QuerySet[Source]:
