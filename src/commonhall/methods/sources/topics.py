@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from commonhall.methods.sources.errors import SourceError
-from commonhall.methods.sources.words import counted, pieces, terms
+from commonhall.methods.sources.words import Table, Words, pieces_of, terms_of
 
 DIMENSIONS = 100
 DENSE = 1_500
@@ -54,7 +54,8 @@ def topic_clusters(
     """
     if clusters is not None and clusters < 1:
         raise SourceError("at least one cluster is needed")
-    table = _weighed([pieces(text) for text in texts])
+    taken = Words(texts)
+    table = _weighed(taken.by(pieces_of), len(texts))
     full = np.flatnonzero(np.asarray((table.multiply(table)).sum(axis=1)).ravel() > 0)
     of = np.full(len(texts), -1, dtype=np.int64)
     if full.size == 0:
@@ -64,16 +65,14 @@ def topic_clusters(
         labels = _best(points, most, seed)
     else:
         labels = _means(points, min(clusters, full.size), seed)
-    names = [terms(text) for text in texts]
-    return _named(points, labels, full, names, of, shown)
+    return _named(points, labels, full, taken.of(full).by(terms_of), of, shown)
 
 
-def _weighed(lists: list[list[str]]) -> Any:
+def _weighed(counts_of: Table, size: int) -> Any:
     """Texts × pieces (CSR) with unit rows: (1 + ln count)·ln(texts / texts with the piece)."""
     from scipy.sparse import csr_array
 
-    rows, columns, counts, names = counted(lists)
-    size = len(lists)
+    rows, columns, counts, names = counts_of
     within = np.bincount(columns, minlength=len(names))
     # A few texts share most of their words; many that do say nothing by them.
     common = size / 2 if size >= 20 else size
@@ -100,14 +99,28 @@ def _reduced(table: Any) -> np.ndarray:
         points = vectors[:, kept] * np.sqrt(roots[kept])
     else:
         wide = min(DIMENSIONS + 10, width)
-        basis = table @ np.random.default_rng(0).standard_normal((width, wide))
+        # The range needs no more than single precision; what is projected on it is exact again.
+        light = table.astype(np.float32)
+        back = light.T.tocsr()
+        start = np.random.default_rng(0).standard_normal((width, wide)).astype(np.float32)
+        basis = light @ start
         for _ in range(4):
-            basis = table @ (table.T @ np.linalg.qr(basis)[0])
-        basis = np.linalg.qr(basis)[0]
-        left, values, _ = np.linalg.svd((table.T @ basis).T, full_matrices=False)
-        points = basis @ (left * values)[:, :DIMENSIONS]
+            basis = light @ (back @ _upright(basis))
+        basis = np.linalg.qr(basis.astype(np.float64))[0]
+        inner = table.T @ basis
+        # Left vectors and values of a wide matrix from its small square: only the largest are kept.
+        squares, left = np.linalg.eigh(inner.T @ inner)
+        values = np.sqrt(np.maximum(squares, 0.0))
+        points = basis @ (left * values)[:, ::-1][:, :DIMENSIONS]
     length = np.sqrt((points**2).sum(axis=1, keepdims=True))
     return np.asarray(points / np.where(length > 0, length, 1.0))
+
+
+def _upright(basis: np.ndarray) -> np.ndarray:
+    """Columns at right angles that span the same, by the small square of the columns."""
+    roots, turned = np.linalg.eigh((basis.T @ basis).astype(np.float64))
+    scale = np.sqrt(np.maximum(roots, 1e-10 * roots[-1]))
+    return np.asarray(basis @ (turned / scale).astype(np.float32))
 
 
 def _sums(points: np.ndarray, labels: np.ndarray, clusters: int) -> np.ndarray:
@@ -194,13 +207,13 @@ def _named(
     points: np.ndarray,
     labels: np.ndarray,
     full: np.ndarray,
-    names: list[list[str]],
+    counts_of: Table,
     of: np.ndarray,
     shown: int,
 ) -> Topics:
     """Words by how much more often a topic's texts use them than the rest (log odds with a
     prior, over its standard error; Monroe et al. 2008)."""
-    rows, columns, _, vocabulary = counted([names[int(row)] for row in full])
+    rows, columns, _, vocabulary = counts_of
     found = []
     everywhere = np.bincount(columns, minlength=len(vocabulary)).astype(np.float64)
     for cluster in range(int(labels.max()) + 1):
@@ -247,7 +260,7 @@ def telling_words(inside: Sequence[str], outside: Sequence[str], shown: int = 6)
     """
     if not inside:
         return ()
-    rows, columns, _, vocabulary = counted([terms(text) for text in (*inside, *outside)])
+    rows, columns, _, vocabulary = Words((*inside, *outside)).by(terms_of)
     size = len(vocabulary)
     everywhere = np.bincount(columns, minlength=size).astype(np.float64)
     here = np.bincount(columns[rows < len(inside)], minlength=size).astype(np.float64)
