@@ -18,6 +18,7 @@ urlpatterns = [
     path("promises/", RedirectView.as_view(pattern_name="law:promises", query_string=True)),
     path("plan/", include("commonhall.delivery.urls")),
     path("evaluation/", include("commonhall.evaluation.urls")),
+    path("disputes/", include("commonhall.disputes.urls")),
     path("services/", include("commonhall.services.urls")),
     path("places/", include("commonhall.places.urls")),
     path("law/", include("commonhall.law.urls")),
