@@ -14,7 +14,9 @@ from commonhall.disputes.disputes import actions, figures, parties, timers
 from commonhall.disputes.disputes.models import Dispute
 from commonhall.disputes.mediation import actions as mediation
 from commonhall.disputes.mediation import settling_actions as settling
+from commonhall.people import actors
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
 from tests.disputes.kit import (
     END,
     MATTER,
@@ -125,12 +127,7 @@ def test_an_organisation_is_a_side_by_whoever_speaks_for_it(hall: Hall) -> None:
     dispute = actions.open_dispute.perform(
         actor("other"), kind="member", other="Friends", matter=MATTER, organisation=friends
     ).result
-    person = actor(str(speaker.name)) if False else hall.resident
-    if speaker.person != person.person:
-        from commonhall.people import actors
-        from commonhall.people.residents.models import Person
-
-        person = actors.as_person(Person.objects.get(pk=speaker.person))
+    person = actors.as_person(Person.objects.get(pk=speaker.person))
     actions.accept_dispute.perform(person, dispute)
     assert fresh(dispute).state == State.CHOOSING
 

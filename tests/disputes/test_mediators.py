@@ -11,6 +11,7 @@ import pytest
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.disputes.disputes import parties, reading, timers
+from commonhall.disputes.disputes.actions import accept_dispute
 from commonhall.disputes.disputes.models import Dispute, Words
 from commonhall.disputes.mediation import actions as mediation
 from commonhall.disputes.mediators import actions, choosing_actions, drawing, queries
@@ -84,9 +85,7 @@ def test_the_lot_decides_among_several_and_can_be_repeated(hall: Hall) -> None:
             choosing_actions.draw_mediator.perform(
                 hall.resident, dispute, signature=lots.sign(number + 1)
             )
-        choosing_actions.draw_mediator.perform(
-            hall.resident, dispute, signature=lots.sign(number)
-        )
+        choosing_actions.draw_mediator.perform(hall.resident, dispute, signature=lots.sign(number))
     found = fresh(dispute)
     said = reading.last(found, Words.Kind.LOT)
     checked = drawing.check(
@@ -137,8 +136,6 @@ def test_an_interest_in_one_side_keeps_a_mediator_off_the_list(hall: Hall) -> No
     on_roll(hall, "mia", "max")
     dispute = opened(hall)
     declare_interest.perform(actor("mia"), target=actor("other").ref, kind="family")
-    from commonhall.disputes.disputes.actions import accept_dispute
-
     accept_dispute.perform(actor("other"), dispute)
     names = {str(one.mediator) for one in fresh(dispute).candidates.all()}
     assert names == {"Max"}
@@ -147,8 +144,6 @@ def test_an_interest_in_one_side_keeps_a_mediator_off_the_list(hall: Hall) -> No
 def test_a_mediator_who_is_a_side_is_not_on_the_list(hall: Hall) -> None:
     on_roll(hall, "other", "max")
     dispute = opened(hall)
-    from commonhall.disputes.disputes.actions import accept_dispute
-
     accept_dispute.perform(actor("other"), dispute)
     assert {str(one.mediator) for one in fresh(dispute).candidates.all()} == {"Max"}
 
@@ -165,8 +160,6 @@ def test_an_interest_declared_later_closes_the_dispute_to_the_mediator(hall: Hal
 
 def test_without_mediators_mediation_ends_instead_of_waiting(hall: Hall) -> None:
     dispute = opened(hall)
-    from commonhall.disputes.disputes.actions import accept_dispute
-
     accept_dispute.perform(actor("other"), dispute)
     assert fresh(dispute).state == State.FAILED
     assert not Mediator.objects.exists()

@@ -18,7 +18,7 @@ from commonhall.disputes.intake.actions import answer_by_link, post_dispute, tak
 from commonhall.disputes.ways_on.queries import ways
 from commonhall.people.actors import as_person, of_request
 from commonhall.people.residents.models import Person
-from commonhall.ui.pages import page
+from commonhall.ui.pages import by_secret_address, page
 
 State = Dispute.State
 
@@ -49,9 +49,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "sign_in": f"{reverse('account_login')}?next={request.path}",
         "wrong_kind": of_request(request).kind is not Kind.PERSON,
     }
-    response = render(request, "disputes/invitation.html", context)
-    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
-    return response
+    return by_secret_address(render(request, "disputes/invitation.html", context))
 
 
 JUST = "disputes_answered"
@@ -122,6 +120,4 @@ def paper_letter(request: HttpRequest, number: int) -> HttpResponse:
         "code": parties.spaced(parties.code_of(party)),
         "posted": post_dispute,
     }
-    response = render(request, "disputes/paper_letter.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return by_secret_address(render(request, "disputes/paper_letter.html", context))
