@@ -133,7 +133,6 @@ def doors(dispute: Dispute) -> list[str]:
         "/administration/jobs/",
         "/administration/letters/",
         "/data/",
-        "/api/v1/openapi.json",
     ]
 
 

@@ -178,14 +178,26 @@ def party_while(*states: str, side: int = 0) -> Allows:
     return allows
 
 
-def mediator_while(*states: str, also_recused: bool = False) -> Allows:
+def handing_over_while(*states: str) -> Allows:
+    """The mediator does it, also with an interest in one side."""
+
+    def allows(actor: Actor, dispute: Dispute) -> None:
+        role = role_of(actor, dispute)
+        if role is None or not role.mediates:
+            raise _not_yours()
+        _in(dispute, states)
+
+    return allows
+
+
+def mediator_while(*states: str) -> Allows:
     """The mediator does it, while the dispute stands so; who has an interest since then only hands over."""
 
     def allows(actor: Actor, dispute: Dispute) -> None:
         role = role_of(actor, dispute)
         if role is None or not role.mediates:
             raise _not_yours()
-        if role.recused and not also_recused:
+        if role.recused:
             raise Refused(
                 "state",
                 "recused",

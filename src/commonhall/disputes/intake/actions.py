@@ -55,6 +55,7 @@ def _told(dispute: Dispute) -> str:
     "disputes.take_in_dispute",
     by=Kind.OFFICE,
     power="take-in-disputes",
+    nobody_concerned=exemptions.WRITTEN_DOWN,
     remedy=owed.LOOKED_AT,
     title=_("Enter a dispute for somebody"),
     done=_("Dispute entered for somebody"),

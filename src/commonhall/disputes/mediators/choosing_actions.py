@@ -103,7 +103,7 @@ def draw_mediator(
     right="mediate-disputes",
     title=_("Decline to mediate"),
     done=_("Mediator declined"),
-    allows=parties.mediator_while(State.MEDIATING, also_recused=True),
+    allows=parties.handing_over_while(State.MEDIATING),
     notifies=False,
 )
 def decline_mediation(ctx: Context, dispute: Dispute) -> Dispute:
