@@ -57,6 +57,8 @@ from commonhall.people.residents.models import Verification
 from commonhall.people.rolls.models import RollChange
 from commonhall.places.models import NamedSpot, Unit
 from commonhall.record.models import Entry
+from commonhall.disputes.between_bodies.models import BodyDispute
+from commonhall.disputes.disputes.models import Dispute
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.services.models import Service
 from commonhall.ui.pages import Page
@@ -236,6 +238,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "delivery:contract": _of(Contract),
     "delivery:transfer": _of(Transfer),
     "delivery:shift": _of(Shift),
+    "disputes:dispute": _of(Dispute),
+    "disputes:between_bodies": _of(BodyDispute),
     "services:service": _of(Service),
     "services:entitled": _of(Service),
     "services:minimum_standard": _of(MinimumStandard),
@@ -298,6 +302,12 @@ ELSEWHERE = {
     "consultations:similar_initiatives",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",
+    # Made for one side, and for the office that posts it: tests/disputes/test_intake.py.
+    "disputes:invitation",
+    "disputes:letters",
+    "disputes:paper_letter",
+    # After a decision of the arbiter: tests/disputes/test_between_bodies.py.
+    "disputes:report_duty",
     # Made for one message: tests/cases/test_mail_in.py.
     "cases:by_mail",
     "cases:by_mail_photo",

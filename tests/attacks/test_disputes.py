@@ -103,7 +103,7 @@ def near(dispute: Dispute) -> list[str]:
     on_it = [
         f"/disputes/{dispute.pk}/{action_pages.slug(one)}/" for one in action_pages.on(Dispute)
     ]
-    own = ["/disputes/mine/", "/me/", "/me/disputes/"]
+    own = ["/disputes/mine/", "/me/", "/me/all/disputes/"]
     return [f"/disputes/{dispute.pk}/", f"/disputes/{dispute.pk}/letter/", *on_it, *own]
 
 
@@ -128,6 +128,7 @@ def doors(dispute: Dispute) -> list[str]:
         "/me/drafts/",
         "/me/notifications/",
         "/me/data/",
+        "/me/data/export.json",
         "/desk/",
         "/administration/",
         "/administration/jobs/",

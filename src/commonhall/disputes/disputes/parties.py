@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from django.db.models.base import ModelState
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
@@ -92,17 +94,29 @@ def of(dispute: Dispute, side: int) -> Party:
     return dispute.parties.get(side=side)
 
 
+# What was found of a dispute as it was read: a page asks for every action on it. Forgotten with the row that was read.
+_found: WeakKeyDictionary[ModelState, dict[int, Role | None]] = WeakKeyDictionary()
+
+
 def role_of(actor: Actor, dispute: Dispute) -> Role | None:
     """What somebody is in a dispute; None for everybody else. An office is never anything in it: people are."""
     if actor.kind is not Kind.PERSON or not actor.person:
         return None
-    chosen = dispute.candidates.filter(chosen=True, mediator__person=actor.person)
+    known = _found.setdefault(dispute._state, {})
+    if actor.person not in known:
+        known[actor.person] = _role_of(actor, dispute)
+    return known[actor.person]
+
+
+def _role_of(actor: Actor, dispute: Dispute) -> Role | None:
+    person = actor.person_id
+    chosen = dispute.candidates.filter(chosen=True, mediator__person=person)
     if chosen.exists():
-        return Role(MEDIATOR, recused=is_recused(actor.person, dispute))
+        return Role(MEDIATOR, recused=is_recused(person, dispute))
     sides = [one for one in dispute.parties.order_by("side") if one.mark]
     if not sides:
         return None
-    marks = set(marks_of(actor.person))
+    marks = set(marks_of(person))
     return next((Role(one.side, one) for one in sides if one.mark in marks), None)
 
 

@@ -62,7 +62,9 @@ class Candidate(Personal):
     chosen = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint("dispute", "mediator", name="disputes_candidate_once")]
+        constraints = [
+            models.UniqueConstraint("dispute", "mediator", name="disputes_candidate_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.mediator_id}"

@@ -56,7 +56,6 @@ def _is_there(_actor: Actor, way_on: WayOn) -> None:
     "disputes.remove_way_on",
     by=Kind.OFFICE,
     power="set-ways-on",
-    nobody_concerned=exemptions.EVERYBODY,
     undo=put_back,
     title=_("Remove from the list"),
     done=_("Way on or help number removed"),
