@@ -186,19 +186,19 @@ def test_two_neighbours_with_accounts_and_a_referral(hall: Hall, open_page: Open
 def test_the_pages_for_everybody(hall: Hall, open_page: OpenPage, width: int, scheme: str) -> None:
     on_roll(hall, "mia", "max")
     help_at_hand(hall)
-    brought(hall)
+    between = brought(hall).get_absolute_url()
     dispute = accepted(hall)
     for path in (
         "/disputes/",
         "/disputes/mediators/",
         "/disputes/ways-on/",
         "/disputes/between-bodies/",
-        "/disputes/between-bodies/1/",
+        between,
         dispute.get_absolute_url(),
     ):
         page = open_page(path, width=width, scheme=scheme)  # type: ignore[arg-type]
         assert transferred_bytes(page) <= MAX_BYTES
-        name = path.strip("/").replace("/", "-").replace(str(dispute.pk), "one")
+        name = {between: "between", dispute.get_absolute_url(): "one"}.get(path, path[10:-1])
         seen(page, f"public-{name}-{scheme}-{width}")
         page.context.close()
 

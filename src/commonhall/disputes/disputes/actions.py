@@ -59,6 +59,7 @@ def open_dispute(
             _("For which organisation you ask"),
             _("Only if you speak for one. Leave blank to ask for yourself."),
             rows=opening.organisations,
+            folded=opening.GROUPS,
         ),
     ] = None,
     own_body: Annotated[
@@ -68,6 +69,7 @@ def open_dispute(
             _("Only if you hold an office in it. Leave blank to ask for yourself."),
             rows=active_bodies,
             key="code",
+            folded=opening.GROUPS,
         ),
     ] = None,
     danger: Annotated[bool, opening.DANGER] = False,
@@ -134,20 +136,24 @@ def refuse_dispute(ctx: Context, dispute: Dispute) -> Dispute:
     return refused(ctx, dispute)
 
 
+def _may_withdraw(actor: Actor, dispute: Dispute) -> None:
+    parties.party_while(*OPEN)(actor, dispute)
+    role = parties.role_of(actor, dispute)
+    if dispute.state == State.INVITED and role is not None and role.side == SECOND:
+        raise Refused("state", "wrong-state", _("You have not accepted yet. You can refuse."))
+
+
 @action(
     "disputes.withdraw_dispute",
     by=Kind.PERSON,
     right=TAKES_PART,
     title=_("Withdraw from mediation"),
     done=_("Dispute withdrawn"),
-    allows=parties.party_while(*OPEN),
+    allows=_may_withdraw,
     notifies=False,
 )
 def withdraw_dispute(ctx: Context, dispute: Dispute) -> Dispute:
     """Mediation ends. Either side can do this at any time, without a reason."""
-    role = parties.own_side(ctx.actor, dispute)
-    if role.side == SECOND and dispute.state == State.INVITED:
-        raise Refused("state", "wrong-state", _("You have not accepted yet. You can refuse."))
     rules.unnamed(ctx)
     rules.end(ctx, dispute, State.WITHDRAWN)
     letters.news(dispute)

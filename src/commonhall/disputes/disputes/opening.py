@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -23,7 +24,7 @@ State = Dispute.State
 SEALED_HELP = _("Only you, the other side once they accept, and the mediator read this.")
 
 
-def organisations() -> object:
+def organisations() -> QuerySet[Organisation]:
     return Organisation.objects.exclude(state=Organisation.State.ENDED).order_by("pk")
 
 
@@ -56,16 +57,19 @@ ADDRESS = Words(
     most=300,
     long=True,
 )
+GROUPS = _("If an organisation or a public body is involved")
 ORGANISATION = Pick(
     _("An organisation here"),
     _("If the other side is an organisation on the register."),
-    rows=organisations,  # type: ignore[arg-type]
+    rows=organisations,
+    folded=GROUPS,
 )
 BODY = Pick(
     _("A public body here"),
     _("If the other side is a public body."),
     rows=active_bodies,
     key="code",
+    folded=GROUPS,
 )
 DANGER = Flag(
     _("Somebody was threatened or hurt, or is afraid of it"),

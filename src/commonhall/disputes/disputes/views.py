@@ -96,7 +96,7 @@ def _context(request: HttpRequest, actor: Actor, found: Dispute) -> dict[str, An
     context: dict[str, Any] = {
         "role": role,
         "published": bool(found.published and settlements),
-        "settlement": settlements[-1].words if settlements else {},
+        "settlement": _dated(settlements[-1].words) if settlements else {},
         "available_actions": action_pages.available(actor, found)
         if request.user.is_authenticated
         else [],
@@ -111,7 +111,7 @@ def _context(request: HttpRequest, actor: Actor, found: Dispute) -> dict[str, An
         "mine": role.party,
         "invited": role.side == SECOND and found.state == State.INVITED,
         "asks": names.get(FIRST, ""),
-        "other": names.get(SECOND if role.side == FIRST else FIRST, ""),
+        "other": names.get(FIRST if role.side == SECOND else SECOND, ""),
         "mediator": mediator,
         "candidates": list(found.candidates.select_related("mediator").order_by("mediator_id"))
         if found.state == State.CHOOSING
@@ -124,6 +124,14 @@ def _context(request: HttpRequest, actor: Actor, found: Dispute) -> dict[str, An
         "code": parties.spaced(parties.code_of(role.party)) if role.party else "",
         "reads": reading.has_begun(found) or role.side == FIRST,
     }
+
+
+def _dated(said: dict[str, Any]) -> dict[str, Any]:
+    """The words of an agreement with their days as days."""
+    days = {
+        name: date.fromisoformat(said[name]) for name in ("first_by", "second_by") if said.get(name)
+    }
+    return {**said, **days}
 
 
 SHOWN = (Kinds.OFFER, Kinds.NOTE, Kinds.END)
