@@ -29,8 +29,8 @@ from commonhall.people.residents.models import Person
 
 State = Dispute.State
 TAKES_PART = "take-part-in-disputes"
-ON_ITS_PAGE = _(
-    "Confidential words are entered on the page alone, so that no program or shell keeps them."
+ON_ITS_PAGE = (
+    "confidential words are entered on the page alone, so that no program or shell keeps them"
 )
 
 

@@ -164,7 +164,7 @@ def join(party: Party, actor: Actor) -> None:
     right=TAKES_PART,
     title=_("Answer the invitation"),
     done=_("Invitation to mediation answered"),
-    no_door=_("Only by the link in the letter: it says whose answer it is."),
+    no_door="only by the link in the letter, which says whose answer it is",
     notifies=False,
 )
 def answer_by_link(

@@ -60,7 +60,7 @@ def propose_agreement(
     second_does: Annotated[str, _does(_("What the other side will do"))] = "",
     second_by: Annotated[date | None, Day(_("By when"))] = None,
 ) -> Dispute:
-    """Put the text before both sides, with what each will do and by when. A new text needs both signatures anew."""
+    """Put the text before both sides, with what each will do and by when. A new text needs both signatures again."""
     for name, does, day in (
         ("first_by", first_does, first_by),
         ("second_by", second_does, second_by),
