@@ -20,7 +20,7 @@ from commonhall.actions import action_pages, threads
 from commonhall.actions.models import ActorSeal, Follow, KeptDraft, Notification, Sealed, Version
 from commonhall.core import doctor, exports, search
 from commonhall.core import refs as core_refs
-from commonhall.disputes.disputes import actions, opening, parties
+from commonhall.disputes.disputes import actions, opening, parties, timers
 from commonhall.disputes.disputes.models import SECOND, Dispute, Party, Words
 from commonhall.disputes.intake import actions as intake
 from commonhall.disputes.mediation import actions as mediation
@@ -52,7 +52,7 @@ from tests.disputes.kit import (
     opened,
 )
 from tests.kit import Hall, by_key, found_hall, key_of, signed_in
-from tests.law.kit import refusal
+from tests.law.kit import later, refusal
 
 pytestmark = pytest.mark.django_db
 State = Dispute.State
@@ -420,3 +420,18 @@ def test_erasing_me_ends_it_and_leaves_nothing_of_me(hall: Hall) -> None:
     assert not found.words.filter(kind=Words.Kind.MATTER).exists()
     first = found.parties.get(side=1)
     assert (first.mark, bytes(first.sealed)) == ("", b"")
+
+
+def test_looking_makes_no_key(hall: Hall) -> None:
+    for address in ("/me/", "/disputes/", "/disputes/mine/", "/me/data/"):
+        assert signed_in("resident").get(address).status_code == 200
+    assert not keys.path().exists(), "two machines would each make their own"
+
+
+def test_a_day_that_ran_out_without_the_key_stops_no_other(hall: Hall, home: Path) -> None:
+    first, second = opened(hall), opened(hall)
+    _lose_key(home)
+    with later(20):
+        timers.watch_disputes()
+    states = {Dispute.objects.get(pk=one.pk).state for one in (first, second)}
+    assert states == {State.UNANSWERED}

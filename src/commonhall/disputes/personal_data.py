@@ -21,7 +21,7 @@ OWN = (Words.Kind.MATTER, Words.Kind.OFFER)
 
 
 def _sides(person: Person) -> list[Party]:
-    if not keys.anything_sealed():
+    if not keys.is_here() and not keys.anything_sealed():
         return []
     mark = parties.mark_of(person.ref)
     return list(Party.objects.filter(mark=mark).select_related("dispute").order_by("pk"))

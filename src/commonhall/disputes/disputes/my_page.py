@@ -10,16 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.disputes.disputes import queries
 from commonhall.disputes.disputes.models import Dispute
-from commonhall.disputes.sealing import keys
 from commonhall.people import my_page
 from commonhall.people.residents.models import Person
 
 
 def _rows(person: Person) -> QuerySet[Any]:
-    try:
-        return queries.own(person)
-    except keys.KeyMissing:
-        return Dispute.objects.none()
+    return queries.own(person)
 
 
 def _show(rows: Sequence[Dispute]) -> list[my_page.Line]:

@@ -14,6 +14,7 @@ from commonhall.core.refusals import BadInput
 from commonhall.disputes.disputes import letters, parties, reading, rules
 from commonhall.disputes.disputes.models import FIRST, SECOND, Dispute, new_number
 from commonhall.disputes.disputes.models import Words as Kept
+from commonhall.disputes.sealing import keys
 from commonhall.law.queries import due_day
 from commonhall.people.actors import by_mail
 from commonhall.people.bodies.models import Body
@@ -119,6 +120,7 @@ def open_for(
 ) -> Dispute:
     """Write a dispute down and ask the other side; in danger nobody is asked. first: ref, name, phone of who opens it."""
     other.check()
+    keys.make()
     if other.ref and other.ref == first["ref"]:
         raise BadInput("email", _("The other side must be somebody else."))
     number = new_number()

@@ -42,16 +42,29 @@ def path() -> Path:
 
 
 def key() -> bytes:
-    """The 32 bytes. Raises `KeyMissing`."""
-    given = str(getattr(settings, "DISPUTES_KEY", ""))
-    if given:
+    """The 32 bytes. Raises `KeyMissing`; who only reads never makes one."""
+    if given := _given():
         return _bytes_of(given)
-    where = path()
-    if not where.exists():
-        if anything_sealed():
-            raise KeyMissing
-        write_once(where, secrets.token_hex(32).encode())
-    return _read(where)
+    if not path().exists():
+        raise KeyMissing
+    return _read(path())
+
+
+def is_here() -> bool:
+    return bool(_given()) or path().exists()
+
+
+def make() -> None:
+    """Make the key for the first dispute. Raises `KeyMissing` where words are sealed already, and it is gone."""
+    if is_here():
+        return
+    if anything_sealed():
+        raise KeyMissing
+    write_once(path(), secrets.token_hex(32).encode())
+
+
+def _given() -> str:
+    return str(getattr(settings, "DISPUTES_KEY", ""))
 
 
 def anything_sealed() -> bool:
