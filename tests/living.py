@@ -97,6 +97,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _decided(hall)
     _proposed(hall)
     _drawn(hall)
+    _disputed(hall)
     _served(hall)
     _delivered(hall)
     _consulted(hall)
@@ -126,6 +127,38 @@ def _on_the_roll(hall: Hall) -> None:
     import_census.perform(hall.clerk, unit=hall.unit("root"), lines=lines)
     draw_counter_checks.perform(hall.chair)
     open_hearing.perform(hall.clerk, hall.body("reviewer"), reasons="Every appeal is late.")
+
+
+def _disputed(hall: Hall) -> None:
+    """A mediator, a number that helps, a dispute that waits for the other side, and one between bodies."""
+    from datetime import timedelta
+
+    from commonhall.disputes.between_bodies import actions as between
+    from commonhall.disputes.disputes.actions import open_dispute
+    from commonhall.disputes.mediators.actions import appoint_mediator
+    from commonhall.disputes.ways_on.actions import add_way_on
+    from commonhall.people.residents.models import Person
+
+    day = clock.today()
+    appoint_mediator.perform(
+        hall.chair,
+        person=Person.objects.get(pk=hall.resident.person),
+        name="Resident",
+        training="Two years.",
+        starts=day,
+        ends=day + timedelta(days=400),
+    )
+    add_way_on.perform(hall.clerk, kind="help", names=texts("Night line"), contact="0800 123")
+    open_dispute.perform(
+        hall.resident,
+        kind="neighbours",
+        other="The other",
+        matter="Noise at night.",
+        email="other@example.org",
+    )
+    between.bring_before_arbiter.perform(
+        hall.parks, body=hall.body("roads"), text="Who clears the path?"
+    )
 
 
 def _served(hall: Hall) -> None:

@@ -39,6 +39,8 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
+from commonhall.disputes.between_bodies.models import BodyDispute
+from commonhall.disputes.disputes.models import Dispute
 from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
@@ -240,6 +242,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "delivery:contract": _of(Contract),
     "delivery:transfer": _of(Transfer),
     "delivery:shift": _of(Shift),
+    "disputes:dispute": _of(Dispute),
+    "disputes:between_bodies": _of(BodyDispute),
     "services:service": _of(Service),
     "services:entitled": _of(Service),
     "services:minimum_standard": _of(MinimumStandard),
@@ -302,6 +306,12 @@ ELSEWHERE = {
     "consultations:similar_initiatives",
     # Made for one person: tests/cases/test_by_letter.py.
     "cases:by_letter",
+    # Made for one side, and for the office that posts it: tests/disputes/test_intake.py.
+    "disputes:invitation",
+    "disputes:letters",
+    "disputes:paper_letter",
+    # After a decision of the arbiter: tests/disputes/test_between_bodies.py.
+    "disputes:report_duty",
     # Made for one message: tests/cases/test_mail_in.py.
     "cases:by_mail",
     "cases:by_mail_photo",

@@ -37,11 +37,12 @@ from tests.actions.samples import SAMPLES, Refusal, Sample, set_fields
 from tests.kit import Hall, found_hall
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("cases", "people", "places", "law", "services", "delivery")
+APPS = ("cases", "people", "places", "law", "disputes", "services", "delivery")
 for app in (
     "cases",
     "people",
     "places",
+    "disputes",
     "services",
     "delivery",
     "law",

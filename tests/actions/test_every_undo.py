@@ -16,7 +16,17 @@ from tests.actions.samples import SAMPLES
 from tests.actions.test_every_action import arguments, fresh, undone
 from tests.kit import Hall, found_hall
 
-for app in ("cases", "people", "places", "law", "services", "delivery", "demands", "files"):
+for app in (
+    "cases",
+    "people",
+    "places",
+    "law",
+    "disputes",
+    "services",
+    "delivery",
+    "demands",
+    "files",
+):
     import_module(f"tests.actions.samples.{app}")
 BOUND = sorted(code for code, one in registry.actions().items() if belonging.is_bound(one))
 PUT_BACK = [
@@ -61,6 +71,8 @@ NOT_UNDONE = {
     "delivery.add_milestone",
     "delivery.pay_contract",
     "delivery.record_payment",
+    "disputes.record_word",
+    "disputes.take_in_dispute",
     "evaluation.set_definition",
     "law.close_founding_period",
     "people.confirm_roll_change",

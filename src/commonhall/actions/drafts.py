@@ -27,6 +27,7 @@ MOST, DAYS, LONGEST_TITLE = 20, 90, 90
 # Of the form, not of what was written in it.
 _NOT_WORDS = ("next", "amends")
 _never: set[str] = set()
+_nothing: set[str] = set()
 
 
 def never(action: Action[..., Any]) -> None:
@@ -34,8 +35,16 @@ def never(action: Action[..., Any]) -> None:
     _never.add(action.code)
 
 
+def keep_nothing(action: Action[..., Any]) -> None:
+    """Say that what is sent with an action is kept nowhere before it is done: no draft, and no words that wait for a
+    sign-in. Words of a dispute."""
+    _nothing.add(action.code)
+
+
 def is_secret(action: Action[..., Any]) -> bool:
-    """Is something sealed sent with it, or something that proves who one is?"""
+    """Is something sealed or confidential sent with it, or something that proves who one is?"""
+    if action.code in _nothing:
+        return True
     return bool(action.guesses) or any(asked.input.sealed for asked in action.inputs.values())
 
 

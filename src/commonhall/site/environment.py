@@ -162,6 +162,13 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "keys/entries.hmac in COMMONHALL_HOME",
             secret=True,
         ),
+        Setting(
+            "COMMONHALL_DISPUTES_KEY",
+            "Secret that seals the words of disputes: 64 hexadecimal digits, the same on all machines",
+            "",
+            "keys/disputes.key in COMMONHALL_HOME",
+            secret=True,
+        ),
         Setting("COMMONHALL_OIDC_SERVER", "https address of an OpenID provider to sign in by"),
         Setting("COMMONHALL_OIDC_NAME", "Its name on the button", "OpenID"),
         Setting("COMMONHALL_OIDC_CLIENT", "Our id there"),

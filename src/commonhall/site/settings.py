@@ -83,6 +83,7 @@ SECRET_KEY = kept_secret("secret_key")
 ROLL_KEYS = environment.read("COMMONHALL_ROLL_KEYS")
 # Empty: kept in the home (record/keys.py).
 RECORD_ENTRY_KEY = environment.read("COMMONHALL_ENTRY_KEY")
+DISPUTES_KEY = environment.read("COMMONHALL_DISPUTES_KEY")
 SECRET_KEY_FALLBACKS = environment.listed("COMMONHALL_SECRET_KEY_OLD")
 ALLOWED_HOSTS = [
     SITE_DOMAIN,
@@ -109,6 +110,7 @@ APPS = [
     "commonhall.cases",
     "commonhall.consultations",
     "commonhall.decisions",
+    "commonhall.disputes",
     "commonhall.services",
     "commonhall.delivery",
     "commonhall.evaluation",
@@ -296,6 +298,8 @@ RATE_LIMITS = {
     "consultations.sign_initiative": "60/h",
     "decisions.propose_project": "20/d",
     "decisions.support_proposal": "120/h",
+    "disputes.open_dispute": "10/d",
+    "disputes.codes": "60/h",
     "people.verify_by_census": "10/h",
     "people.guesses_at_one": "10/d",
     "people.guesses_in_all": "200/h",

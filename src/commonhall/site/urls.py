@@ -21,6 +21,7 @@ urlpatterns = [
     path("growth/", RedirectView.as_view(pattern_name="evaluation:growth", query_string=True)),
     path("plan/", include("commonhall.delivery.urls")),
     path("evaluation/", include("commonhall.evaluation.urls")),
+    path("disputes/", include("commonhall.disputes.urls")),
     path("services/", include("commonhall.services.urls")),
     path("places/", include("commonhall.places.urls")),
     path("law/", include("commonhall.law.urls")),

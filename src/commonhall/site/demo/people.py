@@ -15,6 +15,7 @@ SIGN_INS = [
     ("chair@millbrook.example", "holds the Chair of the Council"),
     ("council1@millbrook.example", "a member of the Council with a declared interest"),
     ("reviewer@millbrook.example", "the independent reviewer"),
+    ("mediator@millbrook.example", "a trained mediator of disputes"),
     ("parks@millbrook.example", "holds the Parks desk"),
     ("streets@millbrook.example", "holds the Streets desk; has declared an interest in Old Town"),
 ]

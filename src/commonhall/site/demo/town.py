@@ -49,6 +49,7 @@ from commonhall.site.demo import (
     council,
     debates,
     deliveries,
+    disputes,
     evaluations,
     everybody,
     initiatives,
@@ -94,7 +95,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 800, "Building Millbrook") as bar:
+        with progress(cases * 3 + 803, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
             _organisations(town, bar)
@@ -114,6 +115,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             debates.build(town, bar)
             everybody.build(town, bar)
             warnings.build(town, bar)
+            disputes.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:
