@@ -1,5 +1,16 @@
 """Tables of delivery, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.delivery.calls.models import (
+    Call,
+    CallDocument,
+    CallQuestion,
+    Offer,
+    Opener,
+    OpenerParts,
+    Score,
+    Scorer,
+    SealedOffer,
+)
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.pictures.models import ItemPicture
@@ -8,12 +19,21 @@ from commonhall.delivery.shifts.models import Shift, Volunteer
 
 __all__ = [
     "Amendment",
+    "Call",
+    "CallDocument",
+    "CallQuestion",
     "Contract",
     "Item",
     "ItemConfirmation",
     "ItemPicture",
     "Milestone",
+    "Offer",
+    "Opener",
+    "OpenerParts",
     "Payment",
+    "Score",
+    "Scorer",
+    "SealedOffer",
     "Shift",
     "Transfer",
     "Volunteer",
