@@ -80,9 +80,7 @@ def organisation(hall: Hall, name: str) -> Actor:
         as_person(speaker), name=name, kind="company", unit=hall.unit("north")
     ).result
     organisation_actions.recognise_organisation.perform(hall.clerk, organisation=made)
-    return as_organisation(
-        Person.objects.get(pk=speaker.pk), Organisation.objects.get(pk=made.pk)
-    )
+    return as_organisation(Person.objects.get(pk=speaker.pk), Organisation.objects.get(pk=made.pk))
 
 
 def hand_in(actor: Actor, call: Call, price: int = 100_00, text: str = "Good lamps.") -> Offer:
@@ -91,9 +89,7 @@ def hand_in(actor: Actor, call: Call, price: int = 100_00, text: str = "Good lam
 
 def past(call: Call) -> Call:
     """Its hour has come."""
-    set_fields(
-        call, closes_at=clock.now() - HOUR, questions_until=clock.now() - 2 * HOUR
-    )
+    set_fields(call, closes_at=clock.now() - HOUR, questions_until=clock.now() - 2 * HOUR)
     return Call.objects.get(pk=call.pk)
 
 

@@ -18,8 +18,8 @@ from commonhall.delivery.calls import (
     offer_actions,
     opening_actions,
     preparing_actions,
-    question_actions,
     queries,
+    question_actions,
     ranking,
     scoring_actions,
     timers,
@@ -75,7 +75,8 @@ def test_from_the_call_to_the_contract_and_the_record_verifies(hall: Hall) -> No
     contract = fresh(call).contract
     assert contract is not None and contract.organisation is not None
     assert (contract.organisation.name, contract.amount, contract.bids) == ("Birch", 80_00, 3)
-    sequencer.sequence_pending()
+    while sequencer.sequence_once():
+        pass
     assert verification.verify(DatabaseSource()).ok
 
 
@@ -102,22 +103,23 @@ def test_an_appeal_stops_the_award_until_it_is_decided(hall: Hall) -> None:
     )
     with later(12):
         assert refusal(lambda: award(hall, fresh(call))) == "suspended"
-        assert refusal(
-            lambda: deciding_actions.end_call.perform(hall.parks, call=call, reasons="No.")
-        ) == "suspended"
+        assert (
+            refusal(lambda: deciding_actions.end_call.perform(hall.parks, call=call, reasons="No."))
+            == "suspended"
+        )
 
 
 # --- before it opens ------------------------------------------------------------------------------
 def test_a_call_opens_only_with_two_openers_of_other_bodies(hall: Hall) -> None:
     call = kit.draft(hall)
-    assert refusal(lambda: preparing_actions.open_call.perform(hall.parks, call=call)) == "no-openers"
-    key = kit.teller_files.make_key().public
     assert (
-        refusal(
-            lambda: preparing_actions.join_as_opener.perform(hall.parks, call=call, public_key=key)
-        )
-        == "for-itself"
+        refusal(lambda: preparing_actions.open_call.perform(hall.parks, call=call)) == "no-openers"
     )
+    key = kit.teller_files.make_key().public
+    own = preparing_actions.prepare_call.perform(hall.clerk, **kit.wanted(hall)).result
+    join = preparing_actions.join_as_opener
+    assert refusal(lambda: join.perform(hall.parks, call=call, public_key=key)) == "no-competence"
+    assert refusal(lambda: join.perform(hall.clerk, call=own, public_key=key)) == "for-itself"
     assert preparing_actions.open_call.perform(hall.parks, call=kit.joined(hall, call)).result.keys
 
 
@@ -149,9 +151,7 @@ def test_documents_are_public_and_fixed_once_the_call_is_open(hall: Hall) -> Non
     assert (made.name, made.size) == ("plan.pdf", 14)
     preparing_actions.open_call.perform(hall.parks, call=kit.joined(hall, call))
     assert (
-        refusal(
-            lambda: preparing_actions.attach_document.perform(hall.parks, call=call, file=file)
-        )
+        refusal(lambda: preparing_actions.attach_document.perform(hall.parks, call=call, file=file))
         == "wrong-state"
     )
 
@@ -162,11 +162,14 @@ def test_questions_are_answered_in_public_before_the_hour(hall: Hall) -> None:
     ask = question_actions.ask_about_call
     one = ask.perform(ash, call=call, text="Which colour?").result
     entry = entry_of("delivery.ask_about_call")
-    assert entry.actor == "" and "organisation:" not in str(bytes(entry.body))
+    assert entry.actor == "" and "organisation:" not in str(entry.body)
     question_actions.answer_question.perform(hall.parks, question=one, text="Green.")
-    assert refusal(
-        lambda: question_actions.answer_question.perform(hall.parks, question=one, text="Red.")
-    ) == "answered"
+    assert (
+        refusal(
+            lambda: question_actions.answer_question.perform(hall.parks, question=one, text="Red.")
+        )
+        == "answered"
+    )
     with later(1.5):  # type: ignore[arg-type]
         assert refusal(lambda: ask.perform(ash, call=call, text="And?")) == "no-more-questions"
 
@@ -182,7 +185,8 @@ def test_an_offer_is_replaced_and_withdrawn_until_the_hour(hall: Hall) -> None:
     kit.hand_in(ash, call, 60_00)
     found = kit.open_it(kit.past(call))
     assert [(one.price, one.text) for one in queries.opened(found)] == [(60_00, "Good lamps.")]
-    sequencer.sequence_pending()
+    while sequencer.sequence_once():
+        pass
     assert verification.verify(DatabaseSource()).ok
 
 
@@ -285,8 +289,13 @@ def test_points_follow_the_stated_formula() -> None:
         Scored(3, "cc" * 32, 0, [{"c": 0}]),
     ]
     found = ranking.rank(rows[:2], 60, {"c": 40}, "00" * 32)
-    assert [(one.number, one.total) for one in found] == [(1, Decimal("96.00")), (2, Decimal("80.00"))]
+    assert [(one.number, one.total) for one in found] == [
+        (1, Decimal("96.00")),
+        (2, Decimal("80.00")),
+    ]
     free = ranking.rank(rows, 60, {"c": 40}, "00" * 32)
     assert {one.number: one.price_points for one in free} == {1: 0, 2: 0, 3: 60}
     same = [Scored(n, d * 32, 5, []) for n, d in ((1, "aa"), (2, "bb"))]
-    assert {ranking.rank(same, 100, {}, root * 32)[0].number for root in ("00", "01", "02", "03", "04")} == {1, 2}
+    assert {
+        ranking.rank(same, 100, {}, root * 32)[0].number for root in ("00", "01", "02", "03", "04")
+    } == {1, 2}

@@ -36,7 +36,9 @@ def never(action: Action[..., Any]) -> None:
 
 def is_secret(action: Action[..., Any]) -> bool:
     """Is something sealed sent with it, or something that proves who one is?"""
-    return bool(action.guesses or action.veiled) or any(asked.input.sealed for asked in action.inputs.values())
+    return bool(action.guesses or action.veiled) or any(
+        asked.input.sealed for asked in action.inputs.values()
+    )
 
 
 def takes(action: Action[..., Any]) -> bool:

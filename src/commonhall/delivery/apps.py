@@ -16,7 +16,16 @@ class DeliveryApp(App):
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
     )
-    features = ("plan", "pictures", "contracts", "calls", "payments", "functions", "shifts", "spending")
+    features = (
+        "plan",
+        "pictures",
+        "contracts",
+        "calls",
+        "payments",
+        "functions",
+        "shifts",
+        "spending",
+    )
     navigation = (
         Entry(
             _("Plan"),
@@ -46,7 +55,9 @@ class DeliveryApp(App):
             "delivery:calls",
             order=65,
             section="decisions",
-            about=_("What the public bodies want to buy, until when organisations can offer, and who won."),
+            about=_(
+                "What the public bodies want to buy, until when organisations can offer, and who won."
+            ),
         ),
         Entry(
             _("Functions carried by organisations"),

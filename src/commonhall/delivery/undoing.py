@@ -15,12 +15,8 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.calls.models import (
     Call,
-    CallDocument,
     CallQuestion,
     Offer,
-    Opener,
-    Score,
-    Scorer,
 )
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
@@ -69,7 +65,7 @@ def ended(ctx: Context, call: Call) -> bool:
     return True
 
 
-stays(Amendment, CallDocument, CallQuestion, ItemPicture, Offer, Opener, Score, Scorer)
+stays(Amendment, CallQuestion, ItemPicture, Offer)
 
 
 # --- what rests on what -----------------------------------------------------------------------------

@@ -81,14 +81,14 @@ def _may_announce(actor: Actor, call: Call) -> None:
     if not call.criteria:
         return
     for one in rows:
-        if len(one.scores.all()) < 2:
+        if len(queries.counted(one)) < 2:
             raise Refused(
                 "state",
                 "not-scored",
                 _("Two officials must score each offer first. One is missing: %(offer)s.")
                 % {"offer": one},
             )
-        if is_apart(one) and one.talked_on is None and len(one.scores.all()) < 3:
+        if is_apart(one) and one.talked_on is None and len(queries.counted(one)) < 3:
             raise Refused(
                 "state",
                 "far-apart",
@@ -127,7 +127,7 @@ def announce_result(ctx: Context, call: Call) -> Call:
         call.set_root,
     )
     for offer in rows:
-        for score in offer.scores.all():
+        for score in queries.counted(offer):
             score.told = score.points
             ctx.save(score)
     call.ranking = [one.as_json() for one in places]
@@ -189,9 +189,7 @@ def awarded(ctx: Context, result: Contract, _arguments: dict[str, Any]) -> None:
     done=_("Call ended without an award"),
     place=rules.unit_of,
     concerns=_parties,
-    allows=rules.own_while(
-        State.DRAFT, State.OPEN, State.CLOSED, State.OPENED, State.ANNOUNCED
-    ),
+    allows=rules.own_while(State.DRAFT, State.OPEN, State.CLOSED, State.OPENED, State.ANNOUNCED),
     unasked="ending spends nothing",
 )
 def end_call(

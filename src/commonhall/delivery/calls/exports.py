@@ -68,7 +68,12 @@ def offers() -> Iterator[Row]:
 
 
 def scores() -> Iterator[Row]:
-    rows = Score.objects.exclude(told={}).select_related("scorer__office").order_by("pk")
+    rows = (
+        Score.objects.filter(ended_on=None)
+        .exclude(told={})
+        .select_related("scorer__office")
+        .order_by("pk")
+    )
     for row in rows:
         yield {
             "offer": row.offer_id,

@@ -55,9 +55,9 @@ def announced(ref: str, _at: datetime) -> Iterator[str]:
         "price": text.money(winner.money) if winner.money else "–",
     }
     if call.standstill_until is not None:
-        yield _("Nothing is awarded before %(day)s has passed. Who offered can appeal until then.") % {
-            "day": formats.date_format(call.standstill_until, "DATE_FORMAT")
-        }
+        yield _(
+            "Nothing is awarded before %(day)s has passed. Who offered can appeal until then."
+        ) % {"day": formats.date_format(call.standstill_until, "DATE_FORMAT")}
 
 
 @says_to("delivery.announce_result")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,7 @@ class CallDocument(Governed):
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     file = models.FileField(upload_to="calls/%Y/%m")
+    ended_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -152,6 +154,7 @@ class Opener(Governed):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     public_key = models.CharField(max_length=130)
     opened_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -184,6 +187,7 @@ class Scorer(Governed):
     number = models.PositiveSmallIntegerField()
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -311,10 +315,13 @@ class Score(Governed):
     reasons = models.TextField(blank=True)
     told: Any = models.JSONField(default=dict)
     at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("offer", "scorer", name="delivery_score_once")
+            models.UniqueConstraint(
+                "offer", "scorer", name="delivery_score_once", condition=Q(ended_on=None)
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from commonhall.decisions.votes import envelopes
 from commonhall.delivery.calls import queries, rules, sealing
 from commonhall.delivery.calls.models import Call, Offer, SealedOffer
 
-SECRET = "until the hour nobody may know who offers"
+BEFORE_THE_HOUR = "until the hour nobody may know who offers"
 State = Offer.State
 
 
@@ -26,12 +26,14 @@ State = Offer.State
     right="make-offers",
     title=_("Hand in a sealed offer"),
     done=_("Sealed offer handed in"),
-    told=lambda offer: _(
-        "Your offer is sealed. Nobody can read it before the hour, neither you nor this server. Its digest: %(digest)s"
-    )
-    % {"digest": offer.digest},
+    told=lambda offer: (
+        _(
+            "Your offer is sealed. Nobody can read it before the hour, neither you nor this server. Its digest: %(digest)s"
+        )
+        % {"digest": offer.digest}
+    ),
     allows=rules.while_open,
-    veiled=SECRET,
+    veiled=BEFORE_THE_HOUR,
     notifies=False,
 )
 def hand_in_offer(
@@ -44,7 +46,9 @@ def hand_in_offer(
         str,
         Words(
             _("Your offer"),
-            _("Say how you meet each criterion. Keep a copy: once sealed, you cannot read it here."),
+            _(
+                "Say how you meet each criterion. Keep a copy: once sealed, you cannot read it here."
+            ),
             most=20_000,
             long=True,
             empty=_("Enter your offer."),
@@ -101,7 +105,7 @@ def _has_offer(actor: Actor, call: Call) -> None:
     title=_("Withdraw your offer"),
     done=_("Sealed offer withdrawn"),
     allows=_has_offer,
-    veiled=SECRET,
+    veiled=BEFORE_THE_HOUR,
     notifies=False,
 )
 def withdraw_offer(ctx: Context, call: Call) -> Offer:

@@ -57,13 +57,9 @@ def read_criteria(text: str) -> list[dict[str, Any]]:
                 _("Begin each line with the points, for example: 30 Quality. Check “%(line)s”."),
                 params={"line": line[:60]},
             )
-        found.append(
-            {"code": f"c{len(found) + 1}", "name": name.strip()[:120], "weight": weight}
-        )
+        found.append({"code": f"c{len(found) + 1}", "name": name.strip()[:120], "weight": weight})
     if len(found) > MOST_CRITERIA:
-        raise ValidationError(
-            _("Enter up to %(most)d criteria."), params={"most": MOST_CRITERIA}
-        )
+        raise ValidationError(_("Enter up to %(most)d criteria."), params={"most": MOST_CRITERIA})
     return found
 
 
@@ -180,7 +176,7 @@ def prepare_call(
 # --- documents ------------------------------------------------------------------------------------
 def _takes_documents(actor: Actor, call: Call) -> None:
     rules.own_while(State.DRAFT)(actor, call)
-    if call.documents.count() >= MOST_DOCUMENTS:
+    if call.documents.filter(ended_on=None).count() >= MOST_DOCUMENTS:
         raise Refused("state", "enough-documents", _("This call has twelve documents already."))
 
 
@@ -231,7 +227,7 @@ def _may_join(actor: Actor, call: Call) -> None:
         raise Refused("state", "wrong-state", _("Openers join before the call is open."))
     if queries.opener_of(actor, call) is not None:
         raise Refused("state", "joined", _("You have already joined. Keep your key file."))
-    if call.openers.count() >= MOST_OPENERS:
+    if queries.openers(call).count() >= MOST_OPENERS:
         raise Refused("state", "enough-openers", _("Enough officials have joined."))
 
 
@@ -291,7 +287,7 @@ def join_as_opener(
 # --- who scores -----------------------------------------------------------------------------------
 def _takes_scorers(actor: Actor, call: Call) -> None:
     rules.own_while(State.DRAFT, State.OPEN, State.CLOSED, State.OPENED)(actor, call)
-    if call.scorers.count() >= MOST_SCORERS:
+    if queries.scorers(call).count() >= MOST_SCORERS:
         raise Refused("state", "enough-scorers", _("Three officials score already."))
 
 
@@ -323,20 +319,20 @@ def name_scorer(
     term = terms.order_by("pk").first()
     if term is None:
         raise BadInput("office", _("Nobody holds this office today. Choose another."))
-    known = call.scorers.all()
+    known = list(queries.scorers(call))
     if any(one.office_id == office.pk or one.person_id == term.person_id for one in known):
         raise BadInput("office", _("This person scores already. Choose another office."))
     ctx.follow(call, term.person.account_id)
     ctx.note(office=office.ref)
     return ctx.save(
-        Scorer(call=call, number=len(known) + 1, office=office, person_id=term.person_id)
+        Scorer(call=call, number=call.scorers.count() + 1, office=office, person_id=term.person_id)
     )
 
 
 # --- opening the call -----------------------------------------------------------------------------
 def _ready(actor: Actor, call: Call) -> None:
     rules.own_while(State.DRAFT)(actor, call)
-    if call.openers.count() < NEED:
+    if queries.openers(call).count() < NEED:
         raise Refused(
             "state",
             "no-openers",
@@ -360,7 +356,7 @@ def open_call(ctx: Context, call: Call) -> Call:
         raise Refused(
             "state", "hour-passed", _("Its hour has passed. End this call and prepare it again.")
         )
-    keys = {str(one.number): one.public_key for one in call.openers.order_by("number")}
+    keys = {str(one.number): one.public_key for one in queries.openers(call)}
     contract = ctx.save(
         Contract(
             names=call.names,

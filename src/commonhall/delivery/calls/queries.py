@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from commonhall.decisions.votes.envelope_set import root_of
-from commonhall.delivery.calls.models import Call, Offer, Opener, Scorer
+from commonhall.delivery.calls.models import Call, Offer, Opener, Score, Scorer
 from commonhall.delivery.calls.ranking import Scored
 from commonhall.law.appeals.models import Appeal
 from commonhall.people.actors import in_term, office_of
@@ -71,9 +71,15 @@ def to_score(call: Call) -> list[Offer]:
     return list(rows.select_related("offerer").prefetch_related("scores__scorer"))
 
 
+def counted(offer: Offer) -> list[Score]:
+    """Scores that no review has set aside; those of a scorer who was set aside do not count either."""
+    rows = offer.scores.all()
+    return [one for one in rows if one.ended_on is None and one.scorer.ended_on is None]
+
+
 def scored(offer: Offer) -> Scored:
     """An offer with the points of its scorers, by their numbers."""
-    rows = sorted(offer.scores.all(), key=lambda one: one.scorer.number)
+    rows = sorted(counted(offer), key=lambda one: one.scorer.number)
     return Scored(offer.pk, offer.digest, offer.price or 0, [one.points for one in rows])
 
 
@@ -82,15 +88,25 @@ def weights(call: Call) -> dict[str, int]:
 
 
 # --- who ----------------------------------------------------------------------------------------------
+def openers(call: Call) -> QuerySet[Opener]:
+    rows: QuerySet[Opener] = call.openers.filter(ended_on=None)
+    return rows.select_related("office__body").order_by("number")
+
+
+def scorers(call: Call) -> QuerySet[Scorer]:
+    rows: QuerySet[Scorer] = call.scorers.filter(ended_on=None)
+    return rows.select_related("office__body").order_by("number")
+
+
 def opener_of(actor: Actor, call: Call) -> Opener | None:
-    found: Opener | None = call.openers.filter(person=actor.person_id).first()
+    found: Opener | None = openers(call).filter(person=actor.person_id).first()
     return found
 
 
 def scorer_of(actor: Actor, call: Call) -> Scorer | None:
     """Who acts as a scorer: in the office that was named, and as the person who held it then."""
     office = office_of(actor)
-    found: Scorer | None = call.scorers.filter(office=office, person=actor.person_id).first()
+    found: Scorer | None = scorers(call).filter(office=office, person=actor.person_id).first()
     return found if office else None
 
 

@@ -20,5 +20,3 @@ def reads_text(actor: Actor, offer: Offer) -> bool:
         own = actor.body == offer.call.body_id
         return own or queries.scorer_of(actor, offer.call) is not None
     return False
-
-

@@ -38,7 +38,11 @@ def _rankings(states: States) -> Iterator[str]:
 def _scores(states: States, offer: int) -> list[dict[str, int]]:
     rows = [one for one in states["delivery.score"].values() if one["offer_id"] == offer]
     scorers = states["delivery.scorer"]
-    told = [one for one in rows if one["told"]]
+    told = [
+        one
+        for one in rows
+        if one["told"] and not one["ended_on"] and not scorers[one["scorer_id"]]["ended_on"]
+    ]
     return [
         one["told"] for one in sorted(told, key=lambda one: scorers[one["scorer_id"]]["number"])
     ]

@@ -51,9 +51,7 @@ def _of_call(model: Any, words: Any) -> Any:
     def described(numbers: list[int]) -> dict[int, Described]:
         rows = model.objects.filter(pk__in=numbers)
         return {
-            row.pk: Described(
-                row.ref, words() % {"number": row.call_id}, row.get_absolute_url()
-            )
+            row.pk: Described(row.ref, words() % {"number": row.call_id}, row.get_absolute_url())
             for row in rows
         }
 

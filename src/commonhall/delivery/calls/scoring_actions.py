@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,7 @@ def _must_score(actor: Actor, offer: Offer) -> Scorer:
 
 def _may_score(actor: Actor, offer: Offer) -> None:
     scorer = _must_score(actor, offer)
-    if offer.scores.filter(scorer=scorer).exists() and offer.talked_on is None:
+    if offer.scores.filter(scorer=scorer, ended_on=None).exists() and offer.talked_on is None:
         raise Refused(
             "state", "scored", _("You have scored this offer. Scores change only after a talk.")
         )
@@ -117,10 +118,14 @@ def score_offer(
 ) -> Score:
     """Score alone, by the text of the offer. The price is not yours to judge: the formula does that."""
     scorer, weights = _must_score(ctx.actor, offer), queries.weights(offer.call)
-    given = {code: int(said) for code, said in points.items() if said in dict(GRADES)}
-    if set(given) != set(weights):
+    given = {
+        code: int(points[code])
+        for code in weights
+        if isinstance(points, Mapping) and points.get(code) in dict(GRADES)
+    }
+    if len(given) < len(weights):
         raise BadInput("points", _("Choose a number of points for each criterion."))
-    known = offer.scores.filter(scorer=scorer).first()
+    known = offer.scores.filter(scorer=scorer, ended_on=None).first()
     score: Score = known or Score(offer=offer, scorer=scorer)
     score.points, score.reasons, score.at = given, reasons, ctx.occurred_at
     score.total = ranking.points_of(given, weights)

@@ -64,9 +64,9 @@ def call_page(request: HttpRequest, number: int) -> HttpResponse:
         "call": call,
         "mine": mine if mine is not None and mine.state == Offer.State.SEALED else None,
         "opener": queries.opener_of(actor, call) if actor.kind is Kind.OFFICE else None,
-        "documents": list(call.documents.order_by("pk")),
-        "openers": list(call.openers.select_related("office__body").order_by("number")),
-        "scorers": list(call.scorers.select_related("office__body").order_by("number")),
+        "documents": list(call.documents.filter(ended_on=None).order_by("pk")),
+        "openers": list(queries.openers(call)),
+        "scorers": list(queries.scorers(call)),
         "questions": list(call.questions.order_by("pk")[:200]),
         "offers": _offers(actor, call),
         "appeals": list(queries.waiting_appeals(call)) if call.ranking else [],
@@ -91,7 +91,7 @@ def _offers(actor: Actor, call: Call) -> list[dict[str, Any]]:
             continue
         row.call = call
         at, place = places.get(row.pk, (0, {}))
-        scores = row.scores.all()
+        scores = queries.counted(row)
         found.append(
             {
                 "offer": row,
@@ -103,7 +103,7 @@ def _offers(actor: Actor, call: Call) -> list[dict[str, Any]]:
                 and all(one.scorer_id != scorer.pk for one in scores),
             }
         )
-    return sorted(found, key=lambda one: (one["place"] or 10**6))
+    return sorted(found, key=lambda one: one["place"] or 10**6)
 
 
 def _award_url(actor: Actor, call: Call) -> str:
@@ -126,7 +126,7 @@ def _offer(number: int) -> Offer:
 def offer_page(request: HttpRequest, number: int) -> HttpResponse:
     offer, actor = _offer(number), of_request(request)
     rows = offer.scores.select_related("scorer__office").order_by("scorer__number")
-    scores = [one for one in rows if one.told]
+    scores = [one for one in rows if one.told and one.ended_on is None]
     ranking = {one["offer"]: one for one in offer.call.ranking}
     context = {
         "offer": offer,
@@ -156,7 +156,7 @@ def attachment(request: HttpRequest, number: int) -> FileResponse:
 
 @page(_("Document of a call"), asks="delivery.calls")
 def document(request: HttpRequest, number: int) -> FileResponse:
-    found = get_object_or_404(CallDocument, pk=number)
+    found = get_object_or_404(CallDocument, pk=number, ended_on=None)
     ending = found.file.name.rpartition(".")[2]
     return _sent(found.file, f"call-{found.call_id}-{found.pk}.{ending}")
 
@@ -176,9 +176,7 @@ def _sent(file: Any, name: str) -> FileResponse:
 def envelopes(request: HttpRequest, number: int) -> HttpResponse:
     """What an opener's key opens, after the hour; nobody else gets an envelope, sealed as it is."""
     call, actor = _seen(number), of_request(request)
-    opener: Opener | None = (
-        queries.opener_of(actor, call) if actor.kind is Kind.OFFICE else None
-    )
+    opener: Opener | None = queries.opener_of(actor, call) if actor.kind is Kind.OFFICE else None
     if opener is None or not call.is_over:
         raise Http404
     pairs = envelopes_for(call, opener, request.GET.get("after", "")[:64])
