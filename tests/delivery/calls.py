@@ -66,7 +66,12 @@ def joined(hall: Hall, call: Call) -> Call:
 
 
 def is_open(hall: Hall, **given: Any) -> Call:
-    call = joined(hall, draft(hall, **given))
+    return started(hall, draft(hall, **given))
+
+
+def started(hall: Hall, call: Call) -> Call:
+    """Two openers joined, two scorers are named, and it takes offers."""
+    joined(hall, call)
     for code in ("parks-desk", "roads-desk"):
         office = Office.objects.get(code=code)
         preparing_actions.name_scorer.perform(hall.parks, call=call, office=office)
@@ -75,6 +80,11 @@ def is_open(hall: Hall, **given: Any) -> Call:
 
 def organisation(hall: Hall, name: str) -> Actor:
     """An organisation with standing, and somebody who speaks for it."""
+    known = Organisation.objects.filter(names__icontains=name).first()
+    if known is not None:
+        speaker = known.memberships.get().person
+        assert speaker is not None
+        return as_organisation(speaker, known)
     speaker = person(name.lower())
     made = organisation_actions.register_organisation.perform(
         as_person(speaker), name=name, kind="company", unit=hall.unit("north")
@@ -102,6 +112,7 @@ def parts_of(actor: Actor, key: Key, call: Call) -> Parts:
 
 
 def open_it(call: Call) -> Call:
+    call = Call.objects.get(pk=call.pk)
     for actor, key in KEYS[call.pk]:
         parts = parts_of(actor, key, call)
         opening_actions.open_offers.perform(actor, call=call, file=parts)

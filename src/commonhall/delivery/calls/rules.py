@@ -15,8 +15,11 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.calls.models import Call
 from commonhall.delivery.preconditions import check_own_body
+from commonhall.law.instruments.models import Competence, Provision
+from commonhall.law.queries import granted
 
 State = Call.State
+OPENS = "open-offers"
 
 
 def hour(moment: datetime) -> str:
@@ -82,10 +85,19 @@ def check_of_another_body(actor: Actor, call: Call) -> None:
             "segregation",
             "for-itself",
             _("The body that awards cannot open the offers. Officials of other bodies do."),
+            _provision(),
         )
     if sits_in(actor.person, [call.body_id]):
         raise Refused(
             "segregation",
             "same-person",
             _("You hold an office of the body that awards, so you cannot open the offers."),
+            _provision(),
         )
+
+
+def _provision() -> str:
+    """The provision that says who opens offers."""
+    rows = Competence.objects.filter(granted(clock.today()), power=OPENS).order_by("pk")
+    found = rows.values_list("provision", flat=True).first()
+    return Provision.ref_of(found) if found else ""
