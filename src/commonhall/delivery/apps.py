@@ -15,6 +15,7 @@ class DeliveryApp(App):
     promises = (
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
+        Kind("function-request", _("answers to requests for functions")),
     )
     features = (
         "plan",
@@ -23,6 +24,7 @@ class DeliveryApp(App):
         "calls",
         "payments",
         "functions",
+        "carriers",
         "shifts",
         "spending",
     )

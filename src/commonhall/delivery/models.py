@@ -11,8 +11,9 @@ from commonhall.delivery.calls.models import (
     Scorer,
     SealedOffer,
 )
+from commonhall.delivery.carriers.models import FunctionReport, PaymentRequest
 from commonhall.delivery.contracts.models import Contract
-from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 from commonhall.delivery.shifts.models import Shift, Volunteer
@@ -23,6 +24,8 @@ __all__ = [
     "CallDocument",
     "CallQuestion",
     "Contract",
+    "FunctionReport",
+    "FunctionRequest",
     "Item",
     "ItemConfirmation",
     "ItemPicture",
@@ -31,6 +34,7 @@ __all__ = [
     "Opener",
     "OpenerParts",
     "Payment",
+    "PaymentRequest",
     "Score",
     "Scorer",
     "SealedOffer",

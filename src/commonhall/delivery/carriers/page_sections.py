@@ -1,0 +1,33 @@
+"""Reports on the page of the function, payments asked for on the page of the contract."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.core import clock
+from commonhall.core.page_sections import section
+from commonhall.delivery.carriers import queries
+from commonhall.delivery.contracts.models import Contract
+from commonhall.delivery.functions.models import Transfer
+
+SHOWN = 24
+
+
+@section("delivery.transfer", order=10)
+def reported(request: HttpRequest, transfer: Transfer) -> str:
+    """What its carrier reported, the newest month first, and which months are owed."""
+    rows = list(transfer.reports.order_by("-month")[:SHOWN])  # type: ignore[attr-defined]
+    owed = queries.owed(transfer, clock.today())
+    context = {"reports": rows, "owed": owed}
+    if not rows and not owed:
+        return ""
+    return render_to_string("delivery/parts/reports.html", context, request)
+
+
+@section("delivery.contract", order=10)
+def asked_to_pay(request: HttpRequest, contract: Contract) -> str:
+    rows = list(queries.payment_requests().filter(contract=contract).order_by("-pk")[:SHOWN])
+    if not rows:
+        return ""
+    return render_to_string("delivery/parts/payments_asked.html", {"payments": rows}, request)
