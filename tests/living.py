@@ -251,6 +251,7 @@ def _called_for_offers(hall: Hall) -> None:
     file = SimpleUploadedFile("posts.pdf", b"%PDF-1.4 posts")
     preparing_actions.attach_document.perform(hall.parks, call=call, file=file)
     call = calls.started(hall, call)
+    _asked_by_organisations(hall)
     question = question_actions.ask_about_call.perform(
         hall.resident, call=call, text="Which colour?"
     ).result
@@ -261,6 +262,14 @@ def _called_for_offers(hall: Hall) -> None:
         calls.scored(hall, calls.open_it(call))
         deciding_actions.announce_result.perform(hall.parks, call=call)
     calls.is_open(hall, names=texts("A roof for the market"))
+
+
+def _asked_by_organisations(hall: Hall) -> None:
+    """One asks for a service, another to be paid on its contract."""
+    from tests.actions.samples import carriers
+
+    carriers.asked(hall, carriers.kit.organisation(hall, "Ash"))
+    carriers.payment(hall)
 
 
 def _measured(hall: Hall) -> None:

@@ -36,8 +36,9 @@ from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.calls.models import Call as OffersCall
 from commonhall.delivery.calls.models import CallDocument, Offer
+from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.delivery.contracts.models import Contract
-from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.call_backs.models import Call, CallBackRound
@@ -242,6 +243,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "delivery:call_document": _of(CallDocument),
     "delivery:offer": lambda: {"number": Offer.objects.filter(state="opened")[0].pk},
     "delivery:transfer": _of(Transfer),
+    "delivery:function_request": _of(FunctionRequest),
+    "delivery:payment_request": _of(PaymentRequest),
     "delivery:shift": _of(Shift),
     "services:service": _of(Service),
     "services:entitled": _of(Service),

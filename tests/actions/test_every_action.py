@@ -45,6 +45,7 @@ for app in (
     "services",
     "delivery",
     "calls",
+    "carriers",
     "law",
     "demands",
     "files",
