@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +15,10 @@ from commonhall.core.exports import datasets
 from commonhall.delivery.calls import question_actions
 from commonhall.delivery.calls.letters import announced, own_place
 from commonhall.delivery.calls.models import Offer
+from commonhall.delivery.carriers.actions import pay_request
+from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.people.accounts.models import Account
+from tests.actions.samples.carriers import payment
 from tests.delivery import calls as kit
 from tests.kit import Hall, found_hall, signed_in
 from tests.words import texts
@@ -127,3 +131,33 @@ def test_programs_read_the_call_its_offers_and_tables(hall: Hall) -> None:
     assert len(list(tables["delivery.offers"].rows())) == 2
     assert len(list(tables["delivery.scores"].rows())) == 4
     assert next(iter(tables["delivery.calls"].rows()))["ranking"] == call.ranking
+
+
+def test_ocds_says_the_tender_the_bids_and_what_was_paid(hall: Hall) -> None:
+    def package() -> tuple[dict[str, Any], int]:
+        with CaptureQueriesContext(connection) as asked:
+            found = json.loads(read("/plan/contracts/ocds.json"))
+        return found, len(asked)
+
+    call = kit.is_open(hall)
+    kit.hand_in(kit.organisation(hall, "Ash"), call)
+    before, _few = package()
+    (release,) = before["releases"]
+    assert release["tender"]["awardCriteria"] == "ratedCriteria" and "bids" not in release
+    assert "Ash" not in json.dumps(before)
+    kit.announced(hall, 100_00, 80_00)
+    _found, few = package()
+    kit.announced(hall, 100_00, 90_00, 80_00)
+    found, many = package()
+    assert few == many and found["extensions"]
+    newest = found["releases"][0]
+    assert [one["value"]["amount"] for one in newest["bids"]["details"]] == [100.0, 90.0, 80.0]
+    assert newest["bids"]["statistics"][0] == {"id": "1", "measure": "bids", "value": 3}
+    assert {"tenderer"} == set(newest["parties"][-1]["roles"])
+    payment(hall)
+    asked = PaymentRequest.objects.get()
+    pay_request.perform(hall.parks, request=asked)
+    paid = json.loads(read("/plan/contracts/ocds.json"))["releases"][0]
+    (transaction,) = paid["contracts"][0]["implementation"]["transactions"]
+    assert transaction["value"]["amount"] == 60.0 and transaction["payee"]["name"] == "Ash"
+    assert "implementation" in paid["tag"]

@@ -277,7 +277,7 @@ def join_as_opener(
         Opener(
             call=call,
             number=number,
-            office_id=office_of(ctx.actor),
+            office_id=office_of(ctx.actor) or 0,
             person_id=ctx.actor.person,
             public_key=public_key,
         )

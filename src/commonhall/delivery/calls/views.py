@@ -116,7 +116,7 @@ def _award_url(actor: Actor, call: Call) -> str:
 def _offer(number: int) -> Offer:
     """An offer that was opened. Before, it has no page: nobody learns that it is there."""
     rows = Offer.objects.select_related("call__body", "call__unit", "offerer")
-    offer = get_object_or_404(rows, pk=number)
+    offer: Offer = get_object_or_404(rows, pk=number)
     if not offer.is_open:
         raise Http404
     return offer
@@ -157,7 +157,7 @@ def attachment(request: HttpRequest, number: int) -> FileResponse:
 @page(_("Document of a call"), asks="delivery.calls")
 def document(request: HttpRequest, number: int) -> FileResponse:
     found = get_object_or_404(CallDocument, pk=number, ended_on=None)
-    ending = found.file.name.rpartition(".")[2]
+    ending = str(found.file.name).rpartition(".")[2]
     return _sent(found.file, f"call-{found.call_id}-{found.pk}.{ending}")
 
 

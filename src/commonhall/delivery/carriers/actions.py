@@ -51,7 +51,7 @@ def due_on(month: date) -> date:
 
 def missing(transfer: Transfer) -> list[date]:
     """Months without a report, the first ones first."""
-    known = {one.month for one in transfer.reports.all()}  # type: ignore[attr-defined]
+    known = {one.month for one in transfer.reports.all()}
     return [one for one in months(transfer) if one not in known]
 
 
@@ -175,7 +175,7 @@ def request_payment(
     return ctx.save(
         PaymentRequest(
             contract=contract,
-            organisation_id=contract.organisation_id,
+            organisation_id=contract.organisation_id or 0,
             body_id=contract.body_id,
             unit_id=contract.unit_id,
             amount=amount,

@@ -5,19 +5,39 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.actions.actors import Kind
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.delivery.carriers import queries
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
+from commonhall.people.actors import of_request
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.residents.models import Person
 
 SHOWN = 24
+
+
+@section("people.organisation", order=1)
+def to_the_desk(request: HttpRequest, organisation: Organisation) -> str:
+    """Who acts for the organisation goes on to its desk."""
+    actor = of_request(request)
+    if actor.kind is not Kind.ORGANISATION or actor.organisation != organisation.pk:
+        return ""
+    return render_to_string("delivery/parts/to_the_desk.html", {}, request)
+
+
+@section("people.me", order=3)
+def my_desk(request: HttpRequest, _person: Person) -> str:
+    if of_request(request).kind is not Kind.ORGANISATION:
+        return ""
+    return render_to_string("delivery/parts/to_the_desk.html", {}, request)
 
 
 @section("delivery.transfer", order=10)
 def reported(request: HttpRequest, transfer: Transfer) -> str:
     """What its carrier reported, the newest month first, and which months are owed."""
-    rows = list(transfer.reports.order_by("-month")[:SHOWN])  # type: ignore[attr-defined]
+    rows = list(transfer.reports.order_by("-month")[:SHOWN])
     owed = queries.owed(transfer, clock.today())
     context = {"reports": rows, "owed": owed}
     if not rows and not owed:

@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {
                 "transfer": one,
                 "owed": queries.owed(one, today),
-                "last": next(iter(one.reports.all()), None),  # type: ignore[attr-defined]
+                "last": next(iter(one.reports.all()), None),
             }
             for one in transfers
         ],

@@ -32,7 +32,7 @@ def _may_ask(actor: Actor, service: Service) -> None:
         raise Refused("state", "wrong-state", _("This service has ended."))
     if service.organisation_id is not None:
         raise Refused("state", "handed-over", _("An organisation already carries this service."))
-    mine = service.requests.filter(  # type: ignore[attr-defined]
+    mine = service.requests.filter(
         organisation=actor.organisation, state__in=(State.WAITING, State.AGREED)
     )
     if mine.exists():
@@ -87,7 +87,7 @@ def ask_for_function(
             service=service,
             body_id=service.body_id,
             unit_id=service.unit_id,
-            organisation_id=ctx.actor.organisation,
+            organisation_id=ctx.actor.organisation or 0,
             plan=plan,
             standard=standard,
             amount=amount,

@@ -6,17 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
 from commonhall.actions.actors import Kind
+from commonhall.core import clock
+from commonhall.core.money import Money, hall_currency
 from commonhall.core.paging import page_for
 from commonhall.delivery.functions import queries
 from commonhall.delivery.functions.actions import transfer_function
 from commonhall.delivery.functions.models import FunctionRequest
 from commonhall.law.promises import ledger
 from commonhall.people.actors import of_request
-from commonhall.ui import languages
+from commonhall.ui import charts, languages
 from commonhall.ui.pages import page
 
 
@@ -27,8 +30,28 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
         "page": page_for(request, queries.transfers()),
         "carried": carried,
         "services": services,
+        "years": _years(),
     }
     return render(request, "delivery/transfers.html", context)
+
+
+def _years() -> list[Any]:
+    """How many functions organisations carried year by year, and for how much; pictures with their tables."""
+    years = queries.over_the_years(clock.today())
+    if not years:
+        return []
+    currency = hall_currency()
+    return [
+        charts.bar_chart(
+            gettext("Functions carried by organisations, at the end of each year"),
+            [(str(one.year), one.functions) for one in years],
+        ),
+        charts.bar_chart(
+            gettext("Money for functions carried by organisations, year by year"),
+            [(str(one.year), float(Money(one.amount, currency).main)) for one in years],
+            note=currency,
+        ),
+    ]
 
 
 @page(_("Services that can be handed over"), asks="delivery.transfers")
