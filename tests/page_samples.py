@@ -254,6 +254,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:renew_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:rights": lambda: {"holder": "organisation"},
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
     "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},
     "pages:action": lambda: {"code": "cases.answer_case"},

@@ -184,7 +184,6 @@ def test_the_desk_shows_what_waits_and_asks_as_often_however_much_there_is(hall:
         for number in range(3):
             hall.raise_case()
             calls.hand_in(ash, calls.is_open(hall, names=texts(f"Call {number}")))
-            kit.payment(hall) if number > 5 else None
     assert counts[0] == counts[1] <= 24, counts
 
 
@@ -206,3 +205,27 @@ def test_lists_of_functions_say_what_is_empty_and_stay_flat(hall: Hall) -> None:
     tables = datasets()
     assert len(list(tables["delivery.function_requests"].rows())) == 3
     assert not list(tables["delivery.reports"].rows())
+
+
+def test_programs_read_requests_reports_and_payments(hall: Hall) -> None:
+    asked = kit.asked(hall, calls.organisation(hall, "Ash"))
+    kit.payment(hall)
+    for path, found in (
+        ("function-requests", asked.pk),
+        ("payment-requests", None),
+        ("function-reports", None),
+    ):
+        answer = Client().get(f"/api/v1/{path}")
+        assert answer.status_code == 200, path
+        rows = answer.json()["items"]
+        assert found is None or [one["id"] for one in rows] == [found]
+    (payment,) = Client().get("/api/v1/payment-requests").json()["items"]
+    assert (payment["amount"], payment["state"]) == ("6000", "waiting")
+
+
+def test_rights_and_duties_of_organisations_and_residents_stand_on_a_page(hall: Hall) -> None:
+    said = read("/law/rights/organisation/")
+    assert "Hand in a sealed offer" in said and "Time to report on a month" in said
+    said = read("/law/rights/person/")
+    assert "Hand in a sealed offer" not in said and "Ask a question" in said
+    assert Client().get("/law/rights/nobody/").status_code == 404

@@ -79,7 +79,7 @@ class Call(Named, Governed):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("call")
+        verbose_name = _("call for offers")
         indexes: ClassVar = [
             models.Index(fields=["state", "closes_at"], name="delivery_call_closes")
         ]

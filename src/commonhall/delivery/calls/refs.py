@@ -28,7 +28,7 @@ def _calls(numbers: list[int]) -> dict[int, Described]:
             row.stage,
             "contract",
             stopped=row.state == Call.State.ENDED,
-            kind=_("call"),
+            kind=_("call for offers"),
         )
         for row in rows
     }

@@ -9,4 +9,4 @@ from commonhall.law import duties
 
 
 def register() -> None:
-    duties.time(REPORT, _("Time to report on a month of a function"))
+    duties.time(REPORT, _("Time to report on a month of a function"), "organisation")

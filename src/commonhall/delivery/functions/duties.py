@@ -29,4 +29,4 @@ def kept(body: Body, today: date) -> duties.Kept:
 
 def register() -> None:
     duties.measure(ANSWER, _("Answer requests for functions"), "answer-function-requests", kept)
-    duties.time(NOTICE, _("Notice of an organisation that hands a function back"))
+    duties.time(NOTICE, _("Notice of an organisation that hands a function back"), "organisation")

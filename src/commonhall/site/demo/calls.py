@@ -30,7 +30,7 @@ from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.people.actors import as_organisation, system
 from commonhall.people.bodies.models import Office
-from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.people.organisations.models import Membership
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Service
 from commonhall.site.demo.said import said
@@ -149,7 +149,7 @@ def _awarded(town: Town, item: Item, offering: list[Actor]) -> None:
         contract_actions.award_contract.perform(
             buyer,
             contract=call.contract,
-            organisation=Organisation.objects.get(pk=winner.offerer_id),
+            organisation=winner.offerer,
             amount=winner.price or 0,
             bids=call.offers or 0,
             reason="It stands first in the ranking.",
