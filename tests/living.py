@@ -219,7 +219,7 @@ def _delivered(hall: Hall) -> None:
     _called_for_offers(hall)
     function_actions.transfer_function.perform(
         hall.chair,
-        service=Service.objects.get(),
+        service=Service.objects.order_by("pk")[0],
         organisation=friends,
         names={},
         amount=5000,

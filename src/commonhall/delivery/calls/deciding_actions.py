@@ -16,7 +16,6 @@ from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.core.refusals import Refused
 from commonhall.delivery.calls import queries, ranking, rules
 from commonhall.delivery.calls.models import Call, Offer
-from commonhall.delivery.calls.preparing_actions import NOT_SPENT
 from commonhall.delivery.calls.scoring_actions import is_apart
 from commonhall.delivery.contracts.models import Contract
 from commonhall.law import queries as law_queries
@@ -24,6 +23,7 @@ from commonhall.people.organisations.models import Organisation
 
 State = Call.State
 STANDSTILL = "award-standstill"
+NOT_SPENT = "it spends nothing: the award itself waits for the asking"
 
 
 def _parties(call: Call) -> list[str]:
@@ -48,6 +48,7 @@ def _may_exclude(actor: Actor, offer: Offer) -> None:
     concerns=lambda offer: [offer.ref, *_parties(offer.call)],
     allows=_may_exclude,
     unasked=NOT_SPENT,
+    second_factor=True,
 )
 def exclude_offer(
     ctx: Context,
@@ -110,6 +111,7 @@ def _may_announce(actor: Actor, call: Call) -> None:
     concerns=_parties,
     allows=_may_announce,
     unasked=NOT_SPENT,
+    second_factor=True,
 )
 def announce_result(ctx: Context, call: Call) -> Call:
     """The ranking follows from prices and scores. All scores become public, and nothing is awarded for some days, so
@@ -183,14 +185,13 @@ def awarded(ctx: Context, result: Contract, _arguments: dict[str, Any]) -> None:
 @action(
     "delivery.end_call",
     by=Kind.OFFICE,
-    power="award-contracts",
+    power="hold-calls",
     undo=put_back,
     title=_("End the call without an award"),
     done=_("Call ended without an award"),
     place=rules.unit_of,
     concerns=_parties,
     allows=rules.own_while(State.DRAFT, State.OPEN, State.CLOSED, State.OPENED, State.ANNOUNCED),
-    unasked="ending spends nothing",
 )
 def end_call(
     ctx: Context,

@@ -43,7 +43,6 @@ from commonhall.places.queries import units
 State = Call.State
 MOST_CRITERIA, MOST_DOCUMENTS, MOST_OPENERS, MOST_SCORERS = 8, 12, 9, 3
 KINDS = ("pdf", "odt", "ods", "docx", "xlsx", "csv", "txt")
-NOT_SPENT = "it spends nothing: the award itself waits for the asking"
 
 
 def read_criteria(text: str) -> list[dict[str, Any]]:
@@ -66,11 +65,10 @@ def read_criteria(text: str) -> list[dict[str, Any]]:
 @action(
     "delivery.prepare_call",
     by=Kind.OFFICE,
-    power="award-contracts",
+    power="hold-calls",
     undo=put_back,
     title=_("Prepare a call for sealed offers"),
     done=_("Call for sealed offers prepared"),
-    unasked=NOT_SPENT,
 )
 def prepare_call(
     ctx: Context,
@@ -183,12 +181,11 @@ def _takes_documents(actor: Actor, call: Call) -> None:
 @action(
     "delivery.attach_document",
     by=Kind.OFFICE,
-    power="award-contracts",
+    power="hold-calls",
     undo=put_back,
     title=_("Attach a document"),
     done=_("Document attached to a call"),
     allows=_takes_documents,
-    unasked=NOT_SPENT,
 )
 def attach_document(
     ctx: Context,
@@ -294,12 +291,11 @@ def _takes_scorers(actor: Actor, call: Call) -> None:
 @action(
     "delivery.name_scorer",
     by=Kind.OFFICE,
-    power="award-contracts",
+    power="hold-calls",
     undo=put_back,
     title=_("Name a scorer"),
     done=_("Official named to score offers"),
     allows=_takes_scorers,
-    unasked=NOT_SPENT,
 )
 def name_scorer(
     ctx: Context,
@@ -343,12 +339,11 @@ def _ready(actor: Actor, call: Call) -> None:
 @action(
     "delivery.open_call",
     by=Kind.OFFICE,
-    power="award-contracts",
+    power="hold-calls",
     undo=put_back,
     title=_("Open the call"),
     done=_("Call for sealed offers opened"),
     allows=_ready,
-    unasked=NOT_SPENT,
 )
 def open_call(ctx: Context, call: Call) -> Call:
     """From now on organisations with standing can offer. What is wanted, the criteria and the hour stay as they are."""

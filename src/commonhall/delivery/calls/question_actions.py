@@ -15,7 +15,6 @@ from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.delivery.calls import rules
 from commonhall.delivery.calls.models import Call, CallQuestion
-from commonhall.delivery.calls.preparing_actions import NOT_SPENT
 
 MOST_EACH = 10
 
@@ -79,12 +78,11 @@ def _may_answer(actor: Actor, question: CallQuestion) -> None:
 @action(
     "delivery.answer_question",
     by=Kind.OFFICE,
-    power="award-contracts",
+    power="hold-calls",
     remedy=owed.ASKED_AGAIN,
     title=_("Answer the question"),
     done=_("Question about a call answered"),
     allows=_may_answer,
-    unasked=NOT_SPENT,
 )
 def answer_question(
     ctx: Context,

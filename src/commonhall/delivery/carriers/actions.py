@@ -232,6 +232,7 @@ def pay_request(ctx: Context, request: PaymentRequest) -> PaymentRequest:
     concerns=_parties,
     allows=_waits,
     unasked="refusing spends nothing",
+    second_factor=True,
 )
 def refuse_payment(
     ctx: Context,
