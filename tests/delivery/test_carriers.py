@@ -229,3 +229,22 @@ def test_rights_and_duties_of_organisations_and_residents_stand_on_a_page(hall: 
     said = read("/law/rights/person/")
     assert "Hand in a sealed offer" not in said and "Ask a question" in said
     assert Client().get("/law/rights/nobody/").status_code == 404
+
+
+def test_the_use_of_a_grant_is_reported_once_and_late_is_said(hall: Hall) -> None:
+    ash = calls.organisation(hall, "Ash")
+    contract = kit.awarded(hall, ash)
+    set_fields(contract, grant=True)
+    with later(30):
+        assert "report late by 20 days" in read(contract.get_absolute_url())
+        actions.report_on_grant.perform(
+            ash,
+            contract=contract,
+            spent=90_00,
+            figures=actions.read_figures("Walks: 12"),
+            text="Twelve walks at dusk.",
+        )
+    said = read(contract.get_absolute_url())
+    assert "Twelve walks at dusk." in said and "late by 20 days" in said
+    (row,) = datasets()["delivery.grant_reports"].rows()
+    assert (row["spent"], row["days_late"]) == (90_00, 20)

@@ -11,7 +11,7 @@ from commonhall.delivery.calls.models import (
     Scorer,
     SealedOffer,
 )
-from commonhall.delivery.carriers.models import FunctionReport, PaymentRequest
+from commonhall.delivery.carriers.models import FunctionReport, GrantReport, PaymentRequest
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.pictures.models import ItemPicture
@@ -26,6 +26,7 @@ __all__ = [
     "Contract",
     "FunctionReport",
     "FunctionRequest",
+    "GrantReport",
     "Item",
     "ItemConfirmation",
     "ItemPicture",

@@ -190,6 +190,36 @@ def report_on_function(hall: Hall) -> Sample:
     )
 
 
+@sample("delivery.report_on_grant")
+def report_on_grant(hall: Hall) -> Sample:
+    ash = kit.organisation(hall, "Ash")
+    contract = awarded(hall, ash)
+    set_fields(contract, grant=True)
+    given = {
+        "spent": 90_00,
+        "figures": [{"name": "Walks", "value": "12"}],
+        "text": "Twelve walks at dusk.",
+    }
+    return Sample(
+        ash,
+        Contract.objects.get(pk=contract.pk),
+        given,
+        changed=lambda one: (
+            (one.spent, one.due_on, one.days_late) == (90_00, clock.today() + 10 * ONE, 0)
+        ),
+        refused=[
+            Refusal("not-yours", by=kit.organisation(hall, "Birch")),
+            unless("wrong-state", state="cancelled"),
+            unless("no-grant", grant=False),
+            Refusal(
+                "reported",
+                before=lambda: actions.report_on_grant.perform(ash, contract=contract, **given),
+            ),
+        ],
+        wrong=[Wrong("spent", 100_01), Wrong("text", "")],
+    )
+
+
 # --- payments -------------------------------------------------------------------------------------
 def awarded(hall: Hall, who: Actor) -> Contract:
     made = contracts.publish_call.perform(

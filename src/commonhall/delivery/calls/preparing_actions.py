@@ -119,6 +119,7 @@ def prepare_call(
         int,
         Number(
             _("Somebody looks again if two scorers differ by more than this many points of 100"),
+            _("Leave blank for 20."),
             least=1,
             most=100,
         ),
@@ -167,6 +168,7 @@ def prepare_call(
         ctx.link(item, call, "called")
     if again is not None:
         ctx.link(again, call, "called-again")
+    search.index(call)
     ctx.note(closes_at=closes_at.isoformat(), price_weight=price_weight)
     return call
 
@@ -367,5 +369,4 @@ def open_call(ctx: Context, call: Call) -> Call:
     ctx.link(call, contract, "contracted")
     ctx.note(openers=len(keys))
     search.index(contract)
-    search.index(call)
     return ctx.save(call)

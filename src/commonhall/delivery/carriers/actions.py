@@ -19,7 +19,12 @@ from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import money
-from commonhall.delivery.carriers.models import FunctionReport, PaymentRequest, next_month
+from commonhall.delivery.carriers.models import (
+    FunctionReport,
+    GrantReport,
+    PaymentRequest,
+    next_month,
+)
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.hand_back_actions import check_own
 from commonhall.delivery.functions.models import Transfer
@@ -129,6 +134,73 @@ def report_on_function(
         on=ctx.today,
     )
     ctx.note(month=month[:7], days_late=made.days_late or None)
+    return ctx.save(made)
+
+
+def grant_due(contract: Contract) -> date | None:
+    """The day by which the use of a grant is reported, counted from its last day."""
+    if contract.ends is None:
+        return None
+    return law_queries.due_day(REPORT, contract.ends) or contract.ends
+
+
+def _may_report_grant(actor: Actor, contract: Contract) -> None:
+    _own_contract(actor, contract)
+    if not contract.grant:
+        raise Refused(
+            "state", "no-grant", _("This is a contract: it is fulfilled, not reported on.")
+        )
+    if GrantReport.objects.filter(contract=contract).exists():
+        raise Refused("state", "reported", _("The use of this grant has been reported."))
+
+
+@action(
+    "delivery.report_on_grant",
+    by=Kind.ORGANISATION,
+    right="report-on-functions",
+    title=_("Report on the grant"),
+    done=_("Use of a grant reported"),
+    place=lambda contract: contract.unit_id,
+    allows=_may_report_grant,
+)
+def report_on_grant(
+    ctx: Context,
+    contract: Contract,
+    spent: Annotated[int, Amount(_("How much of it was spent"))],
+    figures: Annotated[
+        list[dict[str, str]],
+        Lines(
+            _("Figures"),
+            _("One per line, for example: Meals served: 412"),
+            read=read_figures,
+            most=3000,
+            empty=_("Enter at least one figure."),
+        ),
+    ],
+    text: Annotated[
+        str,
+        Words(
+            _("What it was used for, and what came of it"),
+            _("This is public. No personal data."),
+            most=4000,
+            long=True,
+            empty=_("Enter what it was used for, and what came of it."),
+        ),
+    ],
+) -> GrantReport:
+    """Say in figures and words what your organisation did with the grant. A late report is shown as late."""
+    if not 0 <= spent <= (contract.amount or 0):
+        raise BadInput("spent", _("Enter an amount from zero to the amount of the grant."))
+    made = GrantReport(
+        contract=contract,
+        spent=spent,
+        currency=contract.currency,
+        figures=figures,
+        text=text,
+        due_on=grant_due(contract),
+        on=ctx.today,
+    )
+    ctx.note(spent=str(spent), currency=contract.currency, days_late=made.days_late or None)
     return ctx.save(made)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.exports import Column, Dataset, Row, columns, publish
-from commonhall.delivery.carriers.models import FunctionReport, PaymentRequest
+from commonhall.delivery.carriers.models import FunctionReport, GrantReport, PaymentRequest
 from commonhall.delivery.functions.models import FunctionRequest
 
 REPORTS = (
@@ -62,7 +62,30 @@ def requests() -> Iterator[Row]:
         yield {name: own[name] if name in own else getattr(row, name) for name in names}
 
 
+GRANTS = (
+    *columns(id="integer", contract="integer", spent="integer", currency="text", figures="json"),
+    Column("text", sealed=True),
+    *columns(due_on="date", on="date", days_late="integer"),
+)
+
+
+def grants() -> Iterator[Row]:
+    names = [one.name for one in GRANTS]
+    for row in GrantReport.objects.order_by("pk"):
+        own = {"id": row.pk, "contract": row.contract_id}
+        yield {name: own[name] if name in own else getattr(row, name) for name in names}
+
+
 def register() -> None:
+    publish(
+        Dataset(
+            "delivery.grant_reports",
+            _("Reports on grants"),
+            _("What grants were used for, and how much of them was spent."),
+            GRANTS,
+            grants,
+        )
+    )
     publish(
         Dataset(
             "delivery.reports",

@@ -48,6 +48,38 @@ class FunctionReport(Governed):
         return f"{reverse('delivery:transfer', args=[self.transfer_id])}#report-{self.pk}"
 
 
+class GrantReport(Governed):
+    """What a grant was used for, once. spent: minor units of the contract's currency; due_on: the last day it was in time."""
+
+    SEALED = ("text",)
+
+    contract = models.OneToOneField(Contract, on_delete=models.PROTECT, related_name="report")
+    spent = models.BigIntegerField()
+    currency = CurrencyField()
+    figures: Any = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    due_on = models.DateField(null=True)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = _("report on a grant")
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.on}"
+
+    @property
+    def money(self) -> Money:
+        """What of the grant was spent."""
+        return Money(self.spent, self.currency)
+
+    @property
+    def days_late(self) -> int:
+        return max(0, (self.on - self.due_on).days) if self.due_on else 0
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('delivery:contract', args=[self.contract_id])}#report"
+
+
 class PaymentRequest(Governed):
     """An organisation asks to be paid on its contract. amount: minor units; payment: what was paid for it."""
 

@@ -9,6 +9,8 @@ from commonhall.actions.actors import Kind
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.delivery.carriers import queries
+from commonhall.delivery.carriers.actions import grant_due
+from commonhall.delivery.carriers.models import GrantReport
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.people.actors import of_request
@@ -43,6 +45,19 @@ def reported(request: HttpRequest, transfer: Transfer) -> str:
     if not rows and not owed:
         return ""
     return render_to_string("delivery/parts/reports.html", context, request)
+
+
+@section("delivery.contract", order=8)
+def used(request: HttpRequest, contract: Contract) -> str:
+    """What a grant was used for, or by when that is to be said."""
+    if not contract.grant or contract.awarded_on is None:
+        return ""
+    today, due = clock.today(), grant_due(contract)
+    context = {
+        "report": GrantReport.objects.filter(contract=contract).first(),
+        "one": {"due_on": due, "days_late": max(0, (today - due).days) if due else 0},
+    }
+    return render_to_string("delivery/parts/grant_report.html", context, request)
 
 
 @section("delivery.contract", order=10)

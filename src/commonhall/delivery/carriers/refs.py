@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from commonhall.core.refs import Described, describes
-from commonhall.delivery.carriers.models import FunctionReport, PaymentRequest
+from commonhall.delivery.carriers.models import FunctionReport, GrantReport, PaymentRequest
 
 
 def _reports(numbers: list[int]) -> dict[int, Described]:
@@ -15,6 +15,18 @@ def _reports(numbers: list[int]) -> dict[int, Described]:
             row.ref,
             _("Report %(month)s: %(function)s")
             % {"month": f"{row.month:%Y-%m}", "function": row.transfer.name},
+            row.get_absolute_url(),
+        )
+        for row in rows
+    }
+
+
+def _grants(numbers: list[int]) -> dict[int, Described]:
+    rows = GrantReport.objects.filter(pk__in=numbers).select_related("contract")
+    return {
+        row.pk: Described(
+            row.ref,
+            _("Report on a grant: %(grant)s") % {"grant": row.contract.name},
             row.get_absolute_url(),
         )
         for row in rows
@@ -36,4 +48,5 @@ def _payments(numbers: list[int]) -> dict[int, Described]:
 
 def register() -> None:
     describes("delivery.functionreport", _reports)
+    describes("delivery.grantreport", _grants)
     describes("delivery.paymentrequest", _payments)
